@@ -1,0 +1,304 @@
+"""From a ruleset to the program that ``network`` runs: what is matched and settled at which stage.
+
+A stage is the earliest point at which everything that something reads is settled. Rules are
+matched at theirs; a fact or decision is settled at the stage after the last rule about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from tactful.alpha import (
+    Alphabet,
+    Asked,
+    Codes,
+    Parts,
+    Path,
+    Property,
+    all_of,
+)
+from tactful.computations import COMPUTATIONS, Computation
+from tactful.durable import property_name
+from tactful.encoding import Encoder, encoder, fragment
+from tactful.model import (
+    Argument,
+    Condition,
+    Decision,
+    FactRef,
+    Ruleset,
+    Test,
+    tests_in,
+)
+from tactful.strata import Step, dependencies, stratify
+from tactful.values import Value
+
+NO_PLACE = -1
+"""The place of a value that no condition reads."""
+
+
+class Concluding(NamedTuple):
+    """A rule, by number and by name, and the value it concludes."""
+
+    number: int
+    rule: str
+    value: Value
+
+
+class FactPlan(NamedTuple):
+    """How one fact is settled, and how the network is told."""
+
+    id: str
+    conclusions: tuple[Concluding, ...]
+    computation: Computation | None
+    operands: tuple[str, ...]
+    default: Value | None
+    is_now: bool
+    place: int
+    encode: Encoder
+
+
+class DecisionPlan(NamedTuple):
+    """How one decision is settled, and how the network is told.
+
+    ``applies`` is the number of the target that says so; ``None`` if it always applies.
+    ``option_texts`` holds, for a decision that chooses many, each option's place and its text
+    when it is not chosen and when it is.
+    """
+
+    decision: Decision
+    arguments: tuple[tuple[int, Argument], ...]
+    applies: int | None
+    place: int
+    encode: Encoder
+    option_texts: tuple[tuple[str, int, tuple[str, str]], ...]
+
+
+class OrderPlan(NamedTuple):
+    """How two facts compare: the text for less, equal and more."""
+
+    fact: str
+    other: str
+    rank: Callable[[Any], Any]
+    place: int
+    texts: tuple[str, str, str]
+
+
+@dataclass
+class Stage:
+    """What is settled at a stage, and the rules decided there, overriding ones first."""
+
+    settles: list[FactPlan | DecisionPlan] = field(default_factory=list)
+    orders: list[OrderPlan] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Program:
+    """A compiled ruleset.
+
+    ``targets`` maps a path's number to what it stands for: a rule's number; from ``first_part``
+    on a part, told to the network by ``part_texts``; or the target of a decision in between.
+    """
+
+    stages: list[Stage]
+    paths: list[tuple[int, int, Path]]
+    places: dict[Property, int]
+    targets: list[int]
+    first_part: int
+    part_texts: list[tuple[int, str]]
+    overridden_by: dict[int, tuple[int, ...]]
+
+
+def compile_ruleset(ruleset: Ruleset) -> Program:
+    """Compile a ruleset that has been read without errors."""
+    return _Compiler(ruleset).compile()
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """Paths to be matched at a stage, and the target they stand for."""
+
+    paths: list[Path]
+    stage: int
+    target: int
+
+
+class _Compiler:
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
+        self.alphabet = Alphabet(ruleset.type_of, _codes(ruleset))
+        self.parts = Parts()
+        self.part_stage: dict[Property, int] = {}
+        self.places: dict[Property, int] = {}
+        self.settled: dict[str, int] = {}
+        self.rule_stage: dict[int, int] = {}
+        self.matched: list[_Matched] = []
+        self.applies: dict[str, int] = {}
+        self.conclusions: dict[str, list[Concluding]] = {name: [] for name in ruleset.facts}
+        self.arguments: dict[str, list[tuple[int, Argument]]] = {
+            name: [] for name in ruleset.decisions
+        }
+        for rule in ruleset.rules.values():
+            number = self.number[rule.id]
+            for conclusion in rule.conclusions:
+                said = Concluding(number, rule.id, conclusion.value)
+                self.conclusions[conclusion.fact].append(said)
+            for argument in rule.arguments:
+                self.arguments[argument.decision].append((number, argument))
+
+    def compile(self) -> Program:
+        ruleset = self.ruleset
+        order = stratify(ruleset).order
+        before = dependencies(ruleset)
+        for step in order:
+            if step.kind == "rule":
+                self.place_rule(step, before[step])
+            elif step.kind == "fact":
+                self.settled[step.id] = self.after(before[step])
+            else:
+                self.place_decision(ruleset.decisions[step.id], before[step])
+        first_part = len(self.number) + len(self.applies)
+        for place, prop in enumerate(self.part_stage):
+            stage = self.part_stage[prop] - 1
+            self.matched.append(_Matched(self.parts.paths[prop], stage, first_part + place))
+        return self.program(order, first_part)
+
+    def after(self, steps: Iterable[Step]) -> int:
+        """The stage at which what depends on these steps can be settled."""
+        return max(
+            (
+                self.rule_stage[self.number[s.id]] + 1 if s.kind == "rule" else self.settled[s.id]
+                for s in steps
+            ),
+            default=0,
+        )
+
+    def place_rule(self, step: Step, before: Iterable[Step]) -> None:
+        rule = self.ruleset.rules[step.id]
+        formula = all_of(
+            [
+                self.alphabet.formula(rule.when, Asked.TRUE),
+                *([self.alphabet.formula(rule.unless, Asked.NOT_TRUE)] if rule.unless else ()),
+            ]
+        )
+        paths = self.parts.lowered(formula)
+        overriding = (self.rule_stage[self.number[s.id]] for s in before if s.kind == "rule")
+        number = self.number[step.id]
+        self.rule_stage[number] = max([self.stage_of(paths), *overriding])
+        self.matched.append(_Matched(paths, self.rule_stage[number], number))
+
+    def place_decision(self, decision: Decision, before: Iterable[Step]) -> None:
+        settled = self.after(before)
+        if decision.applies_when is not None:
+            paths = self.parts.lowered(self.alphabet.formula(decision.applies_when, Asked.TRUE))
+            stage = self.stage_of(paths)
+            self.applies[decision.id] = len(self.number) + len(self.applies)
+            self.matched.append(_Matched(paths, stage, self.applies[decision.id]))
+            settled = max(settled, stage + 1)
+        self.settled[decision.id] = settled
+
+    def stage_of(self, paths: list[Path]) -> int:
+        return max((self.available(test.property) for path in paths for test in path), default=0)
+
+    def available(self, prop: Property) -> int:
+        """The stage from which on a property can be in a message."""
+        self.places.setdefault(prop, len(self.places))
+        if prop[0] == "part":
+            if prop not in self.part_stage:
+                self.part_stage[prop] = self.stage_of(self.parts.paths[prop]) + 1
+            return self.part_stage[prop]
+        names = prop[1:] if prop[0] == "order" else prop[1:2]
+        return max(self.settled[name] for name in names)
+
+    def program(self, order: tuple[Step, ...], first_part: int) -> Program:
+        last = max([*self.settled.values(), *(m.stage for m in self.matched)], default=0)
+        stages = [Stage() for _ in range(last + 1)]
+        for step in order:
+            if step.kind == "rule":
+                number = self.number[step.id]
+                stages[self.rule_stage[number]].rules.append(number)
+            else:
+                stages[self.settled[step.id]].settles.append(self.plan(step))
+        for prop, place in self.places.items():
+            if prop[0] == "order":
+                stages[self.available(prop)].orders.append(self.order_plan(prop, place))
+        targets = [-1]
+        paths = []
+        for matched in self.matched:
+            for path in matched.paths:
+                paths.append((len(targets), matched.stage, path))
+                targets.append(matched.target)
+        part_places = [self.places[prop] for prop in self.part_stage]
+        return Program(
+            stages=stages,
+            paths=paths,
+            places=self.places,
+            targets=targets,
+            first_part=first_part,
+            part_texts=[(place, fragment(property_name(place), 1)) for place in part_places],
+            overridden_by=self.overridden_by(),
+        )
+
+    def overridden_by(self) -> dict[int, tuple[int, ...]]:
+        found: dict[int, tuple[int, ...]] = {}
+        for rule in self.ruleset.rules.values():
+            for name in rule.overrides:
+                found[self.number[name]] = (*found.get(self.number[name], ()), self.number[rule.id])
+        return found
+
+    def plan(self, step: Step) -> FactPlan | DecisionPlan:
+        place = self.places.get(("value", step.id), NO_PLACE)
+        encode = encoder(self.alphabet.codes[step.id], property_name(place))
+        if step.kind == "fact":
+            return self.fact_plan(step.id, place, encode)
+        decision = self.ruleset.decisions[step.id]
+        arguments = tuple(self.arguments[step.id])
+        options = []
+        for option in decision.options:
+            option_place = self.places.get(("option", step.id, option))
+            if option_place is not None:
+                name = property_name(option_place)
+                options.append((option, option_place, (fragment(name, 0), fragment(name, 1))))
+        return DecisionPlan(
+            decision, arguments, self.applies.get(step.id), place, encode, tuple(options)
+        )
+
+    def fact_plan(self, name: str, place: int, encode: Encoder) -> FactPlan:
+        fact = self.ruleset.facts[name]
+        computed = fact.computed
+        return FactPlan(
+            id=name,
+            conclusions=tuple(self.conclusions[name]),
+            computation=COMPUTATIONS[computed.name] if computed else None,
+            operands=computed.operands if computed else (),
+            default=fact.default,
+            is_now=name == self.ruleset.clock.now,
+            place=place,
+            encode=encode,
+        )
+
+    def order_plan(self, prop: Property, place: int) -> OrderPlan:
+        _, fact, other = prop
+        name = property_name(place)
+        texts = (fragment(name, 0), fragment(name, 1), fragment(name, 2))
+        return OrderPlan(fact, other, self.ruleset.type_of(fact).rank, place, texts)
+
+
+def _codes(ruleset: Ruleset) -> dict[str, Codes]:
+    """The codes of every fact and decision, from every constant in every condition."""
+    constants: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
+    constants |= {name: set() for name in ruleset.decisions}
+    for test in _every_test(ruleset):
+        constants[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
+    return {name: Codes.of(ruleset.type_of(name), found) for name, found in constants.items()}
+
+
+def _every_test(ruleset: Ruleset) -> Iterable[Test]:
+    conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
+    for rule in ruleset.rules.values():
+        conditions += (rule.when, rule.unless)
+    for condition in conditions:
+        yield from tests_in(condition)

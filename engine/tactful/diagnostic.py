@@ -1,0 +1,125 @@
+"""What is wrong with an author's text, as a value: where, what, and how to mend it.
+
+A mistake in a ruleset or scenario is never an exception. Each stage collects its
+``Diagnostic`` objects and the caller decides what to do with them. The shape (code, name,
+span, message, help, related place) follows the diagnostics of modern compilers; the wording
+follows three rules: the message says what is wrong and quotes the author's words in
+backticks, the help says what to do, and neither names anything of Python's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a diagnostic matters: an error stops the ruleset from loading."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one file. Lines and columns count from 1, in characters; the end is exclusive.
+
+    A span that concerns the whole file (one that could not be opened, say) is ``Span(file)``:
+    line 0 means "no place in particular" and is never printed as a line number.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A kind of mistake. ``code`` is never reused; ``name`` is the defect, not its cure."""
+
+    code: str
+    name: str
+    severity: Severity
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with a diagnostic, and what it has to do with it."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake in one place.
+
+    ``message`` says what is wrong, ``help`` what to do about it. Both are plain sentences
+    without a final full stop, with the author's own words in backticks.
+    """
+
+    defect: Defect
+    span: Span
+    message: str
+    help: str
+    related: tuple[Related, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The defect's stable code, such as ``T201``."""
+        return self.defect.code
+
+    @property
+    def name(self) -> str:
+        """The defect's name, such as ``unknown-fact``."""
+        return self.defect.name
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops the text from being used."""
+        return self.defect.severity is Severity.ERROR
+
+
+@dataclass(slots=True)
+class Diagnostics:
+    """Collects what is found while reading, in the order found."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(
+        self,
+        defect: Defect,
+        span: Span,
+        message: str,
+        help: str,  # noqa: A002 - the word readers of diagnostics know
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Record one mistake."""
+        self.found.append(Diagnostic(defect, span, message, help, tuple(related)))
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Everything found, by file and place."""
+        return tuple(sorted(self.found, key=lambda d: (d.span, d.code, d.message)))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any of it is an error."""
+        return any(d.is_error for d in self.found)
+
+
+class InvalidText(Exception):  # noqa: N818 - the text is invalid; the exception carries why
+    """Raised by the convenience loaders when a text has errors; ``diagnostics`` says which."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        first = next((d for d in self.diagnostics if d.is_error), None)
+        errors = sum(d.is_error for d in self.diagnostics)
+        more = f" (and {errors - 1} more)" if errors > 1 else ""
+        super().__init__(f"{first.span}: {first.message}{more}" if first else "invalid text")

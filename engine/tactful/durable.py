@@ -1,0 +1,269 @@
+"""The thin layer over durable-rules' C module: single-message rules, and every limit it has.
+
+durable-rules 2.0.28 is a good matcher of constant conditions and an unsafe library: past its
+limits it hangs, crashes or answers wrong, and its Python layer starts threads and swallows
+exceptions. So only six functions of the raw module are used, and only in the shape that was
+measured to be right: one message a stage, one positive discriminator first, exactly one test a
+condition, whole numbers only, generated names, one live session (sid) a handle, explicit ids.
+Nothing that an author or a client writes reaches the C code.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from types import ModuleType
+
+from tactful.alpha import AlphaTest, Path, Property
+
+MOST_PATHS = 56
+"""Rules that one message can meet: 64 alphas may be pending for a message, then error 303."""
+
+MOST_PROPERTIES = 200
+"""Properties of one message: 252 is the limit, then error 302."""
+
+MOST_STAGES = 120
+"""Stages a handle serves: each is a test under the root, which hangs at 513 and has 127 $nex."""
+
+MOST_RULES = 2000
+"""Rules a handle holds: 4,096 is the limit, then error 106."""
+
+_PRIMED_SESSIONS = 4
+
+
+def _engine() -> ModuleType:
+    """The raw module, bound lazily: on Python 3.13 it names a function that is gone there.
+
+    ``PyEval_CallObject`` is used only by callbacks that are never installed, so leaving it
+    unbound is safe, and the flags are put back at once.
+    """
+    flags = sys.getdlopenflags()
+    sys.setdlopenflags(os.RTLD_LAZY)
+    try:
+        import durable_rules_engine
+    finally:
+        sys.setdlopenflags(flags)
+    return durable_rules_engine  # type: ignore[no-any-return]
+
+
+E = _engine()
+
+
+class MatcherFailure(RuntimeError):  # noqa: N818 - it is the matcher's failure, not the caller's
+    """durable-rules reported an error or broke its own promises: a bug, never a user's mistake."""
+
+
+class Message:
+    """What one handle is told at one stage: which properties, and how the text is put together."""
+
+    __slots__ = ("_opening", "handle", "properties")
+
+    def __init__(self, handle: int, stage: int, properties: tuple[int, ...]) -> None:
+        self.handle = handle
+        self.properties = properties
+        self._opening = f'","id":"{stage + 1}","s{stage}":1,"dist":0'
+
+    def text(self, session: str, fragments: Sequence[str]) -> str:
+        """The message as JSON; ``fragments`` holds each property's text, empty if missing."""
+        return (
+            '{"sid":"' + session + self._opening
+            + "".join([fragments[p] for p in self.properties]) + "}"
+        )  # fmt: skip
+
+
+class Matcher:
+    """A set of durable-rules handles that match paths, stage by stage.
+
+    ``stages[s]`` are the messages to send at stage ``s``. Not safe for use by two threads at
+    once: ``Network`` holds a lock around each session.
+    """
+
+    def __init__(self, paths: Iterable[tuple[int, int, Path]], places: dict[Property, int]) -> None:
+        """Build the handles.
+
+        Args:
+            paths: For each path its number (1 or more), its stage and its tests.
+            places: The number of each property.
+        """
+        self.stages: list[list[Message]] = []
+        self._sessions = itertools.count(_PRIMED_SESSIONS + 1)
+        plans = _Planner(places)
+        for number, stage, path in paths:
+            plans.add(number, stage, path)
+        self._handles: list[int] = []
+        self._finalizer = weakref.finalize(self, _delete_all, self._handles)
+        for plan in plans.handles:
+            handle = E.create_ruleset("tactful", json.dumps(plan.rules))
+            self._handles.append(handle)
+            _prime(handle)
+            for stage, numbers in plan.stages.items():
+                while len(self.stages) <= stage:
+                    self.stages.append([])
+                message = Message(handle, stage, tuple(sorted(numbers)))
+                self.stages[stage].append(message)
+
+    @property
+    def handles(self) -> int:
+        """How many handles there are."""
+        return len(self._handles)
+
+    def session(self) -> Session:
+        """A fresh session; close it whatever happens."""
+        return Session(str(next(self._sessions)))
+
+
+class Session:
+    """One evaluation's state inside the handles it has touched."""
+
+    __slots__ = ("_id", "_touched")
+
+    def __init__(self, session: str) -> None:
+        self._id = session
+        self._touched: set[int] = set()
+
+    def match(self, message: Message, fragments: Sequence[str]) -> list[int]:
+        """Assert one message and drain the agenda: the numbers of the paths that match.
+
+        Raises:
+            MatcherFailure: if durable-rules fails or does not come to an end.
+        """
+        handle = message.handle
+        self._touched.add(handle)
+        try:
+            outcome, state = E.assert_fact(handle, message.text(self._id, fragments))
+            if outcome:
+                return _nothing(outcome)
+            first = E.start_action_for_state(handle, state)
+            if first is None:
+                return []
+            complete = E.complete_and_start_action
+            found = []
+            activation: str | None = first[1]
+            while activation is not None:
+                # {"17":{"m":{...}}}: the rule's name is all that matters.
+                found.append(int(activation[2 : activation.index('"', 2)]))
+                if len(found) > MOST_PATHS:
+                    raise MatcherFailure("durable-rules fired more rules than there are")
+                activation = complete(handle, state)
+        except E.error as error:
+            raise MatcherFailure(f"durable-rules failed: {error}") from error
+        return found
+
+    def close(self) -> None:
+        """Delete the session everywhere.
+
+        Raises:
+            MatcherFailure: if durable-rules cannot delete it.
+        """
+        touched, self._touched = self._touched, set()
+        try:
+            for handle in touched:
+                E.delete_state(handle, self._id)
+        except E.error as error:
+            raise MatcherFailure(f"durable-rules kept a session: {error}") from error
+
+    def abandon(self) -> None:
+        """Delete what can be deleted after a failure that is already on its way out."""
+        for handle in self._touched:
+            with suppress(E.error):  # the session may not have come into being there
+                E.delete_state(handle, self._id)
+
+
+def _nothing(outcome: int) -> list[int]:
+    if outcome == 1:  # no path was completed
+        return []
+    raise MatcherFailure(f"durable-rules answered {outcome} to a fact it cannot have seen")
+
+
+class _Plan:
+    """What one handle will hold."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, object] = {"0": {"all": [{"m": {"prime": 1}}]}}
+        self.stages: dict[int, set[int]] = {}
+        self.paths: dict[int, int] = {}
+
+    def takes(self, stage: int, properties: set[int]) -> bool:
+        """Whether a path fits without passing a limit."""
+        return (
+            len(self.rules) < MOST_RULES
+            and (stage in self.stages or len(self.stages) < MOST_STAGES)
+            and self.paths.get(stage, 0) < MOST_PATHS
+            and len(self.stages.get(stage, set()) | properties) <= MOST_PROPERTIES
+        )
+
+    def put(self, number: int, stage: int, tests: Sequence[object], properties: set[int]) -> None:
+        condition: list[object] = [{f"s{stage}": 1}, *tests]
+        expression = {"$and": condition} if tests else condition[0]
+        self.rules[str(number)] = {"all": [{"m": expression}]}
+        self.stages.setdefault(stage, set()).update(properties)
+        self.paths[stage] = self.paths.get(stage, 0) + 1
+
+
+class _Planner:
+    """Spreads paths over handles; remembers where each stage stopped, so it stays linear."""
+
+    def __init__(self, places: dict[Property, int]) -> None:
+        self.handles: list[_Plan] = []
+        self._places = places
+        self._next: dict[int, int] = {}
+
+    def add(self, number: int, stage: int, path: Path) -> None:
+        properties = {self._places[test.property] for test in path}
+        tests = [_expression(test, self._places[test.property]) for test in path]
+        place = self._next.get(stage, 0)
+        while not self._at(place).takes(stage, properties):
+            place += 1
+        self._next[stage] = place
+        self._at(place).put(number, stage, tests, properties)
+
+    def _at(self, place: int) -> _Plan:
+        if place == len(self.handles):
+            self.handles.append(_Plan())
+        return self.handles[place]
+
+
+def property_name(place: int) -> str:
+    """The name of a property in messages. Names compare by hash: a test looks for collisions."""
+    return f"p{place}"
+
+
+def reserved_names() -> Iterator[str]:
+    """Every other name that a message can have."""
+    yield from ("sid", "id", "dist", "prime", "$s")
+    yield from (f"s{stage}" for stage in range(100_000))
+
+
+def _expression(test: AlphaTest, place: int) -> dict[str, object]:
+    name = property_name(place)
+    if test.relation == "eq":
+        return {name: test.code}
+    if test.relation in ("ex", "nex"):
+        return {"$" + test.relation: {name: 1}}
+    return {"$" + test.relation: {name: test.code}}
+
+
+def _prime(handle: int) -> None:
+    """Run a rule to completion in each of the first session slots.
+
+    A slot that is deleted before it ever ran an action frees a pointer that was never set
+    (state.c, deleteStateNode). Slots are reused last in, first out, so with one live session
+    only the first is ever used; the others are for a session that could not be deleted.
+    """
+    sessions = [str(n + 1) for n in range(_PRIMED_SESSIONS)]
+    for session in sessions:
+        _, state = E.assert_fact(handle, f'{{"sid":"{session}","id":"1","prime":1,"dist":0}}')
+        E.start_action_for_state(handle, state)
+        E.complete_and_start_action(handle, state)
+    for session in reversed(sessions):
+        E.delete_state(handle, session)
+
+
+def _delete_all(handles: list[int]) -> None:
+    for handle in handles:
+        E.delete_ruleset(handle)

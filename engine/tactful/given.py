@@ -1,0 +1,47 @@
+"""The boundary where a program hands facts to an evaluator: nothing wrong gets past it.
+
+Texts are checked as they are read, with places. Here a program is talking, so a mistake is the
+caller's misuse and raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from tactful.model import Ruleset
+from tactful.values import NotAValue, Value
+
+
+class InvalidGiven(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised when facts are given that the ruleset does not have, or cannot take."""
+
+
+def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]:
+    """``given`` itself, once every value is known to be of its fact's type.
+
+    Raises:
+        InvalidGiven: naming the fact and what is wrong.
+    """
+    facts = ruleset.facts
+    for name, value in given.items():
+        fact = facts.get(name)
+        if fact is None:
+            raise InvalidGiven(f"`{name}` is not a fact of this ruleset")
+        try:
+            fact.type.check(value)
+        except NotAValue as error:
+            raise InvalidGiven(f"`{name}`: {error.message}; {error.help}") from None
+    timezone = given.get(ruleset.clock.timezone or "")
+    if timezone is not None and not zone_exists(str(timezone)):
+        raise InvalidGiven(f"`{timezone}` is not a time zone")
+    return given
+
+
+def zone_exists(name: str) -> bool:
+    """Whether there is a time zone of this IANA name, such as ``Europe/Paris``."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,257 @@
+"""The immutable model: what a ruleset means, with the place where each part was written.
+
+Everything else in tactful is a reading of these objects. They are made once, by ``reading``,
+and never changed; mappings keep the author's order, which is also the order that breaks ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from tactful.diagnostic import Span
+from tactful.operators import Operator
+from tactful.values import Value, ValueType
+
+NOWHERE = Span("")
+"""The place of a model object that was made by a program rather than read from a text."""
+
+HOUSE = "house"
+"""The source of a rule that is the coach's own judgement."""
+
+
+class Stance(Enum):
+    """How a rule argues about an option, in the author's words, with the usual weight."""
+
+    STRONGLY_FOR = "strongly for"
+    FOR = "for"
+    SLIGHTLY_FOR = "slightly for"
+    SLIGHTLY_AGAINST = "slightly against"
+    AGAINST = "against"
+    STRONGLY_AGAINST = "strongly against"
+    ALWAYS = "always"
+    NEVER = "never"
+
+    @property
+    def settles(self) -> bool:
+        """Whether this stance settles the matter instead of adding weight."""
+        return self in (Stance.ALWAYS, Stance.NEVER)
+
+
+USUAL_WEIGHTS: Mapping[Stance, int] = {
+    Stance.STRONGLY_FOR: 4,
+    Stance.FOR: 2,
+    Stance.SLIGHTLY_FOR: 1,
+    Stance.SLIGHTLY_AGAINST: -1,
+    Stance.AGAINST: -2,
+    Stance.STRONGLY_AGAINST: -4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """Another fact's value, as an operand of a test."""
+
+    fact: str
+
+
+Operand: TypeAlias = Value | FactRef
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One entry of a condition: ``subject`` (a fact or decision) put to one operator."""
+
+    subject: str
+    operator: Operator
+    operands: tuple[Operand, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+    __test__ = False  # pytest would otherwise take the class for one of its own
+
+
+class Join(Enum):
+    """How the parts of a group are put together."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+    AT_LEAST = "at least"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conditions put together. ``count`` matters to ``Join.AT_LEAST`` only."""
+
+    join: Join
+    parts: tuple[Condition, ...]
+    count: int = 0
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Condition: TypeAlias = Test | Group
+
+
+def tests_in(condition: Condition | None) -> Iterator[Test]:
+    """Every test of a condition, in the author's order."""
+    if isinstance(condition, Test):
+        yield condition
+    elif condition is not None:
+        for part in condition.parts:
+            yield from tests_in(part)
+
+
+def reads(condition: Condition | None) -> frozenset[str]:
+    """The facts and decisions a condition looks at."""
+    found = set()
+    for test in tests_in(condition):
+        found.add(test.subject)
+        found.update(o.fact for o in test.operands if isinstance(o, FactRef))
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A fact or decision quoted in a sentence: ``{rapport}``."""
+
+    name: str
+
+
+Sentence: TypeAlias = tuple[str | Placeholder, ...]
+"""A sentence as the author wrote it, cut at its placeholders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``."""
+
+    name: str
+    operands: tuple[str, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that can be known about a client's situation."""
+
+    id: str
+    type: ValueType
+    label: str
+    question: str | None = None
+    default: Value | None = None
+    changeable: bool = True
+    computed: Computed | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing a decision can come to."""
+
+    id: str
+    label: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question the ruleset answers. Options stand safest first: the order breaks ties.
+
+    ``type`` is how the decision reads in a condition: a choice among its options.
+    """
+
+    id: str
+    label: str
+    options: Mapping[str, Option]
+    type: ValueType
+    question: str | None = None
+    applies_when: Condition | None = None
+    fallback: str | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def many(self) -> bool:
+        """Whether it chooses every option that is supported, rather than one."""
+        return self.type.many
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a rule concludes about a fact."""
+
+    fact: str
+    value: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a rule argues about an option. ``weight`` is 0 for the stances that settle."""
+
+    rule: str
+    decision: str
+    option: str
+    stance: Stance
+    weight: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When something holds, what follows, and why, in the coach's words."""
+
+    id: str
+    because: Sentence
+    source: str
+    when: Condition | None = None
+    unless: Condition | None = None
+    conclusions: tuple[Conclusion, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    overrides: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a piece of advice comes from."""
+
+    id: str
+    claim: str
+    section: str | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Which facts hold the present moment, its time zone and the country of its holidays."""
+
+    now: str | None = None
+    timezone: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Ruleset:
+    """A whole ruleset. ``fingerprint`` is ``sha256:`` of the texts its meaning is made of."""
+
+    id: str
+    title: str
+    facts: Mapping[str, Fact]
+    decisions: Mapping[str, Decision]
+    rules: Mapping[str, Rule]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    summary: tuple[tuple[Sentence, ...], ...] = ()
+    clock: Clock = Clock()
+    about: str | None = None
+    fingerprint: str = ""
+
+    def type_of(self, name: str) -> ValueType:
+        """The type of a fact or decision.
+
+        Raises:
+            KeyError: if there is neither.
+        """
+        fact = self.facts.get(name)
+        return fact.type if fact is not None else self.decisions[name].type

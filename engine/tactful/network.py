@@ -1,0 +1,208 @@
+"""The model compiled to durable-rules: the evaluator that tactful uses.
+
+Compilation turns each rule's ``when`` and ``unless``, and each decision's ``applies when``, into
+paths of alpha tests (``alpha``) and gives each a stage (``compilation``). Evaluation goes through
+the stages. At each, one message carries what is known by then into the network; the rules that
+durable-rules activates go on the agenda, where overridden ones are set aside; what the others
+conclude and argue settles facts and decisions, which the next stage's message carries on. That
+is forward chaining with the conflict set resolved stratum by stratum, which unknown facts,
+overrides and conflicting conclusions require.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+
+from tactful.choices import conflict_of, settle
+from tactful.compilation import (
+    NO_PLACE,
+    DecisionPlan,
+    FactPlan,
+    OrderPlan,
+    Program,
+    Stage,
+    compile_ruleset,
+)
+from tactful.computations import Setting
+from tactful.conclusions import Conclusions, Conflict, Known, Origin, SetAside, Settled, Status
+from tactful.durable import Matcher, Message, Session
+from tactful.given import checked
+from tactful.model import Ruleset
+from tactful.values import Value
+
+
+class Network:
+    """A ruleset compiled to durable-rules.
+
+    Make one, keep it, and evaluate as often as needed from any thread: a lock lets one
+    evaluation at a time into durable-rules, which holds the interpreter's lock anyway. It cannot
+    be pickled; processes compile their own.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self._program = compile_ruleset(ruleset)
+        self._matcher = Matcher(self._program.paths, self._program.places)
+        self._names = list(ruleset.rules)
+        self._lock = threading.Lock()
+
+    def evaluate(self, given: Mapping[str, Value], *, now: datetime | None = None) -> Conclusions:
+        """Evaluate one scenario.
+
+        Args:
+            given: The values the scenario gives, by fact.
+            now: The local time to assume where the clock's fact is not given.
+
+        Raises:
+            InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
+            MatcherFailure: if durable-rules itself fails.
+        """
+        run = _Evaluation(self.ruleset, self._program, checked(self.ruleset, given), now)
+        with self._lock:
+            session = self._matcher.session()
+            try:
+                run.through(self._matcher.stages, session)
+            except BaseException:
+                session.abandon()
+                raise
+            session.close()
+        return run.conclusions(self._names)
+
+
+class _Evaluation:
+    """What is known, and what the rules have said, while one scenario is evaluated."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        program: Program,
+        given: Mapping[str, Value],
+        now: datetime | None,
+    ) -> None:
+        self.ruleset = ruleset
+        self.program = program
+        self.given = given
+        self.now = now
+        self.fragments = [""] * len(program.places)
+        self.values: dict[str, Value] = {}
+        self.facts: dict[str, Known] = {}
+        self.decisions: dict[str, Settled] = {}
+        self.conflicts: dict[str, Conflict] = {}
+        self.activated: set[int] = set()
+        self.fired: set[int] = set()
+
+    def through(self, messages: list[list[Message]], session: Session) -> None:
+        for number, stage in enumerate(self.program.stages):
+            self.settle(stage)
+            if number < len(messages):
+                self.match(messages[number], session)
+                self.work_off(stage)
+
+    def settle(self, stage: Stage) -> None:
+        for plan in stage.settles:
+            if isinstance(plan, FactPlan):
+                self.settle_fact(plan)
+            else:
+                self.settle_decision(plan)
+        for order in stage.orders:
+            self.compare(order)
+
+    def settle_fact(self, plan: FactPlan) -> None:
+        known = self.value_of(plan)
+        if known is not None:
+            self.facts[plan.id] = known
+            self.values[plan.id] = known.value
+            if plan.place != NO_PLACE:
+                self.fragments[plan.place] = plan.encode(known.value)
+
+    def value_of(self, plan: FactPlan) -> Known | None:
+        """Given beats concluded or computed, which beats the default."""
+        given = self.given.get(plan.id)
+        if plan.conclusions:
+            said = tuple([(c.rule, c.value) for c in plan.conclusions if c.number in self.fired])
+            rules = tuple([rule for rule, _ in said])
+            if given is not None:
+                return Known(given, Origin.GIVEN, outweighed=rules)
+            if len({value for _, value in said}) > 1:
+                self.conflicts[plan.id] = Conflict(plan.id, said)
+                return None
+            if said:
+                return Known(said[0][1], Origin.CONCLUDED, rules)
+        if given is not None:
+            return Known(given, Origin.GIVEN)
+        if plan.computation is not None:
+            operands = tuple([self.values.get(name) for name in plan.operands])
+            if None not in operands:
+                setting = Setting.of(self.ruleset.clock, self.values)
+                computed = plan.computation.compute(operands, setting)
+                if computed is not None:
+                    return Known(computed, Origin.COMPUTED)
+        default = self.now if plan.is_now and plan.default is None else plan.default
+        return None if default is None else Known(default, Origin.DEFAULT)
+
+    def settle_decision(self, plan: DecisionPlan) -> None:
+        decision, fired = plan.decision, self.fired
+        arguments = [argument for rule, argument in plan.arguments if rule in fired]
+        applies = plan.applies is None or plan.applies in self.activated
+        settled = settle(decision, arguments, applies)
+        self.decisions[decision.id] = settled
+        if settled.status is Status.CONFLICT:
+            self.conflicts[decision.id] = conflict_of(decision, settled)
+        if decision.many:
+            if applies:
+                self.values[decision.id] = frozenset(settled.choices)
+                for option, place, texts in plan.option_texts:
+                    self.fragments[place] = texts[option in settled.choices]
+        elif settled.choices:
+            choice = settled.choices[0]
+            self.values[decision.id] = choice
+            if plan.place != NO_PLACE:
+                self.fragments[plan.place] = plan.encode(choice)
+
+    def compare(self, order: OrderPlan) -> None:
+        fact, other = self.values.get(order.fact), self.values.get(order.other)
+        if fact is not None and other is not None:
+            one, two = order.rank(fact), order.rank(other)
+            self.fragments[order.place] = order.texts[1 + (one > two) - (one < two)]
+
+    def match(self, messages: list[Message], session: Session) -> None:
+        program, activated = self.program, self.activated
+        for message in messages:
+            for path in session.match(message, self.fragments):
+                target = program.targets[path]
+                if target < program.first_part:
+                    activated.add(target)
+                else:
+                    place, text = program.part_texts[target - program.first_part]
+                    self.fragments[place] = text
+
+    def work_off(self, stage: Stage) -> None:
+        """Work off the agenda: an activated rule fires unless one that fired overrides it."""
+        activated, fired = self.activated, self.fired
+        overridden_by = self.program.overridden_by
+        for rule in stage.rules:
+            if rule in activated and fired.isdisjoint(overridden_by.get(rule, ())):
+                fired.add(rule)
+
+    def conclusions(self, names: list[str]) -> Conclusions:
+        facts, decisions, fired = self.facts, self.decisions, self.fired
+        return Conclusions(
+            facts={name: facts[name] for name in self.ruleset.facts if name in facts},
+            decisions={name: decisions[name] for name in self.ruleset.decisions},
+            fired=tuple([names[rule] for rule in sorted(fired)]),
+            set_aside=tuple(
+                SetAside(names[rule], names[by])
+                for rule, overriding in sorted(self.program.overridden_by.items())
+                if rule in self.activated
+                for by in overriding
+                if by in fired
+            ),
+            conflicts=tuple(self.conflicts[name] for name in self.in_order(self.conflicts)),
+        )
+
+    def in_order(self, found: Mapping[str, object]) -> list[str]:
+        if not found:
+            return []
+        return [n for n in (*self.ruleset.facts, *self.ruleset.decisions) if n in found]

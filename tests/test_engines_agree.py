@@ -1,0 +1,47 @@
+"""The network and the reference evaluator give the same conclusions, whatever the ruleset."""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from drawing import Size, draw_given, draw_ruleset
+from tactful import reference
+from tactful.network import Network
+
+DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def assert_agreement(rng: Random, size: Size, scenarios: int) -> None:
+    ruleset = draw_ruleset(rng, size)
+    network = Network(ruleset)
+    for _ in range(scenarios):
+        facts = draw_given(rng, ruleset)
+        note(f"given {facts}")
+        assert network.evaluate(facts) == reference.evaluate(ruleset, facts)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.randoms(use_true_random=False))
+def test_on_small_rulesets(rng: Random) -> None:
+    assert_agreement(rng, Size(), scenarios=4)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_on_nested_and_chained_rulesets(seed: int) -> None:
+    size = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
+    assert_agreement(Random(seed), size, scenarios=6)
+
+
+@settings(unhurried, max_examples=max(5, DRAWS // 40))
+@given(st.integers(0, 2**32))
+def test_on_large_rulesets(seed: int) -> None:
+    size = Size(facts=30, concluded=20, decisions=8, rules=400, depth=3, thresholds=120)
+    assert_agreement(Random(seed), size, scenarios=6)
