@@ -33,6 +33,9 @@ MOST_STAGES = 120
 MOST_RULES = 2000
 """Rules a handle holds: 4,096 is the limit, then error 106."""
 
+MOST_NAMES = 20_000
+"""Generated names that are known not to collide: names compare by a 32-bit hash only."""
+
 _PRIMED_SESSIONS = 4
 
 
@@ -58,6 +61,10 @@ class MatcherFailure(RuntimeError):  # noqa: N818 - it is the matcher's failure,
     """durable-rules reported an error or broke its own promises: a bug, never a user's mistake."""
 
 
+class TooLarge(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised when a ruleset needs more properties or stages than can be told apart safely."""
+
+
 class Message:
     """What one handle is told at one stage: which properties, and how the text is put together."""
 
@@ -66,7 +73,7 @@ class Message:
     def __init__(self, handle: int, stage: int, properties: tuple[int, ...]) -> None:
         self.handle = handle
         self.properties = properties
-        self._opening = f'","id":"{stage + 1}","s{stage}":1,"dist":0'
+        self._opening = f'","id":"{stage + 1}","{stage_name(stage)}":1,"dist":0'
 
     def text(self, session: str, fragments: Sequence[str]) -> str:
         """The message as JSON; ``fragments`` holds each property's text, empty if missing."""
@@ -198,7 +205,7 @@ class _Plan:
         )
 
     def put(self, number: int, stage: int, tests: Sequence[object], properties: set[int]) -> None:
-        condition: list[object] = [{f"s{stage}": 1}, *tests]
+        condition: list[object] = [{stage_name(stage): 1}, *tests]
         expression = {"$and": condition} if tests else condition[0]
         self.rules[str(number)] = {"all": [{"m": expression}]}
         self.stages.setdefault(stage, set()).update(properties)
@@ -229,14 +236,33 @@ class _Planner:
 
 
 def property_name(place: int) -> str:
-    """The name of a property in messages. Names compare by hash: a test looks for collisions."""
-    return f"p{place}"
+    """The name of a property in messages.
+
+    Raises:
+        TooLarge: past the names that are known to have different hashes.
+    """
+    return f"p{_nameable(place)}"
+
+
+def stage_name(stage: int) -> str:
+    """The name of the property that says at which stage a message is.
+
+    Raises:
+        TooLarge: past the names that are known to have different hashes.
+    """
+    return f"s{_nameable(stage)}"
+
+
+def _nameable(number: int) -> int:
+    if number < MOST_NAMES:
+        return number
+    raise TooLarge(f"this ruleset is too large: it needs more than {MOST_NAMES} names")
 
 
 def reserved_names() -> Iterator[str]:
-    """Every other name that a message can have."""
+    """Every name in a message but those of properties."""
     yield from ("sid", "id", "dist", "prime", "$s")
-    yield from (f"s{stage}" for stage in range(100_000))
+    yield from (stage_name(stage) for stage in range(MOST_NAMES))
 
 
 def _expression(test: AlphaTest, place: int) -> dict[str, object]:

@@ -1,0 +1,54 @@
+# The two commands of the README, and what developers run. Each makes what it needs.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell tools/interpreters.sh | head -n 1)
+VENV ?= .venv
+BIN := $(VENV)/bin
+VERSION = import sys; print("%d.%d" % sys.version_info[:2])
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test check everywhere bench constraints clean
+
+demo: $(VENV)/installed
+	@$(BIN)/tactful evaluate docs/examples/warm-talk.yaml
+	@printf '\nNext: %s\n' '$(BIN)/tactful evaluate --help'
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest -n 2
+
+# Everything CI runs, and more draws: types, style, and the tests on every Python that is found.
+check: $(VENV)/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/tactful check rulesets/follow-up --strict
+	TACTFUL_DRAWS=2000 TACTFUL_LOADER_DRAWS=5000 $(BIN)/python -m pytest -n 2
+	$(MAKE) everywhere
+
+# The tests on the other Pythons that are found, each in an environment of its own.
+everywhere: $(VENV)/installed
+	@set -e; mine=$$($(BIN)/python -c '$(VERSION)'); \
+	for python in $$(tools/interpreters.sh); do \
+	  version=$$($$python -c '$(VERSION)'); \
+	  [ $$version = $$mine ] || \
+	    $(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON=$$python; \
+	done
+
+bench: $(VENV)/installed
+	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
+	PYTHONPATH=tests $(BIN)/python benchmarks/evaluate.py
+
+constraints: $(VENV)/installed
+	tools/constraints.sh $(BIN)/python
+
+# A half-made environment is never taken for a whole one: the mark comes last.
+$(VENV)/installed: constraints.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "tactful needs Python 3.11, 3.12 or 3.13: none was found" >&2; exit 1; }
+	@echo "Installing into $(VENV) (a minute the first time) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-3.* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,96 @@
+"""The house: layers point one way, each outside library has one home, files stay small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ENGINE = ROOT / "engine" / "tactful"
+CLI = ROOT / "cli" / "tactful_cli"
+
+ORDER = (
+    "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
+    "conclusions", "choices", "reference", "alpha", "encoding", "durable", "compilation", "network",
+    "defects", "text", "names", "reading_shapes", "reading_values", "reading_facts",
+    "reading_conditions", "reading_decisions", "reading_rules", "reading", "scenario",
+    "assumptions", "expectations", "wording", "explanation", "wire", "markdown", "library",
+)  # fmt: skip
+"""Each module of the engine imports only from those that stand before it."""
+
+HOMES = {
+    "yaml": {"engine/tactful/text.py"},
+    "durable_rules_engine": {"engine/tactful/durable.py"},
+    "holidays": {"engine/tactful/computations.py"},
+    "click": {"cli/tactful_cli/"},
+    "rich": {"cli/tactful_cli/"},
+}
+"""Where each outside library may be imported; a folder stands for all that is in it."""
+
+
+def modules() -> list[Path]:
+    return sorted([*ENGINE.rglob("*.py"), *CLI.rglob("*.py")])
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            if node.module == "tactful":
+                yield from (f"tactful.{alias.name}" for alias in node.names)
+
+
+def test_every_module_of_the_engine_has_its_place_in_the_order() -> None:
+    found = {path.stem for path in ENGINE.glob("*.py")} - {"__init__"}
+    assert found == set(ORDER)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_module_imports_only_what_stands_before_it(name: str) -> None:
+    allowed = {f"tactful.{before}" for before in ORDER[: ORDER.index(name)]} | {"tactful"}
+    used = {m for m in imports(ENGINE / f"{name}.py") if m.split(".")[0] == "tactful"}
+    assert used - allowed == set()
+
+
+def test_the_engine_never_imports_the_command_line() -> None:
+    for path in ENGINE.rglob("*.py"):
+        assert not [m for m in imports(path) if m.startswith("tactful_cli")], path
+
+
+def test_each_outside_library_has_one_home() -> None:
+    own = {"tactful", "tactful_cli"}
+    for path in modules():
+        place = path.relative_to(ROOT).as_posix()
+        for module in imports(path):
+            top = module.split(".")[0]
+            if top in own or top in sys.stdlib_module_names:
+                continue
+            assert top in HOMES, f"{place} imports {top}, which has no home yet"
+            assert any(place.startswith(home) for home in HOMES[top]), f"{place} imports {top}"
+
+
+def test_no_module_has_outgrown_one_noun() -> None:
+    long = {p.name: n for p in modules() if (n := len(p.read_text().splitlines())) > 400}
+    assert long == {}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from tactful_cli.app import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'yaml','rich','holidays','durable_rules_engine'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={"PYTHONPATH": ":".join(sys.path), "PATH": ""},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"
