@@ -110,6 +110,4 @@ def rule(
 
 
 def ruleset(known: Mapping[str, Fact], decisions: Iterable[Decision], *rules: Rule) -> Ruleset:
-    return Ruleset(
-        "made", "Made", known, {d.id: d for d in decisions}, {r.id: r for r in rules}
-    )
+    return Ruleset("made", "Made", known, {d.id: d for d in decisions}, {r.id: r for r in rules})

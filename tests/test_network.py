@@ -60,7 +60,9 @@ def test_a_value_of_another_type_is_refused_before_it_reaches_durable_rules(
 
 
 def test_texts_are_equal_only_when_they_are_the_same() -> None:
-    rules = [argue(f"r{n}", check("t", text)) for n, text in enumerate(("48", "true", "", "liquid"))]
+    rules = [
+        argue(f"r{n}", check("t", text)) for n, text in enumerate(("48", "true", "", "liquid"))
+    ]
     for text, expected in (("48", ("r0",)), ("48.0", ()), ("true", ("r1",)), ("", ("r2",))):
         assert fired({"t": text}, *rules, t=TEXT) == expected
     # durable-rules takes these two words for the same property name.

@@ -29,9 +29,7 @@ COUNT = ValueType(Kind.NUMBER, whole=True)
         (DATETIME, "2026-11-20T14:00Z", datetime(2026, 11, 20, 14, tzinfo=UTC)),
     ],
 )  # fmt: skip
-def test_a_value_is_read_by_the_type_of_its_fact(
-    type_: ValueType, text: str, value: Value
-) -> None:
+def test_a_value_is_read_by_the_type_of_its_fact(type_: ValueType, text: str, value: Value) -> None:
     assert type_.parse(text) == value
 
 
@@ -54,6 +52,8 @@ def test_a_value_is_read_by_the_type_of_its_fact(
         (DATE, "2026-02-30", "`2026-02-30` is a date that does not exist",
          "check the month and the day of the month"),
         (DATE, "20.11.2026", "`20.11.2026` is not a date", "write year-month-day, as 2026-11-20"),
+        (DATE, "0202-11-20", "`0202-11-20` is in a year that cannot be meant",
+         "use a year from 1900 to 2199"),
         (TIME, "25:00", "`25:00` is a time that does not exist",
          "hours go from 00 to 23, minutes to 59"),
         (DATETIME, "2026-11-20", "`2026-11-20` is not a date with a time",
@@ -80,9 +80,11 @@ def test_what_is_shown_reads_back_as_the_same_value(rng: Random, data: st.DataOb
             Kind.CHOICE: st.sampled_from(list(type_.choices) or ["none"]),
             Kind.NUMBER: st.integers(-LARGEST_NUMBER, LARGEST_NUMBER)
             | st.integers(-(10**9), 10**9).map(lambda n: n / 1000),
-            Kind.DATE: st.dates(),
+            Kind.DATE: st.dates(date(1900, 1, 1), date(2199, 12, 31)),
             Kind.TIME: st.times().map(lambda t: t.replace(microsecond=0)),
-            Kind.DATETIME: st.datetimes().map(lambda t: t.replace(microsecond=0)),
+            Kind.DATETIME: st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31)).map(
+                lambda t: t.replace(microsecond=0)
+            ),
             Kind.TEXT: st.text(min_size=1).filter(str.strip),
         }[type_.kind]
     )

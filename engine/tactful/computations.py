@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -90,10 +91,24 @@ def _weekdays_until(day: date) -> int:
 
 
 def _weekday_holidays(start: date, end: date, country: str) -> int:
+    years = range(start.year, end.year + 1)
+    return sum(start < day <= end for year in years for day in _holidays(country, year))
+
+
+@lru_cache(maxsize=1024)
+def _holidays(country: str, year: int) -> tuple[date, ...]:
+    """A year's public holidays that fall on weekdays."""
     import holidays  # heavy, and needed by few scenarios
 
-    known = holidays.country_holidays(country, years=range(start.year, end.year + 1))
-    return sum(start < day <= end and day.weekday() < 5 for day in known)
+    return tuple(d for d in holidays.country_holidays(country, years=year) if d.weekday() < 5)
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The countries whose public holidays are known, as two capital letters: ``FR``, ``US``."""
+    import holidays
+
+    return frozenset(holidays.list_supported_countries())
 
 
 def _day(moment: date) -> date:

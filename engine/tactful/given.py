@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from tactful.computations import countries
 from tactful.model import Ruleset
 from tactful.values import NotAValue, Value
 
@@ -35,6 +36,9 @@ def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]
     timezone = given.get(ruleset.clock.timezone or "")
     if timezone is not None and not zone_exists(str(timezone)):
         raise InvalidGiven(f"`{timezone}` is not a time zone")
+    country = given.get(ruleset.clock.country or "")
+    if country is not None and country not in countries():
+        raise InvalidGiven(f"`{country}` is not a country whose public holidays are known")
     return given
 
 

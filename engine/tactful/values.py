@@ -20,6 +20,9 @@ Value: TypeAlias = bool | int | float | str | date | time | datetime | frozenset
 LARGEST_NUMBER = 2**53
 """Past this a number and its neighbour are the same to a computer, so it is refused."""
 
+YEARS = range(1900, 2200)
+"""A date outside these years is a slip of the pen, and calendars do not reach it."""
+
 
 class Kind(Enum):
     """The types a fact can have, named as an author writes them."""
@@ -127,6 +130,11 @@ class ValueType:
                 )
             if self.whole and number != int(number):
                 raise NotAValue(f"`{self.show(value)}` is not a whole number", "round it")
+        if isinstance(value, date) and value.year not in YEARS:
+            raise NotAValue(
+                f"`{self.show(value)}` is in a year that cannot be meant",
+                f"use a year from {YEARS[0]} to {YEARS[-1]}",
+            )
         low, high = self.minimum, self.maximum
         if low is not None and value < low:  # type: ignore[operator]
             raise NotAValue(
