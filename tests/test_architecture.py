@@ -17,9 +17,12 @@ CLI = ROOT / "cli" / "tactful_cli"
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
     "conclusions", "choices", "reference", "alpha", "encoding", "durable", "compilation", "network",
-    "defects", "text", "names", "reading_shapes", "reading_values", "reading_facts",
-    "reading_conditions", "reading_decisions", "reading_rules", "reading", "scenario",
-    "assumptions", "expectations", "wording", "explanation", "wire", "markdown", "library",
+    "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
+    "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
+    "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
+    "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
+    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
+    "wire", "markdown", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 

@@ -14,7 +14,18 @@ import pytest
 
 from drawing import Size, draw_given, draw_ruleset
 from making import (
-    NUMBER, RAPPORT, TEXT, YES_NO, all_of, any_of, check, decision, facts, ref, rule, ruleset,
+    NUMBER,
+    RAPPORT,
+    TEXT,
+    YES_NO,
+    all_of,
+    any_of,
+    check,
+    decision,
+    facts,
+    ref,
+    rule,
+    ruleset,
 )  # fmt: skip
 from tactful import compilation, durable, operators, reference
 from tactful.given import InvalidGiven
@@ -107,8 +118,12 @@ def limits() -> dict[str, Ruleset]:
     every = [check(f"f{n}", True) for n in range(300)]
     words = tuple(f"w{n}" for n in range(600))
     return {
-        "600 tests of one fact": ruleset(many, d, *[argue(f"r{n}", check("n", n)) for n in range(600)]),
-        "300 rules on one test": ruleset(many, d, *[argue(f"r{n}", check("n", 1)) for n in range(300)]),
+        "600 tests of one fact": ruleset(
+            many, d, *[argue(f"r{n}", check("n", n)) for n in range(600)]
+        ),
+        "300 rules on one test": ruleset(
+            many, d, *[argue(f"r{n}", check("n", 1)) for n in range(300)]
+        ),
         "200 tests for unknown": ruleset(
             many, d,
             *[argue(f"r{n}", check(f"f{n}", op=operators.UNKNOWN)) for n in range(200)],
@@ -311,4 +326,4 @@ def test_the_clock_stands_in_for_a_now_that_is_not_given() -> None:
 def test_what_is_compiled_says_which_rule_each_path_stands_for() -> None:
     made, _ = drawn(5)
     program = compilation.compile_ruleset(made)
-    assert set(range(len(made.rules))) <= set(program.targets)
+    assert set(range(len(made.rules))) <= {target for target, _, _ in program.paths}

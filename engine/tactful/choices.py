@@ -13,6 +13,7 @@ from tactful.conclusions import Conflict, Settled, Status, Weighed
 from tactful.model import Argument, Decision, Stance
 
 _UNARGUED = Weighed(0, (), (), ())
+_CHOSEN = Status.CHOSEN  # looking a member up costs as much as adding two weights
 
 
 def settle(decision: Decision, arguments: Iterable[Argument], applies: bool) -> Settled:
@@ -24,52 +25,58 @@ def settle(decision: Decision, arguments: Iterable[Argument], applies: bool) -> 
         applies: Whether its ``applies when`` is true. What is argued is recorded either way.
     """
     said: dict[str, list[Argument]] = {}
+    only_weight = True
     for argument in arguments:
-        said.setdefault(argument.option, []).append(argument)
-    options = {
-        option: _weighed(said[option]) if option in said else _UNARGUED
-        for option in decision.options
-    }
+        if argument.option in said:
+            said[argument.option].append(argument)
+        else:
+            said[argument.option] = [argument]
+        if not argument.weight:
+            only_weight = False
+    weigh = _added_up if only_weight else _weighed
+    options = dict.fromkeys(decision.options, _UNARGUED)
+    for option, argued in said.items():
+        options[option] = weigh(argued)
     if not applies:
         return Settled(Status.NOT_APPLICABLE, (), None, None, False, options)
     if decision.many:
         return _choose_many(options)
-    return _choose_one(decision, options)
+    return (None if only_weight else _chosen_outright(options)) or _choose_one(decision, options)
+
+
+def _added_up(arguments: list[Argument]) -> Weighed:
+    return Weighed(sum([a.weight for a in arguments]), (), (), tuple(arguments))
 
 
 def _weighed(arguments: list[Argument]) -> Weighed:
-    score = 0
-    settled_by: tuple[str, ...] = ()
-    vetoed_by: tuple[str, ...] = ()
-    for argument in arguments:
-        if argument.stance is Stance.NEVER:
-            vetoed_by += (argument.rule,)
-        elif argument.stance is Stance.ALWAYS:
-            settled_by += (argument.rule,)
-        else:
-            score += argument.weight
-    return Weighed(score, settled_by, vetoed_by, tuple(arguments))
+    settled_by = tuple([a.rule for a in arguments if a.stance is Stance.ALWAYS])
+    vetoed_by = tuple([a.rule for a in arguments if a.stance is Stance.NEVER])
+    return Weighed(sum([a.weight for a in arguments]), settled_by, vetoed_by, tuple(arguments))
 
 
-def _choose_one(decision: Decision, options: dict[str, Weighed]) -> Settled:
+def _chosen_outright(options: dict[str, Weighed]) -> Settled | None:
     settled = [o for o, w in options.items() if w.settled_by and not w.vetoed_by]
     if len(settled) > 1:
         return Settled(Status.CONFLICT, (), None, None, False, options)
     if settled:
-        return Settled(Status.CHOSEN, (settled[0],), None, None, False, options)
+        return Settled(_CHOSEN, (settled[0],), None, None, False, options)
+    return None
+
+
+def _choose_one(decision: Decision, options: dict[str, Weighed]) -> Settled:
     best = runner_up = None
     best_score = next_score = 0
-    for option, weighed in options.items():
-        if weighed.vetoed_by:
+    for option, (score, _, vetoed_by, _) in options.items():
+        if score <= next_score or vetoed_by:
             continue
-        if weighed.score > best_score:
+        if score > best_score:
             runner_up, next_score = best, best_score
-            best, best_score = option, weighed.score
-        elif weighed.score > next_score:
-            runner_up, next_score = option, weighed.score
+            best, best_score = option, score
+        else:
+            runner_up, next_score = option, score
     if best is not None:
         margin = best_score - next_score
-        return Settled(Status.CHOSEN, (best,), runner_up, margin, not margin, options)
+        return Settled(_CHOSEN, (best,), runner_up, margin, not margin, options)
     fallback = decision.fallback
     if fallback is not None and not options[fallback].vetoed_by:
         return Settled(Status.FALLBACK, (fallback,), None, None, False, options)
@@ -83,7 +90,7 @@ def _choose_many(options: dict[str, Weighed]) -> Settled:
         if not weighed.vetoed_by and (weighed.settled_by or weighed.score > 0)
     ]
     chosen.sort(key=lambda o: (not options[o].settled_by, -options[o].score))
-    status = Status.CHOSEN if chosen else Status.NONE
+    status = _CHOSEN if chosen else Status.NONE
     return Settled(status, tuple(chosen), None, None, False, options)
 
 

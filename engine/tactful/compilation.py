@@ -21,11 +21,12 @@ from tactful.alpha import (
 )
 from tactful.computations import COMPUTATIONS, Computation
 from tactful.durable import property_name
-from tactful.encoding import Encoder, encoder, fragment
+from tactful.encoding import Accepted, Encoder, acceptor, encoder, fragment
 from tactful.model import (
     Argument,
     Condition,
     Decision,
+    Fact,
     FactRef,
     Ruleset,
     Test,
@@ -47,7 +48,7 @@ class Concluding(NamedTuple):
 
 
 class FactPlan(NamedTuple):
-    """How one fact is settled, and how the network is told."""
+    """How a fact that need not be given is settled, and how the network is told."""
 
     id: str
     conclusions: tuple[Concluding, ...]
@@ -87,25 +88,31 @@ class OrderPlan(NamedTuple):
 
 @dataclass
 class Stage:
-    """What is settled at a stage, and the rules decided there, overriding ones first."""
+    """What is settled at a stage.
+
+    First decisions and the facts that need not be given, as they depend on each other; then
+    comparisons of facts; then the rules that others override, overriding ones first.
+    """
 
     settles: list[FactPlan | DecisionPlan] = field(default_factory=list)
     orders: list[OrderPlan] = field(default_factory=list)
-    rules: list[int] = field(default_factory=list)
+    overridable: list[int] = field(default_factory=list)
 
 
 @dataclass
 class Program:
     """A compiled ruleset.
 
-    ``targets`` maps a path's number to what it stands for: a rule's number; from ``first_part``
-    on a part, told to the network by ``part_texts``; or the target of a decision in between.
+    ``acceptors`` take a given value of each fact; the place is that of the fact's property.
+    ``paths`` are each the number of a target, a stage and the tests. A target is a rule's number;
+    from ``first_part`` on a part, told to the network by ``part_texts``; in between a decision's
+    ``applies when``.
     """
 
+    acceptors: dict[str, tuple[Callable[[Any], Accepted], int]]
     stages: list[Stage]
     paths: list[tuple[int, int, Path]]
     places: dict[Property, int]
-    targets: list[int]
     first_part: int
     part_texts: list[tuple[int, str]]
     overridden_by: dict[int, tuple[int, ...]]
@@ -216,30 +223,27 @@ class _Compiler:
     def program(self, order: tuple[Step, ...], first_part: int) -> Program:
         last = max([*self.settled.values(), *(m.stage for m in self.matched)], default=0)
         stages = [Stage() for _ in range(last + 1)]
+        overridden_by = self.overridden_by()
         for step in order:
             if step.kind == "rule":
                 number = self.number[step.id]
-                stages[self.rule_stage[number]].rules.append(number)
-            else:
+                if number in overridden_by:
+                    stages[self.rule_stage[number]].overridable.append(number)
+            elif step.kind == "decision" or self.needs_settling(step.id):
                 stages[self.settled[step.id]].settles.append(self.plan(step))
         for prop, place in self.places.items():
             if prop[0] == "order":
                 stages[self.available(prop)].orders.append(self.order_plan(prop, place))
-        targets = [-1]
-        paths = []
-        for matched in self.matched:
-            for path in matched.paths:
-                paths.append((len(targets), matched.stage, path))
-                targets.append(matched.target)
+        paths = [(m.target, m.stage, path) for m in self.matched for path in m.paths]
         part_places = [self.places[prop] for prop in self.part_stage]
         return Program(
+            acceptors={fact.id: self.acceptor(fact) for fact in self.ruleset.facts.values()},
             stages=stages,
             paths=paths,
             places=self.places,
-            targets=targets,
             first_part=first_part,
             part_texts=[(place, fragment(property_name(place), 1)) for place in part_places],
-            overridden_by=self.overridden_by(),
+            overridden_by=overridden_by,
         )
 
     def overridden_by(self) -> dict[int, tuple[int, ...]]:
@@ -248,6 +252,23 @@ class _Compiler:
             for name in rule.overrides:
                 found[self.number[name]] = (*found.get(self.number[name], ()), self.number[rule.id])
         return found
+
+    def needs_settling(self, name: str) -> bool:
+        """Whether a fact can have a value without being given."""
+        fact = self.ruleset.facts[name]
+        return bool(
+            self.conclusions[name]
+            or fact.computed is not None
+            or fact.default is not None
+            or name == self.ruleset.clock.now
+        )
+
+    def acceptor(self, fact: Fact) -> tuple[Callable[[Any], Accepted], int]:
+        place = self.places.get(("value", fact.id), NO_PLACE)
+        if place == NO_PLACE:
+            return acceptor(fact, None), place
+        encode = encoder(self.alphabet.codes[fact.id], property_name(place))
+        return acceptor(fact, encode), place
 
     def plan(self, step: Step) -> FactPlan | DecisionPlan:
         place = self.places.get(("value", step.id), NO_PLACE)

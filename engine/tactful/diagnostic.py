@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class Severity(Enum):
@@ -21,8 +22,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of one file. Lines and columns count from 1, in characters; the end is exclusive.
 
     A span that concerns the whole file (one that could not be opened, say) is ``Span(file)``:
@@ -39,8 +39,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(NamedTuple):
     """A kind of mistake. ``code`` is never reused; ``name`` is the defect, not its cure."""
 
     code: str
@@ -49,16 +48,14 @@ class Defect:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that has to do with a diagnostic, and what it has to do with it."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One mistake in one place.
 
     ``message`` says what is wrong, ``help`` what to do about it. Both are plain sentences
@@ -87,6 +84,10 @@ class Diagnostic:
         return self.defect.severity is Severity.ERROR
 
 
+MOST_FOUND = 1000
+"""Nobody mends more mistakes than this in one go, and a hostile text has a hundred thousand."""
+
+
 @dataclass(slots=True)
 class Diagnostics:
     """Collects what is found while reading, in the order found."""
@@ -107,6 +108,11 @@ class Diagnostics:
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Everything found, by file and place."""
         return tuple(sorted(self.found, key=lambda d: (d.span, d.code, d.message)))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much was found that whoever reads should stop."""
+        return len(self.found) >= MOST_FOUND
 
     @property
     def has_errors(self) -> bool:

@@ -17,6 +17,7 @@ import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from operator import itemgetter
 from types import ModuleType
 
 from tactful.alpha import AlphaTest, Path, Property
@@ -61,6 +62,10 @@ class MatcherFailure(RuntimeError):  # noqa: N818 - it is the matcher's failure,
     """durable-rules reported an error or broke its own promises: a bug, never a user's mistake."""
 
 
+_NAME = slice(2, 10)
+"""Where an activation names its target: a rule's name begins with it, in eight digits."""
+
+
 class TooLarge(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
     """Raised when a ruleset needs more properties or stages than can be told apart safely."""
 
@@ -68,19 +73,21 @@ class TooLarge(ValueError):  # noqa: N818 - reads as what it says at the place i
 class Message:
     """What one handle is told at one stage: which properties, and how the text is put together."""
 
-    __slots__ = ("_opening", "handle", "properties")
+    __slots__ = ("_opening", "_pick", "handle", "properties")
 
     def __init__(self, handle: int, stage: int, properties: tuple[int, ...]) -> None:
         self.handle = handle
         self.properties = properties
+        self._pick = itemgetter(*properties) if properties else _no_fragments
         self._opening = f'","id":"{stage + 1}","{stage_name(stage)}":1,"dist":0'
 
     def text(self, session: str, fragments: Sequence[str]) -> str:
         """The message as JSON; ``fragments`` holds each property's text, empty if missing."""
-        return (
-            '{"sid":"' + session + self._opening
-            + "".join([fragments[p] for p in self.properties]) + "}"
-        )  # fmt: skip
+        return '{"sid":"' + session + self._opening + "".join(self._pick(fragments)) + "}"
+
+
+def _no_fragments(_: Sequence[str]) -> tuple[str, ...]:
+    return ()
 
 
 class Matcher:
@@ -94,14 +101,15 @@ class Matcher:
         """Build the handles.
 
         Args:
-            paths: For each path its number (1 or more), its stage and its tests.
+            paths: For each path the number of its target, its stage and its tests. A target
+                may have several paths.
             places: The number of each property.
         """
         self.stages: list[list[Message]] = []
         self._sessions = itertools.count(_PRIMED_SESSIONS + 1)
         plans = _Planner(places)
-        for number, stage, path in paths:
-            plans.add(number, stage, path)
+        for target, stage, path in paths:
+            plans.add(target, stage, path)
         self._handles: list[int] = []
         self._finalizer = weakref.finalize(self, _delete_all, self._handles)
         for plan in plans.handles:
@@ -134,7 +142,7 @@ class Session:
         self._touched: set[int] = set()
 
     def match(self, message: Message, fragments: Sequence[str]) -> list[int]:
-        """Assert one message and drain the agenda: the numbers of the paths that match.
+        """Assert one message and drain the agenda: the targets of the paths that match.
 
         Raises:
             MatcherFailure: if durable-rules fails or does not come to an end.
@@ -149,17 +157,16 @@ class Session:
             if first is None:
                 return []
             complete = E.complete_and_start_action
-            found = []
-            activation: str | None = first[1]
-            while activation is not None:
-                # {"17":{"m":{...}}}: the rule's name is all that matters.
-                found.append(int(activation[2 : activation.index('"', 2)]))
-                if len(found) > MOST_PATHS:
-                    raise MatcherFailure("durable-rules fired more rules than there are")
+            # {"00000017-4":{"m":{...}}}: of each activation only the rule's name matters.
+            found = [int(first[1][_NAME])]
+            for _ in range(MOST_PATHS):
                 activation = complete(handle, state)
+                if activation is None:
+                    return found
+                found.append(int(activation[_NAME]))
         except E.error as error:
             raise MatcherFailure(f"durable-rules failed: {error}") from error
-        return found
+        raise MatcherFailure("durable-rules fired more rules than there are")
 
     def close(self) -> None:
         """Delete the session everywhere.
@@ -191,7 +198,7 @@ class _Plan:
     """What one handle will hold."""
 
     def __init__(self) -> None:
-        self.rules: dict[str, object] = {"0": {"all": [{"m": {"prime": 1}}]}}
+        self.rules: dict[str, object] = {"prime": {"all": [{"m": {"prime": 1}}]}}
         self.stages: dict[int, set[int]] = {}
         self.paths: dict[int, int] = {}
 
@@ -204,10 +211,10 @@ class _Plan:
             and len(self.stages.get(stage, set()) | properties) <= MOST_PROPERTIES
         )
 
-    def put(self, number: int, stage: int, tests: Sequence[object], properties: set[int]) -> None:
+    def put(self, target: int, stage: int, tests: Sequence[object], properties: set[int]) -> None:
         condition: list[object] = [{stage_name(stage): 1}, *tests]
         expression = {"$and": condition} if tests else condition[0]
-        self.rules[str(number)] = {"all": [{"m": expression}]}
+        self.rules[f"{target:08d}-{len(self.rules)}"] = {"all": [{"m": expression}]}
         self.stages.setdefault(stage, set()).update(properties)
         self.paths[stage] = self.paths.get(stage, 0) + 1
 
@@ -220,14 +227,14 @@ class _Planner:
         self._places = places
         self._next: dict[int, int] = {}
 
-    def add(self, number: int, stage: int, path: Path) -> None:
+    def add(self, target: int, stage: int, path: Path) -> None:
         properties = {self._places[test.property] for test in path}
         tests = [_expression(test, self._places[test.property]) for test in path]
         place = self._next.get(stage, 0)
         while not self._at(place).takes(stage, properties):
             place += 1
         self._next[stage] = place
-        self._at(place).put(number, stage, tests, properties)
+        self._at(place).put(target, stage, tests, properties)
 
     def _at(self, place: int) -> _Plan:
         if place == len(self.handles):

@@ -1,7 +1,8 @@
 """Values as codes in a message: what the network is told about a scenario.
 
 Each property's text is made beforehand, one for each code, so that telling the network a value
-costs a look-up and nothing that a client wrote is ever put into a message.
+costs a look-up and nothing that a client wrote is ever put into a message. Given values are
+checked on the same way: what is no value of the fact's type is refused, never coerced.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from tactful.alpha import Codes
-from tactful.values import Kind, Value
+from tactful.conclusions import Known, Origin
+from tactful.given import refuse
+from tactful.model import Fact
+from tactful.values import Kind, NotAValue, Value
 
 Encoder: TypeAlias = Callable[[Any], str]
 """From a value to its property's text in a message."""
@@ -47,3 +51,48 @@ def _between(constants: tuple[Any, ...], texts: list[str]) -> Encoder:
         return texts[2 * place + (place < count and constants[place] == value)]
 
     return encode
+
+
+Accepted: TypeAlias = tuple[Known, str]
+"""A given value as a known fact, and its property's text (empty if no condition reads it)."""
+
+
+def acceptor(fact: Fact, encode: Encoder | None) -> Callable[[Any], Accepted]:
+    """What takes a given value of this fact, or raises ``InvalidGiven``.
+
+    ``encode`` is ``None`` for a fact that no condition compares with anything.
+    """
+    if fact.type.kind is Kind.CHOICE:
+        return _from_table(fact, tuple(fact.type.choices), encode, str)
+    if fact.type.kind is Kind.YES_NO:
+        return _from_table(fact, (False, True), encode, bool)
+    check = fact.type.check
+
+    def accept(value: Any) -> Accepted:
+        try:
+            check(value)
+        except NotAValue as error:
+            raise refuse(fact.id, error) from None
+        return Known(value, Origin.GIVEN), encode(value) if encode else ""
+
+    return accept
+
+
+def _from_table(
+    fact: Fact, values: tuple[Value, ...], encode: Encoder | None, kind: type
+) -> Callable[[Any], Accepted]:
+    """For the few values of a small type everything is made beforehand."""
+    table: dict[Any, Accepted] = {
+        v: (Known(v, Origin.GIVEN), encode(v) if encode else "") for v in values
+    }
+
+    def accept(value: Any) -> Accepted:
+        if value.__class__ is kind and value in table:  # a 1 would be found where True is
+            return table[value]
+        try:
+            fact.type.check(value)
+        except NotAValue as error:
+            raise refuse(fact.id, error) from None
+        return table[value]
+
+    return accept

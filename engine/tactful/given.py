@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from tactful.computations import countries
-from tactful.model import Ruleset
+from tactful.model import Clock, Ruleset
 from tactful.values import NotAValue, Value
 
 
@@ -24,22 +24,40 @@ def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]
     Raises:
         InvalidGiven: naming the fact and what is wrong.
     """
-    facts = ruleset.facts
     for name, value in given.items():
-        fact = facts.get(name)
+        fact = ruleset.facts.get(name)
         if fact is None:
-            raise InvalidGiven(f"`{name}` is not a fact of this ruleset")
+            raise no_such_fact(name)
         try:
             fact.type.check(value)
         except NotAValue as error:
-            raise InvalidGiven(f"`{name}`: {error.message}; {error.help}") from None
-    timezone = given.get(ruleset.clock.timezone or "")
+            raise refuse(name, error) from None
+    check_place(ruleset.clock, given)
+    return given
+
+
+def check_place(clock: Clock, given: Mapping[str, Value]) -> None:
+    """Check that the time zone and the country, where given, exist.
+
+    Raises:
+        InvalidGiven: if one does not.
+    """
+    timezone = given.get(clock.timezone or "")
     if timezone is not None and not zone_exists(str(timezone)):
         raise InvalidGiven(f"`{timezone}` is not a time zone")
-    country = given.get(ruleset.clock.country or "")
+    country = given.get(clock.country or "")
     if country is not None and country not in countries():
         raise InvalidGiven(f"`{country}` is not a country whose public holidays are known")
-    return given
+
+
+def no_such_fact(name: str) -> InvalidGiven:
+    """The exception for a fact that the ruleset does not have."""
+    return InvalidGiven(f"`{name}` is not a fact of this ruleset")
+
+
+def refuse(name: str, error: NotAValue) -> InvalidGiven:
+    """The exception for a value that is not of the fact's type."""
+    return InvalidGiven(f"`{name}`: {error.message}; {error.help}")
 
 
 def zone_exists(name: str) -> bool:

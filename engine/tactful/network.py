@@ -18,6 +18,7 @@ from datetime import datetime
 from tactful.choices import conflict_of, settle
 from tactful.compilation import (
     NO_PLACE,
+    Concluding,
     DecisionPlan,
     FactPlan,
     OrderPlan,
@@ -28,7 +29,7 @@ from tactful.compilation import (
 from tactful.computations import Setting
 from tactful.conclusions import Conclusions, Conflict, Known, Origin, SetAside, Settled, Status
 from tactful.durable import Matcher, Message, Session
-from tactful.given import checked
+from tactful.given import check_place, no_such_fact
 from tactful.model import Ruleset
 from tactful.values import Value
 
@@ -59,7 +60,7 @@ class Network:
             InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
             MatcherFailure: if durable-rules itself fails.
         """
-        run = _Evaluation(self.ruleset, self._program, checked(self.ruleset, given), now)
+        run = _Evaluation(self.ruleset, self._program, given, now)
         with self._lock:
             session = self._matcher.session()
             try:
@@ -86,52 +87,63 @@ class _Evaluation:
         self.given = given
         self.now = now
         self.fragments = [""] * len(program.places)
-        self.values: dict[str, Value] = {}
+        self.values: dict[str, Value] = dict(given)
         self.facts: dict[str, Known] = {}
         self.decisions: dict[str, Settled] = {}
         self.conflicts: dict[str, Conflict] = {}
         self.activated: set[int] = set()
         self.fired: set[int] = set()
+        self.accept()
+
+    def accept(self) -> None:
+        """Take what is given, once it is known to be of the facts' types."""
+        acceptors, facts, fragments = self.program.acceptors, self.facts, self.fragments
+        for name, value in self.given.items():
+            found = acceptors.get(name)
+            if found is None:
+                raise no_such_fact(name)
+            accept, place = found
+            facts[name], text = accept(value)
+            if place != NO_PLACE:
+                fragments[place] = text
+        check_place(self.ruleset.clock, self.given)
 
     def through(self, messages: list[list[Message]], session: Session) -> None:
         for number, stage in enumerate(self.program.stages):
-            self.settle(stage)
+            for plan in stage.settles:
+                if plan.__class__ is FactPlan:
+                    self.settle_fact(plan)
+                else:
+                    self.settle_decision(plan)
+            for order in stage.orders:
+                self.compare(order)
             if number < len(messages):
-                self.match(messages[number], session)
-                self.work_off(stage)
-
-    def settle(self, stage: Stage) -> None:
-        for plan in stage.settles:
-            if isinstance(plan, FactPlan):
-                self.settle_fact(plan)
-            else:
-                self.settle_decision(plan)
-        for order in stage.orders:
-            self.compare(order)
+                self.work_off(stage, self.match(messages[number], session))
 
     def settle_fact(self, plan: FactPlan) -> None:
-        known = self.value_of(plan)
+        fired = self.fired
+        said = [c for c in plan.conclusions if c.number in fired]
+        if plan.id in self.given:
+            if said:
+                rules = tuple([c.rule for c in said])
+                self.facts[plan.id] = self.facts[plan.id]._replace(outweighed=rules)
+            return
+        known = self.concluded(plan, said) if said else self.otherwise(plan)
         if known is not None:
             self.facts[plan.id] = known
             self.values[plan.id] = known.value
             if plan.place != NO_PLACE:
                 self.fragments[plan.place] = plan.encode(known.value)
 
-    def value_of(self, plan: FactPlan) -> Known | None:
-        """Given beats concluded or computed, which beats the default."""
-        given = self.given.get(plan.id)
-        if plan.conclusions:
-            said = tuple([(c.rule, c.value) for c in plan.conclusions if c.number in self.fired])
-            rules = tuple([rule for rule, _ in said])
-            if given is not None:
-                return Known(given, Origin.GIVEN, outweighed=rules)
-            if len({value for _, value in said}) > 1:
-                self.conflicts[plan.id] = Conflict(plan.id, said)
-                return None
-            if said:
-                return Known(said[0][1], Origin.CONCLUDED, rules)
-        if given is not None:
-            return Known(given, Origin.GIVEN)
+    def concluded(self, plan: FactPlan, said: list[Concluding]) -> Known | None:
+        value = said[0].value
+        if any(c.value != value for c in said):
+            self.conflicts[plan.id] = Conflict(plan.id, tuple([(c.rule, c.value) for c in said]))
+            return None
+        return Known(value, Origin.CONCLUDED, tuple([c.rule for c in said]))
+
+    def otherwise(self, plan: FactPlan) -> Known | None:
+        """The value of a fact that is neither given nor concluded: computed, or its default."""
         if plan.computation is not None:
             operands = tuple([self.values.get(name) for name in plan.operands])
             if None not in operands:
@@ -167,31 +179,36 @@ class _Evaluation:
             one, two = order.rank(fact), order.rank(other)
             self.fragments[order.place] = order.texts[1 + (one > two) - (one < two)]
 
-    def match(self, messages: list[Message], session: Session) -> None:
-        program, activated = self.program, self.activated
+    def match(self, messages: list[Message], session: Session) -> set[int]:
+        """The rules, and the decisions' ``applies when``, that hold at this stage."""
+        activated: set[int] = set()
         for message in messages:
-            for path in session.match(message, self.fragments):
-                target = program.targets[path]
-                if target < program.first_part:
-                    activated.add(target)
-                else:
-                    place, text = program.part_texts[target - program.first_part]
-                    self.fragments[place] = text
+            activated.update(session.match(message, self.fragments))
+        part_texts, first_part = self.program.part_texts, self.program.first_part
+        if part_texts:
+            for target in [t for t in activated if t >= first_part]:
+                place, text = part_texts[target - first_part]
+                self.fragments[place] = text
+        return activated
 
-    def work_off(self, stage: Stage) -> None:
+    def work_off(self, stage: Stage, activated: set[int]) -> None:
         """Work off the agenda: an activated rule fires unless one that fired overrides it."""
-        activated, fired = self.activated, self.fired
-        overridden_by = self.program.overridden_by
-        for rule in stage.rules:
-            if rule in activated and fired.isdisjoint(overridden_by.get(rule, ())):
-                fired.add(rule)
+        self.activated |= activated
+        if stage.overridable:
+            overridden_by = self.program.overridden_by
+            self.fired |= activated.difference(stage.overridable)
+            for rule in stage.overridable:
+                if rule in activated and self.fired.isdisjoint(overridden_by[rule]):
+                    self.fired.add(rule)
+        else:
+            self.fired |= activated
 
     def conclusions(self, names: list[str]) -> Conclusions:
         facts, decisions, fired = self.facts, self.decisions, self.fired
         return Conclusions(
             facts={name: facts[name] for name in self.ruleset.facts if name in facts},
             decisions={name: decisions[name] for name in self.ruleset.decisions},
-            fired=tuple([names[rule] for rule in sorted(fired)]),
+            fired=tuple([names[rule] for rule in sorted(fired) if rule < len(names)]),
             set_aside=tuple(
                 SetAside(names[rule], names[by])
                 for rule, overriding in sorted(self.program.overridden_by.items())

@@ -87,17 +87,30 @@ class ValueType:
             and self.unit == other.unit
         )
 
+    @cached_property
+    def _is_right_type(self) -> Callable[[object], bool]:
+        return _RIGHT_TYPE[self.kind]
+
+    @cached_property
+    def _unbounded(self) -> bool:
+        """Whether being of the right type is all that a value needs."""
+        return self.kind in (Kind.YES_NO, Kind.TEXT)
+
     def check(self, value: Value) -> None:
         """Refuse a Python value that is not one of this type's (no coercion whatever).
 
         Raises:
             NotAValue: if the type is wrong, the choice unknown or the value out of range.
         """
-        if not _RIGHT_TYPE[self.kind](value):
+        if not self._is_right_type(value):
             raise NotAValue(
                 f"`{value}` is not {_WRITTEN[self.kind][0]}", f"give {_WRITTEN[self.kind][1]}"
             )
-        if self.kind is Kind.CHOICE and value not in self.choices:
+        if self._unbounded:
+            return
+        if self.kind is Kind.CHOICE:
+            if value in self.choices:
+                return
             raise NotAValue(
                 f"`{value}` is not one of the choices", f"use one of {quoted(self.choices)}"
             )
@@ -180,11 +193,12 @@ def quoted(words: Mapping[str, object] | list[str] | tuple[str, ...], most: int 
     return shown if len(listed) <= most else f"{shown} and {len(listed) - most} more"
 
 
-_NUMBER = re.compile(r"[+-]?(\d+)(\.\d+)?")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
-_DATETIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(\S*)")
-_OFFSET = re.compile(r"(?:Z|[+-]\d{2}:\d{2})?")
+# Patterns stay text: ``re`` compiles and keeps those that are used, and start-up pays for none.
+_NUMBER = r"[+-]?(\d+)(\.\d+)?"
+_DATE = r"(\d{4})-(\d{2})-(\d{2})"
+_TIME = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
+_DATETIME = r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(\S*)"
+_OFFSET = r"(?:Z|[+-]\d{2}:\d{2})?"
 
 
 def _yes_no(text: str, _: ValueType) -> Value:
@@ -205,7 +219,7 @@ def _choice(text: str, type_: ValueType) -> Value:
 
 
 def _number(text: str, _: ValueType) -> Value:
-    found = _NUMBER.fullmatch(text) if text.isascii() else None
+    found = re.fullmatch(_NUMBER, text) if text.isascii() else None
     if not found:
         raise NotAValue(
             f"`{text}` is not a number", "write digits only, with a point for decimals: 1000 or 2.5"
@@ -216,7 +230,7 @@ def _number(text: str, _: ValueType) -> Value:
 
 
 def _date(text: str, _: ValueType) -> Value:
-    found = _DATE.fullmatch(text) if text.isascii() else None
+    found = re.fullmatch(_DATE, text) if text.isascii() else None
     if not found:
         raise NotAValue(f"`{text}` is not a date", "write year-month-day, as 2026-11-20")
     try:
@@ -228,7 +242,7 @@ def _date(text: str, _: ValueType) -> Value:
 
 
 def _time(text: str, _: ValueType) -> Value:
-    found = _TIME.fullmatch(text) if text.isascii() else None
+    found = re.fullmatch(_TIME, text) if text.isascii() else None
     if not found:
         raise NotAValue(f"`{text}` is not a time of day", "write hours:minutes, as 16:30")
     try:
@@ -240,9 +254,9 @@ def _time(text: str, _: ValueType) -> Value:
 
 
 def _datetime(text: str, type_: ValueType) -> Value:
-    found = _DATETIME.fullmatch(text) if text.isascii() else None
-    if not found or not _OFFSET.fullmatch(found[3]):
-        more = " and a time of day" if _DATE.fullmatch(text) else ""
+    found = re.fullmatch(_DATETIME, text) if text.isascii() else None
+    if not found or not re.fullmatch(_OFFSET, found[3]):
+        more = " and a time of day" if re.fullmatch(_DATE, text) else ""
         raise NotAValue(
             f"`{text}` is not a date with a time",
             f"write the date{more or ', a T and the time'}, as 2026-11-20T14:00",

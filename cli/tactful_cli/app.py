@@ -1,0 +1,144 @@
+"""The ``tactful`` command: finds the subcommand, and turns every way to fail into an exit code.
+
+Exit codes: 0 fine, 1 findings or failed scenarios, 2 wrong usage, 3 could not run. A command's
+file is imported when the command is used, so that no command pays for another's libraries.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+import click
+
+import tactful
+from tactful_cli.examples import examples
+from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
+
+COMMANDS: Mapping[str, str] = {
+    "evaluate": "Advise on one or more scenarios, and say why.",
+    "check": "Check that a ruleset can be read and makes sense.",
+    "test": "Run a ruleset's scenarios and compare with what they expect.",
+}
+"""Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+class _ReaderHasGone(Exception):  # noqa: N818 - nobody's error
+    """Raised in place of ``BrokenPipeError``, of which click would make exit code 1."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderHasGone from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command `{args[0]}`{_nearest(args[0])}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _nearest(word: str) -> str:
+    import difflib  # rarely needed
+
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    return f"; did you mean `{near[0]}`?" if near else ", see `tactful --help`"
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "tactful evaluate --set rapport=warm --set email_known=yes", "tactful COMMAND --help"
+    ),
+)
+@click.version_option(tactful.__version__, prog_name="tactful", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Advice on following up after a job interview, from rules that a career coach can read."""
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code. Nobody sees a traceback unasked.
+
+    ``args`` are the words after ``tactful``; left out, those it was started with.
+    """
+    gc.set_threshold(200_000)  # a command ends soon: less tidying, a twentieth less waiting
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
+    try:
+        code = _run(args)
+        sys.stdout.flush()
+    except (BrokenPipeError, _ReaderHasGone):
+        # Whoever read our output. Python would complain once more on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = BROKEN_PIPE
+    sys.exit(code)
+
+
+def _run(args: Sequence[str] | None) -> int:
+    try:
+        code = cli.main(args, prog_name="tactful", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except CouldNotRun as failure:
+        failure.show()
+        return failure.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (BrokenPipeError, _ReaderHasGone):
+        raise
+    except Exception as error:
+        if os.environ.get("TACTFUL_DEBUG") == "1":
+            raise
+        _apologise(error)
+        return COULD_NOT_RUN
+    return code if isinstance(code, int) else 0
+
+
+def _apologise(error: Exception) -> None:
+    kind = type(error).__name__
+    click.echo(
+        "tactful: something went wrong that is not your fault. Please report it with the command "
+        f"you ran and what it prints when TACTFUL_DEBUG=1 is set ({kind}).",
+        err=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

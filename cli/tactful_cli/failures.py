@@ -1,0 +1,39 @@
+"""The way a command stops when it cannot do its work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from tactful.diagnostic import Diagnostic
+
+FINDINGS = 1
+USAGE = 2
+COULD_NOT_RUN = 3
+
+
+class CouldNotRun(Exception):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised by a command that has to stop: what is wrong with its input, and the exit code.
+
+    ``texts`` are the texts the diagnostics point into, by file.
+    """
+
+    def __init__(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        texts: Mapping[str, str],
+        exit_code: int = COULD_NOT_RUN,
+    ) -> None:
+        super().__init__("could not run")
+        self.diagnostics = diagnostics
+        self.texts = texts
+        self.exit_code = exit_code
+
+    def show(self) -> None:
+        """Tell the user, on standard error."""
+        from tactful_cli.diagnostics import rendered, wants_colour  # only when things go wrong
+
+        colour = wants_colour(sys.stderr)
+        click.echo(rendered(self.diagnostics, self.texts, colour=colour), err=True)

@@ -1,0 +1,74 @@
+"""Reading what a command is given, all of it or ``CouldNotRun``: rulesets and scenarios."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tactful.library import packaged
+from tactful.model import Ruleset
+from tactful.reading import load_ruleset
+from tactful.scenario import LoadedScenarios, Scenario, load_scenarios, scenarios_from
+from tactful_cli.failures import CouldNotRun
+
+STANDARD_INPUT = "-"
+
+_RULESET_KEY = re.compile(rb"^\s*(title|rules|decisions|facts)\s*:", re.MULTILINE)
+_SCENARIO_KEY = re.compile(rb"^\s*(- *)?scenario\s*:", re.MULTILINE)
+
+
+def ruleset_path(given: str | None) -> Path:
+    """Where the ruleset is that a command is to use: the one named, or the packaged one."""
+    return Path(given) if given is not None else packaged()
+
+
+def usable_ruleset(path: Path) -> Ruleset:
+    """The ruleset at a path.
+
+    Raises:
+        CouldNotRun: if it has errors.
+    """
+    loaded = load_ruleset(path)
+    if loaded.ruleset is None:
+        raise CouldNotRun(loaded.diagnostics, loaded.texts)
+    return loaded.ruleset
+
+
+def usable_scenarios(paths: Iterable[str | Path], ruleset: Ruleset) -> tuple[Scenario, ...]:
+    """The scenarios of all files and folders, in order; ``-`` is standard input.
+
+    Raises:
+        CouldNotRun: if any of them has errors, with the mistakes of all.
+    """
+    loaded = [_scenarios_in(path, ruleset) for path in paths]
+    diagnostics = [d for one in loaded for d in one.diagnostics]
+    if any(d.is_error for d in diagnostics):
+        raise CouldNotRun(diagnostics, {f: text for one in loaded for f, text in one.texts.items()})
+    return tuple(scenario for one in loaded for scenario in one.scenarios)
+
+
+def _scenarios_in(path: str | Path, ruleset: Ruleset) -> LoadedScenarios:
+    if path == STANDARD_INPUT:
+        data = sys.stdin.buffer.read()
+        return scenarios_from(data, "standard input", ruleset)
+    return load_scenarios(path, ruleset)
+
+
+def holds_rules(path: Path) -> bool:
+    """Whether a path is a ruleset rather than scenarios for one.
+
+    A guess from names and first words, so that a ruleset with mistakes in it is still taken for
+    one, and its mistakes are shown instead of others.
+    """
+    if path.is_dir():
+        signs = ("ruleset.yaml", "facts.yaml", "rules")
+        return any((path / sign).exists() for sign in signs) or not any(path.glob("*.yaml"))
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(65536)
+    except OSError:
+        return False
+    scenario, rules = _SCENARIO_KEY.search(start), _RULESET_KEY.search(start)
+    return rules is not None and (scenario is None or rules.start() < scenario.start())

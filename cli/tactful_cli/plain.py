@@ -1,0 +1,72 @@
+"""A page as plain text, for pipes, files and e-mails: 80 columns wide wherever it is made."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from tactful.page import Page, Point, Topic
+
+WIDTH = 80
+
+
+def plain(pages: Iterable[Page], *, scores: bool = False) -> str:
+    """The pages one after the other, without a final line feed.
+
+    Args:
+        pages: What to show.
+        scores: Whether to add each option's net support as a number.
+    """
+    return "\n\n\n".join("\n".join(_lines(page, scores)) for page in pages)
+
+
+def _lines(page: Page, scores: bool) -> Iterator[str]:
+    yield from _wrapped(page.title)
+    yield "=" * min(len(page.title), WIDTH)
+    yield ""
+    for line in page.headline:
+        yield from _wrapped(line, "  ")
+    for section in page.sections:
+        yield ""
+        yield ""
+        yield section.heading.upper()
+        for topic in section.topics:
+            yield ""
+            yield from _topic(topic, scores)
+        if section.points:
+            yield ""
+            for point in section.points:
+                yield from _point(point)
+
+
+def _topic(topic: Topic, scores: bool) -> Iterator[str]:
+    yield from _wrapped(f"{topic.question} {topic.answer}".rstrip())
+    for point in topic.points:
+        yield from _point(point)
+    if scores and topic.bars:
+        support = "; ".join(
+            f"{bar.label} {score_of(bar.score, bar.ruled_out)}" for bar in topic.bars
+        )
+        yield from _wrapped(f"Support: {support}", "  ")
+
+
+def score_of(score: int, ruled_out: bool) -> str:
+    """Net support as a number with its sign, or that the option is ruled out."""
+    return "ruled out" if ruled_out else f"{score:+d}"
+
+
+def _point(point: Point) -> Iterator[str]:
+    credit = f"[{point.credit}]" if point.credit else ""
+    text = " ".join(part for part in (point.lead, point.text, credit) if part)
+    return _wrapped(text, "  - ", "    ")
+
+
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,98 @@
+"""A page on a terminal: the same words as plain text, with colour, weight and small bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from tactful.page import Bar, Page, Point, Section, Topic
+from tactful_cli.plain import score_of
+
+WIDEST = 100
+BAR = 12
+"""How many columns the longest bar takes."""
+
+
+def show(pages: Iterable[Page], *, scores: bool = False) -> None:
+    """Print pages on the terminal, as wide as it is but never too wide to read."""
+    console = Console(highlight=False, soft_wrap=False)
+    console.width = min(console.width, WIDEST)
+    for number, page in enumerate(pages):
+        if number:
+            console.rule(style="dim")
+        console.print(rendered(page, scores=scores))
+
+
+def rendered(page: Page, *, scores: bool = False) -> RenderableType:
+    """A page for rich to print."""
+    headline = Text("\n".join(page.headline), style="bold")
+    parts: list[RenderableType] = [
+        "",
+        Panel(headline, title=Text(page.title), title_align="left", padding=(1, 2), style="green"),
+    ]
+    parts += [_section(section, scores) for section in page.sections]
+    return Group(*parts, "")
+
+
+def _section(section: Section, scores: bool) -> RenderableType:
+    parts: list[RenderableType] = ["", Text(section.heading, style="bold cyan")]
+    for topic in section.topics:
+        parts += ["", _topic(topic, scores)]
+    if section.points:
+        parts += ["", _points(section.points)]
+    return Padding(Group(*parts), (0, 1))
+
+
+def _topic(topic: Topic, scores: bool) -> RenderableType:
+    parts: list[RenderableType] = [
+        Text.assemble((topic.question, "italic"), " ", (topic.answer, "bold"))
+    ]
+    if topic.points:
+        parts.append(_points(topic.points))
+    if len(topic.bars) > 1 or scores:
+        parts.append(Padding(_bars(topic.bars, scores), (1, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _points(points: Iterable[Point]) -> RenderableType:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=3, justify="right")
+    grid.add_column(ratio=1)
+    for point in points:
+        text = Text()
+        if point.lead:
+            text.append(point.lead, style="bold")
+            text.append(" ")
+        text.append(point.text)
+        if point.credit:
+            text.append(f" [{point.credit}]", style="dim")
+        grid.add_row("•", text)
+    return grid
+
+
+def _bars(bars: tuple[Bar, ...], scores: bool) -> RenderableType:
+    longest = max((abs(bar.score) for bar in bars if not bar.ruled_out), default=0) or 1
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(max_width=44, no_wrap=True, overflow="ellipsis")
+    grid.add_column(no_wrap=True)
+    for bar in bars:
+        style = "green" if bar.chosen else "dim"
+        grid.add_row(Text(bar.label, style=style), _bar(bar, longest, style, scores))
+    return grid
+
+
+def _bar(bar: Bar, longest: int, style: str, scores: bool) -> Text:
+    if bar.ruled_out:
+        return Text("ruled out", style="red")
+    length = max(round(abs(bar.score) / longest * BAR), 1 if bar.score else 0)
+    text = Text("█" * length, style=style) if bar.score >= 0 else Text("░" * length, style="red")
+    if bar.score < 0:
+        text.append(" against", style="red")
+    if scores:
+        text.append(f" {score_of(bar.score, False)}", style="dim")
+    return text

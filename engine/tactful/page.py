@@ -1,0 +1,295 @@
+"""An explanation laid out for people: what is said, in which order, under which headings.
+
+A ``Page`` has no format. The terminal, plain text and Markdown render the same page, so they use
+the same words in the same order. The advice comes first, then why, then what could change it.
+Ids and scores stay out, except a rule's name where two rules disagree and someone has to act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tactful.conclusions import Origin, Status
+from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
+from tactful.outcomes import ExplainedDecision, ExplainedOption
+from tactful.reasons import Reason
+from tactful.wording import capitalised, first_sentence, joined, quote, sentence
+
+MOST_QUESTIONS = 5
+"""How many open questions people are shown; the rest are counted."""
+
+MOST_RECALLED = 3
+"""How many rules are recalled that rest on one assumption; the rest are counted."""
+
+
+class Point(NamedTuple):
+    """One thing said: an optional lead-in, a sentence or more, and where it comes from."""
+
+    text: str
+    lead: str | None = None
+    credit: str | None = None
+
+
+class Bar(NamedTuple):
+    """An option's support as a length: ``score`` is negative where more speaks against it."""
+
+    label: str
+    score: int
+    chosen: bool
+    ruled_out: bool
+
+
+class Topic(NamedTuple):
+    """One decision: the question, the answer, what speaks for it, and what else was weighed.
+
+    The answer is empty where it is the points' leads: for a decision that chose several options.
+    """
+
+    question: str
+    answer: str
+    points: tuple[Point, ...]
+    bars: tuple[Bar, ...] = ()
+
+
+class Section(NamedTuple):
+    """A heading with topics or points under it."""
+
+    heading: str
+    topics: tuple[Topic, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+class Page(NamedTuple):
+    """A whole explanation in reading order."""
+
+    title: str
+    headline: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def page(explanation: Explanation) -> Page:
+    """Lay out an explanation. Sections with nothing to say are left out."""
+    sections = (
+        Section("Where the rules disagree", points=_disagreements(explanation.disagreements)),
+        Section("Why", topics=_topics(explanation.decisions)),
+        Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
+        Section("Your word stands", points=tuple(_overruled(explanation.overruled))),
+        Section("Set aside for a rule that fits better", points=_gave_way(explanation)),
+        Section("Worked out from what is known", points=_worked_out(explanation.facts)),
+        Section("Not a question here", points=_not_applicable(explanation.decisions)),
+        Section("Taken for granted", points=_taken_for_granted(explanation)),
+        Section("Worth finding out", points=_worth_finding_out(explanation)),
+    )
+    return Page(
+        explanation.title,
+        explanation.headline,
+        tuple(section for section in sections if section.topics or section.points),
+    )
+
+
+def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
+    return tuple(
+        Topic(
+            decision.question,
+            "" if decision.many and decision.chosen else decision.answer,
+            tuple(_points_of_many(decision) if decision.many else _points_of_one(decision)),
+            _bars(decision),
+        )
+        for decision in decisions
+        if decision.status is not Status.NOT_APPLICABLE
+    )
+
+
+def _points_of_one(decision: ExplainedDecision) -> Iterator[Point]:
+    told: set[str] = set()
+    for chosen in decision.chosen:
+        option = decision.option(chosen)
+        for reason in option.in_favour:
+            told.add(reason.rule)
+            yield _point(reason)
+        for reason in option.against:
+            told.add(reason.rule)
+            yield _point(reason, "On the other hand:")
+    if decision.remark is not None:
+        yield Point(decision.remark)
+    for option in _by_support(decision):
+        if option.chosen or option.ruled_out_by or not option.in_favour:
+            continue
+        lead = _considered(option, decision)
+        spoke = option.in_favour if option.score > 0 else option.against
+        untold = [reason for reason in spoke if reason.rule not in told]
+        if untold:
+            told.add(untold[0].rule)
+            yield _point(untold[0], f"{lead}:")
+        else:
+            yield Point("", f"{lead}.")
+
+
+def _by_support(decision: ExplainedDecision) -> list[ExplainedOption]:
+    return sorted(decision.options, key=lambda o: (o.id != decision.runner_up, -o.score))
+
+
+def _considered(option: ExplainedOption, decision: ExplainedDecision) -> str:
+    named = capitalised(quote(option.label))
+    if option.id == decision.runner_up and decision.closeness is None:
+        return f"For {quote(option.label)}"  # the remark has said that it is a tie
+    if option.id == decision.runner_up:
+        return f"{named} was {decision.closeness}"
+    return f"{named} was possible too" if option.score > 0 else f"{named} lost out"
+
+
+def _points_of_many(decision: ExplainedDecision) -> Iterator[Point]:
+    """Each reason once, led in by the options that it brings in."""
+    chosen = [decision.option(id_) for id_ in decision.chosen]
+    told: set[str] = set()
+    brought_in: set[str] = set()
+    for option in chosen:
+        for reason in option.in_favour:
+            if reason.rule in told:
+                continue
+            told.add(reason.rule)
+            supports = [o for o in chosen if reason.rule in {r.rule for r in o.in_favour}]
+            new = [o.label for o in supports if o.id not in brought_in]
+            brought_in.update(o.id for o in supports)
+            yield _point(reason, sentence(joined(new)) if new else None)
+    if decision.remark is not None:
+        yield Point(decision.remark)
+
+
+def _point(reason: Reason, lead: str | None = None) -> Point:
+    return Point(reason.because, lead, reason.credit)
+
+
+def _recalled(reason: Reason) -> str:
+    return quote(first_sentence(reason.because))
+
+
+def _bars(decision: ExplainedDecision) -> tuple[Bar, ...]:
+    spoken_of = [option for option in decision.options if option.reasons]
+    spoken_of.sort(key=lambda o: (bool(o.ruled_out_by), not o.chosen, -o.score))
+    return tuple(Bar(o.label, o.score, o.chosen, bool(o.ruled_out_by)) for o in spoken_of)
+
+
+def _ruled_out(decisions: Iterable[ExplainedDecision]) -> Iterator[Point]:
+    by_reason: dict[Reason, list[str]] = {}
+    for decision in decisions:
+        if decision.status is not Status.NOT_APPLICABLE:
+            for option in decision.options:
+                for reason in option.ruled_out_by[:1]:
+                    by_reason.setdefault(reason, []).append(option.label)
+    for reason, labels in by_reason.items():
+        yield _point(reason, sentence(joined(labels, "or")))
+
+
+def _disagreements(found: Iterable[Disagreement]) -> tuple[Point, ...]:
+    points = []
+    for disagreement in found:
+        sides = joined(
+            f"the rule `{reason.rule}` says {quote(value)} ({quote(reason.because)})"
+            for value, reason in disagreement.sides
+        )
+        if disagreement.is_fact:
+            outcome = "So it counts as unknown. Say yourself what it is, or let one rule override "
+        else:
+            outcome = "So there is no recommendation. Let one rule override "
+        text = f"{capitalised(sides)}. {outcome}the other."
+        points.append(Point(text, f"About {disagreement.named}:"))
+    return tuple(points)
+
+
+def _overruled(found: Iterable[Overruled]) -> Iterator[Point]:
+    for overruled in found:
+        first = overruled.reasons[0]
+        text = (
+            f"You {overruled.said}, and that stands. Otherwise it would be "
+            f"{quote(overruled.otherwise)}: {first.because}"
+        )
+        yield Point(text, credit=first.credit)
+
+
+def _gave_way(explanation: Explanation) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            f"{_recalled(gave_way.reason)} gives way here to "
+            f"{joined(map(_recalled, gave_way.to))}.",
+            credit=gave_way.to[0].credit,
+        )
+        for gave_way in explanation.gave_way
+    )
+
+
+def _worked_out(facts: Iterable[ExplainedFact]) -> tuple[Point, ...]:
+    points = [
+        Point(
+            " ".join(dict.fromkeys(reason.because for reason in fact.reasons)),
+            f"{capitalised(fact.label)}: {fact.value}.",
+            fact.reasons[0].credit if fact.reasons else None,
+        )
+        for fact in facts
+        if fact.origin is Origin.CONCLUDED
+    ]
+    computed = [
+        f"{fact.label}: {fact.value}"
+        for fact in facts
+        if fact.origin is Origin.COMPUTED and fact.used
+    ]
+    if computed:
+        points.append(Point(sentence("; ".join(computed))))
+    return tuple(points)
+
+
+def _not_applicable(decisions: Iterable[ExplainedDecision]) -> tuple[Point, ...]:
+    by_cause: dict[str, list[str]] = {}
+    for decision in decisions:
+        if decision.status is Status.NOT_APPLICABLE and decision.remark is not None:
+            by_cause.setdefault(decision.remark, []).append(decision.question)
+    return tuple(
+        Point(f"{' '.join(questions)} {_none_of(len(questions))}, because {cause}.")
+        for cause, questions in by_cause.items()
+    )
+
+
+def _none_of(number: int) -> str:
+    if number == 1:
+        return "That does not come up"
+    return "Neither comes up" if number == 2 else "None of these comes up"
+
+
+def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
+    clock = [a.clause for a in explanation.assumptions if a.reason is None]
+    points = [Point(f"{sentence(clause)} That is this computer's clock.") for clause in clock]
+    resting_on: dict[str, list[Reason]] = {}
+    for assumption in explanation.assumptions:
+        if assumption.reason is not None and assumption.counts:
+            said = assumption.clause
+            if assumption.answered is not None:
+                said = " ".join(map(capitalised, assumption.answered))
+            resting_on.setdefault(said, []).append(assumption.reason)
+    for said, reasons in resting_on.items():
+        rest = joined([_recalled(reason) for reason in reasons[:MOST_RECALLED]])
+        if len(reasons) > MOST_RECALLED:
+            rest += f", and {len(reasons) - MOST_RECALLED} more"
+        points.append(Point(f"{sentence(said)} Otherwise this would not count: {rest}."))
+    points += [
+        Point(f"{fact.question} {capitalised(fact.value)}, unless you say otherwise.")
+        for fact in explanation.facts
+        if fact.origin is Origin.DEFAULT and fact.used and fact.id != explanation.ruleset.clock.now
+    ]
+    return tuple(points)
+
+
+def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:
+    asked = [
+        (a.question, a.decisions)
+        for a in explanation.unknown
+        if a.question is not None and a.matters_to
+    ]
+    asked.sort(key=lambda pair: -len(pair[1]))
+    points = [
+        Point(question, credit=f"may change {joined(decisions)}")
+        for question, decisions in asked[:MOST_QUESTIONS]
+    ]
+    if len(asked) > MOST_QUESTIONS:
+        points.append(Point(f"And {len(asked) - MOST_QUESTIONS} more."))
+    return tuple(points)

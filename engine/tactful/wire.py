@@ -1,0 +1,126 @@
+"""What programs read: explanations as JSON, described by ``schemas/results.schema.json``.
+
+The keys and their order are a promise. Everything is an id or a value; sentences for people
+stay out, except a rule's ``because``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import TypeAlias
+
+from tactful.conclusions import Conflict, Known, Settled
+from tactful.explanation import Explanation
+from tactful.outcomes import ExplainedDecision, ExplainedOption
+from tactful.values import Value, ValueType
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+SCHEMA = Path(__file__).with_name("schemas") / "results.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``results`` returns."""
+
+
+def results(explanations: Iterable[Explanation]) -> dict[str, Json]:
+    """All scenarios' results, in the order given, as objects that ``json`` can write."""
+    return {"results": [result(explanation) for explanation in explanations]}
+
+
+def as_text(data: Mapping[str, Json], *, ascii_only: bool = False) -> str:
+    """The JSON text of some results, indented, without a final line feed."""
+    return json.dumps(data, indent=2, ensure_ascii=ascii_only, allow_nan=False)
+
+
+def result(explanation: Explanation) -> dict[str, Json]:
+    """One scenario's result."""
+    ruleset, conclusions = explanation.ruleset, explanation.conclusions
+    return {
+        "scenario": explanation.title,
+        "ruleset": {"id": ruleset.id, "fingerprint": ruleset.fingerprint},
+        "facts": {
+            name: _fact(known, ruleset.facts[name].type)
+            for name, known in conclusions.facts.items()
+        },
+        "unknown": [
+            {"fact": asked.fact, "matters_to": list(asked.matters_to)}
+            for asked in explanation.unknown
+        ],
+        "assumptions": [
+            {"rule": assumption.rule, "assumed": assumption.assumed}
+            for assumption in explanation.assumptions
+        ],
+        "decisions": {
+            decision.id: _decision(decision, conclusions.decisions[decision.id])
+            for decision in explanation.decisions
+        },
+        "rules": {
+            "fired": list(conclusions.fired),
+            "set_aside": [{"rule": rule, "by": by} for rule, by in conclusions.set_aside],
+        },
+        "conflicts": [
+            _conflict(conflict, ruleset.type_of(conflict.about))
+            for conflict in conclusions.conflicts
+        ],
+        "window": None,
+    }
+
+
+def _fact(known: Known, type_: ValueType) -> Json:
+    return {
+        "value": value_as_json(known.value, type_),
+        "origin": known.origin.value,
+        "rules": list(known.rules),
+    }
+
+
+def _decision(decision: ExplainedDecision, settled: Settled) -> Json:
+    return {
+        "status": settled.status.value,
+        "choice": None if decision.many else settled.choice,
+        "choices": list(settled.choices),
+        "runner_up": settled.runner_up,
+        "margin": settled.margin,
+        "tie": settled.tie,
+        "options": {
+            option.id: _option(option, settled.options[option.id].settled_by)
+            for option in decision.options
+        },
+    }
+
+
+def _option(option: ExplainedOption, settled_by: Iterable[str]) -> Json:
+    return {
+        "score": option.score,
+        "settled_by": list(settled_by),
+        "vetoed_by": [reason.rule for reason in option.ruled_out_by],
+        "arguments": [
+            {
+                "rule": reason.rule,
+                "stance": reason.stance.value if reason.stance is not None else None,
+                "weight": reason.weight,
+                "because": reason.because,
+                "source": reason.source,
+            }
+            for reason in option.reasons
+        ],
+    }
+
+
+def _conflict(conflict: Conflict, type_: ValueType) -> Json:
+    return {
+        "about": conflict.about,
+        "rules": [
+            {"rule": rule, "says": value_as_json(value, type_)} for rule, value in conflict.rules
+        ],
+    }
+
+
+def value_as_json(value: Value, type_: ValueType) -> Json:
+    """A value as JSON: yes/no as a boolean, a choice as its id, days and times as ISO 8601."""
+    if isinstance(value, date | time):
+        return type_.show(value)
+    if isinstance(value, frozenset):
+        return [*sorted(value)]
+    return value
