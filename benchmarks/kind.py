@@ -155,6 +155,8 @@ class _Maker:
             operator = rng.choice((operators.ONE_OF, operators.NOT))
             fields = rng.sample(list(FIELDS), 3 if operator.takes_list else 1)
             return Test(subject, operator, tuple(fields))
-        values: list[Value] = list(LEVELS)[1:3] if fact.type is ORDERED else [rng.randint(20, 80)]
+        values: list[Value] = [*list(LEVELS)[1:3]]
+        if fact.type is NUMBER:
+            values = [rng.randint(20, 80)]
         operator = rng.choice((operators.AT_LEAST, operators.AT_MOST))
         return Test(subject, operator, (rng.choice(values),))

@@ -91,7 +91,7 @@ class RawDurableRules:
                 if test.subject == name
                 for operand in test.operands
             }
-            points = sorted(used)  # type: ignore[type-var]
+            points = sorted(used)
             return lambda v: (
                 (2 * (i := bisect_left(points, v))) + (i < len(points) and points[i] == v)
             )
@@ -188,6 +188,11 @@ def tests(condition: Condition | None) -> list[Test]:
     return [test for part in condition.parts for test in tests(part)]
 
 
+def _yes_or_no(value: Any) -> Any:
+    """A value in which yes and no are words, as unknown is."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 class _Levels:
     """What the peers share: rules by level, and the Python that settles between two levels."""
 
@@ -227,7 +232,7 @@ class Clips(_Levels):
         import clips
 
         super().__init__(ruleset)
-        self.symbol = {
+        self.symbol: dict[Any, Any] = {
             value: clips.Symbol(value)
             for d in (ruleset.facts, ruleset.decisions)
             for f in d.values()
@@ -302,12 +307,7 @@ class Clips(_Levels):
     def constraint(self, test: Test, variables: Any) -> str:
         """The test as a slot's constraint; an unknown slot is nil and passes none."""
         ranks = self.ranks.get(test.subject)
-        words = []
-        for operand in test.operands:
-            if ranks:
-                words.append(str(ranks[str(operand)]))
-            else:
-                words.append({True: "yes", False: "no"}.get(operand, str(operand)))  # type: ignore[call-overload]
+        words = [str(ranks[str(o)]) if ranks else str(_yes_or_no(o)) for o in test.operands]
         name = test.operator.name
         if name in ("at least", "at most"):
             relation = ">=" if name == "at least" else "<="
@@ -324,7 +324,7 @@ class Clips(_Levels):
         self.case.assert_fact(
             **{
                 name: ranks[name][value] if name in ranks  # type: ignore[index]
-                else value if type(value) is int else symbol[value]  # type: ignore[index]
+                else value if type(value) is int else symbol[value]
                 for name, value in situation.items()
             }
         )  # fmt: skip
@@ -343,11 +343,6 @@ def clips_symbol(word: str) -> Any:
     import clips
 
     return clips.Symbol(word)
-
-
-def _for_zen(value: Any) -> Any:
-    """A value as the tables hold it: yes and no are words, as unknown is."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 class Zen(_Levels):
@@ -424,7 +419,7 @@ class Zen(_Levels):
     def cell(self, test: Test, holds: bool) -> str:
         """The test, or that it fails or is unknown: an unknown value is -1 or "?"."""
         ranks = self.ranks.get(test.subject)
-        words = [str(ranks[str(o)]) if ranks else json.dumps(_for_zen(o)) for o in test.operands]
+        words = [str(ranks[str(o)]) if ranks else json.dumps(_yes_or_no(o)) for o in test.operands]
         name = test.operator.name
         if name == "at least":
             return f"{'>=' if holds else '<'} {words[0]}"
@@ -441,7 +436,7 @@ class Zen(_Levels):
         case = dict(self.unknown)
         for name, value in situation.items():
             if name in case:
-                case[name] = ranks[name][value] if name in ranks else _for_zen(value)  # type: ignore[index]
+                case[name] = ranks[name][value] if name in ranks else _yes_or_no(value)  # type: ignore[index]
         fired: set[int] = set()
         chosen: Choices = {}
         for level in range(self.last + 2):

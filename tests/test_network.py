@@ -159,7 +159,8 @@ def assert_limit_holds(name: str) -> None:
 def _value(rng: Random, name: str) -> Value | None:
     if name.startswith("c"):
         return 1 if name == "c0" else None
-    return {"n": 1, "t": "w7"}.get(name, rng.random() < 0.5)
+    known: dict[str, Value] = {"n": 1, "t": "w7"}
+    return known.get(name, rng.random() < 0.5)
 
 
 @pytest.mark.parametrize("name", list(limits()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -75,20 +76,19 @@ def test_what_is_no_value_is_refused_with_what_would_be(
 @given(st.randoms(use_true_random=False), st.data())
 def test_what_is_shown_reads_back_as_the_same_value(rng: Random, data: st.DataObject) -> None:
     type_ = draw_type(rng)
-    value = data.draw(
-        {
-            Kind.YES_NO: st.booleans(),
-            Kind.CHOICE: st.sampled_from(list(type_.choices) or ["none"]),
-            Kind.NUMBER: st.integers(-LARGEST_NUMBER, LARGEST_NUMBER)
-            | st.integers(-(10**9), 10**9).map(lambda n: n / 1000),
-            Kind.DATE: st.dates(date(1900, 1, 1), date(2199, 12, 31)),
-            Kind.TIME: st.times().map(lambda t: t.replace(microsecond=0)),
-            Kind.DATETIME: st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31)).map(
-                lambda t: t.replace(microsecond=0)
-            ),
-            Kind.TEXT: st.text(min_size=1).filter(str.strip),
-        }[type_.kind]
-    )
+    strategies: dict[Kind, st.SearchStrategy[Any]] = {
+        Kind.YES_NO: st.booleans(),
+        Kind.CHOICE: st.sampled_from(list(type_.choices) or ["none"]),
+        Kind.NUMBER: st.integers(-LARGEST_NUMBER, LARGEST_NUMBER)
+        | st.integers(-(10**9), 10**9).map(lambda n: n / 1000),
+        Kind.DATE: st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+        Kind.TIME: st.times().map(lambda t: t.replace(microsecond=0)),
+        Kind.DATETIME: st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31)).map(
+            lambda t: t.replace(microsecond=0)
+        ),
+        Kind.TEXT: st.text(min_size=1).filter(str.strip),
+    }
+    value = data.draw(strategies[type_.kind])
     assert type_.parse(type_.show(value)) == value
 
 

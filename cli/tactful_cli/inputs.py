@@ -15,8 +15,8 @@ from tactful_cli.failures import CouldNotRun
 
 STANDARD_INPUT = "-"
 
-_RULESET_KEY = re.compile(rb"^\s*(title|rules|decisions|facts)\s*:", re.MULTILINE)
-_SCENARIO_KEY = re.compile(rb"^\s*(- *)?scenario\s*:", re.MULTILINE)
+_RULESET_KEY = rb"(?m)^\s*(title|rules|decisions|facts)\s*:"
+_SCENARIO_KEY = rb"(?m)^\s*(- *)?scenario\s*:"
 
 
 def ruleset_path(given: str | None) -> Path:
@@ -70,5 +70,5 @@ def holds_rules(path: Path) -> bool:
             start = stream.read(65536)
     except OSError:
         return False
-    scenario, rules = _SCENARIO_KEY.search(start), _RULESET_KEY.search(start)
+    scenario, rules = re.search(_SCENARIO_KEY, start), re.search(_RULESET_KEY, start)
     return rules is not None and (scenario is None or rules.start() < scenario.start())

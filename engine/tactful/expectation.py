@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.conclusions import Status
 from tactful.diagnostic import Span
 from tactful.model import NOWHERE, Test
 
 
-@dataclass(frozen=True)
-class Holds:
+class Holds(NamedTuple):
     """A test of a fact, or of a decision's choice, is true."""
 
     test: Test
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True)
-class Differs:
+class Differs(NamedTuple):
     """A test is not true: the fact or choice is something else, or there is none."""
 
     test: Test
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True)
-class ComesOut:
+class ComesOut(NamedTuple):
     """A decision comes out without a choice, in this way; or (``wanted`` false) does not."""
 
     decision: str
@@ -39,8 +35,7 @@ class ComesOut:
 How: TypeAlias = Literal["exactly", "includes", "excludes"]
 
 
-@dataclass(frozen=True)
-class Chooses:
+class Chooses(NamedTuple):
     """A decision that chooses many chooses exactly these, these among others, or none of these."""
 
     decision: str
@@ -52,8 +47,7 @@ class Chooses:
 Fate: TypeAlias = Literal["fired", "not fired", "set aside", "assumes"]
 
 
-@dataclass(frozen=True)
-class Fares:
+class Fares(NamedTuple):
     """A rule fired, did not, was set aside, or fired on an assumption."""
 
     rule: str
@@ -61,8 +55,7 @@ class Fares:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True)
-class Conflicts:
+class Conflicts(NamedTuple):
     """Rules disagree about this fact or decision."""
 
     about: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from tactful.diagnostic import Span
 from tactful.operators import Operator
@@ -50,8 +51,7 @@ USUAL_WEIGHTS: Mapping[Stance, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FactRef:
+class FactRef(NamedTuple):
     """Another fact's value, as an operand of a test."""
 
     fact: str
@@ -112,8 +112,7 @@ def reads(condition: Condition | None) -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """A fact or decision quoted in a sentence: ``{rapport}``."""
 
     name: str
@@ -223,8 +222,7 @@ class Source:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """Which facts hold the present moment, its time zone and the country of its holidays."""
 
     now: str | None = None
@@ -232,9 +230,13 @@ class Clock:
     country: str | None = None
 
 
+NO_CLOCK = Clock()
+"""The clock of a ruleset to which time does not matter."""
+
+
 @dataclass(frozen=True, eq=False)
 class Ruleset:
-    """A whole ruleset. ``fingerprint`` is ``sha256:`` of the texts its meaning is made of."""
+    """A whole ruleset. ``texts`` are what its meaning was read from: names and texts, in order."""
 
     id: str
     title: str
@@ -243,9 +245,20 @@ class Ruleset:
     rules: Mapping[str, Rule]
     sources: Mapping[str, Source] = field(default_factory=dict)
     summary: tuple[tuple[Sentence, ...], ...] = ()
-    clock: Clock = Clock()
+    clock: Clock = NO_CLOCK
     about: str | None = None
-    fingerprint: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """``sha256:`` of the texts, which tells whether two results come from the same rules."""
+        import hashlib  # slow to import, and only machines ask
+
+        made = hashlib.sha256()
+        for part in (part for named in self.texts for part in named):
+            data = part.encode("utf-8", "surrogatepass")
+            made.update(b"%d:" % len(data) + data)
+        return f"sha256:{made.hexdigest()}"
 
     def type_of(self, name: str) -> ValueType:
         """The type of a fact or decision.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from tactful.model import Decision, Fact
 from tactful.values import ValueType, quoted
 
 LONGEST_ID = 80
-_ID = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+_ID = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
 _COMPARISONS = 40_000
 
 RESERVED = frozenset(
@@ -25,7 +24,7 @@ RESERVED_OPTIONS = frozenset(("conflict",))
 
 def is_id(text: str) -> bool:
     """Whether a text can be a name: lower-case words joined with ``_`` or ``-``."""
-    return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None
+    return len(text) <= LONGEST_ID and re.fullmatch(_ID, text) is not None
 
 
 def as_id(text: str, joint: str = "_") -> str | None:
@@ -61,6 +60,8 @@ class Speller:
             if _folded(name) == folded:
                 return name
         near = [name for name in listed if abs(len(name) - len(word)) <= 4]
+        import difflib  # only mistakes need it
+
         found = difflib.get_close_matches(word.casefold(), near, n=1, cutoff=0.7)
         return found[0] if found else None
 

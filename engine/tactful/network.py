@@ -111,7 +111,7 @@ class _Evaluation:
     def through(self, messages: list[list[Message]], session: Session) -> None:
         for number, stage in enumerate(self.program.stages):
             for plan in stage.settles:
-                if plan.__class__ is FactPlan:
+                if isinstance(plan, FactPlan):
                     self.settle_fact(plan)
                 else:
                     self.settle_decision(plan)

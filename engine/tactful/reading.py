@@ -8,7 +8,6 @@ read, what refers to it is left in peace.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -143,17 +142,15 @@ class _Reading:
 
     def load(self, files: list[_File]) -> Loaded:
         shapes = Shapes(self.diagnostics)
-        fingerprint = hashlib.sha256()
+        texts: list[tuple[str, str]] = []
         main = Span("")
         ruleset = None
         size = sum(len(file.source.text) for file in files if file.source is not None)
         with paused(size), contextlib.suppress(Enough):
             for file in files:
                 main = main if main.file else Span(file.name)
-                for part in (file.relative, self.gather(shapes, file)):
-                    data = part.encode("utf-8", "surrogatepass")
-                    fingerprint.update(b"%d:" % len(data) + data)
-            ruleset = self.ruleset(shapes, main, f"sha256:{fingerprint.hexdigest()}")
+                texts.append((file.relative, self.gather(shapes, file)))
+            ruleset = self.ruleset(shapes, main, tuple(texts))
         report_the_rest(self.diagnostics, main)
         whole = None if self.diagnostics.has_errors else ruleset
         return Loaded(whole, self.diagnostics.sorted(), self.texts)
@@ -181,7 +178,7 @@ class _Reading:
         found = self.sections.get(key)
         return found[0] if found else None
 
-    def ruleset(self, shapes: Shapes, main: Span, fingerprint: str) -> Ruleset:
+    def ruleset(self, shapes: Shapes, main: Span, texts: tuple[tuple[str, str], ...]) -> Ruleset:
         title = self.sentence(shapes, "title")
         about = self.sentence(shapes, "about")
         listed = self.only("sources")
@@ -205,7 +202,7 @@ class _Reading:
             check_clock_uses(shapes, clock, scope)
         made = Ruleset(
             self.name, title or "", scope.facts, scope.decisions, read, sources or {}, summary,
-            clock, about, fingerprint,
+            clock, about, texts,
         )  # fmt: skip
         check_stated_values(shapes, made)
         report_circles(shapes, made)

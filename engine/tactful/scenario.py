@@ -25,7 +25,6 @@ from tactful.nodes import Mapping, Node, Scalar, Sequence
 from tactful.reading import report_the_rest
 from tactful.reading_clock import check_clock_value
 from tactful.reading_shapes import Enough, Form, Shapes
-from tactful.scenario_expect import read_expectations
 from tactful.scenario_values import read_given, zone_in
 from tactful.text import parse_text
 from tactful.values import Value
@@ -165,6 +164,8 @@ class _Reading:
             given, places = self.given([(e.key, e.value) for e in facts.entries])
         expect: tuple[Expectation, ...] = ()
         if "expect" in found:
+            from tactful.scenario_expect import read_expectations  # clients' scenarios have none
+
             expect = read_expectations(self.shapes, found["expect"], self.ruleset)
         if (
             title is not None

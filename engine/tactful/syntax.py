@@ -91,15 +91,15 @@ def explain(problem: Problem, lines: Lines) -> Trouble:
     return _unclear(scene)
 
 
-_ODD_PLACE = re.compile(f"^[ ]*-?[{UNUSUAL_SPACES}]|:[{UNUSUAL_SPACES}]")
-_GLUED = re.compile(r"^\s*(?:- +)*([\w][\w-]*):(?=[^\s/:])")
-_KEY = re.compile(r"^\s*(?:- +)*([^:#]+?):\s+(?=\S)")
+_ODD_PLACE = f"^[ ]*-?[{UNUSUAL_SPACES}]|:[{UNUSUAL_SPACES}]"
+_GLUED = r"^\s*(?:- +)*([\w][\w-]*):(?=[^\s/:])"
+_KEY = r"^\s*(?:- +)*([^:#]+?):\s+(?=\S)"
 
 
 def _hidden(scene: Scene) -> Trouble | None:
     """Something nobody can see, on the line in question or just above, that explains it all."""
     for number in (scene.above(), scene.start[0], scene.at[0]):
-        found = _ODD_PLACE.search(scene.lines.line(number))
+        found = re.search(_ODD_PLACE, scene.lines.line(number))
         if found:
             return Trouble(
                 defects.UNUSUAL_SPACE, scene.place((number, found.end() - 1)),
@@ -118,7 +118,7 @@ def _hidden(scene: Scene) -> Trouble | None:
 
 
 def _glued(scene: Scene, number: int) -> Trouble | None:
-    found = _GLUED.match(scene.lines.line(number))
+    found = re.match(_GLUED, scene.lines.line(number))
     if not found:
         return None
     span = scene.lines.content(number)
@@ -130,7 +130,7 @@ def _glued(scene: Scene, number: int) -> Trouble | None:
 
 
 def _second_colon(scene: Scene) -> Trouble:
-    key = _KEY.match(scene.before)
+    key = re.match(_KEY, scene.before)
     if key and key.end() < len(scene.before):
         start = key.end()
         end = len(scene.text.rstrip())

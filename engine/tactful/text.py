@@ -31,7 +31,7 @@ _FORBIDDEN = re.compile(
 )
 _COMMENT = re.compile(r"[ \t]+#")
 _UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
-_GLUED_KEY = re.compile(r"[^\s:]+:\S")
+_GLUED_KEY = r"[^\s:]+:\S"
 _EDGE_SPACE = re.compile("^-?[X]+|[X]+$|^[a-z][\\w -]*:[X]".replace("X", UNUSUAL_SPACES))
 
 
@@ -307,7 +307,7 @@ class _Builder:
             )  # fmt: skip
             return False
         empty = isinstance(value, Scalar) and not value.text and not value.quoted
-        if empty and not key.quoted and _GLUED_KEY.match(key.text):
+        if empty and not key.quoted and re.match(_GLUED_KEY, key.text):
             word = self.lines.word(key.span)
             self.diagnostics.add(
                 defects.MISSING_SPACE, key.span, f"`{word}` has no space after its colon",
