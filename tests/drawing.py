@@ -7,7 +7,7 @@ rule concludes or argues about comes later in one list than all that the rule re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -243,9 +243,8 @@ def add_rule(
     # Only an earlier rule is given a later one to override, so overrides cannot go in a circle.
     if len(rules) > 1 and rng.random() < 0.25:
         overriding = rng.choice(list(rules)[:-1])
-        rules[overriding] = replace(
-            rules[overriding], overrides=(*rules[overriding].overrides, name)
-        )
+        so_far = rules[overriding].overrides
+        rules[overriding] = rules[overriding]._replace(overrides=(*so_far, name))
 
 
 def draw_thresholds(rng: Random, drawn: Drawn, rules: dict[str, Rule], count: int) -> None:

@@ -19,8 +19,7 @@ that one passes that". Everything else is put into those terms here, before a ne
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -102,8 +101,7 @@ _OF_NEGATED = {
 }
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(NamedTuple):
     """The codes of one fact's or decision's values.
 
     ``constants`` are the values it is compared with, in order. For a choice they are all its
@@ -140,12 +138,12 @@ class Codes:
         return place if self.dense else 2 * place + 1
 
 
-@dataclass
 class Alphabet:
     """Turns conditions into formulas, with the codes of one ruleset's facts and decisions."""
 
-    type_of: Callable[[str], ValueType]
-    codes: dict[str, Codes] = field(default_factory=dict)
+    def __init__(self, type_of: Callable[[str], ValueType], codes: Mapping[str, Codes]) -> None:
+        self.type_of = type_of
+        self.codes = codes
 
     def formula(self, condition: Condition | None, asked: Asked) -> Formula:
         """The formula that holds when the condition answers ``asked``."""
@@ -279,13 +277,13 @@ def _one_interval(prop: Property, low: int, high: int, largest: int) -> Formula:
     return all_of(bounds) if bounds else AlphaTest(prop, "ex")
 
 
-@dataclass
 class Parts:
     """The parts of formulas that have a property of their own, each with its paths."""
 
-    paths: dict[Property, list[Path]] = field(default_factory=dict)
-    _known: dict[Formula, Property] = field(default_factory=dict)
-    _counted_paths: dict[Formula, list[Path]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.paths: dict[Property, list[Path]] = {}
+        self._known: dict[Formula, Property] = {}
+        self._counted_paths: dict[Formula, list[Path]] = {}
 
     def lowered(self, formula: Formula) -> list[Path]:
         """The paths of which one must match for the formula to hold."""

@@ -7,7 +7,6 @@ matched at theirs; a fact or decision is settled at the stage after the last rul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tactful.alpha import (
@@ -86,7 +85,6 @@ class OrderPlan(NamedTuple):
     texts: tuple[str, str, str]
 
 
-@dataclass
 class Stage:
     """What is settled at a stage.
 
@@ -94,13 +92,13 @@ class Stage:
     comparisons of facts; then the rules that others override, overriding ones first.
     """
 
-    settles: list[FactPlan | DecisionPlan] = field(default_factory=list)
-    orders: list[OrderPlan] = field(default_factory=list)
-    overridable: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.settles: list[FactPlan | DecisionPlan] = []
+        self.orders: list[OrderPlan] = []
+        self.overridable: list[int] = []
 
 
-@dataclass
-class Program:
+class Program(NamedTuple):
     """A compiled ruleset.
 
     ``acceptors`` take a given value of each fact; the place is that of the fact's property.
@@ -123,8 +121,7 @@ def compile_ruleset(ruleset: Ruleset) -> Program:
     return _Compiler(ruleset).compile()
 
 
-@dataclass(frozen=True)
-class _Matched:
+class _Matched(NamedTuple):
     """Paths to be matched at a stage, and the target they stand for."""
 
     paths: list[Path]

@@ -8,11 +8,9 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from tactful.model import Clock
 from tactful.values import Kind, Value, ValueType
@@ -37,8 +35,7 @@ class Setting(NamedTuple):
         return cls(now, timezone, country)  # type: ignore[arg-type]  # reading checks the types
 
 
-@dataclass(frozen=True)
-class Computation:
+class Computation(NamedTuple):
     """One computation.
 
     Attributes:
@@ -67,10 +64,21 @@ def elapsed_hours(start: datetime, end: datetime, timezone: str | None) -> float
     Without a time zone every day has 24 hours.
     """
     if timezone is not None:
-        zone = ZoneInfo(timezone)
+        zone = zone_named(timezone)
         passed = end.replace(tzinfo=zone).timestamp() - start.replace(tzinfo=zone).timestamp()
         return passed / 3600
     return (end - start) / timedelta(hours=1)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this IANA name.
+
+    Raises:
+        KeyError, ValueError, OSError: if there is none; ``given.zone_exists`` asks without.
+    """
+    from zoneinfo import ZoneInfo  # not every scenario names a zone
+
+    return ZoneInfo(name)
 
 
 def working_days(start: date, end: date, country: str | None) -> int:

@@ -10,7 +10,6 @@ backticks, the help says what to do, and neither names anything of Python's.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -88,11 +87,11 @@ MOST_FOUND = 1000
 """Nobody mends more mistakes than this in one go, and a hostile text has a hundred thousand."""
 
 
-@dataclass(slots=True)
 class Diagnostics:
     """Collects what is found while reading, in the order found."""
 
-    found: list[Diagnostic] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
 
     def add(
         self,

@@ -11,7 +11,6 @@ Nothing that an author or a client writes reaches the C code.
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import sys
 import weakref
@@ -37,7 +36,7 @@ MOST_RULES = 2000
 MOST_NAMES = 20_000
 """Generated names that are known not to collide: names compare by a 32-bit hash only."""
 
-_PRIMED_SESSIONS = 4
+_PRIMED_SESSIONS = 2
 
 
 def _engine() -> ModuleType:
@@ -113,7 +112,7 @@ class Matcher:
         self._handles: list[int] = []
         self._finalizer = weakref.finalize(self, _delete_all, self._handles)
         for plan in plans.handles:
-            handle = E.create_ruleset("tactful", json.dumps(plan.rules))
+            handle = E.create_ruleset("tactful", plan.text())
             self._handles.append(handle)
             _prime(handle)
             for stage, numbers in plan.stages.items():
@@ -198,7 +197,8 @@ class _Plan:
     """What one handle will hold."""
 
     def __init__(self) -> None:
-        self.rules: dict[str, object] = {"prime": {"all": [{"m": {"prime": 1}}]}}
+        # Written by hand: all of it is generated names and whole numbers.
+        self.rules = ['"prime":{"all":[{"m":{"prime":1}}]}']
         self.stages: dict[int, set[int]] = {}
         self.paths: dict[int, int] = {}
 
@@ -211,12 +211,18 @@ class _Plan:
             and len(self.stages.get(stage, set()) | properties) <= MOST_PROPERTIES
         )
 
-    def put(self, target: int, stage: int, tests: Sequence[object], properties: set[int]) -> None:
-        condition: list[object] = [{stage_name(stage): 1}, *tests]
-        expression = {"$and": condition} if tests else condition[0]
-        self.rules[f"{target:08d}-{len(self.rules)}"] = {"all": [{"m": expression}]}
+    def put(self, target: int, stage: int, tests: Sequence[str], properties: set[int]) -> None:
+        expression = f'{{"{stage_name(stage)}":1}}'
+        if tests:
+            expression = f'{{"$and":[{expression},{",".join(tests)}]}}'
+        name = f"{target:08d}-{len(self.rules)}"
+        self.rules.append(f'"{name}":{{"all":[{{"m":{expression}}}]}}')
         self.stages.setdefault(stage, set()).update(properties)
         self.paths[stage] = self.paths.get(stage, 0) + 1
+
+    def text(self) -> str:
+        """The rules as JSON."""
+        return "{" + ",".join(self.rules) + "}"
 
 
 class _Planner:
@@ -272,13 +278,12 @@ def reserved_names() -> Iterator[str]:
     yield from (stage_name(stage) for stage in range(MOST_NAMES))
 
 
-def _expression(test: AlphaTest, place: int) -> dict[str, object]:
-    name = property_name(place)
-    if test.relation == "eq":
-        return {name: test.code}
-    if test.relation in ("ex", "nex"):
-        return {"$" + test.relation: {name: 1}}
-    return {"$" + test.relation: {name: test.code}}
+def _expression(test: AlphaTest, place: int) -> str:
+    name, relation = property_name(place), test.relation
+    if relation == "eq":
+        return f'{{"{name}":{test.code}}}'
+    code = 1 if relation in ("ex", "nex") else test.code
+    return f'{{"${relation}":{{"{name}":{code}}}}}'
 
 
 def _prime(handle: int) -> None:

@@ -7,9 +7,8 @@ caller's misuse and raises.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
-from tactful.computations import countries
+from tactful.computations import countries, zone_named
 from tactful.model import Clock, Ruleset
 from tactful.values import NotAValue, Value
 
@@ -63,7 +62,7 @@ def refuse(name: str, error: NotAValue) -> InvalidGiven:
 def zone_exists(name: str) -> bool:
     """Whether there is a time zone of this IANA name, such as ``Europe/Paris``."""
     try:
-        ZoneInfo(name)
+        zone_named(name)
     except (KeyError, ValueError, OSError):
         return False
     return True

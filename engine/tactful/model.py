@@ -2,6 +2,8 @@
 
 Everything else in tactful is a reading of these objects. They are made once, by ``reading``,
 and never changed; mappings keep the author's order, which is also the order that breaks ties.
+Most are named tuples: every start of the command line makes these classes anew, and a data class
+takes five times as long.
 """
 
 from __future__ import annotations
@@ -131,8 +133,7 @@ class Computed:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that can be known about a client's situation."""
 
     id: str
@@ -142,20 +143,18 @@ class Fact:
     default: Value | None = None
     changeable: bool = True
     computed: Computed | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One thing a decision can come to."""
 
     id: str
     label: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A question the ruleset answers. Options stand safest first: the order breaks ties.
 
     ``type`` is how the decision reads in a condition: a choice among its options.
@@ -168,7 +167,7 @@ class Decision:
     question: str | None = None
     applies_when: Condition | None = None
     fallback: str | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
     @property
     def many(self) -> bool:
@@ -176,13 +175,12 @@ class Decision:
         return self.type.many
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """What a rule concludes about a fact."""
 
     fact: str
     value: Value
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +195,7 @@ class Argument:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """When something holds, what follows, and why, in the coach's words."""
 
     id: str
@@ -209,17 +206,16 @@ class Rule:
     conclusions: tuple[Conclusion, ...] = ()
     arguments: tuple[Argument, ...] = ()
     overrides: tuple[str, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a piece of advice comes from."""
 
     id: str
     claim: str
     section: str | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 class Clock(NamedTuple):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
 from tactful.model import Decision, Fact
 from tactful.values import ValueType, quoted
@@ -39,7 +38,6 @@ def spaced(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-@dataclass
 class Speller:
     """Finds the name that was probably meant.
 
@@ -47,7 +45,8 @@ class Speller:
     for one load, compares a limited number of times and then knows only upper from lower case.
     """
 
-    left: int = _COMPARISONS
+    def __init__(self) -> None:
+        self.left = _COMPARISONS
 
     def nearest(self, word: str, names: Iterable[str]) -> str | None:
         """The name that ``word`` was probably meant to be; ``None`` if none is near."""
@@ -85,7 +84,6 @@ def _folded(word: str) -> str:
     return re.sub(r"[\s_-]+", "_", word.strip().casefold())
 
 
-@dataclass
 class Scope:
     """The facts and decisions that conditions, rules and sentences can name.
 
@@ -98,10 +96,17 @@ class Scope:
             name may well be in there.
     """
 
-    facts: dict[str, Fact] = field(default_factory=dict)
-    decisions: dict[str, Decision] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    complete: bool = True
+    def __init__(
+        self,
+        facts: Mapping[str, Fact] | None = None,
+        decisions: Mapping[str, Decision] | None = None,
+        *,
+        complete: bool = True,
+    ) -> None:
+        self.facts = dict(facts or {})
+        self.decisions = dict(decisions or {})
+        self.broken: set[str] = set()
+        self.complete = complete
 
     def __contains__(self, name: object) -> bool:
         return name in self.facts or name in self.decisions

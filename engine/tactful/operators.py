@@ -13,15 +13,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from tactful.values import Kind, ValueType
 
 Operand = TypeVar("Operand")
 
 
-@dataclass(frozen=True, slots=True)
-class Interval(Generic[Operand]):
+class Interval(NamedTuple, Generic[Operand]):
     """Values from ``lower`` to ``upper``. ``None`` is no bound; an open end excludes its bound."""
 
     lower: Operand | None = None

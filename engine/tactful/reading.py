@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -130,15 +129,15 @@ def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
         )  # fmt: skip
 
 
-@dataclass
 class _Reading:
     """One load: the files' sections are gathered first, and then read in the order of need."""
 
-    name: str
-    diagnostics: Diagnostics
-    texts: dict[str, str] = field(default_factory=dict)
-    sections: dict[str, list[Node]] = field(default_factory=dict)
-    complete: bool = True
+    def __init__(self, name: str, diagnostics: Diagnostics) -> None:
+        self.name = name
+        self.diagnostics = diagnostics
+        self.texts: dict[str, str] = {}
+        self.sections: dict[str, list[Node]] = {}
+        self.complete = True
 
     def load(self, files: list[_File]) -> Loaded:
         shapes = Shapes(self.diagnostics)

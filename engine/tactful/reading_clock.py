@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import available_timezones
 
 from tactful import defects
 from tactful.computations import countries
@@ -105,6 +104,8 @@ def check_clock_value(
 def _zone_help(shapes: Shapes, text: str) -> str:
     near = _ABBREVIATIONS.get(text.casefold())
     if near is None and len(text) < 60:
+        from zoneinfo import available_timezones  # reads the whole zone database
+
         zones = sorted(zone for zone in available_timezones() if "/" in zone)
         cities = {zone.rpartition("/")[2]: zone for zone in zones if not zone.startswith("Etc")}
         city = shapes.speller.nearest(re.sub(r".*[/,]\s*", "", text), cities)

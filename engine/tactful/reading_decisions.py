@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tactful import defects
 from tactful.diagnostic import Span
@@ -52,7 +51,7 @@ def read_decisions(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> No
                 conditions.append((name, applies))
     for name, node in conditions:
         applies_when = read_condition(shapes, node, "`applies when`", scope)
-        scope.decisions[name] = replace(scope.decisions[name], applies_when=applies_when)
+        scope.decisions[name] = scope.decisions[name]._replace(applies_when=applies_when)
 
 
 def _decision(shapes: Shapes, entry: Entry, name: str) -> tuple[Decision, Node | None] | None:

@@ -6,7 +6,6 @@ fact's own values is that value, and only then the name of another fact.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence as Several
 
@@ -325,5 +324,7 @@ def _respelt(first: str) -> str | None:
     if squeezed in _SQUEEZED:
         return _SQUEEZED[squeezed]
     long = [name for name in _SQUEEZED if len(name) > 5]
+    import difflib  # only mistakes need it
+
     near = difflib.get_close_matches(squeezed, long, n=1, cutoff=0.8)
     return _SQUEEZED[near[0]] if near else None

@@ -51,7 +51,7 @@ class _Reader:
     def __init__(self, shapes: Shapes, ruleset: Ruleset) -> None:
         self.shapes = shapes
         self.ruleset = ruleset
-        self.scope = Scope(dict(ruleset.facts), dict(ruleset.decisions))
+        self.scope = Scope(ruleset.facts, ruleset.decisions)
 
     def entry(self, entry: Entry) -> list[Expectation]:
         key, value = entry

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from tactful import defects
+from tactful.computations import zone_named
 from tactful.given import zone_exists
 from tactful.lines import shortened
 from tactful.model import Fact, Ruleset
@@ -45,7 +45,7 @@ def read_given(shapes: Shapes, node: Node, fact: Fact, zone: str | None) -> Valu
 
 def _local(shapes: Shapes, word: Scalar, moment: datetime, zone: str | None) -> datetime | None:
     if zone is not None and zone_exists(zone):
-        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        return moment.astimezone(zone_named(zone)).replace(tzinfo=None)
     if zone is None:
         shapes.report(
             defects.OFFSET_WITHOUT_ZONE, word,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import graphlib
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tactful.computations import COMPUTATIONS
@@ -25,8 +24,7 @@ class Step(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True)
-class Strata:
+class Strata(NamedTuple):
     """The order of settling. ``level`` counts how many rules in a chain stand before a step."""
 
     order: tuple[Step, ...]

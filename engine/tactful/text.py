@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -20,7 +19,6 @@ from tactful.diagnostic import MOST_FOUND, Diagnostics, Related, Span
 from tactful.files import SourceText, decode
 from tactful.lines import UNUSUAL_SPACES, Lines
 from tactful.nodes import Entry, Mapping, Node, Scalar, Sequence
-from tactful.syntax import Problem, explain
 
 DEEPEST = 24
 MOST_NODES = 200_000
@@ -61,7 +59,10 @@ def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
             if not builder.take(event):
                 return None
     except yaml.YAMLError as error:
-        trouble = explain(_problem(error), lines)
+        from tactful.syntax import Problem, explain  # only mistakes need it
+
+        said = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
+        trouble = explain(Problem(*said, *_places(error)), lines)
         if all(found.span != trouble.span for found in diagnostics.found):
             diagnostics.add(*trouble)
         return None
@@ -96,30 +97,29 @@ def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool
     return True
 
 
-def _problem(error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    start = getattr(error, "context_mark", None)
-    return Problem(
-        getattr(error, "problem", None) or "",
-        getattr(error, "context", None) or "",
-        (mark.line, mark.column) if mark else None,
-        (start.line, start.column) if start else None,
-    )
+def _places(error: yaml.YAMLError) -> list[tuple[int, int] | None]:
+    """The places of the problem and of its context, as far as the error has them."""
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    return [(mark.line, mark.column) if mark else None for mark in marks]
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or group that is not closed yet. ``last`` is the place of what came last in it."""
 
-    span: Span
-    last: Span
-    flow: bool
-    is_mapping: bool
-    items: list[Node] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    first: dict[str, Span] = field(default_factory=dict)
-    damaged: bool = False
-    key: Node | None = None
+    __slots__ = (
+        "damaged", "entries", "first", "flow", "is_mapping", "items", "key", "last", "span",
+    )  # fmt: skip
+
+    def __init__(self, span: Span, last: Span, flow: bool, is_mapping: bool) -> None:
+        self.span = span
+        self.last = last
+        self.flow = flow
+        self.is_mapping = is_mapping
+        self.items: list[Node] = []
+        self.entries: list[Entry] = []
+        self.first: dict[str, Span] = {}
+        self.damaged = False
+        self.key: Node | None = None
 
 
 class _Builder:

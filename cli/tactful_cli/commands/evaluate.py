@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
+from tactful.computations import zone_named
 from tactful.explanation import Explanation, explain
 from tactful.model import Ruleset
 from tactful.network import Network
@@ -131,7 +131,7 @@ def _clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
     zone = scenario.given.get(clock.timezone or "")
     if zone is None and clock.timezone is not None:
         zone = ruleset.facts[clock.timezone].default
-    here = datetime.now(ZoneInfo(str(zone))) if zone is not None else datetime.now().astimezone()
+    here = datetime.now(zone_named(str(zone))) if zone is not None else datetime.now().astimezone()
     return here.replace(second=0, microsecond=0, tzinfo=None)
 
 
