@@ -170,10 +170,15 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     refused(run("evaluate", path, "--ruleset", MOODS), "picture.yaml")
 
 
-@pytest.mark.parametrize("setting", ["mood", "mood=gloomy", "moood=polite", "=", "now=tomorrow"])
-def test_a_wrong_setting_is_wrong_usage(setting: str) -> None:
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [("mood", 2), ("=", 2), ("mood=gloomy", 3), ("moood=polite", 3), ("now=tomorrow", 3)],
+)
+def test_a_setting_that_sets_nothing_is_wrong_usage_and_a_wrong_one_cannot_run(
+    setting: str, code: int
+) -> None:
     done = run("evaluate", "--ruleset", MOODS, "--set", setting)
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (code, "")
     assert "Traceback" not in done.err
     assert done.err
 

@@ -16,7 +16,7 @@ from tactful.explanation import explain
 from tactful.markdown import markdown
 from tactful.page import page
 from tactful.reference import evaluate
-from tactful.undecided import known_values, undecided
+from tactful.conclusions import known_values, undecided
 from tactful.wire import SCHEMA, as_text, results
 from tactful_cli.plain import WIDTH, plain
 

@@ -21,7 +21,7 @@ def test_everything_is_settled_after_all_it_depends_on() -> None:
         ("c-from-b", "c"), ("c", "d"), ("argue", "d"),
     ):  # fmt: skip
         assert order.index(earlier) < order.index(later)
-    assert circles(made) == ()
+    assert list(circles(made)) == []
 
 
 def test_a_circle_is_reported_as_the_steps_along_it() -> None:

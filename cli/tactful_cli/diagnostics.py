@@ -37,8 +37,8 @@ def rendered(
 
 
 def texts_as_lines(texts: Mapping[str, str]) -> Mapping[str, list[str]]:
-    """The texts cut into lines as spans count them."""
-    return {file: text.splitlines() for file, text in texts.items()}
+    """The texts cut into lines as spans count them: only a line feed ends one."""
+    return {file: text.split("\n") for file, text in texts.items()}
 
 
 def _one(diagnostic: Diagnostic, lines: Mapping[str, list[str]], colour: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from tactful.model import Argument
+from tactful.model import Argument, Ruleset
 from tactful.values import Value
 
 
@@ -110,3 +110,15 @@ class Conclusions(NamedTuple):
     fired: tuple[str, ...]
     set_aside: tuple[SetAside, ...]
     conflicts: tuple[Conflict, ...]
+
+
+def known_values(ruleset: Ruleset, conclusions: Conclusions) -> Mapping[str, Value]:
+    """What conditions could read in the end: the known facts and the settled decisions."""
+    values: dict[str, Value] = {name: known.value for name, known in conclusions.facts.items()}
+    for name, settled in conclusions.decisions.items():
+        if ruleset.decisions[name].many:
+            if settled.status is not Status.NOT_APPLICABLE:
+                values[name] = frozenset(settled.choices)
+        elif settled.choice is not None:
+            values[name] = settled.choice
+    return values

@@ -40,7 +40,7 @@ FORBIDDEN_CHARACTER = _error(
 FILE_TOO_LARGE = _error("T105", "file-too-large", "A file may have up to 1 MiB.")
 TOO_DEEP = _error("T106", "too-deep", "Lists and groups stand inside each other more than 24 deep.")
 TOO_MANY_PARTS = _error(
-    "T107", "too-many-parts", "A file holds more than 200,000 names, values and groups."
+    "T107", "too-many-parts", "A file holds more than 150,000 names, values and groups."
 )
 EMPTY_FILE = _error("T108", "empty-file", "There is nothing in the file but comments or space.")
 SECOND_DOCUMENT = _error(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tactful.conclusions import Conclusions, Settled, Status
+from tactful.conclusions import Conclusions, Settled, Status, known_values
 from tactful.conditions import truth
 from tactful.diagnostic import Span
 from tactful.expectation import (
@@ -20,7 +20,6 @@ from tactful.expectation import (
 from tactful.model import FactRef, Ruleset, Test
 from tactful.operators import EQUAL
 from tactful.scenario import Scenario
-from tactful.values import Value
 
 _STATUS = {
     Status.NONE: "no recommendation",
@@ -60,25 +59,13 @@ def failures(scenario: Scenario, conclusions: Conclusions, ruleset: Ruleset) -> 
     return tuple(failure for failure in found if failure is not None)
 
 
-def known_values(conclusions: Conclusions, ruleset: Ruleset) -> Mapping[str, Value]:
-    """What is known in the end, by fact and decision, as conditions read it."""
-    values: dict[str, Value] = {name: known.value for name, known in conclusions.facts.items()}
-    for decision in ruleset.decisions.values():
-        settled = conclusions.decisions[decision.id]
-        if decision.many and settled.status is not Status.NOT_APPLICABLE:
-            values[decision.id] = frozenset(settled.choices)
-        elif not decision.many and settled.choice is not None:
-            values[decision.id] = settled.choice
-    return values
-
-
 class _Judge:
     """Compares expectations with one scenario's conclusions."""
 
     def __init__(self, conclusions: Conclusions, ruleset: Ruleset) -> None:
         self.conclusions = conclusions
         self.ruleset = ruleset
-        self.values = known_values(conclusions, ruleset)
+        self.values = known_values(ruleset, conclusions)
 
     def failure(self, expectation: Expectation) -> Failure | None:
         match expectation:

@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.assumptions import Assumption, assumptions
-from tactful.conclusions import Conclusions, Conflict, Known, Origin, Status
+from tactful.conclusions import Conclusions, Conflict, Known, Origin, Status, known_values
 from tactful.model import Ruleset, reads
 from tactful.outcomes import ExplainedDecision, explained
 from tactful.reasons import Reason, reason_of, reasons_of
-from tactful.undecided import known_values
 from tactful.unknowns import Unknown, unknown_facts
 from tactful.values import Value
 from tactful.wording import Wording, quote

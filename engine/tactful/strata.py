@@ -9,9 +9,8 @@ makes evaluation end, and makes the advice independent of the order of the rules
 from __future__ import annotations
 
 import graphlib
-import itertools
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.computations import COMPUTATIONS
 from tactful.model import Fact, Ruleset, reads
@@ -22,6 +21,10 @@ class Step(NamedTuple):
 
     kind: Literal["fact", "decision", "rule"]
     id: str
+
+
+Graph: TypeAlias = dict[Step, list[Step]]
+"""For each step, the steps it waits for."""
 
 
 class Strata(NamedTuple):
@@ -85,22 +88,82 @@ def stratify(ruleset: Ruleset) -> Strata:
     return Strata(order, level)
 
 
-def circles(ruleset: Ruleset) -> tuple[tuple[Step, ...], ...]:
-    """Circles, each as the steps along it with the first repeated at the end.
+def circles(ruleset: Ruleset) -> Iterator[tuple[Step, ...]]:
+    """One circle for each knot of steps that all wait for each other, the shortest there is.
 
-    One circle is reported for each knot: it is cut where it was found and the search goes on,
-    so several independent circles are all found in one go. Rules of which each needs the next.
+    Each is read from effect to cause, from the fact or decision of it that stands first in the
+    text, which comes again at the end. The time is linear in the ruleset's size, so that a hostile
+    text cannot make it long.
     """
-    graph = {step: list(before) for step, before in dependencies(ruleset).items()}
-    found: list[tuple[Step, ...]] = []
-    while True:
-        try:
-            graphlib.TopologicalSorter(graph).prepare()
-        except graphlib.CycleError as error:
-            circle: tuple[Step, ...] = tuple(error.args[1])
-            found.append(circle)
-            for before, after in itertools.pairwise(circle):
-                if before in graph.get(after, ()):
-                    graph[after].remove(before)
-        else:
-            return tuple(found)
+    order = {name: place for place, name in enumerate((*ruleset.facts, *ruleset.decisions))}
+    for knot in _knots(_stuck(dependencies(ruleset))):
+        first = min(knot, key=lambda s: (s.kind == "rule", order.get(s.id, 0), s.id))
+        yield _shortest(first, knot)
+
+
+def _stuck(graph: Mapping[Step, Iterable[Step]]) -> Graph:
+    """What is left of the graph once everything that can be settled is settled."""
+    waiting = {step: len(set(before)) for step, before in graph.items()}
+    after: dict[Step, list[Step]] = {}
+    for step, before in graph.items():
+        for needed in set(before):
+            after.setdefault(needed, []).append(step)
+    ready = [step for step, count in waiting.items() if count == 0]
+    for step in ready:
+        for next_ in after.get(step, ()):
+            waiting[next_] -= 1
+            if waiting[next_] == 0:
+                ready.append(next_)
+    left = {step for step, count in waiting.items() if count > 0}
+    return {step: [needed for needed in graph[step] if needed in left] for step in left}
+
+
+def _knots(graph: Graph) -> Iterator[Graph]:
+    """The parts of a graph in which every step leads to every other (Kosaraju's method)."""
+    finished: list[Step] = []
+    seen: set[Step] = set()
+    for root in graph:
+        walk = [(root, False)]
+        while walk:
+            step, done = walk.pop()
+            if done:
+                finished.append(step)
+            elif step not in seen:
+                seen.add(step)
+                walk.append((step, True))
+                walk += [(needed, False) for needed in graph[step] if needed not in seen]
+    back: Graph = {step: [] for step in graph}
+    for step, before in graph.items():
+        for needed in before:
+            back[needed].append(step)
+    taken: set[Step] = set()
+    for root in reversed(finished):
+        knot = []
+        reached = [root]
+        while reached:
+            step = reached.pop()
+            if step not in taken:
+                taken.add(step)
+                knot.append(step)
+                reached += back[step]
+        inside = set(knot)
+        part = {step: [needed for needed in graph[step] if needed in inside] for step in knot}
+        if any(part.values()):
+            yield part
+
+
+def _shortest(first: Step, knot: Graph) -> tuple[Step, ...]:
+    """The shortest way from a step back to itself."""
+    came: dict[Step, Step] = {}
+    reached = [first]
+    for step in reached:
+        for needed in knot[step]:
+            if needed == first:
+                way = [first, step]
+                while way[-1] != first:
+                    way.append(came[way[-1]])
+                return tuple(way[::-1])
+            if needed not in came:
+                came[needed] = step
+                reached.append(needed)
+    return (first, first)

@@ -21,7 +21,7 @@ from tactful.lines import UNUSUAL_SPACES, Lines
 from tactful.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 DEEPEST = 24
-MOST_NODES = 200_000
+MOST_NODES = 150_000
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where PyYAML was built with it
 _FORBIDDEN = re.compile(

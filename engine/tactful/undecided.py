@@ -6,24 +6,8 @@ cannot matter any more, so explanations talk only about the part that is left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from tactful.conclusions import Conclusions, Status
 from tactful.conditions import TypeOf, Values, truth
-from tactful.model import Condition, Group, Join, Ruleset, Test, reads
-from tactful.values import Value
-
-
-def known_values(ruleset: Ruleset, conclusions: Conclusions) -> Mapping[str, Value]:
-    """What conditions could read in the end: the known facts and the settled decisions."""
-    values: dict[str, Value] = {name: known.value for name, known in conclusions.facts.items()}
-    for name, settled in conclusions.decisions.items():
-        if ruleset.decisions[name].many:
-            if settled.status is not Status.NOT_APPLICABLE:
-                values[name] = frozenset(settled.choices)
-        elif settled.choice is not None:
-            values[name] = settled.choice
-    return values
+from tactful.model import Condition, Group, Join, Test, reads
 
 
 def undecided(condition: Condition | None, values: Values, type_of: TypeOf) -> Condition | None:

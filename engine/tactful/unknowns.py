@@ -36,7 +36,7 @@ def unknown_facts(
     Args:
         ruleset: The rules.
         conclusions: What follows from the scenario.
-        values: What is known by then (``undecided.known_values``).
+        values: What is known by then (``conclusions.known_values``).
     """
     open_ends = _OpenEnds(ruleset, conclusions, values)
     matters = {name: open_ends.behind_decision(name) for name in ruleset.decisions}

@@ -124,13 +124,14 @@ class ValueType:
         self._check_range(value)
 
     def parse(self, text: str) -> Value:
-        """Read a value as an author writes it.
+        """Read a value as an author writes it. A moment with an offset keeps it.
 
         Raises:
             NotAValue: with what is wrong and what would be right.
         """
         value = _PARSERS[self.kind](text, self)
-        self._check_range(value)
+        if not (isinstance(value, datetime) and value.tzinfo):  # no range until it is local
+            self._check_range(value)
         return value
 
     def _check_range(self, value: Value) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import click
 
+from tactful import defects
 from tactful.computations import zone_named
 from tactful.explanation import Explanation, explain
 from tactful.model import Ruleset
@@ -17,7 +18,7 @@ from tactful.network import Network
 from tactful.scenario import Scenario, settings_from
 from tactful.values import Value
 from tactful_cli.examples import examples
-from tactful_cli.failures import USAGE, CouldNotRun
+from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
 UNTITLED = "Your situation"
@@ -102,7 +103,8 @@ def _stated(
     """The scenario with some of its facts stated anew on the command line."""
     read = settings_from(settings, ruleset, scenario.given)
     if any(d.is_error for d in read.diagnostics):
-        raise CouldNotRun(read.diagnostics, read.texts, USAGE)
+        malformed = any(d.defect is defects.MALFORMED_SETTING for d in read.diagnostics)
+        raise CouldNotRun(read.diagnostics, read.texts, USAGE if malformed else COULD_NOT_RUN)
     given = {**scenario.given, **read.given}
     return replace(scenario, given={**given, **_moment(now, ruleset, given)})
 
