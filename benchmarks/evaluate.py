@@ -127,7 +127,11 @@ def whole_process(count: int) -> None:
     """The command as a process against the imports that any such command pays for."""
     commands = {
         'python -c "import click, yaml"': [sys.executable, "-c", "import click, yaml"],
-        "tactful evaluate": [sys.executable, "-m", "tactful_cli.app", "evaluate", str(EXAMPLE)],
+        "tactful evaluate": [
+            str(Path(sys.executable).with_name("tactful")),
+            "evaluate",
+            str(EXAMPLE),
+        ],
     }
     times = interleaved(
         {

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from tactful import model
+from tactful.conclusions import known_values
 from tactful.conditions import truth
 from tactful.explanation import explain
 from tactful.markdown import markdown
 from tactful.page import page
 from tactful.reference import evaluate
-from tactful.conclusions import known_values, undecided
+from tactful.undecided import undecided
 from tactful.wire import SCHEMA, as_text, results
 from tactful_cli.plain import WIDTH, plain
 
