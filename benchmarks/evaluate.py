@@ -21,7 +21,9 @@ from pathlib import Path
 from random import Random
 
 import kind
-from peers import CallsOnly, Clips, Peer, RawDurableRules, Zen
+from peer_clips import Clips
+from peer_zen import Zen
+from peers import CallsOnly, Peer, RawDurableRules
 from tactful import durable
 from tactful.model import Ruleset
 from tactful.network import Network

@@ -1,17 +1,10 @@
 """The same decision made with other engines, each as a careful user of it would write it.
 
 Every peer collects all arguments of all options, adds them up and chooses, level by level; none
-makes tactful's record of where facts came from. They differ in what they can express:
-
-* ``RawDurableRules`` runs tactful's own compiled network by hand: it writes each message with
-  ``json.dumps``, drains the agenda and settles in plain dictionaries.
-* ``Clips`` has all facts in one template. A test on an unknown slot (``nil``) fails, ``unless``
-  is ``not``, levels are saliences, a firing override asserts a fact that the overridden rule's
-  ``not`` sees. Fired rules collect in a global, the quickest way found (asserting a fact a rule
-  and calling a Python function were slower).
-* ``Zen`` is one decision table with hit policy "collect" a level, compiled once. A table has no
-  alternatives, ``unless``, overrides or unknown: alternatives become further rows, ``unless`` a
-  cell with the opposite test, overrides are resolved in Python, and unknown is a value of its own.
+makes tactful's record of where facts came from. Here is what they share, and durable-rules' raw
+C API by hand: it runs tactful's own compiled network, writes each message with ``json.dumps``,
+drains the agenda and settles in plain dictionaries. ``peer_clips`` and ``peer_zen`` are the
+others.
 """
 
 from __future__ import annotations
@@ -24,7 +17,7 @@ from typing import Any, Protocol
 
 from tactful.compilation import DecisionPlan, FactPlan, compile_ruleset
 from tactful.durable import E, Matcher
-from tactful.model import Argument, Condition, Decision, Group, Join, Rule, Ruleset, Test
+from tactful.model import Argument, Condition, Decision, Ruleset, Test
 from tactful.strata import Step, stratify
 from tactful.values import Kind, Value
 
@@ -188,12 +181,12 @@ def tests(condition: Condition | None) -> list[Test]:
     return [test for part in condition.parts for test in tests(part)]
 
 
-def _yes_or_no(value: Any) -> Any:
+def yes_or_no(value: Any) -> Any:
     """A value in which yes and no are words, as unknown is."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-class _Levels:
+class Levels:
     """What the peers share: rules by level, and the Python that settles between two levels."""
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -203,6 +196,11 @@ class _Levels:
         self.level = {r.id: strata.level[Step("rule", r.id)] for r in self.numbered}
         self.decision_level = {d: strata.level[Step("decision", d)] for d in ruleset.decisions}
         self.last = max(self.level.values())
+        self.ranks = {
+            fact.id: {choice: place for place, choice in enumerate(fact.type.choices)}
+            for fact in ruleset.facts.values()
+            if fact.type.ordered
+        }
         self.read = {t.subject for r in self.numbered for c in (r.when, r.unless) for t in tests(c)}
 
     def renew(self) -> None:
@@ -221,236 +219,3 @@ class _Levels:
                 if chosen[name] and not decision.many and name in self.read:
                     new.append((name, chosen[name][0]))
         return new
-
-
-class Clips(_Levels):
-    """CLIPS, through clipspy."""
-
-    name = "CLIPS (clipspy)"
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        import clips
-
-        super().__init__(ruleset)
-        self.symbol: dict[Any, Any] = {
-            value: clips.Symbol(value)
-            for d in (ruleset.facts, ruleset.decisions)
-            for f in d.values()
-            for value in f.type.choices
-        }
-        self.symbol |= {True: clips.Symbol("yes"), False: clips.Symbol("no")}
-        self.ranks = {
-            f.id: {c: n for n, c in enumerate(f.type.choices)}
-            for f in ruleset.facts.values()
-            if f.type.ordered
-        }
-        self.given = [f for f in ruleset.facts if f.startswith("given")]
-        self.renew()
-
-    def renew(self) -> None:
-        """Build everything in a new environment: one slows down with every assertion made in it."""
-        import clips
-
-        self.env = clips.Environment()
-        slots = " ".join(f"(slot {f} (default nil))" for f in self.given)
-        self.env.build(f"(deftemplate case {slots})")
-        self.env.build("(deftemplate known (slot of) (slot is))")
-        self.env.build("(deftemplate aside (slot rule))")
-        self.env.build("(defglobal ?*hits* = (create$))")
-        for number, rule in enumerate(self.numbered):
-            self.env.build(self.rule(number, rule))
-        self.case = self.env.find_template("case")
-        self.known = self.env.find_template("known")
-        self.hits = self.env.find_global("hits")
-
-    def rule(self, number: int, rule: Rule) -> str:
-        """The rule as a defrule."""
-        variables = itertools.count()
-        lines = [self.condition(rule.when, variables)] if rule.when else []
-        if rule.unless:
-            lines.append(f"(not {self.condition(rule.unless, variables)})")
-        overridden = any(rule.id in other.overrides for other in self.numbered)
-        if overridden:
-            lines.append(f"(not (aside (rule {rule.id})))")
-        actions = [f"(bind ?*hits* (create$ ?*hits* {number}))"]
-        actions += [f"(assert (aside (rule {other})))" for other in rule.overrides]
-        actions += [
-            f"(assert (known (of {c.fact}) (is {self.ranks[c.fact][str(c.value)]})))"
-            for c in rule.conclusions
-        ]
-        salience = 1000 - 10 * self.level[rule.id] - overridden
-        return (
-            f"(defrule {rule.id} (declare (salience {salience})) {' '.join(lines)}"
-            f" => {' '.join(actions)})"
-        )
-
-    def condition(self, condition: Condition, variables: Iterable[int]) -> str:
-        """The condition as conditional elements."""
-        if isinstance(condition, Test):
-            return self.pattern([condition], variables)
-        if condition.join is Join.ANY:
-            parts = [self.condition(part, variables) for part in condition.parts]
-            return f"(or {' '.join(parts)})"
-        slots = [p for p in condition.parts if isinstance(p, Test) and p.subject in self.given]
-        rest = [p for p in condition.parts if p not in slots]
-        parts = [self.pattern(slots, variables)] if slots else []
-        return " ".join([*parts, *(self.condition(part, variables) for part in rest)])
-
-    def pattern(self, all_tests: list[Test], variables: Any) -> str:
-        """Tests of the given facts as one pattern, or one test of another fact as its own."""
-        if all_tests[0].subject in self.given:
-            slots = " ".join(f"({t.subject} {self.constraint(t, variables)})" for t in all_tests)
-            return f"(case {slots})"
-        (test,) = all_tests
-        return f"(known (of {test.subject}) (is {self.constraint(test, variables)}))"
-
-    def constraint(self, test: Test, variables: Any) -> str:
-        """The test as a slot's constraint; an unknown slot is nil and passes none."""
-        ranks = self.ranks.get(test.subject)
-        words = [str(ranks[str(o)]) if ranks else str(_yes_or_no(o)) for o in test.operands]
-        name = test.operator.name
-        if name in ("at least", "at most"):
-            relation = ">=" if name == "at least" else "<="
-            value = f"?v{next(variables)}"
-            return f"{value}&~nil&:({relation} {value} {words[0]})"
-        if test.operator.outside:
-            return "&".join(["~nil", *(f"~{word}" for word in words)])
-        return "|".join(words)
-
-    def choices(self, situation: Mapping[str, Value]) -> Choices:
-        """One full evaluation, from an empty working memory."""
-        env, symbol, ranks = self.env, self.symbol, self.ranks
-        env.reset()
-        self.case.assert_fact(
-            **{
-                name: ranks[name][value] if name in ranks  # type: ignore[index]
-                else value if type(value) is int else symbol[value]
-                for name, value in situation.items()
-            }
-        )  # fmt: skip
-        chosen: Choices = {}
-        for level in range(self.last + 2):
-            if level:
-                fired = set(self.hits.value)
-                for name, choice in self.settle(level, fired, chosen):
-                    self.known.assert_fact(of=clips_symbol(name), **{"is": symbol[choice]})
-            env.run()
-        return chosen
-
-
-def clips_symbol(word: str) -> Any:
-    """A CLIPS symbol."""
-    import clips
-
-    return clips.Symbol(word)
-
-
-class Zen(_Levels):
-    """GoRules' zen-engine: a collecting decision table for each level."""
-
-    name = "zen-engine"
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        import zen
-
-        super().__init__(ruleset)
-        self.ranks = {
-            f.id: {c: n for n, c in enumerate(f.type.choices)}
-            for f in ruleset.facts.values()
-            if f.type.ordered
-        }
-        self.unknown: dict[str, Any] = {
-            name: -1 if name in self.ranks or ruleset.type_of(name).kind is Kind.NUMBER else "?"
-            for name in sorted(self.read)
-        }
-        engine = zen.ZenEngine()
-        self.tables = [
-            engine.create_decision(json.dumps(self.table(level))) for level in range(self.last + 1)
-        ]
-
-    def table(self, level: int) -> dict[str, Any]:
-        """The rules of a level as one collecting decision table."""
-        rows = [
-            {"_id": f"{number}-{way}", "out": str(number), **cells}
-            for number, rule in enumerate(self.numbered)
-            if self.level[rule.id] == level
-            for way, cells in enumerate(self.rows(rule))
-        ]
-        used = sorted({column for row in rows for column in row} - {"_id", "out"})
-        for row in rows:
-            row |= {column: row.get(column, "") for column in used}
-        position = {"x": 0, "y": 0}
-        content = {
-            "hitPolicy": "collect",
-            "inputs": [{"id": f, "name": f, "field": f} for f in used],
-            "outputs": [{"id": "out", "name": "rule", "field": "rule"}],
-            "rules": rows,
-        }
-        return {
-            "nodes": [
-                {"id": "in", "type": "inputNode", "name": "in", "position": position},
-                {"id": "table", "type": "decisionTableNode", "name": "table",
-                 "position": position, "content": content},
-                {"id": "end", "type": "outputNode", "name": "end", "position": position},
-            ],
-            "edges": [
-                {"id": "a", "sourceId": "in", "targetId": "table", "type": "edge"},
-                {"id": "b", "sourceId": "table", "targetId": "end", "type": "edge"},
-            ],
-        }  # fmt: skip
-
-    def rows(self, rule: Rule) -> list[dict[str, str]]:
-        """The rule as rows, one for each way in which its alternatives can hold."""
-        ways: list[list[Test]] = [[]]
-        parts = rule.when.parts if isinstance(rule.when, Group) else ()
-        for part in parts:
-            alternatives = part.parts if isinstance(part, Group) else (part,)
-            ways = [[*way, other] for way in ways for other in alternatives]  # type: ignore[list-item]
-        rows = []
-        for way in ways:
-            cells: dict[str, list[str]] = {}
-            for test in way:
-                cells.setdefault(test.subject, []).append(self.cell(test, holds=True))
-            for test in tests(rule.unless):
-                cells.setdefault(test.subject, []).append(self.cell(test, holds=False))
-            rows.append({subject: " and ".join(said) for subject, said in cells.items()})
-        return rows
-
-    def cell(self, test: Test, holds: bool) -> str:
-        """The test, or that it fails or is unknown: an unknown value is -1 or "?"."""
-        ranks = self.ranks.get(test.subject)
-        words = [str(ranks[str(o)]) if ranks else json.dumps(_yes_or_no(o)) for o in test.operands]
-        name = test.operator.name
-        if name == "at least":
-            return f"{'>=' if holds else '<'} {words[0]}"
-        if name == "at most":
-            return f"[0..{words[0]}]" if holds else f"> {words[0]}, -1"
-        listed = ", ".join(words)
-        if test.operator.outside:
-            return f'not in ["?", {listed}]' if holds else f'"?", {listed}'
-        return listed if holds else f"not in [{listed}]"
-
-    def choices(self, situation: Mapping[str, Value]) -> Choices:
-        """One full evaluation, a table a level."""
-        ranks = self.ranks
-        case = dict(self.unknown)
-        for name, value in situation.items():
-            if name in case:
-                case[name] = ranks[name][value] if name in ranks else _yes_or_no(value)  # type: ignore[index]
-        fired: set[int] = set()
-        chosen: Choices = {}
-        for level in range(self.last + 2):
-            if level:
-                for name, choice in self.settle(level, fired, chosen):
-                    case[name] = choice
-            if level > self.last:
-                break
-            found = self.tables[level].evaluate(case)["result"] or ()
-            hits = {row["rule"] for row in found}
-            for number in sorted(hits, reverse=True):  # an overriding rule comes later here
-                rule = self.numbered[number]
-                if not any(rule.id in self.numbered[other].overrides for other in fired):
-                    fired.add(number)
-                    for conclusion in rule.conclusions:
-                        case[conclusion.fact] = ranks[conclusion.fact][str(conclusion.value)]
-        return chosen
