@@ -48,6 +48,7 @@ class Size:
     concluded: int = 3
     decisions: int = 2
     rules: int = 10
+    least_rules: int = 0
     depth: int = 2
     thresholds: int = 0
     """Rules that each compare one number with a threshold of their own."""
@@ -148,7 +149,8 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
     targets = ["concluded"] * rng.randint(0, size.concluded)
     targets += ["decision"] * rng.randint(1, size.decisions)
     rng.shuffle(targets)
-    left = rng.randint(len(targets), max(size.rules, len(targets)))
+    least = max(size.least_rules, len(targets))
+    left = rng.randint(least, max(size.rules, least))
     for place, target in enumerate(targets):
         share = max(1, left // (len(targets) - place))
         left -= share

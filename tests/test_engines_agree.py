@@ -20,6 +20,7 @@ unhurried = settings(
 
 def assert_agreement(rng: Random, size: Size, scenarios: int) -> None:
     ruleset = draw_ruleset(rng, size)
+    assert len(ruleset.rules) >= size.least_rules + size.thresholds
     network = Network(ruleset)
     for _ in range(scenarios):
         facts = draw_given(rng, ruleset)
@@ -42,6 +43,8 @@ def test_on_nested_and_chained_rulesets(seed: int) -> None:
 
 @settings(unhurried, max_examples=max(5, DRAWS // 40))
 @given(st.integers(0, 2**32))
-def test_on_large_rulesets(seed: int) -> None:
-    size = Size(facts=30, concluded=20, decisions=8, rules=400, depth=3, thresholds=120)
+def test_on_rulesets_of_over_300_rules_and_120_thresholds_of_one_fact(seed: int) -> None:
+    size = Size(
+        facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
+    )
     assert_agreement(Random(seed), size, scenarios=6)
