@@ -164,6 +164,12 @@ def test_a_folder_without_a_ruleset_is_refused(scenario: Path, tmp_path: Path) -
     refused(run("evaluate", scenario, "--ruleset", tmp_path / "empty"), "ruleset.yaml")
 
 
+def test_a_folder_without_scenarios_is_named(tmp_path: Path) -> None:
+    done = run("evaluate", tmp_path, "--ruleset", MOODS)
+    assert (done.code, done.out) == (2, "")
+    assert f"there are no scenarios in `{tmp_path}`" in done.err
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "picture.yaml"
     path.write_bytes(b"\xff\xd8\xff\xe0\x00")

@@ -85,7 +85,7 @@ def command(
     rules = usable_ruleset(ruleset_path(ruleset))
     scenarios = usable_scenarios(files, rules) if files else (Scenario(UNTITLED, {}),)
     if not scenarios:
-        raise click.UsageError(_NOTHING_GIVEN)
+        raise click.UsageError(f"there are no scenarios in {' or '.join(f'`{f}`' for f in files)}")
     stated = [_stated(scenario, settings, now, rules) for scenario in scenarios]
     network = Network(rules)
     _write([_explained(scenario, rules, network) for scenario in stated], format_, scores)
