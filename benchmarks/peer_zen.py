@@ -1,23 +1,35 @@
 """The decision in GoRules' zen-engine.
 
-One decision table with hit policy "collect" a level, compiled once. A table has no alternatives,
-``unless``, overrides or unknown: alternatives become further rows, ``unless`` a cell with the
-opposite test, overrides are resolved in Python, and unknown is a value of its own.
+One decision, compiled once, with one expression node: for each level the list of which rules
+fire, then what follows from it for the next. That is quicker than a collecting decision table a
+level, since a call costs a tenth of a millisecond whatever it does, and it can say what tables
+cannot: alternatives, exceptions and overrides (the overridden rule has "and not" the overriding
+one). The decisions that rules read are settled in expressions, so that one call is enough; then
+all arguments are collected and summed in Python as for the other peers.
+
+There is no unknown and comparing null with a number is an error, so an unknown number is -1 (of
+a ruleset with no negative ones); orders and times of day are numbers too.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from itertools import compress
 from typing import Any
 
-from peers import Choices, Levels, tests, yes_or_no
-from tactful.model import Group, Rule, Ruleset, Test
-from tactful.values import Kind, Value
+from peers import Advice, Choices, Collected, Levels, Situation, choose, parts_of
+from tactful.model import Condition, Decision, Fact, Join, Rule, Ruleset, Stance, Test
+from tactful.strata import Step
+from tactful.values import Kind
+
+NEVER, ALWAYS = -100_000, 1_000
+"""Weights past any sum, for the decisions that are settled in expressions."""
+
+NUMBERS = (Kind.NUMBER, Kind.TIME)
 
 
 class Zen(Levels):
-    """GoRules' zen-engine: a collecting decision table for each level."""
+    """GoRules' zen-engine: one decision of chained expressions."""
 
     name = "zen-engine"
 
@@ -25,98 +37,136 @@ class Zen(Levels):
         import zen
 
         super().__init__(ruleset)
-        self.unknown: dict[str, Any] = {
-            name: -1 if name in self.ranks or ruleset.type_of(name).kind is Kind.NUMBER else "?"
-            for name in sorted(self.read)
+        self.advice = Advice(ruleset)
+        self.unknown = {
+            name: -1
+            for name, fact in ruleset.facts.items()
+            if name in self.given and (name in self.ranks or fact.type.kind in NUMBERS)
         }
-        engine = zen.ZenEngine()
-        self.tables = [
-            engine.create_decision(json.dumps(self.table(level))) for level in range(self.last + 1)
-        ]
+        self.place: dict[str, str] = {}
+        self.numbers: dict[str, list[int]] = {}
+        self.expressions: dict[str, str] = {}
+        for level in range(self.last + 1):
+            self.settle(level)
+            self.fire(level)
+        self.decision = zen.ZenEngine().create_decision(json.dumps(self.graph()))
 
-    def table(self, level: int) -> dict[str, Any]:
-        """The rules of a level as one collecting decision table."""
-        rows = [
-            {"_id": f"{number}-{way}", "out": str(number), **cells}
-            for number, rule in enumerate(self.numbered)
-            if self.level[rule.id] == level
-            for way, cells in enumerate(self.rows(rule))
-        ]
-        used = sorted({column for row in rows for column in row} - {"_id", "out"})
-        for row in rows:
-            row |= {column: row.get(column, "") for column in used}
-        position = {"x": 0, "y": 0}
+    def renew(self) -> None:
+        """Nothing to undo."""
+
+    def graph(self) -> dict[str, Any]:
+        """The decision, with its one node."""
+        here = {"position": {"x": 0, "y": 0}}
         content = {
-            "hitPolicy": "collect",
-            "inputs": [{"id": f, "name": f, "field": f} for f in used],
-            "outputs": [{"id": "out", "name": "rule", "field": "rule"}],
-            "rules": rows,
+            "expressions": [
+                {"id": name, "key": name, "value": value}
+                for name, value in self.expressions.items()
+            ]
         }
-        return {
-            "nodes": [
-                {"id": "in", "type": "inputNode", "name": "in", "position": position},
-                {"id": "table", "type": "decisionTableNode", "name": "table",
-                 "position": position, "content": content},
-                {"id": "end", "type": "outputNode", "name": "end", "position": position},
-            ],
-            "edges": [
-                {"id": "a", "sourceId": "in", "targetId": "table", "type": "edge"},
-                {"id": "b", "sourceId": "table", "targetId": "end", "type": "edge"},
-            ],
-        }  # fmt: skip
+        nodes: list[dict[str, Any]] = [
+            {"id": "in", "name": "in", "type": "inputNode", **here},
+            {"id": "do", "name": "do", "type": "expressionNode", "content": content, **here},
+            {"id": "out", "name": "out", "type": "outputNode", **here},
+        ]
+        edges = [
+            {"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"}
+            for a, b in (("in", "do"), ("do", "out"))
+        ]
+        return {"nodes": nodes, "edges": edges}
 
-    def rows(self, rule: Rule) -> list[dict[str, str]]:
-        """The rule as rows, one for each way in which its alternatives can hold."""
-        ways: list[list[Test]] = [[]]
-        parts = rule.when.parts if isinstance(rule.when, Group) else ()
-        for part in parts:
-            alternatives = part.parts if isinstance(part, Group) else (part,)
-            ways = [[*way, other] for way in ways for other in alternatives]  # type: ignore[list-item]
-        rows = []
-        for way in ways:
-            cells: dict[str, list[str]] = {}
-            for test in way:
-                cells.setdefault(test.subject, []).append(self.cell(test, holds=True))
-            for test in tests(rule.unless):
-                cells.setdefault(test.subject, []).append(self.cell(test, holds=False))
-            rows.append({subject: " and ".join(said) for subject, said in cells.items()})
-        return rows
+    def settle(self, level: int) -> None:
+        """The facts and decisions that rules read from this level on."""
+        for fact in self.ruleset.facts.values():
+            if fact.id in self.read.difference(self.given) and (
+                self.level[Step("fact", fact.id)] == level
+            ):
+                self.expressions[fact.id] = self.concluded(fact)
+        for decision in self.ruleset.decisions.values():
+            if decision.id in self.read and self.level[Step("decision", decision.id)] == level:
+                self.decided(decision)
 
-    def cell(self, test: Test, holds: bool) -> str:
-        """The test, or that it fails or is unknown: an unknown value is -1 or "?"."""
-        ranks = self.ranks.get(test.subject)
-        words = [str(ranks[str(o)]) if ranks else json.dumps(yes_or_no(o)) for o in test.operands]
-        name = test.operator.name
-        if name == "at least":
-            return f"{'>=' if holds else '<'} {words[0]}"
-        if name == "at most":
-            return f"[0..{words[0]}]" if holds else f"> {words[0]}, -1"
-        listed = ", ".join(words)
+    def fire(self, level: int) -> None:
+        """Which rules of this level fire."""
+        rules = {n: r for n, r in enumerate(self.rules) if self.of_rule(r) == level}
+        key = f"fired{level}"
+        self.numbers[key] = list(rules)
+        self.place |= {rule.id: f"$.{key}[{at}]" for at, rule in enumerate(rules.values())}
+        self.expressions[key] = f"[{', '.join(self.rule(rule) for rule in rules.values())}]"
+
+    def concluded(self, fact: Fact) -> str:
+        """The value that a rule concludes, or unknown."""
+        chain = "-1"
+        for rule in self.rules:
+            for conclusion in rule.conclusions:
+                if conclusion.fact == fact.id:
+                    value = self.plain(fact.id, conclusion.value)
+                    chain = f"{self.place[rule.id]} ? {value} : ({chain})"
+        return chain
+
+    def decided(self, decision: Decision) -> None:
+        """The scores of a decision's options, the best of them, and the choice."""
+        scores, best = f"{decision.id}_scores", f"{decision.id}_best"
+        totals = {option: ["0"] for option in decision.options}
+        for argument in [a for rule in self.rules for a in rule.arguments]:
+            if argument.decision == decision.id:
+                weight = {Stance.NEVER: NEVER, Stance.ALWAYS: ALWAYS}.get(
+                    argument.stance, argument.weight
+                )
+                totals[argument.option].append(f"({self.place[argument.rule]} ? {weight} : 0)")
+        self.expressions[scores] = f"[{', '.join(' + '.join(t) for t in totals.values())}]"
+        self.expressions[best] = f"max($.{scores})"
+        options = list(decision.options)
+        chain = "null"
+        for place, option in reversed(list(enumerate(options))):
+            chain = f"$.{scores}[{place}] == $.{best} ? '{option}' : ({chain})"
+        otherwise = "null"
+        if decision.fallback:
+            place = options.index(decision.fallback)
+            otherwise = f"($.{scores}[{place}] > {NEVER // 2} ? '{decision.fallback}' : null)"
+        conflict = f"count($.{scores}, # > {ALWAYS // 2}) > 1"
+        self.expressions[decision.id] = (
+            f"{conflict} ? null : ($.{best} > 0 ? ({chain}) : {otherwise})"
+        )
+
+    def rule(self, rule: Rule) -> str:
+        """Whether a rule fires."""
+        parts = [self.condition(part) for part in parts_of(rule.when)]
+        parts += [f"not ({self.condition(part)})" for part in parts_of(rule.unless)]
+        parts += [f"not ({self.rule(other)})" for other in self.overriding(rule)]
+        return " and ".join(parts)
+
+    def condition(self, condition: Condition) -> str:
+        """A test, or alternatives, as an expression that is false where something is unknown."""
+        if isinstance(condition, Test):
+            return self.test(condition)
+        word = " or " if condition.join is Join.ANY else " and "
+        return f"({word.join(self.condition(part) for part in condition.parts)})"
+
+    def test(self, test: Test) -> str:
+        """A test as an expression."""
+        name = test.subject if test.subject in self.given else f"$.{test.subject}"
+        words = [json.dumps(self.plain(test.subject, operand)) for operand in test.operands]
+        if test.operator.ordered:
+            (interval,) = test.operator.intervals(words)
+            low, high = interval.lower or "0", interval.upper
+            bounds = [f"{name} {'>' if interval.lower_open else '>='} {low}"]
+            if high is not None:
+                bounds.append(f"{name} {'<' if interval.upper_open else '<='} {high}")
+            return f"({' and '.join(bounds)})"
         if test.operator.outside:
-            return f'not in ["?", {listed}]' if holds else f'"?", {listed}'
-        return listed if holds else f"not in [{listed}]"
+            return f"({name} != null and {name} not in [{', '.join(words)}])"
+        return f"{name} == {words[0]}" if len(words) == 1 else f"{name} in [{', '.join(words)}]"
 
-    def choices(self, situation: Mapping[str, Value]) -> Choices:
-        """One full evaluation, a table a level."""
-        ranks = self.ranks
-        case = dict(self.unknown)
-        for name, value in situation.items():
-            if name in case:
-                case[name] = ranks[name][value] if name in ranks else yes_or_no(value)  # type: ignore[index]
-        fired: set[int] = set()
-        chosen: Choices = {}
-        for level in range(self.last + 2):
-            if level:
-                for name, choice in self.settle(level, fired, chosen):
-                    case[name] = choice
-            if level > self.last:
-                break
-            found = self.tables[level].evaluate(case)["result"] or ()
-            hits = {row["rule"] for row in found}
-            for number in sorted(hits, reverse=True):  # an overriding rule comes later here
-                rule = self.numbered[number]
-                if not any(rule.id in self.numbered[other].overrides for other in fired):
-                    fired.add(number)
-                    for conclusion in rule.conclusions:
-                        case[conclusion.fact] = ranks[conclusion.fact][str(conclusion.value)]
-        return chosen
+    def decide(self, situation: Situation) -> tuple[Choices, Collected]:
+        """One full evaluation."""
+        numbered = self.numbered
+        case = self.unknown | {
+            name: numbered[name](value) if name in numbered else value
+            for name, value in situation.items()
+        }
+        result = self.decision.evaluate(case)["result"]
+        collected = self.advice.nothing()
+        for key, numbers in self.numbers.items():
+            self.advice.collect(compress(numbers, result[key]), collected)
+        decisions = self.ruleset.decisions.items()
+        return {name: choose(d, collected[name]) for name, d in decisions}, collected
