@@ -96,7 +96,6 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
     ``args`` are the words after ``tactful``; left out, those it was started with.
     """
-    gc.set_threshold(200_000)  # a command ends soon: less tidying, a twentieth less waiting
     # A command makes a great many objects that last, and is soon over: looking for garbage among
     # them so often would be a twentieth of its time.
     gc.set_threshold(100_000, 50, 50)

@@ -1,0 +1,137 @@
+"""The situations that a command works on: files, ``--set`` and ``--now``, and the clock."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+import click
+
+from tactful import defects
+from tactful.computations import zone_named
+from tactful.model import Ruleset
+from tactful.scenario import Scenario, settings_from
+from tactful.values import Value
+from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
+from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
+
+UNTITLED = "Your situation"
+"""The title of a scenario that is made of ``--set`` alone."""
+
+_NOTHING_GIVEN = """\
+there is nothing to advise on yet. Describe the situation in a file, or with --set:
+
+  tactful {0} --set rapport=warm --set email_known=yes
+
+`tactful {0} --help` shows more."""
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+_OPTIONS = (
+    click.argument("files", nargs=-1, metavar="[FILE]..."),
+    click.option(
+        "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+    ),
+    click.option(
+        "--set",
+        "settings",
+        metavar="FACT=VALUE",
+        multiple=True,
+        help="State a fact. Beats what a file says. Repeat for more.",
+    ),
+    click.option(
+        "--now",
+        metavar="MOMENT",
+        help="Advise for this moment, as 2026-11-20T14:00. Beats what a file says. Without it, "
+        "and where a file names no moment, the clock's.",
+    ),
+)
+
+
+def situation_options(command: _Command) -> _Command:
+    """Give a command the words that say what to advise on: FILE, --ruleset, --set and --now."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def situations(
+    files: tuple[str, ...],
+    ruleset: str | None,
+    settings: tuple[str, ...],
+    now: str | None,
+    *,
+    command: str,
+) -> tuple[Ruleset, list[Scenario]]:
+    """The ruleset and the scenarios to work on; standard input where nothing is named.
+
+    Args:
+        files: Files and folders of scenarios; ``-`` is standard input.
+        ruleset: Where the ruleset is; the packaged one if ``None``.
+        settings: What ``--set`` states.
+        now: What ``--now`` states.
+        command: The command that asks, for its messages.
+
+    Raises:
+        CouldNotRun: if anything cannot be read.
+        click.UsageError: if there is nothing to work on.
+    """
+    if not files and not settings and now is None:
+        files = (STANDARD_INPUT,)
+        if sys.stdin.isatty() or not _waiting():
+            raise click.UsageError(_NOTHING_GIVEN.format(command))
+    rules = usable_ruleset(ruleset_path(ruleset))
+    scenarios = usable_scenarios(files, rules) if files else (Scenario(UNTITLED, {}),)
+    if not scenarios:
+        raise click.UsageError(f"there are no scenarios in {' or '.join(f'`{f}`' for f in files)}")
+    return rules, [stated(scenario, settings, now, rules) for scenario in scenarios]
+
+
+def _waiting() -> bool:
+    """Whether there is anything at all on standard input; waits until that is clear."""
+    stdin = sys.stdin.buffer
+    return not isinstance(stdin, io.BufferedReader) or bool(stdin.peek(1))
+
+
+def stated(
+    scenario: Scenario, settings: Iterable[str], now: str | None, ruleset: Ruleset
+) -> Scenario:
+    """The scenario with some of its facts stated anew on the command line.
+
+    Raises:
+        CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
+        click.UsageError: if a setting is not written as one.
+    """
+    read = settings_from(settings, ruleset, scenario.given)
+    if any(d.is_error for d in read.diagnostics):
+        malformed = any(d.defect is defects.MALFORMED_SETTING for d in read.diagnostics)
+        raise CouldNotRun(read.diagnostics, read.texts, USAGE if malformed else COULD_NOT_RUN)
+    given = {**scenario.given, **read.given}
+    return replace(scenario, given={**given, **_moment(now, ruleset, given)})
+
+
+def _moment(now: str | None, ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]:
+    if now is None:
+        return {}
+    if ruleset.clock.now is None:
+        raise click.UsageError("--now: this ruleset does not look at the time")
+    read = settings_from([f"{ruleset.clock.now}={now}"], ruleset, given)
+    for wrong in read.diagnostics:
+        raise click.UsageError(f"--now: {wrong.message}; {wrong.help}")
+    return read.given
+
+
+def clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
+    """The present minute where the scenario plays; ``None`` if it says what the moment is."""
+    facts = ruleset.clock
+    if facts.now is None or facts.now in scenario.given:
+        return None
+    zone = scenario.given.get(facts.timezone or "")
+    if zone is None and facts.timezone is not None:
+        zone = ruleset.facts[facts.timezone].default
+    here = datetime.now(zone_named(str(zone))) if zone is not None else datetime.now().astimezone()
+    return here.replace(second=0, microsecond=0, tzinfo=None)
