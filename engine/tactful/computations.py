@@ -100,11 +100,11 @@ def _weekdays_until(day: date) -> int:
 
 def _weekday_holidays(start: date, end: date, country: str) -> int:
     years = range(start.year, end.year + 1)
-    return sum(start < day <= end for year in years for day in _holidays(country, year))
+    return sum(start < day <= end for year in years for day in weekday_holidays(country, year))
 
 
 @lru_cache(maxsize=1024)
-def _holidays(country: str, year: int) -> tuple[date, ...]:
+def weekday_holidays(country: str, year: int) -> tuple[date, ...]:
     """A year's public holidays that fall on weekdays."""
     import holidays  # heavy, and needed by few scenarios
 

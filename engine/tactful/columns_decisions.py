@@ -1,0 +1,175 @@
+"""Decisions for many clients at once: the rules of ``choices``, on columns.
+
+An option's support and its place are put into one number, its key: the support counts first, and
+of equals the option listed first wins. So the best option is the highest key, and the next best
+the highest of the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from tactful.columns_formulas import any_holds, place_dtype
+from tactful.columns_lists import key_span
+from tactful.conclusions import Status
+from tactful.model import Argument, Decision, Stance
+
+STATUSES = tuple(status.value for status in Status)
+"""What a status column can say."""
+
+
+class OptionColumns(NamedTuple):
+    """What the fired rules say about one option; ``None`` where no rule could.
+
+    ``score`` is the net support, ``settled`` and ``vetoed`` whether a rule said ``always`` or
+    ``never``.
+    """
+
+    score: pl.Expr | None
+    settled: pl.Expr | None
+    vetoed: pl.Expr | None
+
+
+def heard(fired: Sequence[tuple[str, Argument]]) -> OptionColumns:
+    """What is said about an option by rules, each with the column that says whether it fired."""
+    score: pl.Expr | None = None
+    dtype = _score_dtype(sum(abs(argument.weight) for _, argument in fired))
+    for weight in sorted({a.weight for _, a in fired if not a.stance.settles}):
+        votes = [pl.col(name).cast(dtype) for name, a in fired if a.weight == weight]
+        total = votes[0]
+        for vote in votes[1:]:
+            total = total + vote
+        if weight != 1:
+            total = total * pl.lit(weight, dtype=dtype)
+        score = total if score is None else score + total
+    return OptionColumns(score, _said(fired, Stance.ALWAYS), _said(fired, Stance.NEVER))
+
+
+def _said(fired: Sequence[tuple[str, Argument]], stance: Stance) -> pl.Expr | None:
+    names = [pl.col(name) for name, argument in fired if argument.stance is stance]
+    return any_holds(names) if names else None
+
+
+def _score_dtype(most: int) -> Any:
+    return pl.Int16() if most < 2**15 else pl.Int32() if most < 2**31 else pl.Int64()
+
+
+class Keys(NamedTuple):
+    """How keys are made for a decision whose options' support never exceeds ``most``."""
+
+    count: int
+    most: int
+
+    @property
+    def span(self) -> int:
+        """What one point of support is worth in a key."""
+        return key_span(self.count)
+
+    @property
+    def dtype(self) -> Any:
+        """The type that holds every key."""
+        return _score_dtype((4 * self.most + 8) * self.span)
+
+    def of_one(self, place: int, option: OptionColumns) -> pl.Expr:
+        """An option's key where one is chosen: below ``span`` if nothing speaks for it."""
+        if option.score is None:
+            return pl.lit(0, dtype=self.dtype)
+        key = option.score.cast(self.dtype) * self.span + (self.span - 1 - place)
+        return key if option.vetoed is None else key * (~option.vetoed).cast(self.dtype)
+
+    def of_many(self, place: int, option: OptionColumns) -> pl.Expr:
+        """An option's key where many are chosen: 0 unless it is one of them."""
+        zero = pl.lit(0, dtype=self.dtype)
+        rank = (zero if option.score is None else option.score.cast(self.dtype)) + self.most + 1
+        if option.settled is not None:
+            rank = rank + option.settled.cast(self.dtype) * (2 * self.most + 2)
+        key = rank * self.span + (self.span - 1 - place)
+        return pl.when(is_chosen(option)).then(key).otherwise(zero)
+
+
+def is_chosen(option: OptionColumns) -> pl.Expr:
+    """Whether a decision that chooses many chooses this option."""
+    reasons = [] if option.score is None else [option.score > 0]
+    if option.settled is not None:
+        reasons.append(option.settled)
+    if not reasons:
+        return pl.lit(value=False)
+    supported = any_holds(reasons)
+    return supported if option.vetoed is None else supported & ~option.vetoed
+
+
+class Outcome(NamedTuple):
+    """A decision's columns: the choice by its place, the status by its place, margin and tie."""
+
+    choice: pl.Expr
+    status: pl.Expr
+    margin: pl.Expr
+    tie: pl.Expr
+
+
+def chosen_one(
+    decision: Decision,
+    span: int,
+    columns: Mapping[str, str],
+    applies: pl.Expr | None,
+    vetoed_fallback: pl.Expr | None,
+) -> Outcome:
+    """The outcome of a decision that chooses one.
+
+    Args:
+        decision: The decision.
+        span: What one point of support is worth in a key.
+        columns: The columns ``best`` and ``next`` (keys); ``settled`` (how many options are
+            settled) and ``settled_place`` (which is), if a rule says ``always``.
+        applies: Whether it applies; ``None`` if it always does.
+        vetoed_fallback: Whether the fallback is ruled out; ``None`` if it never is.
+    """
+    place = place_dtype(len(decision.options))
+    best, following = pl.col(columns["best"]), pl.col(columns["next"])
+    weighed = best >= span
+    nothing = pl.lit(None, dtype=place)
+    fallback, otherwise = nothing, _status(Status.NONE)
+    if decision.fallback is not None:
+        option = pl.lit(list(decision.options).index(decision.fallback), dtype=place)
+        fallback, otherwise = option, _status(Status.FALLBACK)
+        if vetoed_fallback is not None:
+            fallback = pl.when(~vetoed_fallback).then(option)
+            otherwise = (
+                pl.when(vetoed_fallback).then(_status(Status.NONE)).otherwise(otherwise)
+            )
+    margin = best // span - following.clip(lower_bound=0) // span
+    choice = pl.when(weighed).then((span - 1 - best % span).cast(place)).otherwise(fallback)
+    status = pl.when(weighed).then(_status(Status.CHOSEN)).otherwise(otherwise)
+    if "settled" in columns:
+        settled = pl.col(columns["settled"])
+        certain = pl.col(columns["settled_place"]).cast(place)
+        choice = (
+            pl.when(settled == 1).then(certain).when(settled == 0).then(choice).otherwise(nothing)
+        )
+        status = (
+            pl.when(settled == 1).then(_status(Status.CHOSEN))
+            .when(settled == 0).then(status).otherwise(_status(Status.CONFLICT))
+        )  # fmt: skip
+        weighed = weighed & (settled == 0)
+    if applies is not None:
+        choice = pl.when(applies).then(choice)
+        status = pl.when(applies).then(status).otherwise(_status(Status.NOT_APPLICABLE))
+        weighed = weighed & applies
+    return Outcome(
+        choice, status, pl.when(weighed).then(margin.cast(pl.Int32)), weighed & (margin == 0)
+    )
+
+
+def status_of_many(some: pl.Expr, applies: pl.Expr | None) -> pl.Expr:
+    """The status of a decision that chooses many; ``some``: whether any option is chosen."""
+    status = pl.when(some).then(_status(Status.CHOSEN)).otherwise(_status(Status.NONE))
+    if applies is None:
+        return status
+    return pl.when(applies).then(status).otherwise(_status(Status.NOT_APPLICABLE))
+
+
+def _status(status: Status) -> pl.Expr:
+    return pl.lit(STATUSES.index(status.value), dtype=pl.UInt8)

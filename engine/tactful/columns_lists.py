@@ -1,0 +1,115 @@
+"""Lists for every row: from bit masks and sort keys, without ever looking at a row.
+
+A list column is its values one after the other and where each row's begin. Both can be made for
+all rows at once: of a table that repeats all names for every row, the mask keeps those that are
+set; their number in each row gives the beginnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from tactful.columns_formulas import place_dtype
+
+BYTE = 8
+
+
+def packed(flags: Sequence[str]) -> Iterator[pl.Expr]:
+    """Expressions that pack columns of flags into bytes, eight to a byte, the first one lowest."""
+    for start in range(0, len(flags), BYTE):
+        bits = [
+            pl.col(flag).cast(pl.UInt8) * pl.lit(1 << place, dtype=pl.UInt8)
+            for place, flag in enumerate(flags[start : start + BYTE])
+        ]
+        byte = bits[0]
+        for bit in bits[1:]:
+            byte = byte + bit
+        yield byte
+
+
+def named_by_mask(masks: Sequence[pl.Series], names: Sequence[str]) -> pl.Series:
+    """For each row the names whose bits are set, in order.
+
+    Args:
+        masks: The columns of bytes that ``packed`` makes.
+        names: What the bits stand for.
+    """
+    height, width = len(masks[0]), len(masks)
+    table = np.empty((height, width), np.uint8)
+    for place, mask in enumerate(masks):
+        table[:, place] = mask.to_numpy()
+    size = height * width * BYTE
+    bits = pl.Series(pa.Array.from_buffers(pa.bool_(), size, [None, pa.py_buffer(table)]))
+    places = _repeated(_rounded(height), width * BYTE)[:size].filter(bits)
+    counts = np.bitwise_count(table).sum(axis=1, dtype=np.int64)
+    return _as_lists(counts, places, names)
+
+
+def _rounded(height: int) -> int:
+    """A height that few heights share, so that few tables of places are made."""
+    return 1 << max(height - 1, 1).bit_length()
+
+
+@lru_cache(maxsize=8)
+def _repeated(height: int, width: int) -> pl.Series:
+    return pl.Series(np.tile(np.arange(width, dtype=_as_numpy(width)), height))
+
+
+def _as_numpy(count: int) -> Any:
+    return np.uint8 if count < 2**8 else np.uint16 if count < 2**16 else np.uint32
+
+
+def named_by_rank(keys: Sequence[pl.Series], names: Sequence[str]) -> pl.Series:
+    """For each row the names whose key is above zero, those with the highest first.
+
+    The lowest bits of a key are the name's place counted from the end, so no two keys are equal
+    and, of equals, the name listed first comes first. All rows are sorted at once, by comparing
+    whole columns in the fixed order of a sorting network.
+
+    Source of the idea: K. E. Batcher, Sorting networks and their applications (1968).
+    """
+    columns = [key.to_numpy() for key in keys]
+    for one, two in _comparisons(len(columns)):
+        low, high = columns[one], columns[two]
+        columns[one], columns[two] = np.maximum(low, high), np.minimum(low, high)
+    table = np.stack(columns, axis=1)
+    present = table > 0
+    span = key_span(len(names))
+    places = (span - 1 - (table[present] & (span - 1))).astype(_as_numpy(len(names)))
+    return _as_lists(present.sum(axis=1, dtype=np.int64), pl.Series(places), names)
+
+
+def key_span(count: int) -> int:
+    """The power of two that tells apart so many places in the low bits of a key."""
+    return 1 << max(count - 1, 1).bit_length()
+
+
+@lru_cache(maxsize=64)
+def _comparisons(count: int) -> tuple[tuple[int, int], ...]:
+    """Which columns to compare, in order, to sort so many: odd-even merge sort."""
+    found = []
+    size = 1
+    while size < count:
+        step = size
+        while step:
+            for start in range(step % size, count - step, 2 * step):
+                for place in range(start, min(start + step, count - step)):
+                    if place // (2 * size) == (place + step) // (2 * size):
+                        found.append((place, place + step))
+            step //= 2
+        size *= 2
+    return tuple(found)
+
+
+def _as_lists(counts: Any, places: pl.Series, names: Sequence[str]) -> pl.Series:
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    lists = pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), places.to_arrow()))
+    named = pl.element().cast(place_dtype(len(names))).cat.to(pl.Enum(list(names)))
+    return pl.select(pl.lit(lists).list.eval(named)).to_series()
