@@ -24,6 +24,7 @@ from tactful.columns_decisions import (
     chosen_one,
     heard,
     is_chosen,
+    margins,
     status_of_many,
 )
 from tactful.columns_formulas import (
@@ -57,6 +58,15 @@ class _Many(NamedTuple):
     options: tuple[str, ...]
     keys: tuple[str, ...]
     applies: str | None
+
+
+class _One(NamedTuple):
+    """A decision that chooses one: its options' keys, and whether it was made by weighing."""
+
+    decision: str
+    keys: tuple[str, ...]
+    span: int
+    weighed: str
 
 
 class _Listed(NamedTuple):
@@ -104,6 +114,7 @@ class Columns:
         compiler = _Compiler(ruleset, tuple(given), self.names, moment)
         compiler.compile()
         self._stages = compiler.stages
+        self._one = compiler.one
         self._many = compiler.many
         self._lists = compiler.lists
         self._out = compiler.out
@@ -129,6 +140,10 @@ class Columns:
 
     def _listed(self, batch: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
         made: dict[str, pl.Series] = {}
+        for decision, keys, span, weighed in self._one:
+            margin = margins([batch[key] for key in keys], span, batch[weighed])
+            made[self.names.margin(decision)] = margin
+            made[self.names.tie(decision)] = (margin == 0).fill_null(value=False)
         for decision, options, keys, applies in self._many:
             made[decision] = named_by_rank([batch[key] for key in keys], options)
             if applies is not None:
@@ -177,6 +192,7 @@ class _Compiler:
         self.aside: dict[str, str] = {}
         self.assumed: dict[str, str] = {}
         self.conflicts: dict[str, str] = {}
+        self.one: list[_One] = []
         self.many: list[_Many] = []
         self.lists: list[_Listed] = []
         self.out: list[str] = []
@@ -247,12 +263,10 @@ class _Compiler:
         said = self.said(fact)
         value = self.otherwise(fact)
         if len(said) > 1:
-            count = pl.sum_horizontal(pl.col(c).cast(place_dtype(len(said))) for c in said.values())
-            count = pl.col(self.make(f"count:{fact.id}", count))
-            disagree = count > 1
-            self.conflicts[fact.id] = self.make(
-                f"conflict:{fact.id}", disagree & given.is_null() if is_given else disagree
-            )
+            votes = [pl.col(c).cast(place_dtype(len(said))) for c in said.values()]
+            disagree = pl.col(self.make(f"disagree:{fact.id}", sum(votes[1:], votes[0]) > 1))
+            conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
+            self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
             choice = pl.when(disagree).then(_null(fact))
             for constant, column in said.items():
                 choice = choice.when(pl.col(column)).then(literal(constant, fact.type))
@@ -339,50 +353,35 @@ class _Compiler:
     def decision_of_one(self, decision: Decision) -> None:
         name = decision.id
         options, keys = self.options(decision)
-        columns = {}
-        key_columns = [
-            pl.col(self.make(f"key:{name}:{place}", keys.of_one(place, option)))
+        key_columns = tuple(
+            self.make(f"key:{name}:{place}", keys.of_one(place, option))
             for place, option in enumerate(options)
             if option.score is not None
-        ]
+        )
         zero = pl.lit(0, dtype=keys.dtype)
-        best = pl.col(self.make(f"best:{name}", pl.max_horizontal(zero, *key_columns)))
-        rest = [pl.when(key == best).then(zero).otherwise(key) for key in key_columns]
-        columns = {"best": f"best:{name}"}
-        columns["next"] = self.make(f"next:{name}", pl.max_horizontal(zero, *rest))
-        certain = [
-            (place, o.settled if o.vetoed is None else o.settled & ~o.vetoed)
+        best = pl.max_horizontal(zero, *(pl.col(key) for key in key_columns))
+        certain = {
+            place: pl.col(
+                self.make(
+                    f"certain:{name}:{place}",
+                    o.settled if o.vetoed is None else o.settled & ~o.vetoed,
+                )
+            )
             for place, o in enumerate(options)
             if o.settled is not None
-        ]
-        if certain:
-            self.settled(decision, certain, columns)
+        }
         fallback = [*decision.options].index(decision.fallback) if decision.fallback else None
         outcome = chosen_one(
-            decision, keys.span, columns, self.applies(decision),
-            None if fallback is None else options[fallback].vetoed,
+            decision, keys.span, pl.col(self.make(f"best:{name}", best)), certain,
+            self.applies(decision), None if fallback is None else options[fallback].vetoed,
         )  # fmt: skip
         self.make(value_column(name), outcome.choice)
         self.make(f"status:{name}", outcome.status)
-        self.make(f"margin:{name}", outcome.margin)
-        self.make(f"tie:{name}", outcome.tie)
+        weighed = self.make(f"weighed:{name}", outcome.weighed)
+        self.one.append(_One(name, key_columns, keys.span, weighed))
         if len(certain) > 1:
             conflict = pl.col(f"status:{name}") == STATUSES.index("conflict")
             self.conflicts[name] = self.make(f"conflict:{name}", conflict)
-
-    def settled(
-        self, decision: Decision, certain: list[tuple[int, pl.Expr]], columns: dict[str, str]
-    ) -> None:
-        """The columns that say how many options are settled, and which is."""
-        dtype = pl.UInt32()
-        votes = [
-            (place, pl.col(self.make(f"certain:{decision.id}:{place}", vote)).cast(dtype))
-            for place, vote in certain
-        ]
-        count = pl.sum_horizontal(vote for _, vote in votes)
-        place = pl.sum_horizontal(vote * pl.lit(place, dtype=dtype) for place, vote in votes)
-        columns["settled"] = self.make(f"settled:{decision.id}", count)
-        columns["settled_place"] = self.make(f"settled_place:{decision.id}", place)
 
     def decision_of_many(self, decision: Decision) -> None:
         options, keys = self.options(decision)
@@ -415,9 +414,10 @@ class _Compiler:
                 names.status(decision.id), pl.col(f"status:{decision.id}").cat.to(status), status
             )
             if not decision.many:
-                margin, tie = pl.col(f"margin:{decision.id}"), pl.col(f"tie:{decision.id}")
-                self.hand_out(names.margin(decision.id), margin, pl.Int32())
-                self.hand_out(names.tie(decision.id), tie, pl.Boolean())
+                self.schema[names.margin(decision.id)] = pl.Int32()
+                self.schema[names.tie(decision.id)] = pl.Boolean()
+        for one in self.one:
+            self.out += [*one.keys, one.weighed]
         for fact in names.concluded:
             self.concluded(self.ruleset.facts[fact])
         rules = self.ruleset.rules

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from tactful.columns_formulas import any_holds, place_dtype
@@ -54,7 +55,7 @@ def _said(fired: Sequence[tuple[str, Argument]], stance: Stance) -> pl.Expr | No
 
 
 def _score_dtype(most: int) -> Any:
-    return pl.Int16() if most < 2**15 else pl.Int32() if most < 2**31 else pl.Int64()
+    return pl.Int8() if most < 2**7 else pl.Int16() if most < 2**15 else pl.Int32() if most < 2**31 else pl.Int64()
 
 
 class Keys(NamedTuple):
@@ -102,18 +103,19 @@ def is_chosen(option: OptionColumns) -> pl.Expr:
 
 
 class Outcome(NamedTuple):
-    """A decision's columns: the choice by its place, the status by its place, margin and tie."""
+    """A decision's columns: the choice and the status by their places, and whether it was made
+    by weighing one option against others."""
 
     choice: pl.Expr
     status: pl.Expr
-    margin: pl.Expr
-    tie: pl.Expr
+    weighed: pl.Expr
 
 
 def chosen_one(
     decision: Decision,
     span: int,
-    columns: Mapping[str, str],
+    best: pl.Expr,
+    certain: Mapping[int, pl.Expr],
     applies: pl.Expr | None,
     vetoed_fallback: pl.Expr | None,
 ) -> Outcome:
@@ -122,45 +124,56 @@ def chosen_one(
     Args:
         decision: The decision.
         span: What one point of support is worth in a key.
-        columns: The columns ``best`` and ``next`` (keys); ``settled`` (how many options are
-            settled) and ``settled_place`` (which is), if a rule says ``always``.
-        applies: Whether it applies; ``None`` if it always does.
+        best: The highest key.
+        certain: For the places of options that a rule may settle, whether one does.
+        applies: Whether the decision applies; ``None`` if it always does.
         vetoed_fallback: Whether the fallback is ruled out; ``None`` if it never is.
     """
     place = place_dtype(len(decision.options))
-    best, following = pl.col(columns["best"]), pl.col(columns["next"])
     weighed = best >= span
-    nothing = pl.lit(None, dtype=place)
-    fallback, otherwise = nothing, _status(Status.NONE)
+    choice = pl.when(weighed).then((span - 1 - (best & (span - 1))).cast(place))
+    status = pl.when(weighed).then(_status(Status.CHOSEN))
     if decision.fallback is not None:
-        option = pl.lit(list(decision.options).index(decision.fallback), dtype=place)
-        fallback, otherwise = option, _status(Status.FALLBACK)
-        if vetoed_fallback is not None:
-            fallback = pl.when(~vetoed_fallback).then(option)
-            otherwise = (
-                pl.when(vetoed_fallback).then(_status(Status.NONE)).otherwise(otherwise)
-            )
-    margin = best // span - following.clip(lower_bound=0) // span
-    choice = pl.when(weighed).then((span - 1 - best % span).cast(place)).otherwise(fallback)
-    status = pl.when(weighed).then(_status(Status.CHOSEN)).otherwise(otherwise)
-    if "settled" in columns:
-        settled = pl.col(columns["settled"])
-        certain = pl.col(columns["settled_place"]).cast(place)
-        choice = (
-            pl.when(settled == 1).then(certain).when(settled == 0).then(choice).otherwise(nothing)
+        falls_back = pl.lit(value=True) if vetoed_fallback is None else ~vetoed_fallback
+        option = pl.lit([*decision.options].index(decision.fallback), dtype=place)
+        choice, status = (
+            choice.when(falls_back).then(option),
+            status.when(falls_back).then(_status(Status.FALLBACK)),
         )
-        status = (
-            pl.when(settled == 1).then(_status(Status.CHOSEN))
-            .when(settled == 0).then(status).otherwise(_status(Status.CONFLICT))
+    made, came_out = choice.otherwise(None), status.otherwise(_status(Status.NONE))
+    if certain:
+        count = sum((one.cast(pl.UInt8) for one in certain.values()), pl.lit(0, dtype=pl.UInt8))
+        several = count > 1
+        outright = pl.when(several).then(pl.lit(None, dtype=place))
+        for number, one in certain.items():
+            outright = outright.when(one).then(pl.lit(number, dtype=place))
+        some = any_holds(certain.values())
+        made = outright.otherwise(made)
+        came_out = (
+            pl.when(several).then(_status(Status.CONFLICT))
+            .when(some).then(_status(Status.CHOSEN)).otherwise(came_out)
         )  # fmt: skip
-        weighed = weighed & (settled == 0)
+        weighed = weighed & ~some
     if applies is not None:
-        choice = pl.when(applies).then(choice)
-        status = pl.when(applies).then(status).otherwise(_status(Status.NOT_APPLICABLE))
+        made = pl.when(applies).then(made)
+        came_out = pl.when(applies).then(came_out).otherwise(_status(Status.NOT_APPLICABLE))
         weighed = weighed & applies
-    return Outcome(
-        choice, status, pl.when(weighed).then(margin.cast(pl.Int32)), weighed & (margin == 0)
-    )
+    return Outcome(made, came_out, weighed)
+
+
+def margins(keys: Sequence[pl.Series], span: int, weighed: pl.Series) -> pl.Series:
+    """How far the best option is ahead of the next, or of no support; null where not weighed."""
+    if not keys:
+        return pl.Series([None], dtype=pl.Int32).new_from_index(0, len(weighed))
+    first = keys[0].to_numpy()
+    best, following = np.maximum(first, 0), np.zeros_like(first)
+    for key in keys[1:]:
+        other = key.to_numpy()
+        following = np.maximum(following, np.minimum(best, other))
+        best = np.maximum(best, other)
+    shift = span.bit_length() - 1
+    margin = pl.Series(((best >> shift) - (following >> shift)).astype(np.int32))
+    return pl.select(pl.when(weighed).then(margin)).to_series()
 
 
 def status_of_many(some: pl.Expr, applies: pl.Expr | None) -> pl.Expr:
