@@ -31,9 +31,11 @@ SCENARIOS = sorted((CASES / "scenarios").glob("*.yaml"))
 
 COVERED_BY_TESTS = {
     "missing-file", "unreadable-file", "not-utf-8", "file-too-large", "too-many-parts",
-    "ignored-file", "too-many-mistakes", "malformed-setting",
+    "ignored-file", "too-many-mistakes", "malformed-setting", "unknown-format", "damaged-cohort",
+    "no-facts", "doubled-column", "unknown-column", "too-many-rows",
 }  # fmt: skip
-"""Mistakes that no case file can make; tests here, in test_text and in test_scenario do."""
+"""Mistakes that no case file can make; tests here, in test_text, test_scenario and test_cli_batch
+do."""
 
 
 def load(path: Path) -> Loaded:

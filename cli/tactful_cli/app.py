@@ -22,6 +22,7 @@ from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
     "check": "Check that a ruleset can be read and makes sense.",
+    "batch": "Advise on a whole cohort, from one file into another.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""

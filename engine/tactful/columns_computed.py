@@ -137,18 +137,19 @@ def _zone_table(name: str, first: int, last: int) -> tuple[Any, Any]:
 
 
 def _working_days(columns: Sequence[pl.Series]) -> pl.Series:
-    """Holidays on weekdays after the first day up to the second, in the country of each client."""
-    starts, ends, countries = _level(columns)
+    """Holidays on weekdays after the first day up to the second, at the place of each client."""
+    starts, ends, *places = _level(columns)
     result = np.zeros(len(starts), np.int64)
-    known = starts.is_not_null() & ends.is_not_null() & countries.is_not_null()
-    for (country,), rows in _groups(pl.DataFrame({"by": countries}), known):
+    known = starts.is_not_null() & ends.is_not_null() & places[0].is_not_null()
+    by = pl.DataFrame([place.alias(str(n)) for n, place in enumerate(places)])
+    for place, rows in _groups(by, known):
         start, end = (c.gather(rows).cast(pl.Int64).to_numpy() for c in (starts, ends))
         low, high = np.minimum(start, end), np.maximum(start, end)
         found = np.zeros(len(low), np.int64)
         years = [side.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
                  for side in (low, high)]  # fmt: skip
         for year in range(int(years[0].min()), int(years[1].max()) + 1):
-            days = _holiday_table(str(country), year)
+            days = _holiday_table(place, year)
             counted = np.searchsorted(days, high, "right") - np.searchsorted(days, low, "right")
             found += np.where((years[0] <= year) & (year <= years[1]), counted, 0)
         result[rows.to_numpy()] = np.where(end < start, -found, found)
@@ -156,8 +157,8 @@ def _working_days(columns: Sequence[pl.Series]) -> pl.Series:
 
 
 @lru_cache(maxsize=4096)
-def _holiday_table(country: str, year: int) -> Any:
-    days = sorted(day.toordinal() - _FIRST_DAY for day in weekday_holidays(country, year))
+def _holiday_table(place: tuple[Any, ...], year: int) -> Any:
+    days = sorted(day.toordinal() - _FIRST_DAY for day in weekday_holidays(*place, year))
     return np.array(days, np.int64)
 
 
@@ -171,10 +172,12 @@ def _working_days_from(
 ) -> pl.Expr:
     start, end = (_day(o, t) for o, t in zip(operands, types, strict=True))
     weekdays = _weekdays_until(end) - _weekdays_until(start)
-    country = clock["country"]
-    if country is not None:
+    if clock["country"] is not None:
+        uses = COMPUTATIONS["working days from"].uses
+        nowhere = pl.lit(None, dtype=pl.String)
+        place = [nowhere if clock[part] is None else clock[part] for part in uses]
         weekdays = weekdays - pl.map_batches(
-            [start, end, country], _working_days, return_dtype=pl.Int64(), is_elementwise=True
+            [start, end, *place], _working_days, return_dtype=pl.Int64(), is_elementwise=True
         )
     return weekdays.cast(pl.Float64)
 

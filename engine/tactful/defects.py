@@ -275,6 +275,22 @@ MALFORMED_SETTING = _error(
     "T309", "malformed-setting", "A setting on the command line is not written `fact=value`."
 )
 
+# The cohort.
+UNKNOWN_FORMAT = _error(
+    "T401", "unknown-format", "The ending of a cohort's name is none of a format that is read."
+)
+DAMAGED_COHORT = _error(
+    "T402", "damaged-cohort", "A cohort's file is not what the ending of its name says."
+)
+NO_FACTS = _error("T403", "no-facts", "None of a cohort's columns gives a fact of the ruleset.")
+DOUBLED_COLUMN = _error("T404", "doubled-column", "Two columns of a cohort give one fact.")
+UNKNOWN_COLUMN = _error(
+    "T405", "unknown-column", "A cohort has no column of the name that is used here."
+)
+TOO_MANY_ROWS = _error(
+    "T406", "too-many-rows", "An Excel sheet holds 1,048,575 clients at most, and there are more."
+)
+
 DEFECTS: tuple[Defect, ...] = tuple(
     sorted(
         (value for value in list(globals().values()) if isinstance(value, Defect)),

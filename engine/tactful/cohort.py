@@ -1,0 +1,220 @@
+"""Cohorts: many clients in one file, opened as columns that are read as they are needed.
+
+Each format has its own way to a frame of raw columns (``in:NAME``) and row numbers; from there on
+all are alike. ``CohortReader`` turns raw columns into facts' values and sets aside the rows that
+hold something else. Nothing is kept in memory but the batch that is being read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from tactful.cohort_matching import Matching
+from tactful.cohort_rejects import Reject
+from tactful.cohort_text import (
+    Delimited,
+    JsonLines,
+    TextBatch,
+    as_frame,
+    names_in_json,
+    read_lines,
+)
+from tactful.cohort_values import ColumnReader
+from tactful.columns import given_column
+from tactful.model import Ruleset
+
+ROW = "row"
+"""The column that holds a row's number."""
+
+_SAMPLE = 2**20
+
+OnRejects = Callable[[Iterable[Reject]], None]
+OnRead = Callable[[int], None]
+
+
+class Listener(NamedTuple):
+    """Who is told what while a cohort is read: rejects as they are found, rows as they come."""
+
+    rejects: OnRejects
+    read: OnRead
+
+
+class Cohort(NamedTuple):
+    """A cohort that can be read.
+
+    Attributes:
+        columns: The names of its columns, in order.
+        rows: About how many rows it has, as far as that is known beforehand.
+        frame: Makes the frame of raw columns; whoever collects it is told through the listener.
+    """
+
+    columns: tuple[str, ...]
+    rows: int | None
+    frame: Callable[[Listener], pl.LazyFrame]
+
+
+def raw_column(name: str) -> str:
+    """The column of the frame that holds what a column of the cohort holds."""
+    return f"in:{name}"
+
+
+def unique_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names, of which a second use gets a number."""
+    found: dict[str, None] = {}
+    for name in names:
+        made, number = name, 2
+        while made in found:
+            made, number = f"{name} ({number})", number + 1
+        found[made] = None
+    return tuple(found)
+
+
+def parquet_cohort(path: Path) -> Cohort:
+    """A Parquet file, or several by a pattern.
+
+    Raises:
+        polars.exceptions.PolarsError, OSError: if it cannot be read.
+    """
+    scan = pl.scan_parquet(path, glob=False)
+    names = scan.collect_schema().names()
+    rows = scan.select(pl.len()).collect().item()
+
+    def frame(listener: Listener) -> pl.LazyFrame:
+        def note(batch: pl.DataFrame) -> pl.DataFrame:
+            listener.read(batch.height)
+            return batch
+
+        raw = pl.scan_parquet(path, glob=False).rename({n: raw_column(n) for n in names})
+        return raw.with_row_index(ROW, offset=1).map_batches(note, streamable=True)
+
+    return Cohort(tuple(names), rows, frame)
+
+
+def delimited_cohort(path: Path, delimiter: str | None) -> Cohort:
+    """A CSV or TSV file; without a delimiter the first line shows it.
+
+    Raises:
+        BrokenLine: if the first line cannot be read.
+        OSError: if the file cannot.
+    """
+    with path.open("rb") as stream:
+        first = next(read_lines(stream), b"")
+    kind = Delimited.guessed(first) if delimiter is None else Delimited(delimiter)
+    names = unique_names(kind.names(first))
+
+    def batches() -> Iterator[TextBatch]:
+        with path.open("rb") as stream:
+            lines = read_lines(stream)
+            next(lines, None)
+            yield from kind.batches(lines, len(names))
+
+    return Cohort(names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener))
+
+
+def json_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
+    """A file of JSON Lines. ``wants`` tells the kind of the fact that a column gives.
+
+    Raises:
+        OSError: if the file cannot be read.
+    """
+    with path.open("rb") as stream:
+        names = unique_names(names_in_json(read_lines(stream)))
+    reader = JsonLines(wants)
+
+    def batches() -> Iterator[TextBatch]:
+        with path.open("rb") as stream:
+            yield from reader.batches(read_lines(stream), names)
+
+    return Cohort(names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener))
+
+
+def _guessed_rows(path: Path) -> int | None:
+    """About how many rows a text has, from the length of its first lines."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        start = stream.read(_SAMPLE)
+    lines = start.count(b"\n")
+    return size * lines // len(start) if lines and len(start) < size else lines or None
+
+
+def _text_frame(
+    names: Sequence[str], batches: Callable[[], Iterator[TextBatch]], listener: Listener
+) -> pl.LazyFrame:
+    columns = [raw_column(name) for name in names]
+
+    def source(
+        wanted: list[str] | None, _: pl.Expr | None, __: int | None, ___: int | None
+    ) -> Iterator[pl.DataFrame]:
+        for batch in batches():
+            listener.rejects(batch.rejects)
+            listener.read(len(batch.rows) + len(batch.rejects))
+            frame = as_frame(batch, columns)
+            yield frame if wanted is None else frame.select(wanted)
+
+    schema = pl.Schema({ROW: pl.UInt32(), **dict.fromkeys(columns, pl.String())})
+    return register_io_source(source, schema=schema)
+
+
+class CohortReader:
+    """Turns a cohort's raw columns into facts' values, and rejects rows that hold others."""
+
+    def __init__(self, ruleset: Ruleset, matching: Matching) -> None:
+        self.facts = matching.facts
+        self._readers = {
+            name: ColumnReader(ruleset.facts[name], ruleset.clock) for name in matching.facts
+        }
+        self._zone = ruleset.clock.timezone
+        default = ruleset.facts[self._zone].default if self._zone is not None else None
+        self._default_zone = None if default is None else str(default)
+        self._lock = threading.Lock()
+
+    def read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
+        """The rows that can be advised on, with a ``given_column`` a fact; and the others."""
+        with self._lock:  # what texts mean is remembered from batch to batch
+            zones = self._zones(batch)
+            values, wrong = [], {}
+            for name, reader in self._readers.items():
+                read = reader.read(batch[raw_column(self.facts[name])], zones)
+                values.append(read.values.alias(given_column(name)))
+                if read.wrong.any():
+                    wrong[name] = read.wrong
+            good = batch.with_columns(values)
+            if not wrong:
+                return good, []
+            bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
+            return good.filter(~bad), list(self._rejects(batch, bad, wrong, zones))
+
+    def _zones(self, batch: pl.DataFrame) -> pl.Series | None:
+        if self._zone in self._readers:
+            column = batch[raw_column(self.facts[self._zone])]
+            zones = self._readers[self._zone].read(column, None).values
+            return zones.fill_null(self._default_zone) if self._default_zone else zones
+        if self._default_zone is None:
+            return None
+        return pl.Series([self._default_zone]).new_from_index(0, batch.height)
+
+    def _rejects(
+        self,
+        batch: pl.DataFrame,
+        bad: pl.Series,
+        wrong: Mapping[str, pl.Series],
+        zones: pl.Series | None,
+    ) -> Iterator[Reject]:
+        for place in bad.arg_true():
+            zone = None if zones is None else zones[place]
+            found = []
+            for name, rows in wrong.items():
+                if rows[place]:
+                    column = self.facts[name]
+                    value = batch[raw_column(column)][place]
+                    reason = self._readers[name].reason(value, zone)
+                    found.append((column, str(value), reason))
+            (column, value, reason), *more = found
+            also = "; ".join(f"{c}: {r}" for c, _, r in more)
+            yield Reject(batch[ROW][place], column, value, reason, also)

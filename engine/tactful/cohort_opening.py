@@ -1,0 +1,115 @@
+"""Opening a cohort: what the file is, which of its columns give facts, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from tactful import defects
+from tactful.cohort import Cohort, delimited_cohort, json_cohort, parquet_cohort
+from tactful.cohort_matching import Matching, kinds_of_columns, match_columns
+from tactful.cohort_sheet import NoSheet, sheet_cohort
+from tactful.cohort_text import BrokenLine
+from tactful.diagnostic import Diagnostics, Span
+from tactful.files import is_folder
+from tactful.model import Ruleset
+from tactful.values import quoted
+
+FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
+"""The endings of the formats that are read."""
+
+
+class OpenedCohort(NamedTuple):
+    """A cohort and the facts that its columns give."""
+
+    cohort: Cohort
+    matching: Matching
+
+
+def open_cohort(
+    path: Path, ruleset: Ruleset, mapped: Mapping[str, str], diagnostics: Diagnostics
+) -> OpenedCohort | None:
+    """Open a cohort; ``None``, with diagnostics, if it cannot be used.
+
+    Args:
+        path: The file; its ending tells the format.
+        ruleset: The rules, with their facts.
+        mapped: For columns by name, the fact that each gives.
+        diagnostics: Takes what is wrong.
+    """
+    before = len(diagnostics.found)
+    cohort = _opened(path, ruleset, mapped, diagnostics)
+    if cohort is None:
+        return None
+    if not cohort.columns:
+        diagnostics.add(
+            defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
+            "put the names of the facts on the first line, and a client on each that follows",
+        )  # fmt: skip
+        return None
+    matching = match_columns(cohort.columns, ruleset, mapped, diagnostics, str(path))
+    return OpenedCohort(cohort, matching) if len(diagnostics.found) == before else None
+
+
+def _opened(
+    path: Path, ruleset: Ruleset, mapped: Mapping[str, str], diagnostics: Diagnostics
+) -> Cohort | None:
+    ending = path.suffix.lower()
+    where = Span(str(path))
+    if ending not in FORMATS:
+        diagnostics.add(
+            defects.UNKNOWN_FORMAT, where, f"`{path}` ends in none of the formats that are read",
+            f"save it as one of {quoted(FORMATS)}",
+        )  # fmt: skip
+        return None
+    if is_folder(path):
+        diagnostics.add(
+            defects.UNREADABLE_FILE, where, f"`{path}` is a folder, not a file",
+            "name the file in it that you mean",
+        )  # fmt: skip
+        return None
+    try:
+        return _of_format(ending, path, ruleset, mapped)
+    except FileNotFoundError:
+        diagnostics.add(
+            defects.MISSING_FILE, where, f"there is no file `{path}`", "check the name and the folder"
+        )
+    except (OSError, pl.exceptions.PolarsError, NoSheet, BrokenLine) as error:
+        if isinstance(error, OSError) and error.strerror:
+            diagnostics.add(
+                defects.UNREADABLE_FILE, where,
+                f"`{path}` cannot be read: {error.strerror.lower()}",
+                "check the name and the folder, and who may read it",
+            )  # fmt: skip
+        else:
+            diagnostics.add(
+                defects.DAMAGED_COHORT, where,
+                f"`{path}` is not what its name says ({_first_line(error)})",
+                "open it with the program that made it, and save it again",
+            )  # fmt: skip
+    return None
+
+
+def _of_format(ending: str, path: Path, ruleset: Ruleset, mapped: Mapping[str, str]) -> Cohort:
+    kinds = kinds_of_columns(ruleset, mapped)
+    with path.open("rb"):
+        pass  # what cannot be opened says so in one way, whatever the format
+    match ending:
+        case ".parquet":
+            return parquet_cohort(path)
+        case ".csv":
+            return delimited_cohort(path, None)
+        case ".tsv":
+            return delimited_cohort(path, "\t")
+        case ".xlsx" | ".xls":
+            return sheet_cohort(path, kinds)
+        case _:
+            return json_cohort(path, kinds)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else "it is damaged"

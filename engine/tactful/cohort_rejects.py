@@ -1,0 +1,89 @@
+"""The rows that cannot be advised on, each with its place and the reason: none is ever lost."""
+
+from __future__ import annotations
+
+import csv
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO, NamedTuple
+
+COLUMNS = ("row", "column", "value", "reason", "also")
+"""The columns of a file of rejects."""
+
+LONGEST_VALUE = 200
+"""Characters of a rejected value that are kept."""
+
+
+class Reject(NamedTuple):
+    """A row that was turned away.
+
+    Attributes:
+        row: Its number, from 1, the line of names not counted.
+        column: The column that is wrong; empty if the whole row is.
+        value: What stands there, cut off where it is long.
+        reason: What is wrong and what would be right.
+        also: What else is wrong in the row.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    also: str = ""
+
+
+class Rejects:
+    """Writes rejects to a file as they are found, and counts them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self.reasons: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._stream: IO[str] | None = None
+        self._last = 0
+        self._in_order = True
+
+    def add(self, found: Iterable[Reject]) -> None:
+        """Write some rejects."""
+        with self._lock:
+            for reject in found:
+                if self._stream is None:
+                    self._stream = self.path.open(
+                        "w", encoding="utf-8", errors="replace", newline=""
+                    )
+                    csv.writer(self._stream).writerow(COLUMNS)
+                csv.writer(self._stream).writerow(_guarded(reject))
+                self.count += 1
+                about = reject.column or "the row itself"
+                self.reasons[about] = self.reasons.get(about, 0) + 1
+                self._in_order = self._in_order and reject.row >= self._last
+                self._last = reject.row
+
+    def close(self) -> None:
+        """Finish the file, its rows in the order of the cohort's."""
+        if self._stream is None:
+            return
+        self._stream.close()
+        self._stream = None
+        if not self._in_order:
+            self._sort()
+
+    def by_column(self) -> Mapping[str, int]:
+        """How many rows were rejected for each column, most first."""
+        return dict(sorted(self.reasons.items(), key=lambda pair: -pair[1]))
+
+    def _sort(self) -> None:
+        with self.path.open(encoding="utf-8", newline="") as stream:
+            head, *rows = csv.reader(stream)
+        rows.sort(key=lambda row: int(row[0]))
+        with self.path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([head, *rows])
+
+
+def _guarded(reject: Reject) -> tuple[object, ...]:
+    value = reject.value
+    if len(value) > LONGEST_VALUE:
+        value = f"{value[:LONGEST_VALUE]}... ({len(value)} characters)"
+    return reject._replace(value=value)

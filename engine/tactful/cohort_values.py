@@ -1,0 +1,267 @@
+"""A cohort's columns as facts' values: nothing is guessed, and nothing is lost.
+
+A text is read by the fact it belongs to, as in a scenario: ``no``, ``007`` and ``16:30`` never
+turn into something else. Texts in the usual shape are read a column at a time; any other text is
+put to the very code that reads scenarios, once for each distinct text. A typed column keeps its
+type, and has to fit. An empty cell is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from tactful.columns_formulas import DTYPES, outer_dtype
+from tactful.computations import countries, zone_named
+from tactful.given import zone_exists
+from tactful.lines import shortened
+from tactful.model import Clock, Fact
+from tactful.reading_values import expected, parse
+from tactful.values import LARGEST_NUMBER, YEARS, Kind, NotAValue, Value, ValueType
+
+_MOST_REMEMBERED = 100_000
+"""Distinct texts whose meaning is kept for the batches that follow."""
+
+
+class ColumnValues(NamedTuple):
+    """A column read as a fact's values, and which of its rows hold something else."""
+
+    values: pl.Series
+    wrong: pl.Series
+
+
+class ColumnReader:
+    """Reads the columns of one fact, batch after batch."""
+
+    def __init__(self, fact: Fact, clock: Clock) -> None:
+        self.fact = fact
+        self._check = _check_of(fact, clock)
+        self._dtype = outer_dtype(fact.type)
+        self._known: dict[tuple[str, str | None], Value | NotAValue] = {}
+
+    def read(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        """The values of a column.
+
+        Args:
+            column: The column as it came.
+            zones: Each row's time zone, in which a moment with an offset is told.
+        """
+        if isinstance(column.dtype, pl.Categorical | pl.Enum):
+            column = column.cast(pl.String)
+        if column.dtype == pl.String:
+            return self._from_text(column, zones)
+        values = self._from_typed(column, zones)
+        if values is None:
+            return ColumnValues(_nothing(column, self._dtype), column.is_not_null())
+        return ColumnValues(values, column.is_not_null() & values.is_null())
+
+    def reason(self, value: object, zone: str | None) -> str:
+        """Why a value is none of the fact's."""
+        text = value if isinstance(value, str) else _as_text(value)
+        found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
+        if isinstance(found, NotAValue):
+            return f"{found.message}; {found.help}"
+        if isinstance(value, datetime) and value.tzinfo is not None and zone is None:
+            return str(_without_zone(text))
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            try:
+                self.fact.type.check(value)
+            except NotAValue as error:
+                return f"{error.message}; {error.help}"
+        return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
+
+    def _from_text(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        text = column.str.strip_chars()
+        text = text.set(text == "", None)
+        values = _nothing(text, self._dtype)
+        usual = _USUAL.get(self.fact.type.kind)
+        if usual is not None:
+            values = self._in_range(usual(text))
+        left = text.is_not_null() & values.is_null()
+        if not left.any():
+            return ColumnValues(values, left)
+        return self._one_by_one(text, values, left, zones)
+
+    def _one_by_one(
+        self, text: pl.Series, values: pl.Series, left: pl.Series, zones: pl.Series | None
+    ) -> ColumnValues:
+        kind = self.fact.type.kind
+        keyed = pl.DataFrame({"text": text.filter(left)}).with_columns(
+            (zones.filter(left) if zones is not None and kind is Kind.DATETIME else pl.lit(None))
+            .cast(pl.String).alias("zone")
+        )  # fmt: skip
+        distinct = keyed.unique()
+        found = [self._parsed(*key) for key in distinct.iter_rows()]
+        meant = pl.Series(
+            "value", [None if isinstance(v, NotAValue) else v for v in found], dtype=self._dtype,
+            strict=False,
+        )  # fmt: skip
+        read = keyed.join(
+            distinct.with_columns(meant), on=["text", "zone"], how="left", nulls_equal=True,
+            maintain_order="left",
+        )  # fmt: skip
+        where = left.arg_true()
+        values = values.scatter(where, read["value"])
+        return ColumnValues(values, text.is_not_null() & values.is_null())
+
+    def _parsed(self, text: str, zone: str | None) -> Value | NotAValue:
+        key = (text, zone)
+        if key not in self._known:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            try:
+                self._known[key] = self._parse(text, zone)
+            except NotAValue as error:
+                self._known[key] = NotAValue(_fit(error.message, text), error.help)
+        return self._known[key]
+
+    def _parse(self, text: str, zone: str | None) -> Value:
+        value = parse(text, self.fact.type)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            if zone is None or not zone_exists(zone):
+                raise _without_zone(text)
+            value = value.astimezone(zone_named(zone)).replace(tzinfo=None)
+            self.fact.type.check(value)
+        self._check(value)
+        return value
+
+    def _from_typed(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
+        """A typed column as values; ``None`` if its type can never be the fact's."""
+        kind, dtype = self.fact.type.kind, column.dtype
+        if dtype == pl.Null:
+            return _nothing(column, self._dtype)
+        if kind is Kind.YES_NO and dtype == pl.Boolean:
+            return column
+        if kind is Kind.NUMBER and dtype.is_numeric():
+            return self._in_range(column.cast(pl.Float64, strict=False))
+        if kind is Kind.DATE and dtype == pl.Date:
+            return self._in_range(column)
+        if kind is Kind.TIME and dtype == pl.Time:
+            return self._in_range(column)
+        if isinstance(dtype, pl.Datetime):
+            return self._from_moments(column, zones)
+        return None
+
+    def _from_moments(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
+        kind = self.fact.type.kind
+        if getattr(column.dtype, "time_zone", None) is not None:
+            if kind is not Kind.DATETIME or zones is None:
+                return None if kind is not Kind.DATETIME else _nothing(column, self._dtype)
+            column = _local(column, zones)
+        column = column.cast(DTYPES[Kind.DATETIME])
+        if kind is Kind.DATETIME:
+            return self._in_range(column)
+        if kind is Kind.DATE:  # how spreadsheets keep a day
+            midnight = column.dt.time() == time(0)
+            return self._in_range(pl.select(pl.when(midnight).then(column.dt.date())).to_series())
+        return None
+
+    def _in_range(self, values: pl.Series) -> pl.Series:
+        """The values without those that the fact cannot have."""
+        type_ = self.fact.type
+        fits = []
+        value = pl.lit(values)
+        if type_.kind is Kind.NUMBER:
+            fits.append(value.abs() <= LARGEST_NUMBER)
+            if type_.whole:
+                fits.append(value == value.floor())
+        if type_.kind in (Kind.DATE, Kind.DATETIME):
+            fits.append(value.dt.year().is_between(YEARS[0], YEARS[-1]))
+        dtype = DTYPES.get(type_.kind)
+        if type_.minimum is not None:
+            fits.append(value >= pl.lit(type_.minimum, dtype=dtype))
+        if type_.maximum is not None:
+            fits.append(value <= pl.lit(type_.maximum, dtype=dtype))
+        if not fits:
+            return values
+        return pl.select(pl.when(pl.all_horizontal(fits)).then(value)).to_series()
+
+
+def _nothing(like: pl.Series, dtype: Any) -> pl.Series:
+    return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool | int | float | date | time):
+        type_ = ValueType(Kind.TEXT)
+        return type_.show(value)
+    return str(value)
+
+
+def _fit(message: str, text: str) -> str:
+    """A message that quotes a long text in part."""
+    return message.replace(f"`{text}`", f"`{shortened(text)}`")
+
+
+def _without_zone(text: str) -> NotAValue:
+    return NotAValue(
+        f"`{shortened(text)}` carries an offset, and no time zone is given",
+        "give the employer's time zone as well, as Europe/Paris, or the local time",
+    )
+
+
+def _local(column: pl.Series, zones: pl.Series) -> pl.Series:
+    """Moments of universal time as each row's local time; null where its zone is not known."""
+    utc = column.cast(pl.Datetime("us", "UTC"))
+    result = _nothing(column, DTYPES[Kind.DATETIME])
+    for name in zones.drop_nulls().unique():
+        rows = (zones == name).fill_null(value=False).arg_true()
+        zone = zone_named(name)
+        moments = [m and m.astimezone(zone).replace(tzinfo=None) for m in utc.gather(rows)]
+        result = result.scatter(rows, pl.Series(moments, dtype=DTYPES[Kind.DATETIME]))
+    return result
+
+
+def _check_of(fact: Fact, clock: Clock) -> Callable[[Value], None]:
+    """What a value has to pass beyond its type: a zone and a country have to exist."""
+
+    def zone(value: Value) -> None:
+        if not zone_exists(str(value)):
+            raise NotAValue(f"`{value}` is not a time zone", "write it as Europe/Paris")
+
+    def country(value: Value) -> None:
+        if value not in countries():
+            raise NotAValue(
+                f"`{value}` is not a country whose public holidays are known",
+                "write its two capital letters, as FR or US",
+            )
+
+    checks = {clock.timezone: zone, clock.country: country}
+    return checks.get(fact.id, lambda _: None)
+
+
+def _shaped(text: pl.Series, shape: str) -> pl.Series:
+    return text.set(~text.str.contains(f"^{shape}$").fill_null(value=False), None)
+
+
+def _numbers(text: pl.Series) -> pl.Series:
+    return _shaped(text, r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?").cast(pl.Float64, strict=False)
+
+
+def _dates(text: pl.Series) -> pl.Series:
+    return _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}").str.to_date("%Y-%m-%d", strict=False)
+
+
+def _times(text: pl.Series) -> pl.Series:
+    return _shaped(text, r"[0-9]{2}:[0-9]{2}").str.to_time("%H:%M", strict=False)
+
+
+def _datetimes(text: pl.Series) -> pl.Series:
+    shaped = _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+    whole = shaped.str.replace(" ", "T", literal=True)
+    whole = pl.select(
+        pl.when(pl.lit(whole).str.len_bytes() == 16).then(pl.lit(whole) + ":00").otherwise(whole)
+    ).to_series()
+    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
+
+
+_USUAL: Mapping[Kind, Callable[[pl.Series], pl.Series]] = {
+    Kind.NUMBER: _numbers,
+    Kind.DATE: _dates,
+    Kind.TIME: _times,
+    Kind.DATETIME: _datetimes,
+}
+"""How texts in the usual shape are read a column at a time; null for every other text."""
