@@ -114,7 +114,9 @@ def delimited_cohort(path: Path, delimiter: str | None) -> Cohort:
             next(lines, None)
             yield from kind.batches(lines, len(names))
 
-    return Cohort(names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener))
+    return Cohort(
+        names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener)
+    )
 
 
 def json_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
@@ -131,7 +133,9 @@ def json_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
         with path.open("rb") as stream:
             yield from reader.batches(read_lines(stream), names)
 
-    return Cohort(names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener))
+    return Cohort(
+        names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener)
+    )
 
 
 def _guessed_rows(path: Path) -> int | None:

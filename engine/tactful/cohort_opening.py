@@ -1,4 +1,4 @@
-"""Opening a cohort: what the file is, which of its columns give facts, and what is wrong with it."""
+"""Opening a cohort: what the file is, which columns give facts, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def _opened(
         return _of_format(ending, path, ruleset, mapped)
     except FileNotFoundError:
         diagnostics.add(
-            defects.MISSING_FILE, where, f"there is no file `{path}`", "check the name and the folder"
+            defects.MISSING_FILE,
+            where,
+            f"there is no file `{path}`",
+            "check the name and the folder",
         )
     except (OSError, pl.exceptions.PolarsError, NoSheet, BrokenLine) as error:
         if isinstance(error, OSError) and error.strerror:

@@ -11,6 +11,9 @@ from typing import IO, NamedTuple
 COLUMNS = ("row", "column", "value", "reason", "also")
 """The columns of a file of rejects."""
 
+THE_ROW = "the row itself"
+"""What a reject is about that is about no one column."""
+
 LONGEST_VALUE = 200
 """Characters of a rejected value that are kept."""
 
@@ -54,9 +57,9 @@ class Rejects:
                         "w", encoding="utf-8", errors="replace", newline=""
                     )
                     csv.writer(self._stream).writerow(COLUMNS)
-                csv.writer(self._stream).writerow(_guarded(reject))
+                csv.writer(self._stream).writerow(shown(reject))
                 self.count += 1
-                about = reject.column or "the row itself"
+                about = reject.column or THE_ROW
                 self.reasons[about] = self.reasons.get(about, 0) + 1
                 self._in_order = self._in_order and reject.row >= self._last
                 self._last = reject.row
@@ -82,7 +85,8 @@ class Rejects:
             csv.writer(stream).writerows([head, *rows])
 
 
-def _guarded(reject: Reject) -> tuple[object, ...]:
+def shown(reject: Reject) -> tuple[object, ...]:
+    """A reject as the cells of a file, its value cut off where it is long."""
     value = reject.value
     if len(value) > LONGEST_VALUE:
         value = f"{value[:LONGEST_VALUE]}... ({len(value)} characters)"

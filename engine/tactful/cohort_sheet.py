@@ -37,7 +37,10 @@ def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
     table = table.filter(~pl.all_horizontal(pl.all().is_null()))
     names = unique_names(n.strip() or f"column {i}" for i, n in enumerate(table.columns, start=1))
     raw = pl.DataFrame(
-        [_tidy(column, wants(n)).alias(raw_column(n)) for column, n in zip(table, names, strict=True)]
+        [
+            _tidy(column, wants(n)).alias(raw_column(n))
+            for column, n in zip(table, names, strict=True)
+        ]
     ).with_row_index(ROW, offset=1)
 
     def frame(listener: Listener) -> pl.LazyFrame:
@@ -55,8 +58,10 @@ def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
 
 
 def _tidy(column: pl.Series, wanted: str | None) -> pl.Series:
-    """A column as its fact is written. To a workbook a day is its midnight, and a time of day is
-    one of the day on which its calendar begins; among texts, both and yes or no turn into text.
+    """A column as its fact is written.
+
+    To a workbook a day is its midnight, and a time of day is one of the day on which its calendar
+    begins. In a column that holds texts too, these and yes or no turn into text.
     """
     if isinstance(column.dtype, pl.Datetime):
         moments = column.cast(pl.Datetime("us"))

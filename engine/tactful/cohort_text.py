@@ -81,14 +81,16 @@ def decoded(line: bytes) -> str:
 class Delimited:
     """Reads the rows of CSV or TSV, with the names of the columns on the first line."""
 
-    def __init__(self, delimiter: str) -> None:
+    def __init__(self, delimiter: str, *, joins: bool = True) -> None:
+        """Make a reader; ``joins`` lets a cell with a line break go on in the next line."""
         self.delimiter = delimiter
+        self.most_lines = MOST_LINES if joins else 0
 
     @classmethod
-    def guessed(cls, line: bytes) -> Delimited:
+    def guessed(cls, line: bytes, *, joins: bool = True) -> Delimited:
         """CSV as the first line shows it: spreadsheets write commas, semicolons or tabs."""
         counts = {sign: line.count(sign.encode()) for sign in (",", ";", "\t")}
-        return cls(max(counts, key=lambda sign: counts[sign]))
+        return cls(max(counts, key=lambda sign: counts[sign]), joins=joins)
 
     def names(self, line: bytes) -> list[str]:
         """The names on the first line; a column without one is named by its number.
@@ -133,11 +135,8 @@ class Delimited:
 
     def _row(self, line: bytes, ahead: _Ahead, width: int) -> Cells:
         text = decoded(line)
-        cells: Sequence[str] | None
-        if '"' not in text:
-            cells = text.split(self.delimiter)
-        else:
-            cells = self._quoted(text, ahead, width)
+        plain = '"' not in text
+        cells = text.split(self.delimiter) if plain else self._quoted(text, ahead, width)
         if len(cells) != width:
             raise BrokenLine(f"the row has {len(cells)} cells, and there are {width} columns")
         return [*cells]
@@ -151,7 +150,7 @@ class Delimited:
         if cells is not None:
             return cells
         parts = [text]
-        for number, line in enumerate(ahead.peek(MOST_LINES), start=1):
+        for number, line in enumerate(ahead.peek(self.most_lines), start=1):
             try:
                 parts[-1] += "\n"
                 parts.append(decoded(line))
@@ -246,7 +245,9 @@ class JsonLines:
             return _plain(value)
         if isinstance(value, str):
             if wanted == "number" and value.strip():
-                raise BrokenLine("a text stands where a number should; take the quotation marks off")
+                raise BrokenLine(
+                    "a text stands where a number should; take the quotation marks off"
+                )
             return value
         if wanted is None:
             return json.dumps(value, ensure_ascii=False)

@@ -50,7 +50,7 @@ class ColumnReader:
             zones: Each row's time zone, in which a moment with an offset is told.
         """
         if isinstance(column.dtype, pl.Categorical | pl.Enum):
-            column = column.cast(pl.String)
+            return self._from_categories(column, zones)
         if column.dtype == pl.String:
             return self._from_text(column, zones)
         values = self._from_typed(column, zones)
@@ -73,17 +73,39 @@ class ColumnReader:
                 return f"{error.message}; {error.help}"
         return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
 
+    def _from_categories(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        """A column of few texts; those of a choice that are choices need not be looked at."""
+        if self.fact.type.kind is not Kind.CHOICE:
+            return self._from_text(column.cast(pl.String), zones)
+        values = column if column.dtype == self._dtype else column.cast(self._dtype, strict=False)
+        left = column.is_not_null() & values.is_null()
+        if not left.any():
+            return ColumnValues(values, left)
+        return self._from_text(column.cast(pl.String), zones)
+
     def _from_text(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        values = self._usual(column)
+        if values.null_count() == column.null_count():
+            return ColumnValues(values, _nothing(values, pl.Boolean()).fill_null(value=False))
         text = column.str.strip_chars()
         text = text.set(text == "", None)
-        values = _nothing(text, self._dtype)
-        usual = _USUAL.get(self.fact.type.kind)
-        if usual is not None:
-            values = self._in_range(usual(text))
         left = text.is_not_null() & values.is_null()
         if not left.any():
             return ColumnValues(values, left)
         return self._one_by_one(text, values, left, zones)
+
+    def _usual(self, text: pl.Series) -> pl.Series:
+        """The values of texts in the usual shape; null for every other text."""
+        kind = self.fact.type.kind
+        if kind is Kind.CHOICE:
+            return text.cast(self._dtype, strict=False)
+        if kind is Kind.YES_NO:
+            said = pl.lit(text)
+            named = pl.when(said == "yes").then(True).when(said == "no").then(False)
+            return pl.select(named).to_series()
+        if kind is Kind.TEXT:
+            return _nothing(text, self._dtype)
+        return self._in_range(_USUAL[kind](text))
 
     def _one_by_one(
         self, text: pl.Series, values: pl.Series, left: pl.Series, zones: pl.Series | None

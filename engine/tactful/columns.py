@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
+from polars.expr.whenthen import ChainedThen, Then
 
 from tactful.alpha import ALWAYS, NEVER, Asked, Both, Formula
 from tactful.columns_computed import computed, local_now
@@ -147,9 +148,7 @@ class Columns:
         for decision, options, keys, applies in self._many:
             made[decision] = named_by_rank([batch[key] for key in keys], options)
             if applies is not None:
-                made[decision] = pl.select(
-                    pl.when(batch[applies]).then(made[decision])
-                ).to_series()
+                made[decision] = pl.select(pl.when(batch[applies]).then(made[decision])).to_series()
         for column, names, masks in self._lists:
             made[column] = named_by_mask([batch[mask] for mask in masks], names)
         columns = [batch[name] for name in keep]
@@ -159,8 +158,10 @@ class Columns:
             elif name in batch.columns:
                 columns.append(batch[name])
             else:
-                empty = [] if isinstance(dtype, pl.List) else None
-                columns.append(pl.Series(name, [empty], dtype=dtype).new_from_index(0, batch.height))
+                empty: list[Value] | None = [] if isinstance(dtype, pl.List) else None
+                columns.append(
+                    pl.Series(name, [empty], dtype=dtype).new_from_index(0, batch.height)
+                )
         return pl.DataFrame(columns)
 
 
@@ -267,7 +268,7 @@ class _Compiler:
             disagree = pl.col(self.make(f"disagree:{fact.id}", sum(votes[1:], votes[0]) > 1))
             conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
             self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
-            choice = pl.when(disagree).then(_null(fact))
+            choice: Then | ChainedThen = pl.when(disagree).then(_null(fact))
             for constant, column in said.items():
                 choice = choice.when(pl.col(column)).then(literal(constant, fact.type))
             value = choice.otherwise(_null(fact) if value is None else value)
@@ -408,7 +409,9 @@ class _Compiler:
                 self.out += [*keys, *([applies_too] if applies_too else [])]
                 self.schema[decision.id] = pl.List(options)
             else:
-                self.hand_out(decision.id, pl.col(value_column(decision.id)).cat.to(options), options)
+                self.hand_out(
+                    decision.id, pl.col(value_column(decision.id)).cat.to(options), options
+                )
             status = pl.Enum(STATUSES)
             self.hand_out(
                 names.status(decision.id), pl.col(f"status:{decision.id}").cat.to(status), status

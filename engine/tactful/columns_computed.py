@@ -29,7 +29,7 @@ from tactful.values import Kind, Value, ValueType
 
 _HOUR = 3_600_000_000
 _SECOND = 1_000_000
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local times, as everywhere in the engine
+_EPOCH = datetime(1970, 1, 1)
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 
 Clockwork: TypeAlias = Mapping[str, pl.Expr | None]
@@ -73,9 +73,7 @@ def _elapsed(start: pl.Expr, end: pl.Expr, zone: pl.Expr | None) -> pl.Expr:
 
 def _offset(moment: pl.Expr, zone: pl.Expr) -> pl.Expr:
     """Microseconds between a zone's local time and universal time."""
-    return pl.map_batches(
-        [moment, zone], _offsets, return_dtype=pl.Int64(), is_elementwise=True
-    )
+    return pl.map_batches([moment, zone], _offsets, return_dtype=pl.Int64(), is_elementwise=True)
 
 
 def _offsets(columns: Sequence[pl.Series]) -> pl.Series:
@@ -130,7 +128,9 @@ def _zone_table(name: str, first: int, last: int) -> tuple[Any, Any]:
             before, after = low, low + day
             while after - before > 1:
                 middle = (before + after) // 2
-                before, after = (before, middle) if offset(middle) != offsets[-1] else (middle, after)
+                before, after = (
+                    (before, middle) if offset(middle) != offsets[-1] else (middle, after)
+                )
             breaks.append(after)
             offsets.append(offset(after))
     return np.array(breaks, np.int64), np.array(offsets, np.int64)
@@ -175,7 +175,7 @@ def _working_days_from(
     if clock["country"] is not None:
         uses = COMPUTATIONS["working days from"].uses
         nowhere = pl.lit(None, dtype=pl.String)
-        place = [nowhere if clock[part] is None else clock[part] for part in uses]
+        place = [nowhere if column is None else column for column in map(clock.get, uses)]
         weekdays = weekdays - pl.map_batches(
             [start, end, *place], _working_days, return_dtype=pl.Int64(), is_elementwise=True
         )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from polars.expr.whenthen import ChainedThen, Then
 
 from tactful.columns_formulas import any_holds, place_dtype
 from tactful.columns_lists import key_span
@@ -55,19 +56,27 @@ def _said(fired: Sequence[tuple[str, Argument]], stance: Stance) -> pl.Expr | No
 
 
 def _score_dtype(most: int) -> Any:
-    return pl.Int8() if most < 2**7 else pl.Int16() if most < 2**15 else pl.Int32() if most < 2**31 else pl.Int64()
+    return (
+        pl.Int8()
+        if most < 2**7
+        else pl.Int16()
+        if most < 2**15
+        else pl.Int32()
+        if most < 2**31
+        else pl.Int64()
+    )
 
 
 class Keys(NamedTuple):
     """How keys are made for a decision whose options' support never exceeds ``most``."""
 
-    count: int
+    options: int
     most: int
 
     @property
     def span(self) -> int:
         """What one point of support is worth in a key."""
-        return key_span(self.count)
+        return key_span(self.options)
 
     @property
     def dtype(self) -> Any:
@@ -103,8 +112,10 @@ def is_chosen(option: OptionColumns) -> pl.Expr:
 
 
 class Outcome(NamedTuple):
-    """A decision's columns: the choice and the status by their places, and whether it was made
-    by weighing one option against others."""
+    """A decision's columns: the choice and the status by their places.
+
+    ``weighed`` says whether the choice was made by weighing one option against others.
+    """
 
     choice: pl.Expr
     status: pl.Expr
@@ -131,8 +142,8 @@ def chosen_one(
     """
     place = place_dtype(len(decision.options))
     weighed = best >= span
-    choice = pl.when(weighed).then((span - 1 - (best & (span - 1))).cast(place))
-    status = pl.when(weighed).then(_status(Status.CHOSEN))
+    choice: Then | ChainedThen = pl.when(weighed).then((span - 1 - (best & (span - 1))).cast(place))
+    status: Then | ChainedThen = pl.when(weighed).then(_status(Status.CHOSEN))
     if decision.fallback is not None:
         falls_back = pl.lit(value=True) if vetoed_fallback is None else ~vetoed_fallback
         option = pl.lit([*decision.options].index(decision.fallback), dtype=place)
@@ -144,7 +155,7 @@ def chosen_one(
     if certain:
         count = sum((one.cast(pl.UInt8) for one in certain.values()), pl.lit(0, dtype=pl.UInt8))
         several = count > 1
-        outright = pl.when(several).then(pl.lit(None, dtype=place))
+        outright: Then | ChainedThen = pl.when(several).then(pl.lit(None, dtype=place))
         for number, one in certain.items():
             outright = outright.when(one).then(pl.lit(number, dtype=place))
         some = any_holds(certain.values())

@@ -112,7 +112,9 @@ class Formulas:
 
     def _reduced(self, formula: Formula) -> Formula:
         if isinstance(formula, AlphaTest):
-            names = formula.property[1:] if formula.property[0] == "order" else formula.property[1:2]
+            names = (
+                formula.property[1:] if formula.property[0] == "order" else formula.property[1:2]
+            )
             if all(self._available(name) for name in names):
                 return formula
             return ALWAYS if formula.relation == "nex" else NEVER

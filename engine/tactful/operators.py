@@ -66,6 +66,10 @@ class Operator:
             return False
         return not self.kinds or type_.kind in self.kinds
 
+    def __reduce__(self) -> tuple[Callable[[str], Operator], tuple[str]]:
+        """Travels to another process by name, and is the same operator there."""
+        return operator_named, (self.name,)
+
     @cached_property
     def words(self) -> re.Pattern[str]:
         """Matches a whole test written with this operator; one group an operand."""
@@ -133,6 +137,15 @@ OPERATORS: tuple[Operator, ...] = (
     NONE_OF, NOT, ONE_OF, EQUAL,
 )  # fmt: skip
 """Every operator, in the order in which a test's words are tried: the bare value comes last."""
+
+
+def operator_named(name: str) -> Operator:
+    """The operator of this name.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    return {operator.name: operator for operator in OPERATORS}[name]
 
 
 def reads_like_operator(word: str) -> Operator | None:

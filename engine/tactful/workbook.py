@@ -48,9 +48,7 @@ class Workbook:
             name: {option.id: option.label for option in decision.options.values()}
             for name, decision in ruleset.decisions.items()
         }
-        self._labels |= {
-            name: ruleset.facts[name].type.choices for name in self._names.concluded
-        }
+        self._labels |= {name: ruleset.facts[name].type.choices for name in self._names.concluded}
 
     def sink(self, frame: pl.LazyFrame, path: Path) -> None:
         """Write a frame of advice to a file.
@@ -129,7 +127,9 @@ class Workbook:
             return "yes" if value else "no"
         return labels.get(value, value) if isinstance(value, str) else value
 
-    def _cell(self, sheet: Any, row: int, place: int, value: Any, styles: Mapping[Any, Any]) -> None:
+    def _cell(
+        self, sheet: Any, row: int, place: int, value: Any, styles: Mapping[Any, Any]
+    ) -> None:
         if isinstance(value, datetime | date | time):
             if isinstance(value, datetime):
                 value = value.replace(tzinfo=None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tactful import defects
-from tactful.diagnostic import Diagnostics, Span
+from tactful.diagnostic import Defect, Diagnostics, Span
 from tactful.model import Ruleset
 from tactful.values import quoted
 from tactful.wording import counted, joined
@@ -122,9 +122,9 @@ def _on_this_machine(
                 "write a `.csv` or a `.parquet` file instead",
             ) from None  # fmt: skip
         except OSError as error:
+            name, reason = error.filename or out, (error.strerror or str(error)).lower()
             raise _refused(
-                defects.UNREADABLE_FILE, Path(error.filename or out),
-                f"`{error.filename or out}` cannot be used: {(error.strerror or str(error)).lower()}",
+                defects.UNREADABLE_FILE, Path(name), f"`{name}` cannot be used: {reason}",
                 "check the name, the folder, and how much room there is",
             ) from None  # fmt: skip
 
@@ -166,7 +166,7 @@ def _check_out(path: Path, out: Path, endings: tuple[str, ...]) -> None:
         )  # fmt: skip
 
 
-def _refused(defect: defects.Defect, path: Path, message: str, help_: str) -> CouldNotRun:
+def _refused(defect: Defect, path: Path, message: str, help_: str) -> CouldNotRun:
     diagnostics = Diagnostics()
     diagnostics.add(defect, Span(str(path)), message, help_)
     return CouldNotRun(diagnostics.sorted(), {})
@@ -185,7 +185,9 @@ def _moment(now: str | None, ruleset: Ruleset) -> Callable[[str | None], datetim
         moment = stated(Scenario("", {}), [f"{name}={now}"], None, ruleset).given[name]
         return lambda _: moment  # type: ignore[return-value]  # the clock's fact is a datetime
     at = datetime.now().astimezone().replace(second=0, microsecond=0)
-    return lambda zone: (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
+    return lambda zone: (at if zone is None else at.astimezone(zone_named(zone))).replace(
+        tzinfo=None
+    )
 
 
 def _tell(explanation: object) -> str:
@@ -245,7 +247,9 @@ def _told(summary: Summary, ruleset: Ruleset, out: str) -> str:
         from tactful.batch import rejects_path
 
         columns = [f"{n:,} for {name}" for name, n in summary.rejected_by_column.items()]
-        lines.append(f"The rejects are in {rejects_path(Path(out))}: {joined(columns[:MOST_SHOWN])}")
+        lines.append(
+            f"The rejects are in {rejects_path(Path(out))}: {joined(columns[:MOST_SHOWN])}"
+        )
     for name, decision in ruleset.decisions.items():
         lines += ["", decision.question or decision.label]
         labels = {option.id: option.label for option in decision.options.values()}

@@ -1,0 +1,116 @@
+"""``tactful batch --engine spark``: the cohort on a Spark cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tactful import defects
+from tactful.diagnostic import Diagnostics, Span
+from tactful.model import Ruleset
+from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
+
+if TYPE_CHECKING:
+    from tactful.batch import Advisor, Summary
+    from tactful.batch_reasons import Tell
+    from tactful.on_spark import Source
+
+FORMATS = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
+
+
+class SparkFailed(click.ClickException):
+    """Raised when Spark is not there, or gives up."""
+
+    exit_code = COULD_NOT_RUN
+
+
+def run(
+    cohort: str,
+    out: str,
+    rules: Ruleset,
+    mapped: Mapping[str, str],
+    *,
+    master: str | None,
+    moment: Callable[[str | None], datetime],
+    tell: Tell | None,
+    old: Ruleset | None,
+) -> Summary:
+    """Advise a cohort on Spark.
+
+    Raises:
+        CouldNotRun: if the cohort cannot be used.
+        SparkFailed: if Spark cannot.
+        click.UsageError: if the output has no format that Spark writes.
+    """
+    if Path(out.rstrip("/")).suffix.lower() not in FORMATS:
+        raise click.UsageError(f"--out: on Spark, end the name in one of {', '.join(FORMATS)}")
+    try:
+        from pyspark.errors import PySparkException
+
+        from tactful import on_spark
+    except ImportError:
+        raise SparkFailed(
+            "Spark is not installed: pip install 'tactful[spark]', and Java 17 or later"
+        ) from None
+    try:
+        spark = on_spark.session(master)
+    except (PySparkException, OSError, RuntimeError) as error:
+        raise SparkFailed(f"Spark does not start: {_first_line(error)}") from None
+    try:
+        return _run(spark, cohort, out, rules, mapped, moment, tell, old)
+    except PySparkException as error:
+        raise SparkFailed(f"Spark gives up: {_first_line(error)}") from None
+    finally:
+        spark.stop()
+
+
+def _run(
+    spark: object,
+    cohort: str,
+    out: str,
+    rules: Ruleset,
+    mapped: Mapping[str, str],
+    moment: Callable[[str | None], datetime],
+    tell: Tell | None,
+    old: Ruleset | None,
+) -> Summary:
+    from pyspark.sql import SparkSession
+
+    from tactful import on_spark
+    from tactful.cohort_matching import kinds_of_columns
+
+    assert isinstance(spark, SparkSession)  # noqa: S101 - its type is not known without Spark
+    source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, mapped))
+    if source is None:
+        diagnostics = Diagnostics()
+        diagnostics.add(
+            defects.UNKNOWN_FORMAT, Span(cohort), f"`{cohort}` has no format that Spark reads here",
+            f"save it as one of {', '.join(FORMATS)}",
+        )  # fmt: skip
+        raise CouldNotRun(diagnostics.sorted(), {})
+    advisor = _advisor(source, cohort, rules, mapped)
+    before: Advisor | None = None
+    if old is not None:
+        known = {column: fact for column, fact in mapped.items() if fact in old.facts}
+        before = _advisor(source, cohort, old, known)
+    return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
+
+
+def _advisor(source: Source, cohort: str, rules: Ruleset, mapped: Mapping[str, str]) -> Advisor:
+    from tactful.batch import Advisor
+    from tactful.cohort_matching import match_columns
+
+    diagnostics = Diagnostics()
+    matching = match_columns(source.columns, rules, mapped, diagnostics, cohort)
+    if diagnostics.found:
+        raise CouldNotRun(diagnostics.sorted(), {})
+    return Advisor(rules, matching)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
