@@ -294,11 +294,11 @@ def _summary(steps: Steps, done: DataFrame, read: int, textual: bool) -> Summary
         column = sql.col(f"`{name}`")
         if decision.many:
             column = sql.split(column, " ") if textual else column
-            counted.append(sql.transform(column, lambda one, n=name: _pair(f"choice:{n}", one)))
+            counted.append(_counted_each(f"choice:{name}", column))
         else:
             counted.append(_counted(f"choice:{name}", column))
         counted.append(_counted(f"status:{name}", sql.col(f"`{names.status(name)}`")))
-    changed = sql.lit(value=False)
+    changed = sql.lit(False)
     for name in steps.compared:
         before, after = (_comparable(done, column) for column in (before_column(name), name))
         differs = ~is_reject & ~before.eqNullSafe(after)
@@ -313,7 +313,7 @@ def _summary(steps: Steps, done: DataFrame, read: int, textual: bool) -> Summary
         found.setdefault(what, {})[value] = int(count)
     rejected = found.get("rejected", {})
     changes = [
-        Changes(name, *pair.split("\t"), count)
+        Changes(name, pair.partition("\t")[0], pair.partition("\t")[2], count)
         for name in steps.compared
         for pair, count in found.get(f"change:{name}", {}).items()
     ]
@@ -335,6 +335,13 @@ def _pair(what: str, value: Column) -> Column:
 
 def _counted(what: str, value: Column) -> Column:
     return sql.array(_pair(what, value))
+
+
+def _counted_each(what: str, values: Column) -> Column:
+    def pair(value: Column) -> Column:
+        return _pair(what, value)
+
+    return sql.transform(values, pair)
 
 
 def _or_none(pairs: Column) -> Column:
