@@ -90,6 +90,7 @@ class Columns:
         ruleset: The rules.
         names: What the columns of advice are called.
         schema: The columns of advice, in order, with their types.
+        stages: The columns on the way to advice, in the order in which they can be made.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ class Columns:
         self.names = Names(ruleset)
         compiler = _Compiler(ruleset, tuple(given), self.names, moment)
         compiler.compile()
-        self._stages = compiler.stages
+        self.stages = compiler.stages
         self._one = compiler.one
         self._many = compiler.many
         self._lists = compiler.lists
@@ -129,7 +130,7 @@ class Columns:
             keep: Columns of the cohort to hand on, before those of advice.
         """
         frame = cohort
-        for stage in self._stages:
+        for stage in self.stages:
             frame = frame.with_columns(stage)
         kept = {name: dtype for name, dtype in frame.collect_schema().items() if name in keep}
         schema = {**kept, **self.schema}

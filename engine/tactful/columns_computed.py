@@ -61,30 +61,36 @@ def _day(column: pl.Expr, type_: ValueType) -> pl.Expr:
 
 
 def _elapsed(start: pl.Expr, end: pl.Expr, zone: pl.Expr | None) -> pl.Expr:
-    begun, ended = start.cast(pl.Int64), end.cast(pl.Int64)
-    plain = (ended - begun).cast(pl.Float64) / _HOUR
-    if zone is None:
-        return plain
-    seconds = [
-        (moment - _offset(moment, zone)).cast(pl.Float64) / _SECOND for moment in (ended, begun)
-    ]
-    return pl.when(zone.is_null()).then(plain).otherwise((seconds[0] - seconds[1]) / 3600)
+    columns = [start, end, *([] if zone is None else [zone])]
+    return pl.map_batches(columns, _hours, return_dtype=pl.Float64(), is_elementwise=True)
 
 
-def _offset(moment: pl.Expr, zone: pl.Expr) -> pl.Expr:
-    """Microseconds between a zone's local time and universal time."""
-    return pl.map_batches([moment, zone], _offsets, return_dtype=pl.Int64(), is_elementwise=True)
+def _hours(columns: Sequence[pl.Series]) -> pl.Series:
+    """Hours between two moments, by the same divisions as one pair takes.
+
+    Polars would multiply by a reciprocal, which differs in the last digit.
+    """
+    start, end, *zones = _level(columns)
+    known = start.is_not_null() & end.is_not_null()
+    begun, ended = (c.cast(pl.Int64).fill_null(0).to_numpy() for c in (start, end))
+    hours = (ended - begun) / _HOUR
+    if zones:
+        zoned = known & zones[0].is_not_null()
+        seconds = [
+            (moments - _offsets(moments, zones[0], zoned)) / _SECOND for moments in (ended, begun)
+        ]
+        hours = np.where(zoned.to_numpy(), (seconds[0] - seconds[1]) / 3600, hours)
+    return pl.Series(hours).set(~known, None)
 
 
-def _offsets(columns: Sequence[pl.Series]) -> pl.Series:
-    moments, zones = _level(columns)
+def _offsets(moments: Any, zones: pl.Series, known: pl.Series) -> Any:
+    """Microseconds between local time and universal time, where the zone is known."""
     result = np.zeros(len(moments), np.int64)
-    known = moments.is_not_null() & zones.is_not_null()
     for (name,), rows in _groups(pl.DataFrame({"by": zones}), known):
-        local = moments.gather(rows).to_numpy()
-        breaks, offsets = _zone_table(str(name), *_years(local))
-        result[rows.to_numpy()] = offsets[np.searchsorted(breaks, local, side="right")]
-    return pl.Series(result).set(~known, None)
+        places = rows.to_numpy()
+        breaks, offsets = _zone_table(str(name), *_years(moments[places]))
+        result[places] = offsets[np.searchsorted(breaks, moments[places], side="right")]
+    return result
 
 
 def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
