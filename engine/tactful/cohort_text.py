@@ -250,7 +250,7 @@ class JsonLines:
                 )
             return value
         if wanted is None:
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(_as_number(value), ensure_ascii=False)
         raise BrokenLine("a list or an object stands where a single value should")
 
     def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
@@ -279,6 +279,17 @@ class _Number(str):
     """A JSON number, with the digits as they were written."""
 
     __slots__ = ()
+
+
+def _as_number(value: object) -> object:
+    """A list or an object whose numbers are numbers again."""
+    if isinstance(value, _Number):
+        return json.loads(value) if value[-1].isdigit() else str(value)
+    if isinstance(value, list):
+        return [_as_number(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _as_number(part) for key, part in value.items()}
+    return value
 
 
 def _plain(number: str) -> str:

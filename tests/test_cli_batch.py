@@ -1,0 +1,193 @@
+"""``tactful batch`` as users run it: what it says, what it leaves behind, how it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pytest
+
+from breaking import NAMES, client
+from conftest import Golden
+from running import MOODS, command, environment, run, run_on_terminal
+
+KILLS = int(os.environ.get("TACTFUL_KILLS", "5"))
+
+COHORT = """\
+Name,Mood,Neighbour,presents welcome,Budget
+Ann,cheerful,a friend,yes,20
+Bo,cheerful,friend,yes,20
+Cy,polite,official,no,
+Di,frosty,stranger,maybe,five
+Ed
+Flo,,,,
+"""
+
+
+@pytest.fixture
+def cohort(tmp_path: Path) -> Path:
+    path = tmp_path / "neighbours.csv"
+    path.write_text(COHORT, encoding="utf-8")
+    return path
+
+
+def test_what_it_says_and_writes(cohort: Path, golden: Golden) -> None:
+    done = run(
+        "batch", "neighbours.csv", "--out", "advice.csv", "--ruleset", MOODS, "--now",
+        "2026-11-20T12:00", "--explain", cwd=cohort.parent,
+    )  # fmt: skip
+    written = (cohort.parent / "advice.csv").read_text(encoding="utf-8")
+    rejects = (cohort.parent / "advice.rejects.csv").read_text(encoding="utf-8")
+    assert done.code == 0
+    golden("batch.txt", f"{done.out}\n--- on standard error\n{done.err}\n--- advice.csv\n{written}"
+           f"\n--- advice.rejects.csv\n{rejects}")  # fmt: skip
+
+
+def test_columns_can_be_mapped(cohort: Path) -> None:
+    cohort.write_text("Temper,who\ncheerful,friend\n", encoding="utf-8")
+    done = run(
+        "batch", cohort, "--out", cohort.with_name("a.parquet"), "--ruleset", MOODS,
+        "--map", "temper=mood", "--map", "who=neighbour",
+    )  # fmt: skip
+    assert done.code == 0
+    assert done.err.startswith("facts from 2 columns; nothing known of")
+
+
+def test_a_comparison_is_a_table(cohort: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    old.write_text(MOODS.read_text(encoding="utf-8").replace("fallback: wait", ""), "utf-8")
+    done = run(
+        "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", MOODS, "--compare", old,
+    )  # fmt: skip
+    assert done.code == 0
+    same = pl.read_parquet(tmp_path / "a.parquet")["step_before"].to_list()
+    now = pl.read_parquet(tmp_path / "a.parquet")["step"].to_list()
+    changed = sum(before != after for before, after in zip(same, now, strict=True))
+    told = "The advice changes for" in done.out
+    assert told is bool(changed)
+
+
+def test_a_workbook_has_a_summary_and_the_clients(cohort: Path, tmp_path: Path) -> None:
+    done = run("batch", cohort, "--out", tmp_path / "a.xlsx", "--ruleset", MOODS, "--explain")
+    assert done.code == 0
+    sheets = pl.read_excel(tmp_path / "a.xlsx", sheet_id=0, has_header=False)
+    assert [*sheets] == ["Summary", "Clients"]
+    shown = sheets["Clients"].rows()
+    assert shown[0][:6] == ("Name", "Mood", "Neighbour", "presents welcome", "Budget", "step")
+    assert [row[0] for row in shown[1:]] == ["Bo", "Cy", "Flo"]
+    counts = [row[:2] for row in sheets["Summary"].rows()]
+    assert ("What should you do?", "Clients") in counts
+
+
+Break = Callable[[Path], object]
+
+BROKEN: dict[str, tuple[str, Break, str]] = {
+    "missing": ("c.csv", lambda path: path.unlink(), "missing-file"),
+    "folder": ("c.csv", lambda path: (path.unlink(), path.mkdir()), "unreadable-file"),
+    "empty": ("c.csv", lambda path: path.write_bytes(b""), "empty-file"),
+    "no facts": ("c.csv", lambda path: path.write_text("a,b\n1,2\n"), "no-facts"),
+    "doubled": ("c.csv", lambda path: path.write_text("Mood,mood\n,\n"), "doubled-column"),
+    "not utf-8": ("c.csv", lambda path: path.write_bytes(b"m\xf6\xf6d\n"), "damaged-cohort"),
+    "no parquet": ("c.parquet", lambda path: path.write_text("mood\n"), "damaged-cohort"),
+    "no workbook": ("c.xlsx", lambda path: path.write_text("mood\n"), "damaged-cohort"),
+    "no format": ("c.doc", lambda path: path.write_text("mood\n"), "unknown-format"),
+    "empty json": ("c.jsonl", lambda path: path.write_bytes(b"\n"), "empty-file"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_cohort_that_cannot_be_used(tmp_path: Path, how: str) -> None:
+    name, broke, mistake = BROKEN[how]
+    path = tmp_path / name
+    path.write_bytes(b"")
+    broke(path)
+    out = tmp_path / "advice.csv"
+    done = run("batch", path, "--out", out, "--ruleset", MOODS)
+    assert (done.code, done.out) == (3, "")
+    assert f" {mistake}]" in done.err
+    assert "Traceback" not in done.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--map", "mood"), 2, "write `COLUMN=FACT`"),
+        (("--map", "Moot=mood"), 3, "there is no column `Moot`"),
+        (("--map", "Name=moot"), 3, "there is no fact `moot`"),
+        (("--now", "noon"), 3, "is not a date with a time"),
+        (("--master", "local"), 2, "--master is for --engine spark"),
+        (("--out", "advice.doc"), 2, "end the name in one of"),
+        (("--out", "neighbours.csv"), 2, "this is the cohort itself"),
+        (("--out", "nowhere/advice.csv"), 3, "there is no folder `nowhere`"),
+        (("--compare", "nowhere.yaml"), 3, "missing-file"),
+    ],
+)
+def test_wrong_words(cohort: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    out = () if words[0] == "--out" else ("--out", "advice.csv")
+    done = run(
+        "batch", "neighbours.csv", *out, *words, "--ruleset", MOODS, cwd=cohort.parent
+    )  # fmt: skip
+    assert done.code == code
+    assert said in done.err
+    assert sorted(path.name for path in cohort.parent.iterdir()) == ["neighbours.csv"]
+
+
+def test_a_terminal_shows_progress(cohort: Path) -> None:
+    done = run_on_terminal(
+        "batch", cohort, "--out", cohort.with_name("a.csv"), "--ruleset", MOODS
+    )
+    assert done.code == 0
+    assert "Advising" in done.out
+
+
+def test_a_killed_batch_leaves_the_old_advice_or_the_new(tmp_path: Path) -> None:
+    """However it is killed, no half of a file ever has the name of the whole."""
+    rng = Random(1)
+    path, out = tmp_path / "clients.csv", tmp_path / "advice.csv"
+    rows = [",".join(client(rng, number)) for number in range(40_000)]
+    path.write_text("\n".join([",".join(NAMES), *rows]), encoding="utf-8")
+    words = command("batch", path, "--out", out, "--now", "2026-11-25T10:00")
+    started = time.monotonic()
+    subprocess.run(words, env=environment(), check=True, capture_output=True)
+    lasted = time.monotonic() - started
+    whole, old = out.read_bytes(), b"the advice of an earlier run\n"
+    found = set()
+    for turn in range(KILLS):
+        before = old if turn % 2 else None
+        out.unlink(missing_ok=True)
+        if before is not None:
+            out.write_bytes(before)
+        with subprocess.Popen(
+            words, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            time.sleep(rng.random() * 1.1 * lasted)
+            process.send_signal(signal.SIGKILL)
+        now = out.read_bytes() if out.exists() else None
+        assert now in (before, whole)
+        found.add(now == whole)
+    assert found
+
+
+def test_an_interrupted_batch_leaves_nothing_behind(tmp_path: Path) -> None:
+    rng = Random(2)
+    path, out = tmp_path / "clients.csv", tmp_path / "advice.csv"
+    rows = [",".join(client(rng, number)) for number in range(60_000)]
+    path.write_text("\n".join([",".join(NAMES), *rows]), encoding="utf-8")
+    with subprocess.Popen(
+        command("batch", path, "--out", out, "--explain"), env=environment(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        process.stderr.readline()  # it has begun
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert (process.returncode, "Traceback" in told) == (130, False)
+    assert [p.name for p in tmp_path.iterdir()] == ["clients.csv"]
