@@ -23,7 +23,11 @@ ORDER = (
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
     "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
-    "wire", "markdown", "library",
+    "wire", "markdown", "library", "replay", "columns_names",
+    "columns_formulas", "columns_lists", "columns_decisions", "columns_computed",
+    "columns_compiler", "columns",
+    "cohort_matching", "cohort_rejects", "cohort_text", "cohort_values", "cohort", "cohort_sheet",
+    "cohort_opening", "batch_files", "batch_reasons", "batch", "workbook", "on_spark",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
@@ -32,6 +36,18 @@ HOMES = {
     "durable_rules_engine": {"engine/tactful/durable.py"},
     "z3": {"engine/tactful/logic.py", "engine/tactful/formulas.py"},
     "holidays": {"engine/tactful/computations.py"},
+    "polars": {
+        "engine/tactful/columns",
+        "engine/tactful/cohort",
+        "engine/tactful/batch",
+        "engine/tactful/workbook.py",
+        "engine/tactful/on_spark.py",
+    },
+    "numpy": {"engine/tactful/columns", "engine/tactful/batch.py"},
+    "pyarrow": {"engine/tactful/columns_lists.py", "engine/tactful/on_spark.py"},
+    "fastexcel": {"engine/tactful/cohort_sheet.py"},
+    "xlsxwriter": {"engine/tactful/workbook.py"},
+    "pyspark": {"engine/tactful/on_spark.py", "cli/tactful_cli/on_spark.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},
 }
@@ -92,7 +108,8 @@ def test_help_loads_nothing_heavy() -> None:
         "import sys; from tactful_cli.app import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'yaml','rich','holidays','durable_rules_engine'} & set(sys.modules)))"
+        "heavy = {'yaml','rich','holidays','durable_rules_engine','polars','numpy','pyarrow'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import reference
-from tactful.columns import UNHURRIED, Columns, given_column
+from tactful.columns import UNHURRIED, Columns
 from tactful.columns_formulas import outer_dtype
+from tactful.columns_names import given_column
 from tactful.conclusions import Conclusions, Status
 from tactful.model import Ruleset
 from tactful.values import Value

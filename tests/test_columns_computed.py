@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
 from tactful import reference
-from tactful.columns import Columns, given_column
+from tactful.columns import Columns
 from tactful.columns_formulas import outer_dtype, value_column
+from tactful.columns_names import given_column
 from tactful.computations import COMPUTATIONS, WEEKDAYS
 from tactful.model import Clock, Computed, Fact, Ruleset
 from tactful.values import Kind, Value, ValueType
@@ -42,7 +43,8 @@ COMPUTED = {
 # Around both changes of the clocks in Europe and America, and around holidays of New Year.
 CHANGES = (
     datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1), datetime(2026, 3, 8, 1),
-    datetime(2026, 11, 1, 0), datetime(2026, 12, 31, 12), datetime(1987, 4, 5), datetime(2150, 7, 4),
+    datetime(2026, 11, 1, 0), datetime(2026, 12, 31, 12), datetime(1987, 4, 5),
+    datetime(2150, 7, 4),
 )  # fmt: skip
 moments = st.builds(
     lambda at, minutes, micro: at + timedelta(minutes=minutes, microseconds=micro),

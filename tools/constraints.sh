@@ -8,7 +8,7 @@ trap 'rm -rf "$scratch"' EXIT
 "$1" -m venv "$scratch/venv"
 "$scratch/venv/bin/pip" install --quiet pip-tools
 printf 'hatchling\neditables\n' >"$scratch/build.in"
-printf 'clipspy>=1.0.6\nzen-engine>=0.30\n' >"$scratch/bench.in"
+printf 'clipspy>=1.0.6\nduckdb>=1.1\nzen-engine>=0.30\n' >"$scratch/bench.in"
 
 renew() { # TITLE TARGET SOURCES...
     title=$1 target=$2
@@ -25,3 +25,5 @@ renew "Every package that developing tactful needs, pinned and hashed" \
     constraints.txt --extra dev pyproject.toml "$scratch/build.in"
 renew "The engines that benchmarks/evaluate.py compares with, pinned and hashed" \
     benchmarks/constraints.txt -c constraints.txt "$scratch/bench.in"
+renew "Spark, for the tests that need it, pinned and hashed" \
+    tests_spark/constraints.txt -c constraints.txt --extra spark pyproject.toml

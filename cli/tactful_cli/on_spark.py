@@ -35,6 +35,7 @@ def run(
     mapped: Mapping[str, str],
     *,
     master: str | None,
+    now: datetime | None,
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
     old: Ruleset | None,
@@ -61,7 +62,7 @@ def run(
     except (PySparkException, OSError, RuntimeError) as error:
         raise SparkFailed(f"Spark does not start: {_first_line(error)}") from None
     try:
-        return _run(spark, cohort, out, rules, mapped, moment, tell, old)
+        return _run(spark, cohort, out, rules, mapped, now, moment, tell, old)
     except PySparkException as error:
         raise SparkFailed(f"Spark gives up: {_first_line(error)}") from None
     finally:
@@ -74,6 +75,7 @@ def _run(
     out: str,
     rules: Ruleset,
     mapped: Mapping[str, str],
+    now: datetime | None,
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
     old: Ruleset | None,
@@ -92,15 +94,17 @@ def _run(
             f"save it as one of {', '.join(FORMATS)}",
         )  # fmt: skip
         raise CouldNotRun(diagnostics.sorted(), {})
-    advisor = _advisor(source, cohort, rules, mapped)
+    advisor = _advisor(source, cohort, rules, mapped, now)
     before: Advisor | None = None
     if old is not None:
         known = {column: fact for column, fact in mapped.items() if fact in old.facts}
-        before = _advisor(source, cohort, old, known)
+        before = _advisor(source, cohort, old, known, now)
     return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
 
 
-def _advisor(source: Source, cohort: str, rules: Ruleset, mapped: Mapping[str, str]) -> Advisor:
+def _advisor(
+    source: Source, cohort: str, rules: Ruleset, mapped: Mapping[str, str], now: datetime | None
+) -> Advisor:
     from tactful.batch import Advisor
     from tactful.cohort_matching import match_columns
 
@@ -108,7 +112,7 @@ def _advisor(source: Source, cohort: str, rules: Ruleset, mapped: Mapping[str, s
     matching = match_columns(source.columns, rules, mapped, diagnostics, cohort)
     if diagnostics.found:
         raise CouldNotRun(diagnostics.sorted(), {})
-    return Advisor(rules, matching)
+    return Advisor(rules, matching, now)
 
 
 def _first_line(error: Exception) -> str:

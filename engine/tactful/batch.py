@@ -21,8 +21,9 @@ from tactful.batch_reasons import Reasons, Tell
 from tactful.cohort import Cohort, CohortReader, Listener, raw_column
 from tactful.cohort_matching import Matching
 from tactful.cohort_rejects import Reject, Rejects
-from tactful.columns import Columns, given_column
+from tactful.columns import Columns
 from tactful.columns_formulas import outer_dtype
+from tactful.columns_names import given_column
 from tactful.model import Ruleset
 
 Moment: TypeAlias = Callable[[str | None], datetime]
@@ -41,6 +42,15 @@ class Advisor(NamedTuple):
 
     ruleset: Ruleset
     matching: Matching
+    now: datetime | None = None
+    """The moment that is stated for all clients who give none."""
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The facts that are given to all or some."""
+        now = self.ruleset.clock.now
+        more = () if self.now is None or now is None or now in self.matching.facts else (now,)
+        return (*self.matching.facts, *more)
 
 
 class Changes(NamedTuple):
@@ -146,7 +156,7 @@ class Steps:
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
         self._reader = CohortReader(*advisor)
-        self._given = [given_column(name) for name in advisor.matching.facts]
+        self._given = [given_column(name) for name in advisor.given]
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._before = None if before is None else _Before(before, moment)
 
@@ -210,7 +220,7 @@ def before_column(decision: str) -> str:
 
 
 def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
-    return Columns(advisor.ruleset, advisor.matching.facts, moment=moment)
+    return Columns(advisor.ruleset, advisor.given, moment=moment)
 
 
 class _Before:
@@ -242,7 +252,7 @@ def read_frame(
 ) -> pl.LazyFrame:
     """A frame with the facts' values, less the rows that hold something else."""
     schema = frame.collect_schema()
-    given = {given_column(n): outer_dtype(ruleset.facts[n].type) for n in reader.facts}
+    given = {given_column(n): outer_dtype(ruleset.facts[n].type) for n in reader.given}
 
     def read(batch: pl.DataFrame) -> pl.DataFrame:
         good, rejects = reader.read(batch)

@@ -12,8 +12,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from tactful.columns import given_column
-from tactful.columns_names import Names
+from tactful.columns_names import Names, given_column
 from tactful.explanation import Explanation, explain
 from tactful.model import Ruleset
 from tactful.replay import Replay

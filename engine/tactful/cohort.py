@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from tactful.cohort_text import (
     read_lines,
 )
 from tactful.cohort_values import ColumnReader
-from tactful.columns import given_column
+from tactful.columns_names import given_column
 from tactful.model import Ruleset
 
 ROW = "row"
@@ -168,8 +169,11 @@ def _text_frame(
 class CohortReader:
     """Turns a cohort's raw columns into facts' values, and rejects rows that hold others."""
 
-    def __init__(self, ruleset: Ruleset, matching: Matching) -> None:
+    def __init__(self, ruleset: Ruleset, matching: Matching, now: datetime | None = None) -> None:
+        """Make a reader; ``now`` is the moment of clients who give none."""
         self.facts = matching.facts
+        self._now = ruleset.clock.now if now is not None else None
+        self._moment = now
         self._readers = {
             name: ColumnReader(ruleset.facts[name], ruleset.clock) for name in matching.facts
         }
@@ -177,6 +181,12 @@ class CohortReader:
         default = ruleset.facts[self._zone].default if self._zone is not None else None
         self._default_zone = None if default is None else str(default)
         self._lock = threading.Lock()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The facts whose columns are made."""
+        more = [self._now] if self._now is not None and self._now not in self.facts else []
+        return (*self.facts, *more)
 
     def read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
         """The rows that can be advised on, with a ``given_column`` a fact; and the others."""
@@ -189,6 +199,11 @@ class CohortReader:
                 if read.wrong.any():
                     wrong[name] = read.wrong
             good = batch.with_columns(values)
+            if self._now is not None:
+                stated = pl.lit(self._moment, dtype=pl.Datetime("us"))
+                column = given_column(self._now)
+                moment = pl.col(column).fill_null(stated) if self._now in self.facts else stated
+                good = good.with_columns(moment.alias(column))
             if not wrong:
                 return good, []
             bad = pl.select(pl.any_horizontal(wrong.values())).to_series()

@@ -17,6 +17,7 @@ import polars as pl
 
 from tactful.cohort_rejects import Reject
 from tactful.lines import shortened
+from tactful.wording import counted
 
 BATCH = 50_000
 """Rows read at a time."""
@@ -138,7 +139,9 @@ class Delimited:
         plain = '"' not in text
         cells = text.split(self.delimiter) if plain else self._quoted(text, ahead, width)
         if len(cells) != width:
-            raise BrokenLine(f"the row has {len(cells)} cells, and there are {width} columns")
+            raise BrokenLine(
+                f"the row has {counted(len(cells), 'cell')}, and there are {width} columns"
+            )
         return [*cells]
 
     def _quoted(self, text: str, ahead: _Ahead, width: int) -> list[str]:

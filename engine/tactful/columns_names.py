@@ -11,6 +11,11 @@ from functools import cached_property
 from tactful.model import Ruleset
 
 
+def given_column(fact: str) -> str:
+    """The column in which a fact is given to the program."""
+    return f"given:{fact}"
+
+
 class Names:
     """The names of one ruleset's columns of advice."""
 

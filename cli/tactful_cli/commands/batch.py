@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -76,16 +77,24 @@ def command(
     rules = usable_ruleset(ruleset_path(ruleset))
     old = usable_ruleset(Path(compare)) if compare is not None else None
     mapped = _mapped(maps)
-    moment = _moment(now, rules)
+    stated = None if now is None else _stated(now, rules)
     tell = _tell if explain else None
     if engine == "spark":
         from tactful_cli import on_spark  # Spark is an extra
 
         summary = on_spark.run(
-            cohort, out, rules, mapped, master=master, moment=moment, tell=tell, old=old
+            cohort,
+            out,
+            rules,
+            mapped,
+            master=master,
+            now=stated,
+            moment=_clock(),
+            tell=tell,
+            old=old,
         )
     else:
-        summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, moment, tell, old)
+        summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old)
     click.echo(_told(summary, rules, out))
 
 
@@ -94,7 +103,7 @@ def _on_this_machine(
     out: Path,
     rules: Ruleset,
     mapped: Mapping[str, str],
-    moment: Callable[[str | None], datetime],
+    now: datetime | None,
     tell: Tell | None,
     old: Ruleset | None,
 ) -> Summary:
@@ -106,11 +115,11 @@ def _on_this_machine(
     _check_out(path, out, (*SINKS, ".xlsx"))
     before = None
     if old is not None:
-        before = Advisor(old, _opened(path, old, _known_to(old, mapped)).matching)
+        before = Advisor(old, _opened(path, old, _known_to(old, mapped)).matching, now)
     sink = Workbook(rules).sink if out.suffix.lower() == ".xlsx" else None
     with _progress() as progress:
         batch = Batch(
-            Advisor(rules, opened.matching), moment=moment, tell=tell, before=before,
+            Advisor(rules, opened.matching, now), moment=_clock(), tell=tell, before=before,
             progress=progress,
         )  # fmt: skip
         _report(opened, batch.steps.replaced(opened.cohort.columns))
@@ -172,22 +181,29 @@ def _refused(defect: Defect, path: Path, message: str, help_: str) -> CouldNotRu
     return CouldNotRun(diagnostics.sorted(), {})
 
 
-def _moment(now: str | None, ruleset: Ruleset) -> Callable[[str | None], datetime]:
-    """The local time to assume, by time zone: what ``--now`` says, or this moment there."""
-    from tactful.computations import zone_named
+def _stated(now: str, ruleset: Ruleset) -> datetime:
+    """What ``--now`` says."""
     from tactful.scenario import Scenario
     from tactful_cli.situations import stated
 
-    if now is not None:
-        name = ruleset.clock.now
-        if name is None:
-            raise click.UsageError("--now: this ruleset does not look at the time")
-        moment = stated(Scenario("", {}), [f"{name}={now}"], None, ruleset).given[name]
-        return lambda _: moment  # type: ignore[return-value]  # the clock's fact is a datetime
+    name = ruleset.clock.now
+    if name is None:
+        raise click.UsageError("--now: this ruleset does not look at the time")
+    moment = stated(Scenario("", {}), (), now, ruleset).given[name]
+    assert isinstance(moment, datetime)  # noqa: S101 - the clock's fact is one
+    return moment
+
+
+def _clock() -> Callable[[str | None], datetime]:
+    """The present moment, the same for all clients, as each time zone's clocks show it."""
     at = datetime.now().astimezone().replace(second=0, microsecond=0)
-    return lambda zone: (at if zone is None else at.astimezone(zone_named(zone))).replace(
-        tzinfo=None
-    )
+
+    def local(zone: str | None) -> datetime:
+        from tactful.computations import zone_named
+
+        return (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
+
+    return local
 
 
 def _tell(explanation: object) -> str:
@@ -197,7 +213,8 @@ def _tell(explanation: object) -> str:
 
     assert isinstance(explanation, Explanation)  # noqa: S101 - keeps start-up free of it
     _, _, text = plain([page(explanation)]).partition("\n\n")
-    return text.strip("\n")
+    headline, gap, rest = text.partition("\n\n\n")
+    return textwrap.dedent(headline).strip("\n") + gap + rest
 
 
 @contextmanager

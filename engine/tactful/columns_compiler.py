@@ -1,0 +1,398 @@
+"""From a ruleset to columns, each made of columns that stand before it.
+
+Facts, decisions and rules are settled in the order of the strata. What each comes to is a column,
+made at the first stage at which all that it is made of is there: so the number of expressions,
+and their size, grow with the ruleset and not with the ways through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import polars as pl
+from polars.expr.whenthen import ChainedThen, Then
+
+from tactful.alpha import ALWAYS, NEVER, Asked, Both, Formula
+from tactful.columns_computed import computed, local_now
+from tactful.columns_decisions import (
+    STATUSES,
+    Keys,
+    OptionColumns,
+    chosen_one,
+    heard,
+    is_chosen,
+    status_of_many,
+)
+from tactful.columns_formulas import (
+    Dtype,
+    Formulas,
+    any_holds,
+    inner_dtype,
+    literal,
+    option_column,
+    outer_dtype,
+    place_dtype,
+    value_column,
+)
+from tactful.columns_lists import packed
+from tactful.columns_names import Names, given_column
+from tactful.model import Decision, Fact, Rule, Ruleset
+from tactful.strata import stratify
+from tactful.values import Kind, Value
+
+WINDOW = pl.Datetime("us", "UTC")
+"""How the start and the end of a timing's window go out."""
+
+
+class Many(NamedTuple):
+    """A decision that chooses many, and the columns of its options' keys."""
+
+    decision: str
+    options: tuple[str, ...]
+    keys: tuple[str, ...]
+    applies: str | None
+
+
+class One(NamedTuple):
+    """A decision that chooses one: its options' keys, and whether it was made by weighing."""
+
+    decision: str
+    keys: tuple[str, ...]
+    span: int
+    weighed: str
+
+
+class Listed(NamedTuple):
+    """A column that goes out as a list of names, and the columns of its bytes."""
+
+    column: str
+    names: tuple[str, ...]
+    masks: tuple[str, ...]
+
+
+class Compiler:
+    """Compiles one ruleset for cohorts that give the same facts.
+
+    Attributes:
+        stages: The columns on the way to advice, in the order in which they can be made.
+        one: The decisions that choose one.
+        many: The decisions that choose many.
+        lists: The columns that go out as lists.
+        out: The columns, made by the stages, from which advice is made.
+        schema: The columns of advice, in order, with their types.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        given: tuple[str, ...],
+        names: Names,
+        moment: Callable[[str | None], datetime] | None,
+    ) -> None:
+        self.ruleset = ruleset
+        self.given = {name: ruleset.facts[name] for name in given}
+        self.names = names
+        self.moment = moment
+        self.formulas = Formulas(ruleset, self.is_available)
+        self.stages: list[list[pl.Expr]] = []
+        self.stage_of: dict[str, int] = {given_column(name): 0 for name in given}
+        self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
+        self.overridden_by: dict[str, list[str]] = {}
+        self.about: dict[str, list[Rule]] = {}
+        for rule in ruleset.rules.values():
+            for name in rule.overrides:
+                self.overridden_by.setdefault(name, []).append(rule.id)
+            about = {c.fact for c in rule.conclusions} | {a.decision for a in rule.arguments}
+            for name in about:
+                self.about.setdefault(name, []).append(rule)
+        self.options_read: set[tuple[str, ...]] = set()
+        self.aside: dict[str, str] = {}
+        self.assumed: dict[str, str] = {}
+        self.conflicts: dict[str, str] = {}
+        self.one: list[One] = []
+        self.many: list[Many] = []
+        self.lists: list[Listed] = []
+        self.out: list[str] = []
+        self.schema: dict[str, Dtype] = {}
+
+    def is_available(self, name: str) -> bool:
+        """Whether a fact or decision that is settled by now can have a value."""
+        decision = self.ruleset.decisions.get(name)
+        if decision is not None and decision.many:
+            return True
+        return value_column(name) in self.stage_of
+
+    def compile(self) -> None:
+        """Compile: afterwards the attributes are filled."""
+        ruleset = self.ruleset
+        for step in stratify(ruleset).order:
+            if step.kind == "rule":
+                self.rule(ruleset.rules[step.id])
+            elif step.kind == "fact":
+                self.fact(ruleset.facts[step.id])
+            elif ruleset.decisions[step.id].many:
+                self.decision_of_many(ruleset.decisions[step.id])
+            else:
+                self.decision_of_one(ruleset.decisions[step.id])
+        self.outgoing()
+
+    def make(self, name: str, expression: pl.Expr) -> str:
+        """Have a column made at the first stage at which what it is made from is there."""
+        needed = (self.stage_of[root] for root in expression.meta.root_names())
+        stage = max(needed, default=0)
+        while len(self.stages) <= stage:
+            self.stages.append([])
+        self.stages[stage].append(expression.alias(name))
+        self.stage_of[name] = stage + 1
+        return name
+
+    def fired(self, rule: str) -> str:
+        """The column that says for whom a rule fires."""
+        return f"fired:{self.number[rule]}"
+
+    def can_fire(self, rule: str) -> bool:
+        """Whether a rule can fire for anyone in this cohort."""
+        return self.fired(rule) in self.stage_of
+
+    def rule(self, rule: Rule) -> None:
+        """Have the columns of a rule made, unless nothing in this cohort can make it fire."""
+        number = self.number[rule.id]
+        formula = self.formulas.formula(rule.when, Asked.TRUE)
+        if rule.unless is not None:
+            formula = _both(formula, self.formulas.formula(rule.unless, Asked.NOT_TRUE))
+        if formula == NEVER:
+            return
+        holds = self.formulas.expression(formula)
+        overriding = [r for r in self.overridden_by.get(rule.id, ()) if self.can_fire(r)]
+        if overriding:
+            triggered = pl.col(self.make(f"triggered:{number}", holds))
+            over = any_holds(pl.col(self.fired(other)) for other in overriding)
+            self.aside[rule.id] = self.make(f"aside:{number}", triggered & over)
+            holds = triggered & ~over
+        fired = self.make(self.fired(rule.id), holds)
+        if rule.unless is not None:
+            may_hold = self.formulas.formula(rule.unless, Asked.NOT_FALSE)
+            if may_hold != NEVER:
+                is_open = pl.col(fired) & self.formulas.expression(may_hold)
+                self.assumed[rule.id] = self.make(f"assumed:{number}", is_open)
+
+    def fact(self, fact: Fact) -> None:
+        """Have a fact settled: given beats concluded or computed, which beats the default."""
+        is_given = fact.id in self.given
+        given = pl.col(given_column(fact.id))
+        if fact.type.kind is Kind.CHOICE:
+            given = given.to_physical().cast(inner_dtype(fact.type))
+        said = self.said(fact)
+        value = self.otherwise(fact)
+        if len(said) > 1:
+            votes = [pl.col(c).cast(place_dtype(len(said))) for c in said.values()]
+            disagree = pl.col(self.make(f"disagree:{fact.id}", sum(votes[1:], votes[0]) > 1))
+            conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
+            self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
+            choice: Then | ChainedThen = pl.when(disagree).then(_null(fact))
+            for constant, column in said.items():
+                choice = choice.when(pl.col(column)).then(literal(constant, fact.type))
+            value = choice.otherwise(_null(fact) if value is None else value)
+        elif said:
+            ((constant, column),) = said.items()
+            choice = pl.when(pl.col(column)).then(literal(constant, fact.type))
+            value = choice.otherwise(_null(fact) if value is None else value)
+        if is_given:
+            value = given if value is None else pl.coalesce(given, value)
+        if value is not None:
+            self.make(value_column(fact.id), value)
+
+    def said(self, fact: Fact) -> dict[Value, str]:
+        """For each value that a rule may conclude, the column that says whether one does."""
+        by_value: dict[Value, list[str]] = {}
+        for rule in self.about.get(fact.id, ()):
+            for conclusion in rule.conclusions:
+                if conclusion.fact == fact.id and self.can_fire(rule.id):
+                    by_value.setdefault(conclusion.value, []).append(self.fired(rule.id))
+        return {
+            value: columns[0]
+            if len(columns) == 1
+            else self.make(f"said:{fact.id}:{n}", any_holds(pl.col(c) for c in columns))
+            for n, (value, columns) in enumerate(by_value.items())
+        }
+
+    def otherwise(self, fact: Fact) -> pl.Expr | None:
+        """The value of a fact that is neither given nor concluded; ``None`` if it has none."""
+        default = None if fact.default is None else literal(fact.default, fact.type)
+        if default is None and fact.id == self.ruleset.clock.now and self.moment is not None:
+            default = local_now(self.given_zone(), self.moment)
+        if fact.computed is None or not all(map(self.is_available, fact.computed.operands)):
+            return default
+        clock = {
+            part: pl.col(value_column(name)) if name and self.is_available(name) else None
+            for part, name in self.ruleset.clock._asdict().items()
+        }
+        operands = [pl.col(value_column(name)) for name in fact.computed.operands]
+        types = [self.ruleset.type_of(name) for name in fact.computed.operands]
+        made = computed(fact, operands, types, clock)
+        return made if default is None else pl.coalesce(made, default)
+
+    def given_zone(self) -> pl.Expr | None:
+        """The time zone by which a moment is assumed: the given one, or the ruleset's default."""
+        name = self.ruleset.clock.timezone
+        if name is None:
+            return None
+        default = self.ruleset.facts[name].default
+        if name not in self.given:
+            return None if default is None else pl.lit(default)
+        zone = pl.col(given_column(name))
+        return zone if default is None else zone.fill_null(default)
+
+    def applies(self, decision: Decision) -> pl.Expr | None:
+        """Whether a decision applies to each client; ``None`` if it does to all."""
+        formula = self.formulas.formula(decision.applies_when, Asked.TRUE)
+        if formula == ALWAYS:
+            return None
+        return pl.col(self.make(f"applies:{decision.id}", self.formulas.expression(formula)))
+
+    def options(self, decision: Decision) -> tuple[list[OptionColumns], Keys]:
+        """What is said about each option, in columns, and how their keys are made."""
+        fired = {
+            option: [
+                (self.fired(rule.id), argument)
+                for rule in self.about.get(decision.id, ())
+                if self.can_fire(rule.id)
+                for argument in rule.arguments
+                if (argument.decision, argument.option) == (decision.id, option)
+            ]
+            for option in decision.options
+        }
+        most = max(sum(abs(a.weight) for _, a in said) for said in fired.values())
+        columns = []
+        for option, said in fired.items():
+            made = [
+                None if part is None else pl.col(self.make(f"{what}:{decision.id}:{option}", part))
+                for what, part in zip(OptionColumns._fields, heard(said), strict=True)
+            ]
+            columns.append(OptionColumns(*made))
+        return columns, Keys(len(fired), most)
+
+    def decision_of_one(self, decision: Decision) -> None:
+        """Have a decision settled that chooses one option."""
+        name = decision.id
+        options, keys = self.options(decision)
+        key_columns = tuple(
+            self.make(f"key:{name}:{place}", keys.of_one(place, option))
+            for place, option in enumerate(options)
+            if option.score is not None
+        )
+        zero = pl.lit(0, dtype=keys.dtype)
+        best = pl.max_horizontal(zero, *(pl.col(key) for key in key_columns))
+        certain = {
+            place: pl.col(
+                self.make(
+                    f"certain:{name}:{place}",
+                    o.settled if o.vetoed is None else o.settled & ~o.vetoed,
+                )
+            )
+            for place, o in enumerate(options)
+            if o.settled is not None
+        }
+        fallback = [*decision.options].index(decision.fallback) if decision.fallback else None
+        outcome = chosen_one(
+            decision, keys.span, pl.col(self.make(f"best:{name}", best)), certain,
+            self.applies(decision), None if fallback is None else options[fallback].vetoed,
+        )  # fmt: skip
+        self.make(value_column(name), outcome.choice)
+        self.make(f"status:{name}", outcome.status)
+        weighed = self.make(f"weighed:{name}", outcome.weighed)
+        self.one.append(One(name, key_columns, keys.span, weighed))
+        if len(certain) > 1:
+            conflict = pl.col(f"status:{name}") == STATUSES.index("conflict")
+            self.conflicts[name] = self.make(f"conflict:{name}", conflict)
+
+    def decision_of_many(self, decision: Decision) -> None:
+        """Have a decision settled that chooses many options."""
+        options, keys = self.options(decision)
+        applies = self.applies(decision)
+        chosen = []
+        for (place, option), name in zip(enumerate(options), decision.options, strict=True):
+            flag = is_chosen(option)
+            chosen.append(pl.col(self.make(f"chosen:{decision.id}:{name}", flag)))
+            read = chosen[-1] if applies is None else pl.when(applies).then(chosen[-1])
+            self.make(option_column(decision.id, name), read)
+            self.make(f"key:{decision.id}:{place}", keys.of_many(place, option))
+        self.make(f"status:{decision.id}", status_of_many(any_holds(chosen), applies))
+
+    def outgoing(self) -> None:
+        """The columns of advice."""
+        names = self.names
+        for decision in self.ruleset.decisions.values():
+            options = pl.Enum(list(decision.options))
+            if decision.many:
+                keys = tuple(f"key:{decision.id}:{n}" for n in range(len(decision.options)))
+                applies = f"applies:{decision.id}"
+                applies_too = applies if applies in self.stage_of else None
+                self.many.append(Many(decision.id, tuple(decision.options), keys, applies_too))
+                self.out += [*keys, *([applies_too] if applies_too else [])]
+                self.schema[decision.id] = pl.List(options)
+            else:
+                self.hand_out(
+                    decision.id, pl.col(value_column(decision.id)).cat.to(options), options
+                )
+            status = pl.Enum(STATUSES)
+            self.hand_out(
+                names.status(decision.id), pl.col(f"status:{decision.id}").cat.to(status), status
+            )
+            if not decision.many:
+                self.schema[names.margin(decision.id)] = pl.Int32()
+                self.schema[names.tie(decision.id)] = pl.Boolean()
+        for one in self.one:
+            self.out += [*one.keys, one.weighed]
+        for fact in names.concluded:
+            self.concluded(self.ruleset.facts[fact])
+        rules = self.ruleset.rules
+        self.list_of(names.fired, {r: self.fired(r) for r in rules if self.can_fire(r)}, rules)
+        self.list_of(names.set_aside, self.aside, rules)
+        self.list_of(names.assumptions, self.assumed, rules)
+        everything = (*self.ruleset.facts, *self.ruleset.decisions)
+        self.list_of(names.conflicts, self.conflicts, everything)
+        for window in names.window:
+            self.schema[window] = WINDOW
+
+    def concluded(self, fact: Fact) -> None:
+        """The column of a fact that rules conclude."""
+        dtype = outer_dtype(fact.type)
+        if not self.is_available(fact.id):
+            self.schema[fact.id] = dtype
+            return
+        value = pl.col(value_column(fact.id))
+        if fact.type.kind is Kind.CHOICE:
+            value = value.cat.to(dtype)
+        self.hand_out(fact.id, value, dtype)
+
+    def hand_out(self, name: str, expression: pl.Expr, dtype: Dtype) -> None:
+        """Have a column of advice made."""
+        self.out.append(self.make(name, expression))
+        self.schema[name] = dtype
+
+    def list_of(self, column: str, flags: Mapping[str, str], order: Iterable[str]) -> None:
+        """A column that lists, of some names, those whose flags are set."""
+        listed = [name for name in order if name in flags]
+        self.schema[column] = pl.List(pl.Enum(listed))
+        if not listed:
+            return
+        masks = tuple(
+            self.make(f"mask:{column}:{place}", byte)
+            for place, byte in enumerate(packed([flags[name] for name in listed]))
+        )
+        self.out += masks
+        self.lists.append(Listed(column, tuple(listed), masks))
+
+
+def _null(fact: Fact) -> pl.Expr:
+    return pl.lit(None, dtype=inner_dtype(fact.type))
+
+
+def _both(one: Formula, other: Formula) -> Formula:
+    if NEVER in (one, other):
+        return NEVER
+    parts = tuple(part for part in (one, other) if part != ALWAYS)
+    return parts[0] if len(parts) == 1 else Both(len(parts), parts)
