@@ -61,6 +61,7 @@ def session(master: str | None) -> SparkSession:
     settings = {
         "spark.app.name": "tactful",
         "spark.sql.session.timeZone": "UTC",
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.debug.maxToStringFields": "500",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
         "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a task has one core

@@ -78,7 +78,7 @@ def command(
     old = usable_ruleset(Path(compare)) if compare is not None else None
     mapped = _mapped(maps)
     stated = None if now is None else _stated(now, rules)
-    tell = _tell if explain else None
+    tell = in_words if explain else None
     if engine == "spark":
         from tactful_cli import on_spark  # Spark is an extra
 
@@ -206,7 +206,8 @@ def _clock() -> Callable[[str | None], datetime]:
     return local
 
 
-def _tell(explanation: object) -> str:
+def in_words(explanation: object) -> str:
+    """An explanation as the text of a cell: the advice first, then the reasons."""
     from tactful.explanation import Explanation
     from tactful.page import page
     from tactful_cli.plain import plain
