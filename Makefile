@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 VERSION = import sys; print("%d.%d" % sys.version_info[:2])
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check everywhere bench constraints clean
+.PHONY: demo test test-spark check everywhere bench bench-batch constraints clean
 
 demo: $(VENV)/installed
 	@$(BIN)/tactful evaluate docs/examples/warm-talk.yaml
@@ -16,6 +16,12 @@ demo: $(VENV)/installed
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n 2
 
+# On a real cluster of one master and two workers, which the tests start; needs Java 17 or later.
+test-spark: $(VENV)/installed
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or later: none was found" >&2; exit 1; }
+	$(BIN)/pip install --quiet --require-hashes -r tests_spark/constraints.txt
+	$(BIN)/python -m pytest tests_spark
+
 # Everything CI runs, and more draws: types, style, and the tests on every Python that is found.
 check: $(VENV)/installed
 	$(BIN)/ruff format --check .
@@ -23,6 +29,7 @@ check: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/tactful check rulesets/follow-up --strict
 	TACTFUL_DRAWS=2000 TACTFUL_LOADER_DRAWS=5000 $(BIN)/python -m pytest -n 2
+	$(MAKE) test-spark
 	$(MAKE) everywhere
 
 # The tests on the other Pythons that are found, each in an environment of its own.
@@ -37,6 +44,10 @@ everywhere: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
 	PYTHONPATH=tests $(BIN)/python benchmarks/evaluate.py
+
+bench-batch: $(VENV)/installed
+	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
+	PYTHONPATH=tests $(BIN)/python benchmarks/batch.py
 
 constraints: $(VENV)/installed
 	tools/constraints.sh $(BIN)/python

@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 
 import cohorts
 import kind
+from batch_peer import CohortPeer
 from tactful.batch import Advisor, Batch
 from tactful.cohort import parquet_cohort
 from tactful.cohort_matching import match_columns
@@ -108,7 +109,7 @@ def files(folder: Path, sizes: Sequence[int], rounds: int) -> None:
                 runs.setdefault(what, []).append(in_a_process(what, name, path, out))
 
         def median(what: str, of: str, runs: dict[str, Any] = runs) -> float:
-            return statistics.median(run[of] for run in runs[what])
+            return float(statistics.median(run[of] for run in runs[what]))
 
         # An output that is no longer in memory has to be read again before it is written: that
         # is not part of writing it, and is taken off.
@@ -116,7 +117,8 @@ def files(folder: Path, sizes: Sequence[int], rounds: int) -> None:
                 for u in ("seconds", "cpu")}  # fmt: skip
         write = median("write", "seconds") - median("rescan", "seconds")
         whole = median("advise", "seconds")
-        print(f"{name + ', ' + format(size, ','):24} {whole:8.1f}s {median('scan', 'seconds'):6.1f}s "
+        what, scan = f"{name}, {size:,}", median("scan", "seconds")
+        print(f"{what:24} {whole:8.1f}s {scan:6.1f}s "
               f"{write:6.1f}s {whole / base['seconds']:6.2f} "
               f"{median('advise', 'cpu') / base['cpu']:9.2f} {whole / size * 1e9:8.0f} "
               f"{median('advise', 'MiB'):6.0f}", flush=True)  # fmt: skip
@@ -139,14 +141,19 @@ def compiling() -> None:
             program.collect(optimizations=UNHURRIED)
             times.append((compiled - start, time.perf_counter() - compiled))
         compile_, run = (statistics.median(part) for part in zip(*times, strict=True))
-        print(f"  {rules:5} rules: {compile_ * 1e3:6.0f} ms, {compile_ / rules * 1e6:4.0f} µs a rule; "
+        each = compile_ / rules * 1e6
+        print(f"  {rules:5} rules: {compile_ * 1e3:6.0f} ms, {each:4.0f} µs a rule; "
               f"planning and running on no clients {run * 1e3:6.0f} ms", flush=True)  # fmt: skip
 
 
 def in_memory(rows: int, rounds: int) -> None:
     """The same rules, on rows in memory, by other means."""
-    import batch_peers
+    from batch_peer_duckdb import DuckDb
+    from batch_peer_numpy import Numpy, NumpyWithNames
+    from batch_peer_polars import PlainPolars, PlainPolarsWithNames
+    from batch_peer_zen import ZenLoop
 
+    peers = (ZenLoop, DuckDb, Numpy, NumpyWithNames, PlainPolars, PlainPolarsWithNames)
     ruleset = kind.ruleset()
     cohort = cohorts.draw(ruleset, rows)
     columns = Columns(ruleset, cohort.columns)
@@ -158,8 +165,8 @@ def in_memory(rows: int, rounds: int) -> None:
     expected = tactful()
     runs: dict[str, Callable[[], Any]] = {"tactful": tactful}
     shares = {"tactful": rows}
-    for peer in batch_peers.PEERS:
-        made = peer(ruleset, cohort)
+    for peer in peers:
+        made: CohortPeer = peer(ruleset, cohort)
         made.check(expected)
         runs[made.name], shares[made.name] = made.run, made.rows
     times: dict[str, list[float]] = {name: [] for name in runs}

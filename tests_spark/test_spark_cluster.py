@@ -41,7 +41,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def spark(running: Cluster) -> Iterator[SparkSession]:
-    os.environ["PYSPARK_SUBMIT_ARGS"] = "--conf spark.executor.memory=900m pyspark-shell"
+    settings = {
+        "spark.executor.memory": "900m",
+        "spark.sql.files.openCostInBytes": "0",  # a task for each file, however small
+        "spark.sql.files.maxPartitionBytes": "20k",
+    }
+    words = " ".join(f"--conf {key}={value}" for key, value in settings.items())
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"{words} pyspark-shell"
     made = session(running.master)
     made.sparkContext.setLogLevel("ERROR")
     yield made
@@ -69,9 +75,9 @@ def rows(path: Path) -> pl.DataFrame:
     frame = pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
     texts = pl.selectors.by_dtype(pl.Enum, pl.Categorical)
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
-    return frame.with_columns(
-        texts.cast(pl.String), pl.col(lists).cast(pl.List(pl.String))
-    ).sort("client")
+    return frame.with_columns(texts.cast(pl.String), pl.col(lists).cast(pl.List(pl.String))).sort(
+        "client"
+    )
 
 
 def rejected(paths: list[Path]) -> list[list[str]]:
@@ -129,7 +135,9 @@ def test_a_worker_killed_half_way(spark: SparkSession, running: Cluster, tmp_pat
     done: list[Summary] = []
     work = threading.Thread(
         target=lambda: done.append(
-            on_cluster(spark, tmp_path / "clients.parquet", tmp_path / "many.parquet", tell=in_words)
+            on_cluster(
+                spark, tmp_path / "clients.parquet", tmp_path / "many.parquet", tell=in_words
+            )
         )
     )
     work.start()

@@ -332,4 +332,4 @@ def as_frame(batch: TextBatch, names: Sequence[str]) -> pl.DataFrame:
 
 
 def _shown(line: bytes) -> str:
-    return line[: 4 * LONGEST_LINE].decode("utf-8", "replace").rstrip("\r\n")
+    return line[: LONGEST_LINE + 1].decode("utf-8", "replace").rstrip("\r\n")
