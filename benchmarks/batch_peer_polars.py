@@ -61,7 +61,7 @@ class PlainPolars(CohortPeer):
             condition.operands,
         )
         if not operator.ordered:
-            inside = column.is_in(list(operands)) if len(operands) > 1 else column == operands[0]
+            inside = column.is_in(list(operands)) if len(operands) > 1 else column.eq(operands[0])
             return ~inside if operator.outside else inside
         (interval,) = operator.intervals(operands)
         parts = []
