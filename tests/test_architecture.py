@@ -22,8 +22,9 @@ ORDER = (
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "questions",
-    "counterfactual", "explanation", "page", "wire", "markdown", "library",
+    "inquiry", "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns",
+    "questions", "counterfactual", "explanation", "page", "alternatives",
+    "interviewing", "wire", "wire_whatif", "wire_interview", "markdown", "scenario_text", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.assumptions import Assumption, assumptions
-from tactful.conclusions import Conclusions, Conflict, Known, Origin, Status, known_values
+from tactful.conclusions import Conclusions, Conflict, Known, Origin, Status
 from tactful.model import Ruleset, reads
 from tactful.network import Network
 from tactful.outcomes import ExplainedDecision, explained
 from tactful.reasons import Reason, reason_of, reasons_of
 from tactful.unknowns import Evaluate, Unknown, situation, telling_facts, unknown_facts
 from tactful.values import Value
-from tactful.wording import Wording, quote
+from tactful.wording import Wording, quote, wording_of
 
 
 class ExplainedFact(NamedTuple):
@@ -114,9 +114,7 @@ def explain(
     """
     if evaluate is None:
         evaluate = _evaluator(ruleset, conclusions)
-    values = known_values(ruleset, conclusions)
-    chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
-    wording = Wording(ruleset, values, chosen)
+    wording = wording_of(ruleset, conclusions)
     decisions = tuple(
         explained(ruleset.decisions[name], settled, wording)
         for name, settled in conclusions.decisions.items()

@@ -107,10 +107,15 @@ class Interview:
     @cached_property
     def conclusions(self) -> Conclusions:
         """The advice so far."""
-        return self._evaluate({})
+        return self.evaluate(self.known)
 
-    def _evaluate(self, more: Mapping[str, Value]) -> Conclusions:
-        return self.network.evaluate({**self.known, **more}, now=self.now)
+    def evaluate(self, given: Mapping[str, Value]) -> Conclusions:
+        """What follows from some facts at the moment of the interview."""
+        return self.network.evaluate(given, now=self.now)
+
+    def _with(self, more: Mapping[str, Value]) -> dict[str, frozenset[Outcome]]:
+        decisions = self.evaluate({**self.known, **more}).decisions
+        return {name: outcome(settled) for name, settled in decisions.items()}
 
     @cached_property
     def relevance(self) -> Relevance:
@@ -147,10 +152,10 @@ class Interview:
 
     def turns(self, fact: str) -> tuple[Turn, ...]:
         """What each answer to a question would do on its own, if nothing else were learnt."""
-        before = _outcomes(self.conclusions)
+        before = self._with({})
         found = []
         for case in self.relevance.formulas.open[fact]:
-            after = _outcomes(self._evaluate({fact: case.value}))
+            after = self._with({fact: case.value})
             changes = {name: came for name, came in after.items() if came != before[name]}
             found.append(Turn(case.value, changes))
         return tuple(found)
@@ -162,7 +167,7 @@ class Interview:
         found = dict.fromkeys(self.open, 0.0)
         for _ in range(WORLDS):
             world = self._world(rng, values)
-            came = _outcomes(self._evaluate(world))
+            came = self._with(world)
             for name in self.open:
                 others = [v for v in (None, *values[name]) if v != world.get(name)]
                 if others:
@@ -170,7 +175,7 @@ class Interview:
                     other = rng.choice(others)
                     if other is not None:
                         changed[name] = other
-                    after = _outcomes(self._evaluate(changed))
+                    after = self._with(changed)
                     found[name] += sum(after[d] != came[d] for d in after) / WORLDS
         return found
 
@@ -182,7 +187,3 @@ class Interview:
             for name, cases in values.items()
             if cases and rng.random() < (0.5 if facts[name].default is not None else 0.9)
         }
-
-
-def _outcomes(conclusions: Conclusions) -> dict[str, frozenset[Outcome]]:
-    return {name: outcome(settled) for name, settled in conclusions.decisions.items()}
