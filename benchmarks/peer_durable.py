@@ -51,7 +51,7 @@ class RawDurableRules:
         self.ruleset = ruleset
         self.advice = Advice(ruleset)
         self.overridden_by = program.overridden_by
-        self.matcher = Matcher(program.paths, program.places)
+        self.matcher = Matcher(program.targets, program.places)
         self.given = self.coded(program, ruleset.facts)
         self.read = self.coded(program, ruleset.decisions)
         self.stages = [self.stage(n, s) for n, s in enumerate(program.stages)]

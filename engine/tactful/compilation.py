@@ -102,14 +102,14 @@ class Program(NamedTuple):
     """A compiled ruleset.
 
     ``acceptors`` take a given value of each fact; the place is that of the fact's property.
-    ``paths`` are each the number of a target, a stage and the tests. A target is a rule's number;
-    from ``first_part`` on a part, told to the network by ``part_texts``; in between a decision's
-    ``applies when``.
+    ``targets`` are each a number, a stage and the paths of which one must match. A target is a
+    rule by its number; from ``first_part`` on a part, told to the network by ``part_texts``; in
+    between a decision's ``applies when``.
     """
 
     acceptors: dict[str, tuple[Callable[[Any], Accepted], int]]
     stages: list[Stage]
-    paths: list[tuple[int, int, Path]]
+    targets: list[tuple[int, int, list[Path]]]
     places: dict[Property, int]
     first_part: int
     part_texts: list[tuple[int, str]]
@@ -231,12 +231,11 @@ class _Compiler:
         for prop, place in self.places.items():
             if prop[0] == "order":
                 stages[self.available(prop)].orders.append(self.order_plan(prop, place))
-        paths = [(m.target, m.stage, path) for m in self.matched for path in m.paths]
         part_places = [self.places[prop] for prop in self.part_stage]
         return Program(
             acceptors={fact.id: self.acceptor(fact) for fact in self.ruleset.facts.values()},
             stages=stages,
-            paths=paths,
+            targets=[(m.target, m.stage, m.paths) for m in self.matched],
             places=self.places,
             first_part=first_part,
             part_texts=[(place, fragment(property_name(place), 1)) for place in part_places],

@@ -45,7 +45,7 @@ class Network:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._program = compile_ruleset(ruleset)
-        self._matcher = Matcher(self._program.paths, self._program.places)
+        self._matcher = Matcher(self._program.targets, self._program.places)
         self._names = list(ruleset.rules)
         self._lock = threading.Lock()
 
