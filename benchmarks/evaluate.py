@@ -50,7 +50,7 @@ def recorded(network: Network, situations: Sequence[Situation]) -> CallsOnly:
     messages: list[list[tuple[int, str]]] = []
     real = durable.Session.match
 
-    def record(session: durable.Session, message: durable.Message, texts: list[str]) -> list[int]:
+    def record(session: durable.Session, message: durable.Message, texts: list[str]) -> int:
         messages[-1].append((message.handle, message.text(RECORDED, texts)))
         return real(session, message, texts)
 

@@ -50,7 +50,9 @@ class RawDurableRules:
             raise NotImplementedError("written for rulesets of the kind in `kind.py`")
         self.ruleset = ruleset
         self.advice = Advice(ruleset)
-        self.overridden_by = program.overridden_by
+        self.overridden_by = {
+            rule.number: [number for number, _ in rule.by] for rule in program.overridable
+        }
         self.matcher = Matcher(program.targets, program.places)
         self.given = self.coded(program, ruleset.facts)
         self.read = self.coded(program, ruleset.decisions)
@@ -98,7 +100,8 @@ class RawDurableRules:
         sent = self.matcher.stages[number] if number < len(self.matcher.stages) else []
         fixed = {"id": number + 1, stage_name(number): 1, "dist": 0}
         messages = [(m.handle, fixed, [property_name(p) for p in m.properties]) for m in sent]
-        return _Stage(facts, decisions, messages, stage.overridable)
+        overridable = [rule.number for rule in stage.overridable]
+        return _Stage(facts, decisions, messages, overridable)
 
     def concluded(self, plan: FactPlan) -> _Concluded:
         """The codes that a fact's rules conclude."""

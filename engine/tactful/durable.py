@@ -20,6 +20,7 @@ from operator import itemgetter
 from types import ModuleType
 
 from tactful.alpha import AlphaTest, Path, Property
+from tactful.combinations import Combination
 
 MOST_PATHS = 56
 """Rules that one message can meet: 64 alphas may be pending for a message, then error 303."""
@@ -145,8 +146,8 @@ class Session:
         self._id = session
         self._touched: set[int] = set()
 
-    def match(self, message: Message, fragments: Sequence[str]) -> list[int]:
-        """Assert one message and drain the agenda: the targets of the paths that match.
+    def match(self, message: Message, fragments: Sequence[str]) -> Combination:
+        """Assert one message and drain the agenda: the targets that match.
 
         Raises:
             MatcherFailure: if durable-rules fails or does not come to an end.
@@ -159,15 +160,15 @@ class Session:
                 return _nothing(outcome)
             first = E.start_action_for_state(handle, state)
             if first is None:
-                return []
+                return 0
             complete = E.complete_and_start_action
             # {"00000017-4":{"m":{...}}}: of each activation only the rule's name matters.
-            found = [int(first[1][_NAME])]
+            found = 1 << int(first[1][_NAME])
             for _ in range(MOST_PATHS):
                 activation = complete(handle, state)
                 if activation is None:
                     return found
-                found.append(int(activation[_NAME]))
+                found |= 1 << int(activation[_NAME])
         except E.error as error:
             raise MatcherFailure(f"durable-rules failed: {error}") from error
         raise MatcherFailure("durable-rules fired more rules than there are")
@@ -192,9 +193,9 @@ class Session:
                 E.delete_state(handle, self._id)
 
 
-def _nothing(outcome: int) -> list[int]:
+def _nothing(outcome: int) -> Combination:
     if outcome == 1:  # no path was completed
-        return []
+        return 0
     raise MatcherFailure(f"durable-rules answered {outcome} to a fact it cannot have seen")
 
 
