@@ -15,9 +15,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from peers import Advice, Choices, Collected, Situation, choose
-from tactful.compilation import DecisionPlan, FactPlan, Program, Stage, compile_ruleset
+from tactful.compilation import compile_ruleset
 from tactful.durable import E, Matcher, property_name, stage_name
 from tactful.model import Ruleset, tests_in
+from tactful.program import DecisionPlan, FactPlan, Program, Stage
 from tactful.values import Kind
 
 Coder = Callable[[Any], int]

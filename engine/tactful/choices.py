@@ -12,8 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from tactful.conclusions import Conflict, Settled, Status, Weighed
 from tactful.model import Argument, Decision, Stance
 
-_UNARGUED = Weighed(0, (), (), ())
-_CHOSEN = Status.CHOSEN  # looking a member up costs as much as adding two weights
+UNARGUED = Weighed(0, (), (), ())
+"""An option about which nothing is argued."""
+
+# Looking a member of an enumeration up costs as much as adding two weights.
+_CHOSEN, _ALWAYS, _NEVER = Status.CHOSEN, Stance.ALWAYS, Stance.NEVER
 
 
 def settle(decision: Decision, arguments: Iterable[Argument], applies: bool) -> Settled:
@@ -33,10 +36,17 @@ def settle(decision: Decision, arguments: Iterable[Argument], applies: bool) -> 
 def weigh(arguments: Sequence[Argument]) -> Weighed:
     """An option, given all that is argued about it, in the ruleset's order."""
     if not arguments:
-        return _UNARGUED
-    settled_by = tuple([a.rule for a in arguments if a.stance is Stance.ALWAYS])
-    vetoed_by = tuple([a.rule for a in arguments if a.stance is Stance.NEVER])
-    return Weighed(sum([a.weight for a in arguments]), settled_by, vetoed_by, tuple(arguments))
+        return UNARGUED
+    score = 0
+    settled_by: tuple[str, ...] = ()
+    vetoed_by: tuple[str, ...] = ()
+    for argument in arguments:
+        score += argument.weight
+        if argument.stance is _ALWAYS:
+            settled_by += (argument.rule,)
+        elif argument.stance is _NEVER:
+            vetoed_by += (argument.rule,)
+    return Weighed(score, settled_by, vetoed_by, tuple(arguments))
 
 
 def choose(decision: Decision, options: Mapping[str, Weighed], applies: bool) -> Settled:

@@ -41,8 +41,8 @@ class Consequences(dict[Combination, T], Generic[T]):
     The consequence must be immutable and depend on nothing but the combination.
     """
 
-    def __init__(self, work_out: Callable[[Combination], T]) -> None:
-        super().__init__()
+    def __init__(self, work_out: Callable[[Combination], T], *, of_none: T) -> None:
+        super().__init__({0: of_none})
         self._work_out = work_out
 
     def __missing__(self, of: Combination) -> T:

@@ -1,4 +1,4 @@
-"""From a ruleset to the program that ``network`` runs: what is matched and settled at which stage.
+"""From a ruleset to its ``program``: what is matched and settled at which stage.
 
 A stage is the earliest point at which everything that something reads is settled. Rules are
 matched at theirs; a fact or decision is settled at the stage after the last rule about it.
@@ -9,18 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from tactful.alpha import (
-    Alphabet,
-    Asked,
-    Codes,
-    Parts,
-    Path,
-    Property,
-    all_of,
-)
-from tactful.choices import weigh
+from tactful.alpha import Alphabet, Asked, Codes, Parts, Path, Property, all_of
+from tactful.choices import UNARGUED, weigh
 from tactful.combinations import Combination, Consequences, combination
-from tactful.computations import COMPUTATIONS, Computation
+from tactful.computations import COMPUTATIONS
 from tactful.conclusions import Conflict, Known, Origin, Weighed
 from tactful.durable import property_name
 from tactful.encoding import Accepted, Encoder, acceptor, encoder, fragment
@@ -34,113 +26,20 @@ from tactful.model import (
     Test,
     tests_in,
 )
+from tactful.program import (
+    NO_PLACE,
+    Concluded,
+    Concluding,
+    DecisionPlan,
+    FactPlan,
+    OptionPlan,
+    OrderPlan,
+    Overridable,
+    Program,
+    Stage,
+)
 from tactful.strata import Step, dependencies, stratify
 from tactful.values import Value
-
-NO_PLACE = -1
-"""The place of a value that no condition reads: one past the last, which no message picks."""
-
-
-class Concluding(NamedTuple):
-    """A rule, by number and by name, and the value it concludes."""
-
-    number: int
-    rule: str
-    value: Value
-
-
-class FactPlan(NamedTuple):
-    """How a fact that need not be given is settled, and how the network is told.
-
-    ``concluding`` are the rules of ``conclusions``; ``concluded`` is what those that fired come to.
-    """
-
-    id: str
-    conclusions: tuple[Concluding, ...]
-    concluding: Combination
-    concluded: Consequences[Known | Conflict]
-    computation: Computation | None
-    operands: tuple[str, ...]
-    default: Known | None
-    is_now: bool
-    place: int
-    encode: Encoder
-
-
-class OptionPlan(NamedTuple):
-    """An option, the rules that argue about it, and what those that fired come to."""
-
-    id: str
-    arguing: Combination
-    weighed: Consequences[Weighed]
-
-
-class DecisionPlan(NamedTuple):
-    """How one decision is settled, and how the network is told.
-
-    ``applies`` is the target that says so; 0 if it always applies. ``option_texts`` holds, for a
-    decision that chooses many, each option's place and its text when it is not chosen and when
-    it is.
-    """
-
-    decision: Decision
-    options: tuple[OptionPlan, ...]
-    applies: Combination
-    place: int
-    encode: Encoder
-    option_texts: tuple[tuple[str, int, tuple[str, str]], ...]
-
-
-class OrderPlan(NamedTuple):
-    """How two facts compare: the text for less, equal and more."""
-
-    fact: str
-    other: str
-    rank: Callable[[Any], Any]
-    place: int
-    texts: tuple[str, str, str]
-
-
-class Overridable(NamedTuple):
-    """A rule that others override, and those others, ``by`` name and number, in order."""
-
-    number: int
-    id: str
-    by: tuple[tuple[int, str], ...]
-    overriding: Combination
-
-
-class Stage:
-    """What is settled at a stage.
-
-    First decisions and the facts that need not be given, as they depend on each other; then
-    comparisons of facts; then the rules that others override, overriding ones first.
-    ``contested`` are the same rules.
-    """
-
-    def __init__(self) -> None:
-        self.settles: list[FactPlan | DecisionPlan] = []
-        self.orders: list[OrderPlan] = []
-        self.overridable: list[Overridable] = []
-        self.contested: Combination = 0
-
-
-class Program(NamedTuple):
-    """A compiled ruleset.
-
-    ``acceptors`` take a given value of each fact; the place is that of the fact's property.
-    ``targets`` are each a number, a stage and the paths of which one must match. A target is a
-    rule by its number; from ``first_part`` on a part, told to the network by ``part_texts``; in
-    between a decision's ``applies when``.
-    """
-
-    acceptors: dict[str, tuple[Callable[[Any], Accepted], int]]
-    stages: list[Stage]
-    targets: list[tuple[int, int, list[Path]]]
-    places: dict[Property, int]
-    first_part: int
-    part_texts: list[tuple[int, str]]
-    overridable: list[Overridable]
 
 
 def compile_ruleset(ruleset: Ruleset) -> Program:
@@ -351,20 +250,21 @@ class _Compiler:
 
 def _weighed(arguments: list[tuple[int, Argument]]) -> Consequences[Weighed]:
     """What an option comes to, given the rules that fired of those that argue about it."""
-    return Consequences(lambda fired: weigh([a for rule, a in arguments if fired >> rule & 1]))
+    said = [(1 << rule, argument) for rule, argument in arguments]
+    return Consequences(lambda f: weigh([a for rule, a in said if f & rule]), of_none=UNARGUED)
 
 
-def _concluded(fact: str, conclusions: tuple[Concluding, ...]) -> Consequences[Known | Conflict]:
+def _concluded(fact: str, conclusions: tuple[Concluding, ...]) -> Consequences[Concluded]:
     """What a fact comes to, given the rules that fired of those that conclude something."""
 
-    def outcome(fired: Combination) -> Known | Conflict:
+    def outcome(fired: Combination) -> Concluded:
         said = [(c.rule, c.value) for c in conclusions if fired >> c.number & 1]
         value = said[0][1]
         if any(other != value for _, other in said):
             return Conflict(fact, tuple(said))
         return Known(value, Origin.CONCLUDED, tuple(rule for rule, _ in said))
 
-    return Consequences(outcome)
+    return Consequences(outcome, of_none=None)
 
 
 def _codes(ruleset: Ruleset) -> dict[str, Codes]:

@@ -17,19 +17,13 @@ from datetime import datetime
 
 from tactful.choices import choose, conflict_of
 from tactful.combinations import Combination, members
-from tactful.compilation import (
-    DecisionPlan,
-    FactPlan,
-    OrderPlan,
-    Program,
-    Stage,
-    compile_ruleset,
-)
+from tactful.compilation import compile_ruleset
 from tactful.computations import Setting
 from tactful.conclusions import Conclusions, Conflict, Known, Origin, SetAside, Settled, Status
 from tactful.durable import Matcher, Message, Session
 from tactful.given import check_place, no_such_fact
 from tactful.model import Ruleset
+from tactful.program import DecisionPlan, FactPlan, OrderPlan, Program, Stage
 from tactful.values import Value
 
 
@@ -124,7 +118,7 @@ class _Evaluation:
                 rules = tuple([c.rule for c in plan.conclusions if said >> c.number & 1])
                 self.facts[plan.id] = self.facts[plan.id]._replace(outweighed=rules)
             return
-        known = plan.concluded[said] if said else self.otherwise(plan)
+        known = plan.concluded[said] or self.otherwise(plan)
         if isinstance(known, Known):
             self.facts[plan.id] = known
             self.values[plan.id] = known.value
