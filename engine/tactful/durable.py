@@ -4,7 +4,8 @@ durable-rules 2.0.28 is a good matcher of constant conditions and an unsafe libr
 limits it hangs, crashes or answers wrong, and its Python layer starts threads and swallows
 exceptions. So only six functions of the raw module are used, and only in the shape that was
 measured to be right: one message a stage, one positive discriminator first, exactly one test a
-condition, whole numbers only, generated names, one live session (sid) a handle, explicit ids.
+condition, a constant ``$or`` around a target's ways, whole numbers only, generated names, one
+live session (sid) a handle, explicit ids.
 Nothing that an author or a client writes reaches the C code.
 """
 
@@ -23,7 +24,7 @@ from tactful.alpha import AlphaTest, Path, Property
 from tactful.combinations import Combination
 
 MOST_PATHS = 56
-"""Rules that one message can meet: 64 alphas may be pending for a message, then error 303."""
+"""Paths that one message can meet: 64 alphas may be pending for a message, then error 303."""
 
 MOST_PROPERTIES = 200
 """Properties of one message: 252 is the limit, then error 302."""
@@ -32,7 +33,7 @@ MOST_STAGES = 120
 """Stages a handle serves: each is a test under the root, which hangs at 513 and has 127 $nex."""
 
 MOST_WAYS = 8
-"""Paths of one rule: each takes two of the 32 places for its ``$and``, then error 113."""
+"""Paths of one rule: a rule has 32 places for groups and each path takes two, then error 113."""
 
 MOST_RULES = 2000
 """Rules a handle holds: 4,096 is the limit, then error 106."""
