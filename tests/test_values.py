@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drawing import draw_type
@@ -98,6 +98,8 @@ AROUND_THE_EDGES = st.integers(-12, 12) | st.sampled_from(
 BOUND = st.none() | AROUND_THE_EDGES | st.floats(-10, 10)
 
 
+@example(LARGEST_NUMBER + 1, None, LARGEST_NUMBER + 1, False, Kind.NUMBER)
+@example(-LARGEST_NUMBER - 1, -LARGEST_NUMBER - 1, None, False, Kind.NUMBER)
 @given(AROUND_THE_EDGES, BOUND, BOUND, st.booleans(), st.sampled_from(Kind))
 def test_an_integer_is_a_value_of_a_number_in_range_and_of_nothing_else(
     number: int, low: float | None, high: float | None, whole: bool, kind: Kind
