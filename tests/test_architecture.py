@@ -16,20 +16,27 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "alpha", "encoding", "combinations", "program",
-    "durable", "compilation", "network",
+    "conclusions", "choices", "reference", "boundaries", "points", "cases", "logic", "weighing",
+    "formulas", "relevance", "ranges", "alpha", "encoding", "combinations", "program", "durable",
+    "compilation", "network",
     "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
-    "wire", "markdown", "library",
+    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "questions",
+    "counterfactual", "explanation", "page", "wire", "markdown", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
 HOMES = {
     "yaml": {"engine/tactful/text.py"},
     "durable_rules_engine": {"engine/tactful/durable.py"},
+    "z3": {
+        "engine/tactful/logic.py",
+        "engine/tactful/formulas.py",
+        "engine/tactful/relevance.py",
+        "engine/tactful/counterfactual.py",
+    },
     "holidays": {"engine/tactful/computations.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import click
 
+from tactful.conclusions import Conclusions
 from tactful.explanation import Explanation, explain
 from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.scenario import Scenario
+from tactful.values import Value
 from tactful_cli.examples import examples
 from tactful_cli.situations import clock, situation_options, situations
 
@@ -50,8 +53,12 @@ def command(
 
 
 def _explained(scenario: Scenario, ruleset: Ruleset, network: Network) -> Explanation:
-    conclusions = network.evaluate(scenario.given, now=clock(scenario, ruleset))
-    return explain(ruleset, scenario.title, conclusions)
+    now = clock(scenario, ruleset)
+
+    def evaluate(given: Mapping[str, Value]) -> Conclusions:
+        return network.evaluate(given, now=now)
+
+    return explain(ruleset, scenario.title, evaluate(scenario.given), evaluate)
 
 
 def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
