@@ -14,7 +14,9 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
+from drawing import Size, draw_given, draw_ruleset
 from tactful import Network, load
 from tactful.cases import cases
 from tactful.conclusions import Conclusions, Status, outcome
@@ -24,18 +26,23 @@ from tactful.model import Ruleset
 from tactful.questions import Interview
 from tactful.values import Value
 
-from drawing import Size, draw_given, draw_ruleset
-
 CLIENTS = 200
 NOW = datetime(2026, 11, 20, 14, 30)
 LARGE = Size(facts=30, concluded=15, decisions=6, rules=340, least_rules=300, depth=2)
 
 
-def timed(call: Callable[[], object], into: list[float]) -> object:
+Result = TypeVar("Result")
+
+
+def timed(into: list[float], call: Callable[..., Result], *of: object) -> Result:
     start = time.perf_counter()
-    result = call()
+    result = call(*of)
     into.append((time.perf_counter() - start) * 1000)
     return result
+
+
+def next_question(interview: Interview) -> str | None:
+    return interview.question
 
 
 def outcomes(conclusions: Conclusions) -> dict[str, object]:
@@ -54,8 +61,7 @@ def follow_up() -> None:
             name: rng.choice(values[name]) for name in askable if rng.random() < 0.85
         }
         interview = Interview(network, {}, NOW)
-        while (fact := timed(lambda now=interview: now.question, steps)) is not None:
-            assert isinstance(fact, str)
+        while (fact := timed(steps, next_question, interview)) is not None:
             interview = interview.answered(fact, truth.get(fact))
         everything = network.evaluate(truth, now=NOW)
         if outcomes(interview.conclusions) != outcomes(everything):
@@ -64,7 +70,7 @@ def follow_up() -> None:
         in_order.append(questions_in_order(network, truth))
         for name, settled in everything.decisions.items():
             if settled.status is not Status.NOT_APPLICABLE:
-                timed(lambda n=name, e=everything: counterfactuals(network, e, Goal(n)), what_ifs)
+                timed(what_ifs, counterfactuals, network, everything, Goal(name))
     print(f"{CLIENTS} clients of {ruleset.id}, {len(askable)} askable facts")
     for label, counts in (("most telling first", asked), ("in file order", in_order)):
         print(f"  {label:20} median {statistics.median(counts):g}, most {max(counts)}")
@@ -91,10 +97,10 @@ def generated() -> None:
         network = Network(ruleset)
         for _ in range(4):
             known = {n: v for n, v in draw_given(rng, ruleset).items() if rng.random() < 0.5}
-            timed(lambda n=network, k=known: Interview(n, k).question, steps)
+            timed(steps, next_question, Interview(network, known))
             conclusions = network.evaluate(known)
             goal = Goal(next(iter(ruleset.decisions)))
-            timed(lambda n=network, c=conclusions, g=goal: counterfactuals(n, c, g), what_ifs)
+            timed(what_ifs, counterfactuals, network, conclusions, goal)
     print(f"5 generated rulesets of up to {rules} rules, 4 situations each")
     report("a question", steps)
     report("a what-if", what_ifs)
@@ -102,10 +108,9 @@ def generated() -> None:
 
 def report(label: str, times: list[float]) -> None:
     ordered = sorted(times)
-    print(
-        f"  {label:20} median {statistics.median(times):.0f} ms, "
-        f"95 % {ordered[int(len(ordered) * 0.95)]:.0f} ms, most {ordered[-1]:.0f} ms, n {len(times)}"
-    )
+    late = ordered[int(len(ordered) * 0.95)]
+    middle, most = statistics.median(times), ordered[-1]
+    print(f"  {label:20} median {middle:.0f} ms, 95 % {late:.0f} ms, most {most:.0f} ms")
 
 
 if __name__ == "__main__":

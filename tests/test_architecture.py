@@ -16,10 +16,9 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "boundaries", "points", "cases", "logic", "weighing",
-    "formulas", "relevance", "ranges", "alpha", "encoding", "combinations", "program", "durable",
-    "compilation", "network",
-    "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
+    "conclusions", "choices", "reference", "boundaries", "points", "cases", "logic", "orders",
+    "weighing", "formulas", "relevance", "ranges", "alpha", "encoding", "combinations", "program",
+    "durable", "compilation", "network", "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
