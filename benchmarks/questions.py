@@ -55,7 +55,10 @@ def follow_up() -> None:
     askable = Interview(network, {}, NOW).askable
     values = cases(ruleset, {"now": NOW}, askable).values
     rng = random.Random(200)
-    asked, in_order, steps, what_ifs = [], [], [], []
+    asked: list[int] = []
+    in_order: list[int] = []
+    steps: list[float] = []
+    what_ifs: list[float] = []
     for _ in range(CLIENTS):
         truth: dict[str, Value] = {
             name: rng.choice(values[name]) for name in askable if rng.random() < 0.85

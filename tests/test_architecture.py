@@ -14,18 +14,23 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
-ORDER = (
-    "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "boundaries", "points", "cases", "logic", "orders",
-    "weighing", "formulas", "relevance", "ranges", "alpha", "encoding", "combinations", "program",
-    "durable", "compilation", "network", "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
-    "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
-    "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
-    "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "inquiry", "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns",
-    "questions", "counterfactual", "explanation", "page", "alternatives",
-    "interviewing", "wire", "wire_whatif", "wire_interview", "markdown", "scenario_text", "library",
-)  # fmt: skip
+ORDER = tuple(
+    """
+    diagnostic values operators model computations given
+    conditions strata conclusions choices reference
+    boundaries points cases logic orders weighing formulas relevance ranges
+    alpha encoding combinations program durable compilation network
+    defects collector files lines nodes syntax text names
+    reading_shapes reading_values reading_computed reading_facts reading_tests
+    reading_conditions reading_decisions reading_rules reading_settings reading_clock
+    reading_circles reading
+    expectation scenario_expect scenario_values scenario expectations inquiry
+    undecided wording reasons assumptions outcomes unknowns questions counterfactual
+    explanation
+    page alternatives interviewing wire wire_whatif wire_interview markdown scenario_text
+    library
+    """.split()
+)
 """Each module of the engine imports only from those that stand before it."""
 
 HOMES = {
