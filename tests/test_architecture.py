@@ -16,7 +16,8 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "alpha", "encoding", "durable", "compilation", "network",
+    "conclusions", "choices", "reference", "evidence", "leeway", "grounds",
+    "alpha", "encoding", "durable", "compilation", "network",
     "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
