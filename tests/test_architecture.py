@@ -22,7 +22,9 @@ ORDER = (
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
+    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation",
+    "inquiry", "shortfall", "demands", "branch", "reasoning", "chain", "otherwise", "answer",
+    "why_not", "why", "answers", "page",
     "wire", "markdown", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""

@@ -14,6 +14,7 @@ Maintenance System (1979).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -64,14 +65,14 @@ def grounds(ruleset: Ruleset, conclusions: Conclusions) -> Grounds:
 
 
 def behind(found: Grounds, step: Step) -> tuple[Ground, ...]:
-    """Every ground that a step rests on, its own first, each once."""
+    """Every ground that a step rests on, its own first, the nearest before the others."""
     seen: dict[Step, Ground] = {}
-    todo = [step]
+    todo = deque([step])
     while todo:
-        next_ = todo.pop()
+        next_ = todo.popleft()
         if next_ not in seen:
             seen[next_] = found[next_]
-            todo += [*reversed(found[next_].guards), *reversed(found[next_].because)]
+            todo += (*found[next_].because, *found[next_].guards)
     return tuple(seen.values())
 
 
