@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -24,6 +25,15 @@ def reasoned(rng: Random, ruleset: Ruleset) -> Reasoning:
     return reason(explain(ruleset, "Drawn", evaluate(ruleset, facts)))
 
 
+def drawn_with_sentences(rng: Random, seed: int) -> Ruleset:
+    """A drawn ruleset whose rules say something."""
+    ruleset = draw_ruleset(rng, SIZES[seed % len(SIZES)])
+    rules = {
+        name: rule._replace(because=(f"Rule {name}.",)) for name, rule in ruleset.rules.items()
+    }
+    return replace(ruleset, rules=rules)
+
+
 def named_in(answer: Answer) -> frozenset[str]:
     """The given facts that a reader meets in an answer."""
     branches = (b for root in (*answer.tree, *answer.otherwise) for _, b in walk(root))
@@ -35,7 +45,7 @@ def named_in(answer: Answer) -> frozenset[str]:
 @given(st.integers(0, 2**32))
 def test_evaluating_only_the_facts_a_why_tree_names_gives_the_same_choice(seed: int) -> None:
     rng = Random(seed)
-    ruleset = draw_ruleset(rng, SIZES[seed % len(SIZES)])
+    ruleset = drawn_with_sentences(rng, seed)
     reasoning = reasoned(rng, ruleset)
     conclusions = reasoning.explanation.conclusions
     facts = {n: k.value for n, k in conclusions.facts.items() if k.origin.value == "given"}
@@ -52,7 +62,7 @@ def test_evaluating_only_the_facts_a_why_tree_names_gives_the_same_choice(seed: 
 def test_everything_has_an_answer(seed: int) -> None:
     """Why and why not, of every option, fact and value; what is so is never called otherwise."""
     rng = Random(seed)
-    ruleset = draw_ruleset(rng, SIZES[seed % len(SIZES)])
+    ruleset = drawn_with_sentences(rng, seed)
     reasoning = reasoned(rng, ruleset)
     values = reasoning.wording.values
     asked = [Inquiry("why", name) for name in (*ruleset.facts, *ruleset.decisions)]

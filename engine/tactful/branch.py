@@ -29,6 +29,11 @@ class Branch(NamedTuple):
     behind: tuple[Branch, ...] = ()
     fact: str | None = None
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.text or self.lead or self.behind)
+
 
 CUT = "More lies behind this."
 """What stands where a tree was cut."""

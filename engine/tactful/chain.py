@@ -183,7 +183,7 @@ class Chain:
         self.told.add(step)
         behind.append(self.comes_up(step))
         behind.append(self.rivals(explained))
-        return said._replace(behind=tuple(b for b in behind if b.text or b.lead))
+        return said._replace(behind=tuple(b for b in behind if b.says_something))
 
     def comes_up(self, step: Step) -> Branch:
         """Why a decision comes up at all, unless that has been told or needs no telling."""

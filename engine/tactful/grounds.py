@@ -21,10 +21,11 @@ from typing import NamedTuple
 from tactful.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
 from tactful.evidence import Weighing, enough_against, enough_for
 from tactful.leeway import needed_rules
-from tactful.model import Argument, Fact, Rule, Ruleset, Test, reads
+from tactful.model import Argument, Fact, Rule, Ruleset, Stance, Test, reads
 from tactful.strata import Step, computed_from, stratify
 
 _NOTHING: frozenset[str] = frozenset()
+_ALWAYS = float("inf")
 
 
 class Ground(NamedTuple):
@@ -188,7 +189,8 @@ class _Digging:
             if not self.found[o].holds and fact.computed and o.id in fact.computed.operands
         ]
         missing.sort(key=lambda o: len(self.found[o].given))
-        self.settle(step, known is not None, guards=[*(missing[:1] or operands), *silent])
+        lacking = missing[:1] or [o for o in operands if not self.found[o].holds]
+        self.settle(step, known is not None, guards=[*lacking, *silent])
 
     def decision(self, step: Step) -> None:
         decision = self.ruleset.decisions[step.id]
@@ -215,14 +217,16 @@ def _main_line(
     settled: Settled, arguments: Mapping[str, Iterable[Argument]], fired: frozenset[str]
 ) -> frozenset[str]:
     """The rules that speak for what was chosen; in a conflict, for what each side settles."""
-    supported = set(settled.choices)
+    supported, least = set(settled.choices), 1
     if settled.status is Status.CONFLICT:
         supported = {o for o, w in settled.options.items() if w.settled_by and not w.vetoed_by}
+        least = _ALWAYS
     return frozenset(
         rule
         for rule, argued in arguments.items()
-        if rule in fired
-        and any(
-            a.option in supported and (a.weight > 0 or a.stance.value == "always") for a in argued
-        )
+        if rule in fired and any(a.option in supported and _support(a) >= least for a in argued)
     )
+
+
+def _support(argument: Argument) -> float:
+    return _ALWAYS if argument.stance is Stance.ALWAYS else argument.weight

@@ -46,7 +46,7 @@ def otherwise(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branch, .
 
 
 def _is_missing(reasoning: Reasoning, step: Step) -> bool:
-    if step.kind == "rule":
+    if step.kind != "fact":
         return False
     conflicts = {c.about for c in reasoning.explanation.conclusions.conflicts}
     return step.id not in reasoning.wording.values and step.id not in conflicts
@@ -110,18 +110,26 @@ def _effect(stance: Stance) -> str:
 
 
 def _guarding(reasoning: Reasoning, chain: Chain, found: Iterable[Ground]) -> Iterator[Branch]:
-    """Facts that a fired rule's exception looks at, where they were not told on the main line."""
+    """What the exceptions of rules and the limits of decisions saw, and nobody has told yet."""
     for ground in found:
-        if not ground.holds or ground.step.kind != "rule":
-            continue
         for step in ground.guards:
-            known = step.kind != "rule" and step.id in reasoning.wording.values
-            if known and step.id not in chain.mentioned:
-                because = reason_of(reasoning.ruleset.rules[ground.step.id], reasoning.wording)
-                said = chain.subject(step.id)
-                quoted = quote(first_sentence(because.because))
-                text = f"{said.text} If that were different, this might not count: {quoted}."
-                yield said._replace(text=text, source=credit(because))
+            if step.kind == "rule" and reasoning.grounds[step].holds and step not in chain.told:
+                yield chain.rule(step, lead="This counts too:")
+            silent = step.kind == "rule" or _is_missing(reasoning, step)
+            if silent or ground.step.kind == "fact" or step.id in chain.mentioned:
+                continue
+            said = chain.subject(step.id)
+            if ground.step.kind == "decision":
+                asked = reasoning.decision(ground.step.id).question
+                yield _held(said, f"this might not be a question: {quote(asked)}", None)
+                continue
+            because = reason_of(reasoning.ruleset.rules[ground.step.id], reasoning.wording)
+            quoted = quote(first_sentence(because.because))
+            yield _held(said, f"this might not count: {quoted}", credit(because))
+
+
+def _held(said: Branch, otherwise: str, source: str | None) -> Branch:
+    return said._replace(text=f"{said.text} If that were different, {otherwise}.", source=source)
 
 
 def _left_out(reasoning: Reasoning, unknown: Iterable[str]) -> Iterator[Branch]:
@@ -129,7 +137,7 @@ def _left_out(reasoning: Reasoning, unknown: Iterable[str]) -> Iterator[Branch]:
     names = [
         reasoning.wording.what_to_know(name)
         for name in unknown
-        if name in ruleset.decisions or ruleset.facts[name].computed is None
+        if ruleset.facts[name].computed is None
     ]
     if names:
         yield Branch("unknown", sentence("; ".join(names)), "Not known, and may change this:")

@@ -47,7 +47,7 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     if inquiry.value is not None and explained.many:
         option = explained.option(str(inquiry.value))
         said = (*chain.option(explained, option).behind, chain.comes_up(step))
-        tree = tuple(branch for branch in said if branch.text or branch.lead)
+        tree = tuple(branch for branch in said if branch.says_something)
         sentences = _chosen(explained, option, reasoning)
     else:
         tree = chain.whole_decision(explained.id).behind
