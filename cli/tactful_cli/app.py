@@ -21,6 +21,7 @@ from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
+    "explain": "Show the reasoning behind some advice, or answer why and why not.",
     "check": "Check that a ruleset can be read and makes sense.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
 }

@@ -20,6 +20,7 @@ class Branch(NamedTuple):
         source: The rule that says so and where its advice comes from, shown on request.
         behind: Why it is so.
         fact: The id of the fact that it tells, if it tells one.
+        note: What follows from the statement, to be shown after it.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Branch(NamedTuple):
     source: str | None = None
     behind: tuple[Branch, ...] = ()
     fact: str | None = None
+    note: str = ""
 
     @property
     def says_something(self) -> bool:
@@ -35,7 +37,7 @@ class Branch(NamedTuple):
         return bool(self.text or self.lead or self.behind)
 
 
-CUT = "More lies behind this."
+CUT = "…"
 """What stands where a tree was cut."""
 
 

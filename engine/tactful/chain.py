@@ -15,17 +15,17 @@ from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasoning import Reasoning
 from tactful.reasons import Reason, reason_of
 from tactful.strata import Step
-from tactful.wording import capitalised, quote, sentence
+from tactful.wording import capitalised, first_sentence, quote, sentence
 
 DEEPEST = 60
 """Levels. No coach reads on; what lies deeper is in the data."""
 
-ABOVE = "As explained above."
+ABOVE = "(See above.)"
 
 
 def credit(reason: Reason) -> str:
     """A rule and where its advice comes from."""
-    return f"rule `{reason.rule}`, from {reason.credit}"
+    return f"rule {reason.rule}, from {reason.credit}"
 
 
 class Chain:
@@ -128,10 +128,8 @@ class Chain:
         reason = reason_of(self.reasoning.ruleset.rules[step.id], self.wording)
         said = Branch("reason", reason.because, lead, credit(reason))
         ground = self.reasoning.grounds[step]
-        if not ground.tests:
-            return said
         if step in self.told:
-            return said._replace(text=f"{said.text} {ABOVE}")
+            return said._replace(text=f"{first_sentence(said.text)} {ABOVE}")
         self.told.add(step)
         return said._replace(behind=self.tests(ground.tests, level))
 

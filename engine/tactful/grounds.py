@@ -217,7 +217,8 @@ def _main_line(
     settled: Settled, arguments: Mapping[str, Iterable[Argument]], fired: frozenset[str]
 ) -> frozenset[str]:
     """The rules that speak for what was chosen; in a conflict, for what each side settles."""
-    supported, least = set(settled.choices), 1
+    supported = set(settled.choices)
+    least: float = 1
     if settled.status is Status.CONFLICT:
         supported = {o for o, w in settled.options.items() if w.settled_by and not w.vetoed_by}
         least = _ALWAYS

@@ -37,6 +37,11 @@ class Inquiries(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     texts: dict[str, str]
 
+    @property
+    def malformed(self) -> bool:
+        """Whether any of them is not written as an inquiry is."""
+        return any(d.defect is defects.MALFORMED_SETTING for d in self.diagnostics)
+
 
 def read_inquiries(words: Sequence[str], asks: Asks, ruleset: Ruleset, file: str) -> Inquiries:
     """Read what is asked, such as ``channel=email``.

@@ -70,7 +70,7 @@ def _cause(
         return Branch("heading", "", "All of this together:", source, (
             first, *others, Branch("answer", held_back, source=source),
         ))  # fmt: skip
-    return first._replace(text=f"{first.text} {held_back}".strip(), source=source)
+    return first._replace(note=held_back, source=source)
 
 
 def _effects(rules: list[Rule], reasoning: Reasoning, within: set[str]) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _guarding(reasoning: Reasoning, chain: Chain, found: Iterable[Ground]) -> It
 
 
 def _held(said: Branch, otherwise: str, source: str | None) -> Branch:
-    return said._replace(text=f"{said.text} If that were different, {otherwise}.", source=source)
+    return said._replace(note=f"If that were different, {otherwise}.", source=source)
 
 
 def _left_out(reasoning: Reasoning, unknown: Iterable[str]) -> Iterator[Branch]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from tactful.explanation import Explanation, explain
@@ -26,7 +24,7 @@ from tactful_cli.situations import clock, situation_options, situations
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "html"]),
     default="text",
     show_default=True,
     help="How to write the result.",
@@ -55,24 +53,13 @@ def _explained(scenario: Scenario, ruleset: Ruleset, network: Network) -> Explan
 
 
 def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
-    if format_ == "json":
-        from tactful.wire import as_text, results
+    from tactful_cli.output import show, show_json
 
-        encoding = (sys.stdout.encoding or "").lower()
-        click.echo(as_text(results(explanations), ascii_only=not encoding.startswith("utf")))
+    if format_ == "json":
+        from tactful.wire import results
+
+        show_json(results(explanations))
         return
     from tactful.page import page
 
-    pages = [page(explanation) for explanation in explanations]
-    if format_ == "markdown":
-        from tactful.markdown import markdown
-
-        click.echo(markdown(pages))
-    elif sys.stdout.isatty():
-        from tactful_cli import terminal  # rich costs a third of the start
-
-        terminal.show(pages, scores=scores)
-    else:
-        from tactful_cli.plain import plain
-
-        click.echo(plain(pages, scores=scores))
+    show([page(explanation) for explanation in explanations], format_, scores=scores)
