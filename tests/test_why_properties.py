@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from random import Random
+from xml.etree import ElementTree
 
-from hypothesis import given
+import jsonschema
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import draw_given, draw_ruleset
 from tactful.answer import Answer, Outcome
 from tactful.answers import answers
 from tactful.branch import walk
+from tactful.conclusions import Origin
 from tactful.explanation import explain
+from tactful.html import html
 from tactful.inquiry import Inquiry
+from tactful.markdown import markdown
 from tactful.model import Ruleset
+from tactful.reasoned_page import reasoned_page
 from tactful.reasoning import Reasoning, reason
 from tactful.reference import evaluate
+from tactful.strata import Step
+from tactful.wire import as_text
+from tactful.wire_answers import SCHEMA, explanations
+from tactful_cli.plain import WIDTH, plain
 from test_grounds import SIZES, only, outcome, unhurried
+
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def reasoned(rng: Random, ruleset: Ruleset) -> Reasoning:
@@ -54,6 +67,41 @@ def test_evaluating_only_the_facts_a_why_tree_names_gives_the_same_choice(seed: 
         step = answer.steps[0].step
         assert answer.steps[0].given <= named_in(answer)
         again = evaluate(ruleset, only(facts, named_in(answer)))
+        assert outcome(again, step) == outcome(conclusions, step)
+
+
+@settings(unhurried, max_examples=60)
+@given(st.integers(0, 2**32))
+def test_every_reasoning_can_be_shown_in_every_format(seed: int) -> None:
+    rng = Random(seed)
+    ruleset = drawn_with_sentences(rng, seed)
+    reasoning = reasoned(rng, ruleset)
+    asked = answers([Inquiry("why not", name) for name in ruleset.decisions], reasoning)
+    for shown in (reasoned_page(reasoning, sources=True), reasoned_page(reasoning, asked, depth=2)):
+        assert markdown([shown])
+        ElementTree.fromstring(html([shown]))  # noqa: S314 - it is our own
+        for line in plain([shown]).splitlines():
+            assert len(line) <= WIDTH or " " not in line.strip(" -")
+    VALIDATOR.validate(json.loads(as_text(explanations([(reasoning, ()), (reasoning, asked)]))))
+
+
+@unhurried
+@given(st.integers(0, 2**32))
+def test_what_programs_read_replays(seed: int) -> None:
+    """Every step named is in the list, and what it rests on gives the same outcome."""
+    rng = Random(seed)
+    ruleset = drawn_with_sentences(rng, seed)
+    reasoning = reasoned(rng, ruleset)
+    conclusions = reasoning.explanation.conclusions
+    facts = {n: k.value for n, k in conclusions.facts.items() if k.origin is Origin.GIVEN}
+    told = json.loads(as_text(explanations([(reasoning, ())])))["explanations"][0]
+    assert [answer["about"] for answer in told["answers"]] == list(ruleset.decisions)
+    for answer in told["answers"]:
+        steps = {(step["kind"], step["id"]) for step in answer["steps"]}
+        named = (n for step in answer["steps"] for n in (*step["because"], *step["guarded_by"]))
+        assert {(name["kind"], name["id"]) for name in named} <= steps
+        again = evaluate(ruleset, only(facts, frozenset(answer["rests_on"])))
+        step = Step("decision", answer["about"])
         assert outcome(again, step) == outcome(conclusions, step)
 
 
