@@ -66,7 +66,7 @@ CASES = (
 
 JARGON = (
     "veto", "settled_by", "stratum", "strata", "unless:", "kleene", "override", "operand",
-    "not applicable", "None", "True", "False", "score", "margin",
+    "not applicable", "True", "False", "score", "margin",
 )  # fmt: skip
 
 

@@ -189,7 +189,7 @@ class Chain:
         if all(test.subject in self.mentioned for test in tests):
             return Branch("heading", "")
         seen = self.tests(tests, 0)
-        return Branch("heading", "", "It is a question here because of this:", behind=seen)
+        return Branch("heading", "", "The question comes up because of this:", behind=seen)
 
     def rivals(self, explained: ExplainedDecision) -> Branch:
         """The options that were not chosen and that something was said about."""

@@ -17,6 +17,11 @@ _NUMBERS = (
 )  # fmt: skip
 
 
+_INFINITIVES = (
+    ("is none of ", "be other than "), ("is ", "be "), ("are ", "be "), ("do not ", "not "),
+)  # fmt: skip
+
+
 def in_words(number: int) -> str:
     """A number as people write it in a sentence: ``two``, and ``12``."""
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
@@ -72,7 +77,7 @@ def is_yes_or_no(test: Test, wording: Wording) -> bool:
 def demand(test: Test, wording: Wording) -> str:
     """What the subject of a test would have to do: ``be at least “Friendly”``."""
     predicate = _predicate(test.subject, wording.says(test), wording)
-    for verb, infinitive in (("is ", "be "), ("are ", "be "), ("do not ", "not ")):
+    for verb, infinitive in _INFINITIVES:
         if predicate.startswith(verb):
             return infinitive + predicate.removeprefix(verb)
     return predicate

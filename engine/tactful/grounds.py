@@ -203,9 +203,13 @@ class _Digging:
         arguments = self.arguing.get(step.id, {})
         main = _main_line(settled, arguments, self.fired)
         fired = {rule: rule in self.fired for rule in arguments}
+        # People are told what rules an option out, so a rule that settles is spared last.
         dearest_first = sorted(
             (rule for rule in fired if rule not in main),
-            key=lambda rule: -len(self.found[Step("rule", rule)].given),
+            key=lambda rule: (
+                any(argument.stance.settles for argument in arguments[rule]),
+                -len(self.found[Step("rule", rule)].given),
+            ),
         )
         needed = needed_rules(decision, settled, fired, arguments, dearest_first)
         because = [Step("rule", rule) for rule in arguments if rule in main]

@@ -8,15 +8,17 @@ Ids and scores stay out, except a rule's name where two rules disagree and someo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tactful.branch import Branch
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
-from tactful.graph import Graph
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasons import Reason
 from tactful.wording import capitalised, first_sentence, joined, quote, sentence
+
+if TYPE_CHECKING:  # plain advice has neither trees nor graphs, and starts faster without them
+    from tactful.branch import Branch
+    from tactful.graph import Graph
 
 MOST_QUESTIONS = 5
 """How many open questions people are shown; the rest are counted."""

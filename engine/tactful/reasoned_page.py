@@ -23,6 +23,7 @@ from tactful.page import (
     with_something_to_say,
 )
 from tactful.reasoning import Reasoning
+from tactful.wording import quote
 
 
 def reasoned_page(
@@ -110,5 +111,5 @@ class _View:
 
 
 def _needed(need: Need) -> Point:
-    said = f"{need.says} {need.lacks}" if need.says is not None else need.lacks
+    said = f"{quote(need.says)}. {need.lacks}" if need.says is not None else need.lacks
     return Point(said, f"{need.would}:", need.source)

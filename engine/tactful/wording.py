@@ -287,7 +287,7 @@ class Wording:
         return self.question(fact.id), "yes" if answer else "no"
 
     def _answer(self, fact: str, answer: bool) -> str:
-        label = self.label(fact)
+        label = self.label(fact).removeprefix("whether ")
         words = label.split(" ")
         verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
         if verb is not None:
