@@ -203,3 +203,25 @@ def test_a_picture_shows_what_spoke() -> None:
             assert {n.id for n in graph.nodes} == {
                 end for edge in graph.edges for end in (edge.source, edge.target)
             }
+
+
+def luminance(colour: str) -> float:
+    """Of a colour such as ``#fff`` or ``#1d6b4a``, as WCAG 2 defines it."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * c for c in colour[1:])
+    channels = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "paper"])
+def test_words_stand_out_from_what_is_behind_them(scheme: int) -> None:
+    found = re.findall(r":root \{(.*?)\}", html([page(reasoned()[0].explanation)]), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", found[scheme]))
+    for words, behind in (
+        ("ink", "paper"), ("soft", "paper"), ("yes", "paper"), ("no", "paper"), ("fact", "paper"),
+        ("ink", "yes-wash"), ("ink", "fact-wash"), ("ink", "wash"),
+    ):  # fmt: skip
+        dark, light = sorted((luminance(colours[words]), luminance(colours[behind])))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (words, behind)

@@ -17,12 +17,12 @@ from fast_sugiyama import from_edges
 
 from tactful.graph import Edge, Graph, Node, Way
 
-CHARACTERS = 25
+CHARACTERS = 24
 """How many characters fit on a line of a box."""
 
 MOST_LINES = 4
-WIDTH, LINE, PADDING = 206, 17, 9
-COLUMN, GAP, MARGIN = 266, 14, 4
+WIDTH, LINE, PADDING = 216, 17, 9
+COLUMN, GAP, MARGIN = 274, 14, 4
 
 
 class Box(NamedTuple):

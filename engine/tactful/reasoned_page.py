@@ -58,6 +58,7 @@ class _View:
     def __init__(self, depth: int | None, sources: bool) -> None:
         self.below = None if depth is None else depth - 1  # a tree's root is the first level
         self.sources = sources
+        self.pictured: set[str] = set()
 
     def whole(self, reasoning: Reasoning) -> Section:
         """Every decision with its tree; what one has told, the next refers to."""
@@ -75,7 +76,8 @@ class _View:
         """One answer, the main line first."""
         subject, topics = answer.inquiry.subject, []
         if answer.tree:
-            decided = subject in reasoning.ruleset.decisions
+            decided = subject in reasoning.ruleset.decisions and subject not in self.pictured
+            self.pictured.add(subject)
             graph = graph_of(subject, reasoning) if decided else None
             bars = bars_of(reasoning.decision(subject)) if decided else ()
             topics.append(Topic("Step by step", "", (), bars, answer.tree, graph))

@@ -10,6 +10,7 @@ from tactful.answer import (
     steps_behind,
     title_of,
 )
+from tactful.branch import Branch
 from tactful.chain import Chain
 from tactful.conclusions import Known, Origin, Status
 from tactful.demands import in_words
@@ -46,7 +47,8 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     step = Step("decision", explained.id)
     if inquiry.value is not None and explained.many:
         option = explained.option(str(inquiry.value))
-        said = (*chain.option(explained, option).behind, chain.comes_up(step))
+        main = chain.option(explained, option).behind
+        said = (*main, chain.comes_up(step), _besides(explained, option, chain))
         tree = tuple(branch for branch in said if branch.says_something)
         sentences = _chosen(explained, option, reasoning)
     else:
@@ -61,6 +63,13 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         otherwise(reasoning, chain, step),
         steps=steps_behind(explained.id, reasoning),
     )
+
+
+def _besides(explained: ExplainedDecision, option: ExplainedOption, chain: Chain) -> Branch:
+    """What else a decision chose that can choose several."""
+    others = (explained.option(id_) for id_ in explained.chosen if id_ != option.id)
+    told = tuple(chain.option(explained, other) for other in others)
+    return Branch("heading", "", "Chosen besides:" if told else None, behind=told)
 
 
 def _outcome(explained: ExplainedDecision) -> Outcome:
