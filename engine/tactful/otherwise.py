@@ -41,8 +41,12 @@ def otherwise(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branch, .
             unknown.update(dict.fromkeys(cause.id for cause in ground.because))
         else:
             by_cause.setdefault(ground.because, []).append(ground)
-    told = [_cause(reasoning, chain, cause, silent, within) for cause, silent in by_cause.items()]
-    return (*_guarding(reasoning, chain, found), *told, *_left_out(reasoning, unknown))
+    told = [*_guarding(reasoning, chain, found)]
+    # What takes several facts together is told only where it brings up one that is new.
+    for causes, silent in sorted(by_cause.items(), key=lambda item: len(item[0]) > 1):
+        if len(causes) == 1 or any(cause.id not in chain.mentioned for cause in causes):
+            told.append(_cause(reasoning, chain, causes, silent, within))
+    return (*told, *_left_out(reasoning, unknown))
 
 
 def _is_missing(reasoning: Reasoning, step: Step) -> bool:
