@@ -114,6 +114,15 @@ def test_html_is_one_page(command: str) -> None:
     assert done.out.endswith("</html>\n")
 
 
+def test_html_is_utf_8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
+    path = tmp_path / "cafe.yaml"
+    path.write_text("scenario: Un café\nfacts: {mood: polite}\n", encoding="utf-8")
+    done = run(
+        "explain", path, "--ruleset", MOODS, "--format", "html", PYTHONIOENCODING="latin-1"
+    )  # fmt: skip
+    assert "<title>Un café</title>" in done.out
+
+
 def test_it_paints_a_tree_on_a_terminal() -> None:
     shown = run_on_terminal("explain", "--ruleset", MOODS, *FRIEND, "--why", "means")
     assert shown.code == 0

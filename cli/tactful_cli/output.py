@@ -20,7 +20,8 @@ def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
     elif format_ == "html":
         from tactful.html import html
 
-        click.echo(html(pages))
+        # The page says that it is UTF-8, whatever this terminal may speak.
+        click.echo(html(pages).encode("utf-8", "replace"))
     elif sys.stdout.isatty():
         from tactful_cli import terminal  # rich costs a third of the start
 

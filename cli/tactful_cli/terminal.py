@@ -58,26 +58,35 @@ def _topic(topic: Topic, scores: bool) -> RenderableType:
     ]
     if topic.points:
         parts.append(_points(topic.points))
-    parts += [_tree(tree) for tree in topic.trees]
+    if topic.trees:
+        parts.append(_listed(map(_tree, topic.trees)))
     if len(topic.bars) > 1 or scores:
         parts.append(Padding(_bars(topic.bars, scores), (1, 0, 0, 2)))
     return Group(*parts)
 
 
-def _points(points: Iterable[Point]) -> RenderableType:
+def _listed(items: Iterable[RenderableType]) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=3, justify="right")
     grid.add_column(ratio=1)
-    for point in points:
-        text = Text()
-        if point.lead:
-            text.append(point.lead, style="bold")
-            text.append(" ")
-        text.append(point.text)
-        if point.credit:
-            text.append(f" [{point.credit}]", style="dim")
-        grid.add_row("•", text)
+    for item in items:
+        grid.add_row("•", item)
     return grid
+
+
+def _points(points: Iterable[Point]) -> RenderableType:
+    return _listed(map(_point, points))
+
+
+def _point(point: Point) -> Text:
+    text = Text()
+    if point.lead:
+        text.append(point.lead, style="bold")
+        text.append(" ")
+    text.append(point.text)
+    if point.credit:
+        text.append(f" [{point.credit}]", style="dim")
+    return text
 
 
 def _tree(branch: Branch) -> Tree:
