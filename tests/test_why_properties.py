@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import draw_given, draw_ruleset
+from replaying import SIZES, only, outcome, unhurried
 from tactful.answer import Answer, Outcome
 from tactful.answers import answers
 from tactful.branch import walk
@@ -28,7 +29,6 @@ from tactful.strata import Step
 from tactful.wire import as_text
 from tactful.wire_answers import SCHEMA, explanations
 from tactful_cli.plain import WIDTH, plain
-from test_grounds import SIZES, only, outcome, unhurried
 
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 

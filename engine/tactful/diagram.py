@@ -20,7 +20,7 @@ from tactful.graph import Edge, Graph, Node, Way
 CHARACTERS = 24
 """How many characters fit on a line of a box."""
 
-MOST_LINES = 4
+MOST_LINES = 5
 WIDTH, LINE, PADDING = 216, 17, 9
 COLUMN, GAP, MARGIN = 274, 14, 4
 
