@@ -16,22 +16,30 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "evidence", "leeway", "grounds",
-    "alpha", "encoding", "durable", "compilation", "network",
+    "conclusions", "choices", "reference", "evidence", "leeway", "grounds", "boundaries", "points",
+    "cases", "logic", "weighing", "formulas", "relevance", "ranges", "alpha", "encoding",
+    "combinations", "program", "durable", "compilation", "network",
     "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation",
-    "inquiry", "shortfall", "demands", "branch", "reasoning", "chain", "otherwise", "answer",
-    "why_not", "why", "answers", "graph", "page", "reasoned_page", "mermaid",
-    "wire", "wire_answers", "diagram", "html", "markdown", "library",
+    "inquiry", "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns",
+    "questions", "counterfactual", "explanation", "shortfall", "demands", "branch", "reasoning",
+    "chain", "otherwise", "answer", "why_not", "why", "answers", "graph", "page", "reasoned_page",
+    "alternatives", "interviewing", "wire", "wire_whatif", "wire_interview", "wire_answers",
+    "mermaid", "diagram", "html", "markdown", "scenario_text", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
 HOMES = {
     "yaml": {"engine/tactful/text.py"},
     "durable_rules_engine": {"engine/tactful/durable.py"},
+    "z3": {
+        "engine/tactful/logic.py",
+        "engine/tactful/formulas.py",
+        "engine/tactful/relevance.py",
+        "engine/tactful/counterfactual.py",
+    },
     "holidays": {"engine/tactful/computations.py"},
     "fast_sugiyama": {"engine/tactful/diagram.py"},
     "jinja2": {"engine/tactful/html.py"},

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from random import Random
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
+from draws import DRAWS, unhurried
 from tactful import reference
 from tactful.network import Network
-
-DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
-unhurried = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 
 def assert_agreement(rng: Random, size: Size, scenarios: int) -> None:

@@ -58,7 +58,7 @@ def test_every_part_of_the_schema_is_described() -> None:
 
 def test_the_page_on_json_shows_what_the_tool_prints() -> None:
     text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
-    section = text.partition("# Explanations as JSON")[2]
+    section = text.partition("## Explanations")[2]
     command = section.split("```\n$ tactful ")[1].split("\n```")[0].split()
     shown = json.loads(section.split("```json\n")[1].split("```")[0])
     printed = json.loads(run(*command, cwd=ROOT).out)

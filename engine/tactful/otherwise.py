@@ -144,4 +144,4 @@ def _left_out(reasoning: Reasoning, unknown: Iterable[str]) -> Iterator[Branch]:
         if ruleset.facts[name].computed is None
     ]
     if names:
-        yield Branch("unknown", sentence("; ".join(names)), "Not known, and may change this:")
+        yield Branch("unknown", sentence("; ".join(names)), "Not known, and so left out of account:")

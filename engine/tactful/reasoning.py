@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tactful.conclusions import known_values
 from tactful.explanation import Explanation
 from tactful.grounds import Grounds, grounds
 from tactful.model import Ruleset
 from tactful.outcomes import ExplainedDecision
 from tactful.strata import Step
-from tactful.wording import Wording
+from tactful.wording import Wording, wording_of
 
 
 class Reasoning(NamedTuple):
@@ -37,6 +36,5 @@ class Reasoning(NamedTuple):
 def reason(explanation: Explanation) -> Reasoning:
     """Find what everything in an explanation rests on."""
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
-    chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
-    wording = Wording(ruleset, known_values(ruleset, conclusions), chosen)
-    return Reasoning(explanation, grounds(ruleset, conclusions), wording)
+    found = grounds(ruleset, conclusions)
+    return Reasoning(explanation, found, wording_of(ruleset, conclusions))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from tactful.explanation import Explanation, explain
-from tactful.model import Ruleset
+from tactful.explanation import Explanation
 from tactful.network import Network
-from tactful.scenario import Scenario
 from tactful_cli.examples import examples
-from tactful_cli.situations import clock, situation_options, situations
+from tactful_cli.output import show, show_json
+from tactful_cli.situations import advised, situation_options, situations
 
 
 @click.command(
@@ -44,17 +43,10 @@ def command(
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="evaluate")
     network = Network(rules)
-    _write([_explained(scenario, rules, network) for scenario in scenarios], format_, scores)
-
-
-def _explained(scenario: Scenario, ruleset: Ruleset, network: Network) -> Explanation:
-    conclusions = network.evaluate(scenario.given, now=clock(scenario, ruleset))
-    return explain(ruleset, scenario.title, conclusions)
+    _write([advised(scenario, network) for scenario in scenarios], format_, scores)
 
 
 def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
-    from tactful_cli.output import show, show_json
-
     if format_ == "json":
         from tactful.wire import results
 

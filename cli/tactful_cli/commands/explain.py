@@ -6,14 +6,14 @@ import click
 
 from tactful.answer import Answer
 from tactful.answers import answers
-from tactful.explanation import explain
 from tactful.inquiry import Inquiry, read_inquiries
 from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.reasoning import Reasoning, reason
 from tactful_cli.examples import examples
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
-from tactful_cli.situations import clock, situation_options, situations
+from tactful_cli.output import show, show_json
+from tactful_cli.situations import advised, situation_options, situations
 
 
 @click.command(
@@ -74,8 +74,7 @@ def command(
     network = Network(rules)
     reasoned = []
     for scenario in scenarios:
-        conclusions = network.evaluate(scenario.given, now=clock(scenario, rules))
-        reasoning = reason(explain(rules, scenario.title, conclusions))
+        reasoning = reason(advised(scenario, network))
         reasoned.append((reasoning, answers(asked, reasoning)))
     _write(reasoned, format_, depth, sources)
 
@@ -102,8 +101,6 @@ def _write(
     depth: int | None,
     sources: bool,
 ) -> None:
-    from tactful_cli.output import show, show_json
-
     if format_ == "json":
         from tactful.wire_answers import explanations
 

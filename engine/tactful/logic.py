@@ -1,0 +1,138 @@
+"""Propositions for the solver, folded while they are built.
+
+A proposition is a Python ``bool`` as long as it is certain and a z3 expression only where it is
+not. Most of a situation is known, so most of a ruleset folds away and the solver sees the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+import z3
+
+Proposition: TypeAlias = "bool | z3.BoolRef"
+
+
+_CONTEXT = z3.main_ctx()
+
+
+def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """What ``z3.And`` and ``z3.Or`` make, without their search for what to coerce: a fifth."""
+    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    return z3.BoolRef(make(_CONTEXT.ref(), len(parts), listed), _CONTEXT)
+
+
+def variable(name: str) -> z3.BoolRef:
+    """A proposition that may be either."""
+    return z3.Bool(name)
+
+
+def all_of(parts: Iterable[Proposition]) -> Proposition:
+    """True when all parts are."""
+    left = []
+    for part in parts:
+        if part is False:
+            return False
+        if part is not True:
+            left.append(part)
+    if not left:
+        return True
+    return left[0] if len(left) == 1 else _made(z3.Z3_mk_and, left)
+
+
+def any_of(parts: Iterable[Proposition]) -> Proposition:
+    """True when one of the parts is."""
+    left = []
+    for part in parts:
+        if part is True:
+            return True
+        if part is not False:
+            left.append(part)
+    if not left:
+        return False
+    return left[0] if len(left) == 1 else _made(z3.Z3_mk_or, left)
+
+
+def negated(part: Proposition) -> Proposition:
+    """True when the part is not."""
+    if isinstance(part, bool):
+        return not part
+    return z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), part.as_ast()), _CONTEXT)
+
+
+def differ(one: Proposition, other: Proposition) -> Proposition:
+    """True when just one of the two is."""
+    if isinstance(one, bool):
+        return negated(other) if one else other
+    if isinstance(other, bool):
+        return negated(one) if other else one
+    return False if one.eq(other) else z3.Xor(one, other)
+
+
+def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
+    """True when so many of the parts are."""
+    listed = list(parts)
+    count -= sum(part is True for part in listed)
+    left = [part for part in listed if not isinstance(part, bool)]
+    if count <= 0:
+        return True
+    if count > len(left):
+        return False
+    if count == 1:
+        return any_of(left)
+    return all_of(left) if count == len(left) else z3.AtLeast(*left, count)
+
+
+def at_most_one(parts: Iterable[Proposition]) -> Proposition:
+    """True unless two of the parts are."""
+    listed = list(parts)
+    sure = sum(part is True for part in listed)
+    left = [part for part in listed if not isinstance(part, bool)]
+    if sure > 1:
+        return False
+    if sure == 1:
+        return negated(any_of(left))
+    return True if len(left) < 2 else z3.AtMost(*left, 1)
+
+
+class Sum:
+    """A sum of whole numbers, each of which counts if its proposition is true."""
+
+    __slots__ = ("certain", "terms")
+
+    def __init__(self, terms: Iterable[tuple[Proposition, int]]) -> None:
+        self.certain = 0
+        self.terms: dict[int, tuple[z3.BoolRef, int]] = {}
+        for part, weight in terms:
+            self.add(part, weight)
+
+    def add(self, part: Proposition, weight: int) -> None:
+        """Add one term."""
+        if isinstance(part, bool):
+            self.certain += weight * part
+            return
+        key = part.get_id()
+        _, so_far = self.terms.get(key, (part, 0))
+        self.terms[key] = (part, so_far + weight)
+
+    def minus(self, other: Sum) -> Sum:
+        """The difference of two sums; what both count cancels out."""
+        made = Sum([*self.terms.values()])
+        made.certain = self.certain - other.certain
+        for part, weight in other.terms.values():
+            made.add(part, -weight)
+        return made
+
+    def reaches(self, least: int) -> Proposition:
+        """True when the sum is at least this."""
+        needed = least - self.certain
+        terms = [(part, weight) for part, weight in self.terms.values() if weight]
+        if sum(weight for _, weight in terms if weight < 0) >= needed:
+            return True
+        if sum(weight for _, weight in terms if weight > 0) < needed:
+            return False
+        # A negative weight is a positive one for the opposite, less a constant.
+        positive = [(p, w) if w > 0 else (z3.Not(p), -w) for p, w in terms]
+        needed -= sum(weight for _, weight in terms if weight < 0)
+        return z3.PbGe(positive, needed)
