@@ -144,4 +144,6 @@ def _left_out(reasoning: Reasoning, unknown: Iterable[str]) -> Iterator[Branch]:
         if ruleset.facts[name].computed is None
     ]
     if names:
-        yield Branch("unknown", sentence("; ".join(names)), "Not known, and so left out of account:")
+        yield Branch(
+            "unknown", sentence("; ".join(names)), "Not known, and so left out of account:"
+        )

@@ -54,6 +54,8 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     else:
         tree = chain.whole_decision(explained.id).behind
         sentences = _came_out(explained, reasoning)
+        if inquiry.value is not None:  # the question has named the choice
+            sentences = sentences[1:] or sentences
     return Answer(
         inquiry,
         title_of(inquiry, reasoning),
