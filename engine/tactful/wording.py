@@ -163,12 +163,11 @@ def written(condition: Condition, ruleset: Ruleset, holds: bool = True) -> str:
 
 def _predicate(test: Test, words: Sequence[str], holds: bool) -> str:
     operator = test.operator
-    if operator.takes_list:
-        if len(words) == 1:
-            operator = NOT if operator.outside else EQUAL
-        else:
-            words = [joined(words)]
+    if operator.takes_list and len(words) == 1:
+        operator = NOT if operator.outside else EQUAL
     pattern = operator.says if holds else operator.says_not
+    if operator.takes_list:
+        words = [joined(words, "or" if operator.outside is not holds else "and")]
     return pattern.format(*words)
 
 
