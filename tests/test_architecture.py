@@ -17,7 +17,7 @@ CLI = ROOT / "cli" / "tactful_cli"
 STAGES = """
     diagnostic values operators model computations given
     conditions strata conclusions choices reference evidence leeway grounds
-    boundaries points cases logic orders weighing formulas relevance ranges
+    boundaries points cases logic orders symbols weighing formulas relevance ranges
     alpha encoding combinations program durable compilation network
     defects collector files lines nodes syntax text names
     reading_shapes reading_values reading_computed reading_facts reading_tests
@@ -38,6 +38,7 @@ HOMES = {
     "durable_rules_engine": {"engine/tactful/durable.py"},
     "z3": {
         "engine/tactful/logic.py",
+        "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
         "engine/tactful/relevance.py",
         "engine/tactful/counterfactual.py",
