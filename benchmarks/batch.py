@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -78,7 +77,9 @@ def child(what: str, name: str, path: Path, out: Path) -> None:
         case _:
             advise(ruleset, path, out)
     seconds, used = time.perf_counter() - start, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # What getrusage tells includes the parent's memory, which a new process shares for a moment.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     print(json.dumps({"seconds": seconds, "cpu": used, "MiB": peak}))
 
 

@@ -14,27 +14,39 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
-ORDER = (
-    "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "boundaries", "cases", "logic", "formulas", "alpha",
-    "encoding", "durable", "compilation", "network",
-    "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
-    "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
-    "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
-    "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
-    "wire", "markdown", "library", "replay", "columns_names",
-    "columns_formulas", "columns_lists", "columns_decisions", "columns_computed",
-    "columns_compiler", "columns",
-    "cohort_matching", "cohort_rejects", "cohort_text", "cohort_values", "cohort", "cohort_sheet",
-    "cohort_opening", "batch_files", "batch_reasons", "batch", "workbook", "on_spark",
-)  # fmt: skip
+STAGES = """
+    diagnostic values operators model computations given
+    conditions strata conclusions choices reference evidence leeway grounds
+    boundaries points cases logic orders symbols weighing formulas relevance ranges
+    alpha encoding combinations program durable compilation network
+    defects collector files lines nodes syntax text names
+    reading_shapes reading_values reading_computed reading_facts reading_tests
+    reading_conditions reading_decisions reading_rules reading_settings reading_clock
+    reading_circles reading
+    expectation scenario_expect scenario_values scenario expectations inquiry
+    undecided wording reasons assumptions outcomes unknowns questions counterfactual explanation
+    shortfall demands branch reasoning chain otherwise answer why_not why answers graph
+    page reasoned_page alternatives interviewing
+    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown scenario_text
+    library
+    replay columns_names columns_formulas columns_lists columns_decisions columns_computed
+    columns_compiler columns
+    cohort_matching cohort_rejects cohort_text cohort_values cohort cohort_sheet cohort_opening
+    batch_files batch_reasons batch workbook on_spark
+"""
+ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""
 
 HOMES = {
     "yaml": {"engine/tactful/text.py"},
     "durable_rules_engine": {"engine/tactful/durable.py"},
-    "z3": {"engine/tactful/logic.py", "engine/tactful/formulas.py"},
+    "z3": {
+        "engine/tactful/logic.py",
+        "engine/tactful/symbols.py",
+        "engine/tactful/formulas.py",
+        "engine/tactful/relevance.py",
+        "engine/tactful/counterfactual.py",
+    },
     "holidays": {"engine/tactful/computations.py"},
     "polars": {
         "engine/tactful/columns",
@@ -48,6 +60,8 @@ HOMES = {
     "fastexcel": {"engine/tactful/cohort_sheet.py"},
     "xlsxwriter": {"engine/tactful/workbook.py"},
     "pyspark": {"engine/tactful/on_spark.py", "cli/tactful_cli/on_spark.py"},
+    "fast_sugiyama": {"engine/tactful/diagram.py"},
+    "jinja2": {"engine/tactful/html.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},
 }
@@ -108,7 +122,8 @@ def test_help_loads_nothing_heavy() -> None:
         "import sys; from tactful_cli.app import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'yaml','rich','holidays','durable_rules_engine','polars','numpy','pyarrow'}\n"
+        "heavy = {'yaml','rich','holidays','durable_rules_engine','jinja2','fast_sugiyama',"
+        "'polars','numpy','pyarrow'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
