@@ -15,6 +15,8 @@ from tactful.model import Ruleset
 from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from tactful.batch import Advisor, Summary
     from tactful.batch_reasons import Tell
     from tactful.on_spark import Source
@@ -70,7 +72,7 @@ def run(
 
 
 def _run(
-    spark: object,
+    spark: SparkSession,
     cohort: str,
     out: str,
     rules: Ruleset,
@@ -80,12 +82,9 @@ def _run(
     tell: Tell | None,
     old: Ruleset | None,
 ) -> Summary:
-    from pyspark.sql import SparkSession
-
     from tactful import on_spark
     from tactful.cohort_matching import kinds_of_columns
 
-    assert isinstance(spark, SparkSession)  # noqa: S101 - its type is not known without Spark
     source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, mapped))
     if source is None:
         diagnostics = Diagnostics()

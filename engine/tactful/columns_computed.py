@@ -46,8 +46,12 @@ def computed(
         operands: The columns of what it is computed from.
         types: Their types.
         clock: The columns of the clock's facts.
+
+    Raises:
+        ValueError: if the fact is not computed.
     """
-    assert fact.computed is not None  # noqa: S101 - the caller asks for computed facts only
+    if fact.computed is None:
+        raise ValueError(f"`{fact.id}` is not computed")
     make = _EXPRESSIONS.get(fact.computed.name, _one_by_one)
     return make(fact, operands, types, clock)
 
@@ -210,8 +214,9 @@ def _one_by_one(
     fact: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
 ) -> pl.Expr:
     """Any computation, once for each distinct set of what it depends on."""
-    assert fact.computed is not None  # noqa: S101 - see `computed`
-    computation = COMPUTATIONS[fact.computed.name]
+    computation = COMPUTATIONS[fact.computed.name] if fact.computed else None
+    if computation is None:
+        raise ValueError(f"`{fact.id}` is not computed")
     uses = {part: column for part in computation.uses if (column := clock[part]) is not None}
 
     def compute(columns: Sequence[pl.Series]) -> pl.Series:

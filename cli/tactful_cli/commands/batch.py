@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tactful.batch import Progress, Summary
     from tactful.batch_reasons import Tell
     from tactful.cohort_opening import OpenedCohort
+    from tactful.explanation import Explanation
 
 MOST_SHOWN = 12
 """Lines of a table that people are shown; the rest are counted."""
@@ -206,13 +207,11 @@ def _clock() -> Callable[[str | None], datetime]:
     return local
 
 
-def in_words(explanation: object) -> str:
+def in_words(explanation: Explanation) -> str:
     """An explanation as the text of a cell: the advice first, then the reasons."""
-    from tactful.explanation import Explanation
     from tactful.page import page
     from tactful_cli.plain import plain
 
-    assert isinstance(explanation, Explanation)  # noqa: S101 - keeps start-up free of it
     _, _, text = plain([page(explanation)]).partition("\n\n")
     headline, gap, rest = text.partition("\n\n\n")
     return textwrap.dedent(headline).strip("\n") + gap + rest
