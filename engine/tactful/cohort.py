@@ -26,7 +26,7 @@ from tactful.cohort_text import (
     names_in_json,
     read_lines,
 )
-from tactful.cohort_values import ColumnReader
+from tactful.cohort_values import ColumnReader, ColumnValues
 from tactful.columns_names import given_column
 from tactful.model import Ruleset
 
@@ -191,10 +191,12 @@ class CohortReader:
     def read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
         """The rows that can be advised on, with a ``given_column`` a fact; and the others."""
         with self._lock:  # what texts mean is remembered from batch to batch
-            zones = self._zones(batch)
+            zone = self._read(self._zone, batch, None) if self._zone in self._readers else None
+            zones = self._zones(batch, zone)
             values, wrong = [], {}
-            for name, reader in self._readers.items():
-                read = reader.read(batch[raw_column(self.facts[name])], zones)
+            for name in self._readers:
+                known = zone if name == self._zone else None
+                read = known or self._read(name, batch, zones)
                 values.append(read.values.alias(given_column(name)))
                 if read.wrong.any():
                     wrong[name] = read.wrong
@@ -209,11 +211,14 @@ class CohortReader:
             bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
             return good.filter(~bad), list(self._rejects(batch, bad, wrong, zones))
 
-    def _zones(self, batch: pl.DataFrame) -> pl.Series | None:
-        if self._zone in self._readers:
-            column = batch[raw_column(self.facts[self._zone])]
-            zones = self._readers[self._zone].read(column, None).values
-            return zones.fill_null(self._default_zone) if self._default_zone else zones
+    def _read(self, fact: str, batch: pl.DataFrame, zones: pl.Series | None) -> ColumnValues:
+        return self._readers[fact].read(batch[raw_column(self.facts[fact])], zones)
+
+    def _zones(self, batch: pl.DataFrame, given: ColumnValues | None) -> pl.Series | None:
+        """Each row's time zone: the given one, or the ruleset's default."""
+        if given is not None:
+            default = self._default_zone
+            return given.values if default is None else given.values.fill_null(default)
         if self._default_zone is None:
             return None
         return pl.Series([self._default_zone]).new_from_index(0, batch.height)

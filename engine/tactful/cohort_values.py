@@ -104,7 +104,9 @@ class ColumnReader:
             named = pl.when(said == "yes").then(True).when(said == "no").then(False)
             return pl.select(named).to_series()
         if kind is Kind.TEXT:
-            return _nothing(text, self._dtype)
+            distinct = text.drop_nulls().unique()
+            as_they_are = all(w == w.strip() and self._parsed(w, None) == w for w in distinct)
+            return text if as_they_are else _nothing(text, self._dtype)
         return self._in_range(_USUAL[kind](text))
 
     def _one_by_one(

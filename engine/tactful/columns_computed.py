@@ -107,7 +107,8 @@ def _groups(by: pl.DataFrame, known: pl.Series) -> list[tuple[tuple[Any, ...], p
     """The distinct values among the known rows, each with the numbers of its rows."""
     numbered = by.with_row_index("row").filter(known)
     grouped = numbered.group_by(by.columns, maintain_order=True).agg("row")
-    return [(row[:-1], pl.Series(row[-1], dtype=pl.UInt32)) for row in grouped.iter_rows()]
+    rows = grouped["row"]
+    return [(key, rows[place]) for place, key in enumerate(grouped.drop("row").iter_rows())]
 
 
 def _years(local: Any) -> tuple[int, int]:

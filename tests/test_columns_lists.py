@@ -1,0 +1,50 @@
+"""Lists made for all rows at once are those made row by row."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from draws import DRAWS, unhurried
+from tactful.columns_lists import key_span, named_by_mask, named_by_rank, packed
+
+rows = st.integers(1, 40).flatmap(
+    lambda width: st.lists(
+        st.lists(st.booleans(), min_size=width, max_size=width), min_size=1, max_size=30
+    )
+)
+ranks = st.integers(1, 20).flatmap(
+    lambda width: st.lists(
+        st.lists(st.integers(-3, 9), min_size=width, max_size=width), min_size=1, max_size=30
+    )
+)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(rows)
+def test_by_mask(table: list[list[bool]]) -> None:
+    names = [f"rule-{n}" for n in range(len(table[0]))]
+    flags = pl.DataFrame(table, schema=names, orient="row")
+    masks = flags.select(byte.alias(str(n)) for n, byte in enumerate(packed(names)))
+    made = named_by_mask([masks[name] for name in masks.columns], names)
+    assert made.to_list() == [
+        [name for name, flag in zip(names, row, strict=True) if flag] for row in table
+    ]
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(ranks)
+def test_by_rank(table: list[list[int]]) -> None:
+    """Only what ranks above zero is listed, the highest first, and of equals the first named."""
+    names = [f"option-{n}" for n in range(len(table[0]))]
+    span = key_span(len(names))
+    keys = [
+        pl.Series([row[n] * span + (span - 1 - n) if row[n] > 0 else 0 for row in table])
+        for n in range(len(names))
+    ]
+    expected = []
+    for row in table:
+        listed = [n for n, rank in enumerate(row) if rank > 0]
+        expected.append([names[n] for n in sorted(listed, key=lambda n: -row[n])])
+    assert named_by_rank(keys, names).to_list() == expected
