@@ -43,6 +43,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def spark(running: Cluster) -> Iterator[SparkSession]:
     settings = {
         "spark.executor.memory": "900m",
+        "spark.network.timeout": "20s",  # a lost worker is missed soon
+        "spark.network.timeoutInterval": "10s",
+        "spark.executor.heartbeatInterval": "2s",
+        "spark.shuffle.io.maxRetries": "1",
         "spark.sql.files.openCostInBytes": "0",  # small files do not share a task
         "spark.sql.files.maxPartitionBytes": "2m",
     }
@@ -100,7 +104,7 @@ def typed_cohort(path: Path, files: int, clients: int) -> pl.DataFrame:
         pl.col("interview_ended", "now").str.to_datetime("%Y-%m-%dT%H:%M", time_unit="us"),
         pl.col("decision_due").str.to_date("%Y-%m-%d", strict=False),
         pl.col("email_known", "thank_you_sent") == "yes",
-        pl.when(pl.int_range(pl.len()) % 500 == 7)
+        pl.when(pl.int_range(pl.len()) % 100 == 7)
         .then(pl.lit("lukewarm"))
         .otherwise(pl.col("rapport"))
         .alias("rapport"),
@@ -130,7 +134,7 @@ def test_lines_with_all_their_mistakes(spark: SparkSession, tmp_path: Path) -> N
 
 def test_a_worker_killed_half_way(spark: SparkSession, running: Cluster, tmp_path: Path) -> None:
     spark.conf.set("spark.sql.files.maxPartitionBytes", "20k")  # so that there are enough tasks
-    frame = typed_cohort(tmp_path / "clients.parquet", files=8, clients=600)
+    frame = typed_cohort(tmp_path / "clients.parquet", files=8, clients=150)
     frame.write_parquet(tmp_path / "whole.parquet")
     one = on_one_machine(tmp_path / "whole.parquet", tmp_path / "one.parquet", tell=in_words)
     done: list[Summary] = []
