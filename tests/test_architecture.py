@@ -23,7 +23,8 @@ ORDER = (
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
     "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
-    "wire", "markdown", "library",
+    "wire", "markdown", "library", "variants", "testing", "mutations", "survivors", "coverage",
+    "uncovered", "neighbours", "scenario_text", "suggestions", "junit", "pytest_plugin",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
@@ -34,6 +35,7 @@ HOMES = {
     "holidays": {"engine/tactful/computations.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},
+    "pytest": {"engine/tactful/pytest_plugin.py"},
 }
 """Where each outside library may be imported; a folder stands for all that is in it."""
 
