@@ -1,0 +1,222 @@
+"""What can and what cannot come of a ruleset, proven by z3, with a situation to show for it.
+
+What is impossible here is impossible in every scenario. What is possible is shown by a witness:
+a smallest situation with moments that a calendar has, which the reference evaluator confirms.
+Where no such situation is found the answer is ``None``, and nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import product
+from typing import TypeAlias
+
+import z3
+
+from tactful.cases import MOST_POINTS, every_test
+from tactful.conclusions import Conclusions
+from tactful.conditions import truth
+from tactful.detached import as_number, as_value, compared, detached, is_time
+from tactful.formulas import Formulas
+from tactful.logic import Proposition, all_of, any_of
+from tactful.model import FactRef, Ruleset, Test
+from tactful.network import Network
+from tactful.timelines import Timeline, timelines
+from tactful.values import Value
+
+Given: TypeAlias = Mapping[str, Value]
+
+PATIENCE = 10_000
+"""Milliseconds that one question may take; past that it counts as open."""
+
+MOST_JOINT = 5000
+"""Ways in which facts that are compared with each other may lie, looked at one by one."""
+
+
+class Proofs:
+    """The questions that may be asked of a ruleset.
+
+    Attributes:
+        ruleset: The ruleset.
+        detached: The same without its clockwork, which the formulas are made of.
+        formulas: What follows from every situation of the detached ruleset.
+        sound: Whether the cases cover every situation; if not, nothing counts as proven.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.detached = detached(ruleset)
+        self.open = list(facts_read(self.detached))
+        self.formulas = Formulas(self.detached, {}, self.open)
+        groups = compared(self.detached, every_test(self.detached))
+        largest = max((len(groups[name]) for name in self.open), default=1)
+        self.sound = self.formulas.exact and largest <= MOST_POINTS
+        self.groups = groups
+
+    @cached_property
+    def solver(self) -> z3.Solver:
+        """The solver, with what holds of all situations."""
+        solver = self.formulas.solver()
+        solver.set("timeout", PATIENCE)
+        return solver
+
+    @cached_property
+    def network(self) -> Network:
+        """The evaluator that confirms witnesses."""
+        return Network(self.ruleset)
+
+    def is_impossible(self, what: Proposition) -> bool:
+        """Whether something is proven never to be."""
+        if not self.sound or isinstance(what, bool):
+            return self.sound and what is False
+        return bool(self.solver.check(what) == z3.unsat)
+
+    def witness(
+        self, what: Proposition, confirms: Callable[[Conclusions], bool]
+    ) -> Given | None:
+        """A smallest situation in which something is so; ``None`` if none is found.
+
+        ``confirms`` says of a situation's conclusions whether it really is.
+        """
+        for given in self._situations(what):
+            if confirms(self.network.evaluate(given)):
+                return self.smallest(given, confirms)
+        return None
+
+    def smallest(self, given: Given, confirms: Callable[[Conclusions], bool]) -> Given:
+        """The situation without what can be left out of it, one fact at a time."""
+        kept = dict(given)
+        for name in list(given):
+            tried = {n: value for n, value in kept.items() if n != name}
+            if confirms(self.network.evaluate(tried)):
+                kept = tried
+        return kept
+
+    def _situations(self, what: Proposition) -> Iterator[Given]:
+        """Situations that the solver finds: without any moment first, then on a timeline."""
+        if what is False:
+            return
+        wanted = [] if what is True else [what]
+        timeless = [z3.Not(v) for name in self.times for v in self.formulas.variables(name)]
+        model = self._least(self.solver, [*wanted, *timeless])
+        if model is not None:
+            yield self._given(model, {})
+        if not self.times:
+            return
+        solver, entries = self.on_timelines
+        model = self._least(solver, wanted)
+        if model is not None:
+            for pick, timeline in entries:
+                if z3.is_true(model[pick]):
+                    yield self._given(model, timeline.moments)
+                    return
+
+    def _least(self, solver: z3.Solver, wanted: Iterable[z3.BoolRef]) -> z3.ModelRef | None:
+        """A model with as few facts given as there can be."""
+        asked = list(wanted)
+        if solver.check(*asked) != z3.sat:
+            return None
+        best = solver.model()
+        most = len([n for n in self.formulas.values(best) if n not in self.times])
+        for count in range(most):
+            few = z3.AtMost(*self.known, count)
+            if solver.check(*asked, few) == z3.sat:
+                return solver.model()
+        return best
+
+    @cached_property
+    def known(self) -> list[z3.BoolRef]:
+        """For each open fact that has nothing to do with time, that it is given."""
+        return [
+            z3.Or(self.formulas.variables(name))
+            for name in self.open
+            if name not in self.times and self.formulas.variables(name)
+        ]
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """The open facts that are moments or computed from some."""
+        return frozenset(n for n in self.open if is_time(self.ruleset.facts[n]))
+
+    def _given(self, model: z3.ModelRef, moments: Given) -> Given:
+        values = self.formulas.values(model)
+        given = {
+            name: as_value(value, self.ruleset.facts[name].type)
+            for name, value in values.items()
+            if name not in self.times
+        }
+        both = {**given, **moments}
+        return {name: both[name] for name in self.ruleset.facts if name in both}
+
+    @cached_property
+    def on_timelines(self) -> tuple[z3.Solver, list[tuple[z3.BoolRef, Timeline]]]:
+        """A solver that keeps to the calendar, with the timelines that it may pick from."""
+        solver = self.formulas.solver()
+        solver.set("timeout", PATIENCE)
+        entries: dict[tuple[tuple[str, Value | None], ...], Timeline] = {}
+        for timeline in timelines(self.ruleset):
+            cases = self._cases_of(timeline)
+            if cases is not None:
+                entries.setdefault(cases, timeline)
+        picks = []
+        for number, (cases, timeline) in enumerate(entries.items()):
+            pick = z3.Bool(f"timeline {number}")
+            solver.add(z3.Implies(pick, all_of(self._pinned(cases))))
+            picks.append((pick, timeline))
+        solver.add(any_of(pick for pick, _ in picks))
+        return solver, picks
+
+    def _pinned(self, cases: Iterable[tuple[str, Value | None]]) -> Iterator[Proposition]:
+        for name, value in cases:
+            for case in self.formulas.open[name]:
+                if not isinstance(case.when, bool):
+                    yield case.when if case.value == value else z3.Not(case.when)
+
+    def _cases_of(self, timeline: Timeline) -> tuple[tuple[str, Value | None], ...] | None:
+        """The cases in which a timeline's facts lie."""
+        values = {n: as_number(v) for n, v in (*timeline.moments.items(), *timeline.computed.items())}
+        found: list[tuple[str, Value | None]] = []
+        for names, tests, cases in self.joint:
+            signature = self._signature(tests, {n: values[n] for n in names if n in values})
+            case = cases.get((signature, tuple(n in values for n in names)))
+            if case is None:
+                return None
+            found += zip(names, case, strict=True)
+        return tuple(found)
+
+    @cached_property
+    def joint(self) -> list[_Joint]:
+        """For each set of time facts that are compared with each other, the cases by meaning."""
+        made: list[_Joint] = []
+        for group in dict.fromkeys(self.groups[name] for name in self.open if name in self.times):
+            names = tuple(name for name in self.open if name in group)
+            tests = [t for t in every_test(self.detached) if t.subject in group]
+            ways = [(*(c.value for c in self.formulas.open[name]), None) for name in names]
+            cases: dict[_Meaning, tuple[Value | None, ...]] = {}
+            for number, chosen in enumerate(product(*ways)):
+                if number > MOST_JOINT:
+                    break
+                values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
+                known = tuple(value is not None for value in chosen)
+                cases.setdefault((self._signature(tests, values), known), chosen)
+            made.append((names, tests, cases))
+        return made
+
+    def _signature(self, tests: Iterable[Test], values: Given) -> tuple[bool | None, ...]:
+        return tuple(truth(test, values, self.detached.type_of) for test in tests)
+
+
+_Meaning: TypeAlias = tuple[tuple[bool | None, ...], tuple[bool, ...]]
+_Joint: TypeAlias = tuple[
+    tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]
+]
+
+
+def facts_read(ruleset: Ruleset) -> Iterator[str]:
+    """The facts that some condition looks at, in the ruleset's order."""
+    read: set[str] = set()
+    for test in every_test(ruleset):
+        read.add(test.subject)
+        read.update(o.fact for o in test.operands if isinstance(o, FactRef))
+    return (name for name in ruleset.facts if name in read)
