@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from making import YES_NO, all_of, any_of, check, decision, facts, rule, ruleset
+from tactful.advice import advice
 from tactful.conclusions import Conclusions
-from tactful.coverage import Coverage, Reach, advice, cover
+from tactful.coverage import Coverage, Reach, cover
 from tactful.model import Condition, Group, Join, Ruleset
 from tactful.reading import load
 from tactful.reference import evaluate

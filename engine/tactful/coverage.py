@@ -16,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from tactful.conclusions import Conclusions, Status, known_values
+from tactful.advice import advice
+from tactful.conclusions import known_values
 from tactful.conditions import Truth, combine, truth
 from tactful.model import Condition, Group, Ruleset
 from tactful.network import Network
@@ -101,11 +102,6 @@ def cover(ruleset: Ruleset, ran: Sequence[Outcome]) -> Coverage:
         tuple(_options(ruleset, ran)),
         tuple(_claims(ruleset, ran)),
     )
-
-
-def advice(conclusions: Conclusions) -> tuple[tuple[Status, tuple[str, ...]], ...]:
-    """What a client is told: each decision's status and choices, and nothing of the reasons."""
-    return tuple((d.status, d.choices) for d in conclusions.decisions.values())
 
 
 def _rules(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredRule]:

@@ -1,8 +1,9 @@
 """The catalogue of mistakes: one row a kind of mistake, with its stable code and its name.
 
 T1xx are mistakes of the text itself, before anything is known of rules. T2xx are mistakes in a
-ruleset. T3xx are mistakes in a scenario. A code is never used twice, not even after its row is
-gone. ``meaning`` is what the page on mistakes (``docs/mistakes.md``) says about the row.
+ruleset. T3xx are mistakes in a scenario. T4xx are what the ``checks`` find, which have their own
+rows. A code is never used twice, not even after its row is gone. ``meaning`` is what the page on
+mistakes (``docs/mistakes.md``) says about the row.
 """
 
 from __future__ import annotations
@@ -246,7 +247,7 @@ HOUSE_WITHOUT_REASON = _error(
     "house-without-reason",
     "A house rule, which no source backs, gives no reason of its own either.",
 )
-UNUSED_SOURCE = _warning("T244", "unused-source", "A source is listed and no rule cites it.")
+# T244 was a source that no rule cites: now a check, `uncited-claim`.
 
 # The scenario.
 GIVEN_DECISION = _error(

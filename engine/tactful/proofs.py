@@ -23,12 +23,15 @@ from tactful.logic import Proposition, all_of, any_of
 from tactful.model import FactRef, Ruleset, Test
 from tactful.network import Network
 from tactful.timelines import Timeline, timelines
-from tactful.values import Value
+from tactful.values import Kind, Value
 
 Given: TypeAlias = Mapping[str, Value]
 
 PATIENCE = 10_000
 """Milliseconds that one question may take; past that it counts as open."""
+
+_LISTED = (Kind.YES_NO, Kind.CHOICE)
+"""The kinds of fact all of whose values are cases."""
 
 MOST_JOINT = 5000
 """Ways in which facts that are compared with each other may lie, looked at one by one."""
@@ -50,7 +53,8 @@ class Proofs:
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open)
         groups = compared(self.detached, every_test(self.detached))
-        largest = max((len(groups[name]) for name in self.open), default=1)
+        unlimited = [n for n in self.open if self.detached.facts[n].type.kind not in _LISTED]
+        largest = max((len(groups[name]) for name in unlimited), default=1)
         self.sound = self.formulas.exact and largest <= MOST_POINTS
         self.groups = groups
 
@@ -72,13 +76,13 @@ class Proofs:
             return self.sound and what is False
         return bool(self.solver.check(what) == z3.unsat)
 
-    def witness(
-        self, what: Proposition, confirms: Callable[[Conclusions], bool]
-    ) -> Given | None:
+    def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
         """A smallest situation in which something is so; ``None`` if none is found.
 
         ``confirms`` says of a situation's conclusions whether it really is.
         """
+        if self.is_impossible(what):
+            return None
         for given in self._situations(what):
             if confirms(self.network.evaluate(given)):
                 return self.smallest(given, confirms)
@@ -175,7 +179,9 @@ class Proofs:
 
     def _cases_of(self, timeline: Timeline) -> tuple[tuple[str, Value | None], ...] | None:
         """The cases in which a timeline's facts lie."""
-        values = {n: as_number(v) for n, v in (*timeline.moments.items(), *timeline.computed.items())}
+        values = {
+            n: as_number(v) for n, v in (*timeline.moments.items(), *timeline.computed.items())
+        }
         found: list[tuple[str, Value | None]] = []
         for names, tests, cases in self.joint:
             signature = self._signature(tests, {n: values[n] for n in names if n in values})
@@ -208,9 +214,7 @@ class Proofs:
 
 
 _Meaning: TypeAlias = tuple[tuple[bool | None, ...], tuple[bool, ...]]
-_Joint: TypeAlias = tuple[
-    tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]
-]
+_Joint: TypeAlias = tuple[tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]]
 
 
 def facts_read(ruleset: Ruleset) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tactful.advice import told
 from tactful.conclusions import Conclusions
 from tactful.model import Ruleset
 from tactful.mutations import Mutant
@@ -127,8 +128,7 @@ def difference(one: Conclusions, two: Conclusions) -> Shown:
     decisions = tuple(
         name
         for name, settled in one.decisions.items()
-        if (settled.status, settled.choices)
-        != (two.decisions[name].status, two.decisions[name].choices)
+        if told(settled) != told(two.decisions[name])
     )
     rules = tuple(sorted(set(one.fired) ^ set(two.fired)))
     return Shown(decisions, rules)

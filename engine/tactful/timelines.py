@@ -41,9 +41,7 @@ def timelines(ruleset: Ruleset) -> Iterator[Timeline]:
     seen: set[tuple[Value | None, ...]] = set()
     for number in range(MOST):
         missing = (0.7, 0.3, 0.0, 0.1)[number % 4]
-        chosen = tuple(
-            None if rng.random() < missing else rng.choice(near[name]) for name in names
-        )
+        chosen = tuple(None if rng.random() < missing else rng.choice(near[name]) for name in names)
         if chosen in seen:
             continue
         seen.add(chosen)

@@ -1,0 +1,132 @@
+"""Whether rules could be removed without any change of advice.
+
+Every rule gets a switch, and the switched ruleset is put beside the original over the same
+situations; so one pair of formulas answers for every rule, and for several at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import z3
+
+from tactful.advice import advice, told
+from tactful.choices import settle
+from tactful.conclusions import Conclusions, Status
+from tactful.formulas import Formulas
+from tactful.logic import Proposition, any_of, differ
+from tactful.model import Condition, Fact, Group, Join, Rule, Ruleset, Test
+from tactful.operators import EQUAL
+from tactful.proofs import PATIENCE, Proofs
+from tactful.reference import evaluate
+from tactful.values import Kind, Value, ValueType
+from tactful.variants import without_rule
+
+_SWITCH = "switch of "
+"""No fact of an author's can have a name with spaces."""
+
+MOST_TRIED = 12
+"""Situations in which a rule is tried out before the solver is asked."""
+
+
+class Removals:
+    """Answers whether a rule could go; those found so far are taken as gone."""
+
+    def __init__(self, proofs: Proofs, seen: Iterable[tuple[Mapping[str, Value], Conclusions]]):
+        """``seen`` are situations with what came of them, tried before the solver is asked."""
+        self.proofs = proofs
+        self.ruleset = proofs.ruleset
+        self.seen = list(seen)
+        self.gone: list[str] = []
+
+    def change_nothing(self, rule: str) -> bool:
+        """Whether removing a rule is proven to change no advice, alone and with those before."""
+        if not self.proofs.sound or self._is_seen_to_matter(rule) or self.may_reorder(rule):
+            return False
+        if not (self._unsatisfiable([rule]) and self._unsatisfiable([*self.gone, rule])):
+            return False
+        self.gone.append(rule)
+        return True
+
+    def _is_seen_to_matter(self, name: str) -> bool:
+        """Whether the advice of some situation seen would change without the rule."""
+        rule = self.ruleset.rules[name]
+        tried = 0
+        for given, before in self.seen:
+            if name not in before.fired:
+                continue
+            if not (rule.overrides or rule.conclusions):
+                if any(self._turns(name, d, before) for d in {a.decision for a in rule.arguments}):
+                    return True
+            elif tried < MOST_TRIED:
+                tried += 1
+                after = evaluate(without_rule(self.ruleset, name), given)
+                if advice(after) != advice(before):
+                    return True
+        return False
+
+    def _turns(self, rule: str, decision: str, before: Conclusions) -> bool:
+        """Whether a decision comes out otherwise without what one rule argues about it."""
+        settled = before.decisions[decision]
+        said = [a for w in settled.options.values() for a in w.arguments if a.rule != rule]
+        applies = settled.status is not Status.NOT_APPLICABLE
+        after = settle(self.ruleset.decisions[decision], said, applies)
+        return told(after) != told(settled)
+
+    def may_reorder(self, name: str) -> bool:
+        """Whether a rule's weight may put the choices of some decision in another order.
+
+        The formulas tell what is chosen and not in which order, so this goes unproven.
+        """
+        decisions = self.ruleset.decisions
+        return any(
+            decisions[argument.decision].many and len(decisions[argument.decision].options) > 1
+            for argument in self.ruleset.rules[name].arguments
+            if not argument.stance.settles or argument.stance.value == "always"
+        )
+
+    def _unsatisfiable(self, rules: Iterable[str]) -> bool:
+        solver, switches = self._switched
+        off = set(rules)
+        wanted = [z3.Not(on) if name in off else on for name, on in switches.items()]
+        return bool(solver.check(*wanted) == z3.unsat)
+
+    @cached_property
+    def _switched(self) -> tuple[z3.Solver, dict[str, z3.BoolRef]]:
+        made = _with_switches(self.proofs.detached)
+        names = [_SWITCH + name for name in made.rules]
+        formulas = Formulas(made, {}, [*self.proofs.open, *names])
+        solver = formulas.solver()
+        solver.set("timeout", PATIENCE)
+        solver.add(unlike(self.proofs.formulas, formulas))
+        switches = {}
+        for name in made.rules:
+            on, off = formulas.variables(_SWITCH + name)
+            solver.add(z3.Xor(on, off))
+            switches[name] = on
+        return solver, switches
+
+
+def unlike(one: Formulas, other: Formulas) -> Proposition:
+    """That some decision comes out otherwise in one than in the other."""
+    return any_of(
+        differ(when, other.outcomes[name][key])
+        for name, outcomes in one.outcomes.items()
+        for key, when in outcomes.items()
+    )
+
+
+def _with_switches(ruleset: Ruleset) -> Ruleset:
+    facts = dict(ruleset.facts)
+    for name in ruleset.rules:
+        switch = _SWITCH + name
+        facts[switch] = Fact(switch, ValueType(Kind.YES_NO), switch)
+    rules = {rule.id: _switched(rule) for rule in ruleset.rules.values()}
+    return replace(ruleset, facts=facts, rules=rules)
+
+
+def _switched(rule: Rule) -> Rule:
+    on: Condition = Test(_SWITCH + rule.id, EQUAL, (True,))
+    return rule._replace(when=on if rule.when is None else Group(Join.ALL, (on, rule.when)))
