@@ -43,3 +43,16 @@ def write_whole(path: Path, text: str, *, replace: bool = True) -> None:
         if scratch is not None:
             with contextlib.suppress(OSError):
                 Path(scratch).unlink()
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it lies in, where there is none.
+
+    Raises:
+        CannotWrite: if it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "the name cannot be that of a folder").lower()
+        raise CannotWrite(f"{path} cannot be made: {reason}") from None

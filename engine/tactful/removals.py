@@ -12,7 +12,6 @@ from functools import cached_property
 
 import z3
 
-from tactful.advice import advice, told
 from tactful.choices import settle
 from tactful.conclusions import Conclusions, Status
 from tactful.formulas import Formulas
@@ -51,7 +50,11 @@ class Removals:
         return True
 
     def _is_seen_to_matter(self, name: str) -> bool:
-        """Whether the advice of some situation seen would change without the rule."""
+        """Whether the advice of some situation seen would change without the rule.
+
+        An option that would be chosen as the fallback only is a change here: the client would
+        lose the reason for it.
+        """
         rule = self.ruleset.rules[name]
         tried = 0
         for given, before in self.seen:
@@ -63,7 +66,11 @@ class Removals:
             elif tried < MOST_TRIED:
                 tried += 1
                 after = evaluate(without_rule(self.ruleset, name), given)
-                if advice(after) != advice(before):
+                if any(
+                    (d.status, d.choices)
+                    != (before.decisions[n].status, before.decisions[n].choices)
+                    for n, d in after.decisions.items()
+                ):
                     return True
         return False
 
@@ -73,7 +80,7 @@ class Removals:
         said = [a for w in settled.options.values() for a in w.arguments if a.rule != rule]
         applies = settled.status is not Status.NOT_APPLICABLE
         after = settle(self.ruleset.decisions[decision], said, applies)
-        return told(after) != told(settled)
+        return (after.status, after.choices) != (settled.status, settled.choices)
 
     def may_reorder(self, name: str) -> bool:
         """Whether a rule's weight may put the choices of some decision in another order.

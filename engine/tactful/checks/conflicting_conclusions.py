@@ -36,5 +36,5 @@ def check(subject: Subject) -> Iterator[Finding]:
                 f"`{other}` and `{one}` can both fire and disagree about `{about}`",
                 "add `overrides` to the one that should count, or narrow their conditions",
                 [Related(rules[one].span, f"`{one}` is here")],
-                witness=witness,
+                witness=witness, expect={"conflicts": f"[{about}]"},
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tactful.diagnostic import Defect, Diagnostic, Related, Severity, Span
@@ -13,12 +14,14 @@ class Finding(NamedTuple):
     """One finding.
 
     ``witness`` is a smallest situation that shows it, where it can be shown; ``about`` are the
-    decisions that come out there as the finding says.
+    decisions that come out there as the finding says, and ``expect`` is what else a scenario
+    would say that shows it.
     """
 
     diagnostic: Diagnostic
     witness: Mapping[str, Value] | None = None
     about: tuple[str, ...] = ()
+    expect: Mapping[str, str] = MappingProxyType({})
 
 
 def kind(code: str, name: str, meaning: str) -> Defect:
@@ -35,6 +38,8 @@ def finding(
     *,
     witness: Mapping[str, Value] | None = None,
     about: Iterable[str] = (),
+    expect: Mapping[str, str] = MappingProxyType({}),
 ) -> Finding:
     """A finding."""
-    return Finding(Diagnostic(defect, span, message, help_, tuple(related)), witness, tuple(about))
+    diagnostic = Diagnostic(defect, span, message, help_, tuple(related))
+    return Finding(diagnostic, witness, tuple(about), expect)

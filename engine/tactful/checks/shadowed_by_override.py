@@ -41,4 +41,5 @@ def check(subject: Subject) -> Iterator[Finding]:
             "narrow the overriding rule, or remove this one",
             [Related(o.span, f"`{o.id}` is here") for o in by],
             witness=subject.proofs.witness(subject.proofs.formulas.triggered[name], is_so),
+            expect={"set aside": f"[{name}]"},
         )  # fmt: skip

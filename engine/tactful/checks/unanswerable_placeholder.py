@@ -41,7 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                     DEFECT, rule.span,
                     f"`{rule.id}` quotes `{{{name}}}`, which may be unknown when it fires",
                     f"add `{name}: known` under `when`, or leave it out of the sentence",
-                    witness=witness,
+                    witness=witness, expect={"fired": f"[{rule.id}]"},
                 )  # fmt: skip
 
 
