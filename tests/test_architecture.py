@@ -26,7 +26,7 @@ ORDER = (
     "wire", "markdown", "library", "advice", "variants", "testing", "mutations", "survivors",
     "coverage",
     "uncovered", "neighbours", "scenario_text", "suggestions", "junit", "pytest_plugin",
-    "detached", "timelines", "proofs", "removals", "checks", "suppressions",
+    "detached", "timelines", "proofs", "removals", "changes", "checks", "suppressions",
     "witnesses", "sarif",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""

@@ -12,7 +12,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from tactful.model import NO_CLOCK, Condition, Fact, FactRef, Group, Operand, Ruleset, Test
+from tactful.cases import every_test
+from tactful.model import (
+    HOUSE,
+    NO_CLOCK,
+    Condition,
+    Fact,
+    FactRef,
+    Group,
+    Join,
+    Operand,
+    Rule,
+    Ruleset,
+    Test,
+)
 from tactful.values import Kind, Value, ValueType
 
 _EPOCH = datetime(1970, 1, 1)
@@ -103,3 +116,28 @@ def compared(ruleset: Ruleset, tests: Iterator[Test]) -> dict[str, frozenset[str
                 for name in joined:
                     groups[name] = joined
     return {name: frozenset(group) for name, group in groups.items()}
+
+
+_NEVER = Group(Join.ANY, ())
+"""A condition that is false: none of no parts holds."""
+
+
+def widened(ruleset: Ruleset, other: Ruleset) -> Ruleset:
+    """The ruleset with whatever the other looks at, in rules that never fire.
+
+    Which values of a fact are told apart depends on what conditions ask. Widened by each other,
+    two rulesets ask the same, so that their situations can be compared one by one.
+    """
+    facts = {**ruleset.facts, **{n: f for n, f in other.facts.items() if n not in ruleset.facts}}
+    tests = [t for one in (ruleset, other) for t in every_test(one) if t.subject in facts]
+    values = {
+        (c.fact, c.value): c
+        for one in (ruleset, other)
+        for rule in one.rules.values()
+        for c in rule.conclusions
+    }
+    asking = Rule("asking ", (), HOUSE, Group(Join.ALL, (_NEVER, *dict.fromkeys(tests))))
+    saying = Rule("saying ", (), HOUSE, _NEVER, None, tuple(values.values()))
+    return replace(
+        ruleset, facts=facts, rules={**ruleset.rules, asking.id: asking, saying.id: saying}
+    )

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import product
+from math import prod
+from random import Random
 from typing import TypeAlias
 
 import z3
@@ -17,18 +19,24 @@ import z3
 from tactful.cases import MOST_POINTS, every_test
 from tactful.conclusions import Conclusions
 from tactful.conditions import truth
-from tactful.detached import as_number, as_value, compared, detached, is_time
+from tactful.detached import as_number, as_value, compared, detached, is_time, widened
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, all_of, any_of
+from tactful.logic import Proposition, all_of, any_of, negated
 from tactful.model import FactRef, Ruleset, Test
 from tactful.network import Network
-from tactful.timelines import Timeline, timelines
+from tactful.timelines import Timeline, computed_from, timelines
 from tactful.values import Kind, Value
 
 Given: TypeAlias = Mapping[str, Value]
 
+Circumstances: TypeAlias = tuple[tuple[str, Value | None], ...]
+"""Facts with a value that stands for their case, or ``None`` where they are not known."""
+
 PATIENCE = 10_000
 """Milliseconds that one question may take; past that it counts as open."""
+
+IMPATIENCE = 200
+"""Milliseconds that a question may take which only makes a witness nicer."""
 
 _LISTED = (Kind.YES_NO, Kind.CHOICE)
 """The kinds of fact all of whose values are cases."""
@@ -47,9 +55,15 @@ class Proofs:
         sound: Whether the cases cover every situation; if not, nothing counts as proven.
     """
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
+        """Ask about a ruleset, or about one ``beside`` another.
+
+        Two rulesets that are each asked about beside the other have the same cases, and so the
+        same variables: propositions of both may be put together.
+        """
         self.ruleset = ruleset
-        self.detached = detached(ruleset)
+        self.whole = ruleset if beside is None else widened(ruleset, beside)
+        self.detached = detached(self.whole)
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open)
         groups = compared(self.detached, every_test(self.detached))
@@ -81,21 +95,85 @@ class Proofs:
 
         ``confirms`` says of a situation's conclusions whether it really is.
         """
+        return self.witness_where(what, lambda given: confirms(self.network.evaluate(given)))
+
+    def witness_where(self, what: Proposition, holds: Callable[[Given], bool]) -> Given | None:
+        """The same, where ``holds`` says it of the situation itself."""
         if self.is_impossible(what):
             return None
         for given in self._situations(what):
-            if confirms(self.network.evaluate(given)):
-                return self.smallest(given, confirms)
+            if holds(given):
+                return smallest(given, holds)
         return None
 
-    def smallest(self, given: Given, confirms: Callable[[Conclusions], bool]) -> Given:
-        """The situation without what can be left out of it, one fact at a time."""
-        kept = dict(given)
-        for name in list(given):
-            tried = {n: value for n, value in kept.items() if n != name}
-            if confirms(self.network.evaluate(tried)):
-                kept = tried
-        return kept
+    def drawn(self, most: int) -> list[Given]:
+        """Situations in which each case of each fact, and its being unknown, counts alike.
+
+        All there are, if there are no more than ``most``, or else as many drawn from all; the
+        same ones each time. Nothing that has to do with time is given.
+        """
+        names = [name for name in self.open if name not in self.times]
+        ways = [[*(case.value for case in self.formulas.open[name]), None] for name in names]
+        if prod(len(way) for way in ways) <= most:
+            every: Iterable[tuple[Value | None, ...]] = product(*ways)
+        else:
+            rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
+            every = [tuple(rng.choice(way) for way in ways) for _ in range(most)]
+        return [
+            {name: value for name, value in zip(names, chosen, strict=True) if value is not None}
+            for chosen in every
+        ]
+
+    def circumstances(
+        self, what: Proposition, given: Given
+    ) -> tuple[tuple[str, Value | None], ...]:
+        """Of a situation in which something is so, the facts that make it so whatever the rest is.
+
+        Each has a value that stands for its case, or ``None`` where it must not be known.
+        """
+        known = {**given, **dict(computed_from(self.whole, given))}
+        timeline = Timeline({n: v for n, v in known.items() if n in self.times}, {})
+        cases = dict(self._cases_of(timeline) or ())
+        for name in self.open:
+            if name not in self.times:
+                cases[name] = self._case_of(name, known.get(name))
+        solver = self.formulas.solver()
+        solver.set("timeout", IMPATIENCE)
+        false = negated(what)
+        if not isinstance(false, bool):
+            solver.add(false)
+        kept = self._core(solver, cases)
+        # What is unknown goes first: fewer words about what nobody said.
+        for name in sorted(kept, key=lambda n: cases[n] is not None):
+            fewer = self._core(solver, {n: kept[n] for n in kept if n != name})
+            if fewer:
+                kept = fewer
+        return tuple((name, kept[name]) for name in self.open if name in kept)
+
+    def _core(
+        self, solver: z3.Solver, cases: Mapping[str, Value | None]
+    ) -> dict[str, Value | None]:
+        """Those of some cases that are enough to exclude what the solver knows; else none."""
+        by = {}
+        for name, value in cases.items():
+            for literal in self._pinned([(name, value)]):
+                if not isinstance(literal, bool):
+                    by[literal] = name
+        if solver.check(*by) != z3.unsat:
+            return {}
+        needed = {by[literal] for literal in solver.unsat_core()}
+        return {name: cases[name] for name in cases if name in needed}
+
+    def _case_of(self, name: str, value: Value | None) -> Value | None:
+        """The case in which a fact's value lies."""
+        if value is None:
+            return None
+        tests = [t for t in every_test(self.detached) if name in (t.subject, *_named(t))]
+        wanted = self._signature(tests, {name: value})
+        listed = [case.value for case in self.formulas.open[name]]
+        if value in listed:
+            return value
+        return next((v for v in listed if self._signature(tests, {name: v}) == wanted), None)
 
     def _situations(self, what: Proposition) -> Iterator[Given]:
         """Situations that the solver finds: without any moment first, then on a timeline."""
@@ -117,16 +195,20 @@ class Proofs:
                     return
 
     def _least(self, solver: z3.Solver, wanted: Iterable[z3.BoolRef]) -> z3.ModelRef | None:
-        """A model with as few facts given as there can be."""
+        """A model with as few facts given as there can be, or as can be told in good time."""
         asked = list(wanted)
         if solver.check(*asked) != z3.sat:
             return None
         best = solver.model()
         most = len([n for n in self.formulas.values(best) if n not in self.times])
+        solver.set("timeout", IMPATIENCE)
         for count in range(most):
-            few = z3.AtMost(*self.known, count)
-            if solver.check(*asked, few) == z3.sat:
-                return solver.model()
+            answer = solver.check(*asked, z3.AtMost(*self.known, count)) if self.known else z3.unsat
+            if answer == z3.sat:
+                best = solver.model()
+            if answer != z3.unsat:
+                break
+        solver.set("timeout", PATIENCE)
         return best
 
     @cached_property
@@ -141,17 +223,17 @@ class Proofs:
     @cached_property
     def times(self) -> frozenset[str]:
         """The open facts that are moments or computed from some."""
-        return frozenset(n for n in self.open if is_time(self.ruleset.facts[n]))
+        return frozenset(n for n in self.open if is_time(self.whole.facts[n]))
 
     def _given(self, model: z3.ModelRef, moments: Given) -> Given:
         values = self.formulas.values(model)
         given = {
-            name: as_value(value, self.ruleset.facts[name].type)
+            name: as_value(value, self.whole.facts[name].type)
             for name, value in values.items()
             if name not in self.times
         }
         both = {**given, **moments}
-        return {name: both[name] for name in self.ruleset.facts if name in both}
+        return {name: both[name] for name in self.whole.facts if name in both}
 
     @cached_property
     def on_timelines(self) -> tuple[z3.Solver, list[tuple[z3.BoolRef, Timeline]]]:
@@ -159,7 +241,7 @@ class Proofs:
         solver = self.formulas.solver()
         solver.set("timeout", PATIENCE)
         entries: dict[tuple[tuple[str, Value | None], ...], Timeline] = {}
-        for timeline in timelines(self.ruleset):
+        for timeline in timelines(self.whole):
             cases = self._cases_of(timeline)
             if cases is not None:
                 entries.setdefault(cases, timeline)
@@ -213,8 +295,22 @@ class Proofs:
         return tuple(truth(test, values, self.detached.type_of) for test in tests)
 
 
+def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
+    """The situation without what can be left out of it, one fact at a time."""
+    kept = dict(given)
+    for name in list(given):
+        tried = {n: value for n, value in kept.items() if n != name}
+        if holds(tried):
+            kept = tried
+    return kept
+
+
 _Meaning: TypeAlias = tuple[tuple[bool | None, ...], tuple[bool, ...]]
 _Joint: TypeAlias = tuple[tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]]
+
+
+def _named(test: Test) -> Iterator[str]:
+    return (o.fact for o in test.operands if isinstance(o, FactRef))
 
 
 def facts_read(ruleset: Ruleset) -> Iterator[str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 import z3
 
 from tactful.choices import settle
-from tactful.conclusions import Conclusions, Status
+from tactful.conclusions import Conclusions, Settled, Status
 from tactful.formulas import Formulas
 from tactful.logic import Proposition, any_of, differ
 from tactful.model import Condition, Fact, Group, Join, Rule, Ruleset, Test
@@ -80,7 +80,7 @@ class Removals:
         said = [a for w in settled.options.values() for a in w.arguments if a.rule != rule]
         applies = settled.status is not Status.NOT_APPLICABLE
         after = settle(self.ruleset.decisions[decision], said, applies)
-        return (after.status, after.choices) != (settled.status, settled.choices)
+        return _differs(after, settled)
 
     def may_reorder(self, name: str) -> bool:
         """Whether a rule's weight may put the choices of some decision in another order.
@@ -123,6 +123,10 @@ def unlike(one: Formulas, other: Formulas) -> Proposition:
         for name, outcomes in one.outcomes.items()
         for key, when in outcomes.items()
     )
+
+
+def _differs(one: Settled, other: Settled) -> bool:
+    return (one.status, one.choices) != (other.status, other.choices)
 
 
 def _with_switches(ruleset: Ruleset) -> Ruleset:

@@ -46,7 +46,17 @@ def timelines(ruleset: Ruleset) -> Iterator[Timeline]:
             continue
         seen.add(chosen)
         moments = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
+        if not _has_happened(ruleset, moments):
+            continue
         yield Timeline(moments, dict(computed_from(ruleset, moments)))
+
+
+def _has_happened(ruleset: Ruleset, moments: Mapping[str, Value]) -> bool:
+    """Whether no moment lies after now. A mere date may: it can be a deadline."""
+    now = moments.get(ruleset.clock.now or "")
+    return not isinstance(now, datetime) or not any(
+        isinstance(moment, datetime) and moment > now for moment in moments.values()
+    )
 
 
 def computed_from(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import product
-from math import prod
-from random import Random
 from typing import NamedTuple
 
 from tactful.conclusions import Conclusions, Status, known_values
@@ -77,23 +74,8 @@ class Subject:
 
     @cached_property
     def drawn(self) -> Sequence[Mapping[str, Value]]:
-        """Situations in which each case of each fact, and its being unknown, counts alike.
-
-        All there are, if there are no more than ``MOST``, or else as many drawn from all; the
-        same ones each time. Nothing that has to do with time is given.
-        """
-        proofs = self.proofs
-        names = [name for name in proofs.open if name not in proofs.times]
-        ways = [[*(case.value for case in proofs.formulas.open[name]), None] for name in names]
-        if prod(len(way) for way in ways) <= MOST:
-            every: Iterable[tuple[Value | None, ...]] = product(*ways)
-        else:
-            rng = Random(MOST)  # noqa: S311 - the same situations each time are what is wanted
-            every = [tuple(rng.choice(way) for way in ways) for _ in range(MOST)]
-        return [
-            {name: value for name, value in zip(names, chosen, strict=True) if value is not None}
-            for chosen in every
-        ]
+        """Situations in which each case of each fact, and its being unknown, counts alike."""
+        return self.proofs.drawn(MOST)
 
     @cached_property
     def never_true(self) -> tuple[Place, ...]:
