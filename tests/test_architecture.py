@@ -26,8 +26,8 @@ ORDER = (
     "wire", "markdown", "library", "advice", "variants", "testing", "mutations", "survivors",
     "coverage",
     "uncovered", "neighbours", "scenario_text", "suggestions", "junit", "pytest_plugin",
-    "detached", "timelines", "proofs", "removals", "changes", "checks", "suppressions",
-    "witnesses", "sarif",
+    "detached", "timelines", "proofs", "removals", "equivalence", "changes", "checks", "suppressions",
+    "witnesses", "sarif", "change_report",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
@@ -77,7 +77,8 @@ def test_a_module_imports_only_what_stands_before_it(name: str) -> None:
     for file in files:
         used = {m for m in imports(file) if m.split(".")[0] == "tactful"}
         of_its_own = {m for m in used if m.startswith(f"tactful.{name}")}
-        assert used - allowed - of_its_own == set(), file
+        used = {".".join(module.split(".")[:2]) for module in used - of_its_own}
+        assert used - allowed == set(), file
 
 
 def test_the_engine_never_imports_the_command_line() -> None:

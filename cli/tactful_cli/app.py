@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
     "check": "Check that a ruleset can be read and makes sense.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
+    "diff": "Say whose advice a change of the rules changes, and how.",
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
 

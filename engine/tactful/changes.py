@@ -17,6 +17,7 @@ from tactful.logic import Proposition, all_of, differ, negated
 from tactful.model import Argument, Fact, Rule, Ruleset
 from tactful.network import Network
 from tactful.proofs import Circumstances, Given, Proofs, smallest
+from tactful.survivors import Progress, silent
 from tactful.values import Value
 
 Key: TypeAlias = str | Status
@@ -94,13 +95,19 @@ class Difference(NamedTuple):
         )
 
 
-def compare(old: Ruleset, new: Ruleset, situations: Iterable[Given] = ()) -> Difference:
+def compare(
+    old: Ruleset,
+    new: Ruleset,
+    situations: Iterable[Given] = (),
+    progress: Progress = silent,
+) -> Difference:
     """Compare two rulesets.
 
     Args:
         old: The ruleset as it was.
         new: The ruleset as it is now.
-        situations: Situations to look at where nothing can be proven.
+        situations: Situations to look at first, and where nothing can be proven.
+        progress: Told how many decisions of how many are compared.
     """
     shared = [name for name in old.decisions if name in new.decisions]
     both = [name for name in old.rules if name in new.rules]
@@ -116,7 +123,7 @@ def compare(old: Ruleset, new: Ruleset, situations: Iterable[Given] = ()) -> Dif
     comparison = _Comparison(old, new, changed, list(situations))
     return Difference(
         old, new,
-        decisions=tuple(comparison.decision(name) for name in shared),
+        decisions=tuple(_each(comparison, shared, progress)),
         added=tuple(name for name in new.decisions if name not in old.decisions),
         removed=tuple(name for name in old.decisions if name not in new.decisions),
         rules_added=tuple(name for name in new.rules if name not in old.rules),
@@ -125,6 +132,13 @@ def compare(old: Ruleset, new: Ruleset, situations: Iterable[Given] = ()) -> Dif
         reworded=tuple(reworded),
         facts_changed=tuple(facts),
     )  # fmt: skip
+
+
+def _each(comparison: _Comparison, names: Sequence[str], progress: Progress) -> Iterator[Changed]:
+    for number, name in enumerate(names):
+        progress(number, len(names))
+        yield comparison.decision(name)
+    progress(len(names), len(names))
 
 
 def _says(rule: Rule) -> tuple[object, ...]:
@@ -254,17 +268,14 @@ class _Comparison:
             for c in (before, after)
         )
         speaking = {rule for rule, *_ in said ^ says}
+        roots = self.changed | (set(self.old.rules) ^ set(self.new.rules))
         for rule in dict.fromkeys((*self.old.rules, *self.new.rules)):
-            turned = rule in fired ^ fires
-            edited = rule in self.changed and rule in fired | fires
-            if (turned and not speaking) or rule in speaking or (edited and not speaking):
+            if rule in speaking or (rule in roots and rule in fired | fires):
                 yield rule
 
     def found(self, name: str) -> Iterator[Turn]:
         """Where nothing can be proven: a change that one of the situations shows."""
         for given in self.situations:
-            if any(n not in self.old.facts and n not in self.new.facts for n in given):
-                continue
             before, after = (told(c.decisions[name]) for c in self.both(given))
             if before != after:
                 key = after[1][0] if after[1] else after[0]

@@ -155,10 +155,13 @@ def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> R
     if asked.coverage:
         made = _with_coverage(made, tested)
     if asked.mutate:
+        from tactful.equivalence import Equivalence
         from tactful.survivors import try_mutants
 
+        is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
         with progress("Changing the rules") as moved:
-            made = made._replace(trial=try_mutants(ruleset, scenarios, progress=moved))
+            trial = try_mutants(ruleset, scenarios, is_equivalent=is_equivalent, progress=moved)
+        made = made._replace(trial=trial)
     return made
 
 
