@@ -24,10 +24,9 @@ ORDER = (
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
     "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
     "wire", "markdown", "library", "advice", "variants", "testing", "mutations", "survivors",
-    "coverage",
-    "uncovered", "neighbours", "scenario_text", "suggestions", "junit", "pytest_plugin",
-    "detached", "timelines", "proofs", "removals", "equivalence", "changes", "checks", "suppressions",
-    "witnesses", "sarif", "change_report",
+    "coverage", "uncovered", "neighbours", "scenario_text", "suggestions", "junit",
+    "pytest_plugin", "detached", "timelines", "proofs", "removals", "equivalence", "changes",
+    "checks", "suppressions", "witnesses", "sarif", "change_report",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 

@@ -26,7 +26,6 @@ from tactful.survivors import try_mutants
 from tactful.testing import passes_without_rules, run
 
 DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
-FOLLOW_UP = Path(__file__).parent.parent / "rulesets" / "follow-up"
 MOODS = Path(__file__).parent / "golden" / "moods.yaml"
 
 SMALL = ruleset(
@@ -163,9 +162,3 @@ def test_a_scenario_that_expects_what_comes_anyway_tests_nothing() -> None:
     assert passes_without_rules(expecting("A", "note", price=100), SMALL)
     assert not passes_without_rules(expecting("A", "gift", rapport="warm", price=20), SMALL)
     assert passes_without_rules(Scenario("B", {}), SMALL)
-
-
-def test_no_scenario_of_the_follow_up_rules_tests_nothing() -> None:
-    rules = load(FOLLOW_UP)
-    scenarios = load_scenarios(FOLLOW_UP, rules).scenarios
-    assert [s.title for s in scenarios if passes_without_rules(s, rules)] == []
