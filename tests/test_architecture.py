@@ -16,17 +16,20 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "boundaries", "cases", "logic", "formulas", "alpha",
-    "encoding", "durable", "compilation", "network",
+    "conclusions", "choices", "reference", "boundaries", "points", "cases", "logic", "weighing",
+    "formulas", "relevance", "ranges", "alpha", "encoding", "combinations", "program", "durable",
+    "compilation", "network",
     "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
-    "wire", "markdown", "library", "advice", "variants", "testing", "mutations", "survivors",
-    "coverage", "uncovered", "neighbours", "scenario_text", "suggestions", "junit",
-    "pytest_plugin", "detached", "timelines", "proofs", "removals", "equivalence", "changes",
-    "checks", "suppressions", "witnesses", "sarif", "change_report",
+    "inquiry", "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns",
+    "questions", "counterfactual", "explanation", "page", "alternatives",
+    "interviewing", "wire", "wire_whatif", "wire_interview", "markdown", "scenario_text", "library",
+    "advice", "variants", "testing", "mutations", "survivors", "coverage", "uncovered",
+    "neighbours", "suggestions", "junit", "pytest_plugin", "detached", "timelines", "proofs",
+    "removals", "equivalence", "changes", "checks", "suppressions", "witnesses", "sarif",
+    "change_report",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
@@ -38,6 +41,8 @@ HOMES = {
         "engine/tactful/formulas.py",
         "engine/tactful/proofs.py",
         "engine/tactful/removals.py",
+        "engine/tactful/relevance.py",
+        "engine/tactful/counterfactual.py",
     },
     "holidays": {"engine/tactful/computations.py"},
     "click": {"cli/tactful_cli/"},

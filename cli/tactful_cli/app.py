@@ -21,6 +21,8 @@ from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
+    "ask": "Ask what matters, one question at a time, and advise.",
+    "whatif": "Find what would change the advice, or compare before and after.",
     "check": "Check that a ruleset can be read and makes sense.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
     "diff": "Say whose advice a change of the rules changes, and how.",

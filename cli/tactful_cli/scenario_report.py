@@ -71,6 +71,7 @@ def _about(group: Report, name: str | None) -> Iterator[str]:
         yield "Covered: " + ", ".join(
             f"{tally.covered} of {counted(tally.total, tally.kind)} ({tally.percent}%)"
             for tally in group.tallies
+            if tally.total
         )
     if group.turning is not None:
         turning = group.turning

@@ -70,6 +70,7 @@ def elapsed_hours(start: datetime, end: datetime, timezone: str | None) -> float
     return (end - start) / timedelta(hours=1)
 
 
+@lru_cache(maxsize=1024)
 def zone_named(name: str) -> tzinfo:
     """The time zone of this IANA name.
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import z3
 
-from tactful.cases import MOST_POINTS, every_test
+from tactful.cases import every_test
 from tactful.conclusions import Conclusions
 from tactful.conditions import truth
 from tactful.detached import as_number, as_value, compared, detached, is_time, widened
@@ -25,7 +25,7 @@ from tactful.logic import Proposition, all_of, any_of, negated
 from tactful.model import FactRef, Ruleset, Test
 from tactful.network import Network
 from tactful.timelines import Timeline, computed_from, timelines
-from tactful.values import Kind, Value
+from tactful.values import Value
 
 Given: TypeAlias = Mapping[str, Value]
 
@@ -37,9 +37,6 @@ PATIENCE = 10_000
 
 IMPATIENCE = 200
 """Milliseconds that a question may take which only makes a witness nicer."""
-
-_LISTED = (Kind.YES_NO, Kind.CHOICE)
-"""The kinds of fact all of whose values are cases."""
 
 MOST_JOINT = 5000
 """Ways in which facts that are compared with each other may lie, looked at one by one."""
@@ -66,11 +63,8 @@ class Proofs:
         self.detached = detached(self.whole)
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open)
-        groups = compared(self.detached, every_test(self.detached))
-        unlimited = [n for n in self.open if self.detached.facts[n].type.kind not in _LISTED]
-        largest = max((len(groups[name]) for name in unlimited), default=1)
-        self.sound = self.formulas.exact and largest <= MOST_POINTS
-        self.groups = groups
+        self.sound = self.formulas.exact
+        self.groups = compared(self.detached, every_test(self.detached))
 
     @cached_property
     def solver(self) -> z3.Solver:

@@ -27,7 +27,7 @@ SHARE = 0.1
 def check(subject: Subject) -> Iterator[Finding]:
     """Decisions of which many situations end in a tie."""
     ran = [one.conclusions for one in subject.seen[len(subject.situations) :]]
-    for name, tie in subject.proofs.formulas.ties.items():
+    for name in (d.id for d in subject.ruleset.decisions.values() if not d.many):
         tied = sum(conclusions.decisions[name].tie for conclusions in ran)
         if not tied or tied < SHARE * len(ran):
             continue
@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         def is_so(conclusions: Conclusions, name: str = name) -> bool:
             return conclusions.decisions[name].tie
 
-        witness = subject.proofs.witness(tie, is_so)
+        witness = subject.proofs.witness(subject.proofs.formulas.tie(name), is_so)
         if witness is not None:
             yield finding(
                 DEFECT, subject.ruleset.decisions[name].span,
