@@ -29,7 +29,7 @@ ORDER = (
     "advice", "variants", "testing", "mutations", "survivors", "coverage", "uncovered",
     "neighbours", "suggestions", "junit", "pytest_plugin", "detached", "timelines", "proofs",
     "removals", "equivalence", "changes", "checks", "suppressions", "witnesses", "sarif",
-    "change_report",
+    "change_report", "editor_schema", "starting",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 

@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, str] = {
     "whatif": "Find what would change the advice, or compare before and after.",
     "check": "Check that a ruleset can be read and makes sense.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
+    "schema": "Write a JSON Schema of a ruleset's words, for editors that complete YAML.",
+    "new": "Start a ruleset that passes check and test.",
     "diff": "Say whose advice a change of the rules changes, and how.",
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
