@@ -60,6 +60,12 @@ rules:
     because: It is raining.
     source: house
 
+  - id: clouds-may-bring-rain
+    when: {sky: cloudy}
+    then: {umbrella: {take_it: slightly for}}
+    because: Clouds may bring rain.
+    source: house
+
   - id: a-clear-sky-asks-for-none
     when: {sky: clear}
     then: {umbrella: {leave_it: for}}
@@ -84,20 +90,22 @@ scenarios:
 
   - scenario: Rain on the few steps to the car
     facts: {sky: raining, minutes_outside: 1}
-    expect: {umbrella: take_it, not fired: [a-few-steps-do-no-harm], fired: [rain-asks-for-an-umbrella]}
+    expect:
+      umbrella: take_it
+      fired: [rain-asks-for-an-umbrella]
+      not fired: [a-few-steps-do-no-harm, clouds-may-bring-rain]
 
   - scenario: A clear sky
     facts: {sky: clear}
-    expect: {umbrella: leave_it}
+    expect: {umbrella: leave_it, not fired: [clouds-may-bring-rain]}
 
   - scenario: Clouds, and a few steps
     facts: {sky: cloudy, minutes_outside: 4}
     expect: {umbrella: leave_it, not fired: [a-clear-sky-asks-for-none, rain-asks-for-an-umbrella]}
 
-  # Nothing speaks for leaving it, so the safe choice stands.
   - scenario: Clouds, and a long walk
     facts: {sky: cloudy, minutes_outside: 5}
-    expect: {umbrella: take_it, not fired: [a-few-steps-do-no-harm]}
+    expect: {umbrella: take_it, fired: [clouds-may-bring-rain], not fired: [a-few-steps-do-no-harm]}
 """
 
 
