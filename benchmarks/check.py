@@ -64,6 +64,7 @@ def packaged_rules() -> None:
 
 
 def generated(count: int) -> None:
+    import kind
     from tactful.changes import compare
     from tactful.checks import examine
     from tactful.mutations import Change, mutants

@@ -18,7 +18,7 @@ from tactful.formulas import Formulas
 from tactful.logic import Proposition, any_of, differ
 from tactful.model import Condition, Fact, Group, Join, Rule, Ruleset, Test
 from tactful.operators import EQUAL
-from tactful.proofs import PATIENCE, Proofs
+from tactful.proofs import Proofs
 from tactful.reference import evaluate
 from tactful.values import Kind, Value, ValueType
 from tactful.variants import without_rule
@@ -26,7 +26,10 @@ from tactful.variants import without_rule
 _SWITCH = "switch of "
 """No fact of an author's can have a name with spaces."""
 
-MOST_TRIED = 12
+PATIENCE = 150
+"""Milliseconds that the solver may take over a rule; past that the rule is left in peace."""
+
+MOST_TRIED = 4
 """Situations in which a rule is tried out before the solver is asked."""
 
 

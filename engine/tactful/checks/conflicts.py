@@ -37,7 +37,7 @@ def conflicting(subject: Subject, about: str) -> Iterator[tuple[str, str, Mappin
             )
 
         what = all_of((conflict, one.when, other.when))
-        witness = subject.proofs.witness(what, is_so)
+        witness = subject.witness(what, is_so)
         if witness is not None:
             yield one.rule, other.rule, witness
 

@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         def is_so(conclusions: Conclusions, name: str = name) -> bool:
             return conclusions.decisions[name].tie
 
-        witness = subject.proofs.witness(subject.proofs.formulas.tie(name), is_so)
+        witness = subject.witness(subject.proofs.formulas.tie(name), is_so)
         if witness is not None:
             yield finding(
                 DEFECT, subject.ruleset.decisions[name].span,

@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             return conclusions.decisions[name].status is Status.NONE
 
         nothing = subject.proofs.formulas.outcomes[decision.id][Status.NONE]
-        witness = subject.proofs.witness(nothing, is_so)
+        witness = subject.witness(nothing, is_so)
         if witness is not None:
             help_ = "add a `fallback`, or a rule for these clients"
             if decision.fallback is not None:

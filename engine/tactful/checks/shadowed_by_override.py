@@ -40,6 +40,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             f"`{name}` never speaks: {joined(f'`{o.id}`' for o in by)} {verb} it aside every time",
             "narrow the overriding rule, or remove this one",
             [Related(o.span, f"`{o.id}` is here") for o in by],
-            witness=subject.proofs.witness(subject.proofs.formulas.triggered[name], is_so),
+            witness=subject.witness(subject.proofs.formulas.triggered[name], is_so),
             expect={"set aside": f"[{name}]"},
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from tactful.conclusions import Conclusions, Status, known_values
 from tactful.conditions import truth
 from tactful.logic import Proposition, any_of, negated
 from tactful.model import FactRef, Placeholder, Rule, Ruleset, Stance, reads, tests_in
-from tactful.proofs import Proofs
+from tactful.proofs import Proofs, smallest
 from tactful.strata import computed_from
 from tactful.values import Value
 from tactful.variants import Place, places
@@ -177,6 +177,20 @@ class Subject:
                 for a in rule.arguments
             )
         )
+
+    def witness(
+        self, what: Proposition, is_so: Callable[[Conclusions], bool]
+    ) -> Mapping[str, Value] | None:
+        """A smallest situation in which something is so; ``None`` if none is found.
+
+        Where a situation that was seen shows it, what it can do without is left out of that one;
+        only then is the solver asked.
+        """
+        shown = [one.given for one in self.seen if is_so(one.conclusions)]
+        if not shown:
+            return self.proofs.witness(what, is_so)
+        network = self.proofs.network
+        return smallest(min(shown, key=len), lambda given: is_so(network.evaluate(given)))
 
     def is_possible(self, *rules: str) -> bool:
         """Whether any of these rules may fire."""

@@ -56,5 +56,5 @@ def _witness(subject: Subject, rule: Rule, name: str) -> dict[str, Value] | None
         known = any_of(case.when for case in formulas.symbols[name])
     elif name in formulas.applies:
         known = formulas.applies[name]
-    found = subject.proofs.witness(all_of((formulas.fired[rule.id], negated(known))), is_so)
+    found = subject.witness(all_of((formulas.fired[rule.id], negated(known))), is_so)
     return None if found is None else dict(found)
