@@ -14,23 +14,27 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
-ORDER = (
-    "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "boundaries", "points", "cases", "logic", "weighing",
-    "formulas", "relevance", "ranges", "alpha", "encoding", "combinations", "program", "durable",
-    "compilation", "network",
-    "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
-    "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
-    "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
-    "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "inquiry", "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns",
-    "questions", "counterfactual", "explanation", "page", "alternatives",
-    "interviewing", "wire", "wire_whatif", "wire_interview", "markdown", "scenario_text", "library",
-    "advice", "variants", "testing", "mutations", "survivors", "coverage", "uncovered",
-    "neighbours", "suggestions", "junit", "pytest_plugin", "detached", "timelines", "proofs",
-    "removals", "equivalence", "changes", "checks", "suppressions", "witnesses", "sarif",
-    "change_report", "editor_schema", "starting",
-)  # fmt: skip
+STAGES = """
+    diagnostic values operators model computations given
+    conditions strata conclusions choices reference evidence leeway grounds
+    boundaries points cases logic orders weighing formulas relevance ranges
+    alpha encoding combinations program durable compilation network
+    defects collector files lines nodes syntax text names
+    reading_shapes reading_values reading_computed reading_facts reading_tests
+    reading_conditions reading_decisions reading_rules reading_settings reading_clock
+    reading_circles reading
+    expectation scenario_expect scenario_values scenario expectations inquiry
+    undecided wording reasons assumptions outcomes unknowns questions counterfactual explanation
+    shortfall demands branch reasoning chain otherwise answer why_not why answers graph
+    page reasoned_page alternatives interviewing
+    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown scenario_text
+    library
+    advice variants testing mutations survivors coverage uncovered neighbours suggestions junit
+    pytest_plugin
+    detached timelines proofs removals equivalence changes
+    checks suppressions witnesses sarif change_report editor_schema starting
+"""
+ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""
 
 HOMES = {
@@ -45,6 +49,8 @@ HOMES = {
         "engine/tactful/counterfactual.py",
     },
     "holidays": {"engine/tactful/computations.py"},
+    "fast_sugiyama": {"engine/tactful/diagram.py"},
+    "jinja2": {"engine/tactful/html.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},
     "pytest": {"engine/tactful/pytest_plugin.py"},
@@ -112,7 +118,8 @@ def test_help_loads_nothing_heavy() -> None:
         "import sys; from tactful_cli.app import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'yaml','rich','holidays','durable_rules_engine'} & set(sys.modules)))"
+        "heavy = {'yaml','rich','holidays','durable_rules_engine','jinja2','fast_sugiyama'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,

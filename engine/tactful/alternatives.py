@@ -147,9 +147,11 @@ def _different(before: Explanation, after: Explanation, wording: Wording) -> Ite
         came = outcome(after.conclusions.decisions[decision.id])
         if was == came:
             continue
-        answer = f"{outcome_words(decision, came)}, where it was {outcome_words(decision, was)}"
+        answer = sentence(_instead(decision, was, came))
+        if not (decision.many and answer.startswith(("Also", "No longer"))):
+            answer = f"{answer} Before: {outcome_words(decision, was)}."
         points = tuple(_reasons(before, after, decision, wording))
-        yield Topic(_question(decision, wording), sentence(answer), points)
+        yield Topic(_question(decision, wording), answer, points)
 
 
 def _reasons(
@@ -179,6 +181,4 @@ def _worked_out(before: Explanation, after: Explanation, wording: Wording) -> It
             continue
         old_words = was.value(fact.id, old.value) if old is not None else "not known"
         new_words = wording.value(fact.id, new.value) if new is not None else "not known"
-        yield Point(
-            sentence(f"{new_words}, where it was {old_words}"), f"{capitalised(fact.label)}:"
-        )
+        yield Point(sentence(f"{new_words} (before: {old_words})"), f"{capitalised(fact.label)}:")

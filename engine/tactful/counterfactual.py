@@ -130,6 +130,8 @@ class _Search:
         self.changed[name] = any_of(others)
 
     def run(self) -> Counterfactuals:
+        if self.goal.option in self.before:
+            return Counterfactuals(self.goal, self.before, (), False, True)
         places = {name: place for place, name in enumerate(self.free)}
         found = sorted(
             self.search(),

@@ -134,7 +134,7 @@ def why_asked(interview: Interview, fact: str) -> list[str]:
     turns = [turn for turn in interview.turns(fact) if turn.changes]
     for turn in turns[:MOST_TURNS]:
         changes = "; ".join(
-            f"{wording.named(name)} becomes {quote(outcome_words(ruleset.decisions[name], came))}"
+            f"{wording.named(name)} would be {quote(outcome_words(ruleset.decisions[name], came))}"
             for name, came in turn.changes.items()
         )
         answer = quote(said(turn.value, ruleset.facts[fact].type))
@@ -154,26 +154,29 @@ def _together(interview: Interview, fact: str, wording: Wording) -> str:
         return alone
     others = [wording.states(name, value) for name, value in witness.rest.items()]
     others = [words for words, name in zip(others, witness.rest, strict=True)
-              if name in interview.matters][:2]  # fmt: skip
+              if name in interview.relevant][:2]  # fmt: skip
     if not others:
         return alone
     return f"{alone} For example if {joined(others)}."
 
 
 def so_far(interview: Interview) -> list[str]:
-    """What the advice comes to as far as it is known, and what is still open."""
+    """For each decision that chooses one option, what it can still come to."""
     wording = _wording(interview)
     lines = []
     for name, decision in interview.ruleset.decisions.items():
-        possible = [{key} for key in interview.possible(name)]
-        came = outcome(interview.conclusions.decisions[name])
-        if len(possible) > 1 and not decision.many:
-            words = joined(dict.fromkeys(outcome_words(decision, one) for one in possible), "or")
-            lines.append(f"{capitalised(wording.label(name))}: {words}")
-        elif not decision.many:
-            lines.append(
-                f"{capitalised(wording.label(name))}: {outcome_words(decision, came)}, settled"
-            )
+        if decision.many:
+            continue
+        possible = interview.possible(name)
+        labels = [quote(o.label) for o in decision.options.values() if o.id in possible]
+        named = capitalised(wording.label(name))
+        if len(possible) == 1:
+            came = outcome(interview.conclusions.decisions[name])
+            lines.append(f"{named}: {outcome_words(decision, came)}. That is settled.")
+        elif len(labels) == 1:
+            lines.append(f"{named}: {labels[0]}, if anything.")
+        elif labels:
+            lines.append(f"{named}: {joined(labels, 'or')}.")
     return lines
 
 

@@ -139,10 +139,11 @@ class Interview:
         return next((name for name in self.open if self.relevance.matters(name)), None)
 
     @cached_property
-    def matters(self) -> dict[str, tuple[str, ...]]:
-        """For each open fact that can still matter, the decisions to which it can: proven."""
-        found = {name: self.relevance.matters_to(name) for name in self.open}
-        return {name: decisions for name, decisions in found.items() if decisions}
+    def relevant(self) -> tuple[str, ...]:
+        """The open facts whose answer can still change the advice: proven."""
+        if self.settled:
+            return ()
+        return tuple(name for name in self.open if self.relevance.matters(name))
 
     def possible(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to: proven."""

@@ -51,9 +51,11 @@ def _listed(
     fact: str, type_: ValueType, tried: Sequence[Value], chosen: Set[Value], named: Set[Value]
 ) -> Condition:
     values = tuple(value for value in tried if value in chosen)
+    if len(values) == len(tried):
+        return Test(fact, KNOWN)
     if type_.kind is Kind.TEXT and any(value not in named for value in values):
         others = tuple(value for value in tried if value not in chosen)
-        return Test(fact, NONE_OF, others) if others else Test(fact, KNOWN)
+        return Test(fact, NONE_OF, others)
     return Test(fact, EQUAL, values) if len(values) == 1 else Test(fact, ONE_OF, values)
 
 

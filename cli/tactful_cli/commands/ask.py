@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from tactful.questions import Interview
 from tactful.scenario import Scenario
 from tactful.scenario_text import Written, scenario_text
 from tactful.values import NotAValue, Value
+from tactful.wording import sentence
 from tactful_cli.diagnostics import wants_colour
 from tactful_cli.examples import examples
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
@@ -35,6 +38,8 @@ _QUIT = ("quit", "q")
 _HELP = "Type a number or the answer. ? says why I ask, Enter is “don't know”, b goes back, q ends."
 
 INTERRUPTED = 130
+WIDEST = 100
+"""Lines are no longer than this, however wide the terminal is."""
 
 
 class _Stop(Exception):  # noqa: N818 - nobody's error
@@ -70,7 +75,7 @@ class _Stop(Exception):  # noqa: N818 - nobody's error
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "html"]),
     default="text",
     show_default=True,
     help="How to write the advice at the end.",
@@ -102,17 +107,15 @@ def command(
     interview = Interview(network, start.given, clock(start, rules))
     held = _held_by_file if told else _held_in_person
     interview, ended_early = held(interview, replies)
-    if save is not None:
+    if save is not None and interview.answers:
         given = {**start.given, **answers_of(interview)}
         write_whole(
             Path(save), scenario_text(Written(start.title, given, {}), rules), replace=False
         )
         click.echo(f"Saved as {save}.", err=True)
-    if ended_early and not interview.answers:
-        raise click.exceptions.Exit(INTERRUPTED)
-    _write(interview, start.title, format_)
     if ended_early:
         raise click.exceptions.Exit(INTERRUPTED)
+    _write(interview, start.title, format_)
 
 
 def _fixed(name: str, network: Network) -> bool:
@@ -138,7 +141,7 @@ def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
             if lines != shown and interview.answers:
                 for line in lines:
                     if line not in shown:
-                        say(f"  {line}", fg="green" if line.endswith("settled") else "cyan")
+                        say(line, indent="  ", fg="cyan")
                 shown = lines
     except (_Stop, click.Abort, KeyboardInterrupt, EOFError) as stop:
         click.echo(err=True)
@@ -150,43 +153,46 @@ def _speaker() -> Callable[..., None]:
     """Says things on standard error, so that standard output holds the advice alone."""
     colour = wants_colour(sys.stderr)
 
-    def say(text: str, **style: object) -> None:
-        click.echo(click.style(text, **style) if colour else text, err=True)  # type: ignore[arg-type]
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+
+    def say(text: str, indent: str = "", **style: bool | str) -> None:
+        wrapped = textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+        click.echo(click.style(wrapped, **style) if colour else wrapped, err=True)  # type: ignore[arg-type]
 
     return say
 
 
 def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> Interview:
     asked = asking(interview, fact)
-    more = len(interview.matters) - 1
+    more = len(interview.relevant) - 1
     left = f"at most {more} more" if more else "the last one"
     say("")
     say(f"Question {len(interview.answers) + 1}, {left}", dim=True)
     say(asked.question, bold=True)
     for number, choice in enumerate(asked.choices, 1):
-        say(f"  {number}  {choice.label}")
+        say(f"{number}  {choice.label}", indent="  ")
     if asked.hint is not None:
-        say(f"  {asked.hint}", dim=True)
+        say(asked.hint, indent="  ", dim=True)
     if asked.otherwise is not None:
-        say(f"  (taken for granted otherwise: {asked.otherwise})", dim=True)
+        say(f"(taken for granted otherwise: {asked.otherwise})", indent="  ", dim=True)
     while True:
         answer = _heard()
         if answer == "?":
             for line in why_asked(interview, fact):
-                say(f"  {line}", fg="cyan")
+                say(line, indent="  ", fg="cyan")
         elif answer in _QUIT and asked.hint != "in a word or two":
             raise _Stop
         elif answer in _BACK:
             if interview.answers:
                 return interview.back()
-            say("  This is the first question.", fg="yellow")
+            say("This is the first question.", indent="  ", fg="yellow")
         elif answer in _DO_NOT_KNOW:
             return interview.answered(fact, None)
         else:
             try:
                 return interview.answered(fact, understood(interview.ruleset, asked, answer))
             except NotAValue as wrong:
-                say(f"  {wrong.message}: {wrong.help}.", fg="yellow")
+                say(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
 
 
 def _heard() -> str:
