@@ -29,9 +29,8 @@ STAGES = """
     page reasoned_page alternatives interviewing
     wire wire_whatif wire_interview wire_answers mermaid diagram html markdown scenario_text
     library
-    advice variants testing mutations survivors coverage uncovered neighbours suggestions junit
-    pytest_plugin
-    detached timelines proofs removals equivalence changes
+    advice variants testing mutations survivors coverage uncovered junit pytest_plugin
+    detached timelines proofs removals equivalence neighbours suggestions changes
     checks suppressions witnesses sarif change_report editor_schema starting
 """
 ORDER = tuple(STAGES.split())

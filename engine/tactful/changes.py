@@ -16,7 +16,7 @@ from tactful.conclusions import Conclusions, Status
 from tactful.logic import Proposition, all_of, differ, negated
 from tactful.model import Argument, Fact, Rule, Ruleset
 from tactful.network import Network
-from tactful.proofs import Circumstances, Given, Proofs, smallest
+from tactful.proofs import Circumstances, Given, Proofs, beside, smallest
 from tactful.survivors import Progress, silent
 from tactful.values import Value
 
@@ -194,9 +194,7 @@ class _Comparison:
             declared = [_declares(rules.facts[name]) or () for rules in (self.old, self.new)]
             if declared[0][:3] != declared[1][:3]:
                 return None
-        one, other = Proofs(self.old, self.new), Proofs(self.new, self.old)
-        alike = one.formulas.cases.values == other.formulas.cases.values
-        return (one, other) if alike and one.sound and other.sound else None
+        return beside(self.old, self.new)
 
     def decision(self, name: str) -> Changed:
         options = (*self.old.decisions[name].options, *self.new.decisions[name].options)

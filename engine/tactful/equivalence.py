@@ -14,7 +14,7 @@ from tactful.logic import differ
 from tactful.model import Ruleset
 from tactful.mutations import Mutant
 from tactful.network import Network
-from tactful.proofs import Given, Proofs
+from tactful.proofs import Given, Proofs, beside
 from tactful.removals import unlike
 
 MOST = 200
@@ -43,10 +43,10 @@ class Equivalence:
         return any(advice(network.evaluate(given)) != told for given, told in self._tried)
 
     def _is_proven(self, changed: Ruleset) -> bool:
-        one, other = Proofs(self.ruleset, changed), Proofs(changed, self.ruleset)
-        alike = one.formulas.cases.values == other.formulas.cases.values
-        if not (alike and one.sound and other.sound):
+        proofs = beside(self.ruleset, changed)
+        if proofs is None:
             return False
+        one, other = proofs
         if not one.is_impossible(unlike(one.formulas, other.formulas)):
             return False
         return not any(self._may_reorder(name, changed, one, other) for name in self.ruleset.rules)

@@ -19,7 +19,7 @@ from tactful.network import Network
 from tactful.values import Kind, NotAValue, Value, ValueType
 from tactful.variants import places
 
-MOST = 20_000
+MOST = 10_000
 """How many situations are looked at: a few seconds' worth."""
 
 Given = Mapping[str, Value]

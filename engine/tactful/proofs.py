@@ -16,14 +16,18 @@ from typing import TypeAlias
 
 import z3
 
+from tactful.boundaries import ZONES
 from tactful.cases import every_test
+from tactful.computations import countries
 from tactful.conclusions import Conclusions
 from tactful.conditions import truth
 from tactful.detached import as_number, as_value, compared, detached, is_time, widened
 from tactful.formulas import Formulas
+from tactful.given import zone_exists
 from tactful.logic import Proposition, all_of, any_of, negated
 from tactful.model import FactRef, Ruleset, Test
 from tactful.network import Network
+from tactful.points import OTHER_WORDS
 from tactful.timelines import Timeline, computed_from, timelines
 from tactful.values import Value
 
@@ -113,10 +117,31 @@ class Proofs:
         else:
             rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
             every = [tuple(rng.choice(way) for way in ways) for _ in range(most)]
-        return [
-            {name: value for name, value in zip(names, chosen, strict=True) if value is not None}
+        found = [
+            self._placed({n: v for n, v in zip(names, chosen, strict=True) if v is not None})
             for chosen in every
         ]
+        return [given for given in found if given is not None]
+
+    def _placed(self, given: dict[str, Value]) -> dict[str, Value] | None:
+        """A situation with a time zone and a country that exist; ``None`` if it names others.
+
+        Where any that no rule names would do, the first real one does.
+        """
+        clock = self.whole.clock
+        zone, country = given.get(clock.timezone or ""), given.get(clock.country or "")
+        wanted: list[tuple[str | None, Value, Iterable[str]]] = []
+        if zone is not None and not zone_exists(str(zone)):
+            wanted.append((clock.timezone, zone, ZONES))
+        if country is not None and country not in countries():
+            wanted.append((clock.country, country, sorted(countries())))
+        for name, place, real in wanted:
+            named = {case.value for case in self.formulas.open.get(name or "", ())}
+            others = [one for one in real if one not in named]
+            if name is None or not str(place).startswith(OTHER_WORDS) or not others:
+                return None
+            given[name] = others[0]
+        return given
 
     def circumstances(
         self, what: Proposition, given: Given
@@ -177,7 +202,7 @@ class Proofs:
         timeless = [z3.Not(v) for name in self.times for v in self.formulas.variables(name)]
         model = self._least(self.solver, [*wanted, *timeless])
         if model is not None:
-            yield self._given(model, {})
+            yield from self._given(model, {})
         if not self.times:
             return
         solver, entries = self.on_timelines
@@ -185,7 +210,7 @@ class Proofs:
         if model is not None:
             for pick, timeline in entries:
                 if z3.is_true(model[pick]):
-                    yield self._given(model, timeline.moments)
+                    yield from self._given(model, timeline.moments)
                     return
 
     def _least(self, solver: z3.Solver, wanted: Iterable[z3.BoolRef]) -> z3.ModelRef | None:
@@ -219,15 +244,20 @@ class Proofs:
         """The open facts that are moments or computed from some."""
         return frozenset(n for n in self.open if is_time(self.whole.facts[n]))
 
-    def _given(self, model: z3.ModelRef, moments: Given) -> Given:
+    def _given(self, model: z3.ModelRef, moments: Given) -> Iterator[Given]:
+        """The situation of a model, if there is one that can be."""
         values = self.formulas.values(model)
-        given = {
-            name: as_value(value, self.whole.facts[name].type)
-            for name, value in values.items()
-            if name not in self.times
+        both = {
+            **{
+                name: as_value(value, self.whole.facts[name].type)
+                for name, value in values.items()
+                if name not in self.times
+            },
+            **moments,
         }
-        both = {**given, **moments}
-        return {name: both[name] for name in self.whole.facts if name in both}
+        placed = self._placed({name: both[name] for name in self.whole.facts if name in both})
+        if placed is not None:
+            yield placed
 
     @cached_property
     def on_timelines(self) -> tuple[z3.Solver, list[tuple[z3.BoolRef, Timeline]]]:
@@ -287,6 +317,13 @@ class Proofs:
 
     def _signature(self, tests: Iterable[Test], values: Given) -> tuple[bool | None, ...]:
         return tuple(truth(test, values, self.detached.type_of) for test in tests)
+
+
+def beside(one: Ruleset, other: Ruleset) -> tuple[Proofs, Proofs] | None:
+    """Proofs about two rulesets over the same cases; ``None`` where the cases are not the same."""
+    found = Proofs(one, other), Proofs(other, one)
+    alike = found[0].formulas.cases.values == found[1].formulas.cases.values
+    return found if alike and found[0].sound and found[1].sound else None
 
 
 def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:

@@ -16,6 +16,8 @@ from tactful.model import Ruleset
 from tactful.mutations import Mutant
 from tactful.neighbours import Given, Situation, neighbours
 from tactful.network import Network
+from tactful.proofs import beside
+from tactful.removals import unlike
 from tactful.scenario import Scenario
 from tactful.scenario_text import Written, expected_decisions
 from tactful.survivors import Progress, silent
@@ -93,7 +95,21 @@ class _Finder:
                 return self.smallest(situation.given, other, in_advice=True)
             if shown.rules and fallback is None:
                 fallback = situation.given
+        solved = self.solved(mutant, other)
+        if solved is not None:
+            return solved
         return None if fallback is None else self.smallest(fallback, other, in_advice=False)
+
+    def solved(self, mutant: Mutant, other: Network) -> Given | None:
+        """A smallest situation in which the advice is another, as the solver finds it."""
+        proofs = beside(self.ruleset, mutant.ruleset)
+        if proofs is None:
+            return None
+
+        def differs(given: Given) -> bool:
+            return bool(difference(self.network.evaluate(given), other.evaluate(given)).decisions)
+
+        return proofs[0].witness_where(unlike(*(one.formulas for one in proofs)), differs)
 
     def smallest(self, given: Given, other: Network, *, in_advice: bool) -> Given:
         kept = {**given}
