@@ -36,11 +36,14 @@ Given: TypeAlias = Mapping[str, Value]
 Circumstances: TypeAlias = tuple[tuple[str, Value | None], ...]
 """Facts with a value that stands for their case, or ``None`` where they are not known."""
 
-PATIENCE = 10_000
-"""Milliseconds that one question may take; past that it counts as open."""
+PATIENCE = 30_000_000
+"""Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
 
-IMPATIENCE = 200
-"""Milliseconds that a question may take which only makes a witness nicer."""
+Steps and not seconds, so that a finding never depends on what else the machine is doing.
+"""
+
+IMPATIENCE = 1_000_000
+"""Steps that a question may take which only makes a witness or a sentence nicer."""
 
 MOST_JOINT = 5000
 """Ways in which facts that are compared with each other may lie, looked at one by one."""
@@ -74,7 +77,7 @@ class Proofs:
     def solver(self) -> z3.Solver:
         """The solver, with what holds of all situations."""
         solver = self.formulas.solver()
-        solver.set("timeout", PATIENCE)
+        solver.set("rlimit", PATIENCE)
         return solver
 
     @cached_property
@@ -157,7 +160,7 @@ class Proofs:
             if name not in self.times:
                 cases[name] = self._case_of(name, known.get(name))
         solver = self.formulas.solver()
-        solver.set("timeout", IMPATIENCE)
+        solver.set("rlimit", IMPATIENCE)
         false = negated(what)
         if not isinstance(false, bool):
             solver.add(false)
@@ -220,14 +223,14 @@ class Proofs:
             return None
         best = solver.model()
         most = len([n for n in self.formulas.values(best) if n not in self.times])
-        solver.set("timeout", IMPATIENCE)
+        solver.set("rlimit", IMPATIENCE)
         for count in range(most):
             answer = solver.check(*asked, z3.AtMost(*self.known, count)) if self.known else z3.unsat
             if answer == z3.sat:
                 best = solver.model()
             if answer != z3.unsat:
                 break
-        solver.set("timeout", PATIENCE)
+        solver.set("rlimit", PATIENCE)
         return best
 
     @cached_property
@@ -263,7 +266,7 @@ class Proofs:
     def on_timelines(self) -> tuple[z3.Solver, list[tuple[z3.BoolRef, Timeline]]]:
         """A solver that keeps to the calendar, with the timelines that it may pick from."""
         solver = self.formulas.solver()
-        solver.set("timeout", PATIENCE)
+        solver.set("rlimit", PATIENCE)
         entries: dict[tuple[tuple[str, Value | None], ...], Timeline] = {}
         for timeline in timelines(self.whole):
             cases = self._cases_of(timeline)

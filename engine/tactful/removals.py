@@ -17,19 +17,19 @@ from tactful.conclusions import Conclusions, Settled, Status
 from tactful.formulas import Formulas
 from tactful.logic import Proposition, any_of, differ
 from tactful.model import Condition, Fact, Group, Join, Rule, Ruleset, Test
+from tactful.network import Network
 from tactful.operators import EQUAL
 from tactful.proofs import Proofs
-from tactful.reference import evaluate
 from tactful.values import Kind, Value, ValueType
 from tactful.variants import without_rule
 
 _SWITCH = "switch of "
 """No fact of an author's can have a name with spaces."""
 
-PATIENCE = 150
-"""Milliseconds that the solver may take over a rule; past that the rule is left in peace."""
+PATIENCE = 5_000_000
+"""Steps that the solver may take over a rule; past that the rule is left in peace."""
 
-MOST_TRIED = 4
+MOST_TRIED = 12
 """Situations in which a rule is tried out before the solver is asked."""
 
 
@@ -41,16 +41,28 @@ class Removals:
         self.proofs = proofs
         self.ruleset = proofs.ruleset
         self.seen = list(seen)
-        self.gone: list[str] = []
 
-    def change_nothing(self, rule: str) -> bool:
-        """Whether removing a rule is proven to change no advice, alone and with those before."""
-        if not self.proofs.sound or self._is_seen_to_matter(rule) or self.may_reorder(rule):
-            return False
-        if not (self._unsatisfiable([rule]) and self._unsatisfiable([*self.gone, rule])):
-            return False
-        self.gone.append(rule)
-        return True
+    def removable(self, rules: Iterable[str]) -> tuple[str, ...]:
+        """Those of some rules whose removal is proven to change no advice, alone and together.
+
+        Where two rules say the same and either could go, the one that is named first does.
+        """
+        if not self.proofs.sound:
+            return ()
+        alone = [
+            rule
+            for rule in rules
+            if not self._is_seen_to_matter(rule)
+            and not self.may_reorder(rule)
+            and self._unsatisfiable([rule])
+        ]
+        if len(alone) < 2 or self._unsatisfiable(alone):
+            return tuple(alone)
+        gone = alone[:1]
+        for rule in alone[1:]:
+            if self._unsatisfiable([*gone, rule]):
+                gone.append(rule)
+        return tuple(gone)
 
     def _is_seen_to_matter(self, name: str) -> bool:
         """Whether the advice of some situation seen would change without the rule.
@@ -59,23 +71,18 @@ class Removals:
         lose the reason for it.
         """
         rule = self.ruleset.rules[name]
-        tried = 0
-        for given, before in self.seen:
-            if name not in before.fired:
-                continue
-            if not (rule.overrides or rule.conclusions):
-                if any(self._turns(name, d, before) for d in {a.decision for a in rule.arguments}):
-                    return True
-            elif tried < MOST_TRIED:
-                tried += 1
-                after = evaluate(without_rule(self.ruleset, name), given)
-                if any(
-                    (d.status, d.choices)
-                    != (before.decisions[n].status, before.decisions[n].choices)
-                    for n, d in after.decisions.items()
-                ):
-                    return True
-        return False
+        fired = [(given, before) for given, before in self.seen if name in before.fired]
+        if not (rule.overrides or rule.conclusions):
+            decisions = {argument.decision for argument in rule.arguments}
+            return any(self._turns(name, d, before) for _, before in fired for d in decisions)
+        if not fired:
+            return False
+        network = Network(without_rule(self.ruleset, name))
+        return any(
+            _differs(settled, before.decisions[decision])
+            for given, before in fired[:MOST_TRIED]
+            for decision, settled in network.evaluate(given).decisions.items()
+        )
 
     def _turns(self, rule: str, decision: str, before: Conclusions) -> bool:
         """Whether a decision comes out otherwise without what one rule argues about it."""
@@ -109,7 +116,7 @@ class Removals:
         names = [_SWITCH + name for name in made.rules]
         formulas = Formulas(made, {}, [*self.proofs.open, *names])
         solver = formulas.solver()
-        solver.set("timeout", PATIENCE)
+        solver.set("rlimit", PATIENCE)
         solver.add(unlike(self.proofs.formulas, formulas))
         switches = {}
         for name in made.rules:

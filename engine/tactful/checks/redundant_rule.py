@@ -23,14 +23,18 @@ DEFECT = kind("T414", "redundant-rule", "A rule could be removed without any cha
 def check(subject: Subject) -> Iterator[Finding]:
     """Rules whose removal is proven to change no advice."""
     removals = Removals(subject.proofs, ((one.given, one.conclusions) for one in subject.seen))
-    for rule in subject.ruleset.rules.values():
-        if rule.id in subject.dead | subject.shadowed or _is_explained(subject, rule):
-            continue
-        if removals.change_nothing(rule.id):
-            yield finding(
-                DEFECT, rule.span, f"removing `{rule.id}` would never change any advice",
-                "remove it, or make it say something that counts",
-            )  # fmt: skip
+    silent = subject.dead | subject.shadowed
+    asked = [
+        rule.id
+        for rule in subject.ruleset.rules.values()
+        if rule.id not in silent and not _is_explained(subject, rule)
+    ]
+    for name in removals.removable(asked):
+        yield finding(
+            DEFECT, subject.ruleset.rules[name].span,
+            f"removing `{name}` would never change any advice",
+            "remove it, or make it say something that counts",
+        )  # fmt: skip
 
 
 def _is_explained(subject: Subject, rule: Rule) -> bool:
