@@ -86,6 +86,9 @@ class _Plain:
     def block(self, text: str) -> Iterator[str]:
         yield from (f"      {line}" for line in text.splitlines())
 
+    def note(self, text: str) -> Iterator[str]:
+        yield f"    {text}"
+
 
 class _Markdown:
     def strong(self, name: str) -> str:
@@ -99,6 +102,10 @@ class _Markdown:
         yield "  ```yaml"
         yield from (f"  {line}" for line in text.splitlines())
         yield "  ```"
+
+    def note(self, text: str) -> Iterator[str]:
+        yield ""
+        yield f"  {text}"
 
 
 _Style = _Plain | _Markdown
@@ -117,7 +124,7 @@ def _decision(changed: Changed, difference: Difference, style: _Style) -> Iterat
         yield from style.block(scenario_text(scenario, _both(difference)))
         if turn.rules:
             rules = joined(f"`{rule}`" for rule in turn.rules)
-            yield f"    because of {rules}"
+            yield from style.note(f"because of {rules}")
     same = [key for key in changed.unchanged if isinstance(key, str)]
     if same and changed.proven:
         yield from style.item(f"just as before: {joined(f'`{key}`' for key in same)} (proven)")

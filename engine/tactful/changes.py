@@ -292,9 +292,9 @@ def _comes(key: Key, outcome: Told) -> bool:
 
 def _telling(turns: Sequence[Turn]) -> Iterator[Turn]:
     """The turns without those that another tells: what is lost where an option is gained."""
-    gained = [(turn.witness, turn.before, turn.after) for turn in turns if turn.gained]
+    gained = [(turn.before, turn.after) for turn in turns if turn.gained]
     for turn in turns:
-        if turn.gained or (turn.witness, turn.before, turn.after) not in gained:
+        if turn.gained or (turn.before, turn.after) not in gained:
             yield turn
 
 
