@@ -71,7 +71,7 @@ def _headline(difference: Difference) -> str:
     if open_:
         parts.append(
             f"For {joined(f'`{d.decision}`' for d in open_)} no change was found, and none is "
-            "ruled out: the facts themselves are different."
+            "ruled out."
         )
     return " ".join(parts)
 
@@ -126,7 +126,7 @@ def _decision(changed: Changed, difference: Difference, style: _Style) -> Iterat
             rules = joined(f"`{rule}`" for rule in turn.rules)
             yield from style.note(f"because of {rules}")
     same = [key for key in changed.unchanged if isinstance(key, str)]
-    if same and changed.proven:
+    if same:
         yield from style.item(f"just as before: {joined(f'`{key}`' for key in same)} (proven)")
     yield ""
 

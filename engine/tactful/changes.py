@@ -16,7 +16,13 @@ from tactful.conclusions import Conclusions, Status
 from tactful.logic import Proposition, all_of, differ, negated
 from tactful.model import Argument, Fact, Rule, Ruleset
 from tactful.network import Network
-from tactful.proofs import Circumstances, Given, Proofs, beside, smallest
+from tactful.proofs import (
+    Circumstances,
+    Given,
+    Proofs,
+    beside,
+    smallest,
+)
 from tactful.survivors import Progress, silent
 from tactful.values import Value
 
@@ -50,8 +56,9 @@ class Turn(NamedTuple):
 class Changed(NamedTuple):
     """A decision, and how it changes: not at all (proven), or in these ways.
 
-    ``unchanged`` lists the options to which it comes just as before. ``proven`` is false where
-    the facts themselves changed, or the solver gave up: then nothing was found, and that is all.
+    ``unchanged`` lists the options to which it is proven to come just as before. ``proven`` is
+    false where that is open for some of the others, because the facts themselves changed or the
+    solver gave up.
     """
 
     decision: str
@@ -161,7 +168,13 @@ def _declares(fact: Fact | None) -> tuple[object, ...] | None:
     return type_.kind, tuple(type_.choices), limits, fact.default, fact.computed
 
 
-MOST = 300
+PATIENCE = 6_000_000
+"""Steps of the solver to find out whether a decision changes at all."""
+
+HASTE = 400_000
+"""Steps to find out each other thing about a decision that is known to change."""
+
+MOST = 1000
 """Situations that are looked at before the solver is asked for one."""
 
 
@@ -207,6 +220,9 @@ class _Comparison:
         unchanged: list[Key] = []
         proven = True
         for key in keys:
+            # That the decision changes, or is beyond the solver, is known by then: the rest is
+            # worth less.
+            self.proofs[0].patience = HASTE if found or not proven else PATIENCE
             one, other = self.when(name, key)
             turned = [
                 *self.turn(name, key, all_of((other, negated(one))), gained=True),

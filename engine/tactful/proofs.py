@@ -57,6 +57,8 @@ class Proofs:
         detached: The same without its clockwork, which the formulas are made of.
         formulas: What follows from every situation of the detached ruleset.
         sound: Whether the cases cover every situation; if not, nothing counts as proven.
+        patience: Steps of the solver that one question may take. To be lowered by whoever can do
+            with fewer answers.
     """
 
     def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
@@ -71,6 +73,7 @@ class Proofs:
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open)
         self.sound = self.formulas.exact
+        self.patience = PATIENCE
         self.groups = compared(self.detached, every_test(self.detached))
 
     @cached_property
@@ -89,6 +92,7 @@ class Proofs:
         """Whether something is proven never to be."""
         if not self.sound or isinstance(what, bool):
             return self.sound and what is False
+        self.solver.set("rlimit", self.patience)
         return bool(self.solver.check(what) == z3.unsat)
 
     def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
@@ -219,6 +223,7 @@ class Proofs:
     def _least(self, solver: z3.Solver, wanted: Iterable[z3.BoolRef]) -> z3.ModelRef | None:
         """A model with as few facts given as there can be, or as can be told in good time."""
         asked = list(wanted)
+        solver.set("rlimit", self.patience)
         if solver.check(*asked) != z3.sat:
             return None
         best = solver.model()
@@ -230,7 +235,6 @@ class Proofs:
                 best = solver.model()
             if answer != z3.unsat:
                 break
-        solver.set("rlimit", PATIENCE)
         return best
 
     @cached_property
