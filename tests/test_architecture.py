@@ -16,14 +16,15 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "reference", "boundaries", "cases", "logic", "formulas", "alpha",
+    "conclusions", "choices", "windows", "reference", "boundaries", "cases", "logic", "formulas", "alpha",
     "encoding", "durable", "compilation", "network",
     "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
-    "reading_decisions", "reading_rules", "reading_settings", "reading_clock", "reading_circles",
+    "reading_windows", "reading_drafts", "reading_decisions", "reading_rules",
+    "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "reasons", "assumptions", "outcomes", "unknowns", "explanation", "page",
-    "wire", "markdown", "library",
+    "undecided", "wording", "moments", "reasons", "assumptions", "outcomes", "unknowns",
+    "explanation", "page", "wire", "markdown", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 

@@ -13,6 +13,7 @@ import click
 
 from tactful import defects
 from tactful.computations import zone_named
+from tactful.given import zone_exists
 from tactful.model import Ruleset
 from tactful.scenario import Scenario, settings_from
 from tactful.values import Value
@@ -57,6 +58,23 @@ def situation_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def my_timezone_option(command: _Command) -> _Command:
+    """Give a command the word for the reader's own time zone."""
+    option = click.option(
+        "--my-timezone",
+        metavar="ZONE",
+        callback=lambda _ctx, _param, zone: _zone(zone),
+        help="Tell the times in your own time zone as well, as Europe/Paris.",
+    )
+    return option(command)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None and not zone_exists(name):
+        raise click.BadParameter(f"there is no time zone `{name}`; write one as Europe/Paris")
+    return name
 
 
 def situations(

@@ -17,6 +17,7 @@ from tactful.outcomes import ExplainedDecision, explained
 from tactful.reasons import Reason, reason_of, reasons_of
 from tactful.unknowns import Unknown, unknown_facts
 from tactful.values import Value
+from tactful.windows import PlacedWindow, window_of
 from tactful.wording import Wording, quote
 
 
@@ -83,6 +84,7 @@ class Explanation(NamedTuple):
     ruleset: Ruleset
     conclusions: Conclusions
     headline: tuple[str, ...]
+    window: PlacedWindow | None
     decisions: tuple[ExplainedDecision, ...]
     facts: tuple[ExplainedFact, ...]
     overruled: tuple[Overruled, ...]
@@ -113,6 +115,7 @@ def explain(ruleset: Ruleset, title: str, conclusions: Conclusions) -> Explanati
         ruleset=ruleset,
         conclusions=conclusions,
         headline=_headline(ruleset, decisions, wording),
+        window=window_of(ruleset, conclusions),
         decisions=decisions,
         facts=_facts(ruleset, conclusions, wording),
         overruled=tuple(_overruled(conclusions, wording)),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
+from tactful.moments import when, why_later
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasons import Reason
 from tactful.wording import capitalised, first_sentence, joined, quote, sentence
@@ -68,8 +69,11 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
 
 
-def page(explanation: Explanation) -> Page:
-    """Lay out an explanation. Sections with nothing to say are left out."""
+def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
+    """Lay out an explanation. Sections with nothing to say are left out.
+
+    ``my_timezone`` is the reader's, in which the window is told as well.
+    """
     sections = (
         Section("Where the rules disagree", points=_disagreements(explanation.disagreements)),
         Section("Why", topics=_topics(explanation.decisions)),
@@ -83,9 +87,16 @@ def page(explanation: Explanation) -> Page:
     )
     return Page(
         explanation.title,
-        explanation.headline,
+        (*explanation.headline, *_when(explanation, my_timezone)),
         tuple(section for section in sections if section.topics or section.points),
     )
+
+
+def _when(explanation: Explanation, my_timezone: str | None) -> Iterator[str]:
+    window = explanation.window
+    if window is not None:
+        later = why_later(window)
+        yield f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
 
 
 def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
@@ -259,6 +270,7 @@ def _none_of(number: int) -> str:
 def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
     clock = [a.clause for a in explanation.assumptions if a.reason is None]
     points = [Point(f"{sentence(clause)} That is this computer's clock.") for clause in clock]
+    points += _about_the_window(explanation)
     resting_on: dict[str, list[Reason]] = {}
     for assumption in explanation.assumptions:
         if assumption.reason is not None and assumption.counts:
@@ -277,6 +289,16 @@ def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
         if fact.origin is Origin.DEFAULT and fact.used and fact.id != explanation.ruleset.clock.now
     ]
     return tuple(points)
+
+
+def _about_the_window(explanation: Explanation) -> Iterator[Point]:
+    window, clock = explanation.window, explanation.ruleset.clock
+    if window is None:
+        return
+    if clock.timezone is not None and window.setting.timezone is None:
+        yield Point("All times are the employer's local time, in a time zone that nobody named.")
+    if clock.country is not None and window.setting.country is None:
+        yield Point("Public holidays are left out: nobody named the employer's country.")
 
 
 def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:

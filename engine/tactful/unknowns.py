@@ -125,7 +125,7 @@ class _OpenEnds:
         if fact.computed is not None:
             clock = self.ruleset.clock
             # The zone and the country refine a computed value, but it is known without them.
-            refining = {clock.timezone, clock.country} - set(fact.computed.operands)
+            refining = {clock.timezone, clock.country, clock.region} - set(fact.computed.operands)
             needed = set(computed_from(fact, self.ruleset)) - refining
             return frozenset(name for name in needed if name not in self.values)
         return self._behind_rules(self.concluding.get(fact.id, ()))

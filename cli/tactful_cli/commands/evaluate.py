@@ -11,7 +11,7 @@ from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.scenario import Scenario
 from tactful_cli.examples import examples
-from tactful_cli.situations import clock, situation_options, situations
+from tactful_cli.situations import clock, my_timezone_option, situation_options, situations
 
 
 @click.command(
@@ -31,6 +31,7 @@ from tactful_cli.situations import clock, situation_options, situations
     show_default=True,
     help="How to write the result.",
 )
+@my_timezone_option
 @click.option("--scores", is_flag=True, help="Show each option's net support as a number.")
 def command(
     files: tuple[str, ...],
@@ -38,6 +39,7 @@ def command(
     settings: tuple[str, ...],
     now: str | None,
     format_: str,
+    my_timezone: str | None,
     scores: bool,
 ) -> None:
     """Advise on one or more scenarios, and say why.
@@ -46,7 +48,12 @@ def command(
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="evaluate")
     network = Network(rules)
-    _write([_explained(scenario, rules, network) for scenario in scenarios], format_, scores)
+    _write(
+        [_explained(scenario, rules, network) for scenario in scenarios],
+        format_,
+        scores,
+        my_timezone,
+    )
 
 
 def _explained(scenario: Scenario, ruleset: Ruleset, network: Network) -> Explanation:
@@ -54,7 +61,9 @@ def _explained(scenario: Scenario, ruleset: Ruleset, network: Network) -> Explan
     return explain(ruleset, scenario.title, conclusions)
 
 
-def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
+def _write(
+    explanations: list[Explanation], format_: str, scores: bool, my_timezone: str | None
+) -> None:
     if format_ == "json":
         from tactful.wire import as_text, results
 
@@ -63,7 +72,7 @@ def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
         return
     from tactful.page import page
 
-    pages = [page(explanation) for explanation in explanations]
+    pages = [page(explanation, my_timezone) for explanation in explanations]
     if format_ == "markdown":
         from tactful.markdown import markdown
 
