@@ -16,8 +16,8 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 ORDER = (
     "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "windows", "reference", "boundaries", "cases", "logic", "formulas", "alpha",
-    "encoding", "durable", "compilation", "network",
+    "conclusions", "choices", "windows", "reference", "boundaries", "cases", "crossings", "sweep",
+    "plan", "logic", "formulas", "alpha", "encoding", "durable", "compilation", "network",
     "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
     "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
     "reading_windows", "reading_drafts", "reading_decisions", "reading_rules",

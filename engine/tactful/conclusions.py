@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tactful.model import Argument, Ruleset
 from tactful.values import Value
@@ -79,6 +79,15 @@ class Settled(NamedTuple):
     def choice(self) -> str | None:
         """The first choice, or ``None``."""
         return self.choices[0] if self.choices else None
+
+
+Outcome: TypeAlias = "str | Status"
+"""What a decision may come to: an option, or a status without one."""
+
+
+def outcome(settled: Settled) -> frozenset[Outcome]:
+    """A decision's outcome as far as a client would notice: the options chosen, or why none is."""
+    return frozenset(settled.choices) if settled.choices else frozenset((settled.status,))
 
 
 class SetAside(NamedTuple):

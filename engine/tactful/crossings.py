@@ -1,0 +1,274 @@
+"""The moments at which the truth of any condition may change while one moment moves forward.
+
+Everything that a ruleset tests, and that depends on the moving moment, is watched: the moment
+itself, and the facts computed from it. Time is cut at every local midnight and every change of
+the clocks. Within one such stretch local time runs evenly, so whatever is watched moves one way
+or stands still, and the second at which it passes a value that a test names is found by halving.
+Nothing is tried minute by minute, and nothing is rounded: a watched fact is asked of its own
+computation.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import islice, pairwise, product
+from typing import Any, NamedTuple, TypeAlias
+
+from tactful.cases import every_test
+from tactful.computations import COMPUTATIONS, Setting, zone_named
+from tactful.model import FactRef, Ruleset
+from tactful.strata import computed_from
+from tactful.values import Value
+
+Signature: TypeAlias = tuple[object, ...]
+"""Where everything that is watched lies. Two moments with one signature get the same advice."""
+
+MOST_SETTINGS = 64
+"""Ways in which rules may conclude what a moving fact is computed from; more are not told apart."""
+
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+
+
+class Crossing(NamedTuple):
+    """A moment from which on something that is watched lies elsewhere than a second before."""
+
+    moment: datetime
+    signature: Signature
+
+
+class Crossings:
+    """What may change as one moment of a scenario moves.
+
+    Args:
+        ruleset: The rules.
+        given: What the scenario gives.
+        moment: The fact that moves; a datetime.
+        timezone: The time zone in which it is local; ``None`` for days that have 24 hours each.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, given: Mapping[str, Value], moment: str, timezone: str | None
+    ) -> None:
+        self._ruleset = ruleset
+        self._moment = moment
+        self._zone = zone_named(timezone) if timezone is not None else None
+        self._concluded: dict[str, dict[Value, None]] = {}
+        for rule in ruleset.rules.values():
+            for conclusion in rule.conclusions:
+                self._concluded.setdefault(conclusion.fact, {})[conclusion.value] = None
+        settled = {
+            fact.id: fact.default
+            for fact in ruleset.facts.values()
+            if fact.default is not None and fact.id not in self._concluded
+        }
+        self._known = {n: v for n, v in {**settled, **given}.items() if n != moment}
+        self._moving = self._moving_facts()
+        self._variants = self._possible_settings()
+        self._constants, self._pairs = self._compared()
+        self._watched: tuple[Callable[[Mapping[str, Value]], Any], ...] = (
+            *(self._place_of(name, found) for name, found in self._constants.items()),
+            *(self._order_of(one, other) for one, other in self._pairs),
+        )
+
+    def signature(self, moment: datetime) -> Signature:
+        """Where everything that is watched lies at a local moment."""
+        found: list[object] = []
+        for variant in self._variants:
+            values = self._values(moment, variant)
+            found += [watch(values) for watch in self._watched]
+        return tuple(found)
+
+    def between(self, start: datetime, end: datetime) -> Iterator[Crossing]:
+        """The crossings after ``start`` up to and including ``end``, to the second, in order.
+
+        Both are local; what comes out is local too, with ``fold`` set in an hour that comes again.
+        """
+        first = start.replace(microsecond=0)
+        before = self.signature(start)
+        low, high = self._instant(first), self._instant(end)
+        for edge, next_edge in pairwise([low, *self._edges(low, high), high + _SECOND]):
+            last = next_edge - _SECOND
+            if last < edge:
+                continue
+            for instant, after in self._within(edge, last):
+                if instant > low and after != before:
+                    yield Crossing(self._local(instant), after)
+                before = after
+
+    def _within(self, low: datetime, high: datetime) -> Iterator[tuple[datetime, Signature]]:
+        """The beginning of a stretch, and every second in it at which the signature changes."""
+        at_low, at_high = (self.signature(self._local(t)) for t in (low, high))
+        yield low, at_low
+        yield from self._changes(low, at_low, high, at_high)
+
+    def _changes(
+        self, low: datetime, at_low: Signature, high: datetime, at_high: Signature
+    ) -> Iterator[tuple[datetime, Signature]]:
+        if at_low == at_high:
+            return
+        seconds = (high - low) // _SECOND
+        if seconds <= 1:
+            yield high, at_high
+            return
+        middle = low + seconds // 2 * _SECOND
+        at_middle = self.signature(self._local(middle))
+        yield from self._changes(low, at_low, middle, at_middle)
+        yield from self._changes(middle, at_middle, high, at_high)
+
+    def _edges(self, low: datetime, high: datetime) -> list[datetime]:
+        """Local midnights and changes of the clocks: instants strictly between two others."""
+        found: set[datetime] = set()
+        day = self._local(low).replace(hour=0, minute=0, second=0, fold=0)
+        last = self._local(high) + _DAY
+        while day <= last:
+            # A midnight may come twice, or not at all; both instants are edges then.
+            found |= {self._instant(day.replace(fold=fold)) for fold in (0, 1)}
+            day += _DAY
+        if self._zone is not None:
+            ordered = sorted(found | {low, high})
+            for one, other in pairwise(ordered):
+                found.update(_clock_changes(one, other, self._zone))
+        return sorted(edge for edge in found if low < edge <= high)
+
+    def _instant(self, moment: datetime) -> datetime:
+        return moment.replace(tzinfo=self._zone or UTC).astimezone(UTC)
+
+    def _local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self._zone or UTC).replace(tzinfo=None)
+
+    def _moving_facts(self) -> tuple[str, ...]:
+        """The moment, and the facts that are computed from it, in the order of computing."""
+        found = [self._moment]
+        facts = self._ruleset.facts
+        waiting = [f for f in facts.values() if f.computed and f.id not in self._known]
+        while True:
+            ready = [
+                f.id
+                for f in waiting
+                if f.id not in found and set(computed_from(f, self._ruleset)) & set(found)
+            ]
+            if not ready:
+                return tuple(found)
+            found += ready
+
+    def _compared(self) -> tuple[dict[str, list[Any]], list[tuple[str, str]]]:
+        """What each moving fact is compared with: values, and other moving facts."""
+        constants: dict[str, set[Any]] = {}
+        pairs: dict[tuple[str, str], None] = {}
+        for test in every_test(self._ruleset):
+            sides = [test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef))]
+            fixed = [o for o in test.operands if not isinstance(o, FactRef)]
+            for name in sides:
+                if name in self._moving:
+                    found = constants.setdefault(name, set())
+                    if name == test.subject:
+                        found.update(fixed)
+                    for other in sides:
+                        if other not in self._moving:
+                            found.update(self._possible(other))
+                        elif other != name and name == test.subject:
+                            pairs[name, other] = None
+        type_of = self._ruleset.type_of
+        return {n: sorted(c, key=type_of(n).rank) for n, c in constants.items()}, [*pairs]  # type: ignore[arg-type]
+
+    def _possible(self, name: str) -> Iterable[Value]:
+        """Every value that a fact which does not move may have."""
+        if name in self._known:
+            return [self._known[name]]
+        fact = self._ruleset.facts.get(name)
+        if fact is None:
+            return []
+        found = [*self._concluded.get(name, ())]
+        found += [fact.default] if fact.default is not None else []
+        if fact.computed is not None:
+            computed = self._computed(name, dict(self._known))
+            found += [computed] if computed is not None else []
+        return found
+
+    def _possible_settings(self) -> tuple[Mapping[str, Value], ...]:
+        """Every way in which rules may conclude what the moving facts are computed from."""
+        names: dict[str, None] = {}
+        todo = list(self._moving)
+        for name in todo:
+            for needed in computed_from(self._ruleset.facts[name], self._ruleset):
+                todo += [needed] if needed not in todo else []
+                if needed in self._concluded and needed not in self._known:
+                    names[needed] = None
+        choices: list[list[Value | None]] = []
+        for name in names:
+            values: list[Value | None] = [*self._concluded[name]]
+            choices.append([*values, self._ruleset.facts[name].default])
+        return tuple(
+            {n: value for n, value in zip(names, chosen, strict=True) if value is not None}
+            for chosen in islice(product(*choices), MOST_SETTINGS)
+        )
+
+    def _values(self, moment: datetime, variant: Mapping[str, Value]) -> Mapping[str, Value]:
+        values = {**self._known, **variant, self._moment: moment}
+        for name in self._moving[1:]:
+            value = self._computed(name, values)
+            if value is not None:
+                values[name] = value
+        return values
+
+    def _computed(self, name: str, values: dict[str, Value]) -> Value | None:
+        computed = self._ruleset.facts[name].computed
+        if computed is None:
+            return self._ruleset.facts[name].default
+        for operand in computed.operands:
+            if operand not in values and operand not in self._moving:
+                value = self._computed(operand, values)
+                if value is not None:
+                    values[operand] = value
+        operands = tuple([values.get(operand) for operand in computed.operands])
+        if None in operands:
+            return None
+        setting = Setting.of(self._ruleset.clock, values)
+        return COMPUTATIONS[computed.name].compute(operands, setting)
+
+    def _place_of(self, name: str, constants: list[Any]) -> Callable[[Mapping[str, Value]], Any]:
+        """Where a fact lies among what it is compared with: between, or on, or itself."""
+        type_ = self._ruleset.facts[name].type
+        if not type_.comparable:
+            return lambda values: values.get(name)
+        rank = type_.rank
+        ranks: list[Any] = [rank(constant) for constant in constants]
+
+        def place(values: Mapping[str, Value]) -> int | None:
+            value = values.get(name)
+            if value is None:
+                return None
+            here: Any = rank(value)
+            found = bisect_left(ranks, here)
+            return 2 * found + (found < len(ranks) and ranks[found] == here)
+
+        return place
+
+    def _order_of(self, one: str, other: str) -> Callable[[Mapping[str, Value]], Any]:
+        rank = self._ruleset.facts[one].type.rank
+
+        def order(values: Mapping[str, Value]) -> int | None:
+            if one not in values or other not in values:
+                return None
+            left: Any = rank(values[one])
+            right: Any = rank(values[other])
+            return bool(left > right) - bool(left < right)
+
+        return order
+
+
+def _clock_changes(low: datetime, high: datetime, zone: tzinfo) -> Iterator[datetime]:
+    """The instants between two others, a day or so apart, at which the clocks change."""
+    before, after = (instant.astimezone(zone).utcoffset() for instant in (low, high))
+    if before == after:
+        return
+    while high - low > _SECOND:
+        middle = low + (high - low) // _SECOND // 2 * _SECOND
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    yield high
