@@ -23,8 +23,9 @@ ORDER = (
     "reading_windows", "reading_drafts", "reading_decisions", "reading_rules",
     "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "moments", "reasons", "assumptions", "outcomes", "unknowns",
-    "explanation", "page", "wire", "markdown", "library",
+    "undecided", "wording", "moments", "reasons", "assumptions", "outcomes", "headline",
+    "unknowns", "explanation", "page", "timeline", "wire", "markdown", "timeline_wire",
+    "timeline_markdown", "timeline_html", "calendar_file", "library",
 )  # fmt: skip
 """Each module of the engine imports only from those that stand before it."""
 
@@ -32,6 +33,7 @@ HOMES = {
     "yaml": {"engine/tactful/text.py"},
     "durable_rules_engine": {"engine/tactful/durable.py"},
     "z3": {"engine/tactful/logic.py", "engine/tactful/formulas.py"},
+    "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},

@@ -21,6 +21,8 @@ from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
+    "plan": "Say what to do and when, step by step, as time passes.",
+    "draft": "Write the message that the advice is about.",
     "check": "Check that a ruleset can be read and makes sense.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
 }

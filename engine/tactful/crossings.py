@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import islice, pairwise, product
 from typing import Any, NamedTuple, TypeAlias
 
@@ -20,7 +20,7 @@ from tactful.cases import every_test
 from tactful.computations import COMPUTATIONS, Setting, zone_named
 from tactful.model import FactRef, Ruleset
 from tactful.strata import computed_from
-from tactful.values import Value
+from tactful.values import Kind, Value
 
 Signature: TypeAlias = tuple[object, ...]
 """Where everything that is watched lies. Two moments with one signature get the same advice."""
@@ -30,6 +30,10 @@ MOST_SETTINGS = 64
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
+
+
+BY_DAY = frozenset(("days from", "working days from", "date of", "weekday of"))
+"""The computations that look at no more of a moment than its day."""
 
 
 class Crossing(NamedTuple):
@@ -67,56 +71,79 @@ class Crossings:
         self._known = {n: v for n, v in {**settled, **given}.items() if n != moment}
         self._moving = self._moving_facts()
         self._variants = self._possible_settings()
-        self._constants, self._pairs = self._compared()
-        self._watched: tuple[Callable[[Mapping[str, Value]], Any], ...] = (
-            *(self._place_of(name, found) for name, found in self._constants.items()),
-            *(self._order_of(one, other) for one, other in self._pairs),
+        constants, pairs = self._compared()
+        self._watches = (
+            *(self._place_of(name, found) for name, found in constants.items()),
+            *(self._order_of(one, other) for one, other in pairs),
         )
 
     def signature(self, moment: datetime) -> Signature:
         """Where everything that is watched lies at a local moment."""
-        found: list[object] = []
-        for variant in self._variants:
-            values = self._values(moment, variant)
-            found += [watch(values) for watch in self._watched]
-        return tuple(found)
+        known = [self._values(moment, variant) for variant in self._variants]
+        return tuple([watch.lies(values) for values in known for watch in self._watches])
 
     def between(self, start: datetime, end: datetime) -> Iterator[Crossing]:
         """The crossings after ``start`` up to and including ``end``, to the second, in order.
 
         Both are local; what comes out is local too, with ``fold`` set in an hour that comes again.
         """
-        first = start.replace(microsecond=0)
         before = self.signature(start)
-        low, high = self._instant(first), self._instant(end)
+        low, high = self._instant(start.replace(microsecond=0)), self._instant(end)
         for edge, next_edge in pairwise([low, *self._edges(low, high), high + _SECOND]):
-            last = next_edge - _SECOND
-            if last < edge:
-                continue
-            for instant, after in self._within(edge, last):
-                if instant > low and after != before:
+            for instant, after in self._within(edge, next_edge - _SECOND):
+                if low < instant <= high and after != before:
                     yield Crossing(self._local(instant), after)
                 before = after
 
     def _within(self, low: datetime, high: datetime) -> Iterator[tuple[datetime, Signature]]:
         """The beginning of a stretch, and every second in it at which the signature changes."""
-        at_low, at_high = (self.signature(self._local(t)) for t in (low, high))
-        yield low, at_low
-        yield from self._changes(low, at_low, high, at_high)
+        first, last = self._local(low), self._local(high)
+        here: list[object] = []
+        turns: dict[int, list[tuple[int, object]]] = {}
+        for variant in self._variants:
+            values = self._values(first, variant)
+            for watch in self._watches:
+                if watch.steady:
+                    here.append(watch.lies(values))
+                    continue
+                for second, place in self._turns(watch, values, first, last):
+                    if second:
+                        turns.setdefault(second, []).append((len(here) - 1, place))
+                    else:
+                        here.append(place)
+        yield low, tuple(here)
+        for second in sorted(turns):
+            for position, place in turns[second]:
+                here[position] = place
+            yield low + second * _SECOND, tuple(here)
 
-    def _changes(
-        self, low: datetime, at_low: Signature, high: datetime, at_high: Signature
-    ) -> Iterator[tuple[datetime, Signature]]:
-        if at_low == at_high:
+    def _turns(
+        self, watch: _Watch, values: Mapping[str, Value], first: datetime, last: datetime
+    ) -> Iterator[tuple[int, object]]:
+        """Where something lies at the beginning of a stretch, and each second where that changes.
+
+        Seconds count from the beginning; they come in order.
+        """
+        if watch.seconds_of_day is not None:
+            yield from _turns_of_clock(watch.seconds_of_day, first, last)
             return
-        seconds = (high - low) // _SECOND
-        if seconds <= 1:
-            yield high, at_high
-            return
-        middle = low + seconds // 2 * _SECOND
-        at_middle = self.signature(self._local(middle))
-        yield from self._changes(low, at_low, middle, at_middle)
-        yield from self._changes(middle, at_middle, high, at_high)
+        known = dict(values)
+
+        def lies(second: int) -> object:
+            moment = self._local(self._instant(first) + second * _SECOND)
+            known[self._moment] = moment
+            for name in watch.running:
+                value = moment if name == self._moment else self._computed(name, known)
+                if value is None:
+                    known.pop(name, None)
+                else:
+                    known[name] = value
+            return watch.lies(known)
+
+        length = (self._instant(last) - self._instant(first)) // _SECOND
+        at_first = lies(0)
+        yield 0, at_first
+        yield from _halved(lies, 0, at_first, length, lies(length))
 
     def _edges(self, low: datetime, high: datetime) -> list[datetime]:
         """Local midnights and changes of the clocks: instants strictly between two others."""
@@ -229,15 +256,16 @@ class Crossings:
         setting = Setting.of(self._ruleset.clock, values)
         return COMPUTATIONS[computed.name].compute(operands, setting)
 
-    def _place_of(self, name: str, constants: list[Any]) -> Callable[[Mapping[str, Value]], Any]:
+    def _place_of(self, name: str, constants: list[Any]) -> _Watch:
         """Where a fact lies among what it is compared with: between, or on, or itself."""
         type_ = self._ruleset.facts[name].type
+        running = self._running(name)
         if not type_.comparable:
-            return lambda values: values.get(name)
+            return _Watch(lambda values: values.get(name), running, None)
         rank = type_.rank
         ranks: list[Any] = [rank(constant) for constant in constants]
 
-        def place(values: Mapping[str, Value]) -> int | None:
+        def lies(values: Mapping[str, Value]) -> int | None:
             value = values.get(name)
             if value is None:
                 return None
@@ -245,19 +273,83 @@ class Crossings:
             found = bisect_left(ranks, here)
             return 2 * found + (found < len(ranks) and ranks[found] == here)
 
-        return place
+        computed = self._ruleset.facts[name].computed
+        follows = computed is not None and computed.operands == (self._moment,)
+        by_clock = type_.kind is Kind.TIME and follows
+        seconds = [_second_of(at) for at in ranks] if by_clock else None
+        return _Watch(lies, running, seconds)
 
-    def _order_of(self, one: str, other: str) -> Callable[[Mapping[str, Value]], Any]:
+    def _order_of(self, one: str, other: str) -> _Watch:
+        """Which of two facts is more."""
         rank = self._ruleset.facts[one].type.rank
 
-        def order(values: Mapping[str, Value]) -> int | None:
+        def lies(values: Mapping[str, Value]) -> int | None:
             if one not in values or other not in values:
                 return None
             left: Any = rank(values[one])
             right: Any = rank(values[other])
             return bool(left > right) - bool(left < right)
 
-        return order
+        running = dict.fromkeys((*self._running(one), *self._running(other)))
+        return _Watch(lies, tuple(running), None)
+
+    def _running(self, name: str) -> tuple[str, ...]:
+        """The fact itself if it moves within a day, and not only from one day to the next."""
+        computed = self._ruleset.facts[name].computed
+        return () if computed is not None and computed.name in BY_DAY else (name,)
+
+
+class _Watch(NamedTuple):
+    """One thing that is watched.
+
+    ``lies`` tells where it is, from what is known. ``running`` are the facts behind it that move
+    within a day. ``seconds_of_day`` are set where it only reads the clock on the wall.
+    """
+
+    lies: Callable[[Mapping[str, Value]], object]
+    running: tuple[str, ...]
+    seconds_of_day: list[int] | None
+
+    @property
+    def steady(self) -> bool:
+        """Whether it is the same all day."""
+        return not self.running
+
+
+def _second_of(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
+
+
+def _turns_of_clock(
+    constants: list[int], first: datetime, last: datetime
+) -> Iterator[tuple[int, object]]:
+    """The turns of a time of day: at each constant, and again a second later."""
+    begin, end = _second_of(first.time()), _second_of(last.time())
+    found = bisect_left(constants, begin)
+    place = 2 * found + (found < len(constants) and constants[found] == begin)
+    yield 0, place
+    turns: dict[int, int] = {}
+    for number, constant in enumerate(constants):
+        turns[constant + 1] = 2 * number + 2
+        turns[constant] = 2 * number + 1
+    for second in sorted(turns):
+        if begin < second <= end:
+            yield second - begin, turns[second]
+
+
+def _halved(
+    lies: Callable[[int], object], low: int, at_low: object, high: int, at_high: object
+) -> Iterator[tuple[int, object]]:
+    """Every second at which something changes that moves one way only."""
+    if at_low == at_high:
+        return
+    if high - low <= 1:
+        yield high, at_high
+        return
+    middle = (low + high) // 2
+    at_middle = lies(middle)
+    yield from _halved(lies, low, at_low, middle, at_middle)
+    yield from _halved(lies, middle, at_middle, high, at_high)
 
 
 def _clock_changes(low: datetime, high: datetime, zone: tzinfo) -> Iterator[datetime]:

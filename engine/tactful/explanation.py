@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.assumptions import Assumption, assumptions
-from tactful.conclusions import Conclusions, Conflict, Known, Origin, Status, known_values
+from tactful.conclusions import Conclusions, Conflict, Known, Origin, known_values
+from tactful.headline import headline
 from tactful.model import Ruleset, reads
 from tactful.outcomes import ExplainedDecision, explained
 from tactful.reasons import Reason, reason_of, reasons_of
@@ -114,7 +115,7 @@ def explain(ruleset: Ruleset, title: str, conclusions: Conclusions) -> Explanati
         title=" ".join(title.split()),
         ruleset=ruleset,
         conclusions=conclusions,
-        headline=_headline(ruleset, decisions, wording),
+        headline=headline(ruleset, decisions, wording),
         window=window_of(ruleset, conclusions),
         decisions=decisions,
         facts=_facts(ruleset, conclusions, wording),
@@ -126,24 +127,6 @@ def explain(ruleset: Ruleset, title: str, conclusions: Conclusions) -> Explanati
             _asked(unknown, wording) for unknown in unknown_facts(ruleset, conclusions, values)
         ),
     )
-
-
-def _headline(
-    ruleset: Ruleset, decisions: tuple[ExplainedDecision, ...], wording: Wording
-) -> tuple[str, ...]:
-    lines = []
-    for alternatives in ruleset.summary:
-        filled = (wording.filled_if_known(line) for line in alternatives)
-        lines.append(next((line for line in filled if line is not None), None))
-    written = tuple(line for line in lines if line is not None)
-    if written:
-        return written
-    answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)
-    if answered:
-        return answered
-    if any(d.status is Status.CONFLICT for d in decisions):
-        return ("No recommendation: the rules disagree.",)
-    return ("No recommendation: what is known so far does not point anywhere.",)
 
 
 def _facts(

@@ -7,7 +7,7 @@ there is nothing to do, time passes until the advice changes. The plan ends wher
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -116,7 +116,7 @@ def plan(
         start=start,
         end=planning.end,
         steps=tuple(planning.steps),
-        changes=tuple(sweep(ruleset, evaluate, given, start, planning.end)),
+        changes=tuple(planning.changes(given, start)),
         early=tuple(planning.early_ends()),
         complete=complete,
     )
@@ -195,6 +195,15 @@ class _Planning:
         self.given.update(leaves)
         self.now, self.causes = taken, ()
         return taken <= self.end
+
+    def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[Change]:
+        """How the advice changes if nothing is done; worked out anew where somebody may read it."""
+        for change in sweep(self.ruleset, self.evaluate, given, start, self.end):
+            if any(not self.ruleset.decisions[name].many for name in change.decisions):
+                at_moment = self.evaluate({**given, self.moment: change.moment})
+                yield change._replace(conclusions=at_moment)
+            else:
+                yield change
 
     def alike(self, step: Step) -> bool:
         """Whether a step does what the one before it did, and changes nothing but moments."""

@@ -32,7 +32,8 @@ class Change(NamedTuple):
 
     Attributes:
         moment: The first second at which the new advice holds, local to the employer.
-        conclusions: What follows then.
+        conclusions: The advice from then on. It may have been worked out for an earlier moment
+            that is alike in all that rules look at, so facts that run with time can be older.
         decisions: The decisions that come out otherwise than before, in the ruleset's order.
         causes: The rules that make the first of them change.
     """
@@ -82,9 +83,8 @@ def sweep(
             seen[crossing.signature] = after
         changed = changed_decisions(before, after)
         if changed:
-            at_moment = evaluate({**given, moment: crossing.moment})
             causes = _causes(ruleset, before, after, changed)
-            yield Change(crossing.moment, at_moment, changed, causes)
+            yield Change(crossing.moment, after, changed, causes)
         before = after
 
 
