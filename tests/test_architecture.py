@@ -23,7 +23,7 @@ ORDER = (
     "reading_windows", "reading_drafts", "reading_decisions", "reading_rules",
     "reading_settings", "reading_clock", "reading_circles",
     "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "undecided", "wording", "moments", "reasons", "assumptions", "outcomes", "headline",
+    "undecided", "wording", "moments", "reasons", "assumptions", "outcomes", "headline", "drafts",
     "unknowns", "explanation", "page", "timeline", "wire", "markdown", "timeline_wire",
     "timeline_markdown", "timeline_html", "calendar_file", "library",
 )  # fmt: skip

@@ -129,7 +129,7 @@ class _Drawing(NamedTuple):
 
     def svg(self) -> Iterator[str]:
         label = escape(f"Timeline of {counted(self.days, 'day')}", quote=True)
-        yield f'<svg viewBox="-4 0 {_WIDTH + 8} {self.height}" role="img" aria-label="{label}">'
+        yield f'<svg viewBox="-4 0 {_WIDTH + 44} {self.height}" role="img" aria-label="{label}">'
         yield from self.axis()
         for number, entry in enumerate(self.timeline.entries):
             yield from self.row(number, entry)
