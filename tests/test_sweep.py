@@ -41,6 +41,8 @@ PLACES = (
     (None, None, datetime(2024, 2, 29)),
 )
 
+OPTIONS = ("a", "b", "c", "d", "e", "f")
+
 Advice = Mapping[str, object]
 
 
@@ -122,13 +124,12 @@ def drawn_ruleset(rng: Random, base: datetime) -> Ruleset:
         apart = {name: fact for name, fact in known.items() if "settled" not in name}
         test = check("flag", True) if rng.random() < 0.5 else drawn_test(rng, apart, names, base)
         add(test, conclusions=(said,))
-    for _ in range(rng.randint(1, 5)):
+    for option in OPTIONS:
         parts = tuple(drawn_test(rng, known, late, base) for _ in range(rng.randint(1, 2)))
-        name = f"r{len(rules)}"
-        stance = rng.choice(("for", "against", "strongly for", "never"))
-        choice = argument(name, "step", rng.choice(("a", "b")), stance)
+        choice = argument(f"r{len(rules)}", "step", option, "for")
         add(Group(rng.choice((Join.ALL, Join.ANY)), parts), arguments=(choice,))
-    steps = decision("step", "a", "b", fallback="a")
+    # Each rule has an option of its own, so that whatever it does can be seen.
+    steps = decision("step", *OPTIONS, many=True)
     clock = Clock("now", "zone", "country")
     return Ruleset("timed", "Timed", known, {"step": steps}, rules, clock=clock)
 
@@ -197,10 +198,7 @@ def test_it_equals_evaluating_at_single_moments(rng: Random) -> None:
     start = base + timedelta(seconds=rng.randint(-2 * 86400, 86400))
     note(f"{zone} {start} {known}")
 
-    def evaluate(given: Mapping[str, Value]) -> Conclusions:
-        return reference.evaluate(ruleset, given)
-
-    Swept(ruleset, evaluate, known, start, rng.uniform(0.1, 4)).assert_exact(rng, 60)
+    Swept(ruleset, Network(ruleset).evaluate, known, start, rng.uniform(0.1, 4)).assert_exact(rng, 60)
 
 
 RULES = load(packaged())

@@ -88,7 +88,7 @@ class Crossings:
         Both are local; what comes out is local too, with ``fold`` set in an hour that comes again.
         """
         before = self.signature(start)
-        low, high = self._instant(start.replace(microsecond=0)), self._instant(end)
+        low, high = (self._instant(moment.replace(microsecond=0)) for moment in (start, end))
         for edge, next_edge in pairwise([low, *self._edges(low, high), high + _SECOND]):
             for instant, after in self._within(edge, next_edge - _SECOND):
                 if low < instant <= high and after != before:
