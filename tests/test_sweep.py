@@ -198,12 +198,16 @@ def test_it_equals_evaluating_at_single_moments(rng: Random) -> None:
     start = base + timedelta(seconds=rng.randint(-2 * 86400, 86400))
     note(f"{zone} {start} {known}")
 
-    Swept(ruleset, Network(ruleset).evaluate, known, start, rng.uniform(0.1, 4)).assert_exact(rng, 60)
+    Swept(ruleset, Network(ruleset).evaluate, known, start, rng.uniform(0.1, 4)).assert_exact(
+        rng, 60
+    )
 
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
-SITUATIONS = [dict(s.given) for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+SITUATIONS = [
+    dict(s.given) for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given
+]
 
 
 @settings(unhurried, max_examples=max(20, DRAWS // 5))
@@ -260,7 +264,9 @@ def test_each_change_comes_with_the_rule_that_causes_it() -> None:
 
 def test_nothing_changes_where_no_rule_looks_at_the_time() -> None:
     known = facts(now=ValueType(Kind.DATETIME), flag=ValueType(Kind.YES_NO))
-    rule = Rule("r", ("",), "house", check("flag", True), arguments=(argument("r", "d", "a", "for"),))
+    rule = Rule(
+        "r", ("",), "house", check("flag", True), arguments=(argument("r", "d", "a", "for"),)
+    )
     ruleset = Ruleset("r", "R", known, {"d": decision("d", "a")}, {"r": rule}, clock=Clock("now"))
     at = datetime(2026, 11, 20)
 

@@ -20,6 +20,9 @@ from tactful.windows import PlacedWindow, window_of
 HORIZON = 60
 """Days that a plan looks ahead, unless told otherwise."""
 
+YEAR = 366
+"""Days beyond a plan's end in which the advice must not change for the plan to be complete."""
+
 MOST_STEPS = 100
 """A ruleset whose steps undo each other would go on for ever."""
 
@@ -65,7 +68,8 @@ class Plan(NamedTuple):
         steps: At least one, in order.
         changes: How the advice would change if nothing at all were done.
         early: What would end it early.
-        complete: Whether it ends by itself, rather than where it stops looking ahead.
+        complete: Whether it ends by itself: after the last step the advice stays as it is for a
+            year at least beyond ``end``.
     """
 
     ruleset: Ruleset
@@ -109,7 +113,7 @@ def plan(
     if ruleset.clock.now is None:
         raise TimelessRuleset("the ruleset names no fact that holds the present moment")
     planning = _Planning(ruleset, evaluate, given, start, horizon(start, days))
-    complete = planning.run()
+    planning.run()
     return Plan(
         ruleset=ruleset,
         given=given,
@@ -118,7 +122,7 @@ def plan(
         steps=tuple(planning.steps),
         changes=tuple(planning.changes(given, start)),
         early=tuple(planning.early_ends()),
-        complete=complete,
+        complete=planning.complete,
     )
 
 
@@ -150,16 +154,16 @@ class _Planning:
         self.steps: list[Step] = []
         self.givens: list[dict[str, Value]] = []
         self.causes: tuple[Cause, ...] = ()
+        self.complete = False
 
-    def run(self) -> bool:
-        """Take steps until there is none; whether that is the end of it."""
+    def run(self) -> None:
+        """Take steps until there is none that the plan sees."""
         while len(self.steps) < MOST_STEPS:
             conclusions = self.at(self.now)
             acts = self.acts(conclusions)
             going_on = self.act(conclusions, acts) if acts else self.wait(conclusions)
             if not going_on:
-                return self.steps[-1].taken is None
-        return False
+                return
 
     def at(self, moment: datetime) -> Conclusions:
         return self.evaluate({**self.given, self.moment: moment})
@@ -214,12 +218,18 @@ class _Planning:
         )
 
     def wait(self, conclusions: Conclusions) -> bool:
-        for change in sweep(self.ruleset, self.evaluate, self.given, self.now, self.end):
+        """Wait for the next change that matters; whether one comes that the plan still sees."""
+        last = horizon(self.end, YEAR)
+        for change in sweep(self.ruleset, self.evaluate, self.given, self.now, last):
             if any(decision.id in change.decisions for decision in self.steering):
+                if change.moment > self.end:
+                    self.record(self.waiting(conclusions, None))
+                    return False
                 self.record(self.waiting(conclusions, change.moment))
                 self.now, self.causes = change.moment, change.causes
                 return True
         self.record(self.waiting(conclusions, None))
+        self.complete = True
         return False
 
     def waiting(self, conclusions: Conclusions, until: datetime | None) -> Step:
