@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from itertools import islice, pairwise, product
+from itertools import chain, islice, pairwise, product
 from typing import Any, NamedTuple, TypeAlias
 
 from tactful.cases import every_test
@@ -89,7 +89,8 @@ class Crossings:
         """
         before = self.signature(start)
         low, high = (self._instant(moment.replace(microsecond=0)) for moment in (start, end))
-        for edge, next_edge in pairwise([low, *self._edges(low, high), high + _SECOND]):
+        edges = chain([low], self._edges(low, high), [high + _SECOND])
+        for edge, next_edge in pairwise(edges):
             for instant, after in self._within(edge, next_edge - _SECOND):
                 if low < instant <= high and after != before:
                     yield Crossing(self._local(instant), after)
@@ -145,20 +146,21 @@ class Crossings:
         yield 0, at_first
         yield from _halved(lies, 0, at_first, length, lies(length))
 
-    def _edges(self, low: datetime, high: datetime) -> list[datetime]:
-        """Local midnights and changes of the clocks: instants strictly between two others."""
-        found: set[datetime] = set()
+    def _edges(self, low: datetime, high: datetime) -> Iterator[datetime]:
+        """Local midnights and changes of the clocks after an instant, up to another, in order."""
+        before = low
         day = self._local(low).replace(hour=0, minute=0, second=0, fold=0)
-        last = self._local(high) + _DAY
-        while day <= last:
+        while before < high:
             # A midnight may come twice, or not at all; both instants are edges then.
-            found |= {self._instant(day.replace(fold=fold)) for fold in (0, 1)}
+            midnights = {self._instant(day.replace(fold=fold)) for fold in (0, 1)}
+            for midnight in sorted(midnights):
+                if midnight > before:
+                    found = {min(midnight, high)}
+                    if self._zone is not None:
+                        found.update(_clock_changes(before, min(midnight, high), self._zone))
+                    yield from sorted(found)
+                    before = min(midnight, high)
             day += _DAY
-        if self._zone is not None:
-            ordered = sorted(found | {low, high})
-            for one, other in pairwise(ordered):
-                found.update(_clock_changes(one, other, self._zone))
-        return sorted(edge for edge in found if low < edge <= high)
 
     def _instant(self, moment: datetime) -> datetime:
         return moment.replace(tzinfo=self._zone or UTC).astimezone(UTC)

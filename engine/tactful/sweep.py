@@ -75,17 +75,21 @@ def sweep(
     before = evaluate({**given, moment: start})
     zone = Setting.of(ruleset.clock, known_values(ruleset, before)).timezone
     crossings = Crossings(ruleset, given, moment, zone)
-    seen: dict[Signature, Conclusions] = {crossings.signature(start): before}
+    here = crossings.signature(start)
+    seen: dict[Signature, Conclusions] = {here: before}
+    # Most days are like other days: what has been compared once is not compared again.
+    compared: dict[tuple[Signature, Signature], _Difference] = {}
     for crossing in crossings.between(start, end):
-        after = seen.get(crossing.signature)
-        if after is None:
-            after = evaluate({**given, moment: crossing.moment})
-            seen[crossing.signature] = after
-        changed = changed_decisions(before, after)
-        if changed:
-            causes = _causes(ruleset, before, after, changed)
-            yield Change(crossing.moment, after, changed, causes)
-        before = after
+        there = crossing.signature
+        difference = compared.get((here, there))
+        if difference is None:
+            if there not in seen:
+                seen[there] = evaluate({**given, moment: crossing.moment})
+            difference = _difference(ruleset, seen[here], seen[there])
+            compared[here, there] = difference
+        if difference.decisions:
+            yield Change(crossing.moment, seen[there], *difference)
+        here = there
 
 
 def horizon(start: datetime, days: int) -> datetime:
@@ -101,6 +105,16 @@ def changed_decisions(before: Conclusions, after: Conclusions) -> tuple[str, ...
         for name, settled in after.decisions.items()
         if outcome(settled) != outcome(before.decisions[name])
     )
+
+
+class _Difference(NamedTuple):
+    decisions: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+
+def _difference(ruleset: Ruleset, before: Conclusions, after: Conclusions) -> _Difference:
+    changed = changed_decisions(before, after)
+    return _Difference(changed, _causes(ruleset, before, after, changed) if changed else ())
 
 
 def _causes(
