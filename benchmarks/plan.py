@@ -51,7 +51,8 @@ def main() -> None:
         now = scenario.given.get("now")
         for place in PLACES:
             if isinstance(now, datetime):
-                situations.append(({**scenario.given, **place}, now))
+                known = {n: v for n, v in scenario.given.items() if n not in PLACES[-1]}
+                situations.append(({**known, **place}, now))
 
     def swept(given: Mapping[str, Value], now: datetime) -> int:
         return len(list(sweep(ruleset, network.evaluate, given, now, horizon(now, YEAR))))
