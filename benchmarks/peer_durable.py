@@ -15,9 +15,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from peers import Advice, Choices, Collected, Situation, choose
-from tactful.compilation import DecisionPlan, FactPlan, Program, Stage, compile_ruleset
+from tactful.compilation import compile_ruleset
 from tactful.durable import E, Matcher, property_name, stage_name
 from tactful.model import Ruleset, tests_in
+from tactful.program import DecisionPlan, FactPlan, Program, Stage
 from tactful.values import Kind
 
 Coder = Callable[[Any], int]
@@ -50,8 +51,10 @@ class RawDurableRules:
             raise NotImplementedError("written for rulesets of the kind in `kind.py`")
         self.ruleset = ruleset
         self.advice = Advice(ruleset)
-        self.overridden_by = program.overridden_by
-        self.matcher = Matcher(program.paths, program.places)
+        self.overridden_by = {
+            rule.number: [number for number, _ in rule.by] for rule in program.overridable
+        }
+        self.matcher = Matcher(program.targets, program.places)
         self.given = self.coded(program, ruleset.facts)
         self.read = self.coded(program, ruleset.decisions)
         self.stages = [self.stage(n, s) for n, s in enumerate(program.stages)]
@@ -98,7 +101,8 @@ class RawDurableRules:
         sent = self.matcher.stages[number] if number < len(self.matcher.stages) else []
         fixed = {"id": number + 1, stage_name(number): 1, "dist": 0}
         messages = [(m.handle, fixed, [property_name(p) for p in m.properties]) for m in sent]
-        return _Stage(facts, decisions, messages, stage.overridable)
+        overridable = [rule.number for rule in stage.overridable]
+        return _Stage(facts, decisions, messages, overridable)
 
     def concluded(self, plan: FactPlan) -> _Concluded:
         """The codes that a fact's rules conclude."""

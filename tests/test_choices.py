@@ -41,6 +41,13 @@ def test_without_a_rival_the_margin_is_the_whole_support() -> None:
     assert (settled.runner_up, settled.margin) == (None, 2)
 
 
+def test_of_equal_runners_up_the_first_listed_is_named_and_each_needs_support() -> None:
+    settled = argued(CHANNEL, ("gift", "for"), ("card", "for"), ("email", "strongly for"))
+    assert (settled.choice, settled.runner_up) == ("email", "card")
+    settled = argued(CHANNEL, ("gift", "for"), ("card", "for"), ("card", "against"))
+    assert (settled.choice, settled.runner_up, settled.margin) == ("gift", None, 2)
+
+
 def test_never_beats_weight_and_always() -> None:
     settled = argued(CHANNEL, ("gift", "always"), ("gift", "never"), ("email", "slightly for"))
     assert settled.choice == "email"

@@ -68,8 +68,8 @@ def test_no_file_is_lost_to_a_calendar(tmp_path: Path) -> None:
     assert "is no calendar of tactful's; name another file" in done.err
     assert diary.read_text() == "Dear diary"
     done = run("plan", EXAMPLE, "--ics", tmp_path)
-    assert (done.code, done.out) == (2, "")
-    assert "is a folder; name a file in it" in done.err
+    assert (done.code, done.out) == (3, "")
+    assert "cannot be written: is a directory" in done.err
     assert "cannot be written" in run("plan", EXAMPLE, "--ics", tmp_path / "no" / "x.ics").err
     assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 
@@ -151,5 +151,5 @@ def test_what_is_no_mail_is_not_written(tmp_path: Path) -> None:
     assert done.code == 1
     assert "There is nothing to write now." in done.out
     assert run("draft", EXAMPLE, EXAMPLE, "--eml", target).code == 2
-    assert run("draft", EXAMPLE, "--set", "gifts_allowed=no", "--eml", tmp_path).code == 2
+    assert run("draft", EXAMPLE, "--set", "gifts_allowed=no", "--eml", tmp_path).code == 3
     assert list(tmp_path.iterdir()) == []

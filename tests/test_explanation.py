@@ -155,18 +155,18 @@ def test_people_meet_no_ids_and_no_numbers() -> None:
 
 def test_unknown_facts_matter_to_the_decisions_they_could_change() -> None:
     matters = {asked.fact: asked.matters_to for asked in explained(mood="cheerful").unknown}
-    assert matters["neighbour"] == ("means", "cautions")
+    assert matters["neighbour"] == ("means", "wording", "cautions")
     assert matters["helped_at"] == ("cautions",)
-    assert matters["budget"] == ("means",)
+    assert matters["presents_welcome"] == ("means",)
     assert "now" not in matters
     assert "hours_passed" not in matters
 
 
-def test_a_fact_that_a_false_condition_reads_does_not_matter() -> None:
-    unknown = explained(mood="cheerful", likes_flowers=False).unknown
-    assert {a.fact: a.matters_to for a in unknown}["budget"] == ()
-    unknown = explained(mood="cheerful", likes_flowers=True).unknown
-    assert {a.fact: a.matters_to for a in unknown}["budget"] == ("means",)
+def test_a_fact_does_not_matter_where_no_answer_could_tip_the_balance() -> None:
+    unknown = explained(mood="cheerful", neighbour="stranger").unknown
+    matters = {a.fact: a.matters_to for a in unknown}
+    assert matters["presents_welcome"] == ()  # asked of friends only
+    assert matters["budget"] == ()  # flowers speak slightly for a present, a note weighs more
 
 
 def test_nothing_matters_to_a_decision_that_does_not_come_up() -> None:

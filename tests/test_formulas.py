@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import reference
-from tactful.formulas import Formulas, outcome
+from tactful.conclusions import outcome
+from tactful.formulas import Formulas
 from tactful.logic import Proposition, negated
 from tactful.model import Ruleset
 from tactful.values import Value
@@ -40,8 +41,8 @@ def said(formulas: Formulas, values: dict[str, Value]) -> list[tuple[Proposition
     for name, settled in conclusions.decisions.items():
         came = outcome(settled)
         pairs += [(when, key in came) for key, when in formulas.outcomes[name].items()]
-        if name in formulas.ties:
-            pairs.append((formulas.ties[name], settled.tie))
+        if not formulas.ruleset.decisions[name].many:
+            pairs.append((formulas.tie(name), settled.tie))
     for name, symbol in formulas.facts.items():
         known = conclusions.facts.get(name)
         pairs += [(c.when, known is not None and known.value == c.value) for c in symbol]

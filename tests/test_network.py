@@ -130,6 +130,19 @@ def limits() -> dict[str, Ruleset]:
         ),
         "300 facts in one rule": ruleset(many, d, argue("r", all_of(*every))),
         "300 ways in one rule": ruleset(many, d, argue("r", any_of(*every))),
+        "8 ways of 25 facts in one rule": ruleset(
+            many, d, argue("r", any_of(*(all_of(*every[n : n + 25]) for n in range(0, 200, 25)))),
+        ),
+        "7 ways of 40 facts in one rule": ruleset(
+            many, d, argue("r", any_of(*(all_of(*every[n : n + 40]) for n in range(0, 280, 40)))),
+        ),
+        "60 rules of 8 ways": ruleset(
+            many, d,
+            *[
+                argue(f"r{r}", any_of(*(all_of(every[w], check("n", r)) for w in range(8))))
+                for r in range(60)
+            ],
+        ),
         "a list of 600 words": ruleset(
             many, d, argue("r", check("t", *words, op=operators.ONE_OF)),
             argue("s", check("t", *words, op=operators.NONE_OF)),
@@ -237,7 +250,7 @@ def test_an_interruption_half_way_passes_on_and_leaves_nothing_behind(
     calls = iter(range(10_000))
     real = durable.Session.match
 
-    def interrupted(*args: object) -> list[int]:
+    def interrupted(*args: object) -> int:
         if next(calls) % 3 == 2:
             raise KeyboardInterrupt
         return real(*args)  # type: ignore[arg-type]
@@ -327,4 +340,4 @@ def test_the_clock_stands_in_for_a_now_that_is_not_given() -> None:
 def test_what_is_compiled_says_which_rule_each_path_stands_for() -> None:
     made, _ = drawn(5)
     program = compilation.compile_ruleset(made)
-    assert set(range(len(made.rules))) <= {target for target, _, _ in program.paths}
+    assert set(range(len(made.rules))) <= {target for target, _, _ in program.targets}

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drawing import draw_type
@@ -90,6 +90,31 @@ def test_what_is_shown_reads_back_as_the_same_value(rng: Random, data: st.DataOb
     }
     value = data.draw(strategies[type_.kind])
     assert type_.parse(type_.show(value)) == value
+
+
+AROUND_THE_EDGES = st.integers(-12, 12) | st.sampled_from(
+    [sign * (LARGEST_NUMBER + n) for sign in (1, -1) for n in (-1, 0, 1)]
+)
+BOUND = st.none() | AROUND_THE_EDGES | st.floats(-10, 10)
+
+
+@example(LARGEST_NUMBER + 1, None, LARGEST_NUMBER + 1, False, Kind.NUMBER)
+@example(-LARGEST_NUMBER - 1, -LARGEST_NUMBER - 1, None, False, Kind.NUMBER)
+@given(AROUND_THE_EDGES, BOUND, BOUND, st.booleans(), st.sampled_from(Kind))
+def test_an_integer_is_a_value_of_a_number_in_range_and_of_nothing_else(
+    number: int, low: float | None, high: float | None, whole: bool, kind: Kind
+) -> None:
+    is_number = kind is Kind.NUMBER
+    minimum, maximum = (low, high) if is_number else (None, None)
+    type_ = ValueType(kind, minimum=minimum, maximum=maximum, whole=whole)
+    in_range = (low is None or number >= low) and (high is None or number <= high)
+    if is_number and in_range and abs(number) <= LARGEST_NUMBER:
+        type_.check(number)
+    else:
+        with pytest.raises(NotAValue):
+            type_.check(number)
+    with pytest.raises(NotAValue):
+        ValueType(Kind.NUMBER, minimum=minimum, maximum=maximum).check(number % 2 == 0)
 
 
 @given(st.text() | st.from_regex(r"[-+0-9T:. ]{1,20}", fullmatch=True), st.sampled_from(Kind))

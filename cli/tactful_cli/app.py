@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
     "plan": "Say what to do and when, step by step, as time passes.",
     "draft": "Write the message that the advice is about.",
+    "ask": "Ask what matters, one question at a time, and advise.",
+    "whatif": "Find what would change the advice, or compare before and after.",
     "check": "Check that a ruleset can be read and makes sense.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
 }

@@ -13,10 +13,15 @@ import click
 
 from tactful import defects
 from tactful.computations import zone_named
+from tactful.conclusions import Conclusions
+from tactful.explanation import Explanation, explain
 from tactful.given import zone_exists
+from tactful.inquiry import read_inquiries
 from tactful.model import Ruleset
+from tactful.network import Network
 from tactful.scenario import Scenario, settings_from
 from tactful.values import Value
+from tactful.wording import joined
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
@@ -153,3 +158,45 @@ def clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
         zone = ruleset.facts[facts.timezone].default
     here = datetime.now(zone_named(str(zone))) if zone is not None else datetime.now().astimezone()
     return here.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def advised(scenario: Scenario, network: Network, at: Scenario | None = None) -> Explanation:
+    """The advice for a scenario, explained.
+
+    Args:
+        scenario: What is known.
+        network: Evaluates the ruleset.
+        at: The scenario whose moment it is, if that is another one's.
+    """
+    ruleset = network.ruleset
+    now = clock(scenario if at is None else at, ruleset)
+
+    def evaluate(given: Mapping[str, Value]) -> Conclusions:
+        return network.evaluate(given, now=now)
+
+    return explain(ruleset, scenario.title, evaluate(scenario.given), evaluate)
+
+
+def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple[str, str | None]]:
+    """The decisions, or options of them, that are named: ``channel``, ``channel=email``.
+
+    Args:
+        words: What was written, one target each.
+        ruleset: The rules they are about.
+        option: The option of the command line that takes them, for messages.
+
+    Raises:
+        CouldNotRun: if one names nothing that there is.
+        click.UsageError: if one is about a fact.
+    """
+    read = read_inquiries(words, "why", ruleset, option)
+    if read.diagnostics:
+        exit_code = USAGE if read.malformed else COULD_NOT_RUN
+        raise CouldNotRun(read.diagnostics, read.texts, exit_code)
+    for _, subject, _ in read.inquiries:
+        if subject not in ruleset.decisions:
+            known = joined([f"`{name}`" for name in ruleset.decisions], "or")
+            raise click.UsageError(f"{option}: `{subject}` is a fact; name a decision: {known}")
+    return [
+        (subject, value if isinstance(value, str) else None) for _, subject, value in read.inquiries
+    ]

@@ -15,28 +15,21 @@ and the small models of dense linear orders.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tactful.boundaries import ZONES, Follower, countries_by_holidays, turning_values
 from tactful.computations import COMPUTATIONS, Setting, countries, regions, working_days
 from tactful.model import Condition, FactRef, Ruleset, Test, tests_in
+from tactful.points import OTHER_WORDS, SOME_DAY, allowed, points
 from tactful.strata import computed_from
-from tactful.values import Kind, NotAValue, Value, ValueType
-
-OTHER_WORDS = ("something else", "another thing", "yet another thing")
-"""Texts that stand for every text that no rule mentions."""
-
-MOST_POINTS = 3
-"""Values that stand for one stretch where facts are compared with each other."""
+from tactful.values import Kind, Value
 
 MOST_PLACES = 3
 """Zones and countries with which a moment's cases are told apart."""
-
-SOME_DAY = datetime(2026, 6, 15, 12)
-"""Where to look for moments when none is known."""
 
 
 class Cases(NamedTuple):
@@ -44,25 +37,43 @@ class Cases(NamedTuple):
 
     Attributes:
         values: For each open fact, values that stand for all it can have.
+        named: For each open fact, the values that rules name, and those of ``also``.
+        roots: For each fact, the open facts that its value depends on without any rule.
         rough: Computed facts that depend on two open moments: their values are not covered by
             the operands' cases, and must be taken to be any of ``possible``.
         possible: For each rough fact, values that stand for all it can have.
     """
 
     values: Mapping[str, tuple[Value, ...]]
+    named: Mapping[str, frozenset[Value]]
+    roots: Mapping[str, frozenset[str]]
     rough: frozenset[str]
     possible: Mapping[str, tuple[Value, ...]]
 
 
-def cases(ruleset: Ruleset, given: Mapping[str, Value], open_facts: Iterable[str]) -> Cases:
+def cases(
+    ruleset: Ruleset,
+    given: Mapping[str, Value],
+    open_facts: Iterable[str],
+    also: Mapping[str, Value] = MappingProxyType({}),
+) -> Cases:
     """The cases of the facts that are open.
 
     Args:
         ruleset: The rules.
         given: The facts that are settled from outside.
         open_facts: The facts that may have any value; none of them is computed.
+        also: Values of open facts that are to be cases of their own, as if a rule named them.
     """
-    return _Partition(ruleset, given, tuple(open_facts)).cases()
+    return _Partition(ruleset, given, tuple(open_facts), also).cases()
+
+
+def turning_points(
+    ruleset: Ruleset, given: Mapping[str, Value], moment: str, also: Mapping[str, Value]
+) -> tuple[Value, ...]:
+    """Values on either side of every turn of an open date or moment, in order, alike or not."""
+    found, _ = _Partition(ruleset, given, (moment,), also).turning(moment)
+    return tuple(sorted(found))
 
 
 def every_test(ruleset: Ruleset) -> Iterator[Test]:
@@ -76,11 +87,16 @@ def every_test(ruleset: Ruleset) -> Iterator[Test]:
 
 class _Partition:
     def __init__(
-        self, ruleset: Ruleset, given: Mapping[str, Value], open_facts: tuple[str, ...]
+        self,
+        ruleset: Ruleset,
+        given: Mapping[str, Value],
+        open_facts: tuple[str, ...],
+        also: Mapping[str, Value],
     ) -> None:
         self.ruleset = ruleset
         self.given = given
         self.open = open_facts
+        self.also = also
         self.partners: dict[str, set[str]] = {name: set() for name in ruleset.facts}
         self.mentioned: dict[str, set[Any]] = {name: set() for name in ruleset.facts}
         for test in every_test(ruleset):
@@ -90,6 +106,8 @@ class _Partition:
                     self.partners[operand.fact].add(test.subject)
                 elif test.subject in self.mentioned:
                     self.mentioned[test.subject].add(operand)
+        for name, value in also.items():
+            self.mentioned[name].add(value)
         self.concluded: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
         for rule in ruleset.rules.values():
             for conclusion in rule.conclusions:
@@ -99,24 +117,28 @@ class _Partition:
         values = {name: self.values_of(name) for name in self.open}
         facts = self.ruleset.facts
         possible = {
-            name: self.points(facts[name].type, self.constants(name), self.rivals(name))
+            name: points(facts[name].type, self.constants(name), self.rivals(name))
             for name in self.rough
         }
-        return Cases(values, self.rough, possible)
+        named = {name: frozenset(self.constants(name)) for name in self.open}
+        return Cases(values, named, self.all_roots, self.rough, possible)
 
     @cached_property
-    def all_roots(self) -> dict[str, set[str]]:
-        """For each computed fact, the open facts that it depends on."""
-        return {name: self.roots(name) for name, f in self.ruleset.facts.items() if f.computed}
+    def all_roots(self) -> dict[str, frozenset[str]]:
+        """For each fact, the open facts that its value depends on without any rule."""
+        return {name: frozenset(self.roots(name)) for name in self.ruleset.facts}
 
     @cached_property
     def rough(self) -> frozenset[str]:
-        found = set()
-        for name, roots in self.all_roots.items():
-            moments = [root for root in roots if self.is_moment(root)]
-            if len(moments) > 1 or (moments and self.meets_another_open(name)):
-                found.add(name)
-        return frozenset(found)
+        return frozenset(
+            name
+            for name, roots in self.all_roots.items()
+            if sum(self.is_moment(root) for root in roots) > 1
+        )
+
+    def dependent(self, name: str) -> list[str]:
+        """The computed facts that depend on an open fact."""
+        return [c for c, roots in self.all_roots.items() if name in roots and c != name]
 
     def roots(self, name: str) -> set[str]:
         """The open facts that a computed fact depends on."""
@@ -133,20 +155,24 @@ class _Partition:
     def is_moment(self, name: str) -> bool:
         return self.ruleset.facts[name].type.kind in (Kind.DATE, Kind.DATETIME)
 
-    def meets_another_open(self, name: str) -> bool:
-        """Whether a computed fact is compared with a fact that depends on other open moments."""
-        own = self.roots(name)
-        return any(self.roots(partner) - own for partner in self.partners[name])
-
     def constants(self, name: str) -> set[Any]:
         """What a fact is compared with, in tests and by way of other facts."""
-        found = set(self.mentioned[name])
-        for partner in self.partners[name]:
-            found |= self.concluded[partner] | self.mentioned[partner]
-            default = self.ruleset.facts[partner].default
-            for value in (self.given.get(partner), default, self.fixed(partner)):
-                if value is not None:
+        found: set[Any] = set()
+        for other in self.compared_with(name):
+            found |= self.concluded[other] | self.mentioned[other]
+            default = self.ruleset.facts[other].default
+            for value in (self.given.get(other), default, self.fixed(other)):
+                if value is not None and other != name:
                     found.add(value)
+        return found
+
+    def compared_with(self, name: str) -> set[str]:
+        """A fact and all that it is compared with, directly or by way of others."""
+        found, todo = {name}, [name]
+        while todo:
+            new = self.partners[todo.pop()] - found
+            found |= new
+            todo += new
         return found
 
     def fixed(self, name: str) -> Value | None:
@@ -174,18 +200,24 @@ class _Partition:
         if name in self.places:
             return self.places[name]
         constants = self.constants(name)
-        if not self.is_moment(name):
-            return self.points(fact.type, constants, self.rivals(name))
+        if not self.is_moment(name) or not self.dependent(name):
+            return points(fact.type, constants, self.rivals(name))
+        found, followers = self.turning(name)
+        return self.distinct(found, constants, followers)
+
+    def turning(self, name: str) -> tuple[list[Any], list[Follower]]:
+        """The turning values of a moment, and what is computed from it."""
+        type_ = self.ruleset.facts[name].type
         followers = [
             Follower(self.follower(c, name, given), self.ruleset.facts[c].type, theirs)
-            for c, found in self.all_roots.items()
-            if name in found and c not in self.rough
+            for c in self.dependent(name)
+            if c not in self.rough
             for theirs in [frozenset(self.constants(c))]
-            for given in self.settings(found)
+            for given in self.settings(self.all_roots[c])
         ]
-        days_only = fact.type.kind is Kind.DATE
-        found = turning_values(followers, constants, self.reach[0], days_only=days_only)
-        return self.distinct([v for v in found if _allowed(fact.type, v)], constants, followers)
+        days_only = type_.kind is Kind.DATE
+        found = turning_values(followers, self.constants(name), self.reach[0], days_only=days_only)
+        return [value for value in found if allowed(type_, value)], followers
 
     @cached_property
     def places(self) -> dict[str, tuple[Value, ...]]:
@@ -198,20 +230,23 @@ class _Partition:
             found[clock.country] = countries_by_holidays(working_days, countries(), self.reach)
         if clock.region in self.open:
             found[clock.region] = self.regions()
+        for name in found:
+            if name in self.also and self.also[name] not in found[name]:
+                found[name] = (*found[name], self.also[name])
         return found
 
     def regions(self) -> tuple[str, ...]:
         """One region of the country for each way in which its holidays shorten the weeks."""
         country = self.given.get(self.ruleset.clock.country or "")
         if not isinstance(country, str):
-            return OTHER_WORDS[:1]  # a region says nothing without its country
+            return (OTHER_WORDS,)  # a region says nothing without its country
 
         def within(start: date, end: date, region: str) -> int:
             return working_days(start, end, country, region)
 
-        return countries_by_holidays(within, (*regions(country), OTHER_WORDS[0]), self.reach)
+        return countries_by_holidays(within, (*regions(country), OTHER_WORDS), self.reach)
 
-    def settings(self, roots: set[str]) -> Iterator[Mapping[str, Value]]:
+    def settings(self, roots: Set[str]) -> Iterator[Mapping[str, Value]]:
         """What is given, alone and with a few of the places that a computation may depend on."""
         yield self.given
         for name, values in self.places.items():
@@ -221,13 +256,7 @@ class _Partition:
 
     def rivals(self, name: str) -> int:
         """How many open facts a fact may be compared with, itself included."""
-        found, todo = {name}, [name]
-        while todo:
-            for partner in self.partners[todo.pop()]:
-                if (partner in self.open or partner in self.rough) and partner not in found:
-                    found.add(partner)
-                    todo.append(partner)
-        return min(len(found), MOST_POINTS)
+        return max(1, len(self.compared_with(name) & {*self.open}))
 
     def follower(
         self, computed: str, moment: str, given: Mapping[str, Value]
@@ -261,110 +290,7 @@ class _Partition:
             seen.setdefault(tuple(parts), value)
         return tuple(seen.values())
 
-    def points(self, type_: ValueType, constants: set[Any], rivals: int = 1) -> tuple[Value, ...]:
-        """The constants of a type, and values in every stretch between them."""
-        if type_.kind is Kind.YES_NO:
-            return (True, False)
-        if type_.kind is Kind.CHOICE:
-            return tuple(type_.choices)
-        if type_.kind is Kind.TEXT:
-            words = sorted(constants)
-            return (*words, *[w for w in OTHER_WORDS if w not in constants][:rivals])
-        ordered = sorted(constants)
-        found: list[Any] = []
-        for low, high in zip([None, *ordered], [*ordered, None], strict=True):
-            found += _between(type_, low, high, rivals)
-            if high is not None:
-                found.append(high)
-        return tuple(value for value in dict.fromkeys(found) if _allowed(type_, value))
-
 
 def _place(constants: Sequence[Any], value: Any) -> int:
     place = bisect_left(constants, value)
     return 2 * place + (place < len(constants) and constants[place] == value)
-
-
-def _allowed(type_: ValueType, value: Value) -> bool:
-    try:
-        type_.check(value)
-    except NotAValue:
-        return False
-    return True
-
-
-def _between(type_: ValueType, low: Any, high: Any, count: int) -> list[Any]:
-    """Up to ``count`` values strictly between two constants; ``None`` is no bound."""
-    low, high = _bounds(type_, low, high)
-    if type_.kind is Kind.NUMBER:
-        return _numbers(type_.whole, low, high, count)
-    if type_.kind is Kind.TIME:
-        return _times(low, high, count)
-    step = timedelta(days=1) if type_.kind is Kind.DATE else timedelta(hours=1)
-    return _stretch(low, high, step, count)
-
-
-def _bounds(type_: ValueType, low: Any, high: Any) -> tuple[Any, Any]:
-    """The bounds of an outermost stretch, from the type's own, which still belong to it."""
-    least, most = type_.minimum, type_.maximum
-    outside = {Kind.NUMBER: 1, Kind.TIME: 0}.get(type_.kind, timedelta(days=1))
-    if low is None and least is not None and type_.kind is not Kind.TIME:
-        low = least - outside  # type: ignore[operator]
-    if high is None and most is not None and type_.kind is not Kind.TIME:
-        high = most + outside  # type: ignore[operator]
-    return low, high
-
-
-def _numbers(whole: bool, low: Any, high: Any, count: int) -> list[Any]:
-    if low is None and high is None:
-        return [*range(count)]
-    if low is None:
-        return [high - n - 1 for n in range(count)]
-    if high is None:
-        return [low + n + 1 for n in range(count)]
-    if whole:
-        first, last = int(low // 1) + 1, -int(-high // 1) - 1
-        return [*range(first, min(last, first + count - 1) + 1)]
-    span = high - low
-    inner = [low + span * (n + 1) / (count + 1) for n in range(count)]
-    tidy = [_tidy(value, low, high) for value in inner]
-    chosen = tidy if len(set(tidy)) == count else inner
-    return [value for value in chosen if low < value < high]
-
-
-def _tidy(value: float, low: float, high: float) -> float:
-    """The value rounded to as few digits as still lie between the bounds."""
-    for digits in range(4):
-        rounded = round(value, digits)
-        if low < rounded < high:
-            return int(rounded) if digits == 0 else rounded
-    return value
-
-
-def _times(low: time | None, high: time | None, count: int) -> list[Any]:
-    first = 0 if low is None else _seconds(low) + 1
-    last = 86_399 if high is None else _seconds(high) - 1
-    if first > last:
-        return []
-    spread = sorted({first + (last - first) * (n + 1) // (count + 1) for n in range(count)})
-    whole_minutes = [s - s % 60 if s - s % 60 >= first else s for s in spread]
-    chosen = whole_minutes if len(set(whole_minutes)) == len(spread) else spread
-    return [time(s // 3600, s // 60 % 60, s % 60) for s in chosen]
-
-
-def _seconds(at: time) -> int:
-    return at.hour * 3600 + at.minute * 60 + at.second
-
-
-def _stretch(low: Any, high: Any, step: timedelta, count: int) -> list[Any]:
-    if low is None and high is None:
-        low = SOME_DAY if step < timedelta(days=1) else SOME_DAY.date()
-    if low is None:
-        return [high - step * (n + 1) for n in range(count)]
-    if high is None:
-        return [low + step * (n + 1) for n in range(count)]
-    if high - low > step * count:
-        return [low + step * (n + 1) for n in range(count)]
-    if step >= timedelta(days=1):
-        return [low + step * (n + 1) for n in range((high - low) // step - 1)]
-    second = timedelta(seconds=1)
-    return [low + second * (n + 1) for n in range(min(count, (high - low) // second - 1))]

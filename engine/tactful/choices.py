@@ -7,13 +7,16 @@ option that the author listed first, which is why options stand safest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from tactful.conclusions import Conflict, Settled, Status, Weighed
 from tactful.model import Argument, Decision, Stance
 
-_UNARGUED = Weighed(0, (), (), ())
-_CHOSEN = Status.CHOSEN  # looking a member up costs as much as adding two weights
+UNARGUED = Weighed(0, (), (), ())
+"""An option about which nothing is argued."""
+
+# Looking a member of an enumeration up costs as much as adding two weights.
+_CHOSEN, _ALWAYS, _NEVER = Status.CHOSEN, Stance.ALWAYS, Stance.NEVER
 
 
 def settle(decision: Decision, arguments: Iterable[Argument], applies: bool) -> Settled:
@@ -24,56 +27,53 @@ def settle(decision: Decision, arguments: Iterable[Argument], applies: bool) -> 
         arguments: What the fired rules argue about it, in the ruleset's order.
         applies: Whether its ``applies when`` is true. What is argued is recorded either way.
     """
-    said: dict[str, list[Argument]] = {}
-    only_weight = True
+    said: dict[str, list[Argument]] = {option: [] for option in decision.options}
     for argument in arguments:
-        if argument.option in said:
-            said[argument.option].append(argument)
-        else:
-            said[argument.option] = [argument]
-        if not argument.weight:
-            only_weight = False
-    weigh = _added_up if only_weight else _weighed
-    options = dict.fromkeys(decision.options, _UNARGUED)
-    for option, argued in said.items():
-        options[option] = weigh(argued)
+        said[argument.option].append(argument)
+    return choose(decision, {option: weigh(argued) for option, argued in said.items()}, applies)
+
+
+def weigh(arguments: Sequence[Argument]) -> Weighed:
+    """An option, given all that is argued about it, in the ruleset's order."""
+    if not arguments:
+        return UNARGUED
+    score = 0
+    settled_by: tuple[str, ...] = ()
+    vetoed_by: tuple[str, ...] = ()
+    for argument in arguments:
+        score += argument.weight
+        if argument.stance is _ALWAYS:
+            settled_by += (argument.rule,)
+        elif argument.stance is _NEVER:
+            vetoed_by += (argument.rule,)
+    return Weighed(score, settled_by, vetoed_by, tuple(arguments))
+
+
+def choose(decision: Decision, options: Mapping[str, Weighed], applies: bool) -> Settled:
+    """Settle a decision whose options are weighed already."""
     if not applies:
         return Settled(Status.NOT_APPLICABLE, (), None, None, False, options)
-    if decision.many:
-        return _choose_many(options)
-    return (None if only_weight else _chosen_outright(options)) or _choose_one(decision, options)
+    return _choose_many(options) if decision.many else _choose_one(decision, options)
 
 
-def _added_up(arguments: list[Argument]) -> Weighed:
-    return Weighed(sum([a.weight for a in arguments]), (), (), tuple(arguments))
-
-
-def _weighed(arguments: list[Argument]) -> Weighed:
-    settled_by = tuple([a.rule for a in arguments if a.stance is Stance.ALWAYS])
-    vetoed_by = tuple([a.rule for a in arguments if a.stance is Stance.NEVER])
-    return Weighed(sum([a.weight for a in arguments]), settled_by, vetoed_by, tuple(arguments))
-
-
-def _chosen_outright(options: dict[str, Weighed]) -> Settled | None:
-    settled = [o for o, w in options.items() if w.settled_by and not w.vetoed_by]
-    if len(settled) > 1:
-        return Settled(Status.CONFLICT, (), None, None, False, options)
-    if settled:
-        return Settled(_CHOSEN, (settled[0],), None, None, False, options)
-    return None
-
-
-def _choose_one(decision: Decision, options: dict[str, Weighed]) -> Settled:
+def _choose_one(decision: Decision, options: Mapping[str, Weighed]) -> Settled:
+    outright = None
     best = runner_up = None
     best_score = next_score = 0
-    for option, (score, _, vetoed_by, _) in options.items():
-        if score <= next_score or vetoed_by:
+    for option, (score, settled_by, vetoed_by, _) in options.items():
+        if vetoed_by:
             continue
-        if score > best_score:
+        if settled_by:
+            if outright is not None:
+                return Settled(Status.CONFLICT, (), None, None, False, options)
+            outright = option
+        elif score > best_score:
             runner_up, next_score = best, best_score
             best, best_score = option, score
-        else:
+        elif score > next_score:
             runner_up, next_score = option, score
+    if outright is not None:
+        return Settled(_CHOSEN, (outright,), None, None, False, options)
     if best is not None:
         margin = best_score - next_score
         return Settled(_CHOSEN, (best,), runner_up, margin, not margin, options)
@@ -83,13 +83,14 @@ def _choose_one(decision: Decision, options: dict[str, Weighed]) -> Settled:
     return Settled(Status.NONE, (), None, None, False, options)
 
 
-def _choose_many(options: dict[str, Weighed]) -> Settled:
+def _choose_many(options: Mapping[str, Weighed]) -> Settled:
     chosen = [
         option
-        for option, weighed in options.items()
-        if not weighed.vetoed_by and (weighed.settled_by or weighed.score > 0)
+        for option, (score, settled_by, vetoed_by, _) in options.items()
+        if (settled_by or score > 0) and not vetoed_by
     ]
-    chosen.sort(key=lambda o: (not options[o].settled_by, -options[o].score))
+    if len(chosen) > 1:
+        chosen.sort(key=lambda o: (not options[o].settled_by, -options[o].score))
     status = _CHOSEN if chosen else Status.NONE
     return Settled(status, tuple(chosen), None, None, False, options)
 

@@ -1,4 +1,4 @@
-"""From a ruleset to the program that ``network`` runs: what is matched and settled at which stage.
+"""From a ruleset to its ``program``: what is matched and settled at which stage.
 
 A stage is the earliest point at which everything that something reads is settled. Rules are
 matched at theirs; a fact or decision is settled at the stage after the last rule about it.
@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from tactful.alpha import (
-    Alphabet,
-    Asked,
-    Codes,
-    Parts,
-    Path,
-    Property,
-    all_of,
-)
-from tactful.computations import COMPUTATIONS, Computation
+from tactful.alpha import Alphabet, Asked, Codes, Parts, Path, Property, all_of
+from tactful.choices import UNARGUED, weigh
+from tactful.combinations import Combination, Consequences, combination
+from tactful.computations import COMPUTATIONS
+from tactful.conclusions import Conflict, Known, Origin, Weighed
 from tactful.durable import property_name
 from tactful.encoding import Accepted, Encoder, acceptor, encoder, fragment
 from tactful.model import (
@@ -31,89 +26,20 @@ from tactful.model import (
     Test,
     tests_in,
 )
+from tactful.program import (
+    NO_PLACE,
+    Concluded,
+    Concluding,
+    DecisionPlan,
+    FactPlan,
+    OptionPlan,
+    OrderPlan,
+    Overridable,
+    Program,
+    Stage,
+)
 from tactful.strata import Step, dependencies, stratify
 from tactful.values import Value
-
-NO_PLACE = -1
-"""The place of a value that no condition reads."""
-
-
-class Concluding(NamedTuple):
-    """A rule, by number and by name, and the value it concludes."""
-
-    number: int
-    rule: str
-    value: Value
-
-
-class FactPlan(NamedTuple):
-    """How a fact that need not be given is settled, and how the network is told."""
-
-    id: str
-    conclusions: tuple[Concluding, ...]
-    computation: Computation | None
-    operands: tuple[str, ...]
-    default: Value | None
-    is_now: bool
-    place: int
-    encode: Encoder
-
-
-class DecisionPlan(NamedTuple):
-    """How one decision is settled, and how the network is told.
-
-    ``applies`` is the number of the target that says so; ``None`` if it always applies.
-    ``option_texts`` holds, for a decision that chooses many, each option's place and its text
-    when it is not chosen and when it is.
-    """
-
-    decision: Decision
-    arguments: tuple[tuple[int, Argument], ...]
-    applies: int | None
-    place: int
-    encode: Encoder
-    option_texts: tuple[tuple[str, int, tuple[str, str]], ...]
-
-
-class OrderPlan(NamedTuple):
-    """How two facts compare: the text for less, equal and more."""
-
-    fact: str
-    other: str
-    rank: Callable[[Any], Any]
-    place: int
-    texts: tuple[str, str, str]
-
-
-class Stage:
-    """What is settled at a stage.
-
-    First decisions and the facts that need not be given, as they depend on each other; then
-    comparisons of facts; then the rules that others override, overriding ones first.
-    """
-
-    def __init__(self) -> None:
-        self.settles: list[FactPlan | DecisionPlan] = []
-        self.orders: list[OrderPlan] = []
-        self.overridable: list[int] = []
-
-
-class Program(NamedTuple):
-    """A compiled ruleset.
-
-    ``acceptors`` take a given value of each fact; the place is that of the fact's property.
-    ``paths`` are each the number of a target, a stage and the tests. A target is a rule's number;
-    from ``first_part`` on a part, told to the network by ``part_texts``; in between a decision's
-    ``applies when``.
-    """
-
-    acceptors: dict[str, tuple[Callable[[Any], Accepted], int]]
-    stages: list[Stage]
-    paths: list[tuple[int, int, Path]]
-    places: dict[Property, int]
-    first_part: int
-    part_texts: list[tuple[int, str]]
-    overridden_by: dict[int, tuple[int, ...]]
 
 
 def compile_ruleset(ruleset: Ruleset) -> Program:
@@ -220,35 +146,41 @@ class _Compiler:
     def program(self, order: tuple[Step, ...], first_part: int) -> Program:
         last = max([*self.settled.values(), *(m.stage for m in self.matched)], default=0)
         stages = [Stage() for _ in range(last + 1)]
-        overridden_by = self.overridden_by()
+        overridable = self.overridable()
         for step in order:
             if step.kind == "rule":
-                number = self.number[step.id]
-                if number in overridden_by:
-                    stages[self.rule_stage[number]].overridable.append(number)
+                if step.id in overridable:
+                    number = self.number[step.id]
+                    stage = stages[self.rule_stage[number]]
+                    stage.overridable.append(overridable[step.id])
+                    stage.contested |= 1 << number
             elif step.kind == "decision" or self.needs_settling(step.id):
                 stages[self.settled[step.id]].settles.append(self.plan(step))
         for prop, place in self.places.items():
             if prop[0] == "order":
                 stages[self.available(prop)].orders.append(self.order_plan(prop, place))
-        paths = [(m.target, m.stage, path) for m in self.matched for path in m.paths]
         part_places = [self.places[prop] for prop in self.part_stage]
         return Program(
             acceptors={fact.id: self.acceptor(fact) for fact in self.ruleset.facts.values()},
             stages=stages,
-            paths=paths,
+            targets=[(m.target, m.stage, m.paths) for m in self.matched],
             places=self.places,
             first_part=first_part,
             part_texts=[(place, fragment(property_name(place), 1)) for place in part_places],
-            overridden_by=overridden_by,
+            overridable=sorted(overridable.values()),
         )
 
-    def overridden_by(self) -> dict[int, tuple[int, ...]]:
-        found: dict[int, tuple[int, ...]] = {}
+    def overridable(self) -> dict[str, Overridable]:
+        by: dict[str, list[tuple[int, str]]] = {}
         for rule in self.ruleset.rules.values():
             for name in rule.overrides:
-                found[self.number[name]] = (*found.get(self.number[name], ()), self.number[rule.id])
-        return found
+                by.setdefault(name, []).append((self.number[rule.id], rule.id))
+        return {
+            name: Overridable(
+                self.number[name], name, tuple(others), combination(n for n, _ in others)
+            )
+            for name, others in by.items()
+        }
 
     def needs_settling(self, name: str) -> bool:
         """Whether a fact can have a value without being given."""
@@ -273,26 +205,37 @@ class _Compiler:
         if step.kind == "fact":
             return self.fact_plan(step.id, place, encode)
         decision = self.ruleset.decisions[step.id]
-        arguments = tuple(self.arguments[step.id])
-        options = []
+        texts = []
         for option in decision.options:
             option_place = self.places.get(("option", step.id, option))
             if option_place is not None:
                 name = property_name(option_place)
-                options.append((option, option_place, (fragment(name, 0), fragment(name, 1))))
-        return DecisionPlan(
-            decision, arguments, self.applies.get(step.id), place, encode, tuple(options)
+                texts.append((option, option_place, (fragment(name, 0), fragment(name, 1))))
+        applies = 1 << self.applies[step.id] if step.id in self.applies else 0
+        options = self.option_plans(decision)
+        return DecisionPlan(decision, options, applies, place, encode, tuple(texts))
+
+    def option_plans(self, decision: Decision) -> tuple[OptionPlan, ...]:
+        said: dict[str, list[tuple[int, Argument]]] = {option: [] for option in decision.options}
+        for number, argument in self.arguments[decision.id]:
+            said[argument.option].append((number, argument))
+        return tuple(
+            OptionPlan(option, combination(n for n, _ in arguments), _weighed(arguments))
+            for option, arguments in said.items()
         )
 
     def fact_plan(self, name: str, place: int, encode: Encoder) -> FactPlan:
         fact = self.ruleset.facts[name]
         computed = fact.computed
+        conclusions = tuple(self.conclusions[name])
         return FactPlan(
             id=name,
-            conclusions=tuple(self.conclusions[name]),
+            conclusions=conclusions,
+            concluding=combination(c.number for c in conclusions),
+            concluded=_concluded(name, conclusions),
             computation=COMPUTATIONS[computed.name] if computed else None,
             operands=computed.operands if computed else (),
-            default=fact.default,
+            default=None if fact.default is None else Known(fact.default, Origin.DEFAULT),
             is_now=name == self.ruleset.clock.now,
             place=place,
             encode=encode,
@@ -303,6 +246,25 @@ class _Compiler:
         name = property_name(place)
         texts = (fragment(name, 0), fragment(name, 1), fragment(name, 2))
         return OrderPlan(fact, other, self.ruleset.type_of(fact).rank, place, texts)
+
+
+def _weighed(arguments: list[tuple[int, Argument]]) -> Consequences[Weighed]:
+    """What an option comes to, given the rules that fired of those that argue about it."""
+    said = [(1 << rule, argument) for rule, argument in arguments]
+    return Consequences(lambda f: weigh([a for rule, a in said if f & rule]), of_none=UNARGUED)
+
+
+def _concluded(fact: str, conclusions: tuple[Concluding, ...]) -> Consequences[Concluded]:
+    """What a fact comes to, given the rules that fired of those that conclude something."""
+
+    def outcome(fired: Combination) -> Concluded:
+        said = [(c.rule, c.value) for c in conclusions if fired >> c.number & 1]
+        value = said[0][1]
+        if any(other != value for _, other in said):
+            return Conflict(fact, tuple(said))
+        return Known(value, Origin.CONCLUDED, tuple(rule for rule, _ in said))
+
+    return Consequences(outcome, of_none=None)
 
 
 def _codes(ruleset: Ruleset) -> dict[str, Codes]:

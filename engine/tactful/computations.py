@@ -74,6 +74,7 @@ def existing(moment: datetime, timezone: str) -> datetime:
     return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=1024)
 def zone_named(name: str) -> tzinfo:
     """The time zone of this IANA name.
 

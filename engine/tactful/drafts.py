@@ -13,10 +13,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import NamedTuple
 
-from tactful.conclusions import Conclusions, known_values
+from tactful.conclusions import Conclusions
 from tactful.conditions import truth
 from tactful.model import Option, Placeholder, Ruleset, Sentence
-from tactful.wording import Wording
+from tactful.wording import Wording, wording_of
 
 _BLANK = re.compile(r"\[[^\[\]\n]+\]")
 
@@ -42,9 +42,7 @@ class Draft(NamedTuple):
 
 def draft(ruleset: Ruleset, conclusions: Conclusions) -> Draft | None:
     """The message for some advice; ``None`` if there is nothing to write."""
-    values = known_values(ruleset, conclusions)
-    chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
-    wording = Wording(ruleset, values, chosen)
+    wording = wording_of(ruleset, conclusions)
     parts: dict[str, list[str]] = {"subject": [], "opening": [], "text": [], "closing": []}
     for option in _chosen(ruleset, conclusions):
         for part, text in _pieces(option, wording):
@@ -104,5 +102,5 @@ def mail(message: Draft) -> bytes:
     made = EmailMessage(policy=SMTP)
     made["Subject"] = " ".join(message.subject.split())
     made["X-Unsent"] = "1"  # mail programs that know it open the file as a draft
-    made.set_content(message.text + "\n")
+    made.set_content(message.text + "\n", cte="quoted-printable")
     return made.as_bytes()

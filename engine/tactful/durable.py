@@ -4,7 +4,8 @@ durable-rules 2.0.28 is a good matcher of constant conditions and an unsafe libr
 limits it hangs, crashes or answers wrong, and its Python layer starts threads and swallows
 exceptions. So only six functions of the raw module are used, and only in the shape that was
 measured to be right: one message a stage, one positive discriminator first, exactly one test a
-condition, whole numbers only, generated names, one live session (sid) a handle, explicit ids.
+condition, a constant ``$or`` around a target's ways, whole numbers only, generated names, one
+live session (sid) a handle, explicit ids.
 Nothing that an author or a client writes reaches the C code.
 """
 
@@ -20,15 +21,19 @@ from operator import itemgetter
 from types import ModuleType
 
 from tactful.alpha import AlphaTest, Path, Property
+from tactful.combinations import Combination
 
 MOST_PATHS = 56
-"""Rules that one message can meet: 64 alphas may be pending for a message, then error 303."""
+"""Paths that one message can meet: 64 alphas may be pending for a message, then error 303."""
 
 MOST_PROPERTIES = 200
 """Properties of one message: 252 is the limit, then error 302."""
 
 MOST_STAGES = 120
 """Stages a handle serves: each is a test under the root, which hangs at 513 and has 127 $nex."""
+
+MOST_WAYS = 8
+"""Paths of one rule: a rule has 32 places for groups and each path takes two, then error 113."""
 
 MOST_RULES = 2000
 """Rules a handle holds: 4,096 is the limit, then error 106."""
@@ -96,19 +101,21 @@ class Matcher:
     once: ``Network`` holds a lock around each session.
     """
 
-    def __init__(self, paths: Iterable[tuple[int, int, Path]], places: dict[Property, int]) -> None:
+    def __init__(
+        self, targets: Iterable[tuple[int, int, Sequence[Path]]], places: dict[Property, int]
+    ) -> None:
         """Build the handles.
 
         Args:
-            paths: For each path the number of its target, its stage and its tests. A target
-                may have several paths.
+            targets: For each target its number, its stage and the paths of which one must match.
             places: The number of each property.
         """
         self.stages: list[list[Message]] = []
         self._sessions = itertools.count(_PRIMED_SESSIONS + 1)
         plans = _Planner(places)
-        for target, stage, path in paths:
-            plans.add(target, stage, path)
+        for target, stage, paths in targets:
+            for ways in _together(paths):
+                plans.add(target, stage, ways)
         self._handles: list[int] = []
         self._finalizer = weakref.finalize(self, _delete_all, self._handles)
         for plan in plans.handles:
@@ -140,8 +147,8 @@ class Session:
         self._id = session
         self._touched: set[int] = set()
 
-    def match(self, message: Message, fragments: Sequence[str]) -> list[int]:
-        """Assert one message and drain the agenda: the targets of the paths that match.
+    def match(self, message: Message, fragments: Sequence[str]) -> Combination:
+        """Assert one message and drain the agenda: the targets that match.
 
         Raises:
             MatcherFailure: if durable-rules fails or does not come to an end.
@@ -154,15 +161,15 @@ class Session:
                 return _nothing(outcome)
             first = E.start_action_for_state(handle, state)
             if first is None:
-                return []
+                return 0
             complete = E.complete_and_start_action
             # {"00000017-4":{"m":{...}}}: of each activation only the rule's name matters.
-            found = [int(first[1][_NAME])]
+            found = 1 << int(first[1][_NAME])
             for _ in range(MOST_PATHS):
                 activation = complete(handle, state)
                 if activation is None:
                     return found
-                found.append(int(activation[_NAME]))
+                found |= 1 << int(activation[_NAME])
         except E.error as error:
             raise MatcherFailure(f"durable-rules failed: {error}") from error
         raise MatcherFailure("durable-rules fired more rules than there are")
@@ -187,9 +194,9 @@ class Session:
                 E.delete_state(handle, self._id)
 
 
-def _nothing(outcome: int) -> list[int]:
+def _nothing(outcome: int) -> Combination:
     if outcome == 1:  # no path was completed
-        return []
+        return 0
     raise MatcherFailure(f"durable-rules answered {outcome} to a fact it cannot have seen")
 
 
@@ -202,27 +209,44 @@ class _Plan:
         self.stages: dict[int, set[int]] = {}
         self.paths: dict[int, int] = {}
 
-    def takes(self, stage: int, properties: set[int]) -> bool:
-        """Whether a path fits without passing a limit."""
+    def takes(self, stage: int, ways: int, properties: set[int]) -> bool:
+        """Whether a rule with so many paths fits without passing a limit."""
         return (
             len(self.rules) < MOST_RULES
             and (stage in self.stages or len(self.stages) < MOST_STAGES)
-            and self.paths.get(stage, 0) < MOST_PATHS
+            and self.paths.get(stage, 0) + ways <= MOST_PATHS
             and len(self.stages.get(stage, set()) | properties) <= MOST_PROPERTIES
         )
 
-    def put(self, target: int, stage: int, tests: Sequence[str], properties: set[int]) -> None:
-        expression = f'{{"{stage_name(stage)}":1}}'
-        if tests:
-            expression = f'{{"$and":[{expression},{",".join(tests)}]}}'
+    def put(self, target: int, stage: int, ways: Sequence[list[str]], properties: set[int]) -> None:
+        """Add a rule, which fires once for each of its ways that matches."""
+        tests = ways[0] if len(ways) == 1 else [_any_of([_all_of(way) for way in ways])]
         name = f"{target:08d}-{len(self.rules)}"
+        expression = _all_of([f'{{"{stage_name(stage)}":1}}', *tests])
         self.rules.append(f'"{name}":{{"all":[{{"m":{expression}}}]}}')
         self.stages.setdefault(stage, set()).update(properties)
-        self.paths[stage] = self.paths.get(stage, 0) + 1
+        self.paths[stage] = self.paths.get(stage, 0) + len(ways)
 
     def text(self) -> str:
         """The rules as JSON."""
         return "{" + ",".join(self.rules) + "}"
+
+
+def _together(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """A target's paths in portions that one rule can hold: a session costs by the rule."""
+    if () in paths:  # whatever is known, it holds
+        paths = [()]
+    ways: list[Path] = []
+    properties: set[Property] = set()
+    for path in paths:
+        more = properties.union(test.property for test in path)
+        if len(ways) == MOST_WAYS or len(more) > MOST_PROPERTIES:
+            yield ways
+            ways, more = [], {test.property for test in path}
+        ways.append(path)
+        properties = more
+    if ways:
+        yield ways
 
 
 class _Planner:
@@ -233,11 +257,11 @@ class _Planner:
         self._places = places
         self._next: dict[int, int] = {}
 
-    def add(self, target: int, stage: int, path: Path) -> None:
-        properties = {self._places[test.property] for test in path}
-        tests = [_expression(test, self._places[test.property]) for test in path]
+    def add(self, target: int, stage: int, ways: Sequence[Path]) -> None:
+        properties = {self._places[test.property] for path in ways for test in path}
+        tests = [[_expression(t, self._places[t.property]) for t in path] for path in ways]
         place = self._next.get(stage, 0)
-        while not self._at(place).takes(stage, properties):
+        while not self._at(place).takes(stage, len(ways), properties):
             place += 1
         self._next[stage] = place
         self._at(place).put(target, stage, tests, properties)
@@ -284,6 +308,14 @@ def _expression(test: AlphaTest, place: int) -> str:
         return f'{{"{name}":{test.code}}}'
     code = 1 if relation in ("ex", "nex") else test.code
     return f'{{"${relation}":{{"{name}":{code}}}}}'
+
+
+def _all_of(expressions: list[str]) -> str:
+    return expressions[0] if len(expressions) == 1 else f'{{"$and":[{",".join(expressions)}]}}'
+
+
+def _any_of(expressions: list[str]) -> str:
+    return f'{{"$or":[{",".join(expressions)}]}}'
 
 
 def _prime(handle: int) -> None:

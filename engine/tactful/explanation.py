@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.assumptions import Assumption, assumptions
-from tactful.conclusions import Conclusions, Conflict, Known, Origin, known_values
+from tactful.conclusions import Conclusions, Conflict, Known, Origin
 from tactful.headline import headline
 from tactful.model import Ruleset, reads
+from tactful.network import Network
 from tactful.outcomes import ExplainedDecision, explained
 from tactful.reasons import Reason, reason_of, reasons_of
-from tactful.unknowns import Unknown, unknown_facts
+from tactful.unknowns import Evaluate, Unknown, situation, telling_facts, unknown_facts
 from tactful.values import Value
 from tactful.windows import PlacedWindow, window_of
-from tactful.wording import Wording, quote
+from tactful.wording import Wording, quote, wording_of
 
 
 class ExplainedFact(NamedTuple):
@@ -67,19 +68,20 @@ class Disagreement(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """An unknown fact with the question that would settle it.
-
-    Without a question it is not for people to answer: the ruleset means to conclude it.
-    """
+    """An unknown fact with the question that would settle it, and what the answer may change."""
 
     fact: str
-    question: str | None
+    question: str
     matters_to: tuple[str, ...]
     decisions: tuple[str, ...]
 
 
 class Explanation(NamedTuple):
-    """Everything there is to say about one scenario's advice."""
+    """Everything there is to say about one scenario's advice.
+
+    ``asked`` are the unknown facts of which one answer alone would change the advice, the most
+    telling first.
+    """
 
     title: str
     ruleset: Ruleset
@@ -92,10 +94,17 @@ class Explanation(NamedTuple):
     gave_way: tuple[GaveWay, ...]
     disagreements: tuple[Disagreement, ...]
     assumptions: tuple[Assumption, ...]
-    unknown: tuple[Asked, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Every unknown fact that can be given, with what it can still matter to: proven anew."""
+        return unknown_facts(self.ruleset, self.conclusions)
 
 
-def explain(ruleset: Ruleset, title: str, conclusions: Conclusions) -> Explanation:
+def explain(
+    ruleset: Ruleset, title: str, conclusions: Conclusions, evaluate: Evaluate | None = None
+) -> Explanation:
     """Explain what follows from a scenario.
 
     Args:
@@ -103,10 +112,12 @@ def explain(ruleset: Ruleset, title: str, conclusions: Conclusions) -> Explanati
         title: What the scenario is called.
         conclusions: What an evaluator made of it. A moment that came from the clock is known
             by its origin, and becomes an assumption.
+        evaluate: Evaluates other facts at the same moment; found out from the ruleset if left
+            out, which compiles it once more.
     """
-    values = known_values(ruleset, conclusions)
-    chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
-    wording = Wording(ruleset, values, chosen)
+    if evaluate is None:
+        evaluate = _evaluator(ruleset, conclusions)
+    wording = wording_of(ruleset, conclusions)
     decisions = tuple(
         explained(ruleset.decisions[name], settled, wording)
         for name, settled in conclusions.decisions.items()
@@ -123,10 +134,21 @@ def explain(ruleset: Ruleset, title: str, conclusions: Conclusions) -> Explanati
         gave_way=_gave_way(ruleset, conclusions, wording),
         disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
         assumptions=assumptions(ruleset, conclusions, wording),
-        unknown=tuple(
-            _asked(unknown, wording) for unknown in unknown_facts(ruleset, conclusions, values)
+        asked=tuple(
+            Asked(
+                fact=unknown.fact,
+                question=wording.question(unknown.fact),
+                matters_to=unknown.matters_to,
+                decisions=tuple(wording.named(name) for name in unknown.matters_to),
+            )
+            for unknown in telling_facts(ruleset, conclusions, evaluate)
         ),
     )
+
+
+def _evaluator(ruleset: Ruleset, conclusions: Conclusions) -> Evaluate:
+    network, (_, now) = Network(ruleset), situation(ruleset, conclusions)
+    return lambda given: network.evaluate(given, now=now)
 
 
 def _facts(
@@ -200,20 +222,4 @@ def _disagreement(conflict: Conflict, wording: Wording) -> Disagreement:
             (wording.value(conflict.about, value), reason_of(rules[rule], wording))
             for rule, value in conflict.rules
         ),
-    )
-
-
-def _asked(unknown: Unknown, wording: Wording) -> Asked:
-    ruleset = wording.ruleset
-    concluded = any(
-        conclusion.fact == unknown.fact
-        for rule in ruleset.rules.values()
-        for conclusion in rule.conclusions
-    )
-    asks = ruleset.facts[unknown.fact].question is not None or not concluded
-    return Asked(
-        fact=unknown.fact,
-        question=wording.question(unknown.fact) if asks else None,
-        matters_to=unknown.matters_to,
-        decisions=tuple(wording.named(name) for name in unknown.matters_to),
     )

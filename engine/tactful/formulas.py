@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import z3
 
 from tactful.cases import Cases, cases
 from tactful.computations import COMPUTATIONS, Setting
-from tactful.conclusions import Settled, Status
+from tactful.conclusions import Outcome, Status
 from tactful.conditions import truth
 from tactful.logic import (
     Proposition,
-    Sum,
     all_of,
     any_of,
     at_least,
@@ -30,9 +30,10 @@ from tactful.logic import (
     negated,
     variable,
 )
-from tactful.model import Condition, Decision, Fact, FactRef, Group, Join, Ruleset, Stance, Test
+from tactful.model import Argument, Condition, Decision, Fact, FactRef, Group, Join, Ruleset, Test
 from tactful.strata import computed_from, stratify
 from tactful.values import Value
+from tactful.weighing import Weighed, choose, tied, weigh
 
 MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
@@ -48,20 +49,23 @@ class Case(NamedTuple):
 Symbol: TypeAlias = tuple[Case, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
 
-Outcome: TypeAlias = "str | Status"
-"""What a decision may come to: an option, or a status without one."""
-
-
-def outcome(settled: Settled) -> frozenset[Outcome]:
-    """A decision's outcome as far as a client would notice: the options chosen, or why none is."""
-    return frozenset(settled.choices) if settled.choices else frozenset((settled.status,))
-
 
 class Both(NamedTuple):
     """When a condition is true, and when it is false; where neither, it is unknown."""
 
     true: Proposition
     false: Proposition
+
+
+class Loose(NamedTuple):
+    """Something that may be either because the cases of the open facts do not tell.
+
+    ``roots`` are the open facts it depends on.
+    """
+
+    roots: frozenset[str]
+    variables: tuple[z3.BoolRef, ...]
+    must_hold: Proposition
 
 
 class Formulas:
@@ -78,7 +82,7 @@ class Formulas:
         facts: For each fact, what it may come to.
         conflicts: For each fact and decision about which rules may disagree, when they do.
         outcomes: For each decision, when it comes to what.
-        ties: For each decision that chooses one option, when two are equally supported.
+        loose: What is left free because the cases do not tell.
         exact: Whether the cases cover every value exactly, so that a model is a real scenario.
     """
 
@@ -89,7 +93,7 @@ class Formulas:
         open_facts: Iterable[str],
         *,
         now: datetime | None = None,
-        must_know: Iterable[str] = (),
+        also: Mapping[str, Value] = MappingProxyType({}),
     ) -> None:
         """Build the propositions.
 
@@ -99,7 +103,7 @@ class Formulas:
                 unknown unless it is concluded, computed or has a default.
             open_facts: The facts that may have any value, or none.
             now: The local time to assume where the clock's fact is neither given nor open.
-            must_know: Open facts that are not to stay unknown.
+            also: Values of open facts that are to be cases of their own.
         """
         self.ruleset = ruleset
         self.given = dict(given)
@@ -108,11 +112,11 @@ class Formulas:
         defaulted = clock is not None and clock not in self.given and clock not in listed
         self.now = now if defaulted else None
         at_now = {clock: now} if clock is not None and self.now is not None and now else {}
-        self.cases: Cases = cases(ruleset, {**self.given, **at_now}, listed)
+        self.cases: Cases = cases(ruleset, {**self.given, **at_now}, listed, also)
         self.constraints: list[Proposition] = []
         self.open = {name: self._opened(name, values) for name, values in self.cases.values.items()}
-        self.constraints += [any_of(c.when for c in self.open[name]) for name in must_know]
         self.exact = not self.cases.rough
+        self.loose: list[Loose] = []
         self.facts: dict[str, Symbol] = {}
         self.symbols: dict[str, Symbol] = {}
         self.applies: dict[str, Proposition] = {}
@@ -122,12 +126,15 @@ class Formulas:
         self.conditions: dict[str, tuple[Both, Both]] = {}
         self.conflicts: dict[str, Proposition] = {}
         self.outcomes: dict[str, dict[Outcome, Proposition]] = {}
-        self.ties: dict[str, Proposition] = {}
+        self._weighed: dict[str, Mapping[str, Weighed]] = {}
         self._overriding: dict[str, list[str]] = {}
+        self._arguments: dict[str, list[Argument]] = {name: [] for name in ruleset.decisions}
         self._concluding: dict[str, dict[Value, list[str]]] = {}
         for rule in ruleset.rules.values():
             for overridden in rule.overrides:
                 self._overriding.setdefault(overridden, []).append(rule.id)
+            for argument in rule.arguments:
+                self._arguments[argument.decision].append(argument)
             for conclusion in rule.conclusions:
                 said = self._concluding.setdefault(conclusion.fact, {})
                 said.setdefault(conclusion.value, []).append(rule.id)
@@ -138,11 +145,17 @@ class Formulas:
                 self._settle_fact(ruleset.facts[step.id])
             else:
                 self._settle_decision(ruleset.decisions[step.id])
+        self.outcomes = {name: self.outcomes[name] for name in ruleset.decisions}
 
     def _opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
         symbol = tuple(Case(variable(f"{name} {n}"), value) for n, value in enumerate(values))
         self.constraints.append(at_most_one(case.when for case in symbol))
         return symbol
+
+    def tie(self, decision: str) -> Proposition:
+        """When a decision that chooses one option has two with equal support at the top."""
+        weighed = self._weighed[decision]
+        return all_of((self.applies[decision], tied(self.ruleset.decisions[decision], weighed)))
 
     def variables(self, name: str) -> list[z3.BoolRef]:
         """The variables of an open fact."""
@@ -183,16 +196,38 @@ class Formulas:
     def _test(self, test: Test) -> Both:
         if test.subject in self.included:
             return self._test_of_many(test)
-        names = dict.fromkeys(
-            (test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef)))
-        )
+        operands = (o.fact for o in test.operands if isinstance(o, FactRef))
+        names = tuple(dict.fromkeys((test.subject, *operands)))
+        if self._entangled(names):
+            return self._either(test, names)
         true: list[Proposition] = []
         false: list[Proposition] = []
-        for when, values in self._combinations(list(names)):
+        for when, values in self._combinations(names):
             answer = truth(test, values, self.ruleset.type_of)
             if answer is not None:
                 (true if answer else false).append(when)
         return Both(any_of(true), any_of(false))
+
+    def _entangled(self, names: Iterable[str]) -> bool:
+        """Whether a test compares open moments whose cases do not show every way they may lie."""
+        roots = self.cases.roots
+        open_facts = frozenset[str]().union(*(roots.get(name, ()) for name in names))
+        if len(open_facts) < 2:
+            return False
+        computed_from_open = {root for n, of in roots.items() if n not in of for root in of}
+        return any(n not in self.open or n in computed_from_open for n in names if roots.get(n))
+
+    def _either(self, test: Test, names: Iterable[str]) -> Both:
+        """A test that may go either way once everything is known."""
+        listed = list(names)
+        known = all_of(any_of(c.when for c in self.symbols[name]) for name in listed)
+        if known is False:
+            return Both(False, False)
+        self.exact = False
+        may_hold = variable(f"{test.subject} ~ {len(self.loose)}")
+        roots = frozenset[str]().union(*(self.cases.roots.get(n, ()) for n in listed))
+        self.loose.append(Loose(roots, (may_hold,), True))
+        return Both(all_of((known, may_hold)), all_of((known, negated(may_hold))))
 
     def _test_of_many(self, test: Test) -> Both:
         applies, included = self.applies[test.subject], self.included[test.subject]
@@ -203,7 +238,7 @@ class Formulas:
         both = Both(all_of((applies, inside)), all_of((applies, negated(inside))))
         return Both(both.false, both.true) if test.operator.outside else both
 
-    def _combinations(self, names: list[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
+    def _combinations(self, names: Sequence[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
         """Every way in which some facts may be known and unknown together."""
         ways = [[*self.symbols[name], None] for name in names]
         unknown = {n: negated(any_of(c.when for c in self.symbols[n])) for n in names}
@@ -296,16 +331,19 @@ class Formulas:
         if values is None:
             values = cases(self.ruleset, {}, [fact.id]).values[fact.id]
         symbol = self._opened(f"{fact.id} ~", values)
-        self.constraints.append(any_of((negated(known), any_of(c.when for c in symbol))))
+        some = any_of((negated(known), any_of(case.when for case in symbol)))
+        self.constraints.append(some)
+        variables = [case.when for case in symbol if not isinstance(case.when, bool)]
+        must_hold = all_of((some, at_most_one(variables)))
+        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold))
         return tuple(Case(all_of((known, case.when)), case.value) for case in symbol)
 
     def _settle_decision(self, decision: Decision) -> None:
         name = decision.id
         applies = self.condition(decision.applies_when).true
         self.applies[name] = applies
-        weighed = self._weighed(decision)
-        settle = _choose_many if decision.many else _choose_one
-        chosen, empty = settle(decision, weighed)
+        weighed = weigh(decision, self._arguments[name], self.fired)
+        chosen, empty = choose(decision, weighed)
         outcomes: dict[Outcome, Proposition] = {
             option: all_of((applies, when)) for option, when in chosen.items()
         }
@@ -318,93 +356,7 @@ class Formulas:
         else:
             self.symbols[name] = tuple(Case(outcomes[o], o) for o in decision.options)
             self.conflicts[name] = outcomes[Status.CONFLICT]
-            self.ties[name] = all_of((applies, _tied(decision, weighed)))
-
-    def _weighed(self, decision: Decision) -> dict[str, _Weighed]:
-        found = {option: _Weighed(Sum(()), [], []) for option in decision.options}
-        for rule in self.ruleset.rules.values():
-            for argument in rule.arguments:
-                if argument.decision != decision.id:
-                    continue
-                weighed, fired = found[argument.option], self.fired[rule.id]
-                if argument.stance is Stance.ALWAYS:
-                    weighed.settled.append(fired)
-                elif argument.stance is Stance.NEVER:
-                    weighed.vetoed.append(fired)
-                else:
-                    weighed.score.add(fired, argument.weight)
-        return found
-
-
-class _Weighed(NamedTuple):
-    """One option: its net support, and when rules settle it or rule it out."""
-
-    score: Sum
-    settled: list[Proposition]
-    vetoed: list[Proposition]
-
-    @property
-    def ruled_out(self) -> Proposition:
-        return any_of(self.vetoed)
-
-    @property
-    def outright(self) -> Proposition:
-        return all_of((any_of(self.settled), negated(self.ruled_out)))
-
-    @property
-    def candidate(self) -> Proposition:
-        return all_of((negated(self.ruled_out), self.score.reaches(1)))
-
-
-_Chosen: TypeAlias = tuple[dict[str, Proposition], dict[Status, Proposition]]
-
-
-def _choose_many(decision: Decision, weighed: Mapping[str, _Weighed]) -> _Chosen:
-    chosen = {o: any_of((weighed[o].outright, weighed[o].candidate)) for o in decision.options}
-    return chosen, {Status.NONE: negated(any_of(chosen.values()))}
-
-
-def _choose_one(decision: Decision, weighed: Mapping[str, _Weighed]) -> _Chosen:
-    options = list(decision.options)
-    outright = {option: weighed[option].outright for option in options}
-    conflict = at_least(2, outright.values())
-    settled = any_of(outright.values())
-    candidates = {option: weighed[option].candidate for option in options}
-    by_weight = negated(settled)
-    chosen = {}
-    for place, option in enumerate(options):
-        wins = [by_weight, candidates[option]]
-        for other_place, other in enumerate(options):
-            if other != option:
-                ahead = weighed[option].score.minus(weighed[other].score)
-                beats = ahead.reaches(1 if other_place < place else 0)
-                wins.append(any_of((negated(candidates[other]), beats)))
-        alone = all_of((outright[option], negated(conflict)))
-        chosen[option] = any_of((alone, all_of(wins)))
-    nothing = all_of((by_weight, negated(any_of(candidates.values()))))
-    if decision.fallback is not None:
-        possible = negated(weighed[decision.fallback].ruled_out)
-        falls_back = all_of((nothing, possible))
-        chosen[decision.fallback] = any_of((chosen[decision.fallback], falls_back))
-        nothing = all_of((nothing, negated(possible)))
-    return chosen, {Status.CONFLICT: conflict, Status.NONE: nothing}
-
-
-def _tied(decision: Decision, weighed: Mapping[str, _Weighed]) -> Proposition:
-    """When the option that is chosen by weight has another with just as much support."""
-    options = list(decision.options)
-    by_weight = negated(any_of(weighed[option].outright for option in options))
-    candidates = {option: weighed[option].candidate for option in options}
-    pairs = []
-    for one, other in itertools.combinations(options, 2):
-        ahead = weighed[one].score.minus(weighed[other].score)
-        level = [candidates[one], candidates[other], ahead.reaches(0), negated(ahead.reaches(1))]
-        for third in options:
-            if third not in (one, other):
-                best = weighed[one].score.minus(weighed[third].score).reaches(0)
-                level.append(any_of((negated(candidates[third]), best)))
-        pairs.append(all_of(level))
-    return all_of((by_weight, any_of(pairs)))
+            self._weighed[name] = weighed
 
 
 def _combined(group: Group, parts: list[Both]) -> Both:

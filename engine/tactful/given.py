@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tactful.computations import countries, regions, zone_named
+from tactful.computations import countries, zone_named
 from tactful.model import Clock, Ruleset
 from tactful.values import NotAValue, Value
 
@@ -36,7 +36,9 @@ def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]
 
 
 def check_place(clock: Clock, given: Mapping[str, Value]) -> None:
-    """Check that the time zone, the country and the region of it, where given, exist.
+    """Check that the time zone and the country, where given, exist.
+
+    A region that the country does not have says nothing, and is let pass.
 
     Raises:
         InvalidGiven: if one does not.
@@ -44,11 +46,9 @@ def check_place(clock: Clock, given: Mapping[str, Value]) -> None:
     timezone = given.get(clock.timezone or "")
     if timezone is not None and not zone_exists(str(timezone)):
         raise InvalidGiven(f"`{timezone}` is not a time zone")
-    country, region = given.get(clock.country or ""), given.get(clock.region or "")
+    country = given.get(clock.country or "")
     if country is not None and country not in countries():
         raise InvalidGiven(f"`{country}` is not a country whose public holidays are known")
-    if country is not None and region is not None and region not in regions(str(country)):
-        raise InvalidGiven(f"`{region}` is not a region of `{country}` with holidays of its own")
 
 
 def no_such_fact(name: str) -> InvalidGiven:

@@ -6,12 +6,21 @@ not. Most of a situation is known, so most of a ruleset folds away and the solve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 import z3
 
 Proposition: TypeAlias = "bool | z3.BoolRef"
+
+
+_CONTEXT = z3.main_ctx()
+
+
+def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """What ``z3.And`` and ``z3.Or`` make, without their search for what to coerce: a fifth."""
+    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    return z3.BoolRef(make(_CONTEXT.ref(), len(parts), listed), _CONTEXT)
 
 
 def variable(name: str) -> z3.BoolRef:
@@ -29,7 +38,7 @@ def all_of(parts: Iterable[Proposition]) -> Proposition:
             left.append(part)
     if not left:
         return True
-    return left[0] if len(left) == 1 else z3.And(left)
+    return left[0] if len(left) == 1 else _made(z3.Z3_mk_and, left)
 
 
 def any_of(parts: Iterable[Proposition]) -> Proposition:
@@ -42,12 +51,14 @@ def any_of(parts: Iterable[Proposition]) -> Proposition:
             left.append(part)
     if not left:
         return False
-    return left[0] if len(left) == 1 else z3.Or(left)
+    return left[0] if len(left) == 1 else _made(z3.Z3_mk_or, left)
 
 
 def negated(part: Proposition) -> Proposition:
     """True when the part is not."""
-    return (not part) if isinstance(part, bool) else z3.Not(part)
+    if isinstance(part, bool):
+        return not part
+    return z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), part.as_ast()), _CONTEXT)
 
 
 def differ(one: Proposition, other: Proposition) -> Proposition:

@@ -15,22 +15,15 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from tactful.choices import conflict_of, settle
-from tactful.compilation import (
-    NO_PLACE,
-    Concluding,
-    DecisionPlan,
-    FactPlan,
-    OrderPlan,
-    Program,
-    Stage,
-    compile_ruleset,
-)
+from tactful.choices import choose, conflict_of
+from tactful.combinations import Combination, members
+from tactful.compilation import compile_ruleset
 from tactful.computations import Setting
 from tactful.conclusions import Conclusions, Conflict, Known, Origin, SetAside, Settled, Status
 from tactful.durable import Matcher, Message, Session
 from tactful.given import check_place, no_such_fact
 from tactful.model import Ruleset
+from tactful.program import DecisionPlan, FactPlan, OrderPlan, Program, Stage
 from tactful.values import Value
 
 
@@ -45,8 +38,8 @@ class Network:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._program = compile_ruleset(ruleset)
-        self._matcher = Matcher(self._program.paths, self._program.places)
-        self._names = list(ruleset.rules)
+        self._matcher = Matcher(self._program.targets, self._program.places)
+        self._rules = [(1 << number, rule) for number, rule in enumerate(ruleset.rules)]
         self._lock = threading.Lock()
 
     def evaluate(self, given: Mapping[str, Value], *, now: datetime | None = None) -> Conclusions:
@@ -69,7 +62,7 @@ class Network:
                 session.abandon()
                 raise
             session.close()
-        return run.conclusions(self._names)
+        return run.conclusions(self._rules)
 
 
 class _Evaluation:
@@ -86,13 +79,13 @@ class _Evaluation:
         self.program = program
         self.given = given
         self.now = now
-        self.fragments = [""] * len(program.places)
+        self.fragments = [""] * (len(program.places) + 1)  # the last one is for ``NO_PLACE``
         self.values: dict[str, Value] = dict(given)
         self.facts: dict[str, Known] = {}
         self.decisions: dict[str, Settled] = {}
         self.conflicts: dict[str, Conflict] = {}
-        self.activated: set[int] = set()
-        self.fired: set[int] = set()
+        self.activated: Combination = 0
+        self.fired: Combination = 0
         self.accept()
 
     def accept(self) -> None:
@@ -103,9 +96,7 @@ class _Evaluation:
             if found is None:
                 raise no_such_fact(name)
             accept, place = found
-            facts[name], text = accept(value)
-            if place != NO_PLACE:
-                fragments[place] = text
+            facts[name], fragments[place] = accept(value)
         check_place(self.ruleset.clock, self.given)
 
     def through(self, messages: list[list[Message]], session: Session) -> None:
@@ -121,26 +112,19 @@ class _Evaluation:
                 self.work_off(stage, self.match(messages[number], session))
 
     def settle_fact(self, plan: FactPlan) -> None:
-        fired = self.fired
-        said = [c for c in plan.conclusions if c.number in fired]
+        said = plan.concluding & self.fired
         if plan.id in self.given:
             if said:
-                rules = tuple([c.rule for c in said])
+                rules = tuple([c.rule for c in plan.conclusions if said >> c.number & 1])
                 self.facts[plan.id] = self.facts[plan.id]._replace(outweighed=rules)
             return
-        known = self.concluded(plan, said) if said else self.otherwise(plan)
-        if known is not None:
+        known = plan.concluded[said] or self.otherwise(plan)
+        if isinstance(known, Known):
             self.facts[plan.id] = known
             self.values[plan.id] = known.value
-            if plan.place != NO_PLACE:
-                self.fragments[plan.place] = plan.encode(known.value)
-
-    def concluded(self, plan: FactPlan, said: list[Concluding]) -> Known | None:
-        value = said[0].value
-        if any(c.value != value for c in said):
-            self.conflicts[plan.id] = Conflict(plan.id, tuple([(c.rule, c.value) for c in said]))
-            return None
-        return Known(value, Origin.CONCLUDED, tuple([c.rule for c in said]))
+            self.fragments[plan.place] = plan.encode(known.value)
+        elif known is not None:
+            self.conflicts[plan.id] = known
 
     def otherwise(self, plan: FactPlan) -> Known | None:
         """The value of a fact that is neither given nor concluded: computed, or its default."""
@@ -151,14 +135,15 @@ class _Evaluation:
                 computed = plan.computation.compute(operands, setting)
                 if computed is not None:
                     return Known(computed, Origin.COMPUTED)
-        default = self.now if plan.is_now and plan.default is None else plan.default
-        return None if default is None else Known(default, Origin.DEFAULT)
+        if plan.is_now and plan.default is None and self.now is not None:
+            return Known(self.now, Origin.DEFAULT)
+        return plan.default
 
     def settle_decision(self, plan: DecisionPlan) -> None:
         decision, fired = plan.decision, self.fired
-        arguments = [argument for rule, argument in plan.arguments if rule in fired]
-        applies = plan.applies is None or plan.applies in self.activated
-        settled = settle(decision, arguments, applies)
+        options = {option: weighed[arguing & fired] for option, arguing, weighed in plan.options}
+        applies = not plan.applies or bool(plan.applies & self.activated)
+        settled = choose(decision, options, applies)
         self.decisions[decision.id] = settled
         if settled.status is Status.CONFLICT:
             self.conflicts[decision.id] = conflict_of(decision, settled)
@@ -170,8 +155,7 @@ class _Evaluation:
         elif settled.choices:
             choice = settled.choices[0]
             self.values[decision.id] = choice
-            if plan.place != NO_PLACE:
-                self.fragments[plan.place] = plan.encode(choice)
+            self.fragments[plan.place] = plan.encode(choice)
 
     def compare(self, order: OrderPlan) -> None:
         fact, other = self.values.get(order.fact), self.values.get(order.other)
@@ -179,44 +163,40 @@ class _Evaluation:
             one, two = order.rank(fact), order.rank(other)
             self.fragments[order.place] = order.texts[1 + (one > two) - (one < two)]
 
-    def match(self, messages: list[Message], session: Session) -> set[int]:
+    def match(self, messages: list[Message], session: Session) -> Combination:
         """The rules, and the decisions' ``applies when``, that hold at this stage."""
-        activated: set[int] = set()
+        activated = 0
         for message in messages:
-            activated.update(session.match(message, self.fragments))
-        part_texts, first_part = self.program.part_texts, self.program.first_part
-        if part_texts:
-            for target in [t for t in activated if t >= first_part]:
-                place, text = part_texts[target - first_part]
-                self.fragments[place] = text
+            activated |= session.match(message, self.fragments)
+        for part in members(activated >> self.program.first_part):
+            place, text = self.program.part_texts[part]
+            self.fragments[place] = text
         return activated
 
-    def work_off(self, stage: Stage, activated: set[int]) -> None:
+    def work_off(self, stage: Stage, activated: Combination) -> None:
         """Work off the agenda: an activated rule fires unless one that fired overrides it."""
         self.activated |= activated
-        if stage.overridable:
-            overridden_by = self.program.overridden_by
-            self.fired |= activated.difference(stage.overridable)
-            for rule in stage.overridable:
-                if rule in activated and self.fired.isdisjoint(overridden_by[rule]):
-                    self.fired.add(rule)
-        else:
-            self.fired |= activated
+        self.fired |= activated & ~stage.contested
+        for rule in stage.overridable:
+            if activated >> rule.number & 1 and not rule.overriding & self.fired:
+                self.fired |= 1 << rule.number
 
-    def conclusions(self, names: list[str]) -> Conclusions:
+    def conclusions(self, rules: list[tuple[Combination, str]]) -> Conclusions:
         facts, decisions, fired = self.facts, self.decisions, self.fired
         return Conclusions(
             facts={name: facts[name] for name in self.ruleset.facts if name in facts},
             decisions={name: decisions[name] for name in self.ruleset.decisions},
-            fired=tuple([names[rule] for rule in sorted(fired) if rule < len(names)]),
+            fired=tuple([name for rule, name in rules if rule & fired]),
             set_aside=tuple(
-                SetAside(names[rule], names[by])
-                for rule, overriding in sorted(self.program.overridden_by.items())
-                if rule in self.activated
-                for by in overriding
-                if by in fired
+                [
+                    SetAside(rule.id, name)
+                    for rule in self.program.overridable
+                    if self.activated >> rule.number & 1 and rule.overriding & fired
+                    for number, name in rule.by
+                    if fired >> number & 1
+                ]
             ),
-            conflicts=tuple(self.conflicts[name] for name in self.in_order(self.conflicts)),
+            conflicts=tuple([self.conflicts[name] for name in self.in_order(self.conflicts)]),
         )
 
     def in_order(self, found: Mapping[str, object]) -> list[str]:

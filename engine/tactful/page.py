@@ -302,15 +302,10 @@ def _about_the_window(explanation: Explanation) -> Iterator[Point]:
 
 
 def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:
-    asked = [
-        (a.question, a.decisions)
-        for a in explanation.unknown
-        if a.question is not None and a.matters_to
-    ]
-    asked.sort(key=lambda pair: -len(pair[1]))
+    asked = explanation.asked
     points = [
-        Point(question, credit=f"may change {joined(decisions)}")
-        for question, decisions in asked[:MOST_QUESTIONS]
+        Point(a.question, credit=f"may change {joined(a.decisions)}")
+        for a in asked[:MOST_QUESTIONS]
     ]
     if len(asked) > MOST_QUESTIONS:
         points.append(Point(f"And {len(asked) - MOST_QUESTIONS} more."))

@@ -21,7 +21,7 @@ from tactful.reasons import Reason, reasons_of
 from tactful.sweep import Cause, Change
 from tactful.values import Value
 from tactful.windows import PlacedWindow, on_time_line
-from tactful.wording import Wording, capitalised, counted, sentence
+from tactful.wording import Wording, capitalised, counted, sentence, wording_of
 
 
 class Entry(NamedTuple):
@@ -136,8 +136,7 @@ class _Teller:
         return not self.ruleset.decisions[decision].many
 
     def wording(self, conclusions: Conclusions) -> Wording:
-        chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
-        return Wording(self.ruleset, known_values(self.ruleset, conclusions), chosen)
+        return wording_of(self.ruleset, conclusions)
 
     def entry(self, number: int, step: Step) -> Entry:
         wording = self.wording(step.conclusions)

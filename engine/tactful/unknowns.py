@@ -1,24 +1,20 @@
 """Which facts are not known, and to which decisions each of them could still matter.
 
-A rule is open when its ``when`` is unknown, or when it fired although its ``unless`` is. A test
-such as ``gifts_allowed: unknown`` counts as unknown here: to learn the fact would change it. An
-unknown fact matters to a decision when an open rule that argues about the decision waits for it,
-or its ``applies when`` does, directly or through something else that is unknown: a fact that
-open rules would conclude, a decision not settled, what a computed fact is computed from, a rule
-that would override one of those.
+There are two answers. ``unknown_facts`` is exact: a solver proves for each fact whether any
+completion of what is known makes it matter. ``telling_facts`` is what people are shown first:
+the facts whose answer would change the advice on its own, found by trying every case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
-from tactful.conclusions import Conclusions
-from tactful.conditions import Truth, Values, combine, truth
-from tactful.model import Condition, Fact, Group, Rule, Ruleset, reads
-from tactful.strata import computed_from
-
-_NOTHING: frozenset[str] = frozenset()
+from tactful.cases import cases
+from tactful.conclusions import Conclusions, Origin, outcome
+from tactful.model import Ruleset
+from tactful.values import Value
 
 
 class Unknown(NamedTuple):
@@ -28,118 +24,80 @@ class Unknown(NamedTuple):
     matters_to: tuple[str, ...]
 
 
-def unknown_facts(
-    ruleset: Ruleset, conclusions: Conclusions, values: Values
-) -> tuple[Unknown, ...]:
-    """Every fact that is unknown and can be given, in the ruleset's order.
+Evaluate = Callable[[Mapping[str, Value]], Conclusions]
+"""Evaluates what is given, at the moment of the scenario at hand."""
+
+
+def askable(ruleset: Ruleset) -> tuple[str, ...]:
+    """The facts that a person can be asked for, in the ruleset's order.
+
+    A computed fact follows from others, and one that rules conclude is asked for only where the
+    ruleset words a question for it.
+    """
+    concluded = {c.fact for rule in ruleset.rules.values() for c in rule.conclusions}
+    return tuple(
+        fact.id
+        for fact in ruleset.facts.values()
+        if fact.computed is None and (fact.question is not None or fact.id not in concluded)
+    )
+
+
+def situation(
+    ruleset: Ruleset, conclusions: Conclusions
+) -> tuple[dict[str, Value], datetime | None]:
+    """What was given to an evaluation, and the moment that the clock gave, from what came out."""
+    given = {n: k.value for n, k in conclusions.facts.items() if k.origin is Origin.GIVEN}
+    moment = ruleset.clock.now
+    known = conclusions.facts.get(moment) if moment is not None else None
+    if known is None or known.origin is not Origin.DEFAULT:
+        return given, None
+    return given, known.value if isinstance(known.value, datetime) else None
+
+
+def _open(ruleset: Ruleset, conclusions: Conclusions) -> tuple[str, ...]:
+    return tuple(name for name in askable(ruleset) if name not in conclusions.facts)
+
+
+def unknown_facts(ruleset: Ruleset, conclusions: Conclusions) -> tuple[Unknown, ...]:
+    """Every fact that is unknown and can be asked for, in the ruleset's order, with proof.
 
     Args:
         ruleset: The rules.
         conclusions: What follows from the scenario.
-        values: What is known by then (``conclusions.known_values``).
     """
-    open_ends = _OpenEnds(ruleset, conclusions, values)
-    matters = {name: open_ends.behind_decision(name) for name in ruleset.decisions}
-    return tuple(
-        Unknown(fact.id, tuple(name for name, facts in matters.items() if fact.id in facts))
-        for fact in ruleset.facts.values()
-        if fact.id not in values and fact.computed is None
-    )
+    names = _open(ruleset, conclusions)
+    if not names:
+        return ()
+    from tactful.formulas import Formulas  # z3 costs as much to import as the rest together
+    from tactful.relevance import Relevance
+
+    given, now = situation(ruleset, conclusions)
+    relevance = Relevance(Formulas(ruleset, given, names, now=now))
+    return tuple(Unknown(name, relevance.matters_to(name)) for name in names)
 
 
-class _OpenEnds:
-    """The open rules of one scenario and what each waits for."""
+def telling_facts(
+    ruleset: Ruleset, conclusions: Conclusions, evaluate: Evaluate
+) -> tuple[Unknown, ...]:
+    """The unknown facts of which one answer alone changes a decision, the most telling first.
 
-    def __init__(self, ruleset: Ruleset, conclusions: Conclusions, values: Values) -> None:
-        self.ruleset = ruleset
-        self.conclusions = conclusions
-        self.values = values
-        fired = frozenset(conclusions.fired)
-        self.waiting = {
-            rule.id: names
-            for rule in ruleset.rules.values()
-            if (names := self._waits_for(rule, fired))
-        }
-        self.concluding: dict[str, list[str]] = {}
-        self.arguing: dict[str, list[str]] = {}
-        self.overriding: dict[str, list[str]] = {}
-        for rule in ruleset.rules.values():
-            for conclusion in rule.conclusions:
-                self.concluding.setdefault(conclusion.fact, []).append(rule.id)
-            for argument in rule.arguments:
-                weighed = conclusions.decisions[argument.decision].options[argument.option]
-                if not weighed.vetoed_by:  # nothing can bring back what is ruled out
-                    self.arguing.setdefault(argument.decision, []).append(rule.id)
-            for overridden in rule.overrides:
-                self.overriding.setdefault(overridden, []).append(rule.id)
-
-    def _waits_for(self, rule: Rule, fired: frozenset[str]) -> frozenset[str]:
-        holds, waits = self._outlook(rule.when)
-        blocked, waits_too = (
-            (False, _NOTHING) if rule.unless is None else self._outlook(rule.unless)
-        )
-        if blocked is True or holds is False or (holds is True and rule.id not in fired):
-            return _NOTHING
-        return waits | waits_too
-
-    def _outlook(self, condition: Condition | None) -> tuple[Truth, frozenset[str]]:
-        """Whether a condition holds whatever is learnt yet, and if not, what it waits for."""
-        if isinstance(condition, Group):
-            parts = [self._outlook(part) for part in condition.parts]
-            whole = combine(condition, [holds for holds, _ in parts])
-            waits = [names for holds, names in parts if holds is None] if whole is None else []
-            return whole, _NOTHING.union(*waits)
-        if condition is None:
-            return True, _NOTHING
-        holds = truth(condition, self.values, self.ruleset.type_of)
-        unknown = frozenset(name for name in reads(condition) if name not in self.values)
-        if condition.operator.presence is not None and unknown:
-            holds = None
-        return holds, unknown if holds is None else _NOTHING
-
-    def behind_decision(self, decision: str) -> frozenset[str]:
-        """The unknown facts that could be given and would matter to this decision."""
-        found: set[str] = set()
-        seen: set[str] = set()
-        todo = set(self._before_decision(decision))
-        while todo:
-            name = todo.pop()
-            seen.add(name)
-            fact = self.ruleset.facts.get(name)
-            if fact is None:
-                todo.update(self._before_decision(name) - seen)
-                continue
-            if fact.computed is None:
-                found.add(name)
-            todo.update(self._before_fact(fact) - seen)
-        return frozenset(found)
-
-    def _before_decision(self, decision: str) -> frozenset[str]:
-        applies_when = self.ruleset.decisions[decision].applies_when
-        applies, waits = self._outlook(applies_when)
-        if applies is False:
-            return _NOTHING  # it does not come up, whatever its rules wait for
-        return waits | self._behind_rules(self.arguing.get(decision, ()))
-
-    def _before_fact(self, fact: Fact) -> frozenset[str]:
-        if fact.computed is not None:
-            clock = self.ruleset.clock
-            # The zone and the country refine a computed value, but it is known without them.
-            refining = {clock.timezone, clock.country, clock.region} - set(fact.computed.operands)
-            needed = set(computed_from(fact, self.ruleset)) - refining
-            return frozenset(name for name in needed if name not in self.values)
-        return self._behind_rules(self.concluding.get(fact.id, ()))
-
-    def _behind_rules(self, rules: Iterable[str]) -> frozenset[str]:
-        """What open rules wait for, and the open rules that would set one of these aside."""
-        found: set[str] = set()
-        seen: set[str] = set()
-        todo = list(rules)
-        while todo:
-            rule = todo.pop()
-            if rule not in seen:
-                seen.add(rule)
-                found |= self.waiting.get(rule, _NOTHING)
-                if rule in self.waiting or rule in self.conclusions.fired:
-                    todo += self.overriding.get(rule, ())
-        return frozenset(found)
+    Args:
+        ruleset: The rules.
+        conclusions: What follows from the scenario.
+        evaluate: An evaluator of the ruleset; called once for each case of each unknown fact.
+    """
+    given, now = situation(ruleset, conclusions)
+    before = {name: outcome(settled) for name, settled in conclusions.decisions.items()}
+    clock = ruleset.clock
+    known = given if now is None or clock.now is None else {**given, clock.now: now}
+    found = []
+    for name in _open(ruleset, conclusions):
+        if name in (clock.timezone, clock.country, clock.region):
+            continue  # they refine what is computed: too many cases for too little
+        changed: set[str] = set()
+        for value in cases(ruleset, known, [name]).values[name]:
+            after = evaluate({**given, name: value}).decisions
+            changed |= {d for d, settled in after.items() if outcome(settled) != before[d]}
+        if changed:
+            found.append(Unknown(name, tuple(d for d in ruleset.decisions if d in changed)))
+    return tuple(sorted(found, key=lambda unknown: -len(unknown.matters_to)))

@@ -96,12 +96,25 @@ class ValueType:
         """Whether being of the right type is all that a value needs."""
         return self.kind in (Kind.YES_NO, Kind.TEXT)
 
+    @cached_property
+    def _integers(self) -> tuple[float, float]:
+        """The range in which any integer is a value: none, unless this is a number."""
+        if self.kind is not Kind.NUMBER:
+            return 1, 0
+        low, high = self.minimum, self.maximum
+        least: float = -LARGEST_NUMBER if low is None else low  # type: ignore[assignment]
+        most: float = LARGEST_NUMBER if high is None else high  # type: ignore[assignment]
+        return max(least, -LARGEST_NUMBER), min(most, LARGEST_NUMBER)
+
     def check(self, value: Value) -> None:
         """Refuse a Python value that is not one of this type's (no coercion whatever).
 
         Raises:
             NotAValue: if the type is wrong, the choice unknown or the value out of range.
         """
+        least, most = self._integers
+        if value.__class__ is int and least <= value <= most:
+            return
         if not self._is_right_type(value):
             raise NotAValue(
                 f"`{value}` is not {_WRITTEN[self.kind][0]}", f"give {_WRITTEN[self.kind][1]}"

@@ -46,8 +46,8 @@ def result(explanation: Explanation) -> dict[str, Json]:
             for name, known in conclusions.facts.items()
         },
         "unknown": [
-            {"fact": asked.fact, "matters_to": list(asked.matters_to)}
-            for asked in explanation.unknown
+            {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
+            for unknown in explanation.unknown
         ],
         "assumptions": [
             {"rule": assumption.rule, "assumed": assumption.assumed}

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 
 from tactful.computations import WEEKDAYS
+from tactful.conclusions import Conclusions, known_values
 from tactful.conditions import Values
 from tactful.model import Condition, FactRef, Join, Placeholder, Ruleset, Sentence, Test
 from tactful.operators import EQUAL, NONE_OF, NOT, ONE_OF
@@ -296,3 +297,9 @@ class Wording:
         if value is None:
             return _UNKNOWN.get(self.ruleset.type_of(part.name).kind, "unknown")
         return self.value(part.name, value)
+
+
+def wording_of(ruleset: Ruleset, conclusions: Conclusions) -> Wording:
+    """The words for what follows from a scenario."""
+    chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
+    return Wording(ruleset, known_values(ruleset, conclusions), chosen)

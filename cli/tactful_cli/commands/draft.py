@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from tactful.drafts import Draft, draft, mail
-from tactful.explanation import Explanation, explain
+from tactful.explanation import Explanation
 from tactful.network import Network
 from tactful.page import page
 from tactful_cli.diagnostics import wants_colour
 from tactful_cli.examples import examples
 from tactful_cli.failures import FINDINGS
-from tactful_cli.situations import clock, my_timezone_option, situation_options, situations
+from tactful_cli.situations import advised, my_timezone_option, situation_options, situations
 
 WIDTH = 80
 
@@ -56,11 +56,11 @@ def command(
     network = Network(rules)
     made: Draft | None = None
     for number, scenario in enumerate(scenarios):
-        conclusions = network.evaluate(scenario.given, now=clock(scenario, rules))
-        made = draft(rules, conclusions)
+        told = advised(scenario, network)
+        made = draft(rules, told.conclusions)
         if number:
             click.echo("\n")
-        _show(explain(rules, scenario.title, conclusions), made, my_timezone)
+        _show(told, made, my_timezone)
     return _save_mail(made, eml) if eml is not None else 0
 
 
@@ -103,15 +103,14 @@ def _marked(text: str, made: Draft, colour: bool) -> str:
 
 
 def _save_mail(made: Draft | None, path: Path) -> int:
-    from tactful_cli.saving import refuse_folder, save
+    from tactful_cli.outputs import write_whole
 
-    refuse_folder(path, "--eml")
     if made is None:
         click.echo("--eml: there is nothing to write now, so no file was written.", err=True)
         return FINDINGS
     if made.subject is None:
         click.echo("--eml: this message is no mail, so no file was written.", err=True)
         return FINDINGS
-    save(path, mail(made), "--eml")
+    write_whole(path, mail(made).decode("ascii"))
     click.echo(f"Wrote {path}.", err=True)
     return 0

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from tactful.explanation import Explanation, explain
-from tactful.model import Ruleset
+from tactful.explanation import Explanation
 from tactful.network import Network
-from tactful.scenario import Scenario
 from tactful_cli.examples import examples
-from tactful_cli.situations import clock, my_timezone_option, situation_options, situations
+from tactful_cli.output import show, show_json
+from tactful_cli.situations import advised, my_timezone_option, situation_options, situations
 
 
 @click.command(
@@ -48,40 +45,19 @@ def command(
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="evaluate")
     network = Network(rules)
-    _write(
-        [_explained(scenario, rules, network) for scenario in scenarios],
-        format_,
-        scores,
-        my_timezone,
-    )
-
-
-def _explained(scenario: Scenario, ruleset: Ruleset, network: Network) -> Explanation:
-    conclusions = network.evaluate(scenario.given, now=clock(scenario, ruleset))
-    return explain(ruleset, scenario.title, conclusions)
+    told = [advised(scenario, network) for scenario in scenarios]
+    _write(told, format_, scores, my_timezone)
 
 
 def _write(
     explanations: list[Explanation], format_: str, scores: bool, my_timezone: str | None
 ) -> None:
     if format_ == "json":
-        from tactful.wire import as_text, results
+        from tactful.wire import results
 
-        encoding = (sys.stdout.encoding or "").lower()
-        click.echo(as_text(results(explanations), ascii_only=not encoding.startswith("utf")))
+        show_json(results(explanations))
         return
     from tactful.page import page
 
     pages = [page(explanation, my_timezone) for explanation in explanations]
-    if format_ == "markdown":
-        from tactful.markdown import markdown
-
-        click.echo(markdown(pages))
-    elif sys.stdout.isatty():
-        from tactful_cli import terminal  # rich costs a third of the start
-
-        terminal.show(pages, scores=scores)
-    else:
-        from tactful_cli.plain import plain
-
-        click.echo(plain(pages, scores=scores))
+    show(pages, format_, scores=scores)

@@ -98,11 +98,10 @@ def _told(
 
 def _save_calendar(told: list[Timeline], path: Path) -> None:
     from tactful.calendar_file import NotACalendar, calendar  # only those who ask pay for it
-    from tactful_cli.saving import refuse_folder, save
+    from tactful_cli.outputs import write_whole
 
-    refuse_folder(path, "--ics")
     before = None
-    if path.exists():
+    if path.is_file():
         try:
             before = path.read_bytes()
         except OSError:
@@ -113,7 +112,7 @@ def _save_calendar(told: list[Timeline], path: Path) -> None:
         raise click.UsageError(
             f"--ics: `{path}` is there already and is no calendar of tactful's; name another file"
         ) from None
-    save(path, data, "--ics")
+    write_whole(path, data.decode("utf-8"))
     steps = sum(entry.act for one in told for entry in one.entries)
     events = "1 event" if steps == 1 else f"{steps or 'no'} events"
     click.echo(f"Wrote {path} with {events}. Importing it again updates them.", err=True)
@@ -122,10 +121,9 @@ def _save_calendar(told: list[Timeline], path: Path) -> None:
 def _write(told: list[Timeline], format_: str) -> None:
     if format_ == "json":
         from tactful.timeline_wire import plans
-        from tactful.wire import as_text
+        from tactful_cli.output import show_json
 
-        encoding = (sys.stdout.encoding or "").lower()
-        click.echo(as_text(plans(told), ascii_only=not encoding.startswith("utf")))
+        show_json(plans(told))
     elif format_ == "markdown":
         from tactful.timeline_markdown import timelines_as_markdown
 

@@ -1,0 +1,219 @@
+"""``tactful ask``: an interview that asks only what can still change the advice."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from tactful.explanation import explain
+from tactful.interviewing import (
+    answers_of,
+    asking,
+    interview_page,
+    so_far,
+    understood,
+    why_asked,
+)
+from tactful.network import Network
+from tactful.questions import Interview
+from tactful.scenario import Scenario
+from tactful.scenario_text import Written, scenario_text
+from tactful.values import NotAValue, Value
+from tactful.wording import sentence
+from tactful_cli.diagnostics import wants_colour
+from tactful_cli.examples import examples
+from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
+from tactful_cli.output import show, show_json
+from tactful_cli.outputs import write_whole
+from tactful_cli.situations import UNTITLED, clock, stated
+
+_DO_NOT_KNOW = ("don't know", "dont know", "do not know", "d", "-", "")
+_BACK = ("back", "b")
+_QUIT = ("quit", "q")
+_HELP = "Type a number or the answer. ? says why I ask, Enter is “don't know”, b goes back, q ends."
+
+INTERRUPTED = 130
+WIDEST = 100
+"""Lines are no longer than this, however wide the terminal is."""
+
+
+class _Stop(Exception):  # noqa: N818 - nobody's error
+    """Raised when the person ends the interview."""
+
+
+@click.command(
+    "ask",
+    epilog=examples(
+        "tactful ask",
+        "tactful ask --set industry=law --save my-interview.yaml",
+        "tactful ask --answers my-interview.yaml --format json",
+    ),
+)
+@click.option(
+    "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+)
+@click.option(
+    "--set",
+    "settings",
+    metavar="FACT=VALUE",
+    multiple=True,
+    help="State a fact that need not be asked for. Repeat for more.",
+)
+@click.option("--now", metavar="MOMENT", help="Advise for this moment, as 2026-11-20T14:00.")
+@click.option(
+    "--answers",
+    metavar="FILE",
+    help='Take the answers from a scenario file instead of a person; "-" is standard input. What '
+    'it does not say is answered "don\'t know".',
+)
+@click.option("--save", metavar="FILE", help="Write what was answered as a scenario, at the end.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to write the advice at the end.",
+)
+def command(
+    ruleset: str | None,
+    settings: tuple[str, ...],
+    now: str | None,
+    answers: str | None,
+    save: str | None,
+    format_: str,
+) -> None:
+    """Ask what matters, one question at a time, and advise.
+
+    Every question can still change the advice, the most telling comes first, and the interview
+    ends when no answer can matter any more.
+    """
+    rules = usable_ruleset(ruleset_path(ruleset))
+    beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
+    network = Network(rules)
+    told = usable_scenarios([answers], rules) if answers is not None else ()
+    if answers is not None and len(told) != 1:
+        raise click.UsageError(f"--answers: `{answers}` holds {len(told)} scenarios; give one")
+    if save is not None and Path(save).exists():
+        raise click.UsageError(f"--save: `{save}` exists already; name another file")
+    replies = {**told[0].given, **beforehand.given} if told else {}
+    moment = {n: v for n, v in replies.items() if n == rules.clock.now or _fixed(n, network)}
+    start = Scenario(told[0].title if told else UNTITLED, {**moment, **beforehand.given})
+    interview = Interview(network, start.given, clock(start, rules))
+    held = _held_by_file if told else _held_in_person
+    interview, ended_early = held(interview, replies)
+    if save is not None and interview.answers:
+        given = {**start.given, **answers_of(interview)}
+        write_whole(
+            Path(save), scenario_text(Written(start.title, given, {}), rules), replace=False
+        )
+        click.echo(f"Saved as {save}.", err=True)
+    if ended_early:
+        raise click.exceptions.Exit(INTERRUPTED)
+    _write(interview, start.title, format_)
+
+
+def _fixed(name: str, network: Network) -> bool:
+    """Whether a fact is one that an interview never asks for."""
+    return name not in Interview(network, {}).askable
+
+
+def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Interview, bool]:
+    while (fact := interview.question) is not None:
+        interview = interview.answered(fact, replies.get(fact))
+    return interview, False
+
+
+def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
+    """Hold the interview on the terminal; the flag says that the person broke it off."""
+    say = _speaker()
+    say(_HELP, dim=True)
+    shown: list[str] = []
+    try:
+        while (fact := interview.question) is not None:
+            interview = _one_question(interview, fact, say)
+            lines = so_far(interview)
+            if lines != shown and interview.answers:
+                for line in lines:
+                    if line not in shown:
+                        say(line, indent="  ", fg="cyan")
+                shown = lines
+    except (_Stop, click.Abort, KeyboardInterrupt, EOFError) as stop:
+        click.echo(err=True)
+        return interview, not isinstance(stop, _Stop)
+    return interview, False
+
+
+def _speaker() -> Callable[..., None]:
+    """Says things on standard error, so that standard output holds the advice alone."""
+    colour = wants_colour(sys.stderr)
+
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+
+    def say(text: str, indent: str = "", **style: bool | str) -> None:
+        wrapped = textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+        click.echo(click.style(wrapped, **style) if colour else wrapped, err=True)  # type: ignore[arg-type]
+
+    return say
+
+
+def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> Interview:
+    asked = asking(interview, fact)
+    more = len(interview.relevant) - 1
+    left = f"at most {more} more" if more else "the last one"
+    say("")
+    say(f"Question {len(interview.answers) + 1}, {left}", dim=True)
+    say(asked.question, bold=True)
+    for number, choice in enumerate(asked.choices, 1):
+        say(f"{number}  {choice.label}", indent="  ")
+    if asked.hint is not None:
+        say(asked.hint, indent="  ", dim=True)
+    if asked.otherwise is not None:
+        say(f"(taken for granted otherwise: {asked.otherwise})", indent="  ", dim=True)
+    while True:
+        answer = _heard()
+        if answer == "?":
+            for line in why_asked(interview, fact):
+                say(line, indent="  ", fg="cyan")
+        elif answer in _QUIT and asked.hint != "in a word or two":
+            raise _Stop
+        elif answer in _BACK:
+            if interview.answers:
+                return interview.back()
+            say("This is the first question.", indent="  ", fg="yellow")
+        elif answer in _DO_NOT_KNOW:
+            return interview.answered(fact, None)
+        else:
+            try:
+                return interview.answered(fact, understood(interview.ruleset, asked, answer))
+            except NotAValue as wrong:
+                say(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
+
+
+def _heard() -> str:
+    """One line from the person.
+
+    Raises:
+        EOFError: if there are no more.
+    """
+    click.echo("> ", nl=False, err=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return " ".join(line.split())
+
+
+def _write(interview: Interview, title: str, format_: str) -> None:
+    rules, conclusions = interview.ruleset, interview.conclusions
+    explanation = explain(rules, title, conclusions, interview.evaluate)
+    if format_ == "json":
+        from tactful.wire_interview import interview_as_json
+
+        show_json(interview_as_json(interview, explanation))
+    else:
+        show([interview_page(interview, explanation)], format_)

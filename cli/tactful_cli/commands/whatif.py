@@ -1,0 +1,110 @@
+"""``tactful whatif``: the smallest changes that lead to other advice, or before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import click
+
+from tactful.alternatives import before_and_after, what_if
+from tactful.conclusions import Status
+from tactful.counterfactual import Counterfactuals, Goal, counterfactuals
+from tactful.explanation import Explanation
+from tactful.network import Network
+from tactful.scenario import Scenario
+from tactful.values import Value
+from tactful_cli.examples import examples
+from tactful_cli.output import show, show_json
+from tactful_cli.situations import advised, situation_options, situations, stated, targets
+
+
+@click.command(
+    "whatif",
+    epilog=examples(
+        "tactful whatif interview.yaml",
+        "tactful whatif interview.yaml --to channel=small_gift",
+        "tactful whatif interview.yaml --set rapport=cold",
+    ),
+)
+@situation_options
+@click.option(
+    "--to",
+    "to",
+    metavar="DECISION[=OPTION]",
+    multiple=True,
+    help="Look for changes that lead a decision to this option, or away from what it is now. "
+    "Repeat for more; every decision that comes up if left out.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to write the result.",
+)
+def command(
+    files: tuple[str, ...],
+    ruleset: str | None,
+    settings: tuple[str, ...],
+    now: str | None,
+    to: tuple[str, ...],
+    format_: str,
+) -> None:
+    """Find what would change the advice, or compare before and after.
+
+    Each FILE holds one scenario or many; "-" reads one from standard input. With --set the
+    advice is compared with and without it; otherwise the smallest changes are looked for, among
+    the facts that a client can change.
+    """
+    if settings and to:
+        raise click.UsageError("--set compares and --to searches: use one of them")
+    rules, scenarios = situations(files, ruleset, (), now, command="whatif")
+    goals = [Goal(*target) for target in targets(to, rules, "--to")]
+    network = Network(rules)
+    if settings:
+        _write_comparisons([_compared(s, settings, network) for s in scenarios], format_)
+    else:
+        _write_answers([_answered(s, goals, network) for s in scenarios], format_)
+
+
+def _answered(
+    scenario: Scenario, goals: list[Goal], network: Network
+) -> tuple[Explanation, list[Counterfactuals]]:
+    explanation = advised(scenario, network)
+    came = explanation.conclusions.decisions
+    wanted = goals or [
+        Goal(name) for name, d in came.items() if d.status is not Status.NOT_APPLICABLE
+    ]
+    conclusions = explanation.conclusions
+    return explanation, [counterfactuals(network, conclusions, goal) for goal in wanted]
+
+
+def _compared(
+    scenario: Scenario, settings: tuple[str, ...], network: Network
+) -> tuple[Explanation, Explanation, Mapping[str, Value]]:
+    changed = stated(scenario, settings, None, network.ruleset)
+    names = stated(replace(scenario, given={}), settings, None, network.ruleset).given
+    changes = {name: changed.given[name] for name in names}
+    return advised(scenario, network), advised(changed, network, at=scenario), changes
+
+
+def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], format_: str) -> None:
+    if format_ == "json":
+        from tactful.wire_whatif import counterfactuals_as_json
+
+        show_json(counterfactuals_as_json(answered))
+    else:
+        show([what_if(explanation, answers) for explanation, answers in answered], format_)
+
+
+def _write_comparisons(
+    compared: list[tuple[Explanation, Explanation, Mapping[str, Value]]], format_: str
+) -> None:
+    if format_ == "json":
+        from tactful.wire_whatif import comparisons_as_json
+
+        show_json(comparisons_as_json(compared))
+    else:
+        show([before_and_after(*one) for one in compared], format_)

@@ -1,0 +1,35 @@
+"""Pages and results on standard output, in the format that was asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from tactful.page import Page
+from tactful.wire import Json
+
+
+def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
+    """Print pages as Markdown or as text: painted on a terminal, plain elsewhere."""
+    if format_ == "markdown":
+        from tactful.markdown import markdown
+
+        click.echo(markdown(pages))
+    elif sys.stdout.isatty():
+        from tactful_cli import terminal  # rich costs a third of the start
+
+        terminal.show(pages, scores=scores)
+    else:
+        from tactful_cli.plain import plain
+
+        click.echo(plain(pages, scores=scores))
+
+
+def show_json(data: Mapping[str, Json]) -> None:
+    """Print results, in letters that the output can carry."""
+    from tactful.wire import as_text
+
+    encoding = (sys.stdout.encoding or "").lower()
+    click.echo(as_text(data, ascii_only=not encoding.startswith("utf")))
