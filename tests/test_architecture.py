@@ -14,22 +14,25 @@ ROOT = Path(__file__).parent.parent
 ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
-ORDER = (
-    "diagnostic", "values", "operators", "model", "computations", "given", "conditions", "strata",
-    "conclusions", "choices", "windows", "reference", "boundaries", "points", "cases", "crossings",
-    "sweep", "plan", "logic", "weighing", "formulas", "relevance", "ranges", "alpha", "encoding",
-    "combinations", "program", "durable", "compilation", "network",
-    "defects", "collector", "files", "lines", "nodes", "syntax", "text", "names", "reading_shapes",
-    "reading_values", "reading_computed", "reading_facts", "reading_tests", "reading_conditions",
-    "reading_windows", "reading_drafts", "reading_decisions", "reading_rules",
-    "reading_settings", "reading_clock", "reading_circles",
-    "reading", "expectation", "scenario_expect", "scenario_values", "scenario", "expectations",
-    "inquiry", "undecided", "wording", "moments", "reasons", "assumptions", "outcomes", "headline",
-    "drafts", "unknowns", "questions", "counterfactual", "explanation", "page", "alternatives",
-    "interviewing", "timeline", "wire", "wire_whatif", "wire_interview", "markdown",
-    "timeline_wire", "timeline_markdown", "timeline_html", "calendar_file", "scenario_text",
-    "library",
-)  # fmt: skip
+ORDER = tuple(
+    """
+    diagnostic values operators model computations given
+    conditions strata conclusions choices windows reference
+    boundaries points cases crossings sweep plan
+    logic orders weighing formulas relevance ranges
+    alpha encoding combinations program durable compilation network
+    defects collector files lines nodes syntax text names
+    reading_shapes reading_values reading_computed reading_facts reading_tests
+    reading_conditions reading_windows reading_drafts reading_decisions reading_rules
+    reading_settings reading_clock reading_circles reading
+    expectation scenario_expect scenario_values scenario expectations inquiry
+    undecided wording moments reasons assumptions outcomes headline drafts unknowns questions
+    counterfactual explanation
+    page alternatives interviewing timeline wire wire_whatif wire_interview markdown
+    timeline_wire timeline_markdown timeline_html calendar_file scenario_text
+    library
+    """.split()
+)
 """Each module of the engine imports only from those that stand before it."""
 
 HOMES = {

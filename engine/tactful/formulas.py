@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -31,6 +31,7 @@ from tactful.logic import (
     variable,
 )
 from tactful.model import Argument, Condition, Decision, Fact, FactRef, Group, Join, Ruleset, Test
+from tactful.orders import Both, Case, Comparison, compared, within
 from tactful.strata import computed_from, stratify
 from tactful.values import Value
 from tactful.weighing import Weighed, choose, tied, weigh
@@ -39,22 +40,8 @@ MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
 
 
-class Case(NamedTuple):
-    """One value that a fact or decision may have, and when it has it."""
-
-    when: Proposition
-    value: Value
-
-
 Symbol: TypeAlias = tuple[Case, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
-
-
-class Both(NamedTuple):
-    """When a condition is true, and when it is false; where neither, it is unknown."""
-
-    true: Proposition
-    false: Proposition
 
 
 class Loose(NamedTuple):
@@ -117,6 +104,7 @@ class Formulas:
         self.open = {name: self._opened(name, values) for name, values in self.cases.values.items()}
         self.exact = not self.cases.rough
         self.loose: list[Loose] = []
+        self._comparisons: dict[tuple[str, str], Comparison] = {}
         self.facts: dict[str, Symbol] = {}
         self.symbols: dict[str, Symbol] = {}
         self.applies: dict[str, Proposition] = {}
@@ -196,38 +184,65 @@ class Formulas:
     def _test(self, test: Test) -> Both:
         if test.subject in self.included:
             return self._test_of_many(test)
-        operands = (o.fact for o in test.operands if isinstance(o, FactRef))
-        names = tuple(dict.fromkeys((test.subject, *operands)))
-        if self._entangled(names):
-            return self._either(test, names)
+        if any(isinstance(operand, FactRef) for operand in test.operands):
+            return self._test_of_facts(test)
         true: list[Proposition] = []
         false: list[Proposition] = []
-        for when, values in self._combinations(names):
+        for when, values in self._combinations((test.subject,)):
             answer = truth(test, values, self.ruleset.type_of)
             if answer is not None:
                 (true if answer else false).append(when)
         return Both(any_of(true), any_of(false))
 
-    def _entangled(self, names: Iterable[str]) -> bool:
-        """Whether a test compares open moments whose cases do not show every way they may lie."""
-        roots = self.cases.roots
-        open_facts = frozenset[str]().union(*(roots.get(name, ()) for name in names))
-        if len(open_facts) < 2:
-            return False
-        computed_from_open = {root for n, of in roots.items() if n not in of for root in of}
-        return any(n not in self.open or n in computed_from_open for n in names if roots.get(n))
+    def _test_of_facts(self, test: Test) -> Both:
+        """A test with other facts as operands: bound by bound, as each pair compares."""
+        places = range(len(test.operands))  # an interval's bounds are read as operands' places
 
-    def _either(self, test: Test, names: Iterable[str]) -> Both:
-        """A test that may go either way once everything is known."""
-        listed = list(names)
-        known = all_of(any_of(c.when for c in self.symbols[name]) for name in listed)
+        def compare(place: int) -> Comparison:
+            operand = test.operands[place]
+            if isinstance(operand, FactRef):
+                return self._compared(test.subject, operand.fact)
+            type_ = self.ruleset.type_of(test.subject)
+            return compared(self.symbols[test.subject], (Case(True, operand),), type_)
+
+        parts = [within(interval, compare) for interval in test.operator.intervals(places)]
+        both = Both(any_of(p.true for p in parts), all_of(p.false for p in parts))
+        return Both(both.false, both.true) if test.operator.outside else both
+
+    def _compared(self, one: str, other: str) -> Comparison:
+        if (one, other) not in self._comparisons:
+            roots = self.cases.roots.get(one, frozenset()) | self.cases.roots.get(
+                other, frozenset()
+            )
+            if self._entangled((one, other), roots):
+                made = self._either_way(one, other, roots)
+            else:
+                type_ = self.ruleset.type_of(one)
+                made = compared(self.symbols[one], self.symbols[other], type_)
+            self._comparisons[one, other] = made
+            self._comparisons[other, one] = Comparison(made.more, made.equal, made.less)
+        return self._comparisons[one, other]
+
+    def _entangled(self, names: Iterable[str], roots: Set[str]) -> bool:
+        """Whether facts depend on open moments whose cases do not show every way they may lie."""
+        if len(roots) < 2:
+            return False
+        of = self.cases.roots
+        behind_computed = {root for n, found in of.items() if n not in found for root in found}
+        return any(n not in self.open or n in behind_computed for n in names if of.get(n))
+
+    def _either_way(self, one: str, other: str, roots: Set[str]) -> Comparison:
+        """Facts that may compare any way once both are known."""
+        known = all_of(any_of(case.when for case in self.symbols[name]) for name in (one, other))
         if known is False:
-            return Both(False, False)
+            return Comparison(False, False, False)
         self.exact = False
-        may_hold = variable(f"{test.subject} ~ {len(self.loose)}")
-        roots = frozenset[str]().union(*(self.cases.roots.get(n, ()) for n in listed))
-        self.loose.append(Loose(roots, (may_hold,), True))
-        return Both(all_of((known, may_hold)), all_of((known, negated(may_hold))))
+        variables = tuple(variable(f"{one} {sign} {other}") for sign in "<=>")
+        must_hold = all_of((at_most_one(variables), any_of((negated(known), *variables))))
+        self.constraints.append(must_hold)
+        self.loose.append(Loose(frozenset(roots), variables, must_hold))
+        less, equal, more = (all_of((known, each)) for each in variables)
+        return Comparison(less, equal, more)
 
     def _test_of_many(self, test: Test) -> Both:
         applies, included = self.applies[test.subject], self.included[test.subject]
