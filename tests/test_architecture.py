@@ -31,7 +31,7 @@ ORDER = tuple(
     page alternatives interviewing timeline wire wire_whatif wire_interview markdown
     timeline_wire timeline_markdown timeline_html calendar_file scenario_text
     library
-    """.split()
+    """.split()  # noqa: SIM905 - it reads as stages
 )
 """Each module of the engine imports only from those that stand before it."""
 

@@ -93,6 +93,13 @@ def test_bad_dates_are_diagnosed_or_pointed_out() -> None:
     assert "some of the dates you gave do not fit together" in " ".join(early.out.split())
 
 
+def test_a_moment_that_came_twice_is_said_to_be_the_first() -> None:
+    twice = ("--set", "timezone=Europe/Paris", "--now", "2026-10-25T02:30")
+    said = "The clocks of Paris showed 02:30 twice on Sunday 25 October: the first is meant."
+    for command in ("evaluate", "plan"):
+        assert said in " ".join(run(command, *twice).out.split())
+
+
 def test_a_ruleset_without_a_moment_has_nothing_to_plan(tmp_path: Path) -> None:
     timeless = tmp_path / "timeless.yaml"
     timeless.write_text(

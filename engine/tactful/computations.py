@@ -68,6 +68,13 @@ def elapsed_hours(start: datetime, end: datetime, timezone: str | None) -> float
     return (end - start) / timedelta(hours=1)
 
 
+def comes_twice(moment: datetime, timezone: str) -> bool:
+    """Whether the clocks there showed this local time twice, since they went back past it."""
+    first, second = (moment.replace(tzinfo=zone_named(timezone), fold=fold) for fold in (0, 1))
+    exists = existing(moment, timezone) == moment
+    return exists and first.utcoffset() != second.utcoffset()
+
+
 def existing(moment: datetime, timezone: str) -> datetime:
     """A local time as a clock there shows it: later by the gap where the clocks went past it."""
     aware = moment.replace(tzinfo=zone_named(timezone))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from tactful.computations import WEEKDAYS, zone_named
+from tactful.computations import WEEKDAYS, comes_twice, zone_named
+from tactful.values import Value
 from tactful.windows import PlacedWindow, Skipped
 from tactful.wording import MONTHS, capitalised, counted, joined
 
@@ -93,6 +95,17 @@ def clock_time(moment: datetime) -> str:
 def city(timezone: str) -> str:
     """The place that a time zone is named after: ``New York``."""
     return timezone.rpartition("/")[2].replace("_", " ")
+
+
+def repeated(values: Iterable[Value], timezone: str) -> Iterator[str]:
+    """For each moment that the clocks showed twice, a sentence that says which one is meant."""
+    for value in values:
+        if isinstance(value, datetime) and comes_twice(value, timezone):
+            meant = "second" if value.fold else "first"
+            yield (
+                f"The clocks of {city(timezone)} showed {clock_time(value)} twice on "
+                f"{day_of(value)}: the {meant} is meant."
+            )
 
 
 def length(stretch: timedelta) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
-from tactful.moments import when, why_later
+from tactful.moments import repeated, when, why_later
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasons import Reason
 from tactful.wording import capitalised, first_sentence, joined, quote, sentence
@@ -270,7 +270,7 @@ def _none_of(number: int) -> str:
 def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
     clock = [a.clause for a in explanation.assumptions if a.reason is None]
     points = [Point(f"{sentence(clause)} That is this computer's clock.") for clause in clock]
-    points += _about_the_window(explanation)
+    points += _about_the_clock(explanation)
     resting_on: dict[str, list[Reason]] = {}
     for assumption in explanation.assumptions:
         if assumption.reason is not None and assumption.counts:
@@ -291,8 +291,13 @@ def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _about_the_window(explanation: Explanation) -> Iterator[Point]:
+def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
     window, clock = explanation.window, explanation.ruleset.clock
+    known = {name: fact.value for name, fact in explanation.conclusions.facts.items()}
+    timezone = known.get(clock.timezone or "")
+    if timezone is not None:
+        for said in repeated(known.values(), str(timezone)):
+            yield Point(said)
     if window is None:
         return
     if clock.timezone is not None and window.setting.timezone is None:

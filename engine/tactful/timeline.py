@@ -6,7 +6,7 @@ Markdown, the drawn page and the calendar use the same words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,12 +14,11 @@ from tactful.computations import Setting, zone_named
 from tactful.conclusions import Conclusions, known_values
 from tactful.headline import headline
 from tactful.model import Ruleset
-from tactful.moments import city, clock_time, day_of, length, when, why_later
+from tactful.moments import city, clock_time, day_of, length, repeated, when, why_later
 from tactful.outcomes import ExplainedDecision, explained
 from tactful.plan import Plan, Step, steering
 from tactful.reasons import Reason, reasons_of
 from tactful.sweep import Cause, Change
-from tactful.values import Value
 from tactful.windows import PlacedWindow, on_time_line
 from tactful.wording import Wording, capitalised, counted, sentence, wording_of
 
@@ -253,6 +252,9 @@ class _Teller:
             yield "All times are the employer's local time, in a time zone that nobody named."
         if clock.country is not None and self.setting.country is None:
             yield "Public holidays are left out: nobody named the employer's country."
+        if self.setting.timezone is not None:
+            moments = dict.fromkeys((*self.plan.given.values(), self.plan.start))
+            yield from repeated(moments, self.setting.timezone)
         if any(entry.taken is not None for entry in self.plan.steps):
             yield "Each step counts on the one before having been taken as its time began."
 
@@ -260,8 +262,3 @@ class _Teller:
 def _for(window: PlacedWindow, setting: Setting, now: datetime) -> PlacedWindow:
     """The window as told at the moment the plan is made, to which "today" refers."""
     return window._replace(setting=setting._replace(now=now))
-
-
-def as_values(leaves: Mapping[str, Value], ruleset: Ruleset) -> dict[str, str]:
-    """What a step leaves behind, written as in a scenario."""
-    return {name: ruleset.facts[name].type.show(value) for name, value in leaves.items()}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from tactful_cli.situations import clock, my_timezone_option, situation_options,
 
 MOST_DAYS = 1000
 WIDEST = 100
+FEW = 5
+"""Plans that are made before anybody looks for a progress bar."""
 
 
 @click.command(
@@ -73,23 +77,24 @@ def command(
             "this ruleset does not look at the time, so there is nothing to plan"
         )
     network = Network(rules)
-    with click.progressbar(
-        scenarios, label="Planning", file=sys.stderr, hidden=not _worth_a_bar(len(scenarios))
-    ) as listed:
-        told = [_told(scenario, rules, network, days, my_timezone) for scenario in listed]
+    told = []
+    with contextlib.ExitStack() as stack:
+        listed: Iterable[Scenario] = scenarios
+        if len(scenarios) > FEW and sys.stderr.isatty():
+            bar = click.progressbar(scenarios, label="Planning", file=sys.stderr)
+            listed = stack.enter_context(bar)
+        for scenario in listed:
+            told.append(_told(scenario, rules, network, days, my_timezone))
     if ics is not None:
         _save_calendar(told, ics)
     _write(told, format_)
 
 
-def _worth_a_bar(count: int) -> bool:
-    return count > 5 and sys.stderr.isatty()
-
-
 def _told(
     scenario: Scenario, rules: Ruleset, network: Network, days: int, my_timezone: str | None
 ) -> Timeline:
-    given = scenario.given.get(rules.clock.now or "")
+    moment = rules.facts[rules.clock.now or ""]
+    given = scenario.given.get(moment.id, moment.default)
     start = given if isinstance(given, datetime) else clock(scenario, rules)
     assert start is not None, "a moment is given, or comes from the clock"  # noqa: S101
     made = plan(rules, network.evaluate, scenario.given, start, days)
