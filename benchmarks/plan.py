@@ -1,6 +1,6 @@
 """How long it takes to look ahead: a plan over 60 days, and a sweep over a year.
 
-    PYTHONPATH=tests .venv/bin/python benchmarks/plan.py
+    .venv/bin/python benchmarks/plan.py
 
 Every scenario of the follow-up ruleset that names its moment is planned and swept, in an order
 drawn anew for each round, with and without a time zone and a country. The network is compiled

@@ -263,7 +263,9 @@ class Crossings:
         type_ = self._ruleset.facts[name].type
         running = self._running(name)
         if not type_.comparable:
-            return _Watch(lambda values: values.get(name), running, None)
+            named = frozenset(constants)
+            # Monday and Tuesday are alike where rules speak of Sunday only.
+            return _Watch(lambda v: v[name] if v.get(name) in named else name in v, running, None)
         rank = type_.rank
         ranks: list[Any] = [rank(constant) for constant in constants]
 
