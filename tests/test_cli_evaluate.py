@@ -191,7 +191,7 @@ def test_a_setting_that_sets_nothing_is_wrong_usage_and_a_wrong_one_cannot_run(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--format", "html", "x"], ["--no-such"], ["--now", "noon"], ["--set"]],
+    [["--format", "pdf", "x"], ["--no-such"], ["--now", "noon"], ["--set"]],
 )
 def test_wrong_usage_leaves_with_2(arguments: list[str]) -> None:
     done = run("evaluate", "--ruleset", MOODS, *arguments)

@@ -12,11 +12,16 @@ from tactful.wire import Json
 
 
 def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
-    """Print pages as Markdown or as text: painted on a terminal, plain elsewhere."""
+    """Print pages as Markdown, as HTML or as text: painted on a terminal, plain elsewhere."""
     if format_ == "markdown":
         from tactful.markdown import markdown
 
         click.echo(markdown(pages))
+    elif format_ == "html":
+        from tactful.html import html
+
+        # The page says that it is UTF-8, whatever this terminal may speak.
+        click.echo(html(pages).encode("utf-8", "replace"))
     elif sys.stdout.isatty():
         from tactful_cli import terminal  # rich costs a third of the start
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from tactful.branch import Branch, walk
 from tactful.page import Page, Point, Topic
 
 WIDTH = 80
+DEEPEST_INDENT = 15
+"""Levels. What lies deeper is not indented further, or there would be no room for words."""
 
 
 def plain(pages: Iterable[Page], *, scores: bool = False) -> str:
@@ -29,7 +32,10 @@ def _lines(page: Page, scores: bool) -> Iterator[str]:
     for section in page.sections:
         yield ""
         yield ""
-        yield section.heading.upper()
+        yield from _wrapped(section.heading.upper())
+        for said in section.intro:
+            yield ""
+            yield from _wrapped(said)
         for topic in section.topics:
             yield ""
             yield from _topic(topic, scores)
@@ -43,6 +49,8 @@ def _topic(topic: Topic, scores: bool) -> Iterator[str]:
     yield from _wrapped(f"{topic.question} {topic.answer}".rstrip())
     for point in topic.points:
         yield from _point(point)
+    for tree in topic.trees:
+        yield from _tree(tree)
     if scores and topic.bars:
         support = "; ".join(
             f"{bar.label} {score_of(bar.score, bar.ruled_out)}" for bar in topic.bars
@@ -59,6 +67,14 @@ def _point(point: Point) -> Iterator[str]:
     credit = f"[{point.credit}]" if point.credit else ""
     text = " ".join(part for part in (point.lead, point.text, credit) if part)
     return _wrapped(text, "  - ", "    ")
+
+
+def _tree(tree: Branch) -> Iterator[str]:
+    for level, branch in walk(tree):
+        indent = "  " * min(level + 1, DEEPEST_INDENT)
+        credit = f"[{branch.source}]" if branch.source else ""
+        text = " ".join(part for part in (branch.lead, branch.text, branch.note, credit) if part)
+        yield from _wrapped(text, f"{indent}- ", f"{indent}  ")
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:

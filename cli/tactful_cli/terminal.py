@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
+from tactful.branch import Branch, Kind
 from tactful.page import Bar, Page, Point, Section, Topic
 from tactful_cli.plain import score_of
 
 WIDEST = 100
+_STYLES: Mapping[Kind, str] = {"given": "green", "taken": "yellow", "unknown": "yellow"}
 BAR = 12
 """How many columns the longest bar takes."""
 
@@ -41,6 +44,7 @@ def rendered(page: Page, *, scores: bool = False) -> RenderableType:
 
 def _section(section: Section, scores: bool) -> RenderableType:
     parts: list[RenderableType] = ["", Text(section.heading, style="bold cyan")]
+    parts += [part for said in section.intro for part in ("", Text(said))]
     for topic in section.topics:
         parts += ["", _topic(topic, scores)]
     if section.points:
@@ -54,25 +58,58 @@ def _topic(topic: Topic, scores: bool) -> RenderableType:
     ]
     if topic.points:
         parts.append(_points(topic.points))
+    if topic.trees:
+        parts.append(_listed(map(_tree, topic.trees)))
     if len(topic.bars) > 1 or scores:
         parts.append(Padding(_bars(topic.bars, scores), (1, 0, 0, 2)))
     return Group(*parts)
 
 
-def _points(points: Iterable[Point]) -> RenderableType:
+def _listed(items: Iterable[RenderableType]) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=3, justify="right")
     grid.add_column(ratio=1)
-    for point in points:
-        text = Text()
-        if point.lead:
-            text.append(point.lead, style="bold")
-            text.append(" ")
-        text.append(point.text)
-        if point.credit:
-            text.append(f" [{point.credit}]", style="dim")
-        grid.add_row("•", text)
+    for item in items:
+        grid.add_row("•", item)
     return grid
+
+
+def _points(points: Iterable[Point]) -> RenderableType:
+    return _listed(map(_point, points))
+
+
+def _point(point: Point) -> Text:
+    text = Text()
+    if point.lead:
+        text.append(point.lead, style="bold")
+        text.append(" ")
+    text.append(point.text)
+    if point.credit:
+        text.append(f" [{point.credit}]", style="dim")
+    return text
+
+
+def _tree(branch: Branch) -> Tree:
+    tree = Tree(_said(branch), guide_style="dim")
+    todo = [(tree, inner) for inner in reversed(branch.behind)]
+    while todo:
+        above, inner = todo.pop()
+        node = above.add(_said(inner))
+        todo += [(node, deeper) for deeper in reversed(inner.behind)]
+    return tree
+
+
+def _said(branch: Branch) -> Text:
+    text = Text()
+    if branch.lead:
+        text.append(branch.lead, style="bold")
+        text.append(" ")
+    text.append(branch.text, style=_STYLES.get(branch.kind, ""))
+    if branch.note:
+        text.append(f" {branch.note}")
+    if branch.source:
+        text.append(f" [{branch.source}]", style="dim")
+    return text
 
 
 def _bars(bars: tuple[Bar, ...], scores: bool) -> RenderableType:

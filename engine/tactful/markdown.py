@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from tactful.branch import Branch, walk
+from tactful.mermaid import mermaid
 from tactful.page import Page, Point, Section
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|~])")
@@ -26,6 +28,9 @@ def _lines(page: Page) -> Iterator[str]:
 
 
 def _section(section: Section) -> Iterator[str]:
+    for said in section.intro:
+        yield ""
+        yield escaped(said)
     for topic in section.topics:
         yield ""
         yield f"### {escaped(topic.question)}"
@@ -35,6 +40,14 @@ def _section(section: Section) -> Iterator[str]:
         if topic.points:
             yield ""
             yield from (_point(point) for point in topic.points)
+        if topic.trees:
+            yield ""
+            yield from (line for tree in topic.trees for line in _tree(tree))
+        if topic.graph is not None:
+            yield ""
+            yield "```mermaid"
+            yield mermaid(topic.graph)
+            yield "```"
     if section.points:
         yield ""
         yield from (_point(point) for point in section.points)
@@ -45,6 +58,12 @@ def _point(point: Point) -> str:
     parts += [escaped(point.text)] if point.text else []
     parts += [f"*({escaped(point.credit)})*"] if point.credit else []
     return "- " + " ".join(parts)
+
+
+def _tree(tree: Branch) -> Iterator[str]:
+    for level, branch in walk(tree):
+        text = " ".join(part for part in (branch.text, branch.note) if part)
+        yield "  " * level + _point(Point(text, branch.lead, branch.source))
 
 
 def escaped(text: str) -> str:

@@ -116,14 +116,14 @@ AFTER = Operator(
     lambda x: (Interval(lower=x[0], lower_open=True),), ordered=True, kinds=_DAYS_AND_TIMES,
 )  # fmt: skip
 NONE_OF = Operator(
-    "none of", "not {}", "industry: {not: [law, finance]}", "is none of {}", "is one of {}",
+    "none of", "not {}", "industry: {not: [law, finance]}", "is none of {}", "is {}",
     _points, outside=True, takes_list=True,
 )  # fmt: skip
 NOT = Operator(
     "not", "not {}", "industry: not law", "is not {}", "is {}", _points, outside=True
 )  # fmt: skip
 ONE_OF = Operator(
-    "one of", "{}", "industry: [law, finance]", "is one of {}", "is none of {}", _points,
+    "one of", "{}", "industry: [law, finance]", "is {}", "is none of {}", _points,
     takes_list=True,
 )  # fmt: skip
 EQUAL = Operator("equal", "{}", "industry: law", "is {}", "is not {}", _points)

@@ -8,7 +8,7 @@ Ids and scores stay out, except a rule's name where two rules disagree and someo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
@@ -16,6 +16,10 @@ from tactful.moments import repeated, when, why_later
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasons import Reason
 from tactful.wording import capitalised, first_sentence, joined, quote, sentence
+
+if TYPE_CHECKING:  # plain advice has neither trees nor graphs, and starts faster without them
+    from tactful.branch import Branch
+    from tactful.graph import Graph
 
 MOST_QUESTIONS = 5
 """How many open questions people are shown; the rest are counted."""
@@ -51,14 +55,17 @@ class Topic(NamedTuple):
     answer: str
     points: tuple[Point, ...]
     bars: tuple[Bar, ...] = ()
+    trees: tuple[Branch, ...] = ()
+    graph: Graph | None = None
 
 
 class Section(NamedTuple):
-    """A heading with topics or points under it."""
+    """A heading with topics or points under it, after a few sentences that introduce them."""
 
     heading: str
     topics: tuple[Topic, ...] = ()
     points: tuple[Point, ...] = ()
+    intro: tuple[str, ...] = ()
 
 
 class Page(NamedTuple):
@@ -74,29 +81,58 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
 
     ``my_timezone`` is the reader's, in which the window is told as well.
     """
+    worked_out = Section("Worked out from what is known", points=_worked_out(explanation.facts))
+    not_a_question = _not_applicable(explanation.decisions)
     sections = (
-        Section("Where the rules disagree", points=_disagreements(explanation.disagreements)),
+        disagreements(explanation),
         Section("Why", topics=_topics(explanation.decisions)),
         Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
-        Section("Your word stands", points=tuple(_overruled(explanation.overruled))),
-        Section("Set aside for a rule that fits better", points=_gave_way(explanation)),
-        Section("Worked out from what is known", points=_worked_out(explanation.facts)),
-        Section("Not a question here", points=_not_applicable(explanation.decisions)),
-        Section("Taken for granted", points=_taken_for_granted(explanation)),
-        Section("Worth finding out", points=_worth_finding_out(explanation)),
+        *exceptions(explanation),
+        worked_out,
+        Section("Not a question here", points=not_a_question),
+        *open_ends(explanation),
     )
     return Page(
         explanation.title,
-        (*explanation.headline, *_when(explanation, my_timezone)),
-        tuple(section for section in sections if section.topics or section.points),
+        headline_of(explanation, my_timezone),
+        with_something_to_say(sections),
     )
 
 
-def _when(explanation: Explanation, my_timezone: str | None) -> Iterator[str]:
+def with_something_to_say(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections that are not empty."""
+    return tuple(s for s in sections if s.topics or s.points or s.intro)
+
+
+def disagreements(explanation: Explanation) -> Section:
+    """Where rules say different things; empty where they do not."""
+    return Section("Where the rules disagree", points=_disagreements(explanation.disagreements))
+
+
+def exceptions(explanation: Explanation) -> tuple[Section, ...]:
+    """What did not count: conclusions that a given value beats, and rules that were set aside."""
+    return (
+        Section("Your word stands", points=tuple(_overruled(explanation.overruled))),
+        Section("Set aside for a rule that fits better", points=_gave_way(explanation)),
+    )
+
+
+def open_ends(explanation: Explanation) -> tuple[Section, ...]:
+    """What the advice takes for granted, and what could still change it."""
+    return (
+        Section("Taken for granted", points=_taken_for_granted(explanation)),
+        Section("Worth finding out", points=_worth_finding_out(explanation)),
+    )
+
+
+def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tuple[str, ...]:
+    """The advice in a few lines, and when exactly to act on it."""
     window = explanation.window
-    if window is not None:
-        later = why_later(window)
-        yield f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
+    if window is None:
+        return explanation.headline
+    later = why_later(window)
+    exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
+    return (*explanation.headline, exactly)
 
 
 def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
@@ -105,7 +141,7 @@ def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
             decision.question,
             "" if decision.many and decision.chosen else decision.answer,
             tuple(_points_of_many(decision) if decision.many else _points_of_one(decision)),
-            _bars(decision),
+            bars_of(decision),
         )
         for decision in decisions
         if decision.status is not Status.NOT_APPLICABLE
@@ -176,7 +212,8 @@ def _recalled(reason: Reason) -> str:
     return quote(first_sentence(reason.because))
 
 
-def _bars(decision: ExplainedDecision) -> tuple[Bar, ...]:
+def bars_of(decision: ExplainedDecision) -> tuple[Bar, ...]:
+    """The support of each option that something was said about, what was chosen first."""
     spoken_of = [option for option in decision.options if option.reasons]
     spoken_of.sort(key=lambda o: (bool(o.ruled_out_by), not o.chosen, -o.score))
     return tuple(Bar(o.label, o.score, o.chosen, bool(o.ruled_out_by)) for o in spoken_of)

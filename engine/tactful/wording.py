@@ -27,7 +27,7 @@ MONTHS = (
 
 _DETERMINERS = frozenset(
     ("the", "a", "an", "your", "their", "his", "her", "our", "my", "its", "this", "that", "these",
-     "those", "how", "when", "whether", "what", "who", "which", "where", "why")
+     "those", "how", "when", "whether", "what", "who", "which", "where", "why", "today")
 )  # fmt: skip
 _AUXILIARIES = frozenset(
     ("is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must",
@@ -163,12 +163,11 @@ def written(condition: Condition, ruleset: Ruleset, holds: bool = True) -> str:
 
 def _predicate(test: Test, words: Sequence[str], holds: bool) -> str:
     operator = test.operator
-    if operator.takes_list:
-        if len(words) == 1:
-            operator = NOT if operator.outside else EQUAL
-        else:
-            words = [joined(words)]
+    if operator.takes_list and len(words) == 1:
+        operator = NOT if operator.outside else EQUAL
     pattern = operator.says if holds else operator.says_not
+    if operator.takes_list:
+        words = [joined(words, "or" if operator.outside is not holds else "and")]
     return pattern.format(*words)
 
 
@@ -237,9 +236,32 @@ class Wording:
             verb = "include" if included else "do not include"
             return f"{self.named(test.subject)} {verb} {joined(words, 'or')}"
         predicate = _predicate(test, words, holds)
-        if self._names_its_unit(test.subject):
+        if test.operator.presence is not None:
+            return f"{self.what_to_know(test.subject)} {predicate}"
+        if self._is_plural(test.subject):
             predicate = predicate.replace("is ", "are ", 1)
         return f"{self.named(test.subject)} {predicate}"
+
+    def what_to_know(self, subject: str) -> str:
+        """A fact or decision as something that is known or not; a yes or no as its question."""
+        if self.ruleset.type_of(subject).kind is not Kind.YES_NO:
+            return self.named(subject)
+        asked = self.ruleset.facts[subject].question
+        if self.label(subject).startswith("whether ") or not (asked or self._is_there(subject)):
+            return self.named(subject)
+        said = self._answer(subject, True)
+        return f"the answer to {quote(asked)}" if asked else f"whether {said}"
+
+    def _is_there(self, fact: str) -> bool:
+        """Whether a label such as "an overdue decision" names something that is there or not."""
+        return self.label(fact).partition(" ")[0] in ("a", "an")
+
+    def _is_plural(self, subject: str) -> bool:
+        """Whether a number's label is a plural, as "your reminders" is."""
+        type_, last = self.ruleset.type_of(subject), self.label(subject).rpartition(" ")[2]
+        counts = type_.kind is Kind.NUMBER and type_.unit is None
+        ends = last.endswith("s") and not last.endswith(("ss", "us", "is"))
+        return self._names_its_unit(subject) or (counts and ends)
 
     def _names_its_unit(self, subject: str) -> bool:
         """Whether a label such as "days since the interview" has said the unit, and is a plural."""
@@ -265,12 +287,14 @@ class Wording:
         return self.question(fact.id), "yes" if answer else "no"
 
     def _answer(self, fact: str, answer: bool) -> str:
-        label = self.label(fact)
+        label = self.label(fact).removeprefix("whether ")
         words = label.split(" ")
         verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
         if verb is not None:
             return label if answer else " ".join((*words[: verb + 1], "not", *words[verb + 1 :]))
         asked = self.ruleset.facts[fact].question
+        if not asked and self._is_there(fact):
+            return f"there is {label}" if answer else f"there is no {label.partition(' ')[2]}"
         subject = f"the answer to {quote(asked)}" if asked else quote(label)
         return f"{subject} is {'yes' if answer else 'no'}"
 

@@ -75,7 +75,7 @@ class _Stop(Exception):  # noqa: N818 - nobody's error
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "html"]),
     default="text",
     show_default=True,
     help="How to write the advice at the end.",

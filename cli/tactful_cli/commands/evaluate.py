@@ -23,7 +23,7 @@ from tactful_cli.situations import advised, my_timezone_option, situation_option
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "html"]),
     default="text",
     show_default=True,
     help="How to write the result.",

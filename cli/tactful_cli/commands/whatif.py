@@ -39,7 +39,7 @@ from tactful_cli.situations import advised, situation_options, situations, state
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "html"]),
     default="text",
     show_default=True,
     help="How to write the result.",

@@ -1,0 +1,111 @@
+"""``tactful explain``: the whole reasoning behind some advice, or why and why not."""
+
+from __future__ import annotations
+
+import click
+
+from tactful.answer import Answer
+from tactful.answers import answers
+from tactful.inquiry import Inquiry, read_inquiries
+from tactful.model import Ruleset
+from tactful.network import Network
+from tactful.reasoning import Reasoning, reason
+from tactful_cli.examples import examples
+from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
+from tactful_cli.output import show, show_json
+from tactful_cli.situations import advised, situation_options, situations
+
+
+@click.command(
+    "explain",
+    epilog=examples(
+        "tactful explain interview.yaml",
+        "tactful explain interview.yaml --why channel=email --why-not channel=small_gift",
+        "tactful explain interview.yaml --format html > advice.html",
+    ),
+)
+@situation_options
+@click.option(
+    "--why",
+    "whys",
+    metavar="NAME[=VALUE]",
+    multiple=True,
+    help="Say why a decision or a fact is as it is. Repeat for more.",
+)
+@click.option(
+    "--why-not",
+    "why_nots",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Say why an option or a value was not chosen, and what would have helped.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(min=1),
+    metavar="LEVELS",
+    help="How many levels of the reasoning to show; all of them if left out.",
+)
+@click.option("--sources", is_flag=True, help="Name the rules and where their advice comes from.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="How to write the result.",
+)
+def command(
+    files: tuple[str, ...],
+    ruleset: str | None,
+    settings: tuple[str, ...],
+    now: str | None,
+    whys: tuple[str, ...],
+    why_nots: tuple[str, ...],
+    depth: int | None,
+    sources: bool,
+    format_: str,
+) -> None:
+    """Show the reasoning behind some advice, or answer why and why not.
+
+    Each FILE holds one scenario or many; "-" reads one from standard input.
+    """
+    rules, scenarios = situations(files, ruleset, settings, now, command="explain")
+    asked = _asked(whys, why_nots, rules)
+    network = Network(rules)
+    reasoned = []
+    for scenario in scenarios:
+        reasoning = reason(advised(scenario, network))
+        reasoned.append((reasoning, answers(asked, reasoning)))
+    _write(reasoned, format_, depth, sources)
+
+
+def _asked(
+    whys: tuple[str, ...], why_nots: tuple[str, ...], ruleset: Ruleset
+) -> tuple[Inquiry, ...]:
+    """What is asked; the mistakes in all of it together."""
+    read = (
+        read_inquiries(whys, "why", ruleset, "--why"),
+        read_inquiries(why_nots, "why not", ruleset, "--why-not"),
+    )
+    diagnostics = [found for one in read for found in one.diagnostics]
+    if diagnostics:
+        texts = {file: text for one in read for file, text in one.texts.items()}
+        malformed = any(one.malformed for one in read)
+        raise CouldNotRun(diagnostics, texts, USAGE if malformed else COULD_NOT_RUN)
+    return tuple(inquiry for one in read for inquiry in one.inquiries)
+
+
+def _write(
+    reasoned: list[tuple[Reasoning, tuple[Answer, ...]]],
+    format_: str,
+    depth: int | None,
+    sources: bool,
+) -> None:
+    if format_ == "json":
+        from tactful.wire_answers import explanations
+
+        show_json(explanations(reasoned))
+        return
+    from tactful.reasoned_page import reasoned_page
+
+    show([reasoned_page(r, a, depth=depth, sources=sources) for r, a in reasoned], format_)

@@ -1,0 +1,51 @@
+"""Pages as one HTML file that needs nothing else: no script, no font, no picture from elsewhere.
+
+It can be mailed to a client, read on a telephone, in the dark and on paper, and by a machine that
+reads aloud. The template escapes everything; nothing an author writes can become markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tactful.diagram import diagram
+from tactful.page import Bar, Page
+from tactful.wording import counted
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+def html(pages: Sequence[Page]) -> str:
+    """The pages as one document, with a table of contents where there are several."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    title = pages[0].title if len(pages) == 1 else f"Advice for {counted(len(pages), 'situation')}"
+    template = environment.get_template("page.html")
+    return template.render(
+        pages=pages, title=title, share=_share, in_words=_in_words, diagram=diagram
+    )
+
+
+def _share(bar: Bar, bars: Sequence[Bar]) -> int:
+    """A bar's length, in percent of the longest."""
+    longest = max((abs(b.score) for b in bars if not b.ruled_out), default=0) or 1
+    return max(round(abs(bar.score) / longest * 100), 2 if bar.score else 0)
+
+
+def _in_words(bar: Bar, bars: Sequence[Bar]) -> str:
+    """What a bar shows, for those who cannot see it."""
+    if bar.ruled_out:
+        return "ruled out"
+    if not bar.score:
+        return "as much for it as against it"
+    share = _share(bar, bars)
+    size = "most" if share == 100 else "much" if share > 60 else "some" if share > 30 else "little"
+    return f"{size} {'speaks for' if bar.score > 0 else 'speaks against'} it"
