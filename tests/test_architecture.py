@@ -18,7 +18,7 @@ STAGES = """
     diagnostic values operators model computations given
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
-    logic orders weighing formulas relevance ranges
+    logic orders symbols weighing formulas relevance ranges
     alpha encoding combinations program durable compilation network
     defects collector files lines nodes syntax text names
     reading_shapes reading_values reading_computed reading_facts reading_tests
@@ -41,6 +41,7 @@ HOMES = {
     "durable_rules_engine": {"engine/tactful/durable.py"},
     "z3": {
         "engine/tactful/logic.py",
+        "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
         "engine/tactful/relevance.py",
         "engine/tactful/counterfactual.py",
