@@ -285,3 +285,13 @@ def test_a_ruleset_without_a_moment_cannot_be_swept() -> None:
 
 def test_the_horizon_ends_with_the_calendars() -> None:
     assert horizon(datetime(2199, 12, 30), 60) == datetime(2199, 12, 31, 23, 59, 59)
+
+
+def test_a_sweep_from_a_moment_that_never_was_begins_when_the_clocks_have_changed() -> None:
+    at = datetime(2026, 3, 8, 0, 0)  # in Havana, midnight was one o'clock
+    known: dict[str, Value] = {
+        "timezone": "America/Havana", "interview_ended": datetime(2026, 3, 7, 0, 30),
+    }  # fmt: skip
+    from_there = changes(known, at.isoformat())
+    assert from_there == changes(known, at.replace(hour=1).isoformat())
+    assert from_there

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
-from tactful.computations import Setting
+from tactful.computations import Setting, existing
 from tactful.conclusions import Conclusions, Outcome, Status, known_values, outcome
 from tactful.crossings import Crossings, Signature
 from tactful.model import Ruleset
@@ -74,6 +74,9 @@ def sweep(
         raise TimelessRuleset("the ruleset names no fact that holds the present moment")
     before = evaluate({**given, moment: start})
     zone = Setting.of(ruleset.clock, known_values(ruleset, before)).timezone
+    if zone is not None and existing(start, zone) != start:
+        start = existing(start, zone)  # the clocks went past it
+        before = evaluate({**given, moment: start})
     crossings = Crossings(ruleset, given, moment, zone)
     here = crossings.signature(start)
     seen: dict[Signature, Conclusions] = {here: before}
