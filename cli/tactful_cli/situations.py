@@ -16,12 +16,10 @@ from tactful.computations import zone_named
 from tactful.conclusions import Conclusions
 from tactful.explanation import Explanation, explain
 from tactful.given import zone_exists
-from tactful.inquiry import read_inquiries
 from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.scenario import Scenario, settings_from
 from tactful.values import Value
-from tactful.wording import joined
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
@@ -189,6 +187,9 @@ def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple
         CouldNotRun: if one names nothing that there is.
         click.UsageError: if one is about a fact.
     """
+    from tactful.inquiry import read_inquiries  # most commands have no targets
+    from tactful.wording import joined
+
     read = read_inquiries(words, "why", ruleset, option)
     if read.diagnostics:
         exit_code = USAGE if read.malformed else COULD_NOT_RUN
