@@ -37,6 +37,8 @@ everywhere: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
 	PYTHONPATH=tests $(BIN)/python benchmarks/evaluate.py
+	$(BIN)/python benchmarks/plan.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/questions.py
 
 constraints: $(VENV)/installed
 	tools/constraints.sh $(BIN)/python

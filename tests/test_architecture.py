@@ -16,18 +16,21 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
     diagnostic values operators model computations given
-    conditions strata conclusions choices reference evidence leeway grounds
-    boundaries points cases logic orders weighing formulas relevance ranges
+    conditions strata conclusions choices windows reference evidence leeway grounds
+    boundaries points cases crossings sweep plan
+    logic orders symbols weighing formulas relevance ranges
     alpha encoding combinations program durable compilation network
     defects collector files lines nodes syntax text names
     reading_shapes reading_values reading_computed reading_facts reading_tests
-    reading_conditions reading_decisions reading_rules reading_settings reading_clock
-    reading_circles reading
+    reading_conditions reading_windows reading_drafts reading_decisions reading_rules
+    reading_settings reading_clock reading_circles reading
     expectation scenario_expect scenario_values scenario expectations inquiry
-    undecided wording reasons assumptions outcomes unknowns questions counterfactual explanation
+    undecided wording moments reasons assumptions outcomes headline drafts unknowns questions
+    counterfactual explanation
     shortfall demands branch reasoning chain otherwise answer why_not why answers graph
-    page reasoned_page alternatives interviewing
-    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown scenario_text
+    page reasoned_page alternatives interviewing timeline
+    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown
+    timeline_wire timeline_markdown timeline_html calendar_file scenario_text
     library
     advice variants testing mutations survivors coverage uncovered junit pytest_plugin
     detached timelines proofs removals equivalence neighbours suggestions changes
@@ -41,12 +44,14 @@ HOMES = {
     "durable_rules_engine": {"engine/tactful/durable.py"},
     "z3": {
         "engine/tactful/logic.py",
+        "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
         "engine/tactful/proofs.py",
         "engine/tactful/removals.py",
         "engine/tactful/relevance.py",
         "engine/tactful/counterfactual.py",
     },
+    "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
     "fast_sugiyama": {"engine/tactful/diagram.py"},
     "jinja2": {"engine/tactful/html.py"},

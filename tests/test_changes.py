@@ -92,6 +92,19 @@ def test_decisions_that_come_and_go_are_named() -> None:
     assert compare(ruleset(new), ruleset(OLD)).removed == ("tone",)
 
 
+def test_another_window_is_a_change() -> None:
+    old = OLD.replace("facts:\n", "facts:\n  day: {type: date, question: Which?}\n").replace(
+        "note: a note",
+        "note: {label: a note, window: {day: day, from: '09:00', until: '10:00'}}",
+    )
+    difference = compare(ruleset(old), ruleset(old.replace("'10:00'", "'11:00'")))
+    assert difference.options_changed == ("means.note",)
+    assert difference.changes_advice
+    assert "at another time" in text(Report(difference))
+    moved = compare(ruleset(old), ruleset("# a line more\n" + old))
+    assert not moved.changes_advice
+
+
 def test_clients_whose_advice_changes_are_listed() -> None:
     difference = compare(ruleset(OLD), ruleset(OLD.replace("at most 20", "at most 30")))
     clients = [("Ann", {"rapport": "warm", "price": 25}), ("Bo", {"rapport": "warm", "price": 9})]

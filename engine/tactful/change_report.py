@@ -68,6 +68,8 @@ def _headline(difference: Difference) -> str:
         number = len(changed) + len(difference.added) + len(difference.removed)
         total = len({*difference.old.decisions, *difference.new.decisions})
         parts.append(f"Advice changes in {number} of {counted(total, 'decision')}.")
+    if difference.options_changed:
+        parts.append("Some options are to be acted on at another time, or leave something else.")
     if open_:
         parts.append(
             f"For {joined(f'`{d.decision}`' for d in open_)} no change was found, and none is "
@@ -214,6 +216,7 @@ def _rules(difference: Difference) -> Iterator[str]:
         (difference.rules_added, "New rules"),
         (difference.rules_removed, "Rules removed"),
         (difference.rules_changed, "Rules that ask or say something else"),
+        (difference.options_changed, "Options with another window, or another effect"),
         (difference.facts_changed, "Facts that are declared otherwise"),
         (difference.reworded, "Only reworded, with the same advice"),
     ):
@@ -256,6 +259,7 @@ def report_json(report: Report) -> dict[str, Json]:
             "reworded": [*difference.reworded],
         },
         "facts_changed": [*difference.facts_changed],
+        "options_changed": [*difference.options_changed],
     }
     if report.clients is not None:
         made["clients"] = {

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from tactful.advice import Told, advice, told
 from tactful.conclusions import Conclusions, Status
 from tactful.logic import Proposition, all_of, differ, negated
-from tactful.model import Argument, Fact, Rule, Ruleset
+from tactful.model import NOWHERE, Argument, Fact, Option, Rule, Ruleset
 from tactful.network import Network
 from tactful.proofs import (
     Circumstances,
@@ -81,6 +81,7 @@ class Difference(NamedTuple):
         rules_changed: Rules that ask or say something else.
         reworded: Rules whose reason or source alone is different.
         facts_changed: Facts that are new, gone or of another type or default.
+        options_changed: Options with another window, or after which something else is known.
     """
 
     old: Ruleset
@@ -93,13 +94,13 @@ class Difference(NamedTuple):
     rules_changed: tuple[str, ...]
     reworded: tuple[str, ...]
     facts_changed: tuple[str, ...]
+    options_changed: tuple[str, ...] = ()
 
     @property
     def changes_advice(self) -> bool:
         """Whether anybody's advice changes, or may for want of a proof."""
-        return bool(
-            self.added or self.removed or any(d.turns or not d.proven for d in self.decisions)
-        )
+        listed = self.added or self.removed or self.options_changed
+        return bool(listed or any(d.turns or not d.proven for d in self.decisions))
 
 
 def compare(
@@ -138,6 +139,7 @@ def compare(
         rules_changed=tuple(changed),
         reworded=tuple(reworded),
         facts_changed=tuple(facts),
+        options_changed=tuple(_other_options(old, new)),
     )  # fmt: skip
 
 
@@ -157,6 +159,21 @@ def _says(rule: Rule) -> tuple[object, ...]:
 
 def _tells(ruleset: Ruleset, rule: str) -> tuple[object, ...]:
     return ruleset.rules[rule].because, ruleset.rules[rule].source
+
+
+def _other_options(old: Ruleset, new: Ruleset) -> Iterator[str]:
+    """The options of both rulesets that are acted on at another time, or leave something else."""
+    for name, decision in old.decisions.items():
+        options = new.decisions[name].options if name in new.decisions else {}
+        for option in decision.options.values():
+            other = options.get(option.id)
+            if other is not None and _acted_on(option) != _acted_on(other):
+                yield f"{name}.{option.id}"
+
+
+def _acted_on(option: Option) -> tuple[object, ...]:
+    window = option.window
+    return None if window is None else window._replace(span=NOWHERE), option.after
 
 
 def _declares(fact: Fact | None) -> tuple[object, ...] | None:

@@ -249,6 +249,18 @@ HOUSE_WITHOUT_REASON = _error(
 )
 # T244 was a source that no rule cites: now a check, `uncited-claim`.
 
+# Windows, what is known after a step, and drafts.
+MISFIT_WINDOW = _error(
+    "T245",
+    "misfit-window",
+    "A window is counted from a fact that is no day or moment, or ends before it begins.",
+)
+MISFIT_EFFECT = _error(
+    "T246",
+    "misfit-effect",
+    "`after` states a fact that nobody can give, or a value that the fact cannot take.",
+)
+
 # The scenario.
 GIVEN_DECISION = _error(
     "T301", "given-decision", "A scenario gives a decision as if it were a fact."
@@ -274,6 +286,13 @@ CONTRADICTORY_EXPECTATION = _error(
 )
 MALFORMED_SETTING = _error(
     "T309", "malformed-setting", "A setting on the command line is not written `fact=value`."
+)
+
+UNKNOWN_REGION = _error(
+    "T310", "unknown-region", "The country has no region of this name with holidays of its own."
+)
+SKIPPED_TIME = _error(
+    "T311", "skipped-time", "The clocks went forward past this local time, so it never was."
 )
 
 DEFECTS: tuple[Defect, ...] = tuple(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from tactful.computations import COMPUTATIONS
-from tactful.model import HOUSE, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
+from tactful.model import HOUSE, PARTS, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
 from tactful.operators import EQUAL, OPERATORS, Operator
 from tactful.values import Kind, ValueType
 from tactful.wire import Json
@@ -30,6 +30,7 @@ _WRITTEN: Mapping[Kind, str] = {
 }
 _FALLBACKS = ("no recommendation", "not applicable", "conflict")
 _SENTENCE: Schema = {"type": "string", "pattern": r"\S"}
+_TIME: Schema = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
 _WORD: Schema = {"type": ["string", "number", "boolean"]}
 
 
@@ -44,7 +45,7 @@ def editor_schema(ruleset: Ruleset) -> Schema:
             "title": _SENTENCE,
             "about": _SENTENCE,
             "sources": _named({"anyOf": [_SENTENCE, _group(claim=_SENTENCE, section=_SENTENCE)]}),
-            "clock": _closed(dict.fromkeys(("now", "timezone", "country"), _SENTENCE)),
+            "clock": _closed(dict.fromkeys(("now", "timezone", "country", "region"), _SENTENCE)),
             "weights": _closed({stance.value: {"type": "integer"} for stance in USUAL_WEIGHTS}),
             "summary": _list({"anyOf": [_SENTENCE, _list(_SENTENCE)]}),
             "facts": {
@@ -124,7 +125,15 @@ def _declared_fact() -> Schema:
 
 
 def _declared_decision() -> Schema:
-    option: Json = {"anyOf": [_WORD, {**_closed({"label": _SENTENCE}), "required": ["label"]}]}
+    long: Schema = _closed(
+        {
+            "label": _SENTENCE,
+            "window": _window(),
+            "after": {"type": "object", "patternProperties": {_ID: _WORD}},
+            "draft": {"anyOf": [_piece(), _list(_piece())]},
+        }
+    )
+    option: Json = {"anyOf": [_WORD, {**long, "required": ["label"]}]}
     made = _closed(
         {
             "question": _SENTENCE,
@@ -136,6 +145,22 @@ def _declared_decision() -> Schema:
         }
     )
     return {**made, "required": ["options"]}
+
+
+def _window() -> Schema:
+    """When an option is to be acted on."""
+    hours: Schema = dict.fromkeys(("from", "until"), _TIME)
+    otherwise: Json = {**_closed(hours), "required": ["from", "until"]}
+    named: Json = {"anyOf": [_SENTENCE, _list(_SENTENCE)]}
+    later: Json = {"type": "integer", "minimum": 0}
+    parts: Schema = {"day": named, "working days later": later, **hours, "otherwise": otherwise}
+    return {**_closed(parts), "required": ["day", "from", "until"]}
+
+
+def _piece() -> Schema:
+    """A part of a draft, and when it counts."""
+    parts: Schema = dict.fromkeys(PARTS, _SENTENCE)
+    return _closed({"when": {"$ref": "#/definitions/condition"}, **parts})
 
 
 def _condition(ruleset: Ruleset) -> Schema:
@@ -290,5 +315,8 @@ def _expect(ruleset: Ruleset) -> Schema:
         else:
             tests.append(_test(decision.type, (), is_decision=True))
         subjects[decision.id] = _described({"anyOf": tests}, decision)
+    moment: Json = {"type": "string", "pattern": f"^{_WRITTEN[Kind.DATETIME]}$"}
+    opens = {**_closed({"from": moment, "until": moment}), "minProperties": 1}
+    properties["window"] = {"anyOf": [opens, {"enum": ["none"]}]}
     properties["not"] = {**_closed(subjects), "minProperties": 1}
     return {**_closed({**properties, **subjects}), "minProperties": 1}

@@ -14,8 +14,6 @@ from tactful.reading_shapes import Form, Shapes
 from tactful.values import Kind, NotAValue, ValueType
 
 _SOURCE = Form("a source", ("section", "claim"), ("claim",), {"claim": "claim: what it advises"})
-_CLOCK = Form("the clock", ("now", "timezone", "country"))
-_CLOCK_KINDS = {"now": Kind.DATETIME, "timezone": Kind.TEXT, "country": Kind.TEXT}
 _WHOLE = ValueType(Kind.NUMBER, whole=True)
 _BY_WORD = {stance.value: stance for stance in USUAL_WEIGHTS}
 

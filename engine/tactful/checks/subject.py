@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tactful.conclusions import Conclusions, Status, known_values
 from tactful.conditions import truth
 from tactful.logic import Proposition, any_of, negated
-from tactful.model import FactRef, Placeholder, Rule, Ruleset, Stance, reads, tests_in
+from tactful.model import FactRef, Option, Placeholder, Rule, Ruleset, Stance, reads, tests_in
 from tactful.proofs import Proofs, smallest
 from tactful.strata import computed_from
 from tactful.values import Value
@@ -25,6 +25,17 @@ class Seen(NamedTuple):
     given: Mapping[str, Value]
     conclusions: Conclusions
     values: Mapping[str, Value]
+
+
+def _used_by(option: Option) -> set[str]:
+    """The facts and decisions that an option's window, effects and draft look at."""
+    found = set(option.window.days if option.window is not None else ())
+    found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
+    for piece in option.draft:
+        found |= reads(piece.when)
+        for sentence in piece.parts.values():
+            found.update(part.name for part in sentence if isinstance(part, Placeholder))
+    return found
 
 
 class Subject:
@@ -51,6 +62,8 @@ class Subject:
         found: set[str] = {name for name in ruleset.clock if name is not None}
         for decision in ruleset.decisions.values():
             found |= reads(decision.applies_when)
+            for option in decision.options.values():
+                found |= _used_by(option)
         for rule in ruleset.rules.values():
             found |= reads(rule.when) | reads(rule.unless)
             found.update(part.name for part in rule.because if isinstance(part, Placeholder))
