@@ -75,9 +75,13 @@ def generated(count: int) -> None:
     print(f"  {len(found)} findings")
     timed(f"diff: {len(ruleset.rules)} generated rules, no change",
           lambda: compare(ruleset, ruleset))  # fmt: skip
-    one = next(m for m in mutants(ruleset) if m.change is Change.NEGATE_CONDITION)
-    timed(f"diff: {len(ruleset.rules)} generated rules, one change",
-          lambda: compare(ruleset, one.ruleset))  # fmt: skip
+    middle = list(ruleset.rules)[len(ruleset.rules) // 2]
+    one = next(m for m in mutants(ruleset) if (m.owner, m.change) == (middle, Change.DROP_RULE))
+    difference = timed(f"diff: {len(ruleset.rules)} generated rules, one dropped",
+                       lambda: compare(ruleset, one.ruleset))  # fmt: skip
+    changed = sum(bool(decision.turns) for decision in difference.decisions)
+    left = sum(not (decision.turns or decision.proven) for decision in difference.decisions)
+    print(f"  {changed} of {len(difference.decisions)} decisions change, {left} left open")
 
 
 if __name__ == "__main__":

@@ -114,7 +114,8 @@ def test_claims_are_shown_by_the_rules_that_cite_them() -> None:
     shown = {claim.source for claim in coverage.claims if claim.shown}
     assert "why-3" in shown  # say-thank-you-by-default
     assert "waiting-3" not in shown
-    assert [tally.total for tally in tallies(coverage)] == [68, 158, 31, 23]
+    totals = {tally.kind: tally.total for tally in tallies(coverage)}
+    assert (totals["rule"], totals["claim"]) == (len(rules.rules), len(rules.sources))
 
 
 def test_without_scenarios_nothing_is_covered() -> None:

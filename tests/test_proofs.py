@@ -85,12 +85,16 @@ def test_two_rulesets_side_by_side_differ_wherever_their_advice_does(rng: Random
         assert not alike or one == other
 
 
-def test_every_rule_of_the_follow_up_rules_has_a_witness_that_a_calendar_has() -> None:
+def test_each_rule_has_a_witness_that_a_calendar_has() -> None:
+    """But for the rules about dates that contradict each other: nobody's calendar has those."""
     proofs = Proofs(FOLLOW_UP)
+    without = set()
     for rule, when in proofs.formulas.fired.items():
         witness = proofs.witness(when, lambda came, rule=rule: rule in came.fired)  # type: ignore[misc]
-        assert witness is not None, rule
-        assert not [n for n in witness if FOLLOW_UP.facts[n].computed is not None]
+        if witness is None:
+            without.add(rule)
+        assert not [n for n in witness or () if FOLLOW_UP.facts[n].computed is not None]
+    assert all(rule.endswith("still-ahead") for rule in without)
 
 
 def test_timelines_keep_to_the_order_of_things() -> None:
