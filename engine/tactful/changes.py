@@ -195,6 +195,14 @@ MOST = 1000
 """Situations that are looked at before the solver is asked for one."""
 
 
+class _Seen(NamedTuple):
+    """A situation with the advice of the old and of the new ruleset."""
+
+    given: Given
+    before: Mapping[str, Told]
+    after: Mapping[str, Told]
+
+
 class _Comparison:
     """Old and new, side by side."""
 
@@ -207,15 +215,15 @@ class _Comparison:
         self.situations = situations
 
     @cached_property
-    def pool(self) -> list[Given]:
+    def pool(self) -> list[_Seen]:
         """Situations whose advice differs: what shows one change often shows another."""
         drawn = [] if self.proofs is None else self.proofs[0].drawn(MOST)
         differing = []
         for given in [*self.situations, *drawn]:
-            before, after = self.both(given)
-            if advice(before) != advice(after):
-                differing.append(given)
-        return sorted(differing, key=len)
+            before, after = (advice(conclusions) for conclusions in self.both(given))
+            if before != after:
+                differing.append(_Seen(given, before, after))
+        return sorted(differing, key=lambda seen: len(seen.given))
 
     @cached_property
     def proofs(self) -> tuple[Proofs, Proofs] | None:
@@ -263,16 +271,21 @@ class _Comparison:
         if self.proofs is None or what is False:
             return
 
-        def is_so(given: Given) -> bool:
-            before, after = (told(c.decisions[name]) for c in self.both(given))
+        def turns(before: Told, after: Told) -> bool:
             return (_comes(key, before), _comes(key, after)) == (not gained, gained)
 
-        seen = next((given for given in self.pool if is_so(given)), None)
+        def is_so(given: Given) -> bool:
+            before, after = (told(c.decisions[name]) for c in self.both(given))
+            return turns(before, after)
+
+        pool = (s.given for s in self.pool if turns(s.before[name], s.after[name]))
+        seen = next(pool, None)
         witness = self.proofs[0].witness_where(what, is_so) if seen is None else (
             smallest(seen, is_so)
         )  # fmt: skip
         if witness is not None:
-            self.pool.insert(0, witness)
+            shown = (advice(conclusions) for conclusions in self.both(witness))
+            self.pool.insert(0, _Seen(witness, *shown))
             where = self.proofs[0].circumstances(what, witness)
             yield self.shown(name, key, witness, where, gained=gained)
 
