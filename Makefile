@@ -44,6 +44,7 @@ everywhere: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
 	PYTHONPATH=tests $(BIN)/python benchmarks/evaluate.py
+	$(BIN)/python benchmarks/plan.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/questions.py
 
 bench-batch: $(VENV)/installed

@@ -52,6 +52,8 @@ class Size:
     depth: int = 2
     thresholds: int = 0
     """Rules that each compare one number with a threshold of their own."""
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    """The kinds of fact that may be drawn."""
 
 
 @dataclass
@@ -70,8 +72,8 @@ class Drawn:
         return [*self.facts, *self.decisions]
 
 
-def draw_type(rng: Random) -> ValueType:
-    kind = rng.choice(list(Kind))
+def draw_type(rng: Random, kinds: tuple[Kind, ...] = tuple(Kind)) -> ValueType:
+    kind = rng.choice(kinds)
     if kind is not Kind.CHOICE:
         return ValueType(kind)
     choices = {name: name for name in ("low", "middle", "high", "top")[: rng.randint(2, 4)]}
@@ -141,7 +143,7 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
     """A ruleset without circles."""
     drawn = Drawn()
     for number in range(rng.randint(1, size.facts)):
-        type_ = draw_type(rng)
+        type_ = draw_type(rng, size.kinds)
         default = draw_value(rng, type_) if rng.random() < 0.2 else None
         drawn.facts[f"f{number}"] = Fact(f"f{number}", type_, f"f{number}", default=default)
     draw_computed(rng, drawn)
@@ -194,7 +196,7 @@ def draw_clock(rng: Random, drawn: Drawn) -> Clock:
 def conclude(
     rng: Random, drawn: Drawn, rules: dict[str, Rule], name: str, count: int, size: Size
 ) -> None:
-    type_ = draw_type(rng)
+    type_ = draw_type(rng, size.kinds)
     default = draw_value(rng, type_) if rng.random() < 0.2 else None
     names = drawn.names
     for _ in range(count):

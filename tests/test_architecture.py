@@ -16,22 +16,29 @@ CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
     diagnostic values operators model computations given
-    conditions strata conclusions choices reference evidence leeway grounds
-    boundaries points cases logic orders symbols weighing formulas relevance ranges
+    conditions strata conclusions choices windows reference evidence leeway grounds
+    boundaries points cases crossings sweep plan
+    logic orders symbols weighing formulas relevance ranges
     alpha encoding combinations program durable compilation network
     defects collector files lines nodes syntax text names
     reading_shapes reading_values reading_computed reading_facts reading_tests
-    reading_conditions reading_decisions reading_rules reading_settings reading_clock
-    reading_circles reading
+    reading_conditions reading_windows reading_drafts reading_decisions reading_rules
+    reading_settings reading_clock reading_circles reading
     expectation scenario_expect scenario_values scenario expectations inquiry
-    undecided wording reasons assumptions outcomes unknowns questions counterfactual explanation
+    undecided wording moments reasons assumptions outcomes headline drafts unknowns questions
+    counterfactual explanation
     shortfall demands branch reasoning chain otherwise answer why_not why answers graph
-    page reasoned_page alternatives interviewing
-    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown scenario_text
+    page reasoned_page alternatives interviewing timeline
+    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown
+    timeline_wire timeline_markdown timeline_html calendar_file scenario_text
     library
+    advice variants testing mutations survivors coverage uncovered junit pytest_plugin
+    detached timelines proofs removals equivalence neighbours suggestions changes
+    checks suppressions witnesses sarif change_report editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_computed
     columns_compiler columns
-    cohort_matching cohort_rejects cohort_text cohort_values cohort cohort_sheet cohort_opening
+    cohort_matching cohort_rejects cohort_text cohort_values cohort_places
+    cohort cohort_sheet cohort_opening
     batch_files batch_reasons batch workbook on_spark
 """
 ORDER = tuple(STAGES.split())
@@ -44,9 +51,12 @@ HOMES = {
         "engine/tactful/logic.py",
         "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
+        "engine/tactful/proofs.py",
+        "engine/tactful/removals.py",
         "engine/tactful/relevance.py",
         "engine/tactful/counterfactual.py",
     },
+    "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
     "polars": {
         "engine/tactful/columns",
@@ -64,6 +74,7 @@ HOMES = {
     "jinja2": {"engine/tactful/html.py"},
     "click": {"cli/tactful_cli/"},
     "rich": {"cli/tactful_cli/"},
+    "pytest": {"engine/tactful/pytest_plugin.py"},
 }
 """Where each outside library may be imported; a folder stands for all that is in it."""
 
@@ -85,14 +96,20 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_every_module_of_the_engine_has_its_place_in_the_order() -> None:
     found = {path.stem for path in ENGINE.glob("*.py")} - {"__init__"}
+    found |= {path.parent.name for path in ENGINE.glob("*/__init__.py")}
     assert found == set(ORDER)
 
 
 @pytest.mark.parametrize("name", ORDER)
 def test_a_module_imports_only_what_stands_before_it(name: str) -> None:
     allowed = {f"tactful.{before}" for before in ORDER[: ORDER.index(name)]} | {"tactful"}
-    used = {m for m in imports(ENGINE / f"{name}.py") if m.split(".")[0] == "tactful"}
-    assert used - allowed == set()
+    package = ENGINE / name
+    files = sorted(package.glob("*.py")) if package.is_dir() else [ENGINE / f"{name}.py"]
+    for file in files:
+        used = {m for m in imports(file) if m.split(".")[0] == "tactful"}
+        of_its_own = {m for m in used if m.startswith(f"tactful.{name}")}
+        used = {".".join(module.split(".")[:2]) for module in used - of_its_own}
+        assert used - allowed == set(), file
 
 
 def test_the_engine_never_imports_the_command_line() -> None:

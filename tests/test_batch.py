@@ -23,6 +23,7 @@ from tactful.markdown import markdown
 from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.page import page
+from tactful.scenario import scenarios_from
 from tactful.values import Value
 
 NOW = datetime(2026, 11, 25, 10)
@@ -250,3 +251,31 @@ def test_advice_can_be_advised_on_again(cohort: Path, tmp_path: Path) -> None:
     frame.drop(concluded).write_parquet(tmp_path / "again.parquet")
     run(tmp_path / "again.parquet", second)
     assert pl.read_parquet(second).equals(frame)
+
+
+def test_cells_mean_what_they_mean_in_a_scenario_where_they_stand_together(tmp_path: Path) -> None:
+    """A region has to be its country's, and a local time one that the clocks there showed."""
+    rows = [
+        "Europe/Paris,2026-03-29T02:30,,",
+        "Europe/Paris,2026-03-29T03:00,DE,BY",
+        "America/New_York,2026-03-29T02:30,US,BY",
+        ",2026-03-29T02:30,,BY",
+        "Europe/Paris,2026-03-29T02:30,FR,BY",
+        "Asia/Tokyo,2026-03-29T02:30,AD,99",
+    ]
+    head = "timezone,interview_ended,country,region"
+    path, out = tmp_path / "c.csv", tmp_path / "advice.csv"
+    path.write_text("\n".join([head, *rows]))
+    assert run(path, out).advised == 2
+    with rejects_path(out).open(encoding="utf-8", newline="") as stream:
+        rejects = {int(row["row"]): row for row in csv.DictReader(stream)}
+    assert {*rejects} == {1, 3, 5, 6}
+    assert "there was no 02:30 on 2026-03-29; was it 2026-03-29T03:30?" in rejects[1]["reason"]
+    assert "`US` has no region `BY`" in rejects[3]["reason"]
+    assert "`FR` has no region `BY`" in f"{rejects[5]['reason']} {rejects[5]['also']}"
+    assert "went forward" in f"{rejects[5]['reason']} {rejects[5]['also']}"
+    for number, row in enumerate(rows, 1):
+        cells = zip(head.split(","), row.split(","), strict=True)
+        given = "\n".join(f"  {name}: '{cell}'" for name, cell in cells if cell)
+        scenario = f"scenario: one\nfacts:\n{given}\n".encode()
+        assert bool(scenarios_from(scenario, "one", RULES).diagnostics) is (number in rejects), row

@@ -10,16 +10,16 @@ from running import MOODS, run, run_on_terminal
 SOUND = """\
 title: Sound
 facts:
-  rapport: {type: choice, choices: [cold, warm]}
+  rapport: {type: choice, choices: [cold, warm], question: How was it?}
 decisions:
-  step: {options: {wait: wait, act: act}}
+  step: {options: {wait: wait, act: act}, fallback: wait}
 rules:
   - {id: act, when: {rapport: warm}, then: {step: {act: for}}, because: It helps., source: house}
 """
 
 
 def test_a_sound_ruleset_has_no_findings() -> None:
-    done = run("check", MOODS)
+    done = run("check", MOODS, "--quick")
     assert (done.code, done.err) == (0, "")
     assert done.out == ("moods: 12 rules, 10 facts, 4 decisions, 12 scenarios, no findings\n")
 
@@ -68,7 +68,7 @@ def test_json_lists_the_same_findings(tmp_path: Path) -> None:
     assert finding["end_column"] - finding["column"] == len("raport")
     assert set(finding) == {
         "code", "name", "severity", "message", "help", "file", "line", "column", "end_line",
-        "end_column", "related",
+        "end_column", "related", "witness",
     }  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def test_a_folder_without_a_ruleset_cannot_be_checked(tmp_path: Path) -> None:
 
 def test_warnings_alone_are_fine_unless_strict(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
-    path.write_text(SOUND + "sources: {unused: Nobody follows this advice.}\n")
+    path.write_text(SOUND + "sources: {uncited: Nobody follows this advice.}\n")
     done = run("check", path)
     assert done.code == 0
     assert "warning:" in done.out

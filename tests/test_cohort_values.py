@@ -131,3 +131,15 @@ def test_a_zone_and_a_country_have_to_exist() -> None:
     read = country.read(pl.Series(["FR", "France"]), None)
     assert read.wrong.to_list() == [False, True]
     assert "`France` is not a country" in country.reason("France", None)
+
+
+def test_the_second_of_two_like_times_is_refused_and_never_taken_for_the_first() -> None:
+    reader = ColumnReader(Fact("f", ValueType(Kind.DATETIME), "f"), NO_CLOCK)
+    zones = pl.Series(["Europe/Paris"] * 2, dtype=pl.String)
+    texts = pl.Series(["2026-10-25T00:30Z", "2026-10-25T01:30Z"])
+    typed = texts.str.to_datetime("%Y-%m-%dT%H:%MZ").dt.replace_time_zone("UTC")
+    for column in (texts, typed):
+        read = reader.read(column, zones)
+        assert read.values.to_list() == [datetime(2026, 10, 25, 2, 30), None]
+        assert read.wrong.to_list() == [False, True]
+        assert "the second of two alike" in reader.reason(column[1], "Europe/Paris")

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from draws import DRAWS, unhurried
 from tactful import reference
 from tactful.columns import Columns
+from tactful.columns_computed import skipped_times
 from tactful.columns_formulas import outer_dtype, value_column
 from tactful.columns_names import given_column
-from tactful.computations import COMPUTATIONS, WEEKDAYS
+from tactful.computations import COMPUTATIONS, WEEKDAYS, existing
 from tactful.model import Clock, Computed, Fact, Ruleset
 from tactful.values import Kind, Value, ValueType
 
@@ -24,7 +25,7 @@ BACKWARDS = ValueType(Kind.CHOICE, choices={day: day for day in reversed(WEEKDAY
 
 GIVEN = {
     "one": MOMENT, "other": MOMENT, "day": DAY, "later_day": DAY, "now": MOMENT, "zone": TEXT,
-    "country": TEXT,
+    "country": TEXT, "region": TEXT,
 }  # fmt: skip
 COMPUTED = {
     "hours": Computed("hours from", ("one", "other")),
@@ -57,6 +58,7 @@ clients = st.fixed_dictionaries(
     optional={
         "one": moments, "other": moments, "now": moments, "day": days, "later_day": days,
         "zone": st.sampled_from(ZONES), "country": st.sampled_from(("FR", "US", "JP", "DE")),
+        "region": st.sampled_from(("BY", "CA", "MQ", "BE")),
     },
 )  # fmt: skip
 
@@ -67,7 +69,7 @@ def ruleset() -> Ruleset:
         result = COMPUTATIONS[computed.name].result
         type_ = BACKWARDS if result.kind is Kind.CHOICE else result
         facts[name] = Fact(name, type_, name, computed=computed)
-    clock = Clock(now="now", timezone="zone", country="country")
+    clock = Clock(now="now", timezone="zone", country="country", region="region")
     return Ruleset("computed", "Computed", facts, {}, {}, clock=clock)
 
 
@@ -110,10 +112,18 @@ def test_a_computation_without_a_row_of_its_own_is_carried_out_one_by_one(
 
     cohort: list[Mapping[str, Value]] = [
         {"one": CHANGES[0], "other": CHANGES[1], "zone": "Europe/Paris", "country": "FR",
-         "now": CHANGES[2], "day": date(2026, 5, 1), "later_day": date(2027, 1, 1)},
+         "region": "MQ", "now": CHANGES[2], "day": date(2026, 5, 1), "later_day": date(2027, 1, 1)},
         {"one": CHANGES[1]},
         {},
     ]  # fmt: skip
     fast = computed_columns(cohort)
     monkeypatch.setattr(columns_computed, "_EXPRESSIONS", {})
     assert computed_columns(cohort) == fast
+
+
+def test_local_times_that_never_were_are_found() -> None:
+    every_change = [at + timedelta(minutes=5 * n) for at in CHANGES for n in range(-900, 900)]
+    for zone in (*ZONES, "Pacific/Apia", "Africa/Casablanca"):
+        column = pl.Series([*every_change, datetime(2011, 12, 30, 9), datetime(2011, 12, 31)])
+        found = skipped_times(column, pl.Series([zone]).new_from_index(0, len(column)))
+        assert found.to_list() == [existing(moment, zone) != moment for moment in column]

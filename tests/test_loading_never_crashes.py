@@ -122,6 +122,17 @@ WORDS = [
     "default",
     "computed",
     "options",
+    "window",
+    "day",
+    "working days later",
+    "from",
+    "until",
+    "otherwise",
+    "after",
+    "draft",
+    "subject",
+    "text",
+    "one more",
     "fallback",
     "choose",
     "applies when",
@@ -295,6 +306,25 @@ def test_rulesets_and_scenarios_with_accidents(seed: int) -> None:
 )  # fmt: skip
 def test_the_right_words_in_the_wrong_places(tree: dict[str, object]) -> None:
     load(written(tree).encode())
+
+
+@drawn
+@given(trees(2), trees(2), trees(3), trees(2))
+def test_windows_steps_and_drafts_of_all_shapes(
+    window: object, after: object, draft: object, expected: object
+) -> None:
+    option = {"label": "X", "window": window, "after": after, "draft": draft}
+    tree = {
+        "title": "T",
+        "facts": {"a": {"type": "number"}, "b": {"type": "date"}, "c": {"type": "datetime"}},
+        "decisions": {"d": {"options": {"x": option}}},
+        "rules": [
+            {"id": "r", "then": {"d": {"x": "for"}}, "because": "So it is.", "source": "house"}
+        ],
+    }
+    load(written(tree).encode())
+    scenario = {"scenario": "S", "facts": {}, "expect": {"window": expected}}
+    load_as_scenarios(written(scenario).encode(), base())
 
 
 FACTS = """{a: {type: choice, ordered: yes, choices: [b, c, d]}, b: {type: number},

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from tactful import reference
-from tactful.reading import load_ruleset_text
+from tactful.library import packaged
+from tactful.model import NOWHERE, Decision, Effect, Window
+from tactful.reading import load, load_ruleset_text
 from writing import as_yaml
 
 DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
@@ -30,3 +32,21 @@ def test_what_is_written_reads_back_with_the_same_meaning(seed: int) -> None:
         facts = draw_given(rng, ruleset)
         expected = reference.evaluate(ruleset, facts)
         assert reference.evaluate(loaded.ruleset, facts) == expected
+
+
+def test_windows_and_what_follows_a_step_read_back_too() -> None:
+    ruleset = load(packaged())
+    back = load_ruleset_text(as_yaml(ruleset)).ruleset
+    assert back is not None
+    assert back.clock == ruleset.clock
+    for decision in ruleset.decisions.values():
+        assert told(back.decisions[decision.id]) == told(decision)
+    assert any(window or after for _, window, after in told(ruleset.decisions["timing"]))
+
+
+def told(decision: Decision) -> list[tuple[str, Window | None, tuple[Effect, ...] | None]]:
+    """The windows and steps of a decision's options, wherever they are written."""
+    return [
+        (o.id, o.window and o.window._replace(span=NOWHERE), o.after)
+        for o in decision.options.values()
+    ]

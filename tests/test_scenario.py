@@ -58,7 +58,8 @@ def test_how_mistakes_are_told(path: Path, golden: Golden) -> None:
 def test_scenarios_without_mistakes_are_there_all_the_same() -> None:
     loaded = load_scenarios(CASES / "scenarios" / "given.yaml", base())
     assert [s.title for s in loaded.scenarios] == [
-        "Fine", "Nothing is known", "Nothing is known either",
+        "Fine", "Nothing is known", "Nothing is known either", "Regions",
+        "A moment that came twice",
     ]  # fmt: skip
 
 

@@ -7,7 +7,19 @@ from typing import Any
 import yaml
 
 from tactful.computations import COMPUTATIONS
-from tactful.model import Condition, Fact, FactRef, Group, Join, Operand, Ruleset, Test
+from tactful.model import (
+    Condition,
+    Effect,
+    Fact,
+    FactRef,
+    Group,
+    Hours,
+    Join,
+    Operand,
+    Option,
+    Ruleset,
+    Test,
+)
 from tactful.values import Kind, ValueType
 
 
@@ -30,7 +42,7 @@ _Dumper.add_representer(
 def as_yaml(ruleset: Ruleset) -> str:
     """The whole ruleset as one file."""
     clock = ruleset.clock
-    named = {"now": clock.now, "timezone": clock.timezone, "country": clock.country}
+    named = clock._asdict()
     document: dict[str, Any] = {
         "title": ruleset.title,
         "clock": {part: fact for part, fact in named.items() if fact},
@@ -38,7 +50,9 @@ def as_yaml(ruleset: Ruleset) -> str:
         "decisions": {
             decision.id: {
                 "choose": "many" if decision.many else "one",
-                "options": {option.id: option.label for option in decision.options.values()},
+                "options": {
+                    option.id: _option(option, ruleset) for option in decision.options.values()
+                },
                 **({"fallback": decision.fallback} if decision.fallback else {}),
                 **_condition("applies when", decision.applies_when, ruleset),
             }
@@ -71,6 +85,29 @@ def as_yaml(ruleset: Ruleset) -> str:
     if not document["clock"]:
         del document["clock"]
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
+
+
+def _option(option: Option, ruleset: Ruleset) -> Any:
+    written: dict[str, Any] = {"label": option.label}
+    if option.window is not None:
+        window = option.window
+        written["window"] = {"day": list(window.days), **_hours(window.hours)}
+        written["window"]["working days later"] = str(window.later)
+        if window.otherwise is not None:
+            written["window"]["otherwise"] = _hours(window.otherwise)
+    if option.after is not None:
+        written["after"] = {effect.fact: _effect(effect, ruleset) for effect in option.after}
+    return written if len(written) > 1 else option.label
+
+
+def _hours(hours: Hours) -> dict[str, str]:
+    return {"from": hours.start.isoformat(), "until": hours.end.isoformat()}
+
+
+def _effect(effect: Effect, ruleset: Ruleset) -> str:
+    if effect.value is None:
+        return "one more"
+    return _operand(effect.value, ruleset.facts[effect.fact].type)
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

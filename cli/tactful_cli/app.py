@@ -22,11 +22,16 @@ from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
     "explain": "Show the reasoning behind some advice, or answer why and why not.",
+    "plan": "Say what to do and when, step by step, as time passes.",
+    "draft": "Write the message that the advice is about.",
     "ask": "Ask what matters, one question at a time, and advise.",
     "whatif": "Find what would change the advice, or compare before and after.",
     "check": "Check that a ruleset can be read and makes sense.",
     "batch": "Advise on a whole cohort, from one file into another.",
     "test": "Run a ruleset's scenarios and compare with what they expect.",
+    "schema": "Write a JSON Schema of a ruleset's words, for editors that complete YAML.",
+    "new": "Start a ruleset that passes check and test.",
+    "diff": "Say whose advice a change of the rules changes, and how.",
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
 

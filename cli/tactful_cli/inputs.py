@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tactful.library import packaged
+from tactful.library import packaged, packaged_names
 from tactful.model import Ruleset
 from tactful.reading import load_ruleset
 from tactful.scenario import LoadedScenarios, Scenario, load_scenarios, scenarios_from
@@ -20,8 +20,14 @@ _SCENARIO_KEY = rb"(?m)^\s*(- *)?scenario\s*:"
 
 
 def ruleset_path(given: str | None) -> Path:
-    """Where the ruleset is that a command is to use: the one named, or the packaged one."""
-    return Path(given) if given is not None else packaged()
+    """Where the ruleset is that a command is to use: the one named, or the packaged one.
+
+    A name that is no path here may be that of another packaged ruleset.
+    """
+    if given is None:
+        return packaged()
+    path = Path(given)
+    return packaged(given) if given in packaged_names() and not path.exists() else path
 
 
 def usable_ruleset(path: Path) -> Ruleset:

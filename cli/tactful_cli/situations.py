@@ -15,12 +15,11 @@ from tactful import defects
 from tactful.computations import zone_named
 from tactful.conclusions import Conclusions
 from tactful.explanation import Explanation, explain
-from tactful.inquiry import read_inquiries
+from tactful.given import zone_exists
 from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.scenario import Scenario, settings_from
 from tactful.values import Value
-from tactful.wording import joined
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
@@ -62,6 +61,23 @@ def situation_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+def my_timezone_option(command: _Command) -> _Command:
+    """Give a command the word for the reader's own time zone."""
+    option = click.option(
+        "--my-timezone",
+        metavar="ZONE",
+        callback=lambda _ctx, _param, zone: _zone(zone),
+        help="Tell the times in your own time zone as well, as Europe/Paris.",
+    )
+    return option(command)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None and not zone_exists(name):
+        raise click.BadParameter(f"there is no time zone `{name}`; write one as Europe/Paris")
+    return name
 
 
 def situations(
@@ -171,6 +187,9 @@ def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple
         CouldNotRun: if one names nothing that there is.
         click.UsageError: if one is about a fact.
     """
+    from tactful.inquiry import read_inquiries  # most commands have no targets
+    from tactful.wording import joined
+
     read = read_inquiries(words, "why", ruleset, option)
     if read.diagnostics:
         exit_code = USAGE if read.malformed else COULD_NOT_RUN

@@ -22,9 +22,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tactful.boundaries import ZONES, Follower, countries_by_holidays, turning_values
-from tactful.computations import COMPUTATIONS, Setting, countries, working_days
+from tactful.computations import COMPUTATIONS, Setting, countries, regions, working_days
 from tactful.model import Condition, FactRef, Ruleset, Test, tests_in
-from tactful.points import SOME_DAY, allowed, points
+from tactful.points import OTHER_WORDS, SOME_DAY, allowed, points
 from tactful.strata import computed_from
 from tactful.values import Kind, Value
 
@@ -221,17 +221,30 @@ class _Partition:
 
     @cached_property
     def places(self) -> dict[str, tuple[Value, ...]]:
-        """The cases of an open time zone and an open country."""
+        """The cases of an open time zone, an open country and an open region of a known one."""
         clock = self.ruleset.clock
         found: dict[str, tuple[Value, ...]] = {}
         if clock.timezone in self.open:
             found[clock.timezone] = ZONES
         if clock.country in self.open:
             found[clock.country] = countries_by_holidays(working_days, countries(), self.reach)
+        if clock.region in self.open:
+            found[clock.region] = self.regions()
         for name in found:
             if name in self.also and self.also[name] not in found[name]:
                 found[name] = (*found[name], self.also[name])
         return found
+
+    def regions(self) -> tuple[str, ...]:
+        """One region of the country for each way in which its holidays shorten the weeks."""
+        country = self.given.get(self.ruleset.clock.country or "")
+        if not isinstance(country, str):
+            return (OTHER_WORDS,)  # a region says nothing without its country
+
+        def within(start: date, end: date, region: str) -> int:
+            return working_days(start, end, country, region)
+
+        return countries_by_holidays(within, (*regions(country), OTHER_WORDS), self.reach)
 
     def settings(self, roots: Set[str]) -> Iterator[Mapping[str, Value]]:
         """What is given, alone and with a few of the places that a computation may depend on."""

@@ -17,6 +17,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from tactful.cohort_matching import Matching
+from tactful.cohort_places import Places
 from tactful.cohort_rejects import Reject
 from tactful.cohort_text import (
     Delimited,
@@ -178,6 +179,7 @@ class CohortReader:
             name: ColumnReader(ruleset.facts[name], ruleset.clock) for name in matching.facts
         }
         self._zone = ruleset.clock.timezone
+        self._places = Places(ruleset)
         default = ruleset.facts[self._zone].default if self._zone is not None else None
         self._default_zone = None if default is None else str(default)
         self._lock = threading.Lock()
@@ -201,6 +203,9 @@ class CohortReader:
                 if read.wrong.any():
                     wrong[name] = read.wrong
             good = batch.with_columns(values)
+            impossible = self._places.impossible(good, self._readers)
+            for name, rows in impossible.items():
+                wrong[name] = wrong[name] | rows if name in wrong else rows
             if self._now is not None:
                 stated = pl.lit(self._moment, dtype=pl.Datetime("us"))
                 column = given_column(self._now)
@@ -209,7 +214,7 @@ class CohortReader:
             if not wrong:
                 return good, []
             bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
-            return good.filter(~bad), list(self._rejects(batch, bad, wrong, zones))
+            return good.filter(~bad), list(self._rejects(good, bad, wrong, zones))
 
     def _read(self, fact: str, batch: pl.DataFrame, zones: pl.Series | None) -> ColumnValues:
         return self._readers[fact].read(batch[raw_column(self.facts[fact])], zones)
@@ -237,7 +242,8 @@ class CohortReader:
                 if rows[place]:
                     column = self.facts[name]
                     value = batch[raw_column(column)][place]
-                    reason = self._readers[name].reason(value, zone)
+                    reason = self._places.reason(name, batch, place)
+                    reason = reason or self._readers[name].reason(value, zone)
                     found.append((column, str(value), reason))
             (column, value, reason), *more = found
             also = "; ".join(f"{c}: {r}" for c, _, r in more)

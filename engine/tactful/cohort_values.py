@@ -64,8 +64,11 @@ class ColumnReader:
         found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
         if isinstance(found, NotAValue):
             return f"{found.message}; {found.help}"
-        if isinstance(value, datetime) and value.tzinfo is not None and zone is None:
-            return str(_without_zone(text))
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            if zone is None:
+                return str(_without_zone(text))
+            if value.astimezone(zone_named(zone)).fold:
+                return str(_second(text, zone))
         if isinstance(value, float | int) and not isinstance(value, bool):
             try:
                 self.fact.type.check(value)
@@ -148,6 +151,8 @@ class ColumnReader:
             if zone is None or not zone_exists(zone):
                 raise _without_zone(text)
             value = value.astimezone(zone_named(zone)).replace(tzinfo=None)
+            if value.fold:
+                raise _second(text, zone)
             self.fact.type.check(value)
         self._check(value)
         return value
@@ -227,6 +232,14 @@ def _without_zone(text: str) -> NotAValue:
     )
 
 
+def _second(text: str, zone: str) -> NotAValue:
+    """A column keeps a local time, and not which of two: a wrong hour is worse than none."""
+    return NotAValue(
+        f"the clocks of {zone} went back, and `{shortened(text)}` is the second of two alike",
+        "advise on this client with `tactful evaluate`, which tells the two apart",
+    )
+
+
 def _local(column: pl.Series, zones: pl.Series) -> pl.Series:
     """Moments of universal time as each row's local time; null where its zone is not known."""
     utc = column.cast(pl.Datetime("us", "UTC"))
@@ -234,7 +247,8 @@ def _local(column: pl.Series, zones: pl.Series) -> pl.Series:
     for name in zones.drop_nulls().unique():
         rows = (zones == name).fill_null(value=False).arg_true()
         zone = zone_named(name)
-        moments = [m and m.astimezone(zone).replace(tzinfo=None) for m in utc.gather(rows)]
+        told = [m and m.astimezone(zone) for m in utc.gather(rows)]
+        moments = [None if m is None or m.fold else m.replace(tzinfo=None) for m in told]
         result = result.scatter(rows, pl.Series(moments, dtype=DTYPES[Kind.DATETIME]))
     return result
 

@@ -97,6 +97,24 @@ def _offsets(moments: Any, zones: pl.Series, known: pl.Series) -> Any:
     return result
 
 
+def skipped_times(moments: pl.Series, zones: pl.Series) -> pl.Series:
+    """Which local times never were, since the clocks of their zone went forward past them."""
+    result = np.zeros(len(moments), np.bool_)
+    local = moments.cast(pl.Int64).fill_null(0).to_numpy()
+    known = moments.is_not_null() & zones.is_not_null()
+    for (name,), rows in _groups(pl.DataFrame({"by": zones}), known):
+        places = rows.to_numpy()
+        first, last = _years(local[places])
+        breaks, offsets = _zone_table(str(name), first, last + 1)  # a gap may end in the next
+        if len(breaks):
+            coming = np.searchsorted(breaks, local[places], side="right")
+            nearest = np.minimum(coming, len(breaks) - 1)
+            gap = (offsets[1:] - offsets[:-1])[nearest]
+            inside = local[places] >= breaks[nearest] - gap
+            result[places] = (coming < len(breaks)) & (gap > 0) & inside
+    return pl.Series(result)
+
+
 def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
     """Columns of one length: what is the same for all may come as a single value."""
     height = max(len(column) for column in columns)

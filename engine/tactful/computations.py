@@ -8,7 +8,7 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,15 +24,13 @@ class Setting(NamedTuple):
     now: datetime | None = None
     timezone: str | None = None
     country: str | None = None
+    region: str | None = None
 
     @classmethod
     def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
         """The setting as the clock's facts tell it."""
-        now, timezone, country = (
-            values.get(name) if name else None
-            for name in (clock.now, clock.timezone, clock.country)
-        )
-        return cls(now, timezone, country)  # type: ignore[arg-type]  # reading checks the types
+        known = [values.get(name) if name else None for name in clock]
+        return cls(*known)  # type: ignore[arg-type]  # reading checks the types
 
 
 class Computation(NamedTuple):
@@ -70,6 +68,19 @@ def elapsed_hours(start: datetime, end: datetime, timezone: str | None) -> float
     return (end - start) / timedelta(hours=1)
 
 
+def comes_twice(moment: datetime, timezone: str) -> bool:
+    """Whether the clocks there showed this local time twice, since they went back past it."""
+    first, second = (moment.replace(tzinfo=zone_named(timezone), fold=fold) for fold in (0, 1))
+    exists = existing(moment, timezone) == moment
+    return exists and first.utcoffset() != second.utcoffset()
+
+
+def existing(moment: datetime, timezone: str) -> datetime:
+    """A local time as a clock there shows it: later by the gap where the clocks went past it."""
+    aware = moment.replace(tzinfo=zone_named(timezone))
+    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
+
+
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> tzinfo:
     """The time zone of this IANA name.
@@ -82,16 +93,20 @@ def zone_named(name: str) -> tzinfo:
     return ZoneInfo(name)
 
 
-def working_days(start: date, end: date, country: str | None) -> int:
+def working_days(start: date, end: date, country: str | None, region: str | None = None) -> int:
     """Working days after ``start`` up to and including ``end``; negative if ``end`` is earlier.
 
-    Monday to Friday, less the country's public holidays where the country is known. Weekdays are
-    counted by arithmetic, so a span of centuries costs no more than a week.
+    Monday to Friday, less the public holidays of the country, and of the region of it, where they
+    are known. Weekdays are counted by arithmetic, so a span of centuries costs no more than a week.
     """
     if end < start:
-        return -working_days(end, start, country)
+        return -working_days(end, start, country, region)
     weekdays = _weekdays_until(end) - _weekdays_until(start)
-    return weekdays - _weekday_holidays(start, end, country) if country is not None else weekdays
+    if country is None:
+        return weekdays
+    years = range(start.year, end.year + 1)
+    off = (day for year in years for day in weekday_holidays(country, region, year))
+    return weekdays - sum(start < day <= end for day in off)
 
 
 def _weekdays_until(day: date) -> int:
@@ -99,17 +114,32 @@ def _weekdays_until(day: date) -> int:
     return weeks * 5 + min(rest, 5)
 
 
-def _weekday_holidays(start: date, end: date, country: str) -> int:
-    years = range(start.year, end.year + 1)
-    return sum(start < day <= end for year in years for day in weekday_holidays(country, year))
+def day_off(day: date, country: str | None, region: str | None = None) -> str | None:
+    """Why nobody works on a day: ``a Saturday``, or the name of the public holiday.
+
+    ``None`` for a working day. Without a country no day is a holiday.
+    """
+    if day.weekday() >= 5:
+        return f"a {WEEKDAYS[day.weekday()].capitalize()}"
+    return None if country is None else weekday_holidays(country, region, day.year).get(day)
 
 
 @lru_cache(maxsize=1024)
-def weekday_holidays(country: str, year: int) -> tuple[date, ...]:
-    """A year's public holidays that fall on weekdays."""
+def weekday_holidays(country: str, region: str | None, year: int) -> Mapping[date, str]:
+    """A year's public holidays that fall on weekdays, with their names."""
     import holidays  # heavy, and needed by few scenarios
 
-    return tuple(d for d in holidays.country_holidays(country, years=year) if d.weekday() < 5)
+    part = region if region in regions(country) else None
+    listed = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
+    return {day: name for day, name in listed.items() if day.weekday() < 5}
+
+
+@lru_cache(maxsize=64)
+def regions(country: str) -> tuple[str, ...]:
+    """The parts of a country that have holidays of their own, as ISO 3166-2 writes them: ``BY``."""
+    import holidays
+
+    return tuple(holidays.list_supported_countries().get(country, ()))
 
 
 @lru_cache(maxsize=1)
@@ -156,8 +186,9 @@ COMPUTATIONS: Mapping[str, Computation] = {
         ),
         Computation(
             "working days from", ("working days from", "to"), (_DAY, _DAY), _WHOLE,
-            lambda x, setting: working_days(_day(x[0]), _day(x[1]), setting.country),
-            "working days after the first day, up to and including the second", uses=("country",),
+            lambda x, s: working_days(_day(x[0]), _day(x[1]), s.country, s.region),
+            "working days after the first day, up to and including the second",
+            uses=("country", "region"),
         ),
         Computation(
             "time of day", ("time of day",), (_MOMENT,), ValueType(Kind.TIME),

@@ -1,8 +1,9 @@
 """The catalogue of mistakes: one row a kind of mistake, with its stable code and its name.
 
 T1xx are mistakes of the text itself, before anything is known of rules. T2xx are mistakes in a
-ruleset. T3xx are mistakes in a scenario. A code is never used twice, not even after its row is
-gone. ``meaning`` is what the page on mistakes (``docs/mistakes.md``) says about the row.
+ruleset. T3xx are mistakes in a scenario. T4xx are what the ``checks`` find, which have their own
+rows. A code is never used twice, not even after its row is gone. ``meaning`` is what the page on
+mistakes (``docs/mistakes.md``) says about the row.
 """
 
 from __future__ import annotations
@@ -246,7 +247,19 @@ HOUSE_WITHOUT_REASON = _error(
     "house-without-reason",
     "A house rule, which no source backs, gives no reason of its own either.",
 )
-UNUSED_SOURCE = _warning("T244", "unused-source", "A source is listed and no rule cites it.")
+# T244 was a source that no rule cites: now a check, `uncited-claim`.
+
+# Windows, what is known after a step, and drafts.
+MISFIT_WINDOW = _error(
+    "T245",
+    "misfit-window",
+    "A window is counted from a fact that is no day or moment, or ends before it begins.",
+)
+MISFIT_EFFECT = _error(
+    "T246",
+    "misfit-effect",
+    "`after` states a fact that nobody can give, or a value that the fact cannot take.",
+)
 
 # The scenario.
 GIVEN_DECISION = _error(
@@ -273,6 +286,13 @@ CONTRADICTORY_EXPECTATION = _error(
 )
 MALFORMED_SETTING = _error(
     "T309", "malformed-setting", "A setting on the command line is not written `fact=value`."
+)
+
+UNKNOWN_REGION = _error(
+    "T310", "unknown-region", "The country has no region of this name with holidays of its own."
+)
+SKIPPED_TIME = _error(
+    "T311", "skipped-time", "The clocks went forward past this local time, so it never was."
 )
 
 # The cohort.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.conclusions import Status
@@ -62,4 +63,16 @@ class Conflicts(NamedTuple):
     span: Span = NOWHERE
 
 
-Expectation: TypeAlias = Holds | Differs | ComesOut | Chooses | Fares | Conflicts
+class Opens(NamedTuple):
+    """The window opens and closes at these local moments; ``None`` for one that may be any.
+
+    With ``wanted`` false there is none.
+    """
+
+    start: datetime | None
+    end: datetime | None
+    wanted: bool = True
+    span: Span = NOWHERE
+
+
+Expectation: TypeAlias = Holds | Differs | ComesOut | Chooses | Fares | Conflicts | Opens

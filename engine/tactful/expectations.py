@@ -16,10 +16,12 @@ from tactful.expectation import (
     Expectation,
     Fares,
     Holds,
+    Opens,
 )
 from tactful.model import FactRef, Ruleset, Test
 from tactful.operators import EQUAL
 from tactful.scenario import Scenario
+from tactful.windows import window_of
 
 _STATUS = {
     Status.NONE: "no recommendation",
@@ -55,7 +57,12 @@ class Failure:
 def failures(scenario: Scenario, conclusions: Conclusions, ruleset: Ruleset) -> tuple[Failure, ...]:
     """Every expectation of a scenario that its conclusions do not meet, in the author's order."""
     judge = _Judge(conclusions, ruleset)
-    found = (judge.failure(expectation) for expectation in scenario.expect)
+    found = (
+        judge.about_window(expectation)
+        if isinstance(expectation, Opens)
+        else judge.failure(expectation)
+        for expectation in scenario.expect
+    )
     return tuple(failure for failure in found if failure is not None)
 
 
@@ -66,6 +73,22 @@ class _Judge:
         self.conclusions = conclusions
         self.ruleset = ruleset
         self.values = known_values(ruleset, conclusions)
+
+    def about_window(self, expected: Opens) -> Failure | None:
+        found = window_of(self.ruleset, self.conclusions)
+        came = tuple(m.replace(tzinfo=None) for m in (found.start, found.end)) if found else ()
+        wanted = (expected.start, expected.end)
+        if not expected.wanted and found is None:
+            return None
+        pairs = zip(wanted, came, strict=bool(found))
+        if expected.wanted and found is not None and all(w in (None, c) for w, c in pairs):
+            return None
+        moments = (f"{m:%Y-%m-%dT%H:%M}" for m in wanted if m is not None)
+        said = f"to be {' until '.join(moments)}" if expected.wanted else "to be missing"
+        instead = "there is none"
+        if came:
+            instead = f"it is {came[0]:%Y-%m-%dT%H:%M} until {came[1]:%Y-%m-%dT%H:%M}"
+        return Failure("window", expected.span, said, instead)
 
     def failure(self, expectation: Expectation) -> Failure | None:
         match expectation:

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.assumptions import Assumption, assumptions
-from tactful.conclusions import Conclusions, Conflict, Known, Origin, Status
+from tactful.conclusions import Conclusions, Conflict, Known, Origin
+from tactful.headline import headline
 from tactful.model import Ruleset, reads
 from tactful.network import Network
 from tactful.outcomes import ExplainedDecision, explained
 from tactful.reasons import Reason, reason_of, reasons_of
 from tactful.unknowns import Evaluate, Unknown, situation, telling_facts, unknown_facts
 from tactful.values import Value
+from tactful.windows import PlacedWindow, window_of
 from tactful.wording import Wording, quote, wording_of
 
 
@@ -85,6 +87,7 @@ class Explanation(NamedTuple):
     ruleset: Ruleset
     conclusions: Conclusions
     headline: tuple[str, ...]
+    window: PlacedWindow | None
     decisions: tuple[ExplainedDecision, ...]
     facts: tuple[ExplainedFact, ...]
     overruled: tuple[Overruled, ...]
@@ -123,7 +126,8 @@ def explain(
         title=" ".join(title.split()),
         ruleset=ruleset,
         conclusions=conclusions,
-        headline=_headline(ruleset, decisions, wording),
+        headline=headline(ruleset, decisions, wording),
+        window=window_of(ruleset, conclusions),
         decisions=decisions,
         facts=_facts(ruleset, conclusions, wording),
         overruled=tuple(_overruled(conclusions, wording)),
@@ -145,24 +149,6 @@ def explain(
 def _evaluator(ruleset: Ruleset, conclusions: Conclusions) -> Evaluate:
     network, (_, now) = Network(ruleset), situation(ruleset, conclusions)
     return lambda given: network.evaluate(given, now=now)
-
-
-def _headline(
-    ruleset: Ruleset, decisions: tuple[ExplainedDecision, ...], wording: Wording
-) -> tuple[str, ...]:
-    lines = []
-    for alternatives in ruleset.summary:
-        filled = (wording.filled_if_known(line) for line in alternatives)
-        lines.append(next((line for line in filled if line is not None), None))
-    written = tuple(line for line in lines if line is not None)
-    if written:
-        return written
-    answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)
-    if answered:
-        return answered
-    if any(d.status is Status.CONFLICT for d in decisions):
-        return ("No recommendation: the rules disagree.",)
-    return ("No recommendation: what is known so far does not point anywhere.",)
 
 
 def _facts(

@@ -38,6 +38,8 @@ def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]
 def check_place(clock: Clock, given: Mapping[str, Value]) -> None:
     """Check that the time zone and the country, where given, exist.
 
+    A region that the country does not have says nothing, and is let pass.
+
     Raises:
         InvalidGiven: if one does not.
     """

@@ -17,3 +17,9 @@ def packaged(name: str = PACKAGED) -> Path:
     package = Path(__file__).parent
     inside = package / "rulesets" / name
     return inside if inside.is_dir() else package.parent.parent / "rulesets" / name
+
+
+def packaged_names() -> tuple[str, ...]:
+    """The names of the rulesets that come with tactful."""
+    home = packaged().parent
+    return tuple(sorted(path.parent.name for path in home.glob("*/ruleset.yaml")))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -146,12 +147,67 @@ class Fact(NamedTuple):
     span: Span = NOWHERE
 
 
+class Hours(NamedTuple):
+    """A stretch of a day, in local time."""
+
+    start: time
+    end: time
+
+
+class Window(NamedTuple):
+    """When an option is to be acted on.
+
+    Attributes:
+        days: Facts that hold a day or a moment; the first that is known counts.
+        hours: The time of day.
+        later: How many working days after that day.
+        otherwise: The time of day where it has to be a later day than was meant, because that one
+            is over or no working day; ``hours`` if ``None``.
+    """
+
+    days: tuple[str, ...]
+    hours: Hours
+    later: int = 0
+    otherwise: Hours | None = None
+    span: Span = NOWHERE
+
+
+class Effect(NamedTuple):
+    """What is known of a fact once an option was acted on: a value, another fact's, or more.
+
+    ``more`` is what is added to a number; ``value`` is ``None`` then.
+    """
+
+    fact: str
+    value: Operand | None
+    more: int = 0
+
+
+PARTS = ("subject", "opening", "text", "closing")
+"""The parts of a message, in order."""
+
+
+class Piece(NamedTuple):
+    """What an option adds to the message, where ``when`` holds: parts of it, by their name."""
+
+    parts: Mapping[str, Sentence]
+    when: Condition | None = None
+    span: Span = NOWHERE
+
+
 class Option(NamedTuple):
-    """One thing a decision can come to."""
+    """One thing a decision can come to.
+
+    ``after`` is ``None`` where acting on it leaves nothing behind, such as for waiting. Of
+    ``draft``, the first piece that holds counts for each part of the message.
+    """
 
     id: str
     label: str
     span: Span = NOWHERE
+    window: Window | None = None
+    after: tuple[Effect, ...] | None = None
+    draft: tuple[Piece, ...] = ()
 
 
 class Decision(NamedTuple):
@@ -219,11 +275,15 @@ class Source(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """Which facts hold the present moment, its time zone and the country of its holidays."""
+    """Which facts hold the present moment, its time zone, and whose holidays count.
+
+    ``region`` is a part of the country that has holidays of its own.
+    """
 
     now: str | None = None
     timezone: str | None = None
     country: str | None = None
+    region: str | None = None
 
 
 NO_CLOCK = Clock()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
+from tactful.moments import repeated, when, why_later
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasons import Reason
 from tactful.wording import capitalised, first_sentence, joined, quote, sentence
@@ -75,8 +76,11 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
 
 
-def page(explanation: Explanation) -> Page:
-    """Lay out an explanation. Sections with nothing to say are left out."""
+def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
+    """Lay out an explanation. Sections with nothing to say are left out.
+
+    ``my_timezone`` is the reader's, in which the window is told as well.
+    """
     worked_out = Section("Worked out from what is known", points=_worked_out(explanation.facts))
     not_a_question = _not_applicable(explanation.decisions)
     sections = (
@@ -88,7 +92,11 @@ def page(explanation: Explanation) -> Page:
         Section("Not a question here", points=not_a_question),
         *open_ends(explanation),
     )
-    return Page(explanation.title, explanation.headline, with_something_to_say(sections))
+    return Page(
+        explanation.title,
+        headline_of(explanation, my_timezone),
+        with_something_to_say(sections),
+    )
 
 
 def with_something_to_say(sections: Iterable[Section]) -> tuple[Section, ...]:
@@ -115,6 +123,16 @@ def open_ends(explanation: Explanation) -> tuple[Section, ...]:
         Section("Taken for granted", points=_taken_for_granted(explanation)),
         Section("Worth finding out", points=_worth_finding_out(explanation)),
     )
+
+
+def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tuple[str, ...]:
+    """The advice in a few lines, and when exactly to act on it."""
+    window = explanation.window
+    if window is None:
+        return explanation.headline
+    later = why_later(window)
+    exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
+    return (*explanation.headline, exactly)
 
 
 def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
@@ -289,6 +307,7 @@ def _none_of(number: int) -> str:
 def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
     clock = [a.clause for a in explanation.assumptions if a.reason is None]
     points = [Point(f"{sentence(clause)} That is this computer's clock.") for clause in clock]
+    points += _about_the_clock(explanation)
     resting_on: dict[str, list[Reason]] = {}
     for assumption in explanation.assumptions:
         if assumption.reason is not None and assumption.counts:
@@ -307,6 +326,21 @@ def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
         if fact.origin is Origin.DEFAULT and fact.used and fact.id != explanation.ruleset.clock.now
     ]
     return tuple(points)
+
+
+def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
+    window, clock = explanation.window, explanation.ruleset.clock
+    known = {name: fact.value for name, fact in explanation.conclusions.facts.items()}
+    timezone = known.get(clock.timezone or "")
+    if timezone is not None:
+        for said in repeated(known.values(), str(timezone)):
+            yield Point(said)
+    if window is None:
+        return
+    if clock.timezone is not None and window.setting.timezone is None:
+        yield Point("All times are the employer's local time, in a time zone that nobody named.")
+    if clock.country is not None and window.setting.country is None:
+        yield Point("Public holidays are left out: nobody named the employer's country.")
 
 
 def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:

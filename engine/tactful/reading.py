@@ -36,7 +36,6 @@ from tactful.reading_settings import (
     read_sources,
     read_summary,
     read_weights,
-    report_unused,
 )
 from tactful.reading_shapes import Enough, Form, Shapes
 from tactful.text import parse_text
@@ -196,7 +195,7 @@ class _Reading:
         rules = Rules(shapes, scope, weights, sources)
         read = rules.read(self.sections.get("rules", ()), self.complete)
         if self.complete:
-            self.check_whole(shapes, main, sources or {}, rules)
+            self.check_whole(shapes, main)
         if clock_node is None:
             check_clock_uses(shapes, clock, scope)
         made = Ruleset(
@@ -211,12 +210,8 @@ class _Reading:
         node = self.only(key)
         return None if node is None else shapes.sentence(node, f"`{key}`")
 
-    def check_whole(
-        self, shapes: Shapes, main: Span, sources: Map[str, Source], rules: Rules
-    ) -> None:
+    def check_whole(self, shapes: Shapes, main: Span) -> None:
         """What can be said only where every file was read."""
         for key, help_ in _EXAMPLES.items():
             if key not in self.sections:
                 shapes.report(defects.MISSING_KEY, main, f"the ruleset has no `{key}`", help_)
-        if rules.complete:
-            report_unused(shapes, sources, rules.cited)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 
 from tactful import defects
-from tactful.computations import countries
+from tactful.computations import countries, existing, regions
 from tactful.diagnostic import Related, Span
 from tactful.given import zone_exists
 from tactful.lines import shortened
@@ -15,8 +17,8 @@ from tactful.nodes import Node
 from tactful.reading_shapes import Form, Shapes
 from tactful.values import Kind, Value, quoted
 
-_CLOCK = Form("the clock", ("now", "timezone", "country"))
-_CLOCK_KINDS = {"now": Kind.DATETIME, "timezone": Kind.TEXT, "country": Kind.TEXT}
+_CLOCK = Form("the clock", Clock._fields)
+_CLOCK_KINDS = dict.fromkeys(Clock._fields, Kind.TEXT) | {"now": Kind.DATETIME}
 _ABBREVIATIONS = {
     "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York",
     "cst": "America/Chicago", "cdt": "America/Chicago", "mst": "America/Denver",
@@ -60,7 +62,7 @@ def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
             )  # fmt: skip
         else:
             named[key] = fact.id
-    return Clock(named.get("now"), named.get("timezone"), named.get("country"))
+    return Clock(**named)
 
 
 def check_clock_uses(shapes: Shapes, clock: Clock, scope: Scope) -> None:
@@ -99,6 +101,42 @@ def check_clock_value(
         )  # fmt: skip
         return False
     return True
+
+
+def check_moments(
+    shapes: Shapes, ruleset: Ruleset, values: Mapping[str, Value], places: Mapping[str, Span]
+) -> None:
+    """Report a region that its country does not have, and local times that no clock ever shows.
+
+    Only what has a place is reported.
+    """
+    clock = ruleset.clock
+    country, region = values.get(clock.country or ""), values.get(clock.region or "")
+    place = places.get(clock.region or "")
+    if place is not None and isinstance(country, str) and country in countries():
+        known = regions(country)
+        if region not in known:
+            text = str(region)
+            shapes.report(
+                defects.UNKNOWN_REGION, place,
+                f"`{country}` has no region `{shortened(text)}` with holidays of its own",
+                shapes.speller.help(text, known, "the regions") if known
+                else "leave it out: everywhere in this country has the same holidays",
+            )  # fmt: skip
+    zone = values.get(clock.timezone or "")
+    if zone is None or not zone_exists(str(zone)):
+        return
+    for name, place in places.items():
+        moment = values[name]
+        if isinstance(moment, datetime):
+            real = existing(moment, str(zone))
+            if real != moment:
+                shapes.report(
+                    defects.SKIPPED_TIME, place,
+                    f"`{name}`: the clocks of {zone} went forward at that hour, so that there was "
+                    f"no {moment:%H:%M} on {moment:%Y-%m-%d}",
+                    f"was it `{real:%Y-%m-%dT%H:%M}`?",
+                )  # fmt: skip
 
 
 def _zone_help(shapes: Shapes, text: str) -> str:

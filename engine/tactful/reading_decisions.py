@@ -11,8 +11,10 @@ from tactful.model import Decision, Option
 from tactful.names import Scope, spaced
 from tactful.nodes import Entry, Mapping, Node, Sequence
 from tactful.reading_conditions import read_condition
+from tactful.reading_drafts import read_draft
 from tactful.reading_facts import declare, option_id
 from tactful.reading_shapes import Form, Shapes
+from tactful.reading_windows import read_after, read_window
 from tactful.values import Kind, ValueType
 
 _FORM = Form(
@@ -21,16 +23,20 @@ _FORM = Form(
     ("options",),
     {"options": "options: {email: an email, card: a card}"},
 )
-_OPTION = Form("an option", ("label",), ("label",), {"label": "label: an email"})
+_OPTION = Form(
+    "an option", ("label", "window", "after", "draft"), ("label",), {"label": "label: an email"}
+)
 
 
 def read_decisions(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> None:
     """Read every decision of some ``decisions`` sections into the scope.
 
-    All are declared before any ``applies when`` is read, since it may name any decision.
+    All are declared before any ``applies when`` is read, since it may name any decision; so may
+    the draft of an option.
     """
     declared = {name: fact.span for name, fact in scope.facts.items()}
     conditions: list[tuple[str, Node]] = []
+    extras: list[tuple[str, str, dict[str, Node]]] = []
     for section in sections:
         group = shapes.group(
             section, "`decisions`", "`channel: {options: {email: an email, card: a card}}`"
@@ -46,25 +52,45 @@ def read_decisions(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> No
             if found is None:
                 scope.broken.add(name)
                 continue
-            scope.decisions[name], applies = found
+            scope.decisions[name], applies, of_options = found
+            extras += [(name, option, more) for option, more in of_options.items() if more]
             if applies is not None:
                 conditions.append((name, applies))
     for name, node in conditions:
         applies_when = read_condition(shapes, node, "`applies when`", scope)
         scope.decisions[name] = scope.decisions[name]._replace(applies_when=applies_when)
+    for name, option, nodes in extras:
+        made = _with_extras(shapes, scope.decisions[name].options[option], nodes, scope)
+        options = {**scope.decisions[name].options, option: made}
+        scope.decisions[name] = scope.decisions[name]._replace(options=options)
 
 
-def _decision(shapes: Shapes, entry: Entry, name: str) -> tuple[Decision, Node | None] | None:
+def _with_extras(shapes: Shapes, option: Option, found: dict[str, Node], scope: Scope) -> Option:
+    """The option with its window, what is known after it, and its draft."""
+    window = read_window(shapes, found["window"], scope) if "window" in found else None
+    after = read_after(shapes, found["after"], scope) if "after" in found else None
+    draft = read_draft(shapes, found["draft"], scope) if "draft" in found else ()
+    return option._replace(window=window, after=after, draft=draft)
+
+
+_Extras = dict[str, dict[str, Node]]
+"""For each option, what its lines say besides the label."""
+
+
+def _decision(
+    shapes: Shapes, entry: Entry, name: str
+) -> tuple[Decision, Node | None, _Extras] | None:
     key, node = entry
     group = shapes.group(node, f"`{shortened(name)}`", "`{options: {email: an email}}`")
     if group is None:
         return None
     found = shapes.entries(group, _FORM, key.span, f"`{shortened(name)}`")
     many = _chooses_many(shapes, found.get("choose"))
-    options = _options(shapes, found["options"]) if "options" in found else None
+    read = _options(shapes, found["options"]) if "options" in found else None
     texts = {k: shapes.sentence(found[k], f"`{k}`") for k in ("question", "label") if k in found}
-    if options is None:
+    if read is None:
         return None
+    options, extras = read
     labels = {option.id: option.label for option in options.values()}
     decision = Decision(
         name,
@@ -76,7 +102,7 @@ def _decision(shapes: Shapes, entry: Entry, name: str) -> tuple[Decision, Node |
         _fallback(shapes, found.get("fallback"), name, options, many),
         key.span,
     )
-    return decision, found.get("applies when")
+    return decision, found.get("applies when"), extras
 
 
 def _chooses_many(shapes: Shapes, node: Node | None) -> bool | None:
@@ -95,7 +121,7 @@ def _chooses_many(shapes: Shapes, node: Node | None) -> bool | None:
     return word.text == "many"
 
 
-def _options(shapes: Shapes, node: Node) -> dict[str, Option] | None:
+def _options(shapes: Shapes, node: Node) -> tuple[dict[str, Option], _Extras] | None:
     if isinstance(node, Sequence) and node.items:
         shapes.report(
             defects.WRONG_SHAPE, node, "`options` should be lines of the form `name: label`, "
@@ -106,24 +132,29 @@ def _options(shapes: Shapes, node: Node) -> dict[str, Option] | None:
     if group is None:
         return None
     options: dict[str, Option] = {}
+    extras: _Extras = {}
     fine = True
     for key, value in group.entries:
         option = option_id(shapes, key, "an option")
-        label = _label(shapes, value, shortened(key.text), key.span)
+        label, more = _label(shapes, value, shortened(key.text), key.span)
         if option is None:
             fine = False
         else:
             options[option] = Option(option, label or spaced(option), key.span)
-    return options if fine else None
+            extras[option] = more
+    return (options, extras) if fine else None
 
 
-def _label(shapes: Shapes, node: Node, name: str, place: Span) -> str | None:
+def _label(
+    shapes: Shapes, node: Node, name: str, place: Span
+) -> tuple[str | None, dict[str, Node]]:
+    """An option's label, and what else its lines say."""
     if isinstance(node, Mapping) and node.entries:
         found = shapes.entries(node, _OPTION, place)
-        return (
-            shapes.sentence(found["label"], f"the label of `{name}`") if "label" in found else None
-        )
-    return shapes.sentence(node, f"the label of `{name}`")
+        label = found.pop("label", None)
+        what = f"the label of `{name}`"
+        return (shapes.sentence(label, what) if label is not None else None), found
+    return shapes.sentence(node, f"the label of `{name}`"), {}
 
 
 def _fallback(

@@ -46,7 +46,6 @@ class Rules:
         self.scope = scope
         self.weights = weights
         self.sources = sources
-        self.cited: set[str] = set()
         self.rules: dict[str, Rule] = {}
         self.declared: dict[str, Span] = {}
         self.broken: set[str] = set()
@@ -141,7 +140,6 @@ class Rules:
         word = self.shapes.word(node, "`source`", f"write one of {quoted(known)}")
         if word is None:
             return None
-        self.cited.add(word.text)
         if word.text not in known and self.sources is not None:
             help_ = self.shapes.speller.help(word.text, known, "the sources")
             if not self.sources:

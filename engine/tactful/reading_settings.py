@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
 from tactful import defects
 from tactful.diagnostic import Span
 from tactful.lines import shortened
 from tactful.model import HOUSE, USUAL_WEIGHTS, Sentence, Source, Stance
-from tactful.names import Scope, is_id
+from tactful.names import Scope
 from tactful.nodes import Mapping, Node, Sequence
 from tactful.reading_shapes import Form, Shapes
 from tactful.values import Kind, NotAValue, ValueType
 
 _SOURCE = Form("a source", ("section", "claim"), ("claim",), {"claim": "claim: what it advises"})
-_CLOCK = Form("the clock", ("now", "timezone", "country"))
-_CLOCK_KINDS = {"now": Kind.DATETIME, "timezone": Kind.TEXT, "country": Kind.TEXT}
 _WHOLE = ValueType(Kind.NUMBER, whole=True)
 _BY_WORD = {stance.value: stance for stance in USUAL_WEIGHTS}
 
@@ -47,17 +44,6 @@ def _source(shapes: Shapes, node: Node, name: str, place: Span) -> tuple[str | N
     found = shapes.entries(group, _SOURCE, place)
     texts = {key: shapes.sentence(value, f"`{key}`") for key, value in found.items()}
     return texts.get("claim"), texts.get("section")
-
-
-def report_unused(shapes: Shapes, sources: Map[str, Source], cited: Iterable[str]) -> None:
-    """Warn of sources that no rule cites."""
-    used = set(cited)
-    for source in sources.values():
-        if source.id not in used and is_id(source.id) and source.id != HOUSE:
-            shapes.report(
-                defects.UNUSED_SOURCE, source.span, f"no rule cites the source `{source.id}`",
-                "write a rule that follows its advice, or remove it",
-            )  # fmt: skip
 
 
 def read_weights(shapes: Shapes, node: Node | None) -> Map[Stance, int]:

@@ -29,7 +29,7 @@ _MEANT = {
     "rule": "id", "condition": "when", "conditions": "when", "override": "overrides",
     "values": "choices", "minimum": "min", "maximum": "max", "description": "label",
     "text": "label", "title": "scenario", "given": "facts", "expected": "expect",
-    "formula": "computed", "integer": "whole",
+    "formula": "computed", "integer": "whole", "till": "until", "to": "until", "body": "text",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from tactful.page import (
     bars_of,
     disagreements,
     exceptions,
+    headline_of,
     open_ends,
     with_something_to_say,
 )
@@ -49,7 +50,7 @@ def reasoned_page(
         said = (disagreements(explanation), view.whole(reasoning), *exceptions(explanation))
         # What the credits of open ends tell is no source: it is what a question may change.
         sections = (*map(view.section, said), *open_ends(explanation))
-    return Page(explanation.title, explanation.headline, with_something_to_say(sections))
+    return Page(explanation.title, headline_of(explanation), with_something_to_say(sections))
 
 
 class _View:

@@ -23,7 +23,7 @@ from tactful.lines import shortened
 from tactful.model import NOWHERE, Ruleset
 from tactful.nodes import Mapping, Node, Scalar, Sequence
 from tactful.reading import report_the_rest
-from tactful.reading_clock import check_clock_value
+from tactful.reading_clock import check_clock_value, check_moments
 from tactful.reading_shapes import Enough, Form, Shapes
 from tactful.scenario_values import read_given, zone_in
 from tactful.text import parse_text
@@ -214,8 +214,10 @@ class _Reading:
                 given[fact.id] = value
             if fact.id == clock.timezone:
                 zone = str(given.get(fact.id, ""))  # what is wrong with it has been said
+        places = {key.text: node.span for key, node in known if key.text in given}
+        check_moments(self.shapes, self.ruleset, {**(otherwise or {}), **given}, places)
         in_order = {key.text: given[key.text] for key, _ in known if key.text in given}
-        return in_order, {key.text: node.span for key, node in known if key.text in given}
+        return in_order, places
 
     def is_fact(self, key: Scalar) -> bool:
         name = key.text

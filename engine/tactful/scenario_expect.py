@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from tactful import defects
 from tactful.conclusions import Status
@@ -17,6 +18,7 @@ from tactful.expectation import (
     Fate,
     Holds,
     How,
+    Opens,
 )
 from tactful.lines import shortened
 from tactful.model import Decision, Ruleset, Test
@@ -26,11 +28,16 @@ from tactful.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.reading_facts import repeated
 from tactful.reading_shapes import Form, Shapes
 from tactful.reading_tests import read_test
+from tactful.reading_values import value_of
+from tactful.values import Kind, ValueType
 
 _FATES: tuple[Fate, ...] = ("fired", "not fired", "set aside", "assumes")
 _STATUSES = {s.value: s for s in (Status.NOT_APPLICABLE, Status.CONFLICT)}
 _STATUSES["no recommendation"] = Status.NONE
 _MANY = Form("this expectation", ("includes", "excludes"))
+_WINDOW = Form("`window`", ("from", "until"))
+_OPENS = "`{from: 2026-11-20T16:30, until: 2026-11-20T18:00}`, or `none`"
+_MOMENT = ValueType(Kind.DATETIME)
 _NOTHING = ("none", "nothing", "null", "~", "n/a", "no advice", "none of them")
 
 
@@ -60,6 +67,8 @@ class _Reader:
                 return [e for word in self.names(key, value) for e in self.fate(word, fate)]
         if key.text == "conflicts":
             return [e for word in self.names(key, value) for e in self.conflict(word)]
+        if key.text == "window" and key.text not in self.scope:
+            return self.window(key, value)
         if key.text == "not":
             group = self.shapes.group(value, "`not`", "`channel: phone_call`")
             return [e for one in (group.entries if group else ()) for e in self.negated(one)]
@@ -88,6 +97,24 @@ class _Reader:
         if test.operator in (NOT, NONE_OF):
             return [Differs(_positive(test), test.span)]
         return [Holds(test, test.span)]
+
+    def window(self, key: Scalar, value: Node) -> list[Expectation]:
+        """`{from: 2026-11-20T16:30, until: 2026-11-20T18:00}`, or `none`."""
+        if isinstance(value, Scalar) and value.text == "none":
+            return [Opens(None, None, False, over(key, value))]
+        group = self.shapes.group(value, "`window`", _OPENS)
+        found = self.shapes.entries(group, _WINDOW) if group else {}
+        moments = {k: value_of(self.shapes, node, _MOMENT, f"`{k}`") for k, node in found.items()}
+        start, end = moments.get("from"), moments.get("until")
+        if not found or None in moments.values():
+            return []
+        return [
+            Opens(
+                start if isinstance(start, datetime) else None,
+                end if isinstance(end, datetime) else None,
+                span=over(key, value),
+            )
+        ]
 
     def negated(self, entry: Entry) -> list[Expectation]:
         key, value = entry

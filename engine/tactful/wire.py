@@ -14,8 +14,10 @@ from typing import TypeAlias
 
 from tactful.conclusions import Conflict, Known, Settled
 from tactful.explanation import Explanation
+from tactful.moments import why_later
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.values import Value, ValueType
+from tactful.windows import PlacedWindow
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -63,7 +65,19 @@ def result(explanation: Explanation) -> dict[str, Json]:
             _conflict(conflict, ruleset.type_of(conflict.about))
             for conflict in conclusions.conflicts
         ],
-        "window": None,
+        "window": None if explanation.window is None else window_as_json(explanation.window),
+    }
+
+
+def window_as_json(window: PlacedWindow) -> dict[str, Json]:
+    """A window; its moments carry an offset where the time zone is known."""
+    return {
+        "start": window.start.isoformat(),
+        "end": window.end.isoformat(),
+        "timezone": window.setting.timezone,
+        "decision": window.decision,
+        "option": window.option,
+        "note": why_later(window),
     }
 
 

@@ -5,40 +5,59 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+import tactful
 from tactful.diagnostic import Diagnostic, Span
 from tactful.model import Ruleset
 from tactful.reading import load_ruleset
-from tactful.scenario import load_scenarios
+from tactful.scenario import LoadedScenarios, load_scenarios
 from tactful.wire import Json
 from tactful.wording import counted, joined
 from tactful_cli.diagnostics import rendered, wants_colour
 from tactful_cli.examples import examples
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
+from tactful_cli.progress import progress
+
+if TYPE_CHECKING:
+    from tactful.checks.finding import Finding
 
 
 @click.command(
     "check",
     epilog=examples(
         "tactful check",
-        "tactful check my-rules/ --strict",
-        "tactful check my-rules.yaml --format json",
+        "tactful check my-rules/ --strict --witnesses",
+        "tactful check my-rules.yaml --format sarif > findings.sarif",
     ),
 )
 @click.argument("ruleset", required=False, metavar="[RULESET]")
 @click.option("--strict", is_flag=True, help="Leave with exit code 1 for warnings too.")
+@click.option("--quick", is_flag=True, help="Only read the text; prove nothing about the rules.")
+@click.option("--witnesses", is_flag=True, help="Show the situation behind each finding.")
+@click.option(
+    "--write-scenarios", metavar="DIR", help="Save those situations as scenarios, a file each."
+)
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
     help="How to write the findings.",
 )
-def command(ruleset: str | None, strict: bool, format_: str) -> None:
+def command(
+    ruleset: str | None,
+    strict: bool,
+    quick: bool,
+    witnesses: bool,
+    write_scenarios: str | None,
+    format_: str,
+) -> None:
     """Check that a ruleset can be read and makes sense.
 
     RULESET is a folder or a file; the packaged follow-up rules if left out. The scenarios in the
@@ -48,24 +67,86 @@ def command(ruleset: str | None, strict: bool, format_: str) -> None:
     loaded = load_ruleset(path)
     if not loaded.texts:
         raise CouldNotRun(loaded.diagnostics, loaded.texts)
-    findings = list(loaded.diagnostics)
+    rules = loaded.ruleset
+    mistakes = list(loaded.diagnostics)
     texts = dict(loaded.texts)
-    scenarios = 0
-    if loaded.ruleset is not None:
-        read = load_scenarios(path, loaded.ruleset)
-        findings += [d for d in read.diagnostics if d not in findings]
+    read = LoadedScenarios((), (), {})
+    found: Sequence[Finding] = ()
+    if rules is not None:
+        read = load_scenarios(path, rules)
+        mistakes += [d for d in read.diagnostics if d not in mistakes]
         texts.update(read.texts)
-        scenarios = len(read.scenarios)
+        if not quick:
+            found = _examined(rules, read, loaded.texts)
+    shown = _scenarios(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
+    everything = [*mistakes, *(one.diagnostic for one in found)]
     if format_ == "json":
-        click.echo(json.dumps(_as_json(loaded.ruleset, findings), indent=2))
+        click.echo(json.dumps(_as_json(rules, mistakes, found), indent=2))
+    elif format_ in ("sarif", "github"):
+        from tactful.sarif import github, sarif
+
+        if format_ == "sarif":
+            click.echo(json.dumps(sarif(everything, tactful.__version__), indent=2))
+        else:
+            click.echo(github(everything), nl=False)
     else:
-        colour = wants_colour(sys.stdout)
-        if findings:
-            click.echo(rendered(findings, texts, colour=colour) + "\n")
-        name = loaded.ruleset.id if loaded.ruleset is not None else path.resolve().stem
-        click.echo(f"{name}: {_summary(loaded.ruleset, scenarios, findings)}")
-    if any(strict or finding.is_error for finding in findings):
+        _write(everything, texts, shown if witnesses else {})
+        name = rules.id if rules is not None else path.resolve().stem
+        click.echo(f"{name}: {_summary(rules, len(read.scenarios), everything)}")
+    if write_scenarios is not None:
+        _save(found, shown, Path(write_scenarios))
+    if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _examined(
+    ruleset: Ruleset, read: LoadedScenarios, texts: Mapping[str, str]
+) -> Sequence[Finding]:
+    """What the checks find and no comment allows."""
+    from tactful.checks import examine  # the solver is slow to import
+    from tactful.suppressions import suppressed
+
+    situations = [scenario.given for scenario in read.scenarios]
+    with progress("Checking") as moved:
+        return suppressed(examine(ruleset, situations, moved), texts)
+
+
+def _scenarios(found: Sequence[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, str]:
+    """The scenario that shows a finding, for each that can be shown."""
+    from tactful.network import Network
+    from tactful.scenario_text import scenario_text
+    from tactful.witnesses import scenario_of
+
+    network = Network(ruleset)
+    written = {one.diagnostic: scenario_of(one, ruleset, network) for one in found}
+    return {d: scenario_text(one, ruleset) for d, one in written.items() if one is not None}
+
+
+def _write(
+    findings: Sequence[Diagnostic], texts: Mapping[str, str], shown: Mapping[Diagnostic, str]
+) -> None:
+    colour = wants_colour(sys.stdout)
+    for finding in findings:
+        click.echo(rendered([finding], texts, colour=colour))
+        for line in shown.get(finding, "").splitlines():
+            click.echo(f"    {line}")
+        click.echo()
+
+
+def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Path) -> None:
+    """Save each scenario in a file of its own, all of them new."""
+    from tactful_cli.outputs import make_folder, write_whole
+
+    if not shown:
+        click.echo("No finding has a situation to save.", err=True)
+        return
+    make_folder(folder)
+    numbers: dict[str, int] = {}
+    for diagnostic in (one.diagnostic for one in found if one.diagnostic in shown):
+        numbers[diagnostic.name] = numbers.get(diagnostic.name, 0) + 1
+        file = folder / f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"
+        write_whole(file, shown[diagnostic], replace=False)
+        click.echo(f"saved {file}", err=True)
 
 
 def _summary(ruleset: Ruleset | None, scenarios: int, findings: Sequence[Diagnostic]) -> str:
@@ -83,11 +164,16 @@ def _summary(ruleset: Ruleset | None, scenarios: int, findings: Sequence[Diagnos
     return ", ".join([*parts, joined(found) or "no findings"])
 
 
-def _as_json(ruleset: Ruleset | None, findings: Sequence[Diagnostic]) -> Mapping[str, Json]:
+def _as_json(
+    ruleset: Ruleset | None, mistakes: Sequence[Diagnostic], found: Sequence[Finding]
+) -> Mapping[str, Json]:
+    if ruleset is None:
+        return {"ruleset": None, "findings": [_finding(d) for d in mistakes]}
+    from tactful.witnesses import shown
+
+    witnesses = [None if f.witness is None else shown(f.witness, ruleset) for f in found]
     return {
-        "ruleset": None
-        if ruleset is None
-        else {
+        "ruleset": {
             "id": ruleset.id,
             "fingerprint": ruleset.fingerprint,
             "rules": len(ruleset.rules),
@@ -95,20 +181,24 @@ def _as_json(ruleset: Ruleset | None, findings: Sequence[Diagnostic]) -> Mapping
             "decisions": len(ruleset.decisions),
         },
         "findings": [
-            {
-                "code": finding.code,
-                "name": finding.name,
-                "severity": finding.defect.severity.value,
-                "message": finding.message,
-                "help": finding.help,
-                **_place(finding.span),
-                "related": [
-                    {"message": related.message, **_place(related.span)}
-                    for related in finding.related
-                ],
-            }
-            for finding in findings
+            *(_finding(diagnostic) for diagnostic in mistakes),
+            *(_finding(f.diagnostic, w) for f, w in zip(found, witnesses, strict=True)),
         ],
+    }
+
+
+def _finding(finding: Diagnostic, witness: Mapping[str, str] | None = None) -> Json:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.defect.severity.value,
+        "message": finding.message,
+        "help": finding.help,
+        **_place(finding.span),
+        "related": [
+            {"message": related.message, **_place(related.span)} for related in finding.related
+        ],
+        "witness": None if witness is None else dict(witness),
     }
 
 

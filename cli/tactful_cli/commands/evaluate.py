@@ -8,7 +8,7 @@ from tactful.explanation import Explanation
 from tactful.network import Network
 from tactful_cli.examples import examples
 from tactful_cli.output import show, show_json
-from tactful_cli.situations import advised, situation_options, situations
+from tactful_cli.situations import advised, my_timezone_option, situation_options, situations
 
 
 @click.command(
@@ -28,6 +28,7 @@ from tactful_cli.situations import advised, situation_options, situations
     show_default=True,
     help="How to write the result.",
 )
+@my_timezone_option
 @click.option("--scores", is_flag=True, help="Show each option's net support as a number.")
 def command(
     files: tuple[str, ...],
@@ -35,6 +36,7 @@ def command(
     settings: tuple[str, ...],
     now: str | None,
     format_: str,
+    my_timezone: str | None,
     scores: bool,
 ) -> None:
     """Advise on one or more scenarios, and say why.
@@ -43,10 +45,13 @@ def command(
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="evaluate")
     network = Network(rules)
-    _write([advised(scenario, network) for scenario in scenarios], format_, scores)
+    told = [advised(scenario, network) for scenario in scenarios]
+    _write(told, format_, scores, my_timezone)
 
 
-def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
+def _write(
+    explanations: list[Explanation], format_: str, scores: bool, my_timezone: str | None
+) -> None:
     if format_ == "json":
         from tactful.wire import results
 
@@ -54,4 +59,5 @@ def _write(explanations: list[Explanation], format_: str, scores: bool) -> None:
         return
     from tactful.page import page
 
-    show([page(explanation) for explanation in explanations], format_, scores=scores)
+    pages = [page(explanation, my_timezone) for explanation in explanations]
+    show(pages, format_, scores=scores)

@@ -1,4 +1,4 @@
-"""``tactful test``: whether a ruleset's scenarios come out as they expect."""
+"""``tactful test``: whether a ruleset's scenarios come out as they expect, and what they miss."""
 
 from __future__ import annotations
 
@@ -9,30 +9,36 @@ from typing import NamedTuple
 
 import click
 
-from tactful.diagnostic import Span
-from tactful.expectations import Failure, failures
 from tactful.model import Ruleset
-from tactful.network import Network
 from tactful.scenario import Scenario
-from tactful.wire import Json
-from tactful.wording import counted
+from tactful.testing import Outcome, passes_without_rules, run
+from tactful_cli import scenario_report
 from tactful_cli.examples import examples
-from tactful_cli.failures import FINDINGS
+from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
+from tactful_cli.outputs import write_whole
+from tactful_cli.progress import progress
+from tactful_cli.scenario_report import Report
 
 
-class Tested(NamedTuple):
-    """A scenario that was run, and the expectations it did not meet."""
+class _Asked(NamedTuple):
+    """What was asked for on the command line."""
 
-    scenario: Scenario
-    failures: tuple[Failure, ...]
+    paths: tuple[str, ...]
+    ruleset: str | None
+    word: str | None
+    format_: str
+    coverage: bool
+    mutate: bool
+    suggest: str | None
+    junit: str | None
 
 
 @click.command(
     "test",
     epilog=examples(
-        "tactful test",
-        "tactful test my-rules/",
+        "tactful test my-rules/ --coverage",
+        "tactful test my-rules/ --mutate --suggest more.yaml",
         "tactful test tricky.yaml --ruleset my-rules/ -k gift",
     ),
 )
@@ -41,6 +47,15 @@ class Tested(NamedTuple):
 @click.option(
     "-k", "word", metavar="WORD", help="Run only scenarios with this word in their title."
 )
+@click.option("--coverage", is_flag=True, help="Show what no scenario exercises, and why.")
+@click.option(
+    "--mutate", is_flag=True, help="Change the rules in small ways; list changes nobody notices."
+)
+@click.option(
+    "--suggest", metavar="FILE", help="Write scenarios that would notice them into a new file."
+)
+@click.option("--junit", metavar="FILE", help="Also write the outcome as JUnit XML.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
 @click.option(
     "--format",
     "format_",
@@ -49,24 +64,67 @@ class Tested(NamedTuple):
     show_default=True,
     help="How to write the outcome.",
 )
-def command(paths: tuple[str, ...], ruleset: str | None, word: str | None, format_: str) -> None:
+def command(
+    paths: tuple[str, ...],
+    ruleset: str | None,
+    word: str | None,
+    coverage: bool,
+    mutate: bool,
+    suggest: str | None,
+    junit: str | None,
+    watch: bool,
+    format_: str,
+) -> None:
     """Run a ruleset's scenarios and compare with what they expect.
 
     PATH is a ruleset, whose own scenarios are run, or a file or folder of scenarios. Without
     PATH, the scenarios of the ruleset are run, and without --ruleset the packaged follow-up rules
     are meant. The exit code is 1 if a scenario fails.
     """
-    groups = list(_groups(paths, ruleset))
-    picked = [(rules, _picked(scenarios, word)) for rules, scenarios in groups]
-    tested = [t for rules, scenarios in picked for t in _run(rules, scenarios)]
-    if format_ == "json":
-        click.echo(json.dumps(_as_json(tested), indent=2))
-    elif not tested:
-        click.echo(_nothing_to_run([*paths], groups, word))
-    else:
-        _write(tested)
-    if any(t.failures for t in tested):
+    asked = _Asked(
+        paths, ruleset, word, format_, coverage, mutate or suggest is not None, suggest, junit
+    )
+    if watch:
+        _watch(asked)
+    if not _test(asked):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _watch(asked: _Asked) -> None:
+    from tactful_cli.watching import state, wait_for_change
+
+    home = [ruleset_path(asked.ruleset)] if asked.ruleset is not None or not asked.paths else []
+    paths = [*map(Path, asked.paths), *home]
+    before = state(paths)
+    while True:
+        try:
+            _test(asked)
+        except CouldNotRun as failure:
+            failure.show()  # half-typed text is what an editor saves; the next save mends it
+        click.echo("\nWaiting for a file to change. Ctrl-C ends it.", err=True)
+        before = wait_for_change(paths, before)
+        click.echo()
+
+
+def _test(asked: _Asked) -> bool:
+    """Do what is asked once; whether every scenario passed."""
+    groups = list(_groups(asked.paths, asked.ruleset))
+    picked = [(rules, _picked(scenarios, asked.word)) for rules, scenarios in groups]
+    made = [_report(rules, scenarios, asked) for rules, scenarios in picked]
+    if asked.format_ == "json":
+        click.echo(json.dumps(scenario_report.as_json(made), indent=2))
+    elif not any(group.tested for group in made):
+        click.echo(_nothing_to_run([*asked.paths], groups, asked.word))
+    else:
+        click.echo("\n".join(scenario_report.as_text(made)))
+    if asked.junit is not None:
+        from tactful.junit import junit
+
+        suites = [(group.ruleset.id, group.tested) for group in made]
+        write_whole(Path(asked.junit), junit(suites))
+    if asked.suggest is not None:
+        _suggest(made, Path(asked.suggest))
+    return not any(one.failures for group in made for one in group.tested)
 
 
 def _groups(
@@ -88,23 +146,58 @@ def _picked(scenarios: Iterable[Scenario], word: str | None) -> list[Scenario]:
     return [s for s in scenarios if word is None or word.casefold() in s.title.casefold()]
 
 
-def _run(ruleset: Ruleset, scenarios: Sequence[Scenario]) -> list[Tested]:
-    """Run scenarios. One that names no moment has none: a test must not depend on the clock."""
-    if not scenarios:
-        return []
-    network = Network(ruleset)
-    return [Tested(s, failures(s, network.evaluate(s.given), ruleset)) for s in scenarios]
+def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> Report:
+    tested = run(ruleset, scenarios)
+    idle = [
+        one for one in tested if not one.failures and passes_without_rules(one.scenario, ruleset)
+    ]
+    made = Report(ruleset, tested, idle)
+    if asked.coverage:
+        made = _with_coverage(made, tested)
+    if asked.mutate:
+        from tactful.equivalence import Equivalence
+        from tactful.survivors import try_mutants
+
+        is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
+        with progress("Changing the rules") as moved:
+            trial = try_mutants(ruleset, scenarios, is_equivalent=is_equivalent, progress=moved)
+        made = made._replace(trial=trial)
+    return made
 
 
-def _write(tested: Sequence[Tested]) -> None:
-    failed = [t for t in tested if t.failures]
-    for scenario, missed in failed:
-        click.echo(f"{scenario.span}: {scenario.title}")
-        for failure in missed:
-            click.echo(f"  {failure.span}: {failure}")
-        click.echo()
-    passed = len(tested) - len(failed)
-    click.echo(f"{counted(len(tested), 'scenario')}, {passed} passed, {len(failed)} failed")
+def _with_coverage(made: Report, tested: Sequence[Outcome]) -> Report:
+    from tactful.coverage import cover
+    from tactful.uncovered import tallies, turning, uncovered
+
+    coverage = cover(made.ruleset, tested)
+    return made._replace(
+        tallies=tallies(coverage),
+        turning=turning(coverage),
+        uncovered=uncovered(made.ruleset, coverage, tested),
+    )
+
+
+def _suggest(groups: Sequence[Report], path: Path) -> None:
+    """Write scenarios that notice the survivors of the only ruleset that was tested."""
+    from tactful.scenario_text import scenario_file
+    from tactful.suggestions import REMARK, suggest
+
+    if len(groups) != 1:
+        raise click.UsageError("--suggest takes one ruleset at a time")
+    (group,) = groups
+    survivors = group.trial.survivors if group.trial else ()
+    if not survivors:
+        click.echo("Nothing to suggest: every small change is noticed.", err=True)
+        return
+    with progress("Looking for scenarios") as moved:
+        scenarios = [one.scenario for one in group.tested]
+        found = suggest(group.ruleset, scenarios, survivors, progress=moved)
+    if found.scenarios:
+        write_whole(path, scenario_file(found.scenarios, group.ruleset, REMARK), replace=False)
+        click.echo(f"{len(found.scenarios)} suggested: {path}", err=True)
+    if found.unsolved:
+        count = len(found.unsolved)
+        click.echo(f"No situation was found for {count} of {len(survivors)} changes.", err=True)
 
 
 def _nothing_to_run(
@@ -124,34 +217,3 @@ def _nothing_to_run(
         "ruleset is one file:\n\n"
         f"  scenario: What this case shows\n  facts: {{}}\n  expect:\n    {expect}"
     )
-
-
-def _as_json(tested: Sequence[Tested]) -> dict[str, Json]:
-    failed = sum(bool(t.failures) for t in tested)
-    return {
-        "passed": len(tested) - failed,
-        "failed": failed,
-        "scenarios": [
-            {
-                "scenario": scenario.title,
-                **_place(scenario.span),
-                "passed": not missed,
-                "failures": [_failure(failure) for failure in missed],
-            }
-            for scenario, missed in tested
-        ],
-    }
-
-
-def _failure(failure: Failure) -> Json:
-    return {
-        "about": failure.about,
-        "expected": failure.expected,
-        "came": failure.came,
-        "rules": [*failure.rules],
-        **_place(failure.span),
-    }
-
-
-def _place(span: Span) -> dict[str, Json]:
-    return {"file": span.file, "line": span.line, "column": span.column}

@@ -1,0 +1,39 @@
+"""``tactful new``: a ruleset to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tactful.library import packaged_names
+from tactful.names import as_id
+from tactful.starting import copied_ruleset, new_ruleset
+from tactful_cli.examples import examples
+from tactful_cli.outputs import CannotWrite, make_folder, write_whole
+
+
+@click.command("new", epilog=examples("tactful new my-rules", "tactful new mine --from follow-up"))
+@click.argument("name")
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(packaged_names()),
+    help="Start with a copy of this packaged ruleset.",
+)
+def command(name: str, source: str | None) -> None:
+    """Start a ruleset that passes check and test.
+
+    NAME is the folder to make. A folder with something in it is left as it is.
+    """
+    folder = Path(name)
+    if as_id(folder.name) is None:
+        raise click.UsageError(f"`{folder.name}` has no letter to make a name of")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotWrite(f"{folder} exists already, and is left as it is: choose another name")
+    files = new_ruleset(folder.name) if source is None else copied_ruleset(source)
+    for place, text in files.items():
+        path = folder / place
+        make_folder(path.parent)
+        write_whole(path, text, replace=False)
+    click.echo(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")

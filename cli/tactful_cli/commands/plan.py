@@ -1,0 +1,145 @@
+"""``tactful plan``: what to do and when, step by step, until there is nothing left to do."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tactful.model import Ruleset
+from tactful.network import Network
+from tactful.plan import HORIZON, plan
+from tactful.scenario import Scenario
+from tactful.timeline import Timeline, timeline
+from tactful_cli.diagnostics import wants_colour
+from tactful_cli.examples import examples
+from tactful_cli.situations import clock, my_timezone_option, situation_options, situations
+
+MOST_DAYS = 1000
+WIDEST = 100
+FEW = 5
+"""Plans that are made before anybody looks for a progress bar."""
+
+
+@click.command(
+    "plan",
+    epilog=examples(
+        "tactful plan interview.yaml",
+        "tactful plan interview.yaml --my-timezone Europe/Paris --ics follow-up.ics",
+        "tactful plan interview.yaml --format html > plan.html",
+    ),
+)
+@situation_options
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="How to write the plan.",
+)
+@click.option(
+    "--ics",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write a calendar file, with an event and a reminder for each step.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, MOST_DAYS),
+    default=HORIZON,
+    show_default=True,
+    help="How far to look ahead.",
+)
+@my_timezone_option
+def command(
+    files: tuple[str, ...],
+    ruleset: str | None,
+    settings: tuple[str, ...],
+    now: str | None,
+    format_: str,
+    ics: Path | None,
+    days: int,
+    my_timezone: str | None,
+) -> None:
+    """Say what to do and when, step by step, as time passes.
+
+    Each FILE holds one scenario or many; "-" reads one from standard input.
+    """
+    rules, scenarios = situations(files, ruleset, settings, now, command="plan")
+    if rules.clock.now is None:
+        raise click.UsageError(
+            "this ruleset does not look at the time, so there is nothing to plan"
+        )
+    network = Network(rules)
+    told = []
+    with contextlib.ExitStack() as stack:
+        listed: Iterable[Scenario] = scenarios
+        if len(scenarios) > FEW and sys.stderr.isatty():
+            bar = click.progressbar(scenarios, label="Planning", file=sys.stderr)
+            listed = stack.enter_context(bar)
+        for scenario in listed:
+            told.append(_told(scenario, rules, network, days, my_timezone))
+    if ics is not None:
+        _save_calendar(told, ics)
+    _write(told, format_)
+
+
+def _told(
+    scenario: Scenario, rules: Ruleset, network: Network, days: int, my_timezone: str | None
+) -> Timeline:
+    moment = rules.facts[rules.clock.now or ""]
+    given = scenario.given.get(moment.id, moment.default)
+    start = given if isinstance(given, datetime) else clock(scenario, rules)
+    assert start is not None, "a moment is given, or comes from the clock"  # noqa: S101
+    made = plan(rules, network.evaluate, scenario.given, start, days)
+    return timeline(made, scenario.title, my_timezone)
+
+
+def _save_calendar(told: list[Timeline], path: Path) -> None:
+    from tactful.calendar_file import NotACalendar, calendar  # only those who ask pay for it
+    from tactful_cli.outputs import write_whole
+
+    before = None
+    if path.is_file():
+        try:
+            before = path.read_bytes()
+        except OSError:
+            raise click.UsageError(f"--ics: `{path}` cannot be read") from None
+    try:
+        data = calendar(told, before)
+    except NotACalendar:
+        raise click.UsageError(
+            f"--ics: `{path}` is there already and is no calendar of tactful's; name another file"
+        ) from None
+    write_whole(path, data.decode("utf-8"))
+    steps = sum(entry.act for one in told for entry in one.entries)
+    events = "1 event" if steps == 1 else f"{steps or 'no'} events"
+    click.echo(f"Wrote {path} with {events}. Importing it again updates them.", err=True)
+
+
+def _write(told: list[Timeline], format_: str) -> None:
+    if format_ == "json":
+        from tactful.timeline_wire import plans
+        from tactful_cli.output import show_json
+
+        show_json(plans(told))
+    elif format_ == "markdown":
+        from tactful.timeline_markdown import timelines_as_markdown
+
+        click.echo(timelines_as_markdown(told))
+    elif format_ == "html":
+        from tactful.timeline_html import timelines_as_html
+
+        click.echo(timelines_as_html(told))
+    else:
+        from tactful_cli.rail import WIDTH, rail
+
+        terminal = sys.stdout.isatty()
+        width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
+        click.echo(rail(told, colour=wants_colour(sys.stdout), width=width))

@@ -1,0 +1,28 @@
+"""A progress bar for what takes longer than a moment; on a terminal only, and gone when done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tactful.survivors import Progress, silent
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A bar on standard error while the block runs; what it yields moves it."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich import progress as bars
+    from rich.console import Console  # rich costs a third of the start
+
+    console = Console(stderr=True)
+    columns = (
+        "{task.description}", bars.BarColumn(), bars.TaskProgressColumn(),
+        bars.TimeRemainingColumn(),
+    )  # fmt: skip
+    with bars.Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,167 @@
+"""What ``tactful test`` says: scenarios that failed, what is not covered, what goes unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tactful.diagnostic import Span
+from tactful.expectations import Failure
+from tactful.model import Ruleset
+from tactful.survivors import Trial
+from tactful.testing import Outcome
+from tactful.uncovered import Tally, Uncovered
+from tactful.wire import Json
+from tactful.wording import counted
+
+
+class Report(NamedTuple):
+    """A ruleset's scenarios that were run, and what was asked about them beside.
+
+    ``idle`` are those that would pass with every rule removed; ``turning`` counts the conditions
+    of which scenarios show that they change the advice.
+    """
+
+    ruleset: Ruleset
+    tested: Sequence[Outcome]
+    idle: Sequence[Outcome] = ()
+    tallies: Sequence[Tally] = ()
+    turning: Tally | None = None
+    uncovered: Sequence[Uncovered] = ()
+    trial: Trial | None = None
+
+
+def as_text(groups: Sequence[Report]) -> Iterator[str]:
+    """The report as lines."""
+    for group in groups:
+        for tested in group.tested:
+            if tested.failures:
+                yield f"{tested.scenario.span}: {tested.scenario.title}"
+                for failure in tested.failures:
+                    yield f"  {failure.span}: {failure}"
+                yield ""
+    for group in groups:
+        yield from _about(group, group.ruleset.id if len(groups) > 1 else None)
+    ran = [one for group in groups for one in group.tested]
+    failed = sum(bool(one.failures) for one in ran)
+    yield f"{counted(len(ran), 'scenario')}, {len(ran) - failed} passed, {failed} failed"
+
+
+def _about(group: Report, name: str | None) -> Iterator[str]:
+    if name is not None and (group.tallies or group.trial):
+        yield f"{name}:"
+        yield ""
+    for tested in group.idle:
+        title = tested.scenario.title
+        yield f"{tested.scenario.span}: `{title}` tests nothing: it would pass without any rule"
+        yield "  help: add to `expect` what the rules decide here"
+        yield ""
+    for found in group.uncovered:
+        yield f"{found.span}: {found.what}"
+        yield f"  {found.reason}"
+    if group.uncovered:
+        yield ""
+    if group.trial is not None:
+        for mutant in group.trial.survivors:
+            yield f"{mutant.span}: no scenario notices {mutant.description}"
+            yield f"  in `{mutant.owner}`"
+        if group.trial.survivors:
+            yield ""
+    if group.tallies:
+        yield "Covered: " + ", ".join(
+            f"{tally.covered} of {counted(tally.total, tally.kind)} ({tally.percent}%)"
+            for tally in group.tallies
+            if tally.total
+        )
+    if group.turning is not None:
+        turning = group.turning
+        yield (
+            f"Of the conditions, {turning.covered} ({turning.percent}%) are also seen to change "
+            "the advice, both when true and when false"
+        )
+    if group.trial is not None:
+        yield _score(group.trial)
+    if group.tallies or group.trial is not None:
+        yield ""
+
+
+def _score(trial: Trial) -> str:
+    total = trial.killed + len(trial.survivors)
+    equivalent = ""
+    if trial.equivalent:
+        verb = "changes" if len(trial.equivalent) == 1 else "change"
+        equivalent = f"; {len(trial.equivalent)} more {verb} nothing, and are left out"
+    percent = int(100 * trial.score)
+    return f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%){equivalent}"
+
+
+def as_json(groups: Sequence[Report]) -> dict[str, Json]:
+    """The same for programs."""
+    tested = [one for group in groups for one in group.tested]
+    idle = {id(one.scenario) for group in groups for one in group.idle}
+    failed = sum(bool(one.failures) for one in tested)
+    made: dict[str, Json] = {
+        "passed": len(tested) - failed,
+        "failed": failed,
+        "scenarios": [
+            {
+                "scenario": one.scenario.title,
+                **_place(one.scenario.span),
+                "passed": not one.failures,
+                "tests_nothing": id(one.scenario) in idle,
+                "failures": [_failure(failure) for failure in one.failures],
+            }
+            for one in tested
+        ],
+    }
+    if any(group.tallies for group in groups):
+        made["coverage"] = [_coverage(group) for group in groups]
+    if any(group.trial for group in groups):
+        made["mutation"] = [
+            _mutation(group.ruleset, group.trial) for group in groups if group.trial
+        ]
+    return made
+
+
+def _coverage(group: Report) -> Json:
+    return {
+        "ruleset": group.ruleset.id,
+        **{f"{t.kind}s": {"covered": t.covered, "total": t.total} for t in group.tallies},
+        "conditions_that_change_advice": group.turning.covered if group.turning else None,
+        "uncovered": [
+            {"kind": u.kind, "what": u.what, "reason": u.reason, **_place(u.span)}
+            for u in group.uncovered
+        ],
+    }
+
+
+def _mutation(ruleset: Ruleset, trial: Trial) -> Json:
+    return {
+        "ruleset": ruleset.id,
+        "noticed": trial.killed,
+        "unnoticed": len(trial.survivors),
+        "equivalent": len(trial.equivalent),
+        "survivors": [
+            {
+                "change": mutant.change.value,
+                "owner": mutant.owner,
+                "description": mutant.description,
+                **_place(mutant.span),
+            }
+            for mutant in trial.survivors
+        ],
+    }
+
+
+def _failure(failure: Failure) -> Json:
+    return {
+        "about": failure.about,
+        "expected": failure.expected,
+        "came": failure.came,
+        "rules": [*failure.rules],
+        **_place(failure.span),
+    }
+
+
+def _place(span: Span) -> dict[str, Json]:
+    return {"file": span.file, "line": span.line, "column": span.column}

@@ -1,0 +1,36 @@
+"""Waiting until a file changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+PAUSE = 0.4
+"""Seconds between two looks: soon enough for people, and nothing to a processor."""
+
+State = dict[Path, tuple[int, int]]
+
+
+def state(paths: Iterable[Path]) -> State:
+    """When each YAML file at these paths was last changed, and how large it is."""
+    found: State = {}
+    for path in paths:
+        files = path.rglob("*.yaml") if path.is_dir() else (path,)
+        for file in files:
+            try:
+                about = file.stat()
+            except OSError:  # it may be gone for the moment in which an editor saves it
+                continue
+            found[file] = about.st_mtime_ns, about.st_size
+    return found
+
+
+def wait_for_change(paths: Iterable[Path], before: State) -> State:
+    """Return the new state once it is another than the one before."""
+    listed = list(paths)
+    while True:
+        now = state(listed)
+        if now != before:
+            return now
+        time.sleep(PAUSE)

@@ -1,0 +1,166 @@
+"""What a change of rules means: by hand, and against all situations of small rulesets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from hypothesis import assume, given, note, settings
+from hypothesis import strategies as st
+
+from conftest import Golden
+from draws import DRAWS, unhurried
+from exhaustive import draw_small, every_situation
+from tactful.advice import told
+from tactful.change_report import Report, text
+from tactful.changes import affected, compare
+from tactful.conclusions import Status
+from tactful.model import Ruleset
+from tactful.mutations import mutants
+from tactful.reading import load, load_ruleset_text
+from tactful.reference import evaluate
+
+FOLLOW_UP = Path(__file__).parent.parent / "rulesets" / "follow-up"
+
+OLD = """\
+title: Thanking a neighbour
+facts:
+  rapport: {type: choice, ordered: yes, choices: [cold, warm, close], question: How are you?}
+  price: {type: number, unit: EUR, min: 0, question: What would it cost?}
+decisions:
+  means:
+    options: {note: a note, gift: a gift}
+    fallback: note
+rules:
+  - id: gift
+    when: {rapport: at least warm, price: at most 20}
+    then: {means: {gift: for}}
+    because: A small gift is fine.
+    source: house
+"""
+
+
+def ruleset(text_: str) -> Ruleset:
+    loaded = load_ruleset_text(text_)
+    assert loaded.ruleset is not None, loaded.diagnostics
+    return loaded.ruleset
+
+
+def test_a_threshold_moved_is_told_in_words(golden: Golden) -> None:
+    new = OLD.replace("at most 20", "at most 30").replace("is fine", "is welcome")
+    difference = compare(ruleset(OLD), ruleset(new))
+    golden("diff.txt", text(Report(difference)) + "\n")
+    golden("diff.md", text(Report(difference), markdown=True) + "\n")
+    assert difference.changes_advice
+    (means,) = difference.decisions
+    gained = means.turns[0]
+    assert (gained.option, gained.gained, gained.rules) == ("gift", True, ("gift",))
+    assert gained.where == (("rapport", gained.witness["rapport"]), ("price", gained.where[1][1]))
+
+
+def test_rewording_changes_no_advice() -> None:
+    new = OLD.replace("is fine", "is welcome")
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert not difference.changes_advice
+    assert difference.reworded == ("gift",)
+    assert difference.rules_changed == ()
+    assert "proven for every situation" in text(Report(difference))
+
+
+def test_facts_of_another_type_leave_nothing_proven() -> None:
+    new = OLD.replace("[cold, warm, close]", "[cold, cool, warm, close]")
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert difference.facts_changed == ("rapport",)
+    assert [d.proven for d in difference.decisions] == [False]
+    assert difference.changes_advice
+    seen = compare(ruleset(OLD), ruleset(new.replace("20", "5")), [{"rapport": "warm", "price": 9}])
+    assert seen.decisions[0].turns[0].before == (Status.CHOSEN, ("gift",))
+
+
+def test_a_new_fact_can_be_compared_across() -> None:
+    new = OLD.replace("facts:\n", "facts:\n  rich: {type: yes/no, question: Rich?}\n").replace(
+        "price: at most 20}", "any: [{price: at most 20}, {rich: yes}]}"
+    )
+    (means,) = compare(ruleset(OLD), ruleset(new)).decisions
+    assert means.proven
+    assert means.turns[0].witness["rich"] is True
+
+
+def test_decisions_that_come_and_go_are_named() -> None:
+    new = OLD.replace("decisions:\n", "decisions:\n  tone: {options: {plain: plain}}\n")
+    assert compare(ruleset(OLD), ruleset(new)).added == ("tone",)
+    assert compare(ruleset(new), ruleset(OLD)).removed == ("tone",)
+
+
+def test_another_window_is_a_change() -> None:
+    old = OLD.replace("facts:\n", "facts:\n  day: {type: date, question: Which?}\n").replace(
+        "note: a note",
+        "note: {label: a note, window: {day: day, from: '09:00', until: '10:00'}}",
+    )
+    difference = compare(ruleset(old), ruleset(old.replace("'10:00'", "'11:00'")))
+    assert difference.options_changed == ("means.note",)
+    assert difference.changes_advice
+    assert "at another time" in text(Report(difference))
+    moved = compare(ruleset(old), ruleset("# a line more\n" + old))
+    assert not moved.changes_advice
+
+
+def test_clients_whose_advice_changes_are_listed() -> None:
+    difference = compare(ruleset(OLD), ruleset(OLD.replace("at most 20", "at most 30")))
+    clients = [("Ann", {"rapport": "warm", "price": 25}), ("Bo", {"rapport": "warm", "price": 9})]
+    assert list(affected(difference, clients)) == [("Ann", ("means",))]  # type: ignore[arg-type]
+
+
+def test_the_follow_up_rules_are_what_they_are() -> None:
+    rules = load(FOLLOW_UP)
+    difference = compare(rules, rules)
+    assert not difference.changes_advice
+    assert all(decision.proven for decision in difference.decisions)
+
+
+def keys(rules: Ruleset, name: str) -> list[str | Status]:
+    return [*rules.decisions[name].options, Status.NONE, Status.CONFLICT, Status.NOT_APPLICABLE]
+
+
+@settings(unhurried, max_examples=DRAWS // 4)
+@given(st.randoms(use_true_random=False))
+def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
+    old = draw_small(rng)
+    listed = list(mutants(old))
+    assume(listed)
+    mutant = rng.choice(listed)
+    note(mutant.description)
+    new = mutant.ruleset
+    ran = [(evaluate(old, g), evaluate(new, g)) for g in every_situation(old)]
+    difference = compare(old, new)
+    for changed in difference.decisions:
+        name = changed.decision
+        pairs = [(told(a.decisions[name]), told(b.decisions[name])) for a, b in ran]
+        for key in keys(old, name):
+            comes = [[key in t[1] or t[0] is key for t in pair] for pair in pairs]
+            differs = any(before is not after for before, after in comes)
+            assert (key in changed.unchanged) is not differs, (name, key)
+        assert changed.proven
+        for turn in changed.turns:
+            before, after = (told(evaluate(r, turn.witness).decisions[name]) for r in (old, new))
+            assert (turn.before, turn.after) == (before, after)
+            assert before != after
+    silent = not any(d.turns for d in difference.decisions)
+    assert silent is not difference.changes_advice
+
+
+@settings(unhurried, max_examples=DRAWS // 8)
+@given(st.randoms(use_true_random=False))
+def test_circumstances_bring_the_change_about_whatever_else_is_known(rng: Random) -> None:
+    old = draw_small(rng)
+    listed = list(mutants(old))
+    assume(listed)
+    new = rng.choice(listed).ruleset
+    for changed in compare(old, new).decisions:
+        for turn in changed.turns:
+            for situation in every_situation(old):
+                if all(situation.get(name) == value for name, value in turn.where):
+                    before, after = (
+                        told(evaluate(r, situation).decisions[changed.decision]) for r in (old, new)
+                    )
+                    assert before != after, (turn, situation)
