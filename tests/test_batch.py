@@ -25,6 +25,8 @@ from tactful.network import Network
 from tactful.page import page
 from tactful.scenario import scenarios_from
 from tactful.values import Value
+from tactful.windows import window_of
+from tactful.wire import window_as_json
 
 NOW = datetime(2026, 11, 25, 10)
 RULES = load(packaged())
@@ -206,6 +208,31 @@ def test_an_explanation_is_that_of_the_scenario(cohort: Path, tmp_path: Path) ->
     for row in pl.read_parquet(out).to_dicts():
         found = network.evaluate(known({name: row[name] for name in NAMES}), now=NOW)
         assert row["explanation"] == markdown([page(explain(RULES, "", found))])
+
+
+def test_windows_are_those_of_the_scenario(tmp_path: Path) -> None:
+    """The columns hold what ``evaluate --format json`` gives, with and without a place."""
+    rng = Random(11)
+    names = [*NAMES, "timezone", "country", "region", "last_contact"]
+    places = (("", "", ""), ("Europe/Berlin", "DE", "BY"), ("America/New_York", "US", ""),
+              ("Asia/Tokyo", "JP", ""), ("", "FR", ""))  # fmt: skip
+    rows = []
+    for number in range(400):
+        contact = rng.choice(("", f"2026-11-{rng.randint(1, 25):02}T10:00"))
+        rows.append(",".join([*client(rng, number), *rng.choice(places), contact]))
+    path, out = tmp_path / "c.csv", tmp_path / "advice.parquet"
+    path.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
+    run(path, out)
+    network, placed = Network(RULES), set()
+    for row in pl.read_parquet(out).to_dicts():
+        found = window_of(
+            RULES, network.evaluate(known({name: row[name] for name in names}), now=NOW)
+        )
+        expected = window_as_json(found) if found is not None else {"start": None, "end": None}
+        assert (row["window_start"], row["window_end"]) == (expected["start"], expected["end"])
+        if found is not None:
+            placed.add((found.option, found.setting.timezone))
+    assert len(placed) > 12
 
 
 def test_a_comparison_tells_whose_advice_changes(cohort: Path, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_lines_with_all_their_mistakes(spark: SparkSession, tmp_path: Path) -> N
 
 
 def test_a_worker_killed_half_way(spark: SparkSession, running: Cluster, tmp_path: Path) -> None:
-    spark.conf.set("spark.sql.files.maxPartitionBytes", "20k")  # so that there are enough tasks
+    spark.conf.set("spark.sql.files.maxPartitionBytes", "4k")  # a task for each file at least
     frame = typed_cohort(tmp_path / "clients.parquet", files=8, clients=150)
     frame.write_parquet(tmp_path / "whole.parquet")
     one = on_one_machine(tmp_path / "whole.parquet", tmp_path / "one.parquet", tell=in_words)

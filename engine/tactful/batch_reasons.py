@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -15,6 +16,7 @@ import polars as pl
 from tactful.columns_names import Names, given_column
 from tactful.explanation import Explanation, explain
 from tactful.model import Ruleset
+from tactful.network import Network
 from tactful.replay import Replay
 from tactful.values import Value
 
@@ -32,6 +34,7 @@ class Reasons:
     ) -> None:
         self._ruleset = ruleset
         self._replay = Replay(ruleset)
+        self._network = Network(ruleset)
         self._moment = moment
         self._tell = tell
         self._told: dict[tuple[Any, ...], str] = {}
@@ -64,10 +67,12 @@ class Reasons:
             known: dict[str, Value] = {
                 name: value for name, value in zip(given, values, strict=True) if value is not None
             }
+            now = self._now(known)
             conclusions = self._replay.conclusions(
-                known, frozenset(fired), frozenset(set_aside), self._now(known)
+                known, frozenset(fired), frozenset(set_aside), now
             )
-            self._told[key] = self._tell(explain(self._ruleset, "", conclusions))
+            evaluate = partial(self._network.evaluate, now=now)
+            self._told[key] = self._tell(explain(self._ruleset, "", conclusions, evaluate))
         return self._told[key]
 
     def _now(self, known: dict[str, Value]) -> datetime | None:

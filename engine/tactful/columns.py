@@ -16,7 +16,7 @@ import polars as pl
 
 from tactful.columns_compiler import Compiler
 from tactful.columns_decisions import margins
-from tactful.columns_formulas import Dtype
+from tactful.columns_formulas import Dtype, value_column
 from tactful.columns_lists import named_by_mask, named_by_rank
 from tactful.columns_names import Names
 from tactful.model import Ruleset
@@ -62,6 +62,8 @@ class Columns:
         self._one = compiler.one
         self._many = compiler.many
         self._lists = compiler.lists
+        self._windows = compiler.windows
+        self._window_facts = [n for n in self._windows.facts if compiler.is_available(n)]
         self._out = compiler.out
         self.schema: dict[str, Dtype] = compiler.schema
 
@@ -95,6 +97,10 @@ class Columns:
                 made[decision] = pl.select(pl.when(batch[applies]).then(made[decision])).to_series()
         for column, names, masks in self._lists:
             made[column] = named_by_mask([batch[mask] for mask in masks], names)
+        if self._windows.decisions:
+            chosen = [made[name] if many else batch[name] for name, many in self._windows.decisions]
+            known = {name: batch[value_column(name)] for name in self._window_facts}
+            made |= dict(zip(self.names.window, self._windows.place(chosen, known), strict=True))
         columns = [batch[name] for name in keep]
         for name, dtype in self.schema.items():
             if name in made:

@@ -38,12 +38,10 @@ from tactful.columns_formulas import (
 )
 from tactful.columns_lists import packed
 from tactful.columns_names import Names, given_column
+from tactful.columns_windows import WINDOW, Windows
 from tactful.model import Decision, Fact, Rule, Ruleset
 from tactful.strata import stratify
 from tactful.values import Kind, Value
-
-WINDOW = pl.Datetime("us", "UTC")
-"""How the start and the end of a timing's window go out."""
 
 
 class Many(NamedTuple):
@@ -80,6 +78,7 @@ class Compiler:
         one: The decisions that choose one.
         many: The decisions that choose many.
         lists: The columns that go out as lists.
+        windows: What places the windows of chosen options.
         out: The columns, made by the stages, from which advice is made.
         schema: The columns of advice, in order, with their types.
     """
@@ -114,6 +113,7 @@ class Compiler:
         self.one: list[One] = []
         self.many: list[Many] = []
         self.lists: list[Listed] = []
+        self.windows = Windows(ruleset)
         self.out: list[str] = []
         self.schema: dict[str, Dtype] = {}
 
@@ -354,8 +354,8 @@ class Compiler:
         self.list_of(names.assumptions, self.assumed, rules)
         everything = (*self.ruleset.facts, *self.ruleset.decisions)
         self.list_of(names.conflicts, self.conflicts, everything)
-        for window in names.window:
-            self.schema[window] = WINDOW
+        self.schema |= dict.fromkeys(names.window, WINDOW)
+        self.out += [value_column(n) for n in self.windows.facts if self.is_available(n)]
 
     def concluded(self, fact: Fact) -> None:
         """The column of a fact that rules conclude."""
