@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from conftest import Golden
-from running import run
+from running import command, environment, run
 from tactful import load
 from tactful.scenario import load_scenarios
 from tactful.wire import SCHEMA as RESULTS
@@ -31,10 +33,29 @@ def test_quitting_advises_on_what_is_known() -> None:
     assert "Stopped after 1 question" in done.out
 
 
-def test_an_interview_that_breaks_off_saves_what_was_said(tmp_path: Path) -> None:
-    done = run("ask", *MOODS, "--save", str(tmp_path / "mine.yaml"), stdin="cheerful\n")
-    assert (done.code, done.out) == (130, "")
-    saved = load_scenarios(tmp_path / "mine.yaml", load(MOODS[1]))
+def test_the_end_of_the_input_is_the_end_of_the_interview() -> None:
+    done = run("ask", *MOODS, stdin="cheerful\n")
+    assert done.code == 0
+    assert "Stopped after 1 question" in done.out
+
+
+def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    with subprocess.Popen(
+        command("ask", *MOODS, "--save", mine), env=environment(), encoding="utf-8",
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write("cheerful\n")
+        process.stdin.flush()
+        for line in process.stderr:
+            if line.startswith("Question 2"):
+                process.send_signal(signal.SIGINT)
+                break
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    saved = load_scenarios(mine, load(MOODS[1]))
     assert [s.given["mood"] for s in saved.scenarios] == ["cheerful"]
 
 
@@ -78,6 +99,7 @@ def test_answers_from_a_file_ask_no_more_than_needed(tmp_path: Path) -> None:
         (("--now", "noon"), 2, "--now:"),
         (("--answers", str(ROOT / "rulesets/follow-up/scenarios")), 3, "industry"),
         (("--save", str(ROOT / "README.md")), 2, "exists already"),
+        (("--save", "no-such-folder/mine.yaml"), 2, "there is no folder"),
     ],
 )
 def test_wrong_use_has_a_clear_answer(words: tuple[str, ...], code: int, message: str) -> None:

@@ -69,7 +69,7 @@ def test_no_file_is_lost_to_a_calendar(tmp_path: Path) -> None:
     assert diary.read_text() == "Dear diary"
     done = run("plan", EXAMPLE, "--ics", tmp_path)
     assert (done.code, done.out) == (3, "")
-    assert "cannot be written: is a directory" in done.err
+    assert "is a folder" in done.err
     assert "cannot be written" in run("plan", EXAMPLE, "--ics", tmp_path / "no" / "x.ics").err
     assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 

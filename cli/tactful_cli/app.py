@@ -108,6 +108,11 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     # A command makes a great many objects that last, and is soon over: looking for garbage among
     # them so often would be a twentieth of its time.
     gc.set_threshold(100_000, 50, 50)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
+    if sys.stdout is None:
+        click.echo("tactful: standard output is closed, so there is nowhere to write", err=True)
+        sys.exit(COULD_NOT_RUN)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
@@ -116,9 +121,19 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except (BrokenPipeError, _ReaderHasGone):
         # Whoever read our output. Python would complain once more on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         code = BROKEN_PIPE
+    except OSError as error:
+        _silence()
+        reason = (error.strerror or "it is not known why").lower()
+        click.echo(f"tactful: the output cannot be written: {reason}", err=True)
+        code = COULD_NOT_RUN
     sys.exit(code)
+
+
+def _silence() -> None:
+    """Let what is still to be written go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(args: Sequence[str] | None) -> int:
@@ -132,7 +147,7 @@ def _run(args: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (BrokenPipeError, _ReaderHasGone):
+    except (OSError, _ReaderHasGone):
         raise
     except Exception as error:
         if os.environ.get("TACTFUL_DEBUG") == "1":

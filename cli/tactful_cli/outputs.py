@@ -26,6 +26,9 @@ def write_whole(path: Path, text: str, *, replace: bool = True) -> None:
     """
     if not replace and path.exists():
         raise CannotWrite(f"{path} exists already, and is left as it is: name another file")
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "not an ordinary file"
+        raise CannotWrite(f"{path} is {what}, and is left as it is: name a file")
     scratch: str | None = None
     try:
         descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

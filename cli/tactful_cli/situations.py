@@ -33,6 +33,13 @@ there is nothing to advise on yet. Describe the situation in a file, or with --s
 
 `tactful {0} --help` shows more."""
 
+_NO_SITUATION = """\
+there is no situation to start from. Describe it in a file, and change it with --set:
+
+  tactful {0} interview.yaml --set rapport=cold
+
+`tactful {0} --help` shows more."""
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 _OPTIONS = (
@@ -104,7 +111,8 @@ def situations(
     if not files and not settings and now is None:
         files = (STANDARD_INPUT,)
         if sys.stdin.isatty() or not _waiting():
-            raise click.UsageError(_NOTHING_GIVEN.format(command))
+            hint = _NO_SITUATION if command == "whatif" else _NOTHING_GIVEN
+            raise click.UsageError(hint.format(command))
     rules = usable_ruleset(ruleset_path(ruleset))
     scenarios = usable_scenarios(files, rules) if files else (Scenario(UNTITLED, {}),)
     if not scenarios:

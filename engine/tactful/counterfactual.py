@@ -182,7 +182,7 @@ class _Search:
         tried = {name: self.values_of(name, alone=len(facts) == 1) for name in facts}
         combinations = itertools.islice(itertools.product(*tried.values()), MOST_TRIED)
         by_outcome: dict[frozenset[Outcome], list[tuple[Value, ...]]] = {}
-        for values in dict.fromkeys(itertools.chain([proposed], combinations)):
+        for values in dict.fromkeys(itertools.chain(combinations, [proposed])):
             came = self.outcome_with(dict(zip(facts, values, strict=True)))
             if self.reaches(came):
                 by_outcome.setdefault(came, []).append(values)

@@ -98,6 +98,10 @@ def timeline(plan: Plan, title: str, my_timezone: str | None = None) -> Timeline
     return _Teller(plan, " ".join(title.split()), my_timezone).timeline()
 
 
+MOST_TURNS = 12
+"""Changes that are told one by one; the rest are counted."""
+
+
 class _Teller:
     def __init__(self, plan: Plan, title: str, my_timezone: str | None) -> None:
         self.plan = plan
@@ -113,7 +117,9 @@ class _Teller:
         plan = self.plan
         entries = tuple(self.entry(number, step) for number, step in enumerate(plan.steps))
         single = [c for c in plan.changes if any(self.is_single(d) for d in c.decisions)]
-        lesser = len(plan.changes) - len(single)
+        lesser = [f"And {len(single) - MOST_TURNS} more."] if len(single) > MOST_TURNS else []
+        others = len(plan.changes) - len(single)
+        lesser += [self.left_out(others)] if others else []
         return Timeline(
             plan=plan,
             title=self.title,
@@ -121,8 +127,8 @@ class _Teller:
             timezone=self.setting.timezone,
             holds=self.holds(),
             entries=entries,
-            turns=tuple(map(self.turn, single)),
-            lesser=self.left_out(lesser) if lesser else None,
+            turns=tuple(map(self.turn, single[:MOST_TURNS])),
+            lesser=" ".join(lesser) or None,
             endings=tuple(self.endings()),
             notes=tuple(self.notes()),
         )
@@ -226,7 +232,7 @@ class _Teller:
     def left_out(self, number: int) -> str:
         many = [d.label for d in self.ruleset.decisions.values() if d.many]
         times = "Once" if number == 1 else f"{number} times"
-        return f"{times} only what else belongs to it changes ({', '.join(many)})."
+        return f"{times} only the details change ({', '.join(many)})."
 
     def endings(self) -> Iterator[str]:
         plan = self.plan

@@ -101,6 +101,8 @@ def command(
         raise click.UsageError(f"--answers: `{answers}` holds {len(told)} scenarios; give one")
     if save is not None and Path(save).exists():
         raise click.UsageError(f"--save: `{save}` exists already; name another file")
+    if save is not None and not Path(save).absolute().parent.is_dir():
+        raise click.UsageError(f"--save: there is no folder `{Path(save).parent}`")
     replies = {**told[0].given, **beforehand.given} if told else {}
     moment = {n: v for n, v in replies.items() if n == rules.clock.now or _fixed(n, network)}
     start = Scenario(told[0].title if told else UNTITLED, {**moment, **beforehand.given})
@@ -145,7 +147,7 @@ def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
                 shown = lines
     except (_Stop, click.Abort, KeyboardInterrupt, EOFError) as stop:
         click.echo(err=True)
-        return interview, not isinstance(stop, _Stop)
+        return interview, not isinstance(stop, _Stop | EOFError)
     return interview, False
 
 

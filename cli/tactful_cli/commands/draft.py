@@ -111,6 +111,6 @@ def _save_mail(made: Draft | None, path: Path) -> int:
     if made.subject is None:
         click.echo("--eml: this message is no mail, so no file was written.", err=True)
         return FINDINGS
-    write_whole(path, mail(made).decode("ascii"))
+    write_whole(path, mail(made).decode("ascii"), replace=False)
     click.echo(f"Wrote {path}.", err=True)
     return 0
