@@ -100,6 +100,8 @@ def _nothing(answer: Counterfactuals, wording: Wording) -> Point:
         more = f"only changing more than {counted(LARGEST, 'thing')} at once could lead to {wanted}"
         return Point(sentence(more), lead)
     now = outcome_words(decision, answer.now)
+    if not answer.exact:
+        return Point(sentence(f"{now}, and no change was found that leads to {wanted}"), lead)
     return Point(sentence(f"{now}, and nothing that can be changed leads to {wanted}"), lead)
 
 

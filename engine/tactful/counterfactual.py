@@ -31,6 +31,9 @@ LARGEST = 3
 MOST_TRIED = 4_000
 """How many combinations of values are tried for one set of facts."""
 
+MOST_GUESSES = 500
+"""How many combinations are tried in all where the solver's word is no proof."""
+
 
 class Goal(NamedTuple):
     """What is to change: a decision comes to anything else, or to a certain option."""
@@ -113,6 +116,7 @@ class _Search:
         fixed = {n: v for n, v in self.given.items() if n not in self.free}
         self.formulas = Formulas(self.ruleset, fixed, self.free, now=self.now, also=self.present)
         self.solver = self.formulas.solver()
+        self.guesses = MOST_GUESSES
         self.changed: dict[str, Proposition] = {}
         for name in self.free:
             self._let_change(name)
@@ -137,7 +141,7 @@ class _Search:
             self.search(),
             key=lambda way: (len(way.changes), [places[change.fact] for change in way.changes]),
         )
-        larger = not found and self.solver.check() == z3.sat
+        larger = self.formulas.exact and not found and self.solver.check() == z3.sat
         return Counterfactuals(self.goal, self.before, tuple(found), larger, self.formulas.exact)
 
     def search(self) -> Iterator[Counterfactual]:
@@ -146,7 +150,7 @@ class _Search:
         self.solver.add(reached, any_of(changed.values()))
         for size in range(1, LARGEST + 1):
             few = negated(at_least(size + 1, changed.values()))
-            while self.solver.check(*_literals(few)) == z3.sat:
+            while self.guesses > 0 and self.solver.check(*_literals(few)) == z3.sat:
                 model = self.solver.model()
                 facts = [name for name, when in changed.items() if _holds(model, when)]
                 values = self.formulas.values(model)
@@ -180,9 +184,11 @@ class _Search:
         ``proposed`` are values that the solver takes to do it.
         """
         tried = {name: self.values_of(name, alone=len(facts) == 1) for name in facts}
-        combinations = itertools.islice(itertools.product(*tried.values()), MOST_TRIED)
+        most = MOST_TRIED if self.formulas.exact else min(MOST_TRIED, self.guesses)
+        combinations = itertools.islice(itertools.product(*tried.values()), most)
         by_outcome: dict[frozenset[Outcome], list[tuple[Value, ...]]] = {}
         for values in dict.fromkeys(itertools.chain(combinations, [proposed])):
+            self.guesses -= not self.formulas.exact
             came = self.outcome_with(dict(zip(facts, values, strict=True)))
             if self.reaches(came):
                 by_outcome.setdefault(came, []).append(values)
