@@ -28,9 +28,6 @@ from tactful.values import Value
 WORLDS = 12
 """Ways the situation could turn out in which each answer's effect is tried."""
 
-DO_NOT_KNOW = None
-"""The answer of somebody who does not know."""
-
 
 class Answer(NamedTuple):
     """What was answered to the question for a fact; ``None`` for "don't know"."""

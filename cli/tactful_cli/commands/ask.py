@@ -23,6 +23,7 @@ from tactful.network import Network
 from tactful.questions import Interview
 from tactful.scenario import Scenario
 from tactful.scenario_text import Written, scenario_text
+from tactful.unknowns import askable
 from tactful.values import NotAValue, Value
 from tactful.wording import sentence
 from tactful_cli.diagnostics import wants_colour
@@ -104,8 +105,9 @@ def command(
     if save is not None and not Path(save).absolute().parent.is_dir():
         raise click.UsageError(f"--save: there is no folder `{Path(save).parent}`")
     replies = {**told[0].given, **beforehand.given} if told else {}
-    moment = {n: v for n, v in replies.items() if n == rules.clock.now or _fixed(n, network)}
-    start = Scenario(told[0].title if told else UNTITLED, {**moment, **beforehand.given})
+    asked_for = {*askable(rules)} - {rules.clock.now}
+    never_asked = {name: value for name, value in replies.items() if name not in asked_for}
+    start = Scenario(told[0].title if told else UNTITLED, {**never_asked, **beforehand.given})
     interview = Interview(network, start.given, clock(start, rules))
     held = _held_by_file if told else _held_in_person
     interview, ended_early = held(interview, replies)
@@ -118,11 +120,6 @@ def command(
     if ended_early:
         raise click.exceptions.Exit(INTERRUPTED)
     _write(interview, start.title, format_)
-
-
-def _fixed(name: str, network: Network) -> bool:
-    """Whether a fact is one that an interview never asks for."""
-    return name not in Interview(network, {}).askable
 
 
 def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Interview, bool]:
