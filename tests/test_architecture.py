@@ -33,7 +33,7 @@ STAGES = """
     timeline_wire timeline_markdown timeline_html calendar_file scenario_text
     library
     advice variants testing mutations survivors coverage uncovered junit pytest_plugin
-    detached timelines proofs removals equivalence neighbours suggestions changes
+    detached timelines calendars proofs removals equivalence neighbours suggestions changes
     checks suppressions witnesses sarif change_report editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_computed
     columns_windows columns_compiler columns
@@ -51,6 +51,7 @@ HOMES = {
         "engine/tactful/logic.py",
         "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
+        "engine/tactful/calendars.py",
         "engine/tactful/proofs.py",
         "engine/tactful/removals.py",
         "engine/tactful/relevance.py",

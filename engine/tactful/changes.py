@@ -191,7 +191,7 @@ PATIENCE = 6_000_000
 HASTE = 400_000
 """Steps to find out each other thing about a decision that is known to change."""
 
-MOST = 1000
+MOST = 300
 """Situations that are looked at before the solver is asked for one."""
 
 
@@ -218,12 +218,18 @@ class _Comparison:
     def pool(self) -> list[_Seen]:
         """Situations whose advice differs: what shows one change often shows another."""
         drawn = [] if self.proofs is None else self.proofs[0].drawn(MOST)
-        differing = []
-        for given in [*self.situations, *drawn]:
+        found = [*self.differing([*self.situations, *drawn])]
+        if self.proofs is not None:
+            near = self.proofs[0].varied([seen.given for seen in found], MOST)
+            found += self.differing(near)
+        return sorted(found, key=lambda seen: len(seen.given))
+
+    def differing(self, situations: Iterable[Given]) -> Iterator[_Seen]:
+        """Those of some situations whose advice differs."""
+        for given in situations:
             before, after = (advice(conclusions) for conclusions in self.both(given))
             if before != after:
-                differing.append(_Seen(given, before, after))
-        return sorted(differing, key=lambda seen: len(seen.given))
+                yield _Seen(given, before, after)
 
     @cached_property
     def proofs(self) -> tuple[Proofs, Proofs] | None:
@@ -280,7 +286,7 @@ class _Comparison:
 
         pool = (s.given for s in self.pool if turns(s.before[name], s.after[name]))
         seen = next(pool, None)
-        witness = self.proofs[0].witness_where(what, is_so) if seen is None else (
+        witness = self.proofs[0].witness_where(what, is_so, stated=True) if seen is None else (
             smallest(seen, is_so)
         )  # fmt: skip
         if witness is not None:
