@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import timedelta
 from functools import cached_property
 from itertools import product
 from typing import TypeAlias
@@ -51,6 +52,10 @@ class Calendar:
         self._tests = list(every_test(detached))
         self._groups = compared(detached, iter(self._tests))
         self._seen: dict[object, tuple[Value | None, ...] | None] = {}
+
+    def is_compared(self, name: str) -> bool:
+        """Whether a fact is compared with another."""
+        return len(self._groups[name]) > 1
 
     @cached_property
     def literals(self) -> Mapping[str, Mapping[Value | None, Sequence[z3.BoolRef]]]:
@@ -98,9 +103,12 @@ class Calendar:
         """
         stated: dict[str, Value] = {}
         for name in self._times & numbers.keys():
-            together = self._groups[name] & numbers.keys()
-            lies = [_moment(numbers[n], self._whole.type_of(n)) for n in together]
-            moment = _moment(numbers[name], self._whole.type_of(name), moved=None in lies)
+            anywhere = not any(
+                t.subject in self._groups[name] and not isinstance(o, FactRef)
+                for t in self._tests
+                for o in t.operands
+            )
+            moment = _moment(numbers[name], self._whole.type_of(name), moved=anywhere)
             if moment is None:
                 return None
             stated[name] = moment
@@ -167,14 +175,16 @@ def _named(test: Test) -> Iterator[str]:
     return (o.fact for o in test.operands if isinstance(o, FactRef))
 
 
-def _moment(number: Value, type_: ValueType, *, moved: bool = False) -> Value | None:
-    """The moment that a number stands for, counted from the timelines' base if it is ``moved``.
+def _moment(number: Value, type_: ValueType, *, moved: bool) -> Value | None:
+    """The moment that a number stands for; ``None`` for one that no calendar has.
 
-    Any other value as it is; ``None`` for a moment that no calendar has.
+    A ``moved`` one is as many hours or days after the timelines' base. Other values stay.
     """
-    if moved and type_.kind in (Kind.DATE, Kind.DATETIME):
-        number += as_number(BASE if type_.kind is Kind.DATETIME else BASE.date())  # type: ignore[operator]
     try:
+        if moved and isinstance(number, int) and type_.kind is Kind.DATETIME:
+            return BASE + timedelta(hours=number)
+        if moved and isinstance(number, int) and type_.kind is Kind.DATE:
+            return BASE.date() + timedelta(days=number)
         moment = as_value(number, type_)
         type_.check(moment)
     except (NotAValue, ValueError, OverflowError):

@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from tactful.advice import Told, advice, told
+from tactful.circumstances import Circumstances, circumstances
 from tactful.conclusions import Conclusions, Status
 from tactful.logic import Proposition, all_of, differ, negated
 from tactful.model import NOWHERE, Argument, Fact, Option, Rule, Ruleset
 from tactful.network import Network
 from tactful.proofs import (
-    Circumstances,
     Given,
     Proofs,
     beside,
@@ -292,7 +292,7 @@ class _Comparison:
         if witness is not None:
             shown = (advice(conclusions) for conclusions in self.both(witness))
             self.pool.insert(0, _Seen(witness, *shown))
-            where = self.proofs[0].circumstances(what, witness)
+            where = circumstances(self.proofs[0], what, witness)
             yield self.shown(name, key, witness, where, gained=gained)
 
     def shown(

@@ -28,14 +28,11 @@ from tactful.logic import Proposition, all_of, any_of, negated
 from tactful.model import FactRef, Ruleset
 from tactful.network import Network
 from tactful.points import OTHER_WORDS
-from tactful.strata import computed_from as computed_with
-from tactful.timelines import Timeline, computed_from, timelines
+from tactful.strata import needed_for
+from tactful.timelines import timelines
 from tactful.values import Value
 
 Given: TypeAlias = Mapping[str, Value]
-
-Circumstances: TypeAlias = tuple[tuple[str, Value | None], ...]
-"""Facts with a value that stands for their case, or ``None`` where they are not known."""
 
 PATIENCE = 30_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
@@ -84,10 +81,10 @@ class Proofs:
         for fact in map(self.whole.facts.__getitem__, self.open):
             limited = (fact.type.minimum, fact.type.maximum) != (None, None)
             if fact.computed is not None and not limited:
-                needed = all_of(known[name] for name in computed_with(fact, self.whole))
+                needed = all_of(known.get(name, False) for name in needed_for(fact, self.whole))
                 yield any_of((negated(needed), known[fact.id]))
 
-    def _asked(self, *what: Proposition) -> z3.Solver:
+    def asked(self, *what: Proposition) -> z3.Solver:
         """A solver with what holds of all situations, and with what is wanted besides.
 
         Each question has one of its own: a solver slows down with all that it was asked before.
@@ -106,7 +103,7 @@ class Proofs:
         """Whether something is proven never to be."""
         if not self.sound or isinstance(what, bool):
             return self.sound and what is False
-        return bool(self._asked(what).check() == z3.unsat)
+        return bool(self.asked(what).check() == z3.unsat)
 
     def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
         """A smallest situation in which something is so; ``None`` if none is found.
@@ -195,43 +192,6 @@ class Proofs:
             given[name] = others[0]
         return given
 
-    def circumstances(
-        self, what: Proposition, given: Given
-    ) -> tuple[tuple[str, Value | None], ...]:
-        """Of a situation in which something is so, the facts that make it so whatever the rest is.
-
-        Each has a value that stands for its case, or ``None`` where it must not be known.
-        """
-        known = {**given, **dict(computed_from(self.whole, given))}
-        moments = {n: v for n, v in known.items() if n in self.times}
-        cases = dict(self.calendar.cases_of(Timeline(moments, {})) or ())
-        for name in self.open:
-            if name not in self.times:
-                cases[name] = self.calendar.case_of(name, known.get(name))
-        solver = self._asked(negated(what))
-        solver.set("rlimit", IMPATIENCE)
-        kept = self._core(solver, {n: v for n, v in cases.items() if v is not None})
-        kept = kept or self._core(solver, cases)
-        # What is unknown goes first: fewer words about what nobody said.
-        for name in sorted(kept, key=lambda n: cases[n] is not None):
-            if name in kept:
-                kept = self._core(solver, {n: kept[n] for n in kept if n != name}) or kept
-        return tuple((name, kept[name]) for name in self.open if name in kept)
-
-    def _core(
-        self, solver: z3.Solver, cases: Mapping[str, Value | None]
-    ) -> dict[str, Value | None]:
-        """Those of some cases that are enough to exclude what the solver knows; else none."""
-        by = {
-            literal.get_id(): (name, literal)
-            for name, value in cases.items()
-            for literal in self.calendar.literals[name].get(value, ())
-        }
-        if solver.check(*(literal for _, literal in by.values())) != z3.unsat:
-            return {}
-        needed = {by[literal.get_id()][0] for literal in solver.unsat_core()}
-        return {name: cases[name] for name in cases if name in needed}
-
     def _situations(self, what: Proposition, *, stated: bool) -> Iterator[Given]:
         """Situations that the solver finds: without any moment first, then on a timeline.
 
@@ -256,7 +216,7 @@ class Proofs:
 
     def _least(self, *what: Proposition) -> z3.ModelRef | None:
         """A model with as few facts given as there can be, or as can be told in good time."""
-        solver = self._asked(*what)
+        solver = self.asked(*what)
         best = None
         while solver.check() == z3.sat:
             best = solver.model()
