@@ -63,7 +63,7 @@ def test_tested_scenarios_keep_to_their_schema(tmp_path: Path, arguments: list[s
     TESTED.validate(told)
     assert (told["passed"], told["failed"]) == (2, 1)
     assert [one["passed"] for one in told["scenarios"]] == [True, False, True]
-    assert ("coverage" in told) is bool(arguments)
+    assert ("coverage" in told) is (arguments == ["--coverage"])
     assert ("mutation" in told) is (arguments == ["--mutate"])
 
 
