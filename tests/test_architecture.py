@@ -35,7 +35,7 @@ STAGES = """
     advice variants testing mutations survivors coverage uncovered scenario_report wire_tested
     junit pytest_plugin
     detached timelines calendars proofs circumstances removals equivalence neighbours suggestions
-    changes
+    turns changes
     checks suppressions witnesses wire_findings sarif circumstances_text change_report
     editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_computed

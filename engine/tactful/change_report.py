@@ -7,11 +7,12 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from tactful.advice import Told
-from tactful.changes import Changed, Difference, Key, Turn
+from tactful.changes import Difference
 from tactful.circumstances_text import said
 from tactful.conclusions import Status
 from tactful.model import Ruleset
 from tactful.scenario_text import Written, scenario_text
+from tactful.turns import Changed, Key, Turn
 from tactful.wire import Json
 from tactful.witnesses import shown
 from tactful.wording import counted, joined, quote
@@ -193,7 +194,9 @@ def _rules(difference: Difference) -> Iterator[str]:
         (difference.rules_changed, "Rules that ask or say something else"),
         (difference.options_changed, "Options with another window, or another effect"),
         (difference.facts_changed, "Facts that are declared otherwise"),
+        (difference.partly_compared, "Compared for the values that both know of"),
         (difference.reworded, "Only reworded, with the same advice"),
+        (difference.relabelled, "Other words for clients to read"),
     ):
         if names:
             yield f"{lead}: {joined(f'`{name}`' for name in names)}"
@@ -235,6 +238,8 @@ def report_json(report: Report) -> dict[str, Json]:
         },
         "facts_changed": [*difference.facts_changed],
         "options_changed": [*difference.options_changed],
+        "facts_partly_compared": [*difference.partly_compared],
+        "words_changed": [*difference.relabelled],
     }
     if report.clients is not None:
         made["clients"] = {

@@ -98,7 +98,7 @@ class _Narrowed:
 
     def circumstance(self, name: str) -> Circumstance:
         """A fact with as many cases as will do, the other facts being as they are by now."""
-        listed = [case.value for case in self._proofs.formulas.open[name]]
+        listed = self._proofs.ways(name)
         if len(listed) <= MOST_WIDENED and not self._proofs.calendar.is_compared(name):
             type_ = self._proofs.detached.facts[name].type
             ordered = type_.ordered or type_.kind in (Kind.NUMBER, Kind.TIME)

@@ -21,7 +21,7 @@ from tactful.calendars import Calendar
 from tactful.cases import every_test
 from tactful.computations import countries
 from tactful.conclusions import Conclusions
-from tactful.detached import as_value, detached, is_time, widened
+from tactful.detached import as_value, detached, is_time, not_shared, widened
 from tactful.formulas import Formulas
 from tactful.given import zone_exists
 from tactful.logic import Proposition, all_of, any_of, negated
@@ -56,6 +56,7 @@ class Proofs:
             with fewer answers.
         times: The open facts that are moments or computed from some.
         calendar: Where real moments lie among the cases.
+        excluded: Choices that are left out because only one of two rulesets has them.
     """
 
     def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
@@ -69,7 +70,9 @@ class Proofs:
         self.detached = detached(self.whole)
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open)
+        self.excluded = {} if beside is None else not_shared(ruleset, beside)
         self.formulas.constraints += self._following()
+        self.formulas.constraints += self._sharing()
         self.sound = self.formulas.exact
         self.patience = PATIENCE
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
@@ -83,6 +86,18 @@ class Proofs:
             if fact.computed is not None and not limited:
                 needed = all_of(known.get(name, False) for name in needed_for(fact, self.whole))
                 yield any_of((negated(needed), known[fact.id]))
+
+    def _sharing(self) -> Iterator[Proposition]:
+        """That a fact has no choice that is left out."""
+        for name, choices in self.excluded.items():
+            for case in self.formulas.open.get(name, ()):
+                if case.value in choices:
+                    yield negated(case.when)
+
+    def ways(self, name: str) -> list[Value]:
+        """The cases in which an open fact may lie."""
+        excluded = self.excluded.get(name, ())
+        return [case.value for case in self.formulas.open[name] if case.value not in excluded]
 
     def asked(self, *what: Proposition) -> z3.Solver:
         """A solver with what holds of all situations, and with what is wanted besides.
@@ -133,7 +148,7 @@ class Proofs:
         same ones each time. Nothing that has to do with time is given.
         """
         names = [name for name in self.open if name not in self.times]
-        ways = [[*(case.value for case in self.formulas.open[name]), None] for name in names]
+        ways = [[*self.ways(name), None] for name in names]
         if prod(len(way) for way in ways) <= most:
             every: Iterable[tuple[Value | None, ...]] = product(*ways)
         else:
@@ -155,11 +170,7 @@ class Proofs:
             return []
         rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
         clocks: list[Given] = [one.moments for one in timelines(self.whole)] or [{}]
-        ways = {
-            name: [*(case.value for case in self.formulas.open[name]), None]
-            for name in self.open
-            if name not in self.times
-        }
+        ways = {name: [*self.ways(name), None] for name in self.open if name not in self.times}
         found = []
         for number in range(most):
             seed = seeds[number % len(seeds)]
