@@ -22,6 +22,9 @@ _OUTCOMES = {
     Status.CONFLICT: "no recommendation, because the rules disagree",
     Status.NOT_APPLICABLE: "not a question",
 }
+MOST_WITHOUT_OVERVIEW = 4
+"""Changes past which they are listed in short before they are told."""
+
 WIDTH = 88
 """Columns of plain text."""
 
@@ -46,6 +49,8 @@ def report_lines(report: Report, *, markdown: bool = False) -> Iterator[str]:
     yield _headline(difference)
     yield ""
     style = _Markdown() if markdown else _Plain()
+    if sum(len(decision.turns) for decision in difference.decisions) > MOST_WITHOUT_OVERVIEW:
+        yield from _overview(difference, style)
     for decision in difference.decisions:
         yield from _decision(decision, difference, style)
     for names, word in ((difference.added, "new"), (difference.removed, "gone")):
@@ -55,6 +60,22 @@ def report_lines(report: Report, *, markdown: bool = False) -> Iterator[str]:
     yield from _rules(difference)
     if report.clients is not None:
         yield from _clients(report, style)
+
+
+def _overview(difference: Difference, style: _Style) -> Iterator[str]:
+    """For each decision that changes, what it comes to now and what no longer."""
+    for decision in difference.decisions:
+        parts = []
+        for gained, how in ((True, "now"), (False, "no longer")):
+            ruleset = difference.new if gained else difference.old
+            keys = [turn.option for turn in decision.turns if turn.gained is gained]
+            if keys:
+                named = joined(_key(key, decision.decision, ruleset) for key in keys)
+                parts.append(f"{how} {named}")
+        if parts:
+            told = f"{style.strong(decision.decision)}, for some: {'; '.join(parts)}"
+            yield from style.item(told)
+    yield ""
 
 
 def _headline(difference: Difference) -> str:

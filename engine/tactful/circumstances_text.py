@@ -9,7 +9,17 @@ from tactful.circumstances import Circumstance, Circumstances
 from tactful.conditions import truth
 from tactful.detached import as_number, as_value
 from tactful.model import FactRef, Ruleset, Test
-from tactful.operators import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, NONE_OF, ONE_OF
+from tactful.operators import (
+    AFTER,
+    AT_LEAST,
+    AT_MOST,
+    BEFORE,
+    LESS_THAN,
+    MORE_THAN,
+    NONE_OF,
+    ONE_OF,
+    Operator,
+)
 from tactful.points import OTHER_WORDS
 from tactful.values import Kind, Value, ValueType
 from tactful.wording import Wording, joined
@@ -99,16 +109,27 @@ class _Words:
             return f"{self.named(fact)} is known"
         if first == last and first in limits:
             return self._wording.states(fact, _shown(first, type_))
-        tests = []
+        parts = []
         if first != listed[0]:
-            at_least = first in limits
-            limit = first if at_least else max(o for o in limits if o < first)  # type: ignore[operator]
-            tests.append(Test(fact, AT_LEAST if at_least else MORE_THAN, (_shown(limit, type_),)))
+            reached = first in limits
+            limit = first if reached else max(o for o in limits if o < first)  # type: ignore[operator]
+            parts.append(self._bound(fact, limit, reached, AT_LEAST, MORE_THAN, BEFORE, AFTER))
         if last != listed[-1]:
-            at_most = last in limits
-            limit = last if at_most else min(o for o in limits if o > last)  # type: ignore[operator]
-            tests.append(Test(fact, AT_MOST if at_most else LESS_THAN, (_shown(limit, type_),)))
-        return joined(self._wording.says(test) for test in tests)
+            reached = last in limits
+            limit = last if reached else min(o for o in limits if o > last)  # type: ignore[operator]
+            parts.append(self._bound(fact, limit, reached, AT_MOST, LESS_THAN, AFTER, BEFORE))
+        return joined(parts)
+
+    def _bound(self, fact: str, limit: Value, reached: bool, *operators: Operator) -> str:
+        """A clause for one bound: by two operators for amounts, and two that suit a calendar."""
+        type_ = self.ruleset.facts[fact].type
+        within, beyond, other_side, this_side = operators
+        operand = (_shown(limit, type_),)
+        if type_.kind in (Kind.NUMBER, Kind.CHOICE):
+            return self._wording.says(Test(fact, within if reached else beyond, operand))
+        return self._wording.says(
+            Test(fact, other_side if reached else this_side, operand), not reached
+        )
 
     def _limits(self, fact: str) -> Collection[Value]:
         """What conditions compare a fact with, moments as numbers."""
