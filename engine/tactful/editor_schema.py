@@ -150,10 +150,13 @@ def _declared_decision() -> Schema:
 def _window() -> Schema:
     """When an option is to be acted on."""
     hours: Schema = dict.fromkeys(("from", "until"), _TIME)
-    otherwise: Json = {**_closed(hours), "required": ["from", "until"]}
+    part: Json = {**_closed(hours), "required": ["from", "until"]}
     named: Json = {"anyOf": [_SENTENCE, _list(_SENTENCE)]}
     later: Json = {"type": "integer", "minimum": 0}
-    parts: Schema = {"day": named, "working days later": later, **hours, "otherwise": otherwise}
+    parts: Schema = {
+        "day": named, "working days later": later, "hours later": later, **hours, "except": part,
+        "otherwise": part,
+    }  # fmt: skip
     return {**_closed(parts), "required": ["day", "from", "until"]}
 
 
