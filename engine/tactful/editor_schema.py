@@ -163,7 +163,8 @@ def _window() -> Schema:
 def _piece() -> Schema:
     """A part of a draft, and when it counts."""
     parts: Schema = dict.fromkeys(PARTS, _SENTENCE)
-    return _closed({"when": {"$ref": "#/definitions/condition"}, **parts})
+    whole: Schema = {"one paragraph": {"enum": [True, False, "yes", "no"]}}
+    return _closed({"when": {"$ref": "#/definitions/condition"}, **parts, **whole})
 
 
 def _condition(ruleset: Ruleset) -> Schema:

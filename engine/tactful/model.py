@@ -193,11 +193,15 @@ PARTS = ("subject", "opening", "text", "closing")
 
 
 class Piece(NamedTuple):
-    """What an option adds to the message, where ``when`` holds: parts of it, by their name."""
+    """What an option adds to the message, where ``when`` holds: parts of it, by their name.
+
+    ``one_paragraph`` makes the whole message a single paragraph, as a text message is.
+    """
 
     parts: Mapping[str, Sentence]
     when: Condition | None = None
     span: Span = NOWHERE
+    one_paragraph: bool = False
 
 
 class Option(NamedTuple):
