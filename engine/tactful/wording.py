@@ -291,7 +291,7 @@ class Wording:
         words = label.split(" ")
         verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
         if verb is not None:
-            return label if answer else " ".join((*words[: verb + 1], "not", *words[verb + 1 :]))
+            return label if answer else _denied(words, verb)
         asked = self.ruleset.facts[fact].question
         if not asked and self._is_there(fact):
             return f"there is {label}" if answer else f"there is no {label.partition(' ')[2]}"
@@ -321,6 +321,12 @@ class Wording:
         if value is None:
             return _UNKNOWN.get(self.ruleset.type_of(part.name).kind, "unknown")
         return self.value(part.name, value)
+
+
+def _denied(words: Sequence[str], verb: int) -> str:
+    """A clause denied at its verb: ``you have not said thank you``, ``you cannot come``."""
+    no = "cannot" if words[verb] == "can" else f"{words[verb]} not"
+    return " ".join((*words[:verb], no, *words[verb + 1 :]))
 
 
 def wording_of(ruleset: Ruleset, conclusions: Conclusions) -> Wording:
