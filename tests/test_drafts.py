@@ -94,9 +94,9 @@ def test_while_waiting_there_is_nothing_to_write() -> None:
         ),
         (
             {"thank_you_sent": True, "decision_due": date(2026, 11, 18)},
-            "Hello [their name], this is [your name]. I am still very interested in the [job title] "
-            "position. When it suits you, I would be grateful for a word on where things stand. "
-            "Kind regards!",
+            "Hello [their name], this is [your name]. I am still very interested in the [job "
+            "title] position. When it suits you, I would be grateful for a word on where things "
+            "stand. Kind regards!",
         ),
         (
             {"heard_back": True},

@@ -26,7 +26,9 @@ _WINDOW = Form(
     ("day", *_HOURS),
     {"day": "day: interview_ended", "from": 'from: "16:30"', "until": 'until: "18:00"'},
 )
-_PART = Form("these hours", _HOURS, _HOURS, {"from": 'from: "08:30"', "until": 'until: "10:00"'})
+_PART = Form(
+    "this part of a window", _HOURS, _HOURS, {"from": 'from: "08:30"', "until": 'until: "10:00"'}
+)
 _TIME = ValueType(Kind.TIME)
 _LATER = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=MOST_DAYS)
 _SOONEST = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=23)
