@@ -44,11 +44,15 @@ _CLOSES = "”\u2019\"')]"
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
-    """Words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    """Words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``.
+
+    Where one of them has an "and" of its own, a comma says where the last begins.
+    """
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
-    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
+    comma = "," if any(f" {last} " in word for word in listed) else ""
+    return f"{', '.join(listed[:-1])}{comma} {last} {listed[-1]}"
 
 
 def counted(number: int, noun: str) -> str:
