@@ -8,6 +8,7 @@ somebody else's phrase, so where it lands in a sentence of ours it stands in quo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -39,6 +40,7 @@ _UNKNOWN = {
     Kind.TIME: "an unknown time",
     Kind.DATETIME: "an unknown moment",
 }
+_QUOTED = re.compile("“[^”]*”")
 _ENDS = ".!?…"
 _CLOSES = "”\u2019\"')]"
 
@@ -46,12 +48,13 @@ _CLOSES = "”\u2019\"')]"
 def joined(words: Iterable[str], last: str = "and") -> str:
     """Words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``.
 
-    Where one of them has an "and" of its own, a comma says where the last begins.
+    Where one of them has an "and" of its own, a comma says where the last begins. In quotation
+    marks it needs none.
     """
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
-    comma = "," if any(f" {last} " in word for word in listed) else ""
+    comma = "," if any(f" {last} " in _QUOTED.sub("", word) for word in listed) else ""
     return f"{', '.join(listed[:-1])}{comma} {last} {listed[-1]}"
 
 
