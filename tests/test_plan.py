@@ -93,7 +93,7 @@ def test_before_the_interview_it_plans_from_its_end() -> None:
 def test_a_plan_without_a_way_to_reach_them_says_so_first() -> None:
     unreachable = {"email_known": False, "phone_known": False, "address_known": False}
     first, *_ = timeline(planned({**WARM_TALK, **unreachable}), "Nowhere").entries
-    assert (first.act, first.what) == (False, "Find out first how to reach them.")
+    assert (first.act, first.what) == (False, "First find out how to reach them.")
 
 
 def test_it_waits_for_the_date_they_named() -> None:
