@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from draws import DRAWS, unhurried
 from tactful import reference
 from tactful.columns import Columns
-from tactful.columns_computed import skipped_times
 from tactful.columns_formulas import outer_dtype, value_column
 from tactful.columns_names import given_column
+from tactful.columns_zones import skipped_times
 from tactful.computations import COMPUTATIONS, WEEKDAYS, existing
 from tactful.model import Clock, Computed, Fact, Ruleset
 from tactful.values import Kind, Value, ValueType

@@ -11,8 +11,8 @@ from datetime import datetime
 
 import polars as pl
 
-from tactful.columns_computed import skipped_times
 from tactful.columns_names import given_column
+from tactful.columns_zones import skipped_times
 from tactful.computations import existing, regions
 from tactful.lines import shortened
 from tactful.model import Ruleset

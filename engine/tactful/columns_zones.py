@@ -1,0 +1,231 @@
+"""Local and universal time for many clients at once, equal to ``datetime`` with a time zone.
+
+The changes of all zones that occur stand in one sorted table, each zone's after the one's before
+it, so one search finds the offset of every client's moment. The tables are made by asking the
+zones themselves. Moments are microseconds, and days are days, since 1 January 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import polars as pl
+
+from tactful.computations import zone_named
+
+Numbers: TypeAlias = Any
+"""An array of whole numbers, one for each row; NumPy's own type says less than it seems to."""
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+FIRST_DAY = date(1970, 1, 1).toordinal()
+
+_EPOCH = datetime(1970, 1, 1)
+_SPAN = 1 << 40
+"""Seconds between one zone's times in a table and the next one's: more than any calendar has."""
+
+_NEVER = _SPAN // 2
+
+
+class Numbered(NamedTuple):
+    """A column of texts as numbers: each row's place in ``names``, the last of which is unknown."""
+
+    numbers: Numbers
+    names: tuple[str | None, ...]
+
+
+def numbered(column: pl.Series) -> Numbered:
+    """The texts of a column as numbers."""
+    distinct = column.unique().drop_nulls()
+    places = column.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64)
+    return Numbered(places.fill_null(len(distinct)).to_numpy(), (*distinct, None))
+
+
+def in_numbers(moments: pl.Series) -> Numbers:
+    """Moments as microseconds, or days as days; what is not known as an arbitrary one of them."""
+    numbers = moments.to_physical().cast(pl.Int64)
+    known = numbers.min()
+    return numbers.fill_null(0 if known is None else known).to_numpy()
+
+
+def years(*moments: Numbers) -> tuple[int, int]:
+    """The first and the last year of some moments."""
+    ends = [end for some in moments if len(some) for end in (some.min(), some.max())]
+    found = np.array([min(ends, default=0), max(ends, default=0)]).astype("datetime64[us]")
+    first, last = found.astype("datetime64[Y]").astype(np.int64) + 1970
+    return int(first), int(last)
+
+
+class Clocks:
+    """The clocks of some zones over some years; without a zone, a clock shows universal time.
+
+    ``zone`` in the methods is each row's place in ``names``.
+    """
+
+    def __init__(self, names: Sequence[str | None], first: int, last: int) -> None:
+        """Make the tables.
+
+        Args:
+            names: The zones; ``None`` for no zone.
+            first: The first year.
+            last: The last year. Beyond the years, the offsets at their ends go on.
+        """
+        tables = [_changes(name, first, last) for name in names]
+        self._local = _table([t.local for t in tables])
+        self._universal = _table([t.universal for t in tables])
+        self._offsets = np.concatenate([t.offsets for t in tables]) * SECOND
+        coming = [_coming(t) for t in tables]
+        self._gap, self._twice, self._change = (
+            np.concatenate(part) for part in zip(*coming, strict=True)
+        )
+        self._texts = pl.Series(
+            [
+                "" if name is None else _text(int(offset))
+                for name, table in zip(names, tables, strict=True)
+                for offset in table.offsets
+            ],
+            dtype=pl.String,
+        )
+
+    def universal(self, local: Numbers, zone: Numbers) -> Numbers:
+        """Local times as instants: the first one if a time comes twice.
+
+        One that never was is as far from the change as it says.
+        """
+        return local - self._offsets[_found(self._local, local, zone)]
+
+    def never_was(self, local: Numbers, zone: Numbers) -> Numbers:
+        """Which local times never were, since the clocks went forward past them."""
+        return local // SECOND >= self._gap[_found(self._local, local, zone)]
+
+    def first_instant(self, local: Numbers, zone: Numbers) -> Numbers:
+        """The instants at which clocks have come to a local time, or went past it."""
+        place = _found(self._local, local, zone)
+        plain = local - self._offsets[place]
+        skipped = local // SECOND >= self._gap[place]
+        return np.where(skipped, self._change[place], plain) if skipped.any() else plain
+
+    def last_instant(self, local: Numbers, zone: Numbers) -> Numbers:
+        """The same where the second of two counts, if a local time comes twice."""
+        place = _found(self._local, local, zone)
+        second, seconds = place.copy(), local // SECOND
+        np.add(place, 1, out=second, where=seconds >= self._twice[place])
+        plain = local - self._offsets[second]
+        skipped = seconds >= self._gap[place]
+        return np.where(skipped, self._change[place], plain) if skipped.any() else plain
+
+    def days(self, instants: Numbers, zone: Numbers) -> Numbers:
+        """The days on which instants fall, by the clock."""
+        return (instants + self._offsets[_found(self._universal, instants, zone)]) // DAY
+
+    def written(self, instants: Numbers, zone: Numbers) -> pl.Series:
+        """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone."""
+        place = _found(self._universal, instants, zone)
+        local = instants + self._offsets[place]
+        first, last = years(local)
+        days, moments = np.divmod(local, DAY)
+        seconds, rest = np.divmod(moments, SECOND)
+        dates = _dates(first, last).gather(days - _new_year(first))
+        parts = [dates, _times().gather(seconds), self._texts.gather(place)]
+        if rest.any():
+            parts.insert(2, pl.Series([f".{part:06}" if part else "" for part in rest.tolist()]))
+        return pl.select(pl.concat_str(parts)).to_series()
+
+
+@lru_cache(maxsize=16)
+def _dates(first: int, last: int) -> pl.Series:
+    """Every day of some years in words."""
+    return _as_words(np.arange(_new_year(first), _new_year(last + 1)), "D", slice(None))
+
+
+@lru_cache(maxsize=1)
+def _times() -> pl.Series:
+    """Every second of a day in words."""
+    return _as_words(np.arange(DAY // SECOND), "s", slice(10, None))
+
+
+def _as_words(numbers: Numbers, unit: str, part: slice) -> pl.Series:
+    words = np.datetime_as_string(numbers.astype(f"datetime64[{unit}]"))
+    return pl.Series([word[part] for word in words.tolist()], dtype=pl.String)
+
+
+def _new_year(year: int) -> int:
+    return date(year, 1, 1).toordinal() - FIRST_DAY
+
+
+def skipped_times(moments: pl.Series, zones: pl.Series) -> pl.Series:
+    """Which local times never were, since the clocks of their zone went forward past them."""
+    zone, names = numbered(zones)
+    local = in_numbers(moments)
+    first, last = years(local)
+    never = Clocks(names, first - 1, last + 1).never_was(local, zone)
+    return pl.Series(never & moments.is_not_null().to_numpy())
+
+
+class _Changes(NamedTuple):
+    """A zone's changes: when, in local and in universal seconds, and the offsets between."""
+
+    local: Numbers
+    universal: Numbers
+    offsets: Numbers
+
+
+@lru_cache(maxsize=1024)
+def _changes(name: str | None, first: int, last: int) -> _Changes:
+    """A zone's changes in some years. The first offset holds before the first change.
+
+    They are found by asking the zone, day by day, so local times that a change skips or repeats
+    get the offset that ``datetime`` gives.
+    """
+    zone = None if name is None else zone_named(name)
+
+    def offset(at: int) -> int:
+        found = (_EPOCH + timedelta(seconds=at)).replace(tzinfo=zone).utcoffset()
+        return 0 if found is None else found // timedelta(seconds=1)
+
+    day = DAY // SECOND
+    start = _new_year(max(first, 1)) * day
+    stop = (date(min(last, 9999), 12, 31).toordinal() - FIRST_DAY + 1) * day
+    local, offsets = [], [offset(start)]
+    for low in range(start, stop if zone is not None else start, day):
+        if offset(min(low + day, stop - 1)) != offsets[-1]:
+            before, after = low, low + day
+            while after - before > 1:
+                middle = (before + after) // 2
+                before, after = (
+                    (before, middle) if offset(middle) != offsets[-1] else (middle, after)
+                )
+            local.append(after)
+            offsets.append(offset(after))
+    places, found = np.array(local, np.int64), np.array(offsets, np.int64)
+    # Where the clocks go forward, local times have the old offset until the gap is over; where
+    # they go back, until the hour has come for the first time.
+    return _Changes(places, places - np.maximum(found[1:], found[:-1]), found)
+
+
+def _coming(changes: _Changes) -> tuple[Numbers, Numbers, Numbers]:
+    """For each offset: from when on a local time is skipped, or comes twice, and the change."""
+    jump = changes.offsets[1:] - changes.offsets[:-1]
+    gap = np.where(jump > 0, changes.local - jump, _NEVER)
+    twice = np.where(jump < 0, changes.local + jump, _NEVER)
+    return (
+        np.append(gap, _NEVER), np.append(twice, _NEVER), np.append(changes.universal * SECOND, 0)
+    )  # fmt: skip
+
+
+def _table(parts: Sequence[Numbers]) -> Numbers:
+    return np.concatenate([part + place * _SPAN for place, part in enumerate(parts)])
+
+
+def _found(table: Numbers, moments: Numbers, zone: Numbers) -> Numbers:
+    """The places of the offsets: a zone has one more than it has changes."""
+    return np.searchsorted(table, zone * _SPAN + moments // SECOND, side="right") + zone
+
+
+def _text(offset: int) -> str:
+    """``+01:00``, with seconds where it has any."""
+    return datetime.fromtimestamp(0, timezone(timedelta(seconds=offset))).isoformat()[19:]
