@@ -16,7 +16,7 @@ import polars as pl
 
 from tactful.columns_compiler import Compiler
 from tactful.columns_decisions import margins
-from tactful.columns_formulas import Dtype, value_column
+from tactful.columns_formulas import Dtype
 from tactful.columns_lists import named_by_mask, named_by_rank
 from tactful.columns_names import Names
 from tactful.model import Ruleset
@@ -63,7 +63,7 @@ class Columns:
         self._many = compiler.many
         self._lists = compiler.lists
         self._windows = compiler.windows
-        self._window_facts = [n for n in self._windows.facts if compiler.is_available(n)]
+        self._window_columns = compiler.window_columns
         self._out = compiler.out
         self.schema: dict[str, Dtype] = compiler.schema
 
@@ -99,7 +99,7 @@ class Columns:
             made[column] = named_by_mask([batch[mask] for mask in masks], names)
         if self._windows.decisions:
             chosen = [made[name] if many else batch[name] for name, many in self._windows.decisions]
-            known = {name: batch[value_column(name)] for name in self._window_facts}
+            known = {name: batch[column] for name, column in self._window_columns.items()}
             made |= dict(zip(self.names.window, self._windows.place(chosen, known), strict=True))
         columns = [batch[name] for name in keep]
         for name, dtype in self.schema.items():

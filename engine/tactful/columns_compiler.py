@@ -7,7 +7,7 @@ and their size, grow with the ruleset and not with the ways through it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,7 +38,9 @@ from tactful.columns_formulas import (
 )
 from tactful.columns_lists import packed
 from tactful.columns_names import Names, given_column
+from tactful.columns_numbers import NUMBER, PLACE, ZONE, place_numbers, zone_numbers
 from tactful.columns_windows import WINDOW, Windows
+from tactful.computations import COMPUTATIONS
 from tactful.model import Decision, Fact, Rule, Ruleset
 from tactful.strata import stratify
 from tactful.values import Kind, Value
@@ -79,6 +81,7 @@ class Compiler:
         many: The decisions that choose many.
         lists: The columns that go out as lists.
         windows: What places the windows of chosen options.
+        window_columns: By what it calls them, the columns that windows depend on.
         out: The columns, made by the stages, from which advice is made.
         schema: The columns of advice, in order, with their types.
     """
@@ -114,6 +117,7 @@ class Compiler:
         self.many: list[Many] = []
         self.lists: list[Listed] = []
         self.windows = Windows(ruleset)
+        self.window_columns: dict[str, str] = {}
         self.out: list[str] = []
         self.schema: dict[str, Dtype] = {}
 
@@ -225,14 +229,37 @@ class Compiler:
             default = local_now(self.given_zone(), self.moment)
         if fact.computed is None or not all(map(self.is_available, fact.computed.operands)):
             return default
-        clock = {
-            part: pl.col(value_column(name)) if name and self.is_available(name) else None
-            for part, name in self.ruleset.clock._asdict().items()
-        }
+        clock = self.clockwork(COMPUTATIONS[fact.computed.name].uses)
         operands = [pl.col(value_column(name)) for name in fact.computed.operands]
         types = [self.ruleset.type_of(name) for name in fact.computed.operands]
         made = computed(fact, operands, types, clock)
         return made if default is None else pl.coalesce(made, default)
+
+    def clockwork(self, uses: Iterable[str]) -> dict[str, pl.Expr | None]:
+        """The columns of those of the clock's facts that are used, and of their numbers."""
+        clock = {
+            part: pl.col(value_column(name)) if name and self.is_available(name) else None
+            for part, name in self.ruleset.clock._asdict().items()
+        }
+        used = {part: column for part, column in clock.items() if part in uses}
+        zone, country, region = (used.get(part) for part in ("timezone", "country", "region"))
+        numbers: dict[str, pl.Expr | None] = {ZONE: None, PLACE: None}
+        if zone is not None:
+            numbers[ZONE] = self.numbered([zone], lambda columns: zone_numbers(*columns))
+        if country is not None:
+            place = [country, *([] if region is None else [region])]
+            numbers[PLACE] = self.numbered(place, place_numbers)
+        return clock | numbers
+
+    def numbered(
+        self, columns: list[pl.Expr], number: Callable[[Sequence[pl.Series]], pl.Series]
+    ) -> pl.Expr:
+        """A column that numbers what others hold, made when it is first wanted."""
+        name = "number:" + "+".join(column.meta.output_name() for column in columns)
+        if name not in self.stage_of:
+            made = pl.map_batches(columns, number, return_dtype=NUMBER, is_elementwise=True)
+            self.make(name, made)
+        return pl.col(name)
 
     def given_zone(self) -> pl.Expr | None:
         """The time zone by which a moment is assumed: the given one, or the ruleset's default."""
@@ -355,7 +382,18 @@ class Compiler:
         everything = (*self.ruleset.facts, *self.ruleset.decisions)
         self.list_of(names.conflicts, self.conflicts, everything)
         self.schema |= dict.fromkeys(names.window, WINDOW)
-        self.out += [value_column(n) for n in self.windows.facts if self.is_available(n)]
+        self.place_windows()
+
+    def place_windows(self) -> None:
+        """What the windows of chosen options are placed by."""
+        if not self.windows.decisions:
+            return
+        clock = self.clockwork(self.ruleset.clock._fields)
+        self.window_columns = {
+            **{n: value_column(n) for n in self.windows.facts if self.is_available(n)},
+            **{n: c.meta.output_name() for n in (ZONE, PLACE) if (c := clock[n]) is not None},
+        }
+        self.out += self.window_columns.values()
 
     def concluded(self, fact: Fact) -> None:
         """The column of a fact that rules conclude."""

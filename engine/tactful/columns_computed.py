@@ -14,9 +14,10 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 
-from tactful.columns_days import Places, working_days_between
+from tactful.columns_days import working_days_between
 from tactful.columns_formulas import DTYPES, inner_dtype, literal
-from tactful.columns_zones import SECOND, Clocks, in_numbers, numbered, years
+from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES, Numbers
+from tactful.columns_zones import SECOND, Clocks, in_numbers, years
 from tactful.computations import (
     COMPUTATIONS,
     WEEKDAYS,
@@ -26,7 +27,10 @@ from tactful.model import Fact
 from tactful.values import Kind, Value, ValueType
 
 Clockwork: TypeAlias = Mapping[str, pl.Expr | None]
-"""The columns of the clock's facts, by field of ``Setting``; ``None`` if never known."""
+"""The columns of the clock's facts, by field of ``Setting``; ``None`` if never known.
+
+``ZONE`` and ``PLACE`` are the numbers of the time zones, and of the countries and regions.
+"""
 
 
 def computed(
@@ -71,11 +75,19 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
     begun, ended = in_numbers(start), in_numbers(end)
     hours = (ended - begun) / (3600 * SECOND)
     if zones:
-        zone, names = numbered(zones[0])
+        zone, names = ZONES.read(zones[0])
         clocks = Clocks(names, *years(begun, ended))
         begun, ended = (clocks.universal(moment, zone) / SECOND for moment in (begun, ended))
-        hours = np.where(zone < len(names) - 1, (ended - begun) / 3600, hours)
-    return pl.Series(hours).set(start.is_null() | end.is_null(), None)
+        hours = np.where(zones[0].to_numpy() > 0, (ended - begun) / 3600, hours)
+    return _where_known(hours, start, end)
+
+
+def _where_known(numbers: Numbers, *columns: pl.Series) -> pl.Series:
+    """Numbers, and null where one of the columns they are made from is null."""
+    for column in columns:
+        if column.null_count():
+            numbers[column.is_null().to_numpy()] = np.nan
+    return pl.Series(numbers, nan_to_null=True)
 
 
 def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
@@ -86,31 +98,34 @@ def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
 
 def _working_days(columns: Sequence[pl.Series]) -> pl.Series:
     """Working days after the first day up to the second, at the place of each client."""
-    start, end, *place = _level(columns)
-    places = Places.of(len(start), *place)
-    found = working_days_between(in_numbers(start), in_numbers(end), places)
-    return pl.Series(found.astype(np.float64)).set(start.is_null() | end.is_null(), None)
+    start, end, *places = _level(columns)
+    place = PLACES.read(places[0]) if places else PLACES.nobody(len(start))
+    found = working_days_between(in_numbers(start), in_numbers(end), place)
+    return _where_known(found.astype(np.float64), start, end)
 
 
 def _working_days_from(
     _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
 ) -> pl.Expr:
     days = [_day(o, t) for o, t in zip(operands, types, strict=True)]
-    nowhere = pl.lit(None, dtype=pl.String)
-    uses = COMPUTATIONS["working days from"].uses
-    place = [nowhere if column is None else column for column in map(clock.get, uses)]
+    place = clock[PLACE]
     return pl.map_batches(
-        [*days, *place], _working_days, return_dtype=pl.Float64(), is_elementwise=True
+        [*days, *([] if place is None else [place])],
+        _working_days,
+        return_dtype=pl.Float64(),
+        is_elementwise=True,
     )
 
 
 def _weekday_of(
-    fact: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], __: Clockwork
+    fact: Fact, operands: Sequence[pl.Expr], _: Sequence[ValueType], __: Clockwork
 ) -> pl.Expr:
-    number = _day(operands[0], types[0]).dt.weekday()
-    choices = list(fact.type.choices)
+    number = operands[0].dt.weekday()
+    choices, result = list(fact.type.choices), inner_dtype(fact.type)
+    if choices == list(WEEKDAYS):
+        return (number - 1).cast(result)
     places = {n: choices.index(day) for n, day in enumerate(WEEKDAYS, start=1)}
-    return number.replace_strict(places, return_dtype=inner_dtype(fact.type))
+    return number.replace_strict(places, return_dtype=result)
 
 
 def _hours_until(
@@ -119,7 +134,7 @@ def _hours_until(
     now = clock["now"]
     if now is None:
         return pl.lit(None, dtype=DTYPES[Kind.NUMBER])
-    return _elapsed(now, _moment(operands[0], types[0]), clock["timezone"])
+    return _elapsed(now, _moment(operands[0], types[0]), clock[ZONE])
 
 
 def _one_by_one(
@@ -161,7 +176,7 @@ def _one_by_one(
 _Maker: TypeAlias = Callable[[Fact, Sequence[pl.Expr], Sequence[ValueType], Clockwork], pl.Expr]
 
 _EXPRESSIONS: Mapping[str, _Maker] = {
-    "hours from": lambda _, x, __, clock: _elapsed(x[0], x[1], clock["timezone"]),
+    "hours from": lambda _, x, __, clock: _elapsed(x[0], x[1], clock[ZONE]),
     "days from": lambda _, x, t, __: (
         _day(x[1], t[1]).cast(pl.Int64) - _day(x[0], t[0]).cast(pl.Int64)
     ).cast(pl.Float64),

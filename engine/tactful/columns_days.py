@@ -1,6 +1,6 @@
 """Working days for many clients at once: counted, and found, in tables of each place's days.
 
-A place is a country, or none, and a region of it. Days are counted from 1 January 1970.
+Days are counted from 1 January 1970.
 """
 
 from __future__ import annotations
@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 import numpy as np
-import polars as pl
 
-from tactful.columns_zones import FIRST_DAY, Numbers, numbered
+from tactful.columns_numbers import Numbered, Numbers, Place
+from tactful.columns_zones import FIRST_DAY
 from tactful.computations import weekday_holidays
-
-Place: TypeAlias = tuple[str | None, str | None]
 
 _MOST_DAYS = 1 << 22
 """Days of all places that are kept in one table."""
@@ -26,40 +24,15 @@ _NEVER = 1 << 40
 """A day after all others."""
 
 
-class Places(NamedTuple):
-    """Each row's place, as a number, and what the numbers stand for."""
-
-    numbers: Numbers
-    places: tuple[Place, ...]
-
-    @classmethod
-    def of(cls, height: int, countries: pl.Series | None, regions: pl.Series | None) -> Places:
-        """The places of so many rows; ``None`` for what is not known of any."""
-        if countries is None:
-            return cls(np.zeros(height, np.int64), ((None, None),))
-        numbers, names = numbered(countries)
-        if regions is None:
-            return cls(numbers, tuple((name, None) for name in names))
-        more, parts = numbered(regions)
-        numbers = numbers * len(parts) + more
-        found = np.flatnonzero(np.bincount(numbers, minlength=len(names) * len(parts)))
-        renumbered = np.zeros(len(names) * len(parts), np.int64)
-        renumbered[found] = np.arange(len(found))
-        pairs = [divmod(int(number), len(parts)) for number in found]
-        return cls(renumbered[numbers], tuple((names[c], parts[r]) for c, r in pairs))
-
-    def picked(self, rows: Numbers) -> Places:
-        """The places of some of the rows."""
-        return Places(self.numbers[rows], self.places)
-
-
 class WorkingDays:
     """The working days of some places, each over the days that are asked about there.
 
     ``place`` in the methods is each row's number of its place.
     """
 
-    def __init__(self, places: Places, low: Numbers, high: Numbers, beyond: int = 0) -> None:
+    def __init__(
+        self, places: Numbered[Place], low: Numbers, high: Numbers, beyond: int = 0
+    ) -> None:
         """Make the tables.
 
         Args:
@@ -68,12 +41,12 @@ class WorkingDays:
             high: Its last day.
             beyond: How many days after that may be asked for too.
         """
-        first = np.full(len(places.places), np.iinfo(np.int64).max)
-        last = np.full(len(places.places), np.iinfo(np.int64).min)
+        first = np.full(len(places.things), np.iinfo(np.int64).max)
+        last = np.full(len(places.things), np.iinfo(np.int64).min)
         np.minimum.at(first, places.numbers, low)
         np.maximum.at(last, places.numbers, high)
         flags, shifts, start = [], [], 0
-        for place, begin, end in zip(places.places, first.tolist(), last.tolist(), strict=True):
+        for place, begin, end in zip(places.things, first.tolist(), last.tolist(), strict=True):
             if begin <= end:
                 flags.append(_span(place, begin - 1, end + beyond))
                 shifts.append(start - begin + 1)
@@ -100,7 +73,7 @@ class WorkingDays:
         return self._days[self._until[days + shift] + count - 1] - shift
 
 
-def working_days_between(start: Numbers, end: Numbers, places: Places) -> Numbers:
+def working_days_between(start: Numbers, end: Numbers, places: Numbered[Place]) -> Numbers:
     """Working days after ``start`` up to and including ``end``; negative if that is earlier."""
     found = np.zeros(len(start), np.int64)
     low, high = np.minimum(start, end), np.maximum(start, end)
@@ -111,16 +84,18 @@ def working_days_between(start: Numbers, end: Numbers, places: Places) -> Number
     return found
 
 
-def in_parts(places: Places, low: Numbers, high: Numbers, beyond: int = 0) -> Iterator[Any]:
+def in_parts(
+    places: Numbered[Place], low: Numbers, high: Numbers, beyond: int = 0
+) -> Iterator[Any]:
     """The rows, in so many parts that the days of each part's places fit into a table."""
     if not len(low):
         return
     days = int(high.max() - low.min()) + beyond + 2
     many = max(1, _MOST_DAYS // days)
-    if len(places.places) <= many:
+    if len(places.things) <= many:
         yield slice(None)
         return
-    for first in range(0, len(places.places), many):
+    for first in range(0, len(places.things), many):
         rows = np.flatnonzero((places.numbers >= first) & (places.numbers < first + many))
         if len(rows):
             yield rows

@@ -7,7 +7,7 @@ nobody is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time
 from functools import cached_property
 from typing import NamedTuple
@@ -15,18 +15,16 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from tactful.columns_days import Places, WorkingDays, in_parts
+from tactful.columns_days import WorkingDays, in_parts
+from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES, Numbers
 from tactful.columns_zones import (
     DAY,
     SECOND,
     Clocks,
-    Numbered,
-    Numbers,
     in_numbers,
-    numbered,
     years,
 )
-from tactful.model import Clock, Hours, Ruleset, Window
+from tactful.model import Hours, Ruleset, Window
 from tactful.windows import MOST_DAYS_OFF
 
 WINDOW = pl.String()
@@ -48,7 +46,7 @@ class Windows:
 
     Attributes:
         decisions: The decisions with options that have a window, in the ruleset's order.
-        facts: The facts that windows depend on.
+        facts: The facts that hold the days and moments windows depend on.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -63,9 +61,8 @@ class Windows:
         ]
         found = [window for windows in self._windows for window in windows if window is not None]
         used = {name for window in found for name in window.days}
-        clock = {name for name in ruleset.clock if name} if self.decisions else set()
-        self.facts = tuple(name for name in ruleset.facts if name in used | clock)
-        self._clock = ruleset.clock
+        self._now = ruleset.clock.now
+        self.facts = tuple(n for n in ruleset.facts if found and (n in used or n == self._now))
         self._beyond = 2 * max((window.later for window in found), default=0) + 3 * MOST_DAYS_OFF
 
     def place(
@@ -75,16 +72,17 @@ class Windows:
 
         Args:
             choices: What each of ``decisions`` came to.
-            facts: The values of those of ``facts`` that can be known.
+            facts: The values of those of ``facts`` that can be known; ``ZONE`` and ``PLACE``
+                if they can.
         """
-        clients = _Clients(len(choices[0]), facts, self._clock, self._beyond)
+        clients = _Clients(len(choices[0]), facts, self._now, self._beyond)
         starts, ends = (np.full(clients.height, _NEVER) for _ in range(2))
         for window, chosen in self._wanted(choices):
             rows = np.flatnonzero(chosen & (ends == _NEVER))
             if len(rows):
                 starts[rows], ends[rows] = clients.placed(window, rows)
-        rows = np.flatnonzero(ends != _NEVER)
-        return clients.written(starts, rows), clients.written(ends, rows)
+        known = ends != _NEVER
+        return clients.written(starts, known), clients.written(ends, known)
 
     def _wanted(self, choices: Sequence[pl.Series]) -> Iterator[tuple[Window, Numbers]]:
         """Windows, with the clients who are to have them unless one before can be placed."""
@@ -98,41 +96,26 @@ class Windows:
                         yield window, numbers == number
 
 
-class _Moments(NamedTuple):
-    """Days or moments of clients: which are known, their days, and their instants if any."""
-
-    known: Numbers
-    days: Numbers
-    instants: Numbers
-
-
 class _Clients:
     """What is known about clients, as far as windows depend on it."""
 
     def __init__(
-        self, height: int, facts: Mapping[str, pl.Series], clock: Clock, beyond: int
+        self, height: int, facts: Mapping[str, pl.Series], now: str | None, beyond: int
     ) -> None:
         self.height = height
-        self._facts = facts
-        self._now = clock.now if clock.now in facts else None
-        self._moments: dict[str, _Moments] = {}
+        self._facts = {name: c for name, c in facts.items() if name not in (ZONE, PLACE)}
+        self._now = now if now in facts else None
+        self._found: dict[str, Numbers] = {}
         self._beyond = beyond
-        zones = facts.get(clock.timezone or "")
-        nowhere = Numbered(np.zeros(height, np.int64), (None,))
-        self._zone, self._zones = nowhere if zones is None else numbered(zones)
-        self._places = Places.of(
-            height, facts.get(clock.country or ""), facts.get(clock.region or "")
-        )
+        zone, place = facts.get(ZONE), facts.get(PLACE)
+        self._zone, self._zones = ZONES.nobody(height) if zone is None else ZONES.read(zone)
+        self._places = PLACES.nobody(height) if place is None else PLACES.read(place)
 
     @cached_property
     def clocks(self) -> Clocks:
         """The clocks of the clients' zones, over all years that may matter."""
-        moments = [
-            in_numbers(column) * (DAY if column.dtype == pl.Date else 1)
-            for column in self._facts.values()
-            if column.dtype in (pl.Date, pl.Datetime)
-        ]
-        first, last = years(*moments)
+        days = [self._days(name) * DAY for name in self._facts]
+        first, last = years(*days)
         return Clocks(self._zones, first - 1, last + 2 + self._beyond // 365)
 
     def placed(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -145,39 +128,50 @@ class _Clients:
             starts[known], ends[known] = found
         return starts, ends
 
-    def written(self, instants: Numbers, rows: Numbers) -> pl.Series:
+    def written(self, instants: Numbers, known: Numbers) -> pl.Series:
         """Instants as text for clients that have one; null for the others."""
-        texts = pl.Series([None], dtype=WINDOW).new_from_index(0, self.height)
-        if not len(rows):
-            return texts
-        return texts.scatter(rows, self.clocks.written(instants[rows], self._zone[rows]))
+        if not known.any():
+            return pl.Series([None], dtype=WINDOW).new_from_index(0, self.height)
+        some = np.where(known, instants, instants[known.argmax()])
+        return self.clocks.written(some, self._zone, known)
 
     def _counted_from(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
         """The days from which a window is counted, and the instants that it cannot be before."""
-        day, not_before = (np.full(len(rows), _NEVER) for _ in range(2))
-        if self._now is not None:
-            now = self._moment(self._now)
-            not_before = np.where(now.known[rows], now.instants[rows], _NEVER)
+        day = np.full(len(rows), _NEVER)
+        not_before = self._instants(self._now)[rows] if self._now is not None else day
         for name in window.days:
-            if name not in self._facts:
-                continue
-            moment = self._moment(name)
-            new = moment.known[rows] & (day == _NEVER)
-            day = np.where(new, moment.days[rows], day)
-            if window.later == 0:
-                later = np.maximum(moment.instants[rows], not_before)
-                not_before = np.where(new, later, not_before)
+            if name in self._facts:
+                new = self._known(name)[rows] & (day == _NEVER)
+                day = np.where(new, self._days(name)[rows], day)
+                if window.later == 0:
+                    later = np.maximum(self._instants(name)[rows], not_before)
+                    not_before = np.where(new, later, not_before)
         return day, not_before
 
-    def _moment(self, fact: str) -> _Moments:
-        if fact not in self._moments:
-            column = self._facts[fact]
-            days, instants = in_numbers(column), np.full(self.height, _NEVER)
-            if column.dtype != pl.Date:
-                instants = self.clocks.universal(days, self._zone)
-                days = days // DAY
-            self._moments[fact] = _Moments(column.is_not_null().to_numpy(), days, instants)
-        return self._moments[fact]
+    def _known(self, fact: str) -> Numbers:
+        return self._once(f"{fact} known", lambda: self._facts[fact].is_not_null().to_numpy())
+
+    def _days(self, fact: str) -> Numbers:
+        column = self._facts[fact]
+        unit = 1 if column.dtype == pl.Date else DAY
+        return self._once(f"{fact} days", lambda: in_numbers(column) // unit)
+
+    def _instants(self, fact: str) -> Numbers:
+        """The instants of moments; ``_NEVER`` for days, and for what is not known."""
+        column = self._facts[fact]
+
+        def found() -> Numbers:
+            if column.dtype == pl.Date:
+                return np.full(self.height, _NEVER)
+            instants = self.clocks.universal(in_numbers(column), self._zone)
+            return np.where(self._known(fact), instants, _NEVER)
+
+        return self._once(f"{fact} instants", found)
+
+    def _once(self, what: str, find: Callable[[], Numbers]) -> Numbers:
+        if what not in self._found:
+            self._found[what] = find()
+        return self._found[what]
 
     def _searched(
         self, window: Window, rows: Numbers, day: Numbers, not_before: Numbers

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
+from tactful.columns_numbers import Numbers
 from tactful.computations import zone_named
-
-Numbers: TypeAlias = Any
-"""An array of whole numbers, one for each row; NumPy's own type says less than it seems to."""
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -31,25 +29,13 @@ _SPAN = 1 << 40
 _NEVER = _SPAN // 2
 
 
-class Numbered(NamedTuple):
-    """A column of texts as numbers: each row's place in ``names``, the last of which is unknown."""
-
-    numbers: Numbers
-    names: tuple[str | None, ...]
-
-
-def numbered(column: pl.Series) -> Numbered:
-    """The texts of a column as numbers."""
-    distinct = column.unique().drop_nulls()
-    places = column.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64)
-    return Numbered(places.fill_null(len(distinct)).to_numpy(), (*distinct, None))
-
-
 def in_numbers(moments: pl.Series) -> Numbers:
     """Moments as microseconds, or days as days; what is not known as an arbitrary one of them."""
-    numbers = moments.to_physical().cast(pl.Int64)
-    known = numbers.min()
-    return numbers.fill_null(0 if known is None else known).to_numpy()
+    numbers = moments.to_physical()
+    if numbers.null_count():
+        known = numbers.min()
+        numbers = numbers.fill_null(0 if known is None else known)
+    return numbers.to_numpy().astype(np.int64, copy=False)
 
 
 def years(*moments: Numbers) -> tuple[int, int]:
@@ -82,14 +68,12 @@ class Clocks:
         self._gap, self._twice, self._change = (
             np.concatenate(part) for part in zip(*coming, strict=True)
         )
-        self._texts = pl.Series(
-            [
-                "" if name is None else _text(int(offset))
-                for name, table in zip(names, tables, strict=True)
-                for offset in table.offsets
-            ],
-            dtype=pl.String,
-        )
+        texts = [
+            "" if name is None else _text(int(offset))
+            for name, table in zip(names, tables, strict=True)
+            for offset in table.offsets
+        ]
+        self._texts = pl.Series([*texts, None], dtype=pl.String)
 
     def universal(self, local: Numbers, zone: Numbers) -> Numbers:
         """Local times as instants: the first one if a time comes twice.
@@ -122,14 +106,19 @@ class Clocks:
         """The days on which instants fall, by the clock."""
         return (instants + self._offsets[_found(self._universal, instants, zone)]) // DAY
 
-    def written(self, instants: Numbers, zone: Numbers) -> pl.Series:
-        """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone."""
+    def written(self, instants: Numbers, zone: Numbers, known: Numbers) -> pl.Series:
+        """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone.
+
+        What is not known comes out as null, whatever instant stands in its place.
+        """
         place = _found(self._universal, instants, zone)
         local = instants + self._offsets[place]
         first, last = years(local)
-        days, moments = np.divmod(local, DAY)
-        seconds, rest = np.divmod(moments, SECOND)
+        days = local // DAY
+        seconds = (local - days * DAY) // SECOND
+        rest = local - days * DAY - seconds * SECOND
         dates = _dates(first, last).gather(days - _new_year(first))
+        place[~known] = len(self._texts) - 1
         parts = [dates, _times().gather(seconds), self._texts.gather(place)]
         if rest.any():
             parts.insert(2, pl.Series([f".{part:06}" if part else "" for part in rest.tolist()]))
@@ -158,12 +147,30 @@ def _new_year(year: int) -> int:
 
 
 def skipped_times(moments: pl.Series, zones: pl.Series) -> pl.Series:
-    """Which local times never were, since the clocks of their zone went forward past them."""
-    zone, names = numbered(zones)
-    local = in_numbers(moments)
+    """Which local times never were, since the clocks of their zone went forward past them.
+
+    Few are anywhere near such a change, so these are looked for first, in all zones at once.
+    """
+    local, names = in_numbers(moments), (*zones.unique().drop_nulls(), None)
     first, last = years(local)
-    never = Clocks(names, first - 1, last + 1).never_was(local, zone)
-    return pl.Series(never & moments.is_not_null().to_numpy())
+    tables = [_changes(name, first - 1, last + 1) for name in names]
+    near = _within(local // SECOND, tables) & moments.is_not_null().to_numpy()
+    rows = np.flatnonzero(near)
+    skipped = np.zeros(len(local), np.bool_)
+    if len(rows):
+        numbers = {name: number for number, name in enumerate(names)}
+        zone = np.array([numbers[name] for name in zones.gather(rows)])
+        skipped[rows] = Clocks(names, first - 1, last + 1).never_was(local[rows], zone)
+    return pl.Series(skipped)
+
+
+def _within(seconds: Numbers, tables: Sequence[_Changes]) -> Numbers:
+    """Which times are skipped by one of the zones."""
+    begin = np.concatenate([_coming(table)[0][:-1] for table in tables])
+    end = np.concatenate([table.local for table in tables])
+    order = np.argsort(begin)
+    until = np.maximum.accumulate(np.append(-_NEVER, end[order]))
+    return seconds < until[np.searchsorted(begin[order], seconds, side="right")]
 
 
 class _Changes(NamedTuple):
