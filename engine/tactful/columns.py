@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
 from tactful.columns_compiler import Compiler
 from tactful.columns_decisions import margins
 from tactful.columns_formulas import Dtype
-from tactful.columns_lists import named_by_mask, named_by_rank
+from tactful.columns_lists import names_of, places_by_mask, places_by_rank
 from tactful.columns_names import Names
+from tactful.columns_windows import place_column
 from tactful.model import Ruleset
-from tactful.values import Value
 
 UNHURRIED = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 """How to collect the program: what it uses twice it has named, so nobody need look for it."""
@@ -86,30 +87,35 @@ class Columns:
         )  # fmt: skip
 
     def _listed(self, batch: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
+        """The columns of advice: what whole columns make is made first, and named all at once."""
         made: dict[str, pl.Series] = {}
+        named: dict[str, pl.Expr] = {}
+
+        def arrays(names: Sequence[str]) -> list[Any]:
+            return [batch[name].to_numpy() for name in names]
+
         for decision, keys, span, weighed in self._one:
-            margin = margins([batch[key] for key in keys], span, batch[weighed])
-            made[self.names.margin(decision)] = margin
-            made[self.names.tie(decision)] = (margin == 0).fill_null(value=False)
+            margin, tie = self.names.margin(decision), self.names.tie(decision)
+            named[tie] = pl.lit(value=False)
+            if keys:
+                made[margin] = pl.Series(margins(arrays(keys), span))
+                named[margin] = pl.when(weighed).then(margin)
+                named[tie] = pl.col(weighed) & (pl.col(margin) == 0)
         for decision, options, keys, applies in self._many:
-            made[decision] = named_by_rank([batch[key] for key in keys], options)
-            if applies is not None:
-                made[decision] = pl.select(pl.when(batch[applies]).then(made[decision])).to_series()
+            limit = None if applies is None else batch[applies].to_numpy()
+            made[decision] = places_by_rank(arrays(keys), limit)
+            named[decision] = names_of(pl.col(decision), options)
         for column, names, masks in self._lists:
-            made[column] = named_by_mask([batch[mask] for mask in masks], names)
+            made[column] = places_by_mask(arrays(masks))
+            named[column] = names_of(pl.col(column), names)
         if self._windows.decisions:
-            chosen = [made[name] if many else batch[name] for name, many in self._windows.decisions]
+            chosen = [made[name] if many else batch[place_column(name)]
+                      for name, many in self._windows.decisions]  # fmt: skip
             known = {name: batch[column] for name, column in self._window_columns.items()}
-            made |= dict(zip(self.names.window, self._windows.place(chosen, known), strict=True))
-        columns = [batch[name] for name in keep]
+            made |= zip(self.names.window, self._windows.place(chosen, known), strict=True)
         for name, dtype in self.schema.items():
-            if name in made:
-                columns.append(made[name].alias(name))
-            elif name in batch.columns:
-                columns.append(batch[name])
-            else:
-                empty: list[Value] | None = [] if isinstance(dtype, pl.List) else None
-                columns.append(
-                    pl.Series(name, [empty], dtype=dtype).new_from_index(0, batch.height)
-                )
-        return pl.DataFrame(columns)
+            if name not in named and name not in made and name not in batch.columns:
+                named[name] = pl.lit([] if isinstance(dtype, pl.List) else None, dtype=dtype)
+        frame = batch.lazy().with_columns(column.alias(name) for name, column in made.items())
+        frame = frame.with_columns(column.alias(name) for name, column in named.items())
+        return frame.select(*keep, *self.schema).collect(optimizations=UNHURRIED)

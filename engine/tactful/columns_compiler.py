@@ -39,7 +39,8 @@ from tactful.columns_formulas import (
 from tactful.columns_lists import packed
 from tactful.columns_names import Names, given_column
 from tactful.columns_numbers import NUMBER, PLACE, ZONE, place_numbers, zone_numbers
-from tactful.columns_windows import WINDOW, Windows
+from tactful.columns_windows import WINDOW, Windows, place_column
+from tactful.columns_zones import in_numbers
 from tactful.computations import COMPUTATIONS
 from tactful.model import Decision, Fact, Rule, Ruleset
 from tactful.strata import stratify
@@ -390,10 +391,19 @@ class Compiler:
             return
         clock = self.clockwork(self.ruleset.clock._fields)
         self.window_columns = {
-            **{n: value_column(n) for n in self.windows.facts if self.is_available(n)},
-            **{n: c.meta.output_name() for n in (ZONE, PLACE) if (c := clock[n]) is not None},
+            name: self.make(f"moment:{name}", in_numbers(pl.col(value_column(name))))
+            for name in self.windows.facts
+            if self.is_available(name)
         }
+        for number in (ZONE, PLACE):
+            column = clock[number]
+            if column is not None:
+                self.window_columns[number] = column.meta.output_name()
         self.out += self.window_columns.values()
+        for decision, many in self.windows.decisions:
+            if not many:
+                place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
+                self.out.append(self.make(place_column(decision), place))
 
     def concluded(self, fact: Fact) -> None:
         """The column of a fact that rules conclude."""

@@ -16,8 +16,8 @@ import polars as pl
 
 from tactful.columns_days import working_days_between
 from tactful.columns_formulas import DTYPES, inner_dtype, literal
-from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES, Numbers
-from tactful.columns_zones import SECOND, Clocks, in_numbers, years
+from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES
+from tactful.columns_zones import DAY, SECOND, UNKNOWN, Clocks, in_numbers, years
 from tactful.computations import (
     COMPUTATIONS,
     WEEKDAYS,
@@ -62,8 +62,11 @@ def _day(column: pl.Expr, type_: ValueType) -> pl.Expr:
 
 
 def _elapsed(start: pl.Expr, end: pl.Expr, zone: pl.Expr | None) -> pl.Expr:
-    columns = [start, end, *([] if zone is None else [zone])]
-    return pl.map_batches(columns, _hours, return_dtype=pl.Float64(), is_elementwise=True)
+    moments = [in_numbers(start), in_numbers(end)]
+    return pl.map_batches(
+        [*moments, *([] if zone is None else [zone])], _hours, return_dtype=pl.Float64(),
+        is_elementwise=True,
+    )  # fmt: skip
 
 
 def _hours(columns: Sequence[pl.Series]) -> pl.Series:
@@ -71,23 +74,16 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
 
     Polars would multiply by a reciprocal, which differs in the last digit.
     """
-    start, end, *zones = _level(columns)
-    begun, ended = in_numbers(start), in_numbers(end)
+    begun, ended, *zones = (column.to_numpy() for column in _level(columns))
+    unknown = (begun == UNKNOWN) | (ended == UNKNOWN)
     hours = (ended - begun) / (3600 * SECOND)
     if zones:
         zone, names = ZONES.read(zones[0])
         clocks = Clocks(names, *years(begun, ended))
         begun, ended = (clocks.universal(moment, zone) / SECOND for moment in (begun, ended))
-        hours = np.where(zones[0].to_numpy() > 0, (ended - begun) / 3600, hours)
-    return _where_known(hours, start, end)
-
-
-def _where_known(numbers: Numbers, *columns: pl.Series) -> pl.Series:
-    """Numbers, and null where one of the columns they are made from is null."""
-    for column in columns:
-        if column.null_count():
-            numbers[column.is_null().to_numpy()] = np.nan
-    return pl.Series(numbers, nan_to_null=True)
+        hours = np.where(zones[0] > 0, (ended - begun) / 3600, hours)
+    hours[unknown] = np.nan
+    return pl.Series(hours, nan_to_null=True)
 
 
 def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
@@ -96,25 +92,27 @@ def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
     return tuple(c if len(c) == height else c.new_from_index(0, height) for c in columns)
 
 
-def _working_days(columns: Sequence[pl.Series]) -> pl.Series:
-    """Working days after the first day up to the second, at the place of each client."""
-    start, end, *places = _level(columns)
-    place = PLACES.read(places[0]) if places else PLACES.nobody(len(start))
-    found = working_days_between(in_numbers(start), in_numbers(end), place)
-    return _where_known(found.astype(np.float64), start, end)
-
-
 def _working_days_from(
     _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
 ) -> pl.Expr:
-    days = [_day(o, t) for o, t in zip(operands, types, strict=True)]
+    units = [DAY if type_.kind is Kind.DATETIME else 1 for type_ in types]
+
+    def count(columns: Sequence[pl.Series]) -> pl.Series:
+        """Working days after the first day up to the second, at the place of each client."""
+        start, end, *places = (column.to_numpy() for column in _level(columns))
+        known = np.flatnonzero((start != UNKNOWN) & (end != UNKNOWN))
+        place = PLACES.read(places[0]) if places else PLACES.nobody(len(start))
+        days = [moments[known] // unit for moments, unit in zip((start, end), units, strict=True)]
+        found = np.full(len(start), np.nan)
+        found[known] = working_days_between(days[0], days[1], place.picked(known))
+        return pl.Series(found, nan_to_null=True)
+
+    numbers = [in_numbers(operand) for operand in operands]
     place = clock[PLACE]
     return pl.map_batches(
-        [*days, *([] if place is None else [place])],
-        _working_days,
-        return_dtype=pl.Float64(),
+        [*numbers, *([] if place is None else [place])], count, return_dtype=pl.Float64(),
         is_elementwise=True,
-    )
+    )  # fmt: skip
 
 
 def _weekday_of(

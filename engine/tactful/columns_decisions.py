@@ -172,19 +172,14 @@ def chosen_one(
     return Outcome(made, came_out, weighed)
 
 
-def margins(keys: Sequence[pl.Series], span: int, weighed: pl.Series) -> pl.Series:
-    """How far the best option is ahead of the next, or of no support; null where not weighed."""
-    if not keys:
-        return pl.Series([None], dtype=pl.Int32).new_from_index(0, len(weighed))
-    first = keys[0].to_numpy()
-    best, following = np.maximum(first, 0), np.zeros_like(first)
-    for key in keys[1:]:
-        other = key.to_numpy()
+def margins(keys: Sequence[Any], span: int) -> Any:
+    """How far the best option is ahead of the next, or of no support: a number for each row."""
+    best, following = np.maximum(keys[0], 0), np.zeros_like(keys[0])
+    for other in keys[1:]:
         following = np.maximum(following, np.minimum(best, other))
         best = np.maximum(best, other)
     shift = span.bit_length() - 1
-    margin = pl.Series(((best >> shift) - (following >> shift)).astype(np.int32))
-    return pl.select(pl.when(weighed).then(margin)).to_series()
+    return ((best >> shift) - (following >> shift)).astype(np.int32)
 
 
 def status_of_many(some: pl.Expr, applies: pl.Expr | None) -> pl.Expr:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,18 +19,16 @@ from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES, Numbers
 from tactful.columns_zones import (
     DAY,
     SECOND,
+    UNKNOWN,
     Clocks,
-    in_numbers,
     years,
 )
 from tactful.model import Hours, Ruleset, Window
+from tactful.values import Kind
 from tactful.windows import MOST_DAYS_OFF
 
 WINDOW = pl.String()
 """The start and the end go out as in JSON: with an offset where the time zone is known."""
-
-_NEVER = -(1 << 62)
-"""An instant before all others, in microseconds."""
 
 
 class Chosen(NamedTuple):
@@ -39,6 +36,11 @@ class Chosen(NamedTuple):
 
     decision: str
     many: bool
+
+
+def place_column(decision: str) -> str:
+    """The column of the place of the option that a decision came to, for windows."""
+    return f"place:{decision}"
 
 
 class Windows:
@@ -63,6 +65,7 @@ class Windows:
         used = {name for window in found for name in window.days}
         self._now = ruleset.clock.now
         self.facts = tuple(n for n in ruleset.facts if found and (n in used or n == self._now))
+        self._units = {n: 1 if ruleset.facts[n].type.kind is Kind.DATE else DAY for n in self.facts}
         self._beyond = 2 * max((window.later for window in found), default=0) + 3 * MOST_DAYS_OFF
 
     def place(
@@ -71,102 +74,103 @@ class Windows:
         """The starts and the ends of each client's window; null where there is none.
 
         Args:
-            choices: What each of ``decisions`` came to.
-            facts: The values of those of ``facts`` that can be known; ``ZONE`` and ``PLACE``
-                if they can.
+            choices: The places of the options that each of ``decisions`` came to: one, which is
+                -1 for none, or a list.
+            facts: The days and moments of those of ``facts`` that can be known, as
+                ``in_numbers``; ``ZONE`` and ``PLACE`` if they can.
         """
-        clients = _Clients(len(choices[0]), facts, self._now, self._beyond)
-        starts, ends = (np.full(clients.height, _NEVER) for _ in range(2))
+        known = {name: column.to_numpy() for name, column in facts.items()}
+        clients = _Clients(len(choices[0]), known, self._units, self._now, self._beyond)
+        starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
         for window, chosen in self._wanted(choices):
-            rows = np.flatnonzero(chosen & (ends == _NEVER))
+            rows = np.flatnonzero(chosen & (ends == UNKNOWN))
             if len(rows):
                 starts[rows], ends[rows] = clients.placed(window, rows)
-        known = ends != _NEVER
-        return clients.written(starts, known), clients.written(ends, known)
+        start, end = clients.clocks.written((starts, ends), clients.zone)
+        return start, end
 
     def _wanted(self, choices: Sequence[pl.Series]) -> Iterator[tuple[Window, Numbers]]:
         """Windows, with the clients who are to have them unless one before can be placed."""
         for (_, many), windows, choice in zip(self.decisions, self._windows, choices, strict=True):
-            longest = (choice.list.len().max() or 0) if many else 1
-            for place in range(int(longest)):  # type: ignore[arg-type]  # a number of options
-                one = choice.list.get(place, null_on_oob=True) if many else choice
-                numbers = one.to_physical().cast(pl.Int16).fill_null(-1).to_numpy()
+            for numbers in _in_turn(choice) if many else [choice.to_numpy()]:
                 for number, window in enumerate(windows):
                     if window is not None:
                         yield window, numbers == number
+
+
+def _in_turn(choices: pl.Series) -> Iterator[Numbers]:
+    """What is chosen first, second and so on; -1 for none."""
+    for place in range(int(choices.list.len().max() or 0)):  # type: ignore[arg-type]  # a number
+        chosen = choices.list.get(place, null_on_oob=True)
+        yield chosen.cast(pl.Int16).fill_null(-1).to_numpy()
 
 
 class _Clients:
     """What is known about clients, as far as windows depend on it."""
 
     def __init__(
-        self, height: int, facts: Mapping[str, pl.Series], now: str | None, beyond: int
+        self,
+        height: int,
+        facts: Mapping[str, Numbers],
+        units: Mapping[str, int],
+        now: str | None,
+        beyond: int,
     ) -> None:
         self.height = height
-        self._facts = {name: c for name, c in facts.items() if name not in (ZONE, PLACE)}
+        self.zone, zones = ZONES.read(facts[ZONE]) if ZONE in facts else ZONES.nobody(height)
+        self._places = PLACES.read(facts[PLACE]) if PLACE in facts else PLACES.nobody(height)
+        self._moments = {name: facts[name] for name in units if name in facts}
+        self._units = units
         self._now = now if now in facts else None
-        self._found: dict[str, Numbers] = {}
         self._beyond = beyond
-        zone, place = facts.get(ZONE), facts.get(PLACE)
-        self._zone, self._zones = ZONES.nobody(height) if zone is None else ZONES.read(zone)
-        self._places = PLACES.nobody(height) if place is None else PLACES.read(place)
-
-    @cached_property
-    def clocks(self) -> Clocks:
+        self._found: dict[str, Numbers] = {}
+        first, last = years(
+            *(np.where(m == UNKNOWN, m, m * (DAY // units[n])) for n, m in self._moments.items())
+        )
+        self.clocks = Clocks(zones, first - 1, last + 2 + beyond // 365)
         """The clocks of the clients' zones, over all years that may matter."""
-        days = [self._days(name) * DAY for name in self._facts]
-        first, last = years(*days)
-        return Clocks(self._zones, first - 1, last + 2 + self._beyond // 365)
 
     def placed(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """The starts and ends of a window for some clients, as instants; ``_NEVER`` if none."""
-        starts, ends = (np.full(len(rows), _NEVER) for _ in range(2))
+        """The starts and ends of a window for some clients, as instants; ``UNKNOWN`` if none."""
+        starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
         day, not_before = self._counted_from(window, rows)
-        known = np.flatnonzero(day != _NEVER)
+        known = np.flatnonzero(day != UNKNOWN)
         if len(known):
             found = self._searched(window, rows[known], day[known], not_before[known])
             starts[known], ends[known] = found
         return starts, ends
 
-    def written(self, instants: Numbers, known: Numbers) -> pl.Series:
-        """Instants as text for clients that have one; null for the others."""
-        if not known.any():
-            return pl.Series([None], dtype=WINDOW).new_from_index(0, self.height)
-        some = np.where(known, instants, instants[known.argmax()])
-        return self.clocks.written(some, self._zone, known)
-
     def _counted_from(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
         """The days from which a window is counted, and the instants that it cannot be before."""
-        day = np.full(len(rows), _NEVER)
+        day = np.full(len(rows), UNKNOWN)
         not_before = self._instants(self._now)[rows] if self._now is not None else day
         for name in window.days:
-            if name in self._facts:
-                new = self._known(name)[rows] & (day == _NEVER)
-                day = np.where(new, self._days(name)[rows], day)
+            if name in self._moments:
+                found = self._days(name)[rows]
+                new = (found != UNKNOWN) & (day == UNKNOWN)
+                day = np.where(new, found, day)
                 if window.later == 0:
                     later = np.maximum(self._instants(name)[rows], not_before)
                     not_before = np.where(new, later, not_before)
         return day, not_before
 
-    def _known(self, fact: str) -> Numbers:
-        return self._once(f"{fact} known", lambda: self._facts[fact].is_not_null().to_numpy())
-
     def _days(self, fact: str) -> Numbers:
-        column = self._facts[fact]
-        unit = 1 if column.dtype == pl.Date else DAY
-        return self._once(f"{fact} days", lambda: in_numbers(column) // unit)
+        def find() -> Numbers:
+            moments = self._moments[fact]
+            return np.where(moments == UNKNOWN, UNKNOWN, moments // self._units[fact])
+
+        return self._once(f"{fact} days", find)
 
     def _instants(self, fact: str) -> Numbers:
-        """The instants of moments; ``_NEVER`` for days, and for what is not known."""
-        column = self._facts[fact]
+        """The instants of moments; ``UNKNOWN`` for days, and for what is not known."""
 
-        def found() -> Numbers:
-            if column.dtype == pl.Date:
-                return np.full(self.height, _NEVER)
-            instants = self.clocks.universal(in_numbers(column), self._zone)
-            return np.where(self._known(fact), instants, _NEVER)
+        def find() -> Numbers:
+            moments = self._moments[fact]
+            if self._units[fact] != DAY:
+                return np.full(self.height, UNKNOWN)
+            return np.where(moments == UNKNOWN, UNKNOWN, self.clocks.universal(moments, self.zone))
 
-        return self._once(f"{fact} instants", found)
+        return self._once(f"{fact} instants", find)
 
     def _once(self, what: str, find: Callable[[], Numbers]) -> Numbers:
         if what not in self._found:
@@ -176,11 +180,11 @@ class _Clients:
     def _searched(
         self, window: Window, rows: Numbers, day: Numbers, not_before: Numbers
     ) -> tuple[Numbers, Numbers]:
-        zone, places = self._zone[rows], self._places.picked(rows)
-        free = not_before == _NEVER
+        zone, places = self.zone[rows], self._places.picked(rows)
+        free = not_before == UNKNOWN
         present = np.where(free, day, self.clocks.days(np.where(free, 0, not_before), zone))
         last = np.maximum(day, present)
-        starts, ends = (np.full(len(rows), _NEVER) for _ in range(2))
+        starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
         for part in in_parts(places, day, last, self._beyond):
             some = places.picked(part)
             working = WorkingDays(some, day[part], last[part], self._beyond)
@@ -202,8 +206,8 @@ class _Search(NamedTuple):
     def placed(
         self, window: Window, day: Numbers, present: Numbers, not_before: Numbers
     ) -> tuple[Numbers, Numbers]:
-        """The starts and ends, as instants; ``_NEVER`` where there is no such day."""
-        starts, ends = (np.full(len(day), _NEVER) for _ in range(2))
+        """The starts and ends, as instants; ``UNKNOWN`` where there is no such day."""
+        starts, ends = (np.full(len(day), UNKNOWN) for _ in range(2))
         tried = self.working.nth_after(day, window.later, self.place) if window.later else day
         last_past = np.maximum(tried, present - 1)
         hours, left = window.hours, np.arange(len(day))

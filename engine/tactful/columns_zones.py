@@ -22,6 +22,9 @@ SECOND = 1_000_000
 DAY = 86_400 * SECOND
 FIRST_DAY = date(1970, 1, 1).toordinal()
 
+UNKNOWN = -(1 << 62)
+"""Stands for a day, or a moment, that is not known. It is before all others."""
+
 _EPOCH = datetime(1970, 1, 1)
 _SPAN = 1 << 40
 """Seconds between one zone's times in a table and the next one's: more than any calendar has."""
@@ -29,18 +32,15 @@ _SPAN = 1 << 40
 _NEVER = _SPAN // 2
 
 
-def in_numbers(moments: pl.Series) -> Numbers:
-    """Moments as microseconds, or days as days; what is not known as an arbitrary one of them."""
-    numbers = moments.to_physical()
-    if numbers.null_count():
-        known = numbers.min()
-        numbers = numbers.fill_null(0 if known is None else known)
-    return numbers.to_numpy().astype(np.int64, copy=False)
+def in_numbers(column: pl.Expr) -> pl.Expr:
+    """Moments as microseconds, or days as days; what is not known as ``UNKNOWN``."""
+    return column.to_physical().cast(pl.Int64).fill_null(UNKNOWN)
 
 
 def years(*moments: Numbers) -> tuple[int, int]:
     """The first and the last year of some moments."""
-    ends = [end for some in moments if len(some) for end in (some.min(), some.max())]
+    known = [some[some != UNKNOWN] for some in moments]
+    ends = [end for some in known if len(some) for end in (some.min(), some.max())]
     found = np.array([min(ends, default=0), max(ends, default=0)]).astype("datetime64[us]")
     first, last = found.astype("datetime64[Y]").astype(np.int64) + 1970
     return int(first), int(last)
@@ -69,7 +69,7 @@ class Clocks:
             np.concatenate(part) for part in zip(*coming, strict=True)
         )
         texts = [
-            "" if name is None else _text(int(offset))
+            "" if name is None else _offset_text(int(offset))
             for name, table in zip(names, tables, strict=True)
             for offset in table.offsets
         ]
@@ -106,23 +106,36 @@ class Clocks:
         """The days on which instants fall, by the clock."""
         return (instants + self._offsets[_found(self._universal, instants, zone)]) // DAY
 
-    def written(self, instants: Numbers, zone: Numbers, known: Numbers) -> pl.Series:
+    def written(self, instants: Sequence[Numbers], zone: Numbers) -> list[pl.Series]:
         """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone.
 
-        What is not known comes out as null, whatever instant stands in its place.
+        What is ``UNKNOWN`` comes out as null.
         """
+        texts = [self._text(some, zone).alias(f"{n}") for n, some in enumerate(instants)]
+        return pl.select(texts).get_columns()
+
+    def _text(self, instants: Numbers, zone: Numbers) -> pl.Expr:
+        unknown = instants == UNKNOWN
+        if unknown.all():
+            return pl.repeat(None, len(instants), dtype=pl.String)
         place = _found(self._universal, instants, zone)
         local = instants + self._offsets[place]
+        if unknown.any():
+            place[unknown] = len(self._texts) - 1  # nothing
+            local[unknown] = local[unknown.argmin()]
         first, last = years(local)
-        days = local // DAY
-        seconds = (local - days * DAY) // SECOND
-        rest = local - days * DAY - seconds * SECOND
-        dates = _dates(first, last).gather(days - _new_year(first))
-        place[~known] = len(self._texts) - 1
-        parts = [dates, _times().gather(seconds), self._texts.gather(place)]
+        day = local // DAY
+        second = (local - day * DAY) // SECOND
+        rest = local - day * DAY - second * SECOND
+        parts = [
+            pl.lit(_dates(first, last)).gather(pl.lit(pl.Series(day - _new_year(first)))),
+            pl.lit(_times()).gather(pl.lit(pl.Series(second))),
+            pl.lit(self._texts).gather(pl.lit(pl.Series(place))),
+        ]
         if rest.any():
-            parts.insert(2, pl.Series([f".{part:06}" if part else "" for part in rest.tolist()]))
-        return pl.select(pl.concat_str(parts)).to_series()
+            written = [f".{part:06}" if part else "" for part in rest.tolist()]
+            parts.insert(2, pl.lit(pl.Series(written)))
+        return pl.concat_str(parts)
 
 
 @lru_cache(maxsize=16)
@@ -146,22 +159,26 @@ def _new_year(year: int) -> int:
     return date(year, 1, 1).toordinal() - FIRST_DAY
 
 
-def skipped_times(moments: pl.Series, zones: pl.Series) -> pl.Series:
+def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Series]:
     """Which local times never were, since the clocks of their zone went forward past them.
 
     Few are anywhere near such a change, so these are looked for first, in all zones at once.
     """
-    local, names = in_numbers(moments), (*zones.unique().drop_nulls(), None)
-    first, last = years(local)
+    columns = [in_numbers(pl.lit(column)).alias(f"{n}") for n, column in enumerate(moments)]
+    times = [column.to_numpy() for column in pl.select(columns).get_columns()]
+    first, last = years(*times)
+    names = (*zones.unique().drop_nulls(), None)
     tables = [_changes(name, first - 1, last + 1) for name in names]
-    near = _within(local // SECOND, tables) & moments.is_not_null().to_numpy()
-    rows = np.flatnonzero(near)
-    skipped = np.zeros(len(local), np.bool_)
-    if len(rows):
-        numbers = {name: number for number, name in enumerate(names)}
-        zone = np.array([numbers[name] for name in zones.gather(rows)])
-        skipped[rows] = Clocks(names, first - 1, last + 1).never_was(local[rows], zone)
-    return pl.Series(skipped)
+    numbers = {name: number for number, name in enumerate(names)}
+    found = []
+    for local in times:
+        rows = np.flatnonzero(_within(local // SECOND, tables))
+        skipped = np.zeros(len(local), np.bool_)
+        if len(rows):
+            zone = np.array([numbers[name] for name in zones.gather(rows)])
+            skipped[rows] = Clocks(names, first - 1, last + 1).never_was(local[rows], zone)
+        found.append(pl.Series(skipped))
+    return found
 
 
 def _within(seconds: Numbers, tables: Sequence[_Changes]) -> Numbers:
@@ -233,6 +250,6 @@ def _found(table: Numbers, moments: Numbers, zone: Numbers) -> Numbers:
     return np.searchsorted(table, zone * _SPAN + moments // SECOND, side="right") + zone
 
 
-def _text(offset: int) -> str:
+def _offset_text(offset: int) -> str:
     """``+01:00``, with seconds where it has any."""
     return datetime.fromtimestamp(0, timezone(timedelta(seconds=offset))).isoformat()[19:]
