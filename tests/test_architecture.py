@@ -36,7 +36,8 @@ STAGES = """
     detached timelines proofs removals equivalence neighbours suggestions changes
     checks suppressions witnesses sarif change_report editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_numbers
-    columns_zones columns_days columns_computed columns_windows columns_compiler columns
+    columns_zones columns_days columns_computed columns_clock columns_windows columns_advice
+    columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
     batch_files batch_reasons batch workbook on_spark

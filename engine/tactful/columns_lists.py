@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from tactful.columns_formulas import place_dtype
+from tactful.columns_formulas import constant, place_dtype
 
 BYTE = 8
 
@@ -24,7 +24,7 @@ def packed(flags: Sequence[str]) -> Iterator[pl.Expr]:
     """Expressions that pack columns of flags into bytes, eight to a byte, the first one lowest."""
     for start in range(0, len(flags), BYTE):
         bits = [
-            pl.col(flag).cast(pl.UInt8) * pl.lit(1 << place, dtype=pl.UInt8)
+            pl.col(flag).cast(pl.UInt8) * constant(1 << place, pl.UInt8())
             for place, flag in enumerate(flags[start : start + BYTE])
         ]
         byte = bits[0]

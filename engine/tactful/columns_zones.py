@@ -185,8 +185,11 @@ def _within(seconds: Numbers, tables: Sequence[_Changes]) -> Numbers:
     """Which times are skipped by one of the zones."""
     begin = np.concatenate([_coming(table)[0][:-1] for table in tables])
     end = np.concatenate([table.local for table in tables])
-    order = np.argsort(begin)
-    until = np.maximum.accumulate(np.append(-_NEVER, end[order]))
+    near = np.flatnonzero((begin <= seconds.max()) & (end > seconds.min()))
+    if not len(near):
+        return np.zeros(len(seconds), np.bool_)
+    order = near[np.argsort(begin[near])]
+    until = np.maximum.accumulate(np.append(UNKNOWN // SECOND, end[order]))
     return seconds < until[np.searchsorted(begin[order], seconds, side="right")]
 
 
