@@ -16,10 +16,11 @@ from tactful.library import packaged
 from tactful.model import Fact, Ruleset
 from tactful.values import Kind
 
-REGIONS = {"US": ("CA", "NY", "TX"), "FR": ("57", "974")}
-"""Some regions that have holidays of their own, by country."""
-
-PLACES = {"timezone": ("America/New_York", "Europe/Paris", "UTC"), "country": ("US", "FR", "JP")}
+PLACES = {
+    "timezone": ("America/New_York", "Europe/Paris", "UTC"),
+    "country": ("US", "FR", "JP"),
+    "region": ("CA", "NY"),
+}
 FRIDAY = np.datetime64(datetime(2026, 11, 20, 14), "us")
 MINUTE = np.timedelta64(60_000_000, "us")
 
@@ -32,13 +33,13 @@ def follow_up() -> Ruleset:
 def draw(ruleset: Ruleset, rows: int, seed: int = 1) -> pl.DataFrame:
     """Clients about whom a good deal is known: a column for each fact that can be given."""
     rng = np.random.default_rng(seed)
-    cohort = pl.DataFrame(
+    made = pl.DataFrame(
         [_column(rng, fact, rows).alias(fact.id) for fact in ruleset.facts.values() if asked(fact)]
     )
-    _, _, country, region = ruleset.clock
-    if country is None or region is None:
-        return cohort
-    return cohort.with_columns(_regions(rng, cohort[country]).alias(region))
+    country, region = ruleset.clock.country, ruleset.clock.region
+    if region not in made.columns or country not in made.columns:
+        return made
+    return made.with_columns(pl.when(pl.col(country) == "US").then(pl.col(region)))
 
 
 def asked(fact: Fact) -> bool:
@@ -59,19 +60,6 @@ def _column(rng: Any, fact: Fact, rows: int) -> pl.Series:
         named = pl.lit(values).cast(outer_dtype(fact.type))
     known = pl.lit(pl.Series(rng.random(rows) < kind.KNOWN))
     return pl.select(pl.when(known).then(named)).to_series()
-
-
-def _regions(rng: Any, countries: pl.Series) -> pl.Series:
-    """A region of each client's country, for half of those whose country has any."""
-    drawn = {
-        country: rng.choice((*names, *[None] * len(names)), len(countries))
-        for country, names in REGIONS.items()
-    }
-    chosen = pl.coalesce(
-        pl.when(pl.lit(countries) == c).then(pl.lit(pl.Series(d.tolist(), dtype=pl.String)))
-        for c, d in drawn.items()
-    )
-    return pl.select(chosen).to_series()
 
 
 def _values(rng: Any, fact: Fact, rows: int) -> Any:
