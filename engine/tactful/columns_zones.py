@@ -38,12 +38,18 @@ def in_numbers(column: pl.Expr) -> pl.Expr:
 
 
 def years(*moments: Numbers) -> tuple[int, int]:
-    """The first and the last year of some moments."""
-    known = [some[some != UNKNOWN] for some in moments]
-    ends = [end for some in known if len(some) for end in (some.min(), some.max())]
-    found = np.array([min(ends, default=0), max(ends, default=0)]).astype("datetime64[us]")
+    """The first and the last year of those moments that are known; 1970 if none is."""
+    ends = [end for some in moments if len(some) for end in (_first_known(some), int(some.max()))]
+    known = [end for end in ends if end != UNKNOWN]
+    found = np.array([min(known, default=0), max(known, default=0)]).astype("datetime64[us]")
     first, last = found.astype("datetime64[Y]").astype(np.int64) + 1970
     return int(first), int(last)
+
+
+def _first_known(moments: Numbers) -> int:
+    """The least number but ``UNKNOWN``, which comes last when a number without sign is made of it."""
+    least = int((moments - (UNKNOWN + 1)).view(np.uint64).min())
+    return UNKNOWN if least == 2**64 - 1 else least + UNKNOWN + 1
 
 
 class Clocks:
