@@ -36,13 +36,14 @@ def packed(flags: Sequence[str]) -> Iterator[pl.Expr]:
 def places_by_mask(masks: Sequence[Any]) -> pl.Series:
     """For each row the places of the bits that are set, in order, in bytes ``packed`` makes."""
     height, width = len(masks[0]), len(masks)
-    table = np.empty((height, width), np.uint8)
+    table, counts = np.empty((height, width), np.uint8), np.zeros(height, np.int64)
     for place, mask in enumerate(masks):
         table[:, place] = mask
+        counts += np.bitwise_count(mask)
     size = height * width * BYTE
     bits = pl.Series(pa.Array.from_buffers(pa.bool_(), size, [None, pa.py_buffer(table)]))
     places = _repeated(_rounded(height), width * BYTE)[:size].filter(bits)
-    return _as_lists(np.bitwise_count(table).sum(axis=1, dtype=np.int64), places)
+    return _as_lists(counts, places)
 
 
 def names_of(places: pl.Expr, names: Sequence[str]) -> pl.Expr:
@@ -82,13 +83,15 @@ def places_by_rank(keys: Sequence[Any], applies: Any = None) -> pl.Series:
     for one, two in _comparisons(len(columns)):
         low, high = columns[one], columns[two]
         columns[one], columns[two] = np.maximum(low, high), np.minimum(low, high)
-    table = np.stack(columns, axis=1)
-    present = table > 0
-    if applies is not None:
-        present &= applies[:, np.newaxis]
-    span = key_span(len(columns))
-    places = (span - 1 - (table[present] & (span - 1))).astype(_as_numpy(len(columns)))
-    return _as_lists(present.sum(axis=1, dtype=np.int64), pl.Series(places), applies)
+    span, height = key_span(len(columns)), len(columns[0])
+    table = np.empty((height, len(columns)), _as_numpy(len(columns)))
+    present, counts = np.empty(table.shape, np.bool_), np.zeros(height, np.int64)
+    for turn, column in enumerate(columns):
+        chosen = column > 0 if applies is None else (column > 0) & applies
+        table[:, turn] = span - 1 - (column & (span - 1))
+        present[:, turn] = chosen
+        counts += chosen
+    return _as_lists(counts, pl.Series(table[present]), applies)
 
 
 def key_span(count: int) -> int:

@@ -47,7 +47,7 @@ def years(*moments: Numbers) -> tuple[int, int]:
 
 
 def _first_known(moments: Numbers) -> int:
-    """The least number but ``UNKNOWN``, which comes last when a number without sign is made of it."""
+    """The least but ``UNKNOWN``, which comes last as a number without sign."""
     least = int((moments - (UNKNOWN + 1)).view(np.uint64).min())
     return UNKNOWN if least == 2**64 - 1 else least + UNKNOWN + 1
 
