@@ -165,6 +165,17 @@ def test_windows_of_the_follow_up_ruleset() -> None:
     assert rows == [expected(ruleset, given) for given in clients]
 
 
+def test_nobody_has_no_windows() -> None:
+    ruleset = tactful.load(packaged())
+    given = [name for name, fact in ruleset.facts.items() if fact.computed is None]
+    schema = {given_column(name): outer_dtype(ruleset.facts[name].type) for name in given}
+    columns = Columns(ruleset, given)
+    for engine in ("in-memory", "streaming"):
+        nobody = pl.DataFrame(schema=schema).lazy()
+        found = columns.advise(nobody).collect(optimizations=UNHURRIED, engine=engine)
+        assert (found.schema, found.height) == (pl.Schema(columns.schema), 0)
+
+
 def test_places_that_do_not_fit_into_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
     rng, ruleset = Random(12), tactful.load(packaged())
     clients = [client(rng, ruleset) for _ in range(100)]

@@ -61,8 +61,10 @@ class Register(Generic[Thing]):
 
     def read(self, numbers: Numbers) -> Numbered[Thing]:
         """The things of a column of numbers."""
-        found = np.flatnonzero(np.bincount(numbers, minlength=1))
-        places = np.zeros(int(found.max(initial=0)) + 1, np.int64)
+        if not len(numbers):
+            return self.nobody(0)
+        found = np.flatnonzero(np.bincount(numbers))
+        places = np.zeros(int(found.max()) + 1, np.int64)
         places[found] = np.arange(len(found))
         return Numbered(places[numbers], tuple(self._things[number] for number in found))
 

@@ -178,7 +178,7 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
     numbers = {name: number for number, name in enumerate(names)}
     found = []
     for local in times:
-        rows = np.flatnonzero(_within(local // SECOND, tables))
+        rows = np.flatnonzero(_within(local, tables)) if len(local) else ()
         skipped = np.zeros(len(local), np.bool_)
         if len(rows):
             zone = np.array([numbers[name] for name in zones.gather(rows)])
@@ -187,13 +187,14 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
     return found
 
 
-def _within(seconds: Numbers, tables: Sequence[_Changes]) -> Numbers:
+def _within(local: Numbers, tables: Sequence[_Changes]) -> Numbers:
     """Which times are skipped by one of the zones."""
     begin = np.concatenate([_coming(table)[0][:-1] for table in tables])
     end = np.concatenate([table.local for table in tables])
-    near = np.flatnonzero((begin <= seconds.max()) & (end > seconds.min()))
+    seconds = local // SECOND
+    near = np.flatnonzero((begin <= seconds.max()) & (end > _first_known(local) // SECOND))
     if not len(near):
-        return np.zeros(len(seconds), np.bool_)
+        return np.zeros(len(local), np.bool_)
     order = near[np.argsort(begin[near])]
     until = np.maximum.accumulate(np.append(UNKNOWN // SECOND, end[order]))
     return seconds < until[np.searchsorted(begin[order], seconds, side="right")]
