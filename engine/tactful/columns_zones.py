@@ -178,7 +178,7 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
     numbers = {name: number for number, name in enumerate(names)}
     found = []
     for local in times:
-        rows = np.flatnonzero(_within(local, tables)) if len(local) else ()
+        rows = np.flatnonzero(_within(local, tables))
         skipped = np.zeros(len(local), np.bool_)
         if len(rows):
             zone = np.array([numbers[name] for name in zones.gather(rows)])
@@ -189,6 +189,8 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
 
 def _within(local: Numbers, tables: Sequence[_Changes]) -> Numbers:
     """Which times are skipped by one of the zones."""
+    if not len(local):
+        return np.zeros(0, np.bool_)
     begin = np.concatenate([_coming(table)[0][:-1] for table in tables])
     end = np.concatenate([table.local for table in tables])
     seconds = local // SECOND
