@@ -69,8 +69,8 @@ class Columns:
         frame = cohort
         for stage in self.stages:
             frame = frame.with_columns(stage)
-        kept = {name: dtype for name, dtype in frame.collect_schema().items() if name in keep}
-        schema = {**kept, **self.schema}
+        known = cohort.collect_schema()
+        schema = {**{name: known[name] for name in keep}, **self.schema}
         frame = frame.select(*keep, *(pl.col(name) for name in self._advice.out))
         return frame.map_batches(
             lambda batch: self._advice.of(batch, keep).collect(optimizations=UNHURRIED),
