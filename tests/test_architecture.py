@@ -30,11 +30,14 @@ STAGES = """
     shortfall demands branch reasoning chain otherwise answer why_not why answers graph
     page reasoned_page alternatives interviewing timeline
     wire wire_whatif wire_interview wire_answers mermaid diagram html markdown
-    timeline_wire timeline_markdown timeline_html calendar_file scenario_text
+    timeline_wire timeline_markdown timeline_drawing timeline_html calendar_file scenario_text
     library
-    advice variants testing mutations survivors coverage uncovered junit pytest_plugin
-    detached timelines proofs removals equivalence neighbours suggestions changes
-    checks suppressions witnesses sarif change_report editor_schema starting
+    advice variants testing mutations survivors coverage uncovered scenario_report wire_tested
+    junit pytest_plugin
+    detached timelines calendars proofs circumstances removals equivalence neighbours suggestions
+    turns changes
+    checks suppressions witnesses wire_findings sarif circumstances_text change_report
+    editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_numbers
     columns_zones columns_days columns_computed columns_clock columns_windows columns_advice
     columns_compiler columns
@@ -52,7 +55,9 @@ HOMES = {
         "engine/tactful/logic.py",
         "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
+        "engine/tactful/calendars.py",
         "engine/tactful/proofs.py",
+        "engine/tactful/circumstances.py",
         "engine/tactful/removals.py",
         "engine/tactful/relevance.py",
         "engine/tactful/counterfactual.py",

@@ -24,10 +24,10 @@ from tactful.logic import (
 )
 from tactful.model import Argument, Decision, Fact, Ruleset
 from tactful.orders import Both, Case
-from tactful.strata import computed_from, stratify
+from tactful.strata import computed_from, needed_for, stratify
 from tactful.symbols import Loose, Symbol, Symbols
 from tactful.values import Value
-from tactful.weighing import Weighed, choose, tied, weigh
+from tactful.weighing import Weighed, choose, swapped, tied, weigh
 
 MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
@@ -97,6 +97,11 @@ class Formulas(Symbols):
         weighed = self._weighed[decision]
         return all_of((self.applies[decision], tied(self.ruleset.decisions[decision], weighed)))
 
+    def swapped(self, decision: str) -> dict[tuple[str, str], Proposition]:
+        """When two options that a decision chooses together stand in the other order."""
+        asked, outcomes = self.ruleset.decisions[decision], self.outcomes[decision]
+        return swapped(asked, self._weighed[decision], outcomes)  # type: ignore[arg-type]
+
     def _decide_rule(self, name: str) -> None:
         rule = self.ruleset.rules[name]
         when = self.condition(rule.when)
@@ -150,9 +155,7 @@ class Formulas(Symbols):
     def _computed(self, fact: Fact) -> Symbol:
         assert fact.computed is not None  # noqa: S101 - for the type checker
         names = list(computed_from(fact, self.ruleset))
-        needed = set(fact.computed.operands)
-        if "now" in COMPUTATIONS[fact.computed.name].uses:
-            needed.add(self.ruleset.clock.now or "")
+        needed = needed_for(fact, self.ruleset)
         known = all_of(any_of(c.when for c in self.symbols[n]) for n in names if n in needed)
         size = math.prod(len(self.symbols[name]) + 1 for name in names)
         if known is False:
@@ -201,7 +204,7 @@ class Formulas(Symbols):
         else:
             self.symbols[name] = tuple(Case(outcomes[o], o) for o in decision.options)
             self.conflicts[name] = outcomes[Status.CONFLICT]
-            self._weighed[name] = weighed
+        self._weighed[name] = weighed
 
 
 def _merged(cases_: Iterable[Case]) -> Symbol:
