@@ -4,9 +4,9 @@
 
 The 50-rule set on a million rows. The compiled program is run with more and more of what it makes:
 first only what the NumPy peer makes (what is chosen, and a flag for each rule), then what tells
-how it came about, and last all of it, with rules named in lists. The peer is also given the same
-work, all but the lists: a list in NumPy is Python's, and slower than all the rest. Everything runs
-in turn, in an order drawn anew each time; figures are medians. Processor time counts all cores.
+how it came about, and last all of it, with rules named in lists. The peer is also given most of
+the same work, but for lists: a list in NumPy is Python's, and slower than all the rest. Everything
+runs in turn, in an order drawn anew each time; figures are medians. Processor time is of all cores.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, reduce
 from random import Random
 from typing import Any
 
@@ -24,68 +24,77 @@ import polars as pl
 
 import cohorts
 import kind
-from batch_peer import NEVER
+from batch_peer import ALWAYS, NEVER
 from batch_peer_numpy import Numpy
 from tactful.columns import UNHURRIED, Columns
-from tactful.model import Decision, Stance, reads
+from tactful.model import Decision, Fact, Stance, reads
 
 
 class NumpyWithReasons(Numpy):
-    """NumPy by hand, making all that tactful makes, but flags where tactful has lists of names."""
+    """NumPy by hand, with most of what tactful tells besides, as numbers and flags: no lists.
 
-    name = "NumPy by hand, with statuses, margins and flags of the rest"
+    What is set aside or in conflict is left out, which is in NumPy's favour.
+    """
+
+    name = "NumPy by hand, with statuses, margins, ties, assumptions"
 
     def run(self) -> Any:
         """Advise the cohort, and keep how it came about."""
         self._scores: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
         chosen, fired = super().run()
-        values = {name: self._column(name) for name in self.cohort.columns} | {
-            fact: self._concluded(self.ruleset.facts[fact], fired) for fact in self._facts_concluded
-        }
-        values |= {n: c for n, c in chosen.items() if not self.ruleset.decisions[n].many}
-        more = {name: self._told(self.ruleset.decisions[name], chosen[name]) for name in chosen}
+        self._values |= {n: c for n, c in chosen.items() if not self.ruleset.decisions[n].many}
+        told = {name: self._told(decision) for name, decision in self.ruleset.decisions.items()}
         assumed = {
-            rule.id: fired[rule.id] & self._unknown(rule.unless, values)
+            rule.id: fired[rule.id] & self._unknown(rule.unless)
             for rule in self.rules
             if rule.unless is not None
         }
-        aside = {
-            rule.id: self._condition(rule.when, values)
-            & ~(False if rule.unless is None else self._condition(rule.unless, values))
-            & ~fired[rule.id]
-            for rule in self.rules
-            if self.levels.overriding(rule)
-        }
-        return chosen, fired, more, assumed, aside
+        return chosen, fired, told, assumed
 
-    @property
-    def _facts_concluded(self) -> set[str]:
-        return {c.fact for rule in self.rules for c in rule.conclusions}
+    def _column(self, name: str) -> Any:
+        self._values[name] = super()._column(name)
+        return self._values[name]
+
+    def _concluded(self, fact: Fact, fired: Mapping[str, Any]) -> Any:
+        self._values[fact.id] = super()._concluded(fact, fired)
+        return self._values[fact.id]
 
     def _decided(self, decision: Decision, fired: Mapping[str, Any]) -> Any:
         scores = np.zeros((len(decision.options), self.cohort.height), np.int16)
+        weights = {Stance.NEVER: NEVER, Stance.ALWAYS: ALWAYS}
         for place, option in enumerate(decision.options):
             for argument in self.arguments(decision, option):
-                if argument.stance is Stance.NEVER:
-                    scores[place] += fired[argument.rule] * np.int16(NEVER)
-                else:
-                    scores[place] += fired[argument.rule] * np.int16(argument.weight)
+                weight = weights.get(argument.stance, argument.weight)
+                scores[place] += fired[argument.rule] * np.int16(weight)
         self._scores[decision.id] = scores
-        return super()._decided(decision, fired)
+        if decision.many:
+            return scores > 0
+        best = scores.argmax(axis=0).astype(np.int8)
+        otherwise: Any = np.int8(-1)
+        if decision.fallback is not None:
+            place = list(decision.options).index(decision.fallback)
+            otherwise = np.where(scores[place] > NEVER // 2, np.int8(place), otherwise)
+        best = np.where(scores.max(axis=0) > 0, best, otherwise)
+        return np.where((scores > ALWAYS // 2).sum(axis=0) > 1, np.int8(-1), best)
 
-    def _told(self, decision: Decision, chosen: Any) -> Any:
+    def _told(self, decision: Decision) -> Any:
         """How a decision came out: its status, its margin and whether it is a tie."""
         scores = self._scores[decision.id]
         if decision.many:
             return scores.max(axis=0) > 0
-        ranked = np.sort(np.maximum(scores, 0), axis=0)
-        margin = ranked[-1] - ranked[-2]
-        status = np.where(ranked[-1] > 0, 1, np.where(chosen >= 0, 2, 0)).astype(np.int8)
-        return status, margin, (margin == 0) & (status == 1)
+        best, following = np.maximum(scores[0], 0), np.zeros_like(scores[0])
+        for other in scores[1:]:
+            following = np.maximum(following, np.minimum(best, other))
+            best = np.maximum(best, other)
+        margin = best - following
+        weighed = (best > 0) & (best < ALWAYS // 2)
+        status = np.where(best > 0, np.int8(1), np.int8(0))
+        return status, margin, (margin == 0) & weighed
 
-    def _unknown(self, condition: Any, values: Mapping[str, Any]) -> Any:
+    def _unknown(self, condition: Any) -> Any:
         """Where a condition looks at something that is not known."""
-        return np.any([values[name] < 0 for name in reads(condition)], axis=0)
+        return reduce(np.logical_or, [self._values[name] < 0 for name in reads(condition)])
 
 
 def programs(columns: Columns, given: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
