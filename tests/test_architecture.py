@@ -38,8 +38,9 @@ STAGES = """
     turns changes
     checks suppressions witnesses wire_findings sarif circumstances_text change_report
     editor_schema starting
-    replay columns_names columns_formulas columns_lists columns_decisions columns_computed
-    columns_windows columns_compiler columns
+    replay columns_names columns_formulas columns_lists columns_decisions columns_numbers
+    columns_zones columns_days columns_computed columns_clock columns_windows columns_advice
+    columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
     batch_files batch_reasons batch workbook on_spark

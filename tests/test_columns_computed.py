@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from draws import DRAWS, unhurried
 from tactful import reference
 from tactful.columns import Columns
-from tactful.columns_computed import skipped_times
 from tactful.columns_formulas import outer_dtype, value_column
 from tactful.columns_names import given_column
+from tactful.columns_zones import skipped_times
 from tactful.computations import COMPUTATIONS, WEEKDAYS, existing
 from tactful.model import Clock, Computed, Fact, Ruleset
 from tactful.values import Kind, Value, ValueType
@@ -125,5 +125,5 @@ def test_local_times_that_never_were_are_found() -> None:
     every_change = [at + timedelta(minutes=5 * n) for at in CHANGES for n in range(-900, 900)]
     for zone in (*ZONES, "Pacific/Apia", "Africa/Casablanca"):
         column = pl.Series([*every_change, datetime(2011, 12, 30, 9), datetime(2011, 12, 31)])
-        found = skipped_times(column, pl.Series([zone]).new_from_index(0, len(column)))
+        (found,) = skipped_times([column], pl.Series([zone]).new_from_index(0, len(column)))
         assert found.to_list() == [existing(moment, zone) != moment for moment in column]

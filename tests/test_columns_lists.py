@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
-from tactful.columns_lists import key_span, named_by_mask, named_by_rank, packed
+from tactful.columns_lists import key_span, names_of, packed, places_by_mask, places_by_rank
 
 rows = st.integers(1, 40).flatmap(
     lambda width: st.lists(
@@ -27,8 +28,8 @@ def test_by_mask(table: list[list[bool]]) -> None:
     names = [f"rule-{n}" for n in range(len(table[0]))]
     flags = pl.DataFrame(table, schema=names, orient="row")
     masks = flags.select(byte.alias(str(n)) for n, byte in enumerate(packed(names)))
-    made = named_by_mask([masks[name] for name in masks.columns], names)
-    assert made.to_list() == [
+    made = places_by_mask([masks[name].to_numpy() for name in masks.columns])
+    assert pl.select(names_of(pl.lit(made), names)).to_series().to_list() == [
         [name for name, flag in zip(names, row, strict=True) if flag] for row in table
     ]
 
@@ -40,11 +41,17 @@ def test_by_rank(table: list[list[int]]) -> None:
     names = [f"option-{n}" for n in range(len(table[0]))]
     span = key_span(len(names))
     keys = [
-        pl.Series([row[n] * span + (span - 1 - n) if row[n] > 0 else 0 for row in table])
+        np.array([row[n] * span + (span - 1 - n) if row[n] > 0 else 0 for row in table])
         for n in range(len(names))
     ]
     expected = []
     for row in table:
         listed = [n for n, rank in enumerate(row) if rank > 0]
         expected.append([names[n] for n in sorted(listed, key=lambda n: -row[n])])
-    assert named_by_rank(keys, names).to_list() == expected
+    made = places_by_rank(keys)
+    assert pl.select(names_of(pl.lit(made), names)).to_series().to_list() == expected
+    applies = np.arange(len(table)) % 2 == 0
+    some = places_by_rank(keys, applies)
+    assert pl.select(names_of(pl.lit(some), names)).to_series().to_list() == [
+        listed if there else None for listed, there in zip(expected, applies, strict=True)
+    ]

@@ -11,8 +11,8 @@ from datetime import datetime
 
 import polars as pl
 
-from tactful.columns_computed import skipped_times
 from tactful.columns_names import given_column
+from tactful.columns_zones import skipped_times
 from tactful.computations import existing, regions
 from tactful.lines import shortened
 from tactful.model import Ruleset
@@ -38,10 +38,9 @@ class Places:
         if country in given and region is not None and region in given:
             found[region] = _elsewhere(batch, given_column(str(country)), given_column(region))
         if zone is not None and zone in given:
-            for name in given:
-                if self._facts[name].type.kind is Kind.DATETIME:
-                    column = batch[given_column(name)]
-                    found[name] = skipped_times(column, batch[given_column(zone)])
+            names = [name for name in given if self._facts[name].type.kind is Kind.DATETIME]
+            moments = [batch[given_column(name)] for name in names]
+            found |= zip(names, skipped_times(moments, batch[given_column(zone)]), strict=True)
         return {name: rows for name, rows in found.items() if rows.any()}
 
     def reason(self, fact: str, batch: pl.DataFrame, place: int) -> str | None:

@@ -56,6 +56,8 @@ class ColumnReader:
         values = self._from_typed(column, zones)
         if values is None:
             return ColumnValues(_nothing(column, self._dtype), column.is_not_null())
+        if values.null_count() == column.null_count():
+            return ColumnValues(values, pl.Series([False]).new_from_index(0, len(values)))
         return ColumnValues(values, column.is_not_null() & values.is_null())
 
     def reason(self, value: object, zone: str | None) -> str:
@@ -191,6 +193,7 @@ class ColumnReader:
     def _in_range(self, values: pl.Series) -> pl.Series:
         """The values without those that the fact cannot have."""
         type_ = self.fact.type
+        dtype = DTYPES.get(type_.kind)
         fits = []
         value = pl.lit(values)
         if type_.kind is Kind.NUMBER:
@@ -198,8 +201,8 @@ class ColumnReader:
             if type_.whole:
                 fits.append(value == value.floor())
         if type_.kind in (Kind.DATE, Kind.DATETIME):
-            fits.append(value.dt.year().is_between(YEARS[0], YEARS[-1]))
-        dtype = DTYPES.get(type_.kind)
+            first, after = (datetime(year, 1, 1) for year in (YEARS.start, YEARS.stop))
+            fits += [value >= pl.lit(first, dtype=dtype), value < pl.lit(after, dtype=dtype)]
         if type_.minimum is not None:
             fits.append(value >= pl.lit(type_.minimum, dtype=dtype))
         if type_.maximum is not None:

@@ -15,12 +15,9 @@ from datetime import datetime
 import polars as pl
 
 from tactful.columns_compiler import Compiler
-from tactful.columns_decisions import margins
-from tactful.columns_formulas import Dtype, value_column
-from tactful.columns_lists import named_by_mask, named_by_rank
+from tactful.columns_formulas import Dtype
 from tactful.columns_names import Names
 from tactful.model import Ruleset
-from tactful.values import Value
 
 UNHURRIED = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 """How to collect the program: what it uses twice it has named, so nobody need look for it."""
@@ -59,13 +56,8 @@ class Columns:
         compiler = Compiler(ruleset, tuple(given), self.names, moment)
         compiler.compile()
         self.stages = compiler.stages
-        self._one = compiler.one
-        self._many = compiler.many
-        self._lists = compiler.lists
-        self._windows = compiler.windows
-        self._window_facts = [n for n in self._windows.facts if compiler.is_available(n)]
-        self._out = compiler.out
-        self.schema: dict[str, Dtype] = compiler.schema
+        self._advice = compiler.advice
+        self.schema: dict[str, Dtype] = compiler.advice.schema
 
     def advise(self, cohort: pl.LazyFrame, keep: Sequence[str] = ()) -> pl.LazyFrame:
         """The advice for a cohort: one row for each of its rows, in their order.
@@ -77,39 +69,10 @@ class Columns:
         frame = cohort
         for stage in self.stages:
             frame = frame.with_columns(stage)
-        kept = {name: dtype for name, dtype in frame.collect_schema().items() if name in keep}
-        schema = {**kept, **self.schema}
-        frame = frame.select(*keep, *(pl.col(name) for name in self._out))
+        known = cohort.collect_schema()
+        schema = {**{name: known[name] for name in keep}, **self.schema}
+        frame = frame.select(*keep, *(pl.col(name) for name in self._advice.out))
         return frame.map_batches(
-            lambda batch: self._listed(batch, [*keep]),
+            lambda batch: self._advice.of(batch, keep).collect(optimizations=UNHURRIED),
             schema=schema, streamable=True, validate_output_schema=False,
         )  # fmt: skip
-
-    def _listed(self, batch: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
-        made: dict[str, pl.Series] = {}
-        for decision, keys, span, weighed in self._one:
-            margin = margins([batch[key] for key in keys], span, batch[weighed])
-            made[self.names.margin(decision)] = margin
-            made[self.names.tie(decision)] = (margin == 0).fill_null(value=False)
-        for decision, options, keys, applies in self._many:
-            made[decision] = named_by_rank([batch[key] for key in keys], options)
-            if applies is not None:
-                made[decision] = pl.select(pl.when(batch[applies]).then(made[decision])).to_series()
-        for column, names, masks in self._lists:
-            made[column] = named_by_mask([batch[mask] for mask in masks], names)
-        if self._windows.decisions:
-            chosen = [made[name] if many else batch[name] for name, many in self._windows.decisions]
-            known = {name: batch[value_column(name)] for name in self._window_facts}
-            made |= dict(zip(self.names.window, self._windows.place(chosen, known), strict=True))
-        columns = [batch[name] for name in keep]
-        for name, dtype in self.schema.items():
-            if name in made:
-                columns.append(made[name].alias(name))
-            elif name in batch.columns:
-                columns.append(batch[name])
-            else:
-                empty: list[Value] | None = [] if isinstance(dtype, pl.List) else None
-                columns.append(
-                    pl.Series(name, [empty], dtype=dtype).new_from_index(0, batch.height)
-                )
-        return pl.DataFrame(columns)

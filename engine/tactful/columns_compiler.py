@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 import polars as pl
 from polars.expr.whenthen import ChainedThen, Then
 
 from tactful.alpha import ALWAYS, NEVER, Asked, Both, Formula
+from tactful.columns_advice import Advice, Listed, Many, One
+from tactful.columns_clock import ClockColumns
 from tactful.columns_computed import computed, local_now
 from tactful.columns_decisions import (
     STATUSES,
@@ -38,36 +39,13 @@ from tactful.columns_formulas import (
 )
 from tactful.columns_lists import packed
 from tactful.columns_names import Names, given_column
-from tactful.columns_windows import WINDOW, Windows
+from tactful.columns_numbers import PLACE, ZONE
+from tactful.columns_windows import WINDOW, place_column
+from tactful.columns_zones import in_numbers
+from tactful.computations import COMPUTATIONS
 from tactful.model import Decision, Fact, Rule, Ruleset
 from tactful.strata import stratify
 from tactful.values import Kind, Value
-
-
-class Many(NamedTuple):
-    """A decision that chooses many, and the columns of its options' keys."""
-
-    decision: str
-    options: tuple[str, ...]
-    keys: tuple[str, ...]
-    applies: str | None
-
-
-class One(NamedTuple):
-    """A decision that chooses one: its options' keys, and whether it was made by weighing."""
-
-    decision: str
-    keys: tuple[str, ...]
-    span: int
-    weighed: str
-
-
-class Listed(NamedTuple):
-    """A column that goes out as a list of names, and the columns of its bytes."""
-
-    column: str
-    names: tuple[str, ...]
-    masks: tuple[str, ...]
 
 
 class Compiler:
@@ -75,12 +53,7 @@ class Compiler:
 
     Attributes:
         stages: The columns on the way to advice, in the order in which they can be made.
-        one: The decisions that choose one.
-        many: The decisions that choose many.
-        lists: The columns that go out as lists.
-        windows: What places the windows of chosen options.
-        out: The columns, made by the stages, from which advice is made.
-        schema: The columns of advice, in order, with their types.
+        advice: What advice is made of.
     """
 
     def __init__(
@@ -110,12 +83,8 @@ class Compiler:
         self.aside: dict[str, str] = {}
         self.assumed: dict[str, str] = {}
         self.conflicts: dict[str, str] = {}
-        self.one: list[One] = []
-        self.many: list[Many] = []
-        self.lists: list[Listed] = []
-        self.windows = Windows(ruleset)
-        self.out: list[str] = []
-        self.schema: dict[str, Dtype] = {}
+        self.clock = ClockColumns(ruleset, self.is_available, self.given, self.make)
+        self.advice = Advice(ruleset, names)
 
     def is_available(self, name: str) -> bool:
         """Whether a fact or decision that is settled by now can have a value."""
@@ -222,28 +191,14 @@ class Compiler:
         """The value of a fact that is neither given nor concluded; ``None`` if it has none."""
         default = None if fact.default is None else literal(fact.default, fact.type)
         if default is None and fact.id == self.ruleset.clock.now and self.moment is not None:
-            default = local_now(self.given_zone(), self.moment)
+            default = local_now(self.clock.given_zone(), self.moment)
         if fact.computed is None or not all(map(self.is_available, fact.computed.operands)):
             return default
-        clock = {
-            part: pl.col(value_column(name)) if name and self.is_available(name) else None
-            for part, name in self.ruleset.clock._asdict().items()
-        }
+        clock = self.clock.columns(COMPUTATIONS[fact.computed.name].uses)
         operands = [pl.col(value_column(name)) for name in fact.computed.operands]
         types = [self.ruleset.type_of(name) for name in fact.computed.operands]
         made = computed(fact, operands, types, clock)
         return made if default is None else pl.coalesce(made, default)
-
-    def given_zone(self) -> pl.Expr | None:
-        """The time zone by which a moment is assumed: the given one, or the ruleset's default."""
-        name = self.ruleset.clock.timezone
-        if name is None:
-            return None
-        default = self.ruleset.facts[name].default
-        if name not in self.given:
-            return None if default is None else pl.lit(default)
-        zone = pl.col(given_column(name))
-        return zone if default is None else zone.fill_null(default)
 
     def applies(self, decision: Decision) -> pl.Expr | None:
         """Whether a decision applies to each client; ``None`` if it does to all."""
@@ -303,7 +258,7 @@ class Compiler:
         self.make(value_column(name), outcome.choice)
         self.make(f"status:{name}", outcome.status)
         weighed = self.make(f"weighed:{name}", outcome.weighed)
-        self.one.append(One(name, key_columns, keys.span, weighed))
+        self.advice.one.append(One(name, key_columns, keys.span, weighed))
         if len(certain) > 1:
             conflict = pl.col(f"status:{name}") == STATUSES.index("conflict")
             self.conflicts[name] = self.make(f"conflict:{name}", conflict)
@@ -330,9 +285,11 @@ class Compiler:
                 keys = tuple(f"key:{decision.id}:{n}" for n in range(len(decision.options)))
                 applies = f"applies:{decision.id}"
                 applies_too = applies if applies in self.stage_of else None
-                self.many.append(Many(decision.id, tuple(decision.options), keys, applies_too))
-                self.out += [*keys, *([applies_too] if applies_too else [])]
-                self.schema[decision.id] = pl.List(options)
+                self.advice.many.append(
+                    Many(decision.id, tuple(decision.options), keys, applies_too)
+                )
+                self.advice.out += [*keys, *([applies_too] if applies_too else [])]
+                self.advice.schema[decision.id] = pl.List(options)
             else:
                 self.hand_out(
                     decision.id, pl.col(value_column(decision.id)).cat.to(options), options
@@ -342,10 +299,10 @@ class Compiler:
                 names.status(decision.id), pl.col(f"status:{decision.id}").cat.to(status), status
             )
             if not decision.many:
-                self.schema[names.margin(decision.id)] = pl.Int32()
-                self.schema[names.tie(decision.id)] = pl.Boolean()
-        for one in self.one:
-            self.out += [*one.keys, one.weighed]
+                self.advice.schema[names.margin(decision.id)] = pl.Int32()
+                self.advice.schema[names.tie(decision.id)] = pl.Boolean()
+        for one in self.advice.one:
+            self.advice.out += [*one.keys, one.weighed]
         for fact in names.concluded:
             self.concluded(self.ruleset.facts[fact])
         rules = self.ruleset.rules
@@ -354,14 +311,34 @@ class Compiler:
         self.list_of(names.assumptions, self.assumed, rules)
         everything = (*self.ruleset.facts, *self.ruleset.decisions)
         self.list_of(names.conflicts, self.conflicts, everything)
-        self.schema |= dict.fromkeys(names.window, WINDOW)
-        self.out += [value_column(n) for n in self.windows.facts if self.is_available(n)]
+        self.advice.schema |= dict.fromkeys(names.window, WINDOW)
+        self.place_windows()
+
+    def place_windows(self) -> None:
+        """What the windows of chosen options are placed by."""
+        if not self.advice.windows.decisions:
+            return
+        clock = self.clock.columns(self.ruleset.clock._fields)
+        self.advice.window_columns = {
+            name: self.make(f"moment:{name}", in_numbers(pl.col(value_column(name))))
+            for name in self.advice.windows.facts
+            if self.is_available(name)
+        }
+        for number in (ZONE, PLACE):
+            column = clock[number]
+            if column is not None:
+                self.advice.window_columns[number] = column.meta.output_name()
+        self.advice.out += self.advice.window_columns.values()
+        for decision, many in self.advice.windows.decisions:
+            if not many:
+                place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
+                self.advice.out.append(self.make(place_column(decision), place))
 
     def concluded(self, fact: Fact) -> None:
         """The column of a fact that rules conclude."""
         dtype = outer_dtype(fact.type)
         if not self.is_available(fact.id):
-            self.schema[fact.id] = dtype
+            self.advice.schema[fact.id] = dtype
             return
         value = pl.col(value_column(fact.id))
         if fact.type.kind is Kind.CHOICE:
@@ -370,21 +347,21 @@ class Compiler:
 
     def hand_out(self, name: str, expression: pl.Expr, dtype: Dtype) -> None:
         """Have a column of advice made."""
-        self.out.append(self.make(name, expression))
-        self.schema[name] = dtype
+        self.advice.out.append(self.make(name, expression))
+        self.advice.schema[name] = dtype
 
     def list_of(self, column: str, flags: Mapping[str, str], order: Iterable[str]) -> None:
         """A column that lists, of some names, those whose flags are set."""
         listed = [name for name in order if name in flags]
-        self.schema[column] = pl.List(pl.Enum(listed))
+        self.advice.schema[column] = pl.List(pl.Enum(listed))
         if not listed:
             return
         masks = tuple(
             self.make(f"mask:{column}:{place}", byte)
             for place, byte in enumerate(packed([flags[name] for name in listed]))
         )
-        self.out += masks
-        self.lists.append(Listed(column, tuple(listed), masks))
+        self.advice.out += masks
+        self.advice.lists.append(Listed(column, tuple(listed), masks))
 
 
 def _null(fact: Fact) -> pl.Expr:

@@ -1,39 +1,36 @@
 """Computed facts for many clients at once, equal to ``computations`` to the last digit.
 
 What has a formula is an expression. What depends on a time zone or on public holidays is looked
-up in small tables that are made with ``computations`` itself, one for each zone, or country and
-year, that occurs. A computation that has no row here is carried out once for each distinct set
+up in small tables. A computation that has no row here is carried out once for each distinct set
 of operands, so a new one works before it is fast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 
+from tactful.columns_days import working_days_between
 from tactful.columns_formulas import DTYPES, inner_dtype, literal
+from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES
+from tactful.columns_zones import DAY, SECOND, UNKNOWN, Clocks, in_numbers, years
 from tactful.computations import (
     COMPUTATIONS,
     WEEKDAYS,
     Setting,
-    weekday_holidays,
-    zone_named,
 )
 from tactful.model import Fact
 from tactful.values import Kind, Value, ValueType
 
-_HOUR = 3_600_000_000
-_SECOND = 1_000_000
-_EPOCH = datetime(1970, 1, 1)
-_FIRST_DAY = date(1970, 1, 1).toordinal()
-
 Clockwork: TypeAlias = Mapping[str, pl.Expr | None]
-"""The columns of the clock's facts, by field of ``Setting``; ``None`` if never known."""
+"""The columns of the clock's facts, by field of ``Setting``; ``None`` if never known.
+
+``ZONE`` and ``PLACE`` are the numbers of the time zones, and of the countries and regions.
+"""
 
 
 def computed(
@@ -65,8 +62,11 @@ def _day(column: pl.Expr, type_: ValueType) -> pl.Expr:
 
 
 def _elapsed(start: pl.Expr, end: pl.Expr, zone: pl.Expr | None) -> pl.Expr:
-    columns = [start, end, *([] if zone is None else [zone])]
-    return pl.map_batches(columns, _hours, return_dtype=pl.Float64(), is_elementwise=True)
+    moments = [in_numbers(start), in_numbers(end)]
+    return pl.map_batches(
+        [*moments, *([] if zone is None else [zone])], _hours, return_dtype=pl.Float64(),
+        is_elementwise=True,
+    )  # fmt: skip
 
 
 def _hours(columns: Sequence[pl.Series]) -> pl.Series:
@@ -74,45 +74,16 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
 
     Polars would multiply by a reciprocal, which differs in the last digit.
     """
-    start, end, *zones = _level(columns)
-    known = start.is_not_null() & end.is_not_null()
-    begun, ended = (c.cast(pl.Int64).fill_null(0).to_numpy() for c in (start, end))
-    hours = (ended - begun) / _HOUR
+    begun, ended, *zones = (column.to_numpy() for column in _level(columns))
+    unknown = (begun == UNKNOWN) | (ended == UNKNOWN)
+    hours = (ended - begun) / (3600 * SECOND)
     if zones:
-        zoned = known & zones[0].is_not_null()
-        seconds = [
-            (moments - _offsets(moments, zones[0], zoned)) / _SECOND for moments in (ended, begun)
-        ]
-        hours = np.where(zoned.to_numpy(), (seconds[0] - seconds[1]) / 3600, hours)
-    return pl.Series(hours).set(~known, None)
-
-
-def _offsets(moments: Any, zones: pl.Series, known: pl.Series) -> Any:
-    """Microseconds between local time and universal time, where the zone is known."""
-    result = np.zeros(len(moments), np.int64)
-    for (name,), rows in _groups(pl.DataFrame({"by": zones}), known):
-        places = rows.to_numpy()
-        breaks, offsets = _zone_table(str(name), *_years(moments[places]))
-        result[places] = offsets[np.searchsorted(breaks, moments[places], side="right")]
-    return result
-
-
-def skipped_times(moments: pl.Series, zones: pl.Series) -> pl.Series:
-    """Which local times never were, since the clocks of their zone went forward past them."""
-    result = np.zeros(len(moments), np.bool_)
-    local = moments.cast(pl.Int64).fill_null(0).to_numpy()
-    known = moments.is_not_null() & zones.is_not_null()
-    for (name,), rows in _groups(pl.DataFrame({"by": zones}), known):
-        places = rows.to_numpy()
-        first, last = _years(local[places])
-        breaks, offsets = _zone_table(str(name), first, last + 1)  # a gap may end in the next
-        if len(breaks):
-            coming = np.searchsorted(breaks, local[places], side="right")
-            nearest = np.minimum(coming, len(breaks) - 1)
-            gap = (offsets[1:] - offsets[:-1])[nearest]
-            inside = local[places] >= breaks[nearest] - gap
-            result[places] = (coming < len(breaks)) & (gap > 0) & inside
-    return pl.Series(result)
+        zone, names = ZONES.read(zones[0])
+        clocks = Clocks(names, *years(begun, ended))
+        begun, ended = (clocks.universal(moment, zone) / SECOND for moment in (begun, ended))
+        hours = np.where(zones[0] > 0, (ended - begun) / 3600, hours)
+    hours[unknown] = np.nan
+    return pl.Series(hours, nan_to_null=True)
 
 
 def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
@@ -121,103 +92,38 @@ def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
     return tuple(c if len(c) == height else c.new_from_index(0, height) for c in columns)
 
 
-def _groups(by: pl.DataFrame, known: pl.Series) -> list[tuple[tuple[Any, ...], pl.Series]]:
-    """The distinct values among the known rows, each with the numbers of its rows."""
-    numbered = by.with_row_index("row").filter(known)
-    grouped = numbered.group_by(by.columns, maintain_order=True).agg("row")
-    rows = grouped["row"]
-    return [(key, rows[place]) for place, key in enumerate(grouped.drop("row").iter_rows())]
-
-
-def _years(local: Any) -> tuple[int, int]:
-    years = local[[local.argmin(), local.argmax()]].astype("datetime64[us]").astype("datetime64[Y]")
-    first, last = (int(year) for year in years.astype(np.int64) + 1970)
-    return first, last
-
-
-@lru_cache(maxsize=1024)
-def _zone_table(name: str, first: int, last: int) -> tuple[Any, Any]:
-    """When a zone's offset changes in some years, in local microseconds, and the offsets between.
-
-    The first offset holds before the first change. It is found by asking the zone itself, day by
-    day, so local times that a change skips or repeats get the offset that ``datetime`` gives.
-    """
-    zone = zone_named(name)
-
-    def offset(at: int) -> int:
-        found = (_EPOCH + timedelta(microseconds=at)).replace(tzinfo=zone).utcoffset()
-        return 0 if found is None else found // timedelta(microseconds=1)
-
-    day = 24 * _HOUR
-    start = (date(first, 1, 1).toordinal() - _FIRST_DAY) * day
-    stop = (date(last, 12, 31).toordinal() - _FIRST_DAY + 1) * day
-    breaks, offsets = [], [offset(start)]
-    for low in range(start, stop, day):
-        if offset(min(low + day, stop - 1)) != offsets[-1]:
-            before, after = low, low + day
-            while after - before > 1:
-                middle = (before + after) // 2
-                before, after = (
-                    (before, middle) if offset(middle) != offsets[-1] else (middle, after)
-                )
-            breaks.append(after)
-            offsets.append(offset(after))
-    return np.array(breaks, np.int64), np.array(offsets, np.int64)
-
-
-def _working_days(columns: Sequence[pl.Series]) -> pl.Series:
-    """Holidays on weekdays after the first day up to the second, at the place of each client."""
-    starts, ends, *places = _level(columns)
-    result = np.zeros(len(starts), np.int64)
-    known = starts.is_not_null() & ends.is_not_null() & places[0].is_not_null()
-    by = pl.DataFrame([place.alias(str(n)) for n, place in enumerate(places)])
-    for place, rows in _groups(by, known):
-        start, end = (c.gather(rows).cast(pl.Int64).to_numpy() for c in (starts, ends))
-        low, high = np.minimum(start, end), np.maximum(start, end)
-        found = np.zeros(len(low), np.int64)
-        years = [side.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-                 for side in (low, high)]  # fmt: skip
-        for year in range(int(years[0].min()), int(years[1].max()) + 1):
-            days = _holiday_table(place, year)
-            counted = np.searchsorted(days, high, "right") - np.searchsorted(days, low, "right")
-            found += np.where((years[0] <= year) & (year <= years[1]), counted, 0)
-        result[rows.to_numpy()] = np.where(end < start, -found, found)
-    return pl.Series(result)
-
-
-@lru_cache(maxsize=4096)
-def _holiday_table(place: tuple[Any, ...], year: int) -> Any:
-    days = sorted(day.toordinal() - _FIRST_DAY for day in weekday_holidays(*place, year))
-    return np.array(days, np.int64)
-
-
-def _weekdays_until(day: pl.Expr) -> pl.Expr:
-    ordinal = day.cast(pl.Int64) + _FIRST_DAY  # day 1 of the calendar was a Monday
-    return ordinal // 7 * 5 + pl.min_horizontal(ordinal % 7, pl.lit(5, dtype=pl.Int64))
-
-
 def _working_days_from(
     _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
 ) -> pl.Expr:
-    start, end = (_day(o, t) for o, t in zip(operands, types, strict=True))
-    weekdays = _weekdays_until(end) - _weekdays_until(start)
-    if clock["country"] is not None:
-        uses = COMPUTATIONS["working days from"].uses
-        nowhere = pl.lit(None, dtype=pl.String)
-        place = [nowhere if column is None else column for column in map(clock.get, uses)]
-        weekdays = weekdays - pl.map_batches(
-            [start, end, *place], _working_days, return_dtype=pl.Int64(), is_elementwise=True
-        )
-    return weekdays.cast(pl.Float64)
+    units = [DAY if type_.kind is Kind.DATETIME else 1 for type_ in types]
+
+    def count(columns: Sequence[pl.Series]) -> pl.Series:
+        """Working days after the first day up to the second, at the place of each client."""
+        start, end, *places = (column.to_numpy() for column in _level(columns))
+        known = np.flatnonzero((start != UNKNOWN) & (end != UNKNOWN))
+        place = PLACES.read(places[0]) if places else PLACES.nobody(len(start))
+        days = [moments[known] // unit for moments, unit in zip((start, end), units, strict=True)]
+        found = np.full(len(start), np.nan)
+        found[known] = working_days_between(days[0], days[1], place.picked(known))
+        return pl.Series(found, nan_to_null=True)
+
+    numbers = [in_numbers(operand) for operand in operands]
+    place = clock[PLACE]
+    return pl.map_batches(
+        [*numbers, *([] if place is None else [place])], count, return_dtype=pl.Float64(),
+        is_elementwise=True,
+    )  # fmt: skip
 
 
 def _weekday_of(
-    fact: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], __: Clockwork
+    fact: Fact, operands: Sequence[pl.Expr], _: Sequence[ValueType], __: Clockwork
 ) -> pl.Expr:
-    number = _day(operands[0], types[0]).dt.weekday()
-    choices = list(fact.type.choices)
+    number = operands[0].dt.weekday()
+    choices, result = list(fact.type.choices), inner_dtype(fact.type)
+    if choices == list(WEEKDAYS):
+        return (number - 1).cast(result)
     places = {n: choices.index(day) for n, day in enumerate(WEEKDAYS, start=1)}
-    return number.replace_strict(places, return_dtype=inner_dtype(fact.type))
+    return number.replace_strict(places, return_dtype=result)
 
 
 def _hours_until(
@@ -226,7 +132,7 @@ def _hours_until(
     now = clock["now"]
     if now is None:
         return pl.lit(None, dtype=DTYPES[Kind.NUMBER])
-    return _elapsed(now, _moment(operands[0], types[0]), clock["timezone"])
+    return _elapsed(now, _moment(operands[0], types[0]), clock[ZONE])
 
 
 def _one_by_one(
@@ -268,7 +174,7 @@ def _one_by_one(
 _Maker: TypeAlias = Callable[[Fact, Sequence[pl.Expr], Sequence[ValueType], Clockwork], pl.Expr]
 
 _EXPRESSIONS: Mapping[str, _Maker] = {
-    "hours from": lambda _, x, __, clock: _elapsed(x[0], x[1], clock["timezone"]),
+    "hours from": lambda _, x, __, clock: _elapsed(x[0], x[1], clock[ZONE]),
     "days from": lambda _, x, t, __: (
         _day(x[1], t[1]).cast(pl.Int64) - _day(x[0], t[0]).cast(pl.Int64)
     ).cast(pl.Float64),

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from polars.expr.whenthen import ChainedThen, Then
 
-from tactful.columns_formulas import any_holds, place_dtype
+from tactful.columns_formulas import any_holds, constant, place_dtype
 from tactful.columns_lists import key_span
 from tactful.conclusions import Status
 from tactful.model import Argument, Decision, Stance
@@ -45,7 +45,7 @@ def heard(fired: Sequence[tuple[str, Argument]]) -> OptionColumns:
         for vote in votes[1:]:
             total = total + vote
         if weight != 1:
-            total = total * pl.lit(weight, dtype=dtype)
+            total = total * constant(weight, dtype)
         score = total if score is None else score + total
     return OptionColumns(score, _said(fired, Stance.ALWAYS), _said(fired, Stance.NEVER))
 
@@ -86,13 +86,13 @@ class Keys(NamedTuple):
     def of_one(self, place: int, option: OptionColumns) -> pl.Expr:
         """An option's key where one is chosen: below ``span`` if nothing speaks for it."""
         if option.score is None:
-            return pl.lit(0, dtype=self.dtype)
+            return constant(0, self.dtype)
         key = option.score.cast(self.dtype) * self.span + (self.span - 1 - place)
         return key if option.vetoed is None else key * (~option.vetoed).cast(self.dtype)
 
     def of_many(self, place: int, option: OptionColumns) -> pl.Expr:
         """An option's key where many are chosen: 0 unless it is one of them."""
-        zero = pl.lit(0, dtype=self.dtype)
+        zero = constant(0, self.dtype)
         rank = (zero if option.score is None else option.score.cast(self.dtype)) + self.most + 1
         if option.settled is not None:
             rank = rank + option.settled.cast(self.dtype) * (2 * self.most + 2)
@@ -146,18 +146,18 @@ def chosen_one(
     status: Then | ChainedThen = pl.when(weighed).then(_status(Status.CHOSEN))
     if decision.fallback is not None:
         falls_back = pl.lit(value=True) if vetoed_fallback is None else ~vetoed_fallback
-        option = pl.lit([*decision.options].index(decision.fallback), dtype=place)
+        option = constant([*decision.options].index(decision.fallback), place)
         choice, status = (
             choice.when(falls_back).then(option),
             status.when(falls_back).then(_status(Status.FALLBACK)),
         )
     made, came_out = choice.otherwise(None), status.otherwise(_status(Status.NONE))
     if certain:
-        count = sum((one.cast(pl.UInt8) for one in certain.values()), pl.lit(0, dtype=pl.UInt8))
+        count = sum((one.cast(pl.UInt8) for one in certain.values()), constant(0, pl.UInt8()))
         several = count > 1
-        outright: Then | ChainedThen = pl.when(several).then(pl.lit(None, dtype=place))
+        outright: Then | ChainedThen = pl.when(several).then(constant(None, place))
         for number, one in certain.items():
-            outright = outright.when(one).then(pl.lit(number, dtype=place))
+            outright = outright.when(one).then(constant(number, place))
         some = any_holds(certain.values())
         made = outright.otherwise(made)
         came_out = (
@@ -172,19 +172,14 @@ def chosen_one(
     return Outcome(made, came_out, weighed)
 
 
-def margins(keys: Sequence[pl.Series], span: int, weighed: pl.Series) -> pl.Series:
-    """How far the best option is ahead of the next, or of no support; null where not weighed."""
-    if not keys:
-        return pl.Series([None], dtype=pl.Int32).new_from_index(0, len(weighed))
-    first = keys[0].to_numpy()
-    best, following = np.maximum(first, 0), np.zeros_like(first)
-    for key in keys[1:]:
-        other = key.to_numpy()
+def margins(keys: Sequence[Any], span: int) -> Any:
+    """How far the best option is ahead of the next, or of no support: a number for each row."""
+    best, following = np.maximum(keys[0], 0), np.zeros_like(keys[0])
+    for other in keys[1:]:
         following = np.maximum(following, np.minimum(best, other))
         best = np.maximum(best, other)
     shift = span.bit_length() - 1
-    margin = pl.Series(((best >> shift) - (following >> shift)).astype(np.int32))
-    return pl.select(pl.when(weighed).then(margin)).to_series()
+    return ((best >> shift) - (following >> shift)).astype(np.int32)
 
 
 def status_of_many(some: pl.Expr, applies: pl.Expr | None) -> pl.Expr:
@@ -196,4 +191,4 @@ def status_of_many(some: pl.Expr, applies: pl.Expr | None) -> pl.Expr:
 
 
 def _status(status: Status) -> pl.Expr:
-    return pl.lit(STATUSES.index(status.value), dtype=pl.UInt8)
+    return constant(STATUSES.index(status.value), pl.UInt8())

@@ -9,6 +9,7 @@ is null; formulas have no negation, so a null that is left at the end means that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -53,11 +54,17 @@ def place_dtype(count: int) -> Dtype:
     return pl.UInt8() if count < 2**8 else pl.UInt16() if count < 2**16 else pl.UInt32()
 
 
+@lru_cache(maxsize=10_000, typed=True)
+def constant(value: Value | None, dtype: Dtype) -> pl.Expr:
+    """A value in an expression; it takes a while to make one, and few differ."""
+    return pl.lit(value, dtype=dtype)
+
+
 def literal(value: Value, type_: ValueType) -> pl.Expr:
     """A value of a type as it stands in a column while the program runs."""
     if type_.kind is Kind.CHOICE:
-        return pl.lit(list(type_.choices).index(str(value)), dtype=inner_dtype(type_))
-    return pl.lit(value, dtype=inner_dtype(type_))
+        return constant(list(type_.choices).index(str(value)), inner_dtype(type_))
+    return constant(value, inner_dtype(type_))
 
 
 def value_column(name: str) -> str:
@@ -179,7 +186,7 @@ class Formulas:
             return FAILS
         if len(passing) > codes.largest:
             return column.is_not_null()
-        place = pl.lit(test.code, dtype=inner_dtype(codes.type))
+        place = constant(test.code, inner_dtype(codes.type))
         return _compared(column, test.relation, place)
 
     def _against_constants(self, column: pl.Expr, codes: Codes, test: AlphaTest) -> pl.Expr:

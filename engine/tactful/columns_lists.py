@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from tactful.columns_formulas import place_dtype
+from tactful.columns_formulas import constant, place_dtype
 
 BYTE = 8
 
@@ -24,7 +24,7 @@ def packed(flags: Sequence[str]) -> Iterator[pl.Expr]:
     """Expressions that pack columns of flags into bytes, eight to a byte, the first one lowest."""
     for start in range(0, len(flags), BYTE):
         bits = [
-            pl.col(flag).cast(pl.UInt8) * pl.lit(1 << place, dtype=pl.UInt8)
+            pl.col(flag).cast(pl.UInt8) * constant(1 << place, pl.UInt8())
             for place, flag in enumerate(flags[start : start + BYTE])
         ]
         byte = bits[0]
@@ -33,22 +33,23 @@ def packed(flags: Sequence[str]) -> Iterator[pl.Expr]:
         yield byte
 
 
-def named_by_mask(masks: Sequence[pl.Series], names: Sequence[str]) -> pl.Series:
-    """For each row the names whose bits are set, in order.
-
-    Args:
-        masks: The columns of bytes that ``packed`` makes.
-        names: What the bits stand for.
-    """
+def places_by_mask(masks: Sequence[Any]) -> pl.Series:
+    """For each row the places of the bits that are set, in order, in bytes ``packed`` makes."""
     height, width = len(masks[0]), len(masks)
-    table = np.empty((height, width), np.uint8)
+    table, counts = np.empty((height, width), np.uint8), np.zeros(height, np.int64)
     for place, mask in enumerate(masks):
-        table[:, place] = mask.to_numpy()
+        table[:, place] = mask
+        counts += np.bitwise_count(mask)
     size = height * width * BYTE
     bits = pl.Series(pa.Array.from_buffers(pa.bool_(), size, [None, pa.py_buffer(table)]))
     places = _repeated(_rounded(height), width * BYTE)[:size].filter(bits)
-    counts = np.bitwise_count(table).sum(axis=1, dtype=np.int64)
-    return _as_lists(counts, places, names)
+    return _as_lists(counts, places)
+
+
+def names_of(places: pl.Expr, names: Sequence[str]) -> pl.Expr:
+    """A column of lists of places as lists of names."""
+    one = pl.element().cast(place_dtype(len(names)))
+    return places.list.eval(one.cat.to(pl.Enum(list(names))))
 
 
 def _rounded(height: int) -> int:
@@ -65,24 +66,32 @@ def _as_numpy(count: int) -> Any:
     return np.uint8 if count < 2**8 else np.uint16 if count < 2**16 else np.uint32
 
 
-def named_by_rank(keys: Sequence[pl.Series], names: Sequence[str]) -> pl.Series:
-    """For each row the names whose key is above zero, those with the highest first.
+def places_by_rank(keys: Sequence[Any], applies: Any = None) -> pl.Series:
+    """For each row the places of the keys above zero, those of the highest keys first.
 
-    The lowest bits of a key are the name's place counted from the end, so no two keys are equal
-    and, of equals, the name listed first comes first. All rows are sorted at once, by comparing
-    whole columns in the fixed order of a sorting network.
+    The lowest bits of a key are its place counted from the end, so no two keys are equal and, of
+    equals, the one listed first comes first. All rows are sorted at once, by comparing whole
+    columns in the fixed order of a sorting network.
+
+    Args:
+        keys: The keys, a column for each place.
+        applies: For which rows there is a list at all; ``None`` for all.
 
     Source of the idea: K. E. Batcher, Sorting networks and their applications (1968).
     """
-    columns = [key.to_numpy() for key in keys]
+    columns = list(keys)
     for one, two in _comparisons(len(columns)):
         low, high = columns[one], columns[two]
         columns[one], columns[two] = np.maximum(low, high), np.minimum(low, high)
-    table = np.stack(columns, axis=1)
-    present = table > 0
-    span = key_span(len(names))
-    places = (span - 1 - (table[present] & (span - 1))).astype(_as_numpy(len(names)))
-    return _as_lists(present.sum(axis=1, dtype=np.int64), pl.Series(places), names)
+    span, height = key_span(len(columns)), len(columns[0])
+    table = np.empty((height, len(columns)), _as_numpy(len(columns)))
+    present, counts = np.empty(table.shape, np.bool_), np.zeros(height, np.int64)
+    for turn, column in enumerate(columns):
+        chosen = column > 0 if applies is None else (column > 0) & applies
+        table[:, turn] = span - 1 - (column & (span - 1))
+        present[:, turn] = chosen
+        counts += chosen
+    return _as_lists(counts, pl.Series(table[present]), applies)
 
 
 def key_span(count: int) -> int:
@@ -107,9 +116,9 @@ def _comparisons(count: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _as_lists(counts: Any, places: pl.Series, names: Sequence[str]) -> pl.Series:
+def _as_lists(counts: Any, places: pl.Series, known: Any = None) -> pl.Series:
     offsets = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
-    lists = pl.Series(pa.LargeListArray.from_arrays(pa.array(offsets), places.to_arrow()))
-    named = pl.element().cast(place_dtype(len(names))).cat.to(pl.Enum(list(names)))
-    return pl.select(pl.lit(lists).list.eval(named)).to_series()
+    unknown = None if known is None else pa.array(~known)
+    lists = pa.LargeListArray.from_arrays(pa.array(offsets), places.to_arrow(), mask=unknown)
+    return pl.Series(lists)

@@ -1,27 +1,34 @@
 """The windows of chosen options, for many clients at once, equal to ``windows`` to the second.
 
-``windows.place`` is asked once for each distinct set of what a window depends on: what is chosen,
-the days it may be counted from, the moment, and where.
+Each option's window is placed for all clients who are advised to take it. The day that is meant
+is tried first; clients for whom that one is over or off try the next working day, and so on, until
+nobody is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import time
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
-from tactful.computations import Setting
-from tactful.model import Ruleset
-from tactful.values import Value
-from tactful.windows import place
+from tactful.columns_days import WorkingDays, in_parts
+from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES, Numbers
+from tactful.columns_zones import (
+    DAY,
+    SECOND,
+    UNKNOWN,
+    Clocks,
+    years,
+)
+from tactful.model import Hours, Ruleset, Window
+from tactful.values import Kind
+from tactful.windows import MOST_DAYS_OFF
 
 WINDOW = pl.String()
 """The start and the end go out as in JSON: with an offset where the time zone is known."""
-
-Placed: TypeAlias = "tuple[str, str] | tuple[None, None]"
-
-_MOST_REMEMBERED = 100_000
 
 
 class Chosen(NamedTuple):
@@ -31,12 +38,17 @@ class Chosen(NamedTuple):
     many: bool
 
 
+def place_column(decision: str) -> str:
+    """The column of the place of the option that a decision came to, for windows."""
+    return f"place:{decision}"
+
+
 class Windows:
-    """Places the windows of one ruleset, batch after batch.
+    """Places the windows of one ruleset.
 
     Attributes:
         decisions: The decisions with options that have a window, in the ruleset's order.
-        facts: The facts that windows depend on.
+        facts: The facts that hold the days and moments windows depend on.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -45,73 +57,179 @@ class Windows:
             for decision in ruleset.decisions.values()
             if any(option.window for option in decision.options.values())
         )
-        used = {
-            name
+        self._windows = [
+            [option.window for option in ruleset.decisions[chosen.decision].options.values()]
             for chosen in self.decisions
-            for option in ruleset.decisions[chosen.decision].options.values()
-            if option.window is not None
-            for name in option.window.days
-        }
-        clock = {name for name in ruleset.clock if name} if self.decisions else set()
-        self.facts = tuple(name for name in ruleset.facts if name in used | clock)
-        self._ruleset = ruleset
-        self._known: dict[tuple[Any, ...], Placed] = {}
+        ]
+        found = [window for windows in self._windows for window in windows if window is not None]
+        used = {name for window in found for name in window.days}
+        self._now = ruleset.clock.now
+        self.facts = tuple(n for n in ruleset.facts if found and (n in used or n == self._now))
+        self._units = {n: 1 if ruleset.facts[n].type.kind is Kind.DATE else DAY for n in self.facts}
+        self._beyond = 2 * max((window.later for window in found), default=0) + 3 * MOST_DAYS_OFF
 
     def place(
-        self, choices: Sequence[pl.Series], facts: dict[str, pl.Series]
+        self, choices: Sequence[pl.Series], facts: Mapping[str, pl.Series]
     ) -> tuple[pl.Series, pl.Series]:
         """The starts and the ends of each client's window; null where there is none.
 
         Args:
-            choices: What each of ``decisions`` came to.
-            facts: The values of those of ``facts`` that can be known.
+            choices: The places of the options that each of ``decisions`` came to: one, which is
+                -1 for none, or a list.
+            facts: The days and moments of those of ``facts`` that can be known, as
+                ``in_numbers``; ``ZONE`` and ``PLACE`` if they can.
         """
-        texts = [c.cast(pl.List(pl.String) if many else pl.String)
-                 for c, (_, many) in zip(choices, self.decisions, strict=True)]  # fmt: skip
-        keys = [column.alias(f"{place}") for place, column in enumerate((*texts, *facts.values()))]
-        frame = pl.DataFrame(keys)
-        distinct = frame.unique(maintain_order=True)
-        placed = [self._placed(row, [*facts]) for row in distinct.iter_rows()]
-        starts = pl.Series("start", [start for start, _ in placed], dtype=WINDOW)
-        ends = pl.Series("end", [end for _, end in placed], dtype=WINDOW)
-        if distinct.height == frame.height:
-            return starts, ends
-        joined = frame.join(
-            distinct.with_columns(starts, ends), on=frame.columns, how="left", nulls_equal=True,
-            maintain_order="left",
-        )  # fmt: skip
-        return joined["start"], joined["end"]
+        known = {name: column.to_numpy() for name, column in facts.items()}
+        clients = _Clients(len(choices[0]), known, self._units, self._now, self._beyond)
+        starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
+        for window, chosen in self._wanted(choices):
+            rows = np.flatnonzero(chosen & (ends == UNKNOWN))
+            if len(rows):
+                starts[rows], ends[rows] = clients.placed(window, rows)
+        start, end = clients.clocks.written((starts, ends), clients.zone)
+        return start, end
 
-    def _needed(self, fact: str, choice: pl.Expr) -> pl.Expr:
-        """For whom a fact matters to the window: where it does not, clients are alike."""
-        if len(self.decisions) > 1 or self.decisions[0].many:
-            return pl.lit(value=True)
-        options = self._ruleset.decisions[self.decisions[0].decision].options.values()
-        in_clock = fact in self._ruleset.clock
-        return choice.is_in(
-            [o.id for o in options if o.window and (in_clock or fact in o.window.days)]
+    def _wanted(self, choices: Sequence[pl.Series]) -> Iterator[tuple[Window, Numbers]]:
+        """Windows, with the clients who are to have them unless one before can be placed."""
+        for (_, many), windows, choice in zip(self.decisions, self._windows, choices, strict=True):
+            for numbers in _in_turn(choice) if many else [choice.to_numpy()]:
+                for number, window in enumerate(windows):
+                    if window is not None:
+                        yield window, numbers == number
+
+
+def _in_turn(choices: pl.Series) -> Iterator[Numbers]:
+    """What is chosen first, second and so on; -1 for none."""
+    for place in range(int(choices.list.len().max() or 0)):  # type: ignore[arg-type]  # a number
+        chosen = choices.list.get(place, null_on_oob=True)
+        yield chosen.cast(pl.Int16).fill_null(-1).to_numpy()
+
+
+class _Clients:
+    """What is known about clients, as far as windows depend on it."""
+
+    def __init__(
+        self,
+        height: int,
+        facts: Mapping[str, Numbers],
+        units: Mapping[str, int],
+        now: str | None,
+        beyond: int,
+    ) -> None:
+        self.height = height
+        self.zone, zones = ZONES.read(facts[ZONE]) if ZONE in facts else ZONES.nobody(height)
+        self._places = PLACES.read(facts[PLACE]) if PLACE in facts else PLACES.nobody(height)
+        self._moments = {name: facts[name] for name in units if name in facts}
+        self._units = units
+        self._now = now if now in facts else None
+        self._beyond = beyond
+        self._found: dict[str, Numbers] = {}
+        first, last = years(
+            *(np.where(m == UNKNOWN, m, m * (DAY // units[n])) for n, m in self._moments.items())
+        )
+        self.clocks = Clocks(zones, first - 1, last + 2 + beyond // 365)
+        """The clocks of the clients' zones, over all years that may matter."""
+
+    def placed(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The starts and ends of a window for some clients, as instants; ``UNKNOWN`` if none."""
+        starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
+        day, not_before = self._counted_from(window, rows)
+        known = np.flatnonzero(day != UNKNOWN)
+        if len(known):
+            found = self._searched(window, rows[known], day[known], not_before[known])
+            starts[known], ends[known] = found
+        return starts, ends
+
+    def _counted_from(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The days from which a window is counted, and the instants that it cannot be before."""
+        day = np.full(len(rows), UNKNOWN)
+        not_before = self._instants(self._now)[rows] if self._now is not None else day
+        for name in window.days:
+            if name in self._moments:
+                found = self._days(name)[rows]
+                new = (found != UNKNOWN) & (day == UNKNOWN)
+                day = np.where(new, found, day)
+                if window.later == 0:
+                    later = np.maximum(self._instants(name)[rows], not_before)
+                    not_before = np.where(new, later, not_before)
+        return day, not_before
+
+    def _days(self, fact: str) -> Numbers:
+        def find() -> Numbers:
+            moments = self._moments[fact]
+            return np.where(moments == UNKNOWN, UNKNOWN, moments // self._units[fact])
+
+        return self._once(f"{fact} days", find)
+
+    def _instants(self, fact: str) -> Numbers:
+        """The instants of moments; ``UNKNOWN`` for days, and for what is not known."""
+
+        def find() -> Numbers:
+            moments = self._moments[fact]
+            if self._units[fact] != DAY:
+                return np.full(self.height, UNKNOWN)
+            return np.where(moments == UNKNOWN, UNKNOWN, self.clocks.universal(moments, self.zone))
+
+        return self._once(f"{fact} instants", find)
+
+    def _once(self, what: str, find: Callable[[], Numbers]) -> Numbers:
+        if what not in self._found:
+            self._found[what] = find()
+        return self._found[what]
+
+    def _searched(
+        self, window: Window, rows: Numbers, day: Numbers, not_before: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        zone, places = self.zone[rows], self._places.picked(rows)
+        free = not_before == UNKNOWN
+        present = np.where(free, day, self.clocks.days(np.where(free, 0, not_before), zone))
+        last = np.maximum(day, present)
+        starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
+        for part in in_parts(places, day, last, self._beyond):
+            some = places.picked(part)
+            working = WorkingDays(some, day[part], last[part], self._beyond)
+            search = _Search(self.clocks, zone[part], working, some.numbers)
+            starts[part], ends[part] = search.placed(
+                window, day[part], present[part], not_before[part]
+            )
+        return starts, ends
+
+
+class _Search(NamedTuple):
+    """Looks for the first day on which a window is open."""
+
+    clocks: Clocks
+    zone: Numbers
+    working: WorkingDays
+    place: Numbers
+
+    def placed(
+        self, window: Window, day: Numbers, present: Numbers, not_before: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        """The starts and ends, as instants; ``UNKNOWN`` where there is no such day."""
+        starts, ends = (np.full(len(day), UNKNOWN) for _ in range(2))
+        tried = self.working.nth_after(day, window.later, self.place) if window.later else day
+        last_past = np.maximum(tried, present - 1)
+        hours, left = window.hours, np.arange(len(day))
+        while len(left):
+            start, end = self._stretch(tried, hours, left)
+            start = np.maximum(start, not_before[left])
+            fits = self.working.include(tried, self.place[left]) & (start < end)
+            starts[left[fits]], ends[left[fits]] = start[fits], end[fits]
+            left, hours = left[~fits], window.otherwise or window.hours
+            before = np.maximum(tried[~fits], last_past[left])
+            tried = self.working.nth_after(before, 1, self.place[left])
+            near = tried - last_past[left] <= MOST_DAYS_OFF
+            left, tried = left[near], tried[near]
+        return starts, ends
+
+    def _stretch(self, day: Numbers, hours: Hours, rows: Numbers) -> tuple[Numbers, Numbers]:
+        zone = self.zone[rows]
+        return (
+            self.clocks.first_instant(day * DAY + _in_a_day(hours.start), zone),
+            self.clocks.last_instant(day * DAY + _in_a_day(hours.end), zone),
         )
 
-    def _placed(self, row: tuple[Any, ...], facts: Sequence[str]) -> Placed:
-        key = tuple(tuple(cell) if isinstance(cell, list) else cell for cell in row)
-        if key not in self._known:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._find(row, facts)
-        return self._known[key]
 
-    def _find(self, row: tuple[Any, ...], facts: Sequence[str]) -> Placed:
-        values: dict[str, Value] = {
-            name: value
-            for name, value in zip(facts, row[len(self.decisions) :], strict=True)
-            if value is not None
-        }
-        setting = Setting.of(self._ruleset.clock, values)
-        for (name, many), cell in zip(self.decisions, row, strict=False):
-            chosen = (cell or []) if many else [] if cell is None else [cell]
-            for option in chosen:
-                window = self._ruleset.decisions[name].options[option].window
-                found = None if window is None else place(window, values, setting)
-                if found is not None:
-                    return found.start.isoformat(), found.end.isoformat()
-        return None, None
+def _in_a_day(at: time) -> int:
+    return (at.hour * 3600 + at.minute * 60 + at.second) * SECOND + at.microsecond

@@ -1,0 +1,117 @@
+"""Places and time zones as numbers, so that tables can be looked up in for many clients at once.
+
+A name keeps its number in all batches, and is numbered once a batch for all that depends on it.
+Only what exists gets a number, so there are never more than the world has.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+import numpy as np
+import polars as pl
+
+from tactful.computations import regions, weekday_holidays, zone_named
+
+Numbers: TypeAlias = Any
+"""An array of whole numbers, one for each row; NumPy's own type says less than it seems to."""
+
+NUMBER = pl.UInt16()
+"""The type of a column of numbers; 0 stands for what is not known."""
+
+ZONE, PLACE = "number:zone", "number:place"
+"""What columns of numbers are called among the clock's facts, of which none is called so."""
+
+Place: TypeAlias = "tuple[str | None, str | None]"
+"""A country, and a region of it that has holidays of its own."""
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+class Numbered(NamedTuple, Generic[Thing]):
+    """For each row the place of its thing in ``things``, which are those that occur."""
+
+    numbers: Numbers
+    things: tuple[Thing, ...]
+
+    def picked(self, rows: Numbers) -> Numbered[Thing]:
+        """The same for some of the rows."""
+        return Numbered(self.numbers[rows], self.things)
+
+
+class Register(Generic[Thing]):
+    """Numbers things as they come up. ``check`` raises an error for what does not exist."""
+
+    def __init__(self, unknown: Thing, check: Callable[[Thing], object]) -> None:
+        self._things = [unknown]
+        self._numbers = {unknown: 0}
+        self._check = check
+        self._lock = threading.Lock()
+
+    def number(self, thing: Thing) -> int:
+        """The number of a thing."""
+        with self._lock:
+            if thing not in self._numbers:
+                self._check(thing)
+                self._numbers[thing] = len(self._things)
+                self._things.append(thing)
+            return self._numbers[thing]
+
+    def read(self, numbers: Numbers) -> Numbered[Thing]:
+        """The things of a column of numbers."""
+        if not len(numbers):
+            return self.nobody(0)
+        found = np.flatnonzero(np.bincount(numbers))
+        places = np.zeros(int(found.max()) + 1, np.int64)
+        places[found] = np.arange(len(found))
+        return Numbered(places[numbers], tuple(self._things[number] for number in found))
+
+    def nobody(self, height: int) -> Numbered[Thing]:
+        """Of so many rows none is known."""
+        return Numbered(np.zeros(height, np.int64), (self._things[0],))
+
+
+ZONES: Register[str | None] = Register(None, lambda zone: zone_named(str(zone)))
+PLACES: Register[Place] = Register(
+    (None, None), lambda place: weekday_holidays(str(place[0]), place[1], 2000)
+)
+
+
+def zone_numbers(zones: pl.Series) -> pl.Series:
+    """The time zones of a column as numbers.
+
+    Raises:
+        KeyError, ValueError, OSError: if there is no such zone.
+    """
+    places, names = _distinct(zones)
+    return pl.Series(np.array([ZONES.number(name) for name in names], np.uint16)[places])
+
+
+def place_numbers(columns: Sequence[pl.Series]) -> pl.Series:
+    """Countries as numbers, or countries and regions.
+
+    Raises:
+        NotImplementedError: if there is no such country.
+    """
+    places, countries = _distinct(columns[0])
+    parts: tuple[str | None, ...] = (None,)
+    if len(columns) > 1:
+        more, parts = _distinct(columns[1])
+        places = places * len(parts) + more
+    numbers = np.zeros(len(countries) * len(parts), np.uint16)
+    for pair in np.flatnonzero(np.bincount(places, minlength=len(numbers))).tolist():
+        country, region = countries[pair // len(parts)], parts[pair % len(parts)]
+        if country is not None:
+            known = region if region is not None and region in regions(country) else None
+            numbers[pair] = PLACES.number((country, known))
+    return pl.Series(numbers[places])
+
+
+def _distinct(column: pl.Series) -> tuple[Numbers, tuple[str | None, ...]]:
+    """The places of a column's texts among the distinct ones, of which the last is unknown."""
+    distinct = pl.Categories.random()
+    categorical = column.cast(pl.Categorical(distinct))  # while this is kept, so are the names
+    names = distinct.to_series().to_list()
+    return categorical.to_physical().fill_null(len(names)).to_numpy(), (*names, None)

@@ -1,0 +1,267 @@
+"""Local and universal time for many clients at once, equal to ``datetime`` with a time zone.
+
+The changes of all zones that occur stand in one sorted table, each zone's after the one's before
+it, so one search finds the offset of every client's moment. The tables are made by asking the
+zones themselves. Moments are microseconds, and days are days, since 1 January 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from tactful.columns_numbers import Numbers
+from tactful.computations import zone_named
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+FIRST_DAY = date(1970, 1, 1).toordinal()
+
+UNKNOWN = -(1 << 62)
+"""Stands for a day, or a moment, that is not known. It is before all others."""
+
+_EPOCH = datetime(1970, 1, 1)
+_SPAN = 1 << 40
+"""Seconds between one zone's times in a table and the next one's: more than any calendar has."""
+
+_NEVER = _SPAN // 2
+
+
+def in_numbers(column: pl.Expr) -> pl.Expr:
+    """Moments as microseconds, or days as days; what is not known as ``UNKNOWN``."""
+    return column.to_physical().cast(pl.Int64).fill_null(UNKNOWN)
+
+
+def years(*moments: Numbers) -> tuple[int, int]:
+    """The first and the last year of those moments that are known; 1970 if none is."""
+    ends = [end for some in moments if len(some) for end in (_first_known(some), int(some.max()))]
+    known = [end for end in ends if end != UNKNOWN]
+    found = np.array([min(known, default=0), max(known, default=0)]).astype("datetime64[us]")
+    first, last = found.astype("datetime64[Y]").astype(np.int64) + 1970
+    return int(first), int(last)
+
+
+def _first_known(moments: Numbers) -> int:
+    """The least but ``UNKNOWN``, which comes last as a number without sign."""
+    least = int((moments - (UNKNOWN + 1)).view(np.uint64).min())
+    return UNKNOWN if least == 2**64 - 1 else least + UNKNOWN + 1
+
+
+class Clocks:
+    """The clocks of some zones over some years; without a zone, a clock shows universal time.
+
+    ``zone`` in the methods is each row's place in ``names``.
+    """
+
+    def __init__(self, names: Sequence[str | None], first: int, last: int) -> None:
+        """Make the tables.
+
+        Args:
+            names: The zones; ``None`` for no zone.
+            first: The first year.
+            last: The last year. Beyond the years, the offsets at their ends go on.
+        """
+        tables = [_changes(name, first, last) for name in names]
+        self._local = _table([t.local for t in tables])
+        self._universal = _table([t.universal for t in tables])
+        self._offsets = np.concatenate([t.offsets for t in tables]) * SECOND
+        coming = [_coming(t) for t in tables]
+        self._gap, self._twice, self._change = (
+            np.concatenate(part) for part in zip(*coming, strict=True)
+        )
+        texts = [
+            "" if name is None else _offset_text(int(offset))
+            for name, table in zip(names, tables, strict=True)
+            for offset in table.offsets
+        ]
+        self._texts = pl.Series([*texts, None], dtype=pl.String)
+
+    def universal(self, local: Numbers, zone: Numbers) -> Numbers:
+        """Local times as instants: the first one if a time comes twice.
+
+        One that never was is as far from the change as it says.
+        """
+        return local - self._offsets[_found(self._local, local, zone)]
+
+    def never_was(self, local: Numbers, zone: Numbers) -> Numbers:
+        """Which local times never were, since the clocks went forward past them."""
+        return local // SECOND >= self._gap[_found(self._local, local, zone)]
+
+    def first_instant(self, local: Numbers, zone: Numbers) -> Numbers:
+        """The instants at which clocks have come to a local time, or went past it."""
+        place = _found(self._local, local, zone)
+        plain = local - self._offsets[place]
+        skipped = local // SECOND >= self._gap[place]
+        return np.where(skipped, self._change[place], plain) if skipped.any() else plain
+
+    def last_instant(self, local: Numbers, zone: Numbers) -> Numbers:
+        """The same where the second of two counts, if a local time comes twice."""
+        place = _found(self._local, local, zone)
+        second, seconds = place.copy(), local // SECOND
+        np.add(place, 1, out=second, where=seconds >= self._twice[place])
+        plain = local - self._offsets[second]
+        skipped = seconds >= self._gap[place]
+        return np.where(skipped, self._change[place], plain) if skipped.any() else plain
+
+    def days(self, instants: Numbers, zone: Numbers) -> Numbers:
+        """The days on which instants fall, by the clock."""
+        return (instants + self._offsets[_found(self._universal, instants, zone)]) // DAY
+
+    def written(self, instants: Sequence[Numbers], zone: Numbers) -> list[pl.Series]:
+        """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone.
+
+        What is ``UNKNOWN`` comes out as null.
+        """
+        texts = [self._text(some, zone).alias(f"{n}") for n, some in enumerate(instants)]
+        return pl.select(texts).get_columns()
+
+    def _text(self, instants: Numbers, zone: Numbers) -> pl.Expr:
+        unknown = instants == UNKNOWN
+        if unknown.all():
+            return pl.repeat(None, len(instants), dtype=pl.String)
+        place = _found(self._universal, instants, zone)
+        local = instants + self._offsets[place]
+        if unknown.any():
+            place[unknown] = len(self._texts) - 1  # nothing
+            local[unknown] = local[unknown.argmin()]
+        first, last = years(local)
+        day = local // DAY
+        second = (local - day * DAY) // SECOND
+        rest = local - day * DAY - second * SECOND
+        parts = [
+            pl.lit(_dates(first, last)).gather(pl.lit(pl.Series(day - _new_year(first)))),
+            pl.lit(_times()).gather(pl.lit(pl.Series(second))),
+            pl.lit(self._texts).gather(pl.lit(pl.Series(place))),
+        ]
+        if rest.any():
+            written = [f".{part:06}" if part else "" for part in rest.tolist()]
+            parts.insert(2, pl.lit(pl.Series(written)))
+        return pl.concat_str(parts)
+
+
+@lru_cache(maxsize=16)
+def _dates(first: int, last: int) -> pl.Series:
+    """Every day of some years in words."""
+    return _as_words(np.arange(_new_year(first), _new_year(last + 1)), "D", slice(None))
+
+
+@lru_cache(maxsize=1)
+def _times() -> pl.Series:
+    """Every second of a day in words."""
+    return _as_words(np.arange(DAY // SECOND), "s", slice(10, None))
+
+
+def _as_words(numbers: Numbers, unit: str, part: slice) -> pl.Series:
+    words = np.datetime_as_string(numbers.astype(f"datetime64[{unit}]"))
+    return pl.Series([word[part] for word in words.tolist()], dtype=pl.String)
+
+
+def _new_year(year: int) -> int:
+    return date(year, 1, 1).toordinal() - FIRST_DAY
+
+
+def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Series]:
+    """Which local times never were, since the clocks of their zone went forward past them.
+
+    Few are anywhere near such a change, so these are looked for first, in all zones at once.
+    """
+    columns = [in_numbers(pl.lit(column)).alias(f"{n}") for n, column in enumerate(moments)]
+    times = [column.to_numpy() for column in pl.select(columns).get_columns()]
+    first, last = years(*times)
+    names = (*zones.unique().drop_nulls(), None)
+    tables = [_changes(name, first - 1, last + 1) for name in names]
+    numbers = {name: number for number, name in enumerate(names)}
+    found = []
+    for local in times:
+        rows = np.flatnonzero(_within(local, tables))
+        skipped = np.zeros(len(local), np.bool_)
+        if len(rows):
+            zone = np.array([numbers[name] for name in zones.gather(rows)])
+            skipped[rows] = Clocks(names, first - 1, last + 1).never_was(local[rows], zone)
+        found.append(pl.Series(skipped))
+    return found
+
+
+def _within(local: Numbers, tables: Sequence[_Changes]) -> Numbers:
+    """Which times are skipped by one of the zones."""
+    if not len(local):
+        return np.zeros(0, np.bool_)
+    begin = np.concatenate([_coming(table)[0][:-1] for table in tables])
+    end = np.concatenate([table.local for table in tables])
+    seconds = local // SECOND
+    near = np.flatnonzero((begin <= seconds.max()) & (end > _first_known(local) // SECOND))
+    if not len(near):
+        return np.zeros(len(local), np.bool_)
+    order = near[np.argsort(begin[near])]
+    until = np.maximum.accumulate(np.append(UNKNOWN // SECOND, end[order]))
+    return seconds < until[np.searchsorted(begin[order], seconds, side="right")]
+
+
+class _Changes(NamedTuple):
+    """A zone's changes: when, in local and in universal seconds, and the offsets between."""
+
+    local: Numbers
+    universal: Numbers
+    offsets: Numbers
+
+
+@lru_cache(maxsize=1024)
+def _changes(name: str | None, first: int, last: int) -> _Changes:
+    """A zone's changes in some years. The first offset holds before the first change.
+
+    They are found by asking the zone, day by day, so local times that a change skips or repeats
+    get the offset that ``datetime`` gives.
+    """
+    zone = None if name is None else zone_named(name)
+
+    def offset(at: int) -> int:
+        found = (_EPOCH + timedelta(seconds=at)).replace(tzinfo=zone).utcoffset()
+        return 0 if found is None else found // timedelta(seconds=1)
+
+    day = DAY // SECOND
+    start = _new_year(max(first, 1)) * day
+    stop = (date(min(last, 9999), 12, 31).toordinal() - FIRST_DAY + 1) * day
+    local, offsets = [], [offset(start)]
+    for low in range(start, stop if zone is not None else start, day):
+        if offset(min(low + day, stop - 1)) != offsets[-1]:
+            before, after = low, low + day
+            while after - before > 1:
+                middle = (before + after) // 2
+                before, after = (
+                    (before, middle) if offset(middle) != offsets[-1] else (middle, after)
+                )
+            local.append(after)
+            offsets.append(offset(after))
+    places, found = np.array(local, np.int64), np.array(offsets, np.int64)
+    # Where the clocks go forward, local times have the old offset until the gap is over; where
+    # they go back, until the hour has come for the first time.
+    return _Changes(places, places - np.maximum(found[1:], found[:-1]), found)
+
+
+def _coming(changes: _Changes) -> tuple[Numbers, Numbers, Numbers]:
+    """For each offset: from when on a local time is skipped, or comes twice, and the change."""
+    jump = changes.offsets[1:] - changes.offsets[:-1]
+    gap = np.where(jump > 0, changes.local - jump, _NEVER)
+    twice = np.where(jump < 0, changes.local + jump, _NEVER)
+    return (
+        np.append(gap, _NEVER), np.append(twice, _NEVER), np.append(changes.universal * SECOND, 0)
+    )  # fmt: skip
+
+
+def _table(parts: Sequence[Numbers]) -> Numbers:
+    return np.concatenate([part + place * _SPAN for place, part in enumerate(parts)])
+
+
+def _found(table: Numbers, moments: Numbers, zone: Numbers) -> Numbers:
+    """The places of the offsets: a zone has one more than it has changes."""
+    return np.searchsorted(table, zone * _SPAN + moments // SECOND, side="right") + zone
+
+
+def _offset_text(offset: int) -> str:
+    """``+01:00``, with seconds where it has any."""
+    return datetime.fromtimestamp(0, timezone(timedelta(seconds=offset))).isoformat()[19:]
