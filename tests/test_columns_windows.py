@@ -58,6 +58,8 @@ windows = st.builds(
     hours,
     st.sampled_from((0, 0, 1, 2, 7)),
     st.none() | hours,
+    hours_later=st.sampled_from((0, 0, 1, 5, 23)),
+    avoided=st.none() | hours,
 )
 
 

@@ -25,7 +25,9 @@ from tactful.columns_zones import (
 )
 from tactful.model import Hours, Ruleset, Window
 from tactful.values import Kind
-from tactful.windows import MOST_DAYS_OFF
+from tactful.windows import MOST_DAYS_OFF, parts
+
+_HOUR = 3600 * SECOND
 
 WINDOW = pl.String()
 """The start and the end go out as in JSON: with an offset where the time zone is known."""
@@ -149,9 +151,11 @@ class _Clients:
                 found = self._days(name)[rows]
                 new = (found != UNKNOWN) & (day == UNKNOWN)
                 day = np.where(new, found, day)
-                if window.later == 0:
-                    later = np.maximum(self._instants(name)[rows], not_before)
-                    not_before = np.where(new, later, not_before)
+                wait = window.hours_later * _HOUR if name == window.days[0] else 0
+                if window.later == 0 or wait:
+                    instants = self._instants(name)[rows]
+                    soonest = np.where(instants == UNKNOWN, UNKNOWN, instants + wait)
+                    not_before = np.where(new, np.maximum(soonest, not_before), not_before)
         return day, not_before
 
     def _days(self, fact: str) -> Numbers:
@@ -212,8 +216,7 @@ class _Search(NamedTuple):
         last_past = np.maximum(tried, present - 1)
         hours, left = window.hours, np.arange(len(day))
         while len(left):
-            start, end = self._stretch(tried, hours, left)
-            start = np.maximum(start, not_before[left])
+            start, end = self._open(tried, hours, window.avoided, left, not_before[left])
             fits = self.working.include(tried, self.place[left]) & (start < end)
             starts[left[fits]], ends[left[fits]] = start[fits], end[fits]
             left, hours = left[~fits], window.otherwise or window.hours
@@ -222,6 +225,18 @@ class _Search(NamedTuple):
             near = tried - last_past[left] <= MOST_DAYS_OFF
             left, tried = left[near], tried[near]
         return starts, ends
+
+    def _open(
+        self, day: Numbers, hours: Hours, avoided: Hours | None, rows: Numbers, not_before: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        """The first part of the hours that is not over; one that ends before it starts if none."""
+        start, end = (np.zeros_like(day) for _ in range(2))
+        for part in parts(hours, avoided):
+            first, last = self._stretch(day, part, rows)
+            shut = start >= end
+            start = np.where(shut, np.maximum(first, not_before), start)
+            end = np.where(shut, last, end)
+        return start, end
 
     def _stretch(self, day: Numbers, hours: Hours, rows: Numbers) -> tuple[Numbers, Numbers]:
         zone = self.zone[rows]

@@ -95,7 +95,7 @@ def place(window: Window, values: Mapping[str, Value], setting: Setting) -> Plac
         late = bool(skipped) or day != meant
         hours = window.otherwise if late and window.otherwise is not None else window.hours
         off = day_off(day, setting.country, setting.region)
-        stretches = (_stretch(day, part, zone) for part in _parts(hours, window.avoided))
+        stretches = (_stretch(day, part, zone) for part in parts(hours, window.avoided))
         still = ((max(start, not_before), end) for start, end in stretches)
         open_ = next(((start, end) for start, end in still if start < end), None)
         if off is None and open_ is not None:
@@ -137,7 +137,7 @@ def _days(meant: date, present: date) -> Iterator[date]:
         yield first + number * _DAY
 
 
-def _parts(hours: Hours, avoided: Hours | None) -> Iterator[Hours]:
+def parts(hours: Hours, avoided: Hours | None) -> Iterator[Hours]:
     """The hours without those to avoid: what lies before them, and what lies after."""
     if avoided is None:
         yield hours
