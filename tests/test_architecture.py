@@ -39,7 +39,8 @@ STAGES = """
     columns_windows columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
-    batch_files batch_reasons batch workbook on_spark
+    batch_scratch batch_files batch_reasons batch_before batch_tally batch workbook on_spark
+    cohort_changes cohort_report
 """
 ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""
@@ -65,7 +66,7 @@ HOMES = {
         "engine/tactful/workbook.py",
         "engine/tactful/on_spark.py",
     },
-    "numpy": {"engine/tactful/columns", "engine/tactful/batch.py"},
+    "numpy": {"engine/tactful/columns", "engine/tactful/batch_tally.py"},
     "pyarrow": {"engine/tactful/columns_lists.py", "engine/tactful/on_spark.py"},
     "fastexcel": {"engine/tactful/cohort_sheet.py"},
     "xlsxwriter": {"engine/tactful/workbook.py"},

@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -179,19 +180,70 @@ def test_a_killed_batch_leaves_the_old_advice_or_the_new(tmp_path: Path) -> None
     assert found
 
 
-def test_an_interrupted_batch_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.fixture
+def long(tmp_path: Path) -> Path:
+    """A cohort whose advice takes a while."""
     rng = Random(2)
-    path, out = tmp_path / "clients.csv", tmp_path / "advice.csv"
+    path = tmp_path / "clients.csv"
     rows = [",".join(client(rng, number)) for number in range(60_000)]
     path.write_text("\n".join([",".join(NAMES), *rows]), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def begun(path: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
+    """A batch that has begun to write."""
     with subprocess.Popen(
         command("batch", path, "--out", out, "--explain"), env=environment(),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
+        while not [*out.parent.glob(f".{out.name}.*.part/*")]:
+            assert process.poll() is None
+            time.sleep(0.01)
+        yield process
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_batch_leaves_nothing_behind(long: Path, number: int, code: int) -> None:
+    with begun(long, long.with_name("advice.csv")) as process:
+        time.sleep(0.3)
+        process.send_signal(number)
         assert process.stderr is not None
-        process.stderr.readline()  # it has begun
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
         told = process.stderr.read()
-    assert (process.returncode, "Traceback" in told) == (130, False)
-    assert [p.name for p in tmp_path.iterdir()] == ["clients.csv"]
+    assert (process.returncode, "Traceback" in told, "FATAL" in told) == (code, False, False)
+    assert names(long.parent) == ["clients.csv"]
+
+
+def test_what_a_killed_batch_left_goes_with_the_next(cohort: Path, long: Path) -> None:
+    out = long.with_name("advice.csv")
+    with begun(long, out) as process:
+        process.kill()
+    left = set(names(long.parent)) - {"clients.csv", "neighbours.csv"}
+    assert all(name.endswith(".part") for name in left)
+    assert len(left) == 2
+    bystander = long.with_name(".advice.csv.old.part.bak")
+    bystander.write_text("mine")
+    done = run("batch", cohort, "--out", out, "--ruleset", MOODS)
+    assert done.code == 0
+    assert names(long.parent) == [
+        bystander.name, "advice.csv", "advice.rejects.csv", "clients.csv", "neighbours.csv",
+    ]  # fmt: skip
+
+
+def test_two_batches_to_one_place_leave_each_other_alone(cohort: Path, long: Path) -> None:
+    """The second finds the first at work, which is stopped meanwhile and not dead."""
+    out = long.with_name("advice.csv")
+    with begun(long, out) as first:
+        first.send_signal(signal.SIGSTOP)
+        at_work = [name for name in names(long.parent) if name.endswith(".part")]
+        done = run("batch", cohort, "--out", out, "--ruleset", MOODS)
+        assert done.code == 0
+        assert out.read_text().count("\n") > 3
+        assert [name for name in names(long.parent) if name.endswith(".part")] == at_work
+        first.send_signal(signal.SIGCONT)
+        first.send_signal(signal.SIGINT)
+    assert not [name for name in names(long.parent) if name.endswith(".part")]

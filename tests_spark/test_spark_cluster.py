@@ -20,7 +20,8 @@ from pyspark.sql import SparkSession
 from breaking import NAMES, client, lines
 from cluster import Cluster, cluster
 from tactful import load
-from tactful.batch import Advisor, Batch, Summary, rejects_path
+from tactful.batch import Advisor, Batch, rejects_path
+from tactful.batch_tally import Summary
 from tactful.cohort_matching import kinds_of_columns, match_columns
 from tactful.cohort_opening import open_cohort
 from tactful.diagnostic import Diagnostics

@@ -140,8 +140,8 @@ def _both(difference: Difference) -> Ruleset:
 
 
 def _turn(turn: Turn, decision: str, difference: Difference) -> str:
-    before = _outcome(turn.before, decision, difference.old)
-    after = _outcome(turn.after, decision, difference.new)
+    before = outcome(turn.before, decision, difference.old)
+    after = outcome(turn.after, decision, difference.new)
     where = said(turn.where, difference)
     always = f", {where}" if where else ""
     return f"{_key(turn, decision, difference)}{always}. For instance, {before} becomes {after}:"
@@ -154,11 +154,12 @@ def _key(turn: Turn, decision: str, difference: Difference) -> str:
         found = ruleset.decisions[decision].options.get(option)
         what = quote(found.label if found is not None else option)
     else:
-        what = _outcome((option, ()), decision, ruleset)
+        what = outcome((option, ()), decision, ruleset)
     return f"{what} {'now' if turn.gained else 'no longer'}"
 
 
-def _outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
+def outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
+    """What a decision came to, in words."""
     status, choices = told
     if choices:
         return joined(quote(ruleset.decisions[decision].options[c].label) for c in choices)
