@@ -16,7 +16,11 @@ from tactful.library import packaged
 from tactful.model import Fact, Ruleset
 from tactful.values import Kind
 
-PLACES = {"timezone": ("America/New_York", "Europe/Paris", "UTC"), "country": ("US", "FR", "JP")}
+PLACES = {
+    "timezone": ("America/New_York", "Europe/Paris", "UTC"),
+    "country": ("US", "FR", "JP"),
+    "region": ("CA", "NY"),
+}
 FRIDAY = np.datetime64(datetime(2026, 11, 20, 14), "us")
 MINUTE = np.timedelta64(60_000_000, "us")
 
@@ -29,9 +33,13 @@ def follow_up() -> Ruleset:
 def draw(ruleset: Ruleset, rows: int, seed: int = 1) -> pl.DataFrame:
     """Clients about whom a good deal is known: a column for each fact that can be given."""
     rng = np.random.default_rng(seed)
-    return pl.DataFrame(
+    made = pl.DataFrame(
         [_column(rng, fact, rows).alias(fact.id) for fact in ruleset.facts.values() if asked(fact)]
     )
+    country, region = ruleset.clock.country, ruleset.clock.region
+    if region not in made.columns or country not in made.columns:
+        return made
+    return made.with_columns(pl.when(pl.col(country) == "US").then(pl.col(region)))
 
 
 def asked(fact: Fact) -> bool:
