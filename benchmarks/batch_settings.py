@@ -20,7 +20,7 @@ class Settings(NamedTuple):
     explained: int = 500
     kills: int = 50
     compared: int = 100_000
-    on_spark: int = 1_000_000
+    on_spark: int = 300_000
 
 
 def quick(folder: Path) -> Settings:

@@ -39,7 +39,8 @@ STAGES = """
     columns_windows columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
-    batch_scratch batch_files batch_reasons batch_before batch_tally batch workbook on_spark
+    batch_scratch batch_files batch_reasons batch_before batch_tally batch workbook_summary workbook
+    on_spark
     cohort_changes cohort_report
 """
 ORDER = tuple(STAGES.split())

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
@@ -74,16 +75,71 @@ def test_a_comparison_is_a_table(cohort: Path, tmp_path: Path) -> None:
     assert told is bool(changed)
 
 
-def test_a_workbook_has_a_summary_and_the_clients(cohort: Path, tmp_path: Path) -> None:
+def test_a_workbook_has_a_summary_the_clients_and_the_reasons(cohort: Path, tmp_path: Path) -> None:
     done = run("batch", cohort, "--out", tmp_path / "a.xlsx", "--ruleset", MOODS, "--explain")
     assert done.code == 0
     sheets = pl.read_excel(tmp_path / "a.xlsx", sheet_id=0, has_header=False)
-    assert [*sheets] == ["Summary", "Clients"]
+    assert [*sheets] == ["Summary", "Clients", "Reasons"]
     shown = sheets["Clients"].rows()
     assert shown[0][:6] == ("Name", "Mood", "Neighbour", "presents welcome", "Budget", "step")
     assert [row[0] for row in shown[1:]] == ["Bo", "Cy", "Flo"]
+    assert shown[1][5] == "say thank you"
+    reasons = sheets["Reasons"].rows()
+    assert reasons[0] == ("Name", "advice", "why", "what else matters")
+    assert reasons[1][:2] == ("Bo", "Say thank you, with a small present.")
+    assert reasons[1][2].startswith("What should you do? Say thank you.\n  - People like")
     counts = [row[:2] for row in sheets["Summary"].rows()]
-    assert ("What should you do?", "Clients") in counts
+    for row in (
+        ("3 clients", None),
+        ("What should you do?", "Clients"),
+        ("say thank you", "2"),
+        ("(not a question for them)", "1"),
+        ("(nothing in particular)", "2"),
+    ):
+        assert row in counts
+
+
+def test_a_workbook_of_nobody(cohort: Path, tmp_path: Path) -> None:
+    cohort.write_text(COHORT.splitlines()[0] + "\n", encoding="utf-8")
+    done = run("batch", cohort, "--out", tmp_path / "a.xlsx", "--ruleset", MOODS, "--explain")
+    assert (done.code, done.out.splitlines()[0]) == (0, "no clients: 0 advised, 0 rejected")
+    sheets = pl.read_excel(tmp_path / "a.xlsx", sheet_id=0, has_header=False)
+    assert [sheet.height for sheet in (sheets["Clients"], sheets["Reasons"])] == [1, 1]
+
+
+def test_a_workbook_keeps_dates_and_shows_what_was_before_in_words(tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    text = MOODS.read_text(encoding="utf-8")
+    old.write_text(text.replace("fallback: wait", "").replace("say thank you", "thank them"))
+    born = [date(1990, 5, 17), date(1985, 1, 2)]
+    frame = pl.DataFrame({"Mood": ["cheerful", None], "born": born})
+    frame = frame.with_columns(met=pl.lit(datetime(2026, 11, 20, 14, 30)))
+    frame.write_excel(tmp_path / "c.xlsx")
+    for name in ("a.xlsx", "a.parquet"):
+        done = run(
+            "batch", tmp_path / "c.xlsx", "--out", tmp_path / name, "--ruleset", MOODS,
+            "--compare", old,
+        )  # fmt: skip
+        assert done.code == 0
+    assert pl.read_parquet(tmp_path / "a.parquet")["born"].to_list() == born
+    sheet = pl.read_excel(tmp_path / "a.xlsx", sheet_name="Clients")
+    assert sheet["born"].to_list() == born
+    assert sheet["met"].to_list() == frame["met"].to_list()
+    assert sheet["step"].to_list() == ["say thank you", "wait"]
+    assert sheet["step before"].to_list() == ["thank them", None]
+    assert sheet["advice changed"].to_list() == [None, "step"]
+
+
+def test_more_clients_than_a_sheet_holds(tmp_path: Path) -> None:
+    many = pl.select(pl.int_range(1_048_576).alias("n"), mood=pl.lit("cheerful"))
+    many.write_parquet(tmp_path / "c.parquet")
+    done = run(
+        "batch", tmp_path / "c.parquet", "--out", tmp_path / "a.xlsx", "--ruleset", MOODS
+    )  # fmt: skip
+    assert (done.code, done.out) == (3, "")
+    assert "too-many-rows" in done.err
+    assert "write a `.csv` or a `.parquet` file instead" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["c.parquet"]
 
 
 Break = Callable[[Path], object]

@@ -54,11 +54,13 @@ class Cohort(NamedTuple):
         columns: The names of its columns, in order.
         rows: About how many rows it has, as far as that is known beforehand.
         frame: Makes the frame of raw columns; whoever collects it is told through the listener.
+        exact: Whether it has exactly so many rows.
     """
 
     columns: tuple[str, ...]
     rows: int | None
     frame: Callable[[Listener], pl.LazyFrame]
+    exact: bool = False
 
 
 def raw_column(name: str) -> str:
@@ -95,7 +97,7 @@ def parquet_cohort(path: Path) -> Cohort:
         raw = pl.scan_parquet(path, glob=False).rename({n: raw_column(n) for n in names})
         return raw.with_row_index(ROW, offset=1).map_batches(note, streamable=True)
 
-    return Cohort(tuple(names), rows, frame)
+    return Cohort(tuple(names), rows, frame, exact=True)
 
 
 def delimited_cohort(path: Path, delimiter: str | None) -> Cohort:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import time
 from pathlib import Path
 
 import polars as pl
@@ -65,8 +66,11 @@ def _tidy(column: pl.Series, wanted: str | None) -> pl.Series:
     """
     if isinstance(column.dtype, pl.Datetime):
         moments = column.cast(pl.Datetime("us"))
-        first = moments.drop_nulls().dt.year() < 1900
-        return moments.dt.time() if wanted == "time" and first.all() else moments
+        known = moments.drop_nulls()
+        if wanted == "time" and (known.dt.year() < 1900).all():
+            return moments.dt.time()
+        is_midnight = known.dt.time() == time(0)
+        return moments.dt.date() if wanted in ("date", None) and is_midnight.all() else moments
     if column.dtype == pl.String and wanted == "date":
         return column.str.strip_suffix(" 00:00:00")
     if column.dtype == pl.String and wanted == "time":

@@ -114,7 +114,7 @@ def _on_this_machine(
 ) -> Summary:
     from tactful.batch import Advisor, Batch
     from tactful.cohort_matching import together
-    from tactful.workbook import Workbook
+    from tactful.workbook import MOST_ROWS, TooManyRows, Workbook
 
     opened = usable_cohort(path, rules, mapped, old)
     check_out("--out", path, out)
@@ -123,8 +123,10 @@ def _on_this_machine(
     if old is not None and opened.before is not None:
         before = Advisor(old, opened.before, now)
         columns = together(columns, opened.before)
-    sink = Workbook(rules).sink if out.suffix.lower() == ".xlsx" else None
+    sink = Workbook(rules, old).sink if out.suffix.lower() == ".xlsx" else None
     with orderly(), advising() as progress, writing(out):
+        if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
+            raise TooManyRows  # that is known now, and need not be found out row by row
         batch = Batch(
             Advisor(rules, opened.matching, now), moment=clock(), tell=tell, before=before,
             progress=progress,

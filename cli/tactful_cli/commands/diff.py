@@ -151,7 +151,7 @@ def _report_table(
     with orderly(), scratch(place) as folder:
         changes = _changes(difference, path, opened, folder, now)
         if out is not None:
-            _write(changes, difference.new, Path(out))
+            _write(changes, difference, Path(out))
         if format_ == "json":
             _show_json(cohort_json(difference, changes))
         else:
@@ -176,12 +176,13 @@ def _changes(
         )  # fmt: skip
 
 
-def _write(changes: CohortChanges, rules: Ruleset, out: Path) -> None:
+def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:
     from tactful.workbook import Workbook
     from tactful_cli.cohorts import writing
 
     with writing(out):
-        changes.write(out, Workbook(rules).sink if out.suffix.lower() == ".xlsx" else None)
+        sink = Workbook(difference.new, difference.old).sink
+        changes.write(out, sink if out.suffix.lower() == ".xlsx" else None)
     click.echo(f"The clients whose advice changes are in {out}", err=True)
 
 
