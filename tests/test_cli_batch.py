@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -14,6 +15,7 @@ from random import Random
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from breaking import NAMES, client
 from conftest import Golden
@@ -150,6 +152,16 @@ def become_folder(path: Path) -> None:
     path.mkdir()
 
 
+def damaged(path: Path) -> None:
+    """A Parquet file that can be opened, and not read."""
+    many = pl.select(n=pl.int_range(200_000), mood=pl.lit("cheerful"))
+    many.with_columns(x=pl.col("n").hash()).write_parquet(path)
+    content = bytearray(path.read_bytes())
+    for place in range(2_000, 200_000, 7):
+        content[place] ^= 0x5A
+    path.write_bytes(content)
+
+
 BROKEN: dict[str, tuple[str, Break, str]] = {
     "missing": ("c.csv", lambda path: path.unlink(), "missing-file"),
     "folder": ("c.csv", become_folder, "unreadable-file"),
@@ -160,6 +172,19 @@ BROKEN: dict[str, tuple[str, Break, str]] = {
     "no parquet": ("c.parquet", lambda path: path.write_text("mood\n"), "damaged-cohort"),
     "no workbook": ("c.xlsx", lambda path: path.write_text("mood\n"), "damaged-cohort"),
     "no format": ("c.doc", lambda path: path.write_text("mood\n"), "unknown-format"),
+    "doubled by the letter": (
+        "c.csv",
+        lambda path: path.write_text("mood,mood\n,\n"),
+        "doubled-column",
+    ),
+    "old line ends": (
+        "c.csv",
+        lambda path: path.write_bytes(b"mood,x\rcheerful,1\r"),
+        "damaged-cohort",
+    ),
+    "empty parquet": ("c.parquet", lambda path: path.write_bytes(b""), "empty-file"),
+    "empty workbook": ("c.xlsx", lambda path: path.write_bytes(b""), "empty-file"),
+    "parquet with a damaged page": ("c.parquet", damaged, "damaged-cohort"),
     "empty json": ("c.jsonl", lambda path: path.write_bytes(b"\n"), "empty-file"),
 }
 
@@ -176,6 +201,80 @@ def test_a_cohort_that_cannot_be_used(tmp_path: Path, how: str) -> None:
     assert f" {mistake}]" in done.err
     assert "Traceback" not in done.err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffName;Mood\r\nAnn;cheerful\r\n",
+        "sep=;\r\nName;Mood\r\nAnn;cheerful\r\n",
+        "\ufeffsep=\t\nName\tMood\nAnn\tcheerful\n",
+        "\n  \nName,Mood\n\nAnn,cheerful",
+        '"Name","Mood"\n"Ann","cheerful"\n',
+    ],
+)
+def test_what_spreadsheets_make_of_csv(tmp_path: Path, text: str) -> None:
+    path, out = tmp_path / "c.csv", tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    done = run("batch", path, "--out", out, "--ruleset", MOODS)
+    assert (done.code, done.out.splitlines()[0]) == (0, "1 client: 1 advised, 0 rejected")
+    assert out.read_text(encoding="utf-8").splitlines()[1].startswith("Ann,cheerful,say_thanks,")
+
+
+def test_a_workbook_with_a_title_above_and_a_sheet_before(tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Read me").write(0, 0, "The clients are on the next sheet")
+        sheet = book.add_worksheet("November")
+        sheet.merge_range("A1:C1", "Neighbours, as of November")
+        sheet.write_row(2, 0, ["Name", "Mood", "Helped at"])
+        sheet.write_row(3, 0, ["Ann", "cheerful"])
+        sheet.write_row(4, 0, ["Bo", "polite", 46345.5])
+    out = tmp_path / "a.csv"
+    done = run("batch", path, "--out", out, "--ruleset", MOODS)
+    assert done.err.startswith("the names are on row 3 of the sheet `November`; facts from 2 col")
+    assert done.out.splitlines()[0] == "2 clients: 1 advised, 1 rejected"
+    assert "`46345.5` is a number; give the column the format of a" in (
+        tmp_path / "a.rejects.csv"
+    ).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda out: out.mkdir(), "is a folder, and is left as it is"),
+        (lambda out: out.symlink_to("/dev/full"), "is no ordinary file, and is left as it is"),
+    ],
+)
+def test_what_is_no_file_is_not_written_over(
+    cohort: Path, make: Callable[[Path], object], said: str
+) -> None:
+    out = cohort.with_name("advice.csv")
+    make(out)
+    done = run("batch", cohort, "--out", out, "--ruleset", MOODS)
+    assert (done.code, done.out) == (3, "")
+    assert said in done.err
+    assert names(cohort.parent) == ["advice.csv", "neighbours.csv"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".jsonl", ".xlsx"])
+def test_where_there_is_no_room_nothing_is_left(long: Path, ending: str) -> None:
+    """The room is what a process may write to one file: a full disk needs rights to make."""
+    out = long.with_name(f"advice{ending}")
+    most = 200_000
+    done = subprocess.run(
+        command("batch", long, "--out", out), env=environment(), capture_output=True, text=True,
+        preexec_fn=lambda: limit(most), check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"`{out}` cannot be used: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert names(long.parent) == ["clients.csv"]
+
+
+def limit(size: int) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 @pytest.mark.parametrize(

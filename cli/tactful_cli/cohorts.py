@@ -69,6 +69,12 @@ def check_out(option: str, path: Path, out: Path) -> None:
         raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
     if out.resolve() == path.resolve():
         raise click.UsageError(f"{option}: this is the cohort itself; name another file")
+    if out.exists() and not out.is_file():
+        what = "a folder" if out.is_dir() else "no ordinary file"
+        raise refused(
+            defects.UNREADABLE_FILE, out, f"`{out}` is {what}, and is left as it is",
+            "name another file",
+        )  # fmt: skip
     if not out.resolve().parent.is_dir():
         raise refused(
             defects.MISSING_FILE, out, f"there is no folder `{out.parent}`",
@@ -77,12 +83,14 @@ def check_out(option: str, path: Path, out: Path) -> None:
 
 
 @contextmanager
-def writing(out: Path) -> Iterator[None]:
+def writing(cohort: Path, out: Path) -> Iterator[None]:
     """Turn what goes wrong while a cohort is read and a file written into what people are told.
 
     Raises:
         CouldNotRun: if something goes wrong.
     """
+    from polars.exceptions import PolarsError
+
     from tactful.workbook import TooManyRows
 
     try:
@@ -93,11 +101,27 @@ def writing(out: Path) -> Iterator[None]:
             "write a `.csv` or a `.parquet` file instead",
         ) from None  # fmt: skip
     except OSError as error:
-        name, reason = error.filename or out, (error.strerror or str(error)).lower()
-        raise refused(
-            defects.UNREADABLE_FILE, Path(name), f"`{name}` cannot be used: {reason}",
-            "check the name, the folder, and how much room there is",
-        ) from None  # fmt: skip
+        # Where a file is made, beside where it is to be, is nothing that people need to know.
+        named = Path(error.filename) if error.filename else out
+        raise _unusable(out if ".part" in str(named) else named, error) from None
+    except PolarsError as error:
+        said = str(error).splitlines()[0] if str(error) else ""
+        if "os error" in said:
+            raise _unusable(out, OSError(said)) from None
+        if cohort.suffix.lower() == ".parquet" and "parquet" in said.lower():
+            raise refused(
+                defects.DAMAGED_COHORT, cohort, f"`{cohort}` cannot be read to its end ({said})",
+                "make it anew with the program that made it",
+            ) from None  # fmt: skip
+        raise
+
+
+def _unusable(path: Path, error: OSError) -> CouldNotRun:
+    reason = (error.strerror or str(error)).lower()
+    return refused(
+        defects.UNREADABLE_FILE, path, f"`{path}` cannot be used: {reason}",
+        "check the name, the folder, and how much room there is",
+    )  # fmt: skip
 
 
 def refused(defect: Defect, path: Path, message: str, help_: str) -> CouldNotRun:
@@ -161,7 +185,10 @@ def advising() -> Iterator[Progress | None]:
 
 
 def report_columns(
-    matching: Matching, replaced: Sequence[str] = (), ignored: str = "handed on as they are:"
+    matching: Matching,
+    replaced: Sequence[str] = (),
+    ignored: str = "handed on as they are:",
+    place: str = "",
 ) -> None:
     """Say what became of the columns, on standard error: it is no result.
 
@@ -169,6 +196,7 @@ def report_columns(
         matching: Which columns mean what.
         replaced: Columns that give way to columns of advice.
         ignored: What to say of columns that give no fact.
+        place: Where the names of the columns are, if not on the first line.
     """
     parts = [f"facts from {counted(len(matching.facts), 'column')}"]
     others = [name for name in matching.ignored if name not in replaced]
@@ -178,4 +206,6 @@ def report_columns(
         parts.append(f"replaced by the advice: {quoted(list(replaced))}")
     if matching.missing:
         parts.append(f"nothing known of {quoted(list(matching.missing), 20)}")
+    if place:
+        parts.insert(0, f"the names are {place}")
     click.echo("; ".join(parts), err=True)

@@ -53,7 +53,7 @@ def match_columns(
         folded = _folded(column)
         fact = wanted.get(folded)
         if fact is None:
-            fact = by_name.get(folded)
+            fact = by_name.get(_folded(_named_twice(column, columns)))
             if fact in wanted.values():
                 fact = None  # another column was named for it
         if fact is None or fact not in ruleset.facts:
@@ -161,6 +161,12 @@ def _nothing_matches(
         f"name the columns as the facts, {quoted(list(ruleset.facts))}, or say which is which with "
         "--map COLUMN=FACT; the first line has to hold the names",
     )  # fmt: skip
+
+
+def _named_twice(column: str, columns: Sequence[str]) -> str:
+    """The name that a column bears as written: a second one of a name was given a number."""
+    found = re.fullmatch(r"(.+) \(\d+\)", column)
+    return found[1] if found is not None and found[1] in columns else column
 
 
 def _folded(name: str) -> str:

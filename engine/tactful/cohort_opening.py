@@ -51,10 +51,7 @@ def open_cohort(
     if cohort is None:
         return None
     if not cohort.columns:
-        diagnostics.add(
-            defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
-            "put the names of the facts on the first line, and a client on each that follows",
-        )  # fmt: skip
+        _add_empty(path, diagnostics)
         return None
     before = None
     if older is None:
@@ -95,6 +92,9 @@ def _opened(
         )  # fmt: skip
         return None
     try:
+        if not path.stat().st_size:
+            _add_empty(path, diagnostics)
+            return None
         return _of_format(ending, path, kinds)
     except FileNotFoundError:
         diagnostics.add(
@@ -117,6 +117,13 @@ def _opened(
                 "open it with the program that made it, and save it again",
             )  # fmt: skip
     return None
+
+
+def _add_empty(path: Path, diagnostics: Diagnostics) -> None:
+    diagnostics.add(
+        defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
+        "put the names of the facts on the first line, and a client on each that follows",
+    )  # fmt: skip
 
 
 def _of_format(ending: str, path: Path, kinds: Callable[[str], str | None]) -> Cohort:

@@ -124,14 +124,16 @@ def _on_this_machine(
         before = Advisor(old, opened.before, now)
         columns = together(columns, opened.before)
     sink = Workbook(rules, old).sink if out.suffix.lower() == ".xlsx" else None
-    with orderly(), advising() as progress, writing(out):
+    with orderly(), advising() as progress, writing(path, out):
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
         batch = Batch(
             Advisor(rules, opened.matching, now), moment=clock(), tell=tell, before=before,
             progress=progress,
         )  # fmt: skip
-        report_columns(columns, batch.steps.replaced(opened.cohort.columns))
+        report_columns(
+            columns, batch.steps.replaced(opened.cohort.columns), place=opened.cohort.place
+        )
         return batch.run(opened.cohort, out, sink)
 
 

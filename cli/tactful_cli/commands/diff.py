@@ -168,8 +168,9 @@ def _changes(
 
     old, new, before = difference.old, difference.new, opened.before
     assert before is not None  # noqa: S101 - it was opened for two rulesets
-    report_columns(together(opened.matching, before), ignored="no facts in")
-    with advising() as moved, writing(path):
+    columns = together(opened.matching, before)
+    report_columns(columns, ignored="no facts in", place=opened.cohort.place)
+    with advising() as moved, writing(path, path):
         return changes_in(
             opened.cohort, Advisor(new, opened.matching, now), Advisor(old, before, now),
             folder, moment=clock(), progress=moved,
@@ -180,7 +181,7 @@ def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:
     from tactful.workbook import Workbook
     from tactful_cli.cohorts import writing
 
-    with writing(out):
+    with writing(out, out):
         sink = Workbook(difference.new, difference.old).sink
         changes.write(out, sink if out.suffix.lower() == ".xlsx" else None)
     click.echo(f"The clients whose advice changes are in {out}", err=True)
