@@ -32,9 +32,12 @@ STAGES = """
     wire wire_whatif wire_interview wire_answers mermaid diagram html markdown
     timeline_wire timeline_markdown timeline_html calendar_file scenario_text
     library
-    advice variants testing mutations survivors coverage uncovered junit pytest_plugin
-    detached timelines proofs removals equivalence neighbours suggestions changes
-    checks suppressions witnesses sarif change_report editor_schema starting
+    advice variants testing mutations survivors coverage uncovered scenario_report wire_tested
+    junit pytest_plugin
+    detached timelines calendars proofs circumstances removals equivalence neighbours suggestions
+    turns changes
+    checks suppressions witnesses wire_findings sarif circumstances_text change_report
+    editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_computed
     columns_windows columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
@@ -53,7 +56,9 @@ HOMES = {
         "engine/tactful/logic.py",
         "engine/tactful/symbols.py",
         "engine/tactful/formulas.py",
+        "engine/tactful/calendars.py",
         "engine/tactful/proofs.py",
+        "engine/tactful/circumstances.py",
         "engine/tactful/removals.py",
         "engine/tactful/relevance.py",
         "engine/tactful/counterfactual.py",

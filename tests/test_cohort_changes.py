@@ -19,7 +19,7 @@ from draws import DRAWS, unhurried
 from tactful import load
 from tactful.batch import Advisor
 from tactful.batch_before import CHANGED, before_column, changed, outcome, without_windows
-from tactful.changes import Changed, Difference, affected
+from tactful.changes import Difference, affected
 from tactful.cohort_changes import CohortChanges, changes_in
 from tactful.cohort_opening import open_cohort
 from tactful.columns import UNHURRIED, Columns
@@ -30,6 +30,7 @@ from tactful.library import packaged
 from tactful.model import Ruleset
 from tactful.mutations import mutants
 from tactful.network import Network
+from tactful.turns import Changed
 from tactful.values import Value
 from tactful.workbook import Workbook
 from test_changes import OLD, ruleset

@@ -89,8 +89,7 @@ def writing(cohort: Path, out: Path) -> Iterator[None]:
     Raises:
         CouldNotRun: if something goes wrong.
     """
-    from polars.exceptions import PolarsError
-
+    from tactful.batch_files import DamagedCohort
     from tactful.workbook import TooManyRows
 
     try:
@@ -104,16 +103,11 @@ def writing(cohort: Path, out: Path) -> Iterator[None]:
         # Where a file is made, beside where it is to be, is nothing that people need to know.
         named = Path(error.filename) if error.filename else out
         raise _unusable(out if ".part" in str(named) else named, error) from None
-    except PolarsError as error:
-        said = str(error).splitlines()[0] if str(error) else ""
-        if "os error" in said:
-            raise _unusable(out, OSError(said)) from None
-        if cohort.suffix.lower() == ".parquet" and "parquet" in said.lower():
-            raise refused(
-                defects.DAMAGED_COHORT, cohort, f"`{cohort}` cannot be read to its end ({said})",
-                "make it anew with the program that made it",
-            ) from None  # fmt: skip
-        raise
+    except DamagedCohort as error:
+        raise refused(
+            defects.DAMAGED_COHORT, cohort, f"`{cohort}` cannot be read to its end ({error})",
+            "make it anew with the program that made it",
+        ) from None  # fmt: skip
 
 
 def _unusable(path: Path, error: OSError) -> CouldNotRun:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-INTERRUPTED = 128 + signal.SIGINT
+import click
+
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -42,11 +42,9 @@ def orderly() -> Iterator[None]:
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         abandon()
-        # Polars' threads may be at work still, and would trip over an interpreter that is on its
-        # way out: the process would end as if it had crashed.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(TERMINATED if asked.is_set() else INTERRUPTED)
+        if asked.is_set():
+            raise click.exceptions.Exit(TERMINATED) from None
+        raise
     finally:
         signal.set_wakeup_fd(wakeup)
         signal.signal(signal.SIGTERM, before)

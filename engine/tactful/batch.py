@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 import polars as pl
 
 from tactful.batch_before import CHANGED, before_column, changed, without_windows
-from tactful.batch_files import SINKS, Sink, whole
+from tactful.batch_files import SINKS, Sink, plainly, whole
 from tactful.batch_reasons import Reasons, Tell
 from tactful.batch_tally import Summary, Tally
 from tactful.cohort import ROW, Cohort, CohortReader, Listener, raw_column
@@ -95,7 +95,7 @@ class Batch:
 
         Raises:
             RowsLost: if the numbers do not add up.
-            polars.exceptions.PolarsError, OSError: if something cannot be read or written.
+            DamagedCohort, OSError: if something cannot be read or written.
         """
         passing = _Passing(self.steps.tally(), cohort.rows, self._progress)
         with whole(rejects_path(out)) as bad, whole(out) as good:
@@ -104,7 +104,8 @@ class Batch:
             frame = self.steps.advise(frame, cohort.columns, rejects.add)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
             write = sink or SINKS[out.suffix.lower()]
-            write(frame, good)
+            with plainly():
+                write(frame, good)
             rejects.close()
             summary = passing.tally.summary(passing.read, rejects.by_column())
             if summary.advised + summary.rejected != summary.read:

@@ -16,6 +16,29 @@ from tactful.columns import UNHURRIED
 Sink: TypeAlias = Callable[[pl.LazyFrame, Path], None]
 
 
+class DamagedCohort(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised for a cohort that cannot be read to its end; the message says why."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say what Polars says of files as Python would.
+
+    Raises:
+        OSError: if the system refuses to read or write.
+        DamagedCohort: if Parquet cannot be read.
+    """
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        said = str(error).partition("\n")[0].rstrip(".")
+        if "os error" in said:
+            raise OSError(said) from None
+        if said.lower().startswith("parquet"):
+            raise DamagedCohort(said) from None
+        raise
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A file to write that takes the place of ``path`` when the block is left without an error.

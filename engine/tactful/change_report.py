@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from tactful.advice import Told
-from tactful.cases import every_test
-from tactful.changes import Changed, Difference, Key, Turn
+from tactful.changes import Difference
+from tactful.circumstances_text import said
 from tactful.conclusions import Status
-from tactful.detached import as_value
-from tactful.model import FactRef, Ruleset
-from tactful.proofs import Circumstances
+from tactful.model import Ruleset
 from tactful.scenario_text import Written, scenario_text
-from tactful.values import Kind, Value
+from tactful.turns import Changed, Key, Turn
 from tactful.wire import Json
 from tactful.witnesses import shown
-from tactful.wording import Wording, counted, joined, quote
+from tactful.wording import counted, joined, quote
 
 _OUTCOMES = {
     Status.NONE: "no recommendation",
     Status.CONFLICT: "no recommendation, because the rules disagree",
     Status.NOT_APPLICABLE: "not a question",
 }
-MOST_NAMED = 3
-"""Facts that are named as unknown; more are counted."""
+MOST_WITHOUT_OVERVIEW = 4
+"""Changes past which they are listed in short before they are told."""
+
+WIDTH = 88
+"""Columns of plain text."""
 
 Clients = Sequence[tuple[str, tuple[str, ...]]]
 """Clients whose advice changes, with the decisions that come out otherwise."""
@@ -47,6 +49,8 @@ def report_lines(report: Report, *, markdown: bool = False) -> Iterator[str]:
     yield _headline(difference)
     yield ""
     style = _Markdown() if markdown else _Plain()
+    if sum(len(decision.turns) for decision in difference.decisions) > MOST_WITHOUT_OVERVIEW:
+        yield from _overview(difference, style)
     for decision in difference.decisions:
         yield from _decision(decision, difference, style)
     for names, word in ((difference.added, "new"), (difference.removed, "gone")):
@@ -56,6 +60,22 @@ def report_lines(report: Report, *, markdown: bool = False) -> Iterator[str]:
     yield from _rules(difference)
     if report.clients is not None:
         yield from _clients(report, style)
+
+
+def _overview(difference: Difference, style: _Style) -> Iterator[str]:
+    """For each decision that changes, what it comes to now and what no longer."""
+    for decision in difference.decisions:
+        parts = []
+        for gained, how in ((True, "now"), (False, "no longer")):
+            ruleset = difference.new if gained else difference.old
+            keys = [turn.option for turn in decision.turns if turn.gained is gained]
+            if keys:
+                named = joined(_key(key, decision.decision, ruleset) for key in keys)
+                parts.append(f"{how} {named}")
+        if parts:
+            told = f"{style.strong(decision.decision)}, for some: {'; '.join(parts)}"
+            yield from style.item(told)
+    yield ""
 
 
 def _headline(difference: Difference) -> str:
@@ -78,18 +98,25 @@ def _headline(difference: Difference) -> str:
     return " ".join(parts)
 
 
+def _wrapped(text: str, lead: str) -> list[str]:
+    return wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead),
+        break_on_hyphens=False, break_long_words=False,
+    )  # fmt: skip
+
+
 class _Plain:
     def strong(self, name: str) -> str:
         return name
 
     def item(self, text: str) -> Iterator[str]:
-        yield f"  - {text}"
+        yield from _wrapped(text, "  - ")
 
     def block(self, text: str) -> Iterator[str]:
         yield from (f"      {line}" for line in text.splitlines())
 
     def note(self, text: str) -> Iterator[str]:
-        yield f"    {text}"
+        yield from _wrapped(text, "    ")
 
 
 class _Markdown:
@@ -120,17 +147,27 @@ def _decision(changed: Changed, difference: Difference, style: _Style) -> Iterat
         yield ""
         return
     yield f"{name}: changed"
-    for turn in changed.turns:
-        yield from style.item(_turn(turn, changed.decision, difference))
-        scenario = Written(f"Shows a change of {changed.decision}", turn.witness, {})
+    for turns in _together(changed.turns):
+        yield from style.item(_turns(turns, changed.decision, difference))
+        scenario = Written(f"Shows a change of {changed.decision}", turns[0].witness, {})
         yield from style.block(scenario_text(scenario, _both(difference)))
-        if turn.rules:
-            rules = joined(f"`{rule}`" for rule in turn.rules)
-            yield from style.note(f"because of {rules}")
+        rules = dict.fromkeys(rule for turn in turns for rule in turn.rules)
+        if rules:
+            yield from style.note(f"because of {joined(f'`{rule}`' for rule in rules)}")
     same = [key for key in changed.unchanged if isinstance(key, str)]
     if same:
-        yield from style.item(f"just as before: {joined(f'`{key}`' for key in same)} (proven)")
+        labels = joined(_label(key, changed.decision, difference.new) for key in same)
+        yield from style.item(f"just as before: {labels} (proven)")
     yield ""
+
+
+def _together(turns: Sequence[Turn]) -> list[list[Turn]]:
+    """Turns that come about alike, told in one breath."""
+    found: dict[object, list[Turn]] = {}
+    for turn in turns:
+        alike = turn.gained, turn.where, turn.before, turn.after
+        found.setdefault(alike, []).append(turn)
+    return list(found.values())
 
 
 def _both(difference: Difference) -> Ruleset:
@@ -139,23 +176,27 @@ def _both(difference: Difference) -> Ruleset:
     return difference.new if names <= difference.new.facts.keys() else difference.old
 
 
-def _turn(turn: Turn, decision: str, difference: Difference) -> str:
+def _turns(turns: Sequence[Turn], decision: str, difference: Difference) -> str:
+    turn = turns[0]
     before = outcome(turn.before, decision, difference.old)
     after = outcome(turn.after, decision, difference.new)
-    where = said(turn.where, difference)
+    where = said(turn.where, (difference.old, difference.new))
     always = f", {where}" if where else ""
-    return f"{_key(turn, decision, difference)}{always}. For instance, {before} becomes {after}:"
-
-
-def _key(turn: Turn, decision: str, difference: Difference) -> str:
     ruleset = difference.new if turn.gained else difference.old
-    option = turn.option
+    what = joined(_key(one.option, decision, ruleset) for one in turns)
+    how = "now" if turn.gained else "no longer"
+    return f"{what} {how}{always}. For instance, {before} becomes {after}:"
+
+
+def _key(option: Key, decision: str, ruleset: Ruleset) -> str:
     if isinstance(option, str):
-        found = ruleset.decisions[decision].options.get(option)
-        what = quote(found.label if found is not None else option)
-    else:
-        what = outcome((option, ()), decision, ruleset)
-    return f"{what} {'now' if turn.gained else 'no longer'}"
+        return _label(option, decision, ruleset)
+    return outcome((option, ()), decision, ruleset)
+
+
+def _label(option: str, decision: str, ruleset: Ruleset) -> str:
+    found = ruleset.decisions[decision].options.get(option)
+    return quote(found.label if found is not None else option)
 
 
 def outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
@@ -168,50 +209,6 @@ def outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
     return _OUTCOMES.get(status, status.value)
 
 
-def said(where: Circumstances, difference: Difference) -> str:
-    """Circumstances as a clause: "whenever the rapport is “warm”"."""
-    ruleset = difference.new
-    known = [(n, v) for n, v in where if v is not None and n in ruleset.facts]
-    unknown = [n for n, v in where if v is None and n in ruleset.facts]
-    wording = Wording(ruleset, {})
-    parts = []
-    if known:
-        parts.append("whenever " + joined(_case(n, v, difference, wording) for n, v in known))
-    if unknown:
-        named = [wording.named(name) for name in unknown[:MOST_NAMED]]
-        if len(unknown) > MOST_NAMED:
-            named.append(f"{len(unknown) - MOST_NAMED} more")
-        lead = "while nothing is known of" if parts else "whenever nothing is known of"
-        parts.append(f"{lead} {joined(named)}")
-    return ", ".join(parts)
-
-
-def _case(name: str, value: Value, difference: Difference, wording: Wording) -> str:
-    """A clause that says in which stretch a fact lies: a value, or between two thresholds."""
-    type_ = difference.new.facts[name].type
-    if not isinstance(value, frozenset):
-        value = as_value(value, type_)
-    if type_.kind in (Kind.YES_NO, Kind.CHOICE, Kind.TEXT):
-        return wording.states(name, value)
-    asked = {
-        operand
-        for ruleset in (difference.old, difference.new)
-        for test in every_test(ruleset)
-        for operand in test.operands
-        if test.subject == name and not isinstance(operand, FactRef)
-    }
-    if value in asked or not asked:
-        return wording.states(name, value)
-    below = [o for o in asked if o < value]  # type: ignore[operator]
-    above = [o for o in asked if o > value]  # type: ignore[operator]
-    bounds = []
-    if below:
-        bounds.append(f"more than {wording.value(name, max(below, key=type_.rank))}")  # type: ignore[arg-type]
-    if above:
-        bounds.append(f"less than {wording.value(name, min(above, key=type_.rank))}")  # type: ignore[arg-type]
-    return f"{wording.named(name)} is {joined(bounds)}"
-
-
 def _rules(difference: Difference) -> Iterator[str]:
     for names, lead in (
         (difference.rules_added, "New rules"),
@@ -219,7 +216,9 @@ def _rules(difference: Difference) -> Iterator[str]:
         (difference.rules_changed, "Rules that ask or say something else"),
         (difference.options_changed, "Options with another window, or another effect"),
         (difference.facts_changed, "Facts that are declared otherwise"),
+        (difference.partly_compared, "Compared for the values that both know of"),
         (difference.reworded, "Only reworded, with the same advice"),
+        (difference.relabelled, "Other words for clients to read"),
     ):
         if names:
             yield f"{lead}: {joined(f'`{name}`' for name in names)}"
@@ -261,6 +260,8 @@ def report_json(report: Report) -> dict[str, Json]:
         },
         "facts_changed": [*difference.facts_changed],
         "options_changed": [*difference.options_changed],
+        "facts_partly_compared": [*difference.partly_compared],
+        "words_changed": [*difference.relabelled],
     }
     if report.clients is not None:
         made["clients"] = {
@@ -274,7 +275,7 @@ def _turn_json(turn: Turn, ruleset: Ruleset, difference: Difference) -> Json:
     return {
         "option": _id(turn.option),
         "gained": turn.gained,
-        "where": said(turn.where, difference),
+        "where": said(turn.where, (difference.old, difference.new)),
         "witness": dict(shown(turn.witness, ruleset)),
         "before": _told_json(turn.before),
         "after": _told_json(turn.after),

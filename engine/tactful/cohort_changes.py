@@ -18,7 +18,7 @@ import polars as pl
 from tactful.advice import Told
 from tactful.batch import Advisor, Batch, Moment, Progress, rejects_path
 from tactful.batch_before import CHANGED, before_column
-from tactful.batch_files import SINKS, Sink, whole
+from tactful.batch_files import SINKS, Sink, plainly, whole
 from tactful.batch_tally import Summary
 from tactful.cohort import Cohort
 from tactful.conclusions import Status
@@ -96,7 +96,8 @@ class CohortChanges:
         """
         frame = pl.scan_parquet(self.file, glob=False)
         with whole(rejects_path(out)) as bad, whole(out) as good:
-            (sink or SINKS[out.suffix.lower()])(frame, good)
+            with plainly():
+                (sink or SINKS[out.suffix.lower()])(frame, good)
             if self.rejects.exists():
                 shutil.copyfile(self.rejects, bad)
             else:
@@ -131,7 +132,7 @@ def changes_in(
 
     Raises:
         RowsLost: if rows read are neither advised on nor rejected.
-        polars.exceptions.PolarsError, OSError: if something cannot be read or written.
+        DamagedCohort, OSError: if something cannot be read or written.
     """
     folder.mkdir(exist_ok=True)
     batch = Batch(advisor, moment=moment, before=before, brief=True, progress=progress)

@@ -8,9 +8,11 @@ to a condition, so a number does as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from tactful.cases import every_test
 from tactful.model import (
@@ -122,13 +124,66 @@ _NEVER = Group(Join.ANY, ())
 """A condition that is false: none of no parts holds."""
 
 
+def common_type(one: ValueType, other: ValueType) -> ValueType | None:
+    """A type in which the values of both mean what they meant; ``None`` if there is none.
+
+    A choice has the choices of both then, and a number the narrower bounds.
+    """
+    if one.kind is not other.kind or one.unit != other.unit or one.ordered != other.ordered:
+        return None
+    if one.kind is Kind.CHOICE:
+        joint = {**other.choices, **one.choices}
+        order = _merged([*one.choices], [*other.choices]) if one.ordered else sorted(joint)
+        return None if order is None else replace(one, choices={c: joint[c] for c in order})
+    low = [v for v in (one.minimum, other.minimum) if v is not None]
+    high = [v for v in (one.maximum, other.maximum) if v is not None]
+    return replace(
+        one,
+        minimum=max(low) if low else None,
+        maximum=min(high) if high else None,
+        whole=one.whole or other.whole,
+    )
+
+
+def _merged(one: Sequence[str], other: Sequence[str]) -> list[str] | None:
+    """An order that keeps to both; ``None`` if they contradict each other."""
+    before: dict[str, set[str]] = {choice: set() for choice in (*one, *other)}
+    for lower, higher in (*pairwise(one), *pairwise(other)):
+        before[higher].add(lower)
+    sorter, found = TopologicalSorter(before), list[str]()
+    try:
+        sorter.prepare()
+    except CycleError:
+        return None
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        sorter.done(*ready)
+        found += ready
+    return found
+
+
+def not_shared(ruleset: Ruleset, other: Ruleset) -> dict[str, frozenset[str]]:
+    """For each fact of both, the choices that only one of them has; facts with none left out."""
+    apart = {
+        name: frozenset(fact.type.choices.keys() ^ other.facts[name].type.choices.keys())
+        for name, fact in ruleset.facts.items()
+        if name in other.facts
+    }
+    return {name: choices for name, choices in apart.items() if choices}
+
+
 def widened(ruleset: Ruleset, other: Ruleset) -> Ruleset:
     """The ruleset with whatever the other looks at, in rules that never fire.
 
     Which values of a fact are told apart depends on what conditions ask. Widened by each other,
-    two rulesets ask the same, so that their situations can be compared one by one.
+    two rulesets ask the same, so that their situations can be compared one by one. Facts of both
+    have their ``common_type``, and their own where there is none.
     """
     facts = {**ruleset.facts, **{n: f for n, f in other.facts.items() if n not in ruleset.facts}}
+    for name, fact in ruleset.facts.items():
+        if name in other.facts and other.facts[name].type != fact.type:
+            common = common_type(fact.type, other.facts[name].type)
+            facts[name] = fact._replace(type=common or fact.type)
     tests = [t for one in (ruleset, other) for t in every_test(one) if t.subject in facts]
     values = {
         (c.fact, c.value): c

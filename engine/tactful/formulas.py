@@ -24,7 +24,7 @@ from tactful.logic import (
 )
 from tactful.model import Argument, Decision, Fact, Ruleset
 from tactful.orders import Both, Case
-from tactful.strata import computed_from, stratify
+from tactful.strata import computed_from, needed_for, stratify
 from tactful.symbols import Loose, Symbol, Symbols
 from tactful.values import Value
 from tactful.weighing import Weighed, choose, tied, weigh
@@ -150,9 +150,7 @@ class Formulas(Symbols):
     def _computed(self, fact: Fact) -> Symbol:
         assert fact.computed is not None  # noqa: S101 - for the type checker
         names = list(computed_from(fact, self.ruleset))
-        needed = set(fact.computed.operands)
-        if "now" in COMPUTATIONS[fact.computed.name].uses:
-            needed.add(self.ruleset.clock.now or "")
+        needed = needed_for(fact, self.ruleset)
         known = all_of(any_of(c.when for c in self.symbols[n]) for n in names if n in needed)
         size = math.prod(len(self.symbols[name]) + 1 for name in names)
         if known is False:

@@ -23,6 +23,16 @@ def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRe
     return z3.BoolRef(make(_CONTEXT.ref(), len(parts), listed), _CONTEXT)
 
 
+def excluded(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> bool:
+    """Whether the solver proves that some assumptions cannot all hold; ``unsat_core`` says which.
+
+    What ``solver.check`` does, without its search for what to coerce: half of a small question.
+    """
+    listed = (z3.Ast * len(assumed))(*[part.as_ast() for part in assumed])
+    answer = z3.Z3_solver_check_assumptions(_CONTEXT.ref(), solver.solver, len(assumed), listed)
+    return bool(answer == z3.Z3_L_FALSE)
+
+
 def variable(name: str) -> z3.BoolRef:
     """A proposition that may be either."""
     return z3.Bool(name)

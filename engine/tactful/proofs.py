@@ -7,7 +7,7 @@ Where no such situation is found the answer is ``None``, and nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -17,24 +17,22 @@ from typing import TypeAlias
 import z3
 
 from tactful.boundaries import ZONES
+from tactful.calendars import Calendar
 from tactful.cases import every_test
 from tactful.computations import countries
 from tactful.conclusions import Conclusions
-from tactful.conditions import truth
-from tactful.detached import as_number, as_value, compared, detached, is_time, widened
+from tactful.detached import as_value, detached, is_time, not_shared, widened
 from tactful.formulas import Formulas
 from tactful.given import zone_exists
 from tactful.logic import Proposition, all_of, any_of, negated
-from tactful.model import FactRef, Ruleset, Test
+from tactful.model import FactRef, Ruleset
 from tactful.network import Network
 from tactful.points import OTHER_WORDS
-from tactful.timelines import Timeline, computed_from, timelines
+from tactful.strata import needed_for
+from tactful.timelines import timelines
 from tactful.values import Value
 
 Given: TypeAlias = Mapping[str, Value]
-
-Circumstances: TypeAlias = tuple[tuple[str, Value | None], ...]
-"""Facts with a value that stands for their case, or ``None`` where they are not known."""
 
 PATIENCE = 30_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
@@ -42,11 +40,11 @@ PATIENCE = 30_000_000
 Steps and not seconds, so that a finding never depends on what else the machine is doing.
 """
 
-IMPATIENCE = 1_000_000
+IMPATIENCE = 100_000
 """Steps that a question may take which only makes a witness or a sentence nicer."""
 
-MOST_JOINT = 5000
-"""Ways in which facts that are compared with each other may lie, looked at one by one."""
+MOST_SINGLY = 12
+"""Facts of a situation past which they are not left out one at a time from the start."""
 
 
 class Proofs:
@@ -59,6 +57,9 @@ class Proofs:
         sound: Whether the cases cover every situation; if not, nothing counts as proven.
         patience: Steps of the solver that one question may take. To be lowered by whoever can do
             with fewer answers.
+        times: The open facts that are moments or computed from some.
+        calendar: Where real moments lie among the cases.
+        excluded: Choices that are left out because only one of two rulesets has them.
     """
 
     def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
@@ -72,15 +73,43 @@ class Proofs:
         self.detached = detached(self.whole)
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open)
+        self.excluded = {} if beside is None else not_shared(ruleset, beside)
+        self.formulas.constraints += self._following()
+        self.formulas.constraints += self._sharing()
         self.sound = self.formulas.exact
         self.patience = PATIENCE
-        self.groups = compared(self.detached, every_test(self.detached))
+        self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
+        self.calendar = Calendar(self.whole, self.detached, self.formulas, self.times)
 
-    @cached_property
-    def solver(self) -> z3.Solver:
-        """The solver, with what holds of all situations."""
+    def _following(self) -> Iterator[Proposition]:
+        """That whoever knows what a fact is computed from knows the fact."""
+        known = {n: any_of(case.when for case in cs) for n, cs in self.formulas.facts.items()}
+        for fact in map(self.whole.facts.__getitem__, self.open):
+            limited = (fact.type.minimum, fact.type.maximum) != (None, None)
+            if fact.computed is not None and not limited:
+                needed = all_of(known.get(name, False) for name in needed_for(fact, self.whole))
+                yield any_of((negated(needed), known[fact.id]))
+
+    def _sharing(self) -> Iterator[Proposition]:
+        """That a fact has no choice that is left out."""
+        for name, choices in self.excluded.items():
+            for case in self.formulas.open.get(name, ()):
+                if case.value in choices:
+                    yield negated(case.when)
+
+    def ways(self, name: str) -> list[Value]:
+        """The cases in which an open fact may lie."""
+        excluded = self.excluded.get(name, ())
+        return [case.value for case in self.formulas.open[name] if case.value not in excluded]
+
+    def asked(self, *what: Proposition) -> z3.Solver:
+        """A solver with what holds of all situations, and with what is wanted besides.
+
+        Each question has one of its own: a solver slows down with all that it was asked before.
+        """
         solver = self.formulas.solver()
-        solver.set("rlimit", PATIENCE)
+        solver.set("rlimit", self.patience)
+        solver.add(*(part for part in what if part is not True))
         return solver
 
     @cached_property
@@ -92,8 +121,7 @@ class Proofs:
         """Whether something is proven never to be."""
         if not self.sound or isinstance(what, bool):
             return self.sound and what is False
-        self.solver.set("rlimit", self.patience)
-        return bool(self.solver.check(what) == z3.unsat)
+        return bool(self.asked(what).check() == z3.unsat)
 
     def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
         """A smallest situation in which something is so; ``None`` if none is found.
@@ -102,11 +130,16 @@ class Proofs:
         """
         return self.witness_where(what, lambda given: confirms(self.network.evaluate(given)))
 
-    def witness_where(self, what: Proposition, holds: Callable[[Given], bool]) -> Given | None:
-        """The same, where ``holds`` says it of the situation itself."""
+    def witness_where(
+        self, what: Proposition, holds: Callable[[Given], bool], *, stated: bool = False
+    ) -> Given | None:
+        """The same, where ``holds`` says it of the situation itself.
+
+        With ``stated`` a situation may state what is computed otherwise, if no timeline will do.
+        """
         if self.is_impossible(what):
             return None
-        for given in self._situations(what):
+        for given in self._situations(what, stated=stated):
             if holds(given):
                 return smallest(given, holds)
         return None
@@ -118,7 +151,7 @@ class Proofs:
         same ones each time. Nothing that has to do with time is given.
         """
         names = [name for name in self.open if name not in self.times]
-        ways = [[*(case.value for case in self.formulas.open[name]), None] for name in names]
+        ways = [[*self.ways(name), None] for name in names]
         if prod(len(way) for way in ways) <= most:
             every: Iterable[tuple[Value | None, ...]] = product(*ways)
         else:
@@ -128,6 +161,29 @@ class Proofs:
             self._placed({n: v for n, v in zip(names, chosen, strict=True) if v is not None})
             for chosen in every
         ]
+        return [given for given in found if given is not None]
+
+    def varied(self, seeds: Sequence[Given], most: int) -> list[Given]:
+        """Situations like some others: each keeps half of what one of them gives, more or less.
+
+        The moments are those of a timeline, the others are drawn as in ``drawn``, and so is
+        whether a fact is known.
+        """
+        if not seeds:
+            return []
+        rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
+        clocks: list[Given] = [one.moments for one in timelines(self.whole)] or [{}]
+        ways = {name: [*self.ways(name), None] for name in self.open if name not in self.times}
+        found = []
+        for number in range(most):
+            seed = seeds[number % len(seeds)]
+            moments = {n: v for n, v in seed.items() if is_time(self.whole.facts[n])}
+            drawn = dict(moments if rng.random() < 0.5 else rng.choice(clocks))
+            for name, way in ways.items():
+                value = seed.get(name) if rng.random() < 0.5 else rng.choice(way)
+                if value is not None:
+                    drawn[name] = value
+            found.append(self._placed(drawn))
         return [given for given in found if given is not None]
 
     def _placed(self, given: dict[str, Value]) -> dict[str, Value] | None:
@@ -150,91 +206,39 @@ class Proofs:
             given[name] = others[0]
         return given
 
-    def circumstances(
-        self, what: Proposition, given: Given
-    ) -> tuple[tuple[str, Value | None], ...]:
-        """Of a situation in which something is so, the facts that make it so whatever the rest is.
+    def _situations(self, what: Proposition, *, stated: bool) -> Iterator[Given]:
+        """Situations that the solver finds: without any moment first, then on a timeline.
 
-        Each has a value that stands for its case, or ``None`` where it must not be known.
+        At last, if wanted, any situation at all, with computed facts stated as they come.
         """
-        known = {**given, **dict(computed_from(self.whole, given))}
-        timeline = Timeline({n: v for n, v in known.items() if n in self.times}, {})
-        cases = dict(self._cases_of(timeline) or ())
-        for name in self.open:
-            if name not in self.times:
-                cases[name] = self._case_of(name, known.get(name))
-        solver = self.formulas.solver()
-        solver.set("rlimit", IMPATIENCE)
-        false = negated(what)
-        if not isinstance(false, bool):
-            solver.add(false)
-        kept = self._core(solver, cases)
-        # What is unknown goes first: fewer words about what nobody said.
-        for name in sorted(kept, key=lambda n: cases[n] is not None):
-            fewer = self._core(solver, {n: kept[n] for n in kept if n != name})
-            if fewer:
-                kept = fewer
-        return tuple((name, kept[name]) for name in self.open if name in kept)
-
-    def _core(
-        self, solver: z3.Solver, cases: Mapping[str, Value | None]
-    ) -> dict[str, Value | None]:
-        """Those of some cases that are enough to exclude what the solver knows; else none."""
-        by = {}
-        for name, value in cases.items():
-            for literal in self._pinned([(name, value)]):
-                if not isinstance(literal, bool):
-                    by[literal] = name
-        if solver.check(*by) != z3.unsat:
-            return {}
-        needed = {by[literal] for literal in solver.unsat_core()}
-        return {name: cases[name] for name in cases if name in needed}
-
-    def _case_of(self, name: str, value: Value | None) -> Value | None:
-        """The case in which a fact's value lies."""
-        if value is None:
-            return None
-        tests = [t for t in every_test(self.detached) if name in (t.subject, *_named(t))]
-        wanted = self._signature(tests, {name: value})
-        listed = [case.value for case in self.formulas.open[name]]
-        if value in listed:
-            return value
-        return next((v for v in listed if self._signature(tests, {name: v}) == wanted), None)
-
-    def _situations(self, what: Proposition) -> Iterator[Given]:
-        """Situations that the solver finds: without any moment first, then on a timeline."""
         if what is False:
             return
-        wanted = [] if what is True else [what]
         timeless = [z3.Not(v) for name in self.times for v in self.formulas.variables(name)]
-        model = self._least(self.solver, [*wanted, *timeless])
+        model = self._least(what, *timeless)
         if model is not None:
             yield from self._given(model, {})
         if not self.times:
             return
-        solver, entries = self.on_timelines
-        model = self._least(solver, wanted)
+        model = self._least(what, *self.calendar.keeps)
         if model is not None:
-            for pick, timeline in entries:
-                if z3.is_true(model[pick]):
-                    yield from self._given(model, timeline.moments)
-                    return
+            yield from self._given(model, self.calendar.picked(model).moments)
+        if stated:
+            model = self._least(what)
+            moments = None if model is None else self.calendar.stated(self.formulas.values(model))
+            if model is not None and moments is not None:
+                yield from self._given(model, moments)
 
-    def _least(self, solver: z3.Solver, wanted: Iterable[z3.BoolRef]) -> z3.ModelRef | None:
+    def _least(self, *what: Proposition) -> z3.ModelRef | None:
         """A model with as few facts given as there can be, or as can be told in good time."""
-        asked = list(wanted)
-        solver.set("rlimit", self.patience)
-        if solver.check(*asked) != z3.sat:
-            return None
-        best = solver.model()
-        most = len([n for n in self.formulas.values(best) if n not in self.times])
-        solver.set("rlimit", IMPATIENCE)
-        for count in range(most):
-            answer = solver.check(*asked, z3.AtMost(*self.known, count)) if self.known else z3.unsat
-            if answer == z3.sat:
-                best = solver.model()
-            if answer != z3.unsat:
+        solver = self.asked(*what)
+        best = None
+        while solver.check() == z3.sat:
+            best = solver.model()
+            given = [n for n in self.formulas.values(best) if n not in self.times]
+            if not given:
                 break
+            solver.set("rlimit", IMPATIENCE)
+            solver.add(z3.AtMost(*self.known, len(given) - 1))
         return best
 
     @cached_property
@@ -245,11 +249,6 @@ class Proofs:
             for name in self.open
             if name not in self.times and self.formulas.variables(name)
         ]
-
-    @cached_property
-    def times(self) -> frozenset[str]:
-        """The open facts that are moments or computed from some."""
-        return frozenset(n for n in self.open if is_time(self.whole.facts[n]))
 
     def _given(self, model: z3.ModelRef, moments: Given) -> Iterator[Given]:
         """The situation of a model, if there is one that can be."""
@@ -266,65 +265,6 @@ class Proofs:
         if placed is not None:
             yield placed
 
-    @cached_property
-    def on_timelines(self) -> tuple[z3.Solver, list[tuple[z3.BoolRef, Timeline]]]:
-        """A solver that keeps to the calendar, with the timelines that it may pick from."""
-        solver = self.formulas.solver()
-        solver.set("rlimit", PATIENCE)
-        entries: dict[tuple[tuple[str, Value | None], ...], Timeline] = {}
-        for timeline in timelines(self.whole):
-            cases = self._cases_of(timeline)
-            if cases is not None:
-                entries.setdefault(cases, timeline)
-        picks = []
-        for number, (cases, timeline) in enumerate(entries.items()):
-            pick = z3.Bool(f"timeline {number}")
-            solver.add(z3.Implies(pick, all_of(self._pinned(cases))))
-            picks.append((pick, timeline))
-        solver.add(any_of(pick for pick, _ in picks))
-        return solver, picks
-
-    def _pinned(self, cases: Iterable[tuple[str, Value | None]]) -> Iterator[Proposition]:
-        for name, value in cases:
-            for case in self.formulas.open[name]:
-                if not isinstance(case.when, bool):
-                    yield case.when if case.value == value else z3.Not(case.when)
-
-    def _cases_of(self, timeline: Timeline) -> tuple[tuple[str, Value | None], ...] | None:
-        """The cases in which a timeline's facts lie."""
-        values = {
-            n: as_number(v) for n, v in (*timeline.moments.items(), *timeline.computed.items())
-        }
-        found: list[tuple[str, Value | None]] = []
-        for names, tests, cases in self.joint:
-            signature = self._signature(tests, {n: values[n] for n in names if n in values})
-            case = cases.get((signature, tuple(n in values for n in names)))
-            if case is None:
-                return None
-            found += zip(names, case, strict=True)
-        return tuple(found)
-
-    @cached_property
-    def joint(self) -> list[_Joint]:
-        """For each set of time facts that are compared with each other, the cases by meaning."""
-        made: list[_Joint] = []
-        for group in dict.fromkeys(self.groups[name] for name in self.open if name in self.times):
-            names = tuple(name for name in self.open if name in group)
-            tests = [t for t in every_test(self.detached) if t.subject in group]
-            ways = [(*(c.value for c in self.formulas.open[name]), None) for name in names]
-            cases: dict[_Meaning, tuple[Value | None, ...]] = {}
-            for number, chosen in enumerate(product(*ways)):
-                if number > MOST_JOINT:
-                    break
-                values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
-                known = tuple(value is not None for value in chosen)
-                cases.setdefault((self._signature(tests, values), known), chosen)
-            made.append((names, tests, cases))
-        return made
-
-    def _signature(self, tests: Iterable[Test], values: Given) -> tuple[bool | None, ...]:
-        return tuple(truth(test, values, self.detached.type_of) for test in tests)
-
 
 def beside(one: Ruleset, other: Ruleset) -> tuple[Proofs, Proofs] | None:
     """Proofs about two rulesets over the same cases; ``None`` where the cases are not the same."""
@@ -334,21 +274,21 @@ def beside(one: Ruleset, other: Ruleset) -> tuple[Proofs, Proofs] | None:
 
 
 def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
-    """The situation without what can be left out of it, one fact at a time."""
+    """The situation without what can be left out of it.
+
+    In ever smaller pieces, and at last one fact at a time, which saves most of the trials where
+    much is given and little matters; after delta debugging (Zeller and Hildebrandt, 2002).
+    """
     kept = dict(given)
-    for name in list(given):
-        tried = {n: value for n, value in kept.items() if n != name}
-        if holds(tried):
-            kept = tried
+    pieces = (len(kept) // 4, len(kept) // 16, 1) if len(kept) > MOST_SINGLY else (1,)
+    for size in dict.fromkeys(max(size, 1) for size in pieces):
+        names = list(kept)
+        for start in range(0, len(names), size):
+            left_out = {*names[start : start + size]}
+            tried = {n: value for n, value in kept.items() if n not in left_out}
+            if holds(tried):
+                kept = tried
     return kept
-
-
-_Meaning: TypeAlias = tuple[tuple[bool | None, ...], tuple[bool, ...]]
-_Joint: TypeAlias = tuple[tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]]
-
-
-def _named(test: Test) -> Iterator[str]:
-    return (o.fact for o in test.operands if isinstance(o, FactRef))
 
 
 def facts_read(ruleset: Ruleset) -> Iterator[str]:

@@ -68,6 +68,14 @@ def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*fact.computed.operands, *(name for name in clock if name))))
 
 
+def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
+    """Those of the facts that a computed fact depends on without which it is not known."""
+    if fact.computed is None:
+        return ()
+    uses_now = "now" in COMPUTATIONS[fact.computed.name].uses
+    return (*fact.computed.operands, *((ruleset.clock.now or "",) if uses_now else ()))
+
+
 def _named(ruleset: Ruleset, names: Iterable[str]) -> list[Step]:
     return [Step("fact" if n in ruleset.facts else "decision", n) for n in sorted(names)]
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 import tactful
-from tactful.diagnostic import Diagnostic, Span
+from tactful.diagnostic import Diagnostic
 from tactful.model import Ruleset
 from tactful.reading import load_ruleset
 from tactful.scenario import LoadedScenarios, load_scenarios
-from tactful.wire import Json
+from tactful.wire import as_text
+from tactful.wire_findings import findings
 from tactful.wording import counted, joined
 from tactful_cli.diagnostics import rendered, wants_colour
 from tactful_cli.examples import examples
@@ -81,7 +82,7 @@ def command(
     shown = _scenarios(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
     everything = [*mistakes, *(one.diagnostic for one in found)]
     if format_ == "json":
-        click.echo(json.dumps(_as_json(rules, mistakes, found), indent=2))
+        click.echo(as_text(findings(rules, mistakes, found)))
     elif format_ in ("sarif", "github"):
         from tactful.sarif import github, sarif
 
@@ -162,49 +163,3 @@ def _summary(ruleset: Ruleset | None, scenarios: int, findings: Sequence[Diagnos
     kinds = {"error": errors, "warning": len(findings) - errors}
     found = [counted(number, kind) for kind, number in kinds.items() if number]
     return ", ".join([*parts, joined(found) or "no findings"])
-
-
-def _as_json(
-    ruleset: Ruleset | None, mistakes: Sequence[Diagnostic], found: Sequence[Finding]
-) -> Mapping[str, Json]:
-    if ruleset is None:
-        return {"ruleset": None, "findings": [_finding(d) for d in mistakes]}
-    from tactful.witnesses import shown
-
-    witnesses = [None if f.witness is None else shown(f.witness, ruleset) for f in found]
-    return {
-        "ruleset": {
-            "id": ruleset.id,
-            "fingerprint": ruleset.fingerprint,
-            "rules": len(ruleset.rules),
-            "facts": len(ruleset.facts),
-            "decisions": len(ruleset.decisions),
-        },
-        "findings": [
-            *(_finding(diagnostic) for diagnostic in mistakes),
-            *(_finding(f.diagnostic, w) for f, w in zip(found, witnesses, strict=True)),
-        ],
-    }
-
-
-def _finding(finding: Diagnostic, witness: Mapping[str, str] | None = None) -> Json:
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.defect.severity.value,
-        "message": finding.message,
-        "help": finding.help,
-        **_place(finding.span),
-        "related": [
-            {"message": related.message, **_place(related.span)} for related in finding.related
-        ],
-        "witness": None if witness is None else dict(witness),
-    }
-
-
-def _place(span: Span) -> dict[str, Json]:
-    """Where something is; a place that is a whole file has no line."""
-    numbers = (span.line, span.column, span.end_line, span.end_column)
-    names = ("line", "column", "end_line", "end_column")
-    shown = numbers if span.line else (None, None, None, None)
-    return {"file": span.file, **dict(zip(names, shown, strict=True))}

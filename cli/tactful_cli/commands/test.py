@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +10,15 @@ import click
 
 from tactful.model import Ruleset
 from tactful.scenario import Scenario
+from tactful.scenario_report import Report, report_lines
 from tactful.testing import Outcome, passes_without_rules, run
-from tactful_cli import scenario_report
+from tactful.wire import as_text
+from tactful.wire_tested import tested
 from tactful_cli.examples import examples
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.outputs import write_whole
 from tactful_cli.progress import progress
-from tactful_cli.scenario_report import Report
 
 
 class _Asked(NamedTuple):
@@ -112,11 +112,11 @@ def _test(asked: _Asked) -> bool:
     picked = [(rules, _picked(scenarios, asked.word)) for rules, scenarios in groups]
     made = [_report(rules, scenarios, asked) for rules, scenarios in picked]
     if asked.format_ == "json":
-        click.echo(json.dumps(scenario_report.as_json(made), indent=2))
+        click.echo(as_text(tested(made)))
     elif not any(group.tested for group in made):
         click.echo(_nothing_to_run([*asked.paths], groups, asked.word))
     else:
-        click.echo("\n".join(scenario_report.as_text(made)))
+        click.echo("\n".join(report_lines(made)))
     if asked.junit is not None:
         from tactful.junit import junit
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tactful.diagnostic import Span
-from tactful.expectations import Failure
 from tactful.model import Ruleset
 from tactful.survivors import Trial
 from tactful.testing import Outcome
 from tactful.uncovered import Tally, Uncovered
-from tactful.wire import Json
 from tactful.wording import counted
 
 
@@ -31,7 +28,7 @@ class Report(NamedTuple):
     trial: Trial | None = None
 
 
-def as_text(groups: Sequence[Report]) -> Iterator[str]:
+def report_lines(groups: Sequence[Report]) -> Iterator[str]:
     """The report as lines."""
     for group in groups:
         for tested in group.tested:
@@ -93,75 +90,3 @@ def _score(trial: Trial) -> str:
         equivalent = f"; {len(trial.equivalent)} more {verb} nothing, and are left out"
     percent = int(100 * trial.score)
     return f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%){equivalent}"
-
-
-def as_json(groups: Sequence[Report]) -> dict[str, Json]:
-    """The same for programs."""
-    tested = [one for group in groups for one in group.tested]
-    idle = {id(one.scenario) for group in groups for one in group.idle}
-    failed = sum(bool(one.failures) for one in tested)
-    made: dict[str, Json] = {
-        "passed": len(tested) - failed,
-        "failed": failed,
-        "scenarios": [
-            {
-                "scenario": one.scenario.title,
-                **_place(one.scenario.span),
-                "passed": not one.failures,
-                "tests_nothing": id(one.scenario) in idle,
-                "failures": [_failure(failure) for failure in one.failures],
-            }
-            for one in tested
-        ],
-    }
-    if any(group.tallies for group in groups):
-        made["coverage"] = [_coverage(group) for group in groups]
-    if any(group.trial for group in groups):
-        made["mutation"] = [
-            _mutation(group.ruleset, group.trial) for group in groups if group.trial
-        ]
-    return made
-
-
-def _coverage(group: Report) -> Json:
-    return {
-        "ruleset": group.ruleset.id,
-        **{f"{t.kind}s": {"covered": t.covered, "total": t.total} for t in group.tallies},
-        "conditions_that_change_advice": group.turning.covered if group.turning else None,
-        "uncovered": [
-            {"kind": u.kind, "what": u.what, "reason": u.reason, **_place(u.span)}
-            for u in group.uncovered
-        ],
-    }
-
-
-def _mutation(ruleset: Ruleset, trial: Trial) -> Json:
-    return {
-        "ruleset": ruleset.id,
-        "noticed": trial.killed,
-        "unnoticed": len(trial.survivors),
-        "equivalent": len(trial.equivalent),
-        "survivors": [
-            {
-                "change": mutant.change.value,
-                "owner": mutant.owner,
-                "description": mutant.description,
-                **_place(mutant.span),
-            }
-            for mutant in trial.survivors
-        ],
-    }
-
-
-def _failure(failure: Failure) -> Json:
-    return {
-        "about": failure.about,
-        "expected": failure.expected,
-        "came": failure.came,
-        "rules": [*failure.rules],
-        **_place(failure.span),
-    }
-
-
-def _place(span: Span) -> dict[str, Json]:
-    return {"file": span.file, "line": span.line, "column": span.column}
