@@ -30,7 +30,7 @@ STAGES = """
     shortfall demands branch reasoning chain otherwise answer why_not why answers graph
     page reasoned_page alternatives interviewing timeline
     wire wire_whatif wire_interview wire_answers mermaid diagram html markdown
-    timeline_wire timeline_markdown timeline_html calendar_file scenario_text
+    timeline_wire timeline_markdown timeline_drawing timeline_html calendar_file scenario_text
     library
     advice variants testing mutations survivors coverage uncovered scenario_report wire_tested
     junit pytest_plugin

@@ -14,7 +14,7 @@ from conftest import Golden
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from exhaustive import draw_small, every_situation
-from tactful.advice import told
+from tactful.advice import Told, told
 from tactful.change_report import Report, text
 from tactful.changes import affected, compare
 from tactful.circumstances_text import said
@@ -23,6 +23,7 @@ from tactful.model import NO_CLOCK, Ruleset
 from tactful.mutations import mutants
 from tactful.reading import load, load_ruleset_text
 from tactful.reference import evaluate
+from tactful.turns import Order
 from tactful.values import Kind
 
 SIZE = Size(facts=5, rules=8, kinds=(Kind.YES_NO, Kind.CHOICE, Kind.NUMBER, Kind.TEXT))
@@ -156,6 +157,12 @@ def test_the_follow_up_rules_are_what_they_are() -> None:
     assert all(decision.proven for decision in difference.decisions)
 
 
+def reordered(before: Told, after: Told) -> bool:
+    both = set(before[1]) & set(after[1])
+    one, other = ([option for option in t[1] if option in both] for t in (before, after))
+    return one != other
+
+
 def keys(rules: Ruleset, name: str) -> list[str | Status]:
     return [*rules.decisions[name].options, Status.NONE, Status.CONFLICT, Status.NOT_APPLICABLE]
 
@@ -179,6 +186,9 @@ def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
             differs = any(before is not after for before, after in comes)
             assert (key in changed.unchanged) is not differs, (name, key)
         assert changed.proven
+        if old.decisions[name].many:
+            moved = any(reordered(*pair) for pair in pairs)
+            assert (Order.OTHER in changed.unchanged) is not moved
         for turn in changed.turns:
             before, after = (told(evaluate(r, turn.witness).decisions[name]) for r in (old, new))
             assert (turn.before, turn.after) == (before, after)
@@ -250,6 +260,9 @@ def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
                 before, after = (
                     told(evaluate(r, situation).decisions[changed.decision]) for r in (old, new)
                 )
+                if turn.option is Order.OTHER:
+                    assert reordered(before, after)
+                    continue
                 comes = [turn.option in t[1] or turn.option is t[0] for t in (before, after)]
                 assert comes == [not turn.gained, turn.gained], (turn, situation)
 

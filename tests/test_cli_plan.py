@@ -31,7 +31,7 @@ def test_a_terminal_shows_colours_and_no_color_none() -> None:
 
 @pytest.mark.parametrize(
     ("format_", "begins"),
-    [("markdown", "# Warm talk"), ("html", "<!doctype html>"), ("json", '{\n  "plans": [')],
+    [("markdown", "# Warm talk"), ("html", "<!DOCTYPE html>"), ("json", '{\n  "plans": [')],
 )
 def test_every_format(format_: str, begins: str) -> None:
     done = run("plan", EXAMPLE, "--format", format_)

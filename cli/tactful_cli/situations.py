@@ -26,14 +26,14 @@ from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usa
 UNTITLED = "Your situation"
 """The title of a scenario that is made of ``--set`` alone."""
 
-_NOTHING_GIVEN = """\
+NOTHING_GIVEN = """\
 there is nothing to advise on yet. Describe the situation in a file, or with --set:
 
   tactful {0} --set rapport=warm --set email_known=yes
 
 `tactful {0} --help` shows more."""
 
-_NO_SITUATION = """\
+NO_SITUATION = """\
 there is no situation to start from. Describe it in a file, and change it with --set:
 
   tactful {0} interview.yaml --set rapport=cold
@@ -94,6 +94,7 @@ def situations(
     now: str | None,
     *,
     command: str,
+    hint: str = NOTHING_GIVEN,
 ) -> tuple[Ruleset, list[Scenario]]:
     """The ruleset and the scenarios to work on; standard input where nothing is named.
 
@@ -103,6 +104,7 @@ def situations(
         settings: What ``--set`` states.
         now: What ``--now`` states.
         command: The command that asks, for its messages.
+        hint: What to say where there is nothing to work on, with the command for its `{0}`.
 
     Raises:
         CouldNotRun: if anything cannot be read.
@@ -111,7 +113,6 @@ def situations(
     if not files and not settings and now is None:
         files = (STANDARD_INPUT,)
         if sys.stdin.isatty() or not _waiting():
-            hint = _NO_SITUATION if command == "whatif" else _NOTHING_GIVEN
             raise click.UsageError(hint.format(command))
     rules = usable_ruleset(ruleset_path(ruleset))
     scenarios = usable_scenarios(files, rules) if files else (Scenario(UNTITLED, {}),)

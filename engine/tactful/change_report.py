@@ -12,7 +12,7 @@ from tactful.circumstances_text import said
 from tactful.conclusions import Status
 from tactful.model import Ruleset
 from tactful.scenario_text import Written, scenario_text
-from tactful.turns import Changed, Key, Turn
+from tactful.turns import Changed, Key, Order, Turn
 from tactful.wire import Json
 from tactful.witnesses import shown
 from tactful.wording import counted, joined, quote
@@ -183,14 +183,19 @@ def _turns(turns: Sequence[Turn], decision: str, difference: Difference) -> str:
     where = said(turn.where, (difference.old, difference.new))
     always = f", {where}" if where else ""
     ruleset = difference.new if turn.gained else difference.old
+    verb = "become" if len(turn.before[1]) > 1 else "becomes"
+    if turn.option is Order.OTHER:
+        return f"In another order{always}. For instance, {before} {verb} {after}:"
     what = joined(_key(one.option, decision, ruleset) for one in turns)
     how = "now" if turn.gained else "no longer"
-    return f"{what} {how}{always}. For instance, {before} becomes {after}:"
+    return f"{what} {how}{always}. For instance, {before} {verb} {after}:"
 
 
 def _key(option: Key, decision: str, ruleset: Ruleset) -> str:
     if isinstance(option, str):
         return _label(option, decision, ruleset)
+    if isinstance(option, Order):
+        return "in another order"
     return outcome((option, ()), decision, ruleset)
 
 

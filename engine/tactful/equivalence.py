@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from tactful.advice import advice
-from tactful.logic import differ
 from tactful.model import Ruleset
 from tactful.mutations import Mutant
 from tactful.network import Network
@@ -46,21 +45,4 @@ class Equivalence:
         proofs = beside(self.ruleset, changed)
         if proofs is None:
             return False
-        one, other = proofs
-        if not one.is_impossible(unlike(one.formulas, other.formulas)):
-            return False
-        return not any(self._may_reorder(name, changed, one, other) for name in self.ruleset.rules)
-
-    def _may_reorder(self, name: str, changed: Ruleset, one: Proofs, other: Proofs) -> bool:
-        """Whether what a rule says may put the choices of a decision in another order.
-
-        The formulas tell what is chosen and not in which order, so a rule that weighs options of
-        a decision that chooses many has to fire just as it did and to say what it said.
-        """
-        before, after = self.ruleset.rules[name], changed.rules.get(name)
-        if not any(self.ruleset.decisions[a.decision].many for a in before.arguments):
-            return False
-        if after is None or after.arguments != before.arguments:
-            return True
-        fires = differ(one.formulas.fired[name], other.formulas.fired[name])
-        return not one.is_impossible(fires)
+        return proofs[0].is_impossible(unlike(*(one.formulas for one in proofs)))

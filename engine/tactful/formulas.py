@@ -27,7 +27,7 @@ from tactful.orders import Both, Case
 from tactful.strata import computed_from, needed_for, stratify
 from tactful.symbols import Loose, Symbol, Symbols
 from tactful.values import Value
-from tactful.weighing import Weighed, choose, tied, weigh
+from tactful.weighing import Weighed, choose, swapped, tied, weigh
 
 MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
@@ -96,6 +96,11 @@ class Formulas(Symbols):
         """When a decision that chooses one option has two with equal support at the top."""
         weighed = self._weighed[decision]
         return all_of((self.applies[decision], tied(self.ruleset.decisions[decision], weighed)))
+
+    def swapped(self, decision: str) -> dict[tuple[str, str], Proposition]:
+        """When two options that a decision chooses together stand in the other order."""
+        asked, outcomes = self.ruleset.decisions[decision], self.outcomes[decision]
+        return swapped(asked, self._weighed[decision], outcomes)  # type: ignore[arg-type]
 
     def _decide_rule(self, name: str) -> None:
         rule = self.ruleset.rules[name]
@@ -199,7 +204,7 @@ class Formulas(Symbols):
         else:
             self.symbols[name] = tuple(Case(outcomes[o], o) for o in decision.options)
             self.conflicts[name] = outcomes[Status.CONFLICT]
-            self._weighed[name] = weighed
+        self._weighed[name] = weighed
 
 
 def _merged(cases_: Iterable[Case]) -> Symbol:

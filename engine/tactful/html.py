@@ -20,6 +20,22 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 def html(pages: Sequence[Page]) -> str:
     """The pages as one document, with a table of contents where there are several."""
+    title = pages[0].title if len(pages) == 1 else f"Advice for {counted(len(pages), 'situation')}"
+    return rendered(
+        "page.html", pages=pages, title=title, share=_share, in_words=_in_words, diagram=diagram
+    )
+
+
+def rendered(template: str, **context: object) -> str:
+    """A template filled in, every text in it escaped.
+
+    Args:
+        template: The name of a file in ``templates/``.
+        context: What it names.
+
+    Raises:
+        jinja2.UndefinedError: if it names something else.
+    """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -27,11 +43,7 @@ def html(pages: Sequence[Page]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    title = pages[0].title if len(pages) == 1 else f"Advice for {counted(len(pages), 'situation')}"
-    template = environment.get_template("page.html")
-    return template.render(
-        pages=pages, title=title, share=_share, in_words=_in_words, diagram=diagram
-    )
+    return environment.get_template(template).render(**context)
 
 
 def _share(bar: Bar, bars: Sequence[Bar]) -> int:

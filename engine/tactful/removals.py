@@ -6,7 +6,7 @@ situations; so one pair of formulas answers for every rule, and for several at o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -52,9 +52,7 @@ class Removals:
         alone = [
             rule
             for rule in rules
-            if not self._is_seen_to_matter(rule)
-            and not self.may_reorder(rule)
-            and self._unsatisfiable([rule])
+            if not self._is_seen_to_matter(rule) and self._unsatisfiable([rule])
         ]
         if len(alone) < 2 or self._unsatisfiable(alone):
             return tuple(alone)
@@ -92,18 +90,6 @@ class Removals:
         after = settle(self.ruleset.decisions[decision], said, applies)
         return _differs(after, settled)
 
-    def may_reorder(self, name: str) -> bool:
-        """Whether a rule's weight may put the choices of some decision in another order.
-
-        The formulas tell what is chosen and not in which order, so this goes unproven.
-        """
-        decisions = self.ruleset.decisions
-        return any(
-            decisions[argument.decision].many and len(decisions[argument.decision].options) > 1
-            for argument in self.ruleset.rules[name].arguments
-            if not argument.stance.settles or argument.stance.value == "always"
-        )
-
     def _unsatisfiable(self, rules: Iterable[str]) -> bool:
         solver, switches = self._switched
         off = set(rules)
@@ -127,12 +113,18 @@ class Removals:
 
 
 def unlike(one: Formulas, other: Formulas) -> Proposition:
-    """That some decision comes out otherwise in one than in the other."""
-    return any_of(
-        differ(when, other.outcomes[name][key])
-        for name, outcomes in one.outcomes.items()
-        for key, when in outcomes.items()
-    )
+    """That some decision comes out otherwise in one than in the other, or in another order."""
+    return any_of(_unlike(one, other))
+
+
+def _unlike(one: Formulas, other: Formulas) -> Iterator[Proposition]:
+    for name, outcomes in one.outcomes.items():
+        for key, when in outcomes.items():
+            yield differ(when, other.outcomes[name][key])
+        if one.ruleset.decisions[name].many:
+            swapped = other.swapped(name)
+            for pair, when in one.swapped(name).items():
+                yield differ(when, swapped[pair])
 
 
 def _differs(one: Settled, other: Settled) -> bool:

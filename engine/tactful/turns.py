@@ -7,29 +7,39 @@ the circumstances that bring the change about are those of its facts that cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
 from tactful.advice import Told, advice, told
 from tactful.circumstances import Circumstances, circumstances
 from tactful.conclusions import Conclusions, Status
 from tactful.detached import common_type
-from tactful.logic import Proposition, all_of, differ, negated
+from tactful.logic import Proposition, all_of, any_of, differ, negated
 from tactful.model import Argument, Ruleset
 from tactful.network import Network
 from tactful.proofs import Given, Proofs, beside, smallest
 from tactful.values import NotAValue, Value, ValueType
 
-Key: TypeAlias = str | Status
-"""What a decision may come to: an option, or a status without one."""
+
+class Order(Enum):
+    """The order of what a decision chooses together."""
+
+    OTHER = "another order"
+
+
+Key: TypeAlias = str | Status | Order
+"""What a decision may come to: an option, a status without one, or options in another order."""
 
 
 class Turn(NamedTuple):
     """One option that a decision comes to, or no longer comes to, in some situations.
 
     Attributes:
-        option: The option, or the status that stands for none.
+        option: The option, the status that stands for none, or the order of options that are
+            chosen both before and after.
         gained: Whether the new ruleset comes to it and the old did not, or the other way round.
         where: Circumstances in which it always is so, whatever else is known.
         witness: A smallest situation in which it is so.
@@ -142,56 +152,92 @@ class Comparison:
         options = (*self.old.decisions[name].options, *self.new.decisions[name].options)
         keys: list[Key] = [*dict.fromkeys(options)]
         keys += [Status.NONE, Status.CONFLICT, Status.NOT_APPLICABLE]
-        if self.proofs is None:
-            turns = [t for key in keys for gained in (True, False)
-                     for t in self._found(name, key, gained=gained)]  # fmt: skip
-            return Changed(name, tuple(_telling(turns)), (), proven=False)
+        both = self.old.decisions[name], self.new.decisions[name]
+        keys += [Order.OTHER] if all(decision.many for decision in both) else []
         found: list[Turn] = []
         unchanged: list[Key] = []
-        proven = True
+        proven = self.proofs is not None
         for key in keys:
             # That the decision changes, or is beyond the solver, is known by then: the rest is
             # worth less.
-            self.proofs[0].patience = HASTE if found or not proven else PATIENCE
-            one, other = self._when(name, key)
-            turned = [
-                *self._turn(name, key, all_of((other, negated(one))), gained=True),
-                *self._turn(name, key, all_of((one, negated(other))), gained=False),
-            ]
+            if self.proofs is not None:
+                self.proofs[0].patience = HASTE if found or not proven else PATIENCE
+            turned = [*self._turns(name, key)]
             found += turned
-            if not turned:
-                is_proven = self.proofs[0].is_impossible(differ(one, other))
+            if self.proofs is not None and not turned:
+                is_proven = self.proofs[0].is_impossible(any_of(self._ways(name, key)))
                 proven = proven and is_proven
                 unchanged += [key] if is_proven else []
         return Changed(name, tuple(_telling(found)), tuple(unchanged), proven)
 
-    def _when(self, name: str, key: Key) -> tuple[Proposition, Proposition]:
+    def _turns(self, name: str, key: Key) -> Iterator[Turn]:
+        for gained, what in zip((True, False), self._ways(name, key), strict=False):
+
+            def turns(before: Told, after: Told, *, gained: bool = gained) -> bool:
+                if isinstance(key, Order):
+                    return _reordered(before, after)
+                return (_comes(key, before), _comes(key, after)) == (not gained, gained)
+
+            yield from self._turn(name, key, what, turns, gained=gained)
+
+    def _ways(self, name: str, key: Key) -> tuple[Proposition, ...]:
+        """When the new ruleset comes to something and the old does not, and the other way round.
+
+        Just one for the order; and where nothing can be proven, it may be any time.
+        """
+        if self.proofs is None:
+            return (True,) if isinstance(key, Order) else (True, True)
+        if isinstance(key, Order):
+            return (any_of(self._swaps(name)),)
+        one, other = self._when(name, key)
+        return all_of((other, negated(one))), all_of((one, negated(other)))
+
+    def _swaps(self, name: str) -> Iterator[Proposition]:
+        """When two options that both rulesets choose stand in another order than before."""
+        old, new = (dict(p.formulas.swapped(name)) for p in self.proofs or ())
+        shared = [
+            o for o in self.old.decisions[name].options if o in self.new.decisions[name].options
+        ]
+        for pair in combinations(shared, 2):
+            both = all_of(part for one in pair for part in self._when(name, one))
+            swapped = new[pair] if pair in new else negated(new[pair[::-1]])
+            yield all_of((both, differ(old[pair], swapped)))
+
+    def _when(self, name: str, key: str | Status) -> tuple[Proposition, Proposition]:
         """When the old and the new ruleset come to something."""
         proofs = self.proofs or ()
-        found = [dict[Key, Proposition](p.formulas.outcomes[name]) for p in proofs]
+        found = [dict[str | Status, Proposition](p.formulas.outcomes[name]) for p in proofs]
         one, other = (outcomes.get(key, False) for outcomes in found)
         return one, other
 
-    def _turn(self, name: str, key: Key, what: Proposition, *, gained: bool) -> Iterator[Turn]:
-        if self.proofs is None or what is False:
+    def _turn(
+        self,
+        name: str,
+        key: Key,
+        what: Proposition,
+        turns: Callable[[Told, Told], bool],
+        *,
+        gained: bool,
+    ) -> Iterator[Turn]:
+        if what is False:
             return
 
-        def turns(before: Told, after: Told) -> bool:
-            return (_comes(key, before), _comes(key, after)) == (not gained, gained)
-
         def is_so(given: Given) -> bool:
-            before, after = (told(c.decisions[name]) for c in self.both(given))
-            return turns(before, after)
+            return turns(*(told(c.decisions[name]) for c in self.both(given)))
 
         pool = (s.given for s in self.pool if turns(s.before[name], s.after[name]))
         seen = next(pool, None)
-        witness = self.proofs[0].witness_where(what, is_so, stated=True) if seen is None else (
-            smallest(seen, is_so)
-        )  # fmt: skip
+        if seen is not None:
+            witness: Given | None = smallest(seen, is_so)
+        elif self.proofs is not None:
+            witness = self.proofs[0].witness_where(what, is_so, stated=True)
+        else:
+            witness = None
         if witness is not None:
             shown = (advice(conclusions) for conclusions in self.both(witness))
             self.pool.insert(0, _Seen(witness, *shown))
-            where = circumstances(self.proofs[0], what, witness)
+            proofs = self.proofs
+            where = () if proofs is None else circumstances(proofs[0], what, witness)
             yield self._shown(name, key, witness, where, gained=gained)
 
     def _shown(
@@ -232,20 +278,6 @@ class Comparison:
             if rule in speaking or (rule in roots and rule in fired | fires):
                 yield rule
 
-    def _found(self, name: str, key: Key, *, gained: bool) -> Iterator[Turn]:
-        """Where nothing can be proven: a change that one of the situations shows."""
-
-        def turns(before: Told, after: Told) -> bool:
-            return (_comes(key, before), _comes(key, after)) == (not gained, gained)
-
-        seen = (s.given for s in self.pool if turns(s.before[name], s.after[name]))
-        for given in seen:
-            witness = smallest(
-                given, lambda g: turns(*(told(c.decisions[name]) for c in self.both(g)))
-            )
-            yield self._shown(name, key, witness, (), gained=gained)
-            return
-
 
 def _is_one(value: Value, type_: ValueType) -> bool:
     """Whether a value is one of a type's."""
@@ -263,6 +295,14 @@ def _apart(arguments: Iterable[Argument]) -> Iterator[tuple[str, str, int, str]]
 
 def _comes(key: Key, outcome: Told) -> bool:
     return key in outcome[1] if isinstance(key, str) else outcome[0] is key
+
+
+def _reordered(before: Told, after: Told) -> bool:
+    """Whether what is chosen both before and after stands in another order."""
+    kept = [
+        [o for o in one[1] if o in other[1]] for one, other in ((before, after), (after, before))
+    ]
+    return kept[0] != kept[1]
 
 
 def _telling(turns: Sequence[Turn]) -> Iterator[Turn]:

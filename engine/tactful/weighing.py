@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from tactful.conclusions import Status
-from tactful.logic import Proposition, Sum, all_of, any_of, at_least, negated
+from tactful.logic import Proposition, Sum, all_of, any_of, at_least, differ, negated
 from tactful.model import Argument, Decision, Stance
 
 
@@ -94,6 +94,23 @@ def _choose_one(decision: Decision, weighed: Mapping[str, Weighed]) -> Chosen:
         chosen[decision.fallback] = any_of((chosen[decision.fallback], falls_back))
         nothing = all_of((nothing, negated(possible)))
     return chosen, {Status.CONFLICT: conflict, Status.NONE: nothing}
+
+
+def swapped(
+    decision: Decision, weighed: Mapping[str, Weighed], chosen: Mapping[str, Proposition]
+) -> dict[tuple[str, str], Proposition]:
+    """When two options that are both chosen stand in the other order than the author's.
+
+    What rules settle comes first, then the greater support, and the author's order last.
+    """
+    found = {}
+    for one, other in itertools.combinations(decision.options, 2):
+        firsts = weighed[one].outright, weighed[other].outright
+        stronger = weighed[other].score.minus(weighed[one].score).reaches(1)
+        alike = negated(differ(*firsts))
+        ahead = any_of((all_of((firsts[1], negated(firsts[0]))), all_of((alike, stronger))))
+        found[one, other] = all_of((chosen[one], chosen[other], ahead))
+    return found
 
 
 def tied(decision: Decision, weighed: Mapping[str, Weighed]) -> Proposition:

@@ -16,7 +16,14 @@ from tactful.scenario import Scenario
 from tactful.values import Value
 from tactful_cli.examples import examples
 from tactful_cli.output import show, show_json
-from tactful_cli.situations import advised, situation_options, situations, stated, targets
+from tactful_cli.situations import (
+    NO_SITUATION,
+    advised,
+    situation_options,
+    situations,
+    stated,
+    targets,
+)
 
 
 @click.command(
@@ -60,7 +67,7 @@ def command(
     """
     if settings and to:
         raise click.UsageError("--set compares and --to searches: use one of them")
-    rules, scenarios = situations(files, ruleset, (), now, command="whatif")
+    rules, scenarios = situations(files, ruleset, (), now, command="whatif", hint=NO_SITUATION)
     goals = [Goal(*target) for target in targets(to, rules, "--to")]
     network = Network(rules)
     if settings:
