@@ -48,7 +48,9 @@ def _row(settings: Settings, name: str, size: int) -> tuple[str, ...]:
     found = medians(jobs, settings.rounds)
     # An output that is no longer in memory has to be read again before it is written: that is not
     # part of writing it, and is taken off.
-    write = {part: found["write"][part] - found["rescan"][part] for part in ("seconds", "cpu")}
+    write = {
+        part: max(found["write"][part] - found["rescan"][part], 0.0) for part in ("seconds", "cpu")
+    }
     ours, scan = found["advise"], found["scan"]
     for made in (path, out, out.with_suffix(".copy")):
         made.unlink(missing_ok=True)
