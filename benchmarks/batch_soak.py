@@ -140,7 +140,10 @@ def compared(clients: int) -> str:
         rows = program.advise(frame.lazy()).collect(optimizations=UNHURRIED).to_dicts()
         for known, row in zip(situations, rows, strict=True):
             wrong += _differs(row, network.evaluate(known), ruleset)
-    return f"{clients:,} random follow-up clients compared with the network, windows included: {verdict(wrong)}."
+    return (
+        f"{clients:,} random follow-up clients compared with the network, windows included: "
+        f"{verdict(wrong)}."
+    )
 
 
 def _differs(
