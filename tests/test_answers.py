@@ -93,12 +93,11 @@ def test_what_would_have_helped_stands_nearest_first() -> None:
     flowers, friend = needs
     assert flowers.would == "This would speak slightly for it"
     assert flowers.lacks == (
-        "One of two conditions holds; your budget is not known, and would have to be at least "
-        "10 USD."
+        "One of two conditions holds; your budget is not known, and it takes at least 10 USD."
     )
     assert friend.lacks == (
-        "Neither of two conditions holds: the mood is “polite”, and would have to be “cheerful”; "
-        "the neighbour is not known, and would have to be “a friend”."
+        "Neither of two conditions holds: the mood is “polite”, and it takes “cheerful”; the "
+        "neighbour is not known, and it takes “a friend”."
     )
 
 

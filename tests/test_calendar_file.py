@@ -76,7 +76,7 @@ def test_an_event_says_what_to_do_why_and_reminds_of_it() -> None:
     text = first.description.value
     assert "A thank-you shows that you care about this job." in text
     assert "How should it sound? Warm and friendly." in text
-    assert "Stop as soon as the answer to “Have they been in touch with you" in text
+    assert "Stop as soon as they have been in touch." in text
     assert "oday" not in text.replace("today's", "")  # it is read on another day
     assert first.valarm.trigger.value == timedelta(minutes=-15)
 

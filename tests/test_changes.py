@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import jsonschema
 import pytest
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from exhaustive import draw_small, every_situation
 from tactful.advice import Told, told
-from tactful.change_report import Report, text
+from tactful.change_report import SCHEMA, Report, report_json, text
 from tactful.changes import affected, compare
 from tactful.circumstances_text import said
 from tactful.conclusions import Status
@@ -314,6 +316,24 @@ def test_another_clock_is_a_change_where_time_is_computed() -> None:
     old = DATED.replace("  asked:", "  where: {type: text, question: Where?}\n  asked:")
     new = old.replace("clock: {now: now}", "clock: {now: now, timezone: where}")
     assert not compare(ruleset(old), ruleset(new)).decisions[0].proven
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        OLD,
+        OLD.replace("20", "30"),
+        OLD.replace("EUR", "USD"),
+        OLD.replace("note: a note", "note: a line"),
+    ],
+)
+def test_what_programs_read_keeps_to_the_schema(new: str) -> None:
+    schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    difference = compare(ruleset(OLD), ruleset(new))
+    clients = (("Ann", ("means",)),) if difference.changes_advice else ()
+    for report in (Report(difference), Report(difference, clients, 2)):
+        schema.validate(report_json(report))
+    assert not schema.is_valid({})
 
 
 def test_other_words_for_clients_are_told_apart_from_advice() -> None:

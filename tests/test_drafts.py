@@ -84,6 +84,35 @@ def test_while_waiting_there_is_nothing_to_write() -> None:
     assert drafted(thank_you_sent=True, last_contact=datetime(2026, 11, 19, 9)) is None
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (
+            {"rapport": "warm"},
+            "Hello [their name], this is [your name]. Thank you for talking with me about the "
+            "[job title] position. I would be very glad to join you. Kind regards!",
+        ),
+        (
+            {"thank_you_sent": True, "decision_due": date(2026, 11, 18)},
+            "Hello [their name], this is [your name]. I am still very interested in the [job "
+            "title] position. When it suits you, I would be grateful for a word on where things "
+            "stand. Kind regards!",
+        ),
+        (
+            {"heard_back": True},
+            "Hello [their name], this is [your name]. Thank you for your message. I was glad to "
+            "hear from you. [Your answer; if you need time for it, name the day by which they will "
+            "have it.] Kind regards!",
+        ),
+    ],
+)
+def test_a_text_message_is_a_few_short_sentences(known: dict[str, Value], expected: str) -> None:
+    made = drafted(email_known=False, phone_known=True, **known)
+    assert made is not None
+    assert made.subject is None
+    assert made.paragraphs == (expected,)
+
+
 def test_a_phone_call_has_no_subject() -> None:
     made = drafted(email_known=False, phone_known=True, thank_you_sent=True, nudges_sent=1,
                    last_contact=datetime(2026, 11, 2, 9))  # fmt: skip
@@ -97,7 +126,8 @@ def test_every_message_is_whole_and_courteous(scenario: object) -> None:
     conclusions = NETWORK.evaluate(scenario.given, now=NOON)  # type: ignore[attr-defined]
     step = conclusions.decisions["next_step"].choice
     made = draft(RULES, conclusions)
-    assert (made is None) is (step in ("hold_off", "move_on", None))
+    writes = step in ("send_thank_you", "ask_for_news", "reply")
+    assert (made is not None) is writes
     if made is not None:
         words = re.findall(r"[a-z]+", made.text.lower())
         assert not set(words) & {w for w in DEMANDING if " " not in w}

@@ -11,11 +11,12 @@ from conftest import Golden
 from running import MOODS
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Explanation, explain
+from tactful.library import packaged
 from tactful.markdown import markdown
 from tactful.model import Ruleset
 from tactful.network import Network
-from tactful.page import MOST_QUESTIONS, page
-from tactful.reading import load_ruleset
+from tactful.page import MOST_QUESTIONS, bars_of, page
+from tactful.reading import load, load_ruleset
 from tactful.scenario import Scenario, load_scenarios
 from tactful.values import Value
 from tactful_cli.plain import plain
@@ -194,3 +195,12 @@ def test_statuses_have_answers() -> None:
     assert (wording.status, wording.answer) == (Status.NONE, "No recommendation.")
     means = decision(titled("Nothing but the fallback"), "means")
     assert (means.status, means.remark) == (Status.NOT_APPLICABLE, "the next step is “wait”")
+
+
+def test_what_a_rule_settles_has_the_longest_bar() -> None:
+    rules = load(packaged())
+    conclusions = Network(rules).evaluate({"heard_back": True})
+    first = bars_of(explain(rules, "They wrote", conclusions).decisions[0])[0]
+    assert (first.label, first.chosen, first.settled) == ("answer their message", True, True)
+    topic = page(explain(rules, "They wrote", conclusions)).sections[0].topics[0]
+    assert [point.lead for point in topic.points[1:]] == ["For “say thank you”:"]

@@ -67,18 +67,40 @@ def test_it_follows_the_advice_until_nothing_is_left_to_do() -> None:
         ("ask_for_news", "2026-11-30T08:30"),
         ("hold_off", "2026-12-07T00:00"),
         ("ask_for_news", "2026-12-07T08:30"),
-        ("hold_off", "2026-12-14T00:00"),
+        ("wait_for_answer", "2026-12-14T00:00"),
         ("move_on", "2027-01-19T14:30"),
     ]
     assert made.complete
-    assert made.holds_until == datetime(2026, 11, 20, 20, 0, 1)
+    assert made.holds_until == datetime(2026, 11, 20, 18)
+
+
+def test_before_the_interview_it_plans_from_its_end() -> None:
+    ended = datetime(2026, 11, 26, 14)
+    for now in (datetime(2026, 11, 20, 9), datetime(2026, 11, 21, 21), datetime(2026, 11, 23, 12)):
+        made = planned({**WARM_TALK, "country": "GB", "interview_ended": ended}, now)
+        assert steps(made)[:3] == [
+            ("wait_for_interview", "2026-11-26T14:00"),
+            ("send_thank_you", "2026-11-26T16:30"),
+            ("hold_off", "2026-12-03T00:00"),
+        ]
+        first, *_ = timeline(made, "A talk to come").entries
+        assert (
+            first.what == "Nothing to follow up yet: say thank you at the end of the interview day."
+        )
+        assert first.more == ()
+
+
+def test_a_plan_without_a_way_to_reach_them_says_so_first() -> None:
+    unreachable = {"email_known": False, "phone_known": False, "address_known": False}
+    first, *_ = timeline(planned({**WARM_TALK, **unreachable}), "Nowhere").entries
+    assert (first.act, first.what) == (False, "First find out how to reach them.")
 
 
 def test_it_waits_for_the_date_they_named() -> None:
     made = planned({**WARM_TALK, "thank_you_sent": True, "decision_due": date(2026, 11, 24)})
     assert steps(made)[:3] == [
         ("hold_off", "2026-11-25T00:00"),
-        ("ask_for_news", "2026-11-25T09:30"),
+        ("ask_for_news", "2026-11-25T16:00"),
         # Five working days on, with Thanksgiving between.
         ("hold_off", "2026-12-03T00:00"),
     ]

@@ -13,6 +13,7 @@ from draws import DRAWS, unhurried
 from tactful import load, reference
 from tactful.conclusions import Outcome, outcome
 from tactful.interviewing import asking, understood
+from tactful.library import packaged
 from tactful.model import Ruleset
 from tactful.network import Network
 from tactful.questions import Interview
@@ -111,3 +112,19 @@ def test_what_is_no_answer_is_refused_with_a_way_out() -> None:
             understood(MOODS, asking(interview, fact), said)
         assert message in refused.value.message
         assert refused.value.help
+
+
+def test_a_region_has_to_be_in_the_country_that_was_named() -> None:
+    rules = load(packaged())
+    asked = asking(Interview(Network(rules), {}), "region")
+    assert understood(rules, asked, "BY", "DE") == "BY"
+    assert understood(rules, asked, "Bayern") == "Bayern"  # of which country, nobody has said yet
+    for country, said, help_ in (
+        ("DE", "Bayern", "the regions are `BB`, `BE`, `BW`, `BY`"),
+        ("AU", "Sydney", "the regions are `ACT`, `NSW`"),
+        ("EG", "Cairo", "press Enter: everywhere in this country has the same holidays"),
+    ):
+        with pytest.raises(NotAValue) as refused:
+            understood(rules, asked, said, country)
+        assert refused.value.message.startswith(f"`{country}` has no region `{said}`")
+        assert help_ in refused.value.help, refused.value.help

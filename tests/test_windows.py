@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
 from tactful.computations import Setting, day_off, regions, zone_named
-from tactful.model import Hours, Window
+from tactful.model import NOWHERE, Hours, Window
 from tactful.moments import length, when, why_later
 from tactful.windows import PlacedWindow, on_time_line, place
 
@@ -57,7 +57,14 @@ def situations(draw: st.DrawFn) -> tuple[Window, dict[str, datetime | date], Set
     ended = now + timedelta(minutes=draw(st.integers(-60 * 24 * 40, 60 * 24 * 10)))
     anchor: datetime | date = ended if draw(st.booleans()) else ended.date()
     otherwise = draw(st.none() | hours())
-    window = Window(("ended",), draw(hours()), draw(st.integers(0, 6)), otherwise)
+    usual, later = draw(hours()), draw(st.integers(0, 6))
+    avoided = draw(st.none() | hours())
+    if avoided is not None and any(
+        avoided.start <= part.start and part.end <= avoided.end
+        for part in (usual, otherwise or usual)
+    ):
+        avoided = None  # such a window never opens, and reading refuses it
+    window = Window(("ended",), usual, later, otherwise, NOWHERE, draw(st.integers(0, 3)), avoided)
     return window, {"ended": anchor}, Setting(now, zone, country, region)
 
 
@@ -81,6 +88,23 @@ def test_a_window_is_a_stretch_of_a_working_day_that_is_not_over(
     assert used.start <= found.start.time() <= used.end
     assert last_local < used.end
     assert last.astimezone(zone or UTC).date() == found.start.date()
+    midnight = datetime.combine(found.start.date(), time())
+    runs_evenly = (
+        zone is None
+        or len(
+            {
+                (midnight + hour * timedelta(hours=1)).replace(tzinfo=zone).utcoffset()
+                for hour in range(25)
+            }
+        )
+        == 1
+    )
+    if window.avoided is not None and runs_evenly:
+        before, after = window.avoided
+        assert last_local < before or found.start.time() >= after
+    anchor = values["ended"]
+    if isinstance(anchor, datetime) and window.hours_later:
+        assert start >= on_time_line(anchor, zone) + timedelta(hours=window.hours_later)
 
 
 @settings(unhurried, max_examples=DRAWS)
@@ -150,6 +174,41 @@ def test_all_of_an_hour_that_comes_twice_belongs_to_the_window() -> None:
 def test_a_window_does_not_open_before_what_it_counts_from() -> None:
     found = placed("2026-11-18T17:00", "2026-11-18T09:00")
     assert said(found) == "2026-11-18T17:00:00 2026-11-18T18:00:00"
+
+
+def test_hours_to_avoid_are_left_out() -> None:
+    busy = Window(
+        ("ended",), Hours(time(8, 30), time(18)), avoided=Hours(time(10), time(16)), later=1
+    )
+    for now, expected in (
+        ("2026-11-18T20:00", "2026-11-19T08:30:00 2026-11-19T10:00:00"),
+        ("2026-11-19T09:00", "2026-11-19T09:00:00 2026-11-19T10:00:00"),
+        ("2026-11-19T10:00", "2026-11-19T16:00:00 2026-11-19T18:00:00"),
+        ("2026-11-19T17:00", "2026-11-19T17:00:00 2026-11-19T18:00:00"),
+        ("2026-11-19T18:00", "2026-11-20T08:30:00 2026-11-20T10:00:00"),
+    ):
+        assert said(placed("2026-11-18T14:00", now, window=busy)) == expected
+
+
+def test_a_window_can_wait_for_hours_after_what_it_counts_from() -> None:
+    later = END_OF_DAY._replace(hours_later=1, days=("ended", "now"))
+    found = placed("2026-11-18T16:00", "2026-11-18T16:05", window=later)
+    assert said(found) == "2026-11-18T17:00:00 2026-11-18T18:00:00"
+    found = placed("2026-11-18T17:00", "2026-11-18T17:05", window=later)
+    assert said(found) == "2026-11-19T16:30:00 2026-11-19T18:00:00"
+    assert why_later(found) == (
+        "16:30 to 18:00 on Wednesday 18 November is too early, so this is the next working day."
+    )
+    now = datetime(2026, 11, 18, 17, 5)
+    other = place(later, {"now": now}, Setting(now))  # nobody knows what it counts from
+    assert other is not None
+    assert said(other) == "2026-11-18T17:05:00 2026-11-18T18:00:00"
+
+
+def test_a_window_long_past_is_not_said_to_be_on_the_next_working_day() -> None:
+    assert why_later(placed("2026-11-11T14:00", "2026-11-18T15:00")) == (
+        "16:30 to 18:00 on Wednesday 11 November has passed, so this is the next best time."
+    )
 
 
 def test_a_day_that_is_not_known_gives_no_window() -> None:

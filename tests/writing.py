@@ -95,6 +95,9 @@ def _option(option: Option, ruleset: Ruleset) -> Any:
         written["window"]["working days later"] = str(window.later)
         if window.otherwise is not None:
             written["window"]["otherwise"] = _hours(window.otherwise)
+        if window.avoided is not None:
+            written["window"]["except"] = _hours(window.avoided)
+        written["window"]["hours later"] = str(window.hours_later)
     if option.after is not None:
         written["after"] = {effect.fact: _effect(effect, ruleset) for effect in option.after}
     return written if len(written) > 1 else option.label

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from tactful.branch import Branch, walk
-from tactful.page import Page, Point, Topic
+from tactful.page import Bar, Page, Point, Topic
 
 WIDTH = 80
 DEEPEST_INDENT = 15
@@ -52,15 +52,15 @@ def _topic(topic: Topic, scores: bool) -> Iterator[str]:
     for tree in topic.trees:
         yield from _tree(tree)
     if scores and topic.bars:
-        support = "; ".join(
-            f"{bar.label} {score_of(bar.score, bar.ruled_out)}" for bar in topic.bars
-        )
+        support = "; ".join(f"{bar.label} {score_of(bar)}" for bar in topic.bars)
         yield from _wrapped(f"Support: {support}", "  ")
 
 
-def score_of(score: int, ruled_out: bool) -> str:
-    """Net support as a number with its sign, or that the option is ruled out."""
-    return "ruled out" if ruled_out else f"{score:+d}"
+def score_of(bar: Bar) -> str:
+    """Net support as a number with its sign, or that a rule settles it either way."""
+    if bar.ruled_out:
+        return "ruled out"
+    return "settled" if bar.settled else f"{bar.score:+d}"
 
 
 def _point(point: Point) -> Iterator[str]:

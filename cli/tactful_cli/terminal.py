@@ -127,9 +127,11 @@ def _bar(bar: Bar, longest: int, style: str, scores: bool) -> Text:
     if bar.ruled_out:
         return Text("ruled out", style="red")
     length = max(round(abs(bar.score) / longest * BAR), 1 if bar.score else 0)
-    text = Text("█" * length, style=style) if bar.score >= 0 else Text("░" * length, style="red")
-    if bar.score < 0:
+    length = BAR if bar.settled else length
+    against = bar.score < 0 and not bar.settled
+    text = Text("░" * length, style="red") if against else Text("█" * length, style=style)
+    if against:
         text.append(" against", style="red")
     if scores:
-        text.append(f" {score_of(bar.score, False)}", style="dim")
+        text.append(f" {score_of(bar)}", style="dim")
     return text

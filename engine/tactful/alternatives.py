@@ -48,7 +48,7 @@ def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Pag
             section
             for section in (
                 Section("What would change the advice", topics=tuple(topics)),
-                Section("What nothing changes", points=tuple(nothing)),
+                Section("What stays as it is", points=tuple(nothing)),
                 Section("What can be changed", points=tuple(looked_at)),
             )
             if section.topics or section.points

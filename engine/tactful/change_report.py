@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ _OUTCOMES = {
 }
 MOST_WITHOUT_OVERVIEW = 4
 """Changes past which they are listed in short before they are told."""
+
+SCHEMA = Path(__file__).with_name("schemas") / "changes.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``report_json`` returns."""
 
 WIDTH = 88
 """Columns of plain text."""

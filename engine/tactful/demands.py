@@ -1,4 +1,4 @@
-"""What a condition would need, in words: how things stand, and how they would have to be.
+"""What a condition would need, in words: how things stand, and what it takes instead.
 
 The second half of the wording, for rules that did not fire. ``wording`` says what is so.
 """
@@ -17,8 +17,9 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-_INFINITIVES = (
-    ("is none of ", "be other than "), ("is ", "be "), ("are ", "be "), ("do not ", "not "),
+_DEMANDS = (
+    ("is none of ", "anything but "), ("is not ", "anything but "), ("is ", ""), ("are ", ""),
+    ("do not include ", "others than "), ("include ", ""),
 )  # fmt: skip
 
 
@@ -34,14 +35,14 @@ def unmet(condition: Condition, wording: Wording) -> str:
     named, value = wording.named(condition.subject), wording.values.get(condition.subject)
     if condition.operator.presence is not None:
         named = wording.what_to_know(condition.subject)
-        known = "would have to be known" if condition.operator.presence else "is known"
+        known = "is not known" if condition.operator.presence else "is known already"
         return f"it {known} {named}" if named.startswith("whether ") else f"{named} {known}"
     if is_yes_or_no(condition, wording):
         return wording.says(condition, False)
     if value is None:
         return f"{named} is not known"
     there = _predicate(condition.subject, wording.states(condition.subject, value), wording)
-    return f"{named} {there}, and would have to {demand(condition, wording)}"
+    return f"{named} {there}, and it takes {demand(condition, wording)}"
 
 
 def open_(condition: Condition, wording: Wording) -> str:
@@ -52,14 +53,14 @@ def open_(condition: Condition, wording: Wording) -> str:
     if is_yes_or_no(condition, wording) and asked is not None and asked.question:
         question = quote(wording.question(asked.id))
         answer = "yes" if condition.operands[0] is (condition.operator is EQUAL) else "no"
-        return f"nobody has answered {question}, and the answer would have to be {answer}"
+        return f"nobody has answered {question}, and it takes a {answer}"
     missing = [n for n in _names(condition) if n not in wording.values]
     if is_yes_or_no(condition, wording):
         return f"it is not known whether {wording.says(condition)}"
     settled = "is not known" if missing[0] in wording.ruleset.facts else "is not settled"
     if missing[0] == condition.subject:
         needed = demand(condition, wording)
-        return f"{wording.named(condition.subject)} {settled}, and would have to {needed}"
+        return f"{wording.named(condition.subject)} {settled}, and it takes {needed}"
     return f"{wording.named(missing[0])} {settled}"
 
 
@@ -75,11 +76,11 @@ def is_yes_or_no(test: Test, wording: Wording) -> bool:
 
 
 def demand(test: Test, wording: Wording) -> str:
-    """What the subject of a test would have to do: ``be at least “Friendly”``."""
+    """What a test asks for, fit to follow "it takes": ``at least “Friendly”``."""
     predicate = _predicate(test.subject, wording.says(test), wording)
-    for verb, infinitive in _INFINITIVES:
+    for verb, asked in _DEMANDS:
         if predicate.startswith(verb):
-            return infinitive + predicate.removeprefix(verb)
+            return asked + predicate.removeprefix(verb)
     return predicate
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tactful.conclusions import Conclusions
 from tactful.conditions import truth
-from tactful.model import Option, Placeholder, Ruleset, Sentence
+from tactful.model import Option, Piece, Placeholder, Ruleset, Sentence
 from tactful.wording import Wording, wording_of
 
 _BLANK = re.compile(r"\[[^\[\]\n]+\]")
@@ -44,13 +44,18 @@ def draft(ruleset: Ruleset, conclusions: Conclusions) -> Draft | None:
     """The message for some advice; ``None`` if there is nothing to write."""
     wording = wording_of(ruleset, conclusions)
     parts: dict[str, list[str]] = {"subject": [], "opening": [], "text": [], "closing": []}
+    one_paragraph = False
     for option in _chosen(ruleset, conclusions):
-        for part, text in _pieces(option, wording):
+        pieces = _holding(option, wording)
+        one_paragraph = one_paragraph or any(piece.one_paragraph for piece in pieces)
+        for part, text in _first_of_each(pieces):
             parts[part].append(_filled(text, wording))
     if not parts["text"]:
         return None
     subject = next(iter(parts["subject"]), None)
     paragraphs = (*parts["opening"][:1], *parts["text"], *parts["closing"][:1])
+    if one_paragraph:
+        paragraphs = (" ".join(" ".join(paragraphs).split()),)
     blanks = _blanks([subject or "", *paragraphs])
     return Draft(subject, paragraphs, blanks)
 
@@ -61,15 +66,17 @@ def _chosen(ruleset: Ruleset, conclusions: Conclusions) -> Iterator[Option]:
         yield from (option for option in decision.options.values() if option.id in choices)
 
 
-def _pieces(option: Option, wording: Wording) -> Iterator[tuple[str, Sentence]]:
-    """For each part of a message, what the first piece of the option that holds says."""
-    told: set[str] = set()
-    for piece in option.draft:
-        if truth(piece.when, wording.values, wording.ruleset.type_of) is True:
-            for part, text in piece.parts.items():
-                if part not in told:
-                    told.add(part)
-                    yield part, text
+def _holding(option: Option, wording: Wording) -> tuple[Piece, ...]:
+    values, type_of = wording.values, wording.ruleset.type_of
+    return tuple(piece for piece in option.draft if truth(piece.when, values, type_of) is True)
+
+
+def _first_of_each(pieces: Iterable[Piece]) -> Iterator[tuple[str, Sentence]]:
+    """For each part of a message, what the first piece that has it says."""
+    told: dict[str, Sentence] = {}
+    for piece in pieces:
+        told = {**piece.parts, **told}
+    yield from told.items()
 
 
 def _filled(text: Sentence, wording: Wording) -> str:

@@ -150,17 +150,21 @@ def _declared_decision() -> Schema:
 def _window() -> Schema:
     """When an option is to be acted on."""
     hours: Schema = dict.fromkeys(("from", "until"), _TIME)
-    otherwise: Json = {**_closed(hours), "required": ["from", "until"]}
+    part: Json = {**_closed(hours), "required": ["from", "until"]}
     named: Json = {"anyOf": [_SENTENCE, _list(_SENTENCE)]}
     later: Json = {"type": "integer", "minimum": 0}
-    parts: Schema = {"day": named, "working days later": later, **hours, "otherwise": otherwise}
+    parts: Schema = {
+        "day": named, "working days later": later, "hours later": later, **hours, "except": part,
+        "otherwise": part,
+    }  # fmt: skip
     return {**_closed(parts), "required": ["day", "from", "until"]}
 
 
 def _piece() -> Schema:
     """A part of a draft, and when it counts."""
     parts: Schema = dict.fromkeys(PARTS, _SENTENCE)
-    return _closed({"when": {"$ref": "#/definitions/condition"}, **parts})
+    whole: Schema = {"one paragraph": {"enum": [True, False, "yes", "no"]}}
+    return _closed({"when": {"$ref": "#/definitions/condition"}, **parts, **whole})
 
 
 def _condition(ruleset: Ruleset) -> Schema:

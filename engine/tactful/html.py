@@ -48,6 +48,8 @@ def rendered(template: str, **context: object) -> str:
 
 def _share(bar: Bar, bars: Sequence[Bar]) -> int:
     """A bar's length, in percent of the longest."""
+    if bar.settled:
+        return 100
     longest = max((abs(b.score) for b in bars if not b.ruled_out), default=0) or 1
     return max(round(abs(bar.score) / longest * 100), 2 if bar.score else 0)
 
@@ -56,6 +58,8 @@ def _in_words(bar: Bar, bars: Sequence[Bar]) -> str:
     """What a bar shows, for those who cannot see it."""
     if bar.ruled_out:
         return "ruled out"
+    if bar.settled:
+        return "a rule settles it"
     if not bar.score:
         return "as much for it as against it"
     share = _share(bar, bars)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tactful.alternatives import outcome_words
-from tactful.computations import countries
+from tactful.computations import countries, regions
 from tactful.conclusions import Origin, outcome
 from tactful.explanation import Explanation
 from tactful.given import zone_exists
@@ -29,6 +29,9 @@ _HINTS = {
 }
 MOST_TURNS = 6
 """How many answers are told with what they would change."""
+
+MOST_REGIONS = 20
+"""How many regions are listed; nobody knows their abbreviations by heart."""
 
 
 class Choice(NamedTuple):
@@ -79,8 +82,10 @@ def _wording(interview: Interview) -> Wording:
     return wording_of(interview.ruleset, interview.conclusions)
 
 
-def understood(ruleset: Ruleset, asked: Asking, answer: str) -> Value:
+def understood(ruleset: Ruleset, asked: Asking, answer: str, country: Value | None = None) -> Value:
     """What a person answered: the number of a choice, its name, its label or how they begin.
+
+    ``country`` is what is known of the clock's country, in which a region has to be.
 
     Raises:
         NotAValue: with what is wrong and what would be right, if it is no answer.
@@ -98,7 +103,18 @@ def understood(ruleset: Ruleset, asked: Asking, answer: str) -> Value:
         near = Speller().nearest(words, [c for c in countries() if len(c) == 2])
         meant = f"did you mean `{near}`?" if near else "write two capital letters, as US or FR"
         raise NotAValue(f"`{words}` is not a country whose holidays are known", meant)
+    if asked.fact == clock.region and isinstance(country, str):
+        _check_region(words, country)
     return value
+
+
+def _check_region(region: str, country: str) -> None:
+    known = regions(country)
+    if region not in known:
+        help_ = "press Enter: everywhere in this country has the same holidays"
+        if known:
+            help_ = Speller().help(region, known, "the regions", MOST_REGIONS)
+        raise NotAValue(f"`{country}` has no region `{region}` with holidays of its own", help_)
 
 
 def _chosen(asked: Asking, words: str) -> Value:

@@ -163,6 +163,9 @@ class Window(NamedTuple):
         later: How many working days after that day.
         otherwise: The time of day where it has to be a later day than was meant, because that one
             is over or no working day; ``hours`` if ``None``.
+        hours_later: Where the first of ``days`` is known and a moment: how many hours after it the
+            window opens at the earliest.
+        avoided: Hours that it leaves out, on whichever day.
     """
 
     days: tuple[str, ...]
@@ -170,6 +173,8 @@ class Window(NamedTuple):
     later: int = 0
     otherwise: Hours | None = None
     span: Span = NOWHERE
+    hours_later: int = 0
+    avoided: Hours | None = None
 
 
 class Effect(NamedTuple):
@@ -188,11 +193,15 @@ PARTS = ("subject", "opening", "text", "closing")
 
 
 class Piece(NamedTuple):
-    """What an option adds to the message, where ``when`` holds: parts of it, by their name."""
+    """What an option adds to the message, where ``when`` holds: parts of it, by their name.
+
+    ``one_paragraph`` makes the whole message a single paragraph, as a text message is.
+    """
 
     parts: Mapping[str, Sentence]
     when: Condition | None = None
     span: Span = NOWHERE
+    one_paragraph: bool = False
 
 
 class Option(NamedTuple):

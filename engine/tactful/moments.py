@@ -50,21 +50,26 @@ def _for_you(window: PlacedWindow, my_timezone: str | None) -> str:
 
 def why_later(window: PlacedWindow) -> str | None:
     """Why the window is on another day than was meant, as a sentence; ``None`` if it is not."""
-    clauses = [_missed(skipped) for skipped in window.skipped[:1]]
+    now = window.setting.now
+    clauses = [_missed(skipped, now) for skipped in window.skipped[:1]]
     clauses += [
-        _missed(skipped)
+        _missed(skipped, now)
         for skipped in window.skipped[1:]
         if skipped.because is not None and skipped.day.weekday() < 5
     ]
     if not clauses:
         return None
-    return f"{capitalised(joined(clauses))}, so this is the next working day."
+    follows = window.start.date() - window.skipped[-1].day == timedelta(days=1)
+    instead = "this is the next working day" if follows else "this is the next best time"
+    return f"{capitalised(joined(clauses))}, so {instead}."
 
 
-def _missed(skipped: Skipped) -> str:
+def _missed(skipped: Skipped, now: datetime | None) -> str:
     day = day_of(skipped.day)
     if skipped.because is None:
         hours = f"{skipped.hours.start:%H:%M} to {skipped.hours.end:%H:%M}"
+        if now is not None and now < datetime.combine(skipped.day, skipped.hours.end):
+            return f"{hours} on {day} is too early"
         return f"{hours} on {day} has passed"
     if skipped.day.weekday() >= 5:
         return f"{day} is no working day"

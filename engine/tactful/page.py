@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.conclusions import Origin, Status
 from tactful.explanation import Disagreement, ExplainedFact, Explanation, Overruled
+from tactful.model import Stance
 from tactful.moments import repeated, when, why_later
 from tactful.outcomes import ExplainedDecision, ExplainedOption
 from tactful.reasons import Reason
@@ -37,12 +38,16 @@ class Point(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """An option's support as a length: ``score`` is negative where more speaks against it."""
+    """An option's support as a length: ``score`` is negative where more speaks against it.
+
+    What a rule has ``settled`` needs no support: it wins over any length.
+    """
 
     label: str
     score: int
     chosen: bool
     ruled_out: bool
+    settled: bool = False
 
 
 class Topic(NamedTuple):
@@ -181,6 +186,8 @@ def _considered(option: ExplainedOption, decision: ExplainedDecision) -> str:
     named = capitalised(quote(option.label))
     if option.id == decision.runner_up and decision.closeness is None:
         return f"For {quote(option.label)}"  # the remark has said that it is a tie
+    if any(_is_settled(decision.option(chosen)) for chosen in decision.chosen):
+        return f"For {quote(option.label)}"  # where a rule settles it, support decides nothing
     if option.id == decision.runner_up:
         return f"{named} was {decision.closeness}"
     return f"{named} was possible too" if option.score > 0 else f"{named} lost out"
@@ -216,7 +223,14 @@ def bars_of(decision: ExplainedDecision) -> tuple[Bar, ...]:
     """The support of each option that something was said about, what was chosen first."""
     spoken_of = [option for option in decision.options if option.reasons]
     spoken_of.sort(key=lambda o: (bool(o.ruled_out_by), not o.chosen, -o.score))
-    return tuple(Bar(o.label, o.score, o.chosen, bool(o.ruled_out_by)) for o in spoken_of)
+    return tuple(
+        Bar(o.label, o.score, o.chosen, bool(o.ruled_out_by), o.chosen and _is_settled(o))
+        for o in spoken_of
+    )
+
+
+def _is_settled(option: ExplainedOption) -> bool:
+    return any(reason.stance is Stance.ALWAYS for reason in option.reasons)
 
 
 def _ruled_out(decisions: Iterable[ExplainedDecision]) -> Iterator[Point]:

@@ -107,6 +107,13 @@ def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
 
 def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
     main = folder / "ruleset.yaml"
+    if is_folder(folder) and not main.exists() and (folder.parent / "ruleset.yaml").is_file():
+        diagnostics.add(
+            defects.MISSING_FILE, Span(str(main)), f"`{folder}` is only a part of a ruleset",
+            f"name the whole of it: `{folder.parent}`",
+        )  # fmt: skip
+        yield _File(str(main), "ruleset.yaml", _RULESET, None)
+        return
     yield _File(str(main), "ruleset.yaml", _RULESET, read_file(main, diagnostics))
     for path in yaml_files(folder, diagnostics):
         if path.name == "facts.yaml":

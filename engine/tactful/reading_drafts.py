@@ -9,7 +9,8 @@ from tactful.reading_conditions import read_condition
 from tactful.reading_shapes import Form, Shapes
 
 _EXAMPLE = "`{text: Thank you for your time.}`"
-_PIECE = Form("a piece of a draft", ("when", *PARTS))
+_WHOLE = "one paragraph"
+_PIECE = Form("a piece of a draft", ("when", *PARTS, _WHOLE))
 
 
 def read_draft(shapes: Shapes, node: Node, scope: Scope) -> tuple[Piece, ...]:
@@ -37,4 +38,5 @@ def _piece(shapes: Shapes, node: Node, scope: Scope) -> Piece | None:
             text = shapes.template(found[part], f"`{part}`", scope)
             if text is not None:
                 parts[part] = text
-    return Piece(parts, when, group.span) if parts else None
+    whole = _WHOLE in found and shapes.flag(found[_WHOLE], f"`{_WHOLE}`")
+    return Piece(parts, when, group.span, bool(whole)) if parts or whole else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -64,6 +65,9 @@ def wrong_value(
         defect = defects.UNKNOWN_CHOICE
         message = f"{what}: `{shortened(word.text)}` is not one of the choices"
         help_ = shapes.speller.help(word.text, type_.choices, "the choices")
+        several = re.split(r"\s+or\s+|\s*[,/|]\s*", word.text.strip())
+        if len(several) > 1 and all(one in type_.choices for one in several):
+            help_ = f"for any of several, write a list: `[{', '.join(several)}]`"
     else:
         defect, help_ = defects.WRONG_VALUE, error.help
         message = f"{what}: {error.message}"

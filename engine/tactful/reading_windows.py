@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 
 from tactful import defects
@@ -20,14 +21,17 @@ MOST_DAYS = 250
 _EXAMPLE = '`{day: interview_ended, from: "16:30", until: "18:00"}`'
 _HOURS = ("from", "until")
 _WINDOW = Form(
-    "a window", ("day", "working days later", *_HOURS, "otherwise"), ("day", *_HOURS),
+    "a window",
+    ("day", "working days later", "hours later", *_HOURS, "except", "otherwise"),
+    ("day", *_HOURS),
     {"day": "day: interview_ended", "from": 'from: "16:30"', "until": 'until: "18:00"'},
-)  # fmt: skip
-_OTHERWISE = Form(
-    "`otherwise`", _HOURS, _HOURS, {"from": 'from: "08:30"', "until": 'until: "10:00"'}
+)
+_PART = Form(
+    "this part of a window", _HOURS, _HOURS, {"from": 'from: "08:30"', "until": 'until: "10:00"'}
 )
 _TIME = ValueType(Kind.TIME)
 _LATER = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=MOST_DAYS)
+_SOONEST = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=23)
 _MORE = "one more"
 
 
@@ -42,14 +46,36 @@ def read_window(shapes: Shapes, node: Node, scope: Scope) -> Window | None:
     later: object = 0
     if "working days later" in found:
         later = value_of(shapes, found["working days later"], _LATER, "`working days later`")
-    otherwise = None
-    if "otherwise" in found:
-        inner = shapes.group(found["otherwise"], "`otherwise`", '`{from: "08:30", until: "10:00"}`')
-        if inner is not None:
-            otherwise = _hours(shapes, shapes.entries(inner, _OTHERWISE), inner.span)
-    if not days or hours is None or not isinstance(later, int):
+    soonest: object = 0
+    if "hours later" in found:
+        soonest = value_of(shapes, found["hours later"], _SOONEST, "`hours later`")
+    otherwise, avoided = (_part(shapes, found.get(key), key) for key in ("otherwise", "except"))
+    if avoided is not None and hours is not None:
+        _leaves_something(shapes, avoided, [hours, otherwise], found["except"].span)
+    if not days or hours is None or not isinstance(later, int) or not isinstance(soonest, int):
         return None
-    return Window(days, hours, later, otherwise, group.span)
+    return Window(days, hours, later, otherwise, group.span, soonest, avoided)
+
+
+def _part(shapes: Shapes, node: Node | None, key: str) -> Hours | None:
+    if node is None:
+        return None
+    inner = shapes.group(node, f"`{key}`", '`{from: "08:30", until: "10:00"}`')
+    return inner and _hours(shapes, shapes.entries(inner, _PART), inner.span)
+
+
+def _leaves_something(
+    shapes: Shapes, avoided: Hours, windows: Iterable[Hours | None], place: Span
+) -> None:
+    """Report hours to avoid that are all there is, so that the window would never open."""
+    for hours in windows:
+        if hours and avoided.start <= hours.start and hours.end <= avoided.end:
+            shapes.report(
+                defects.MISFIT_WINDOW, place,
+                f"`except` takes away all of this window, from {hours.start:%H:%M} to "
+                f"{hours.end:%H:%M}",
+                "leave some of it, before or after the hours to avoid",
+            )  # fmt: skip
 
 
 def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:

@@ -169,9 +169,11 @@ def _second_colon(scene: Scene) -> Trouble:
 def _no_colon(scene: Scene, number: int) -> Trouble:
     span = scene.lines.content(number)
     word = scene.lines.word(span)
+    # Most likely it is the first word that wants the colon: `source with-5`.
+    name, _, rest = word.partition(" #")[0].removeprefix("- ").partition(" ")
     return Trouble(
         defects.LINE_WITHOUT_COLON, span, f"`{word}` has no colon",
-        f"write `{word}: ...`, or put it in the line above if it belongs there",
+        f"write `{name}: {rest.strip() or '...'}`, or put it in the line above if it belongs there",
     )  # fmt: skip
 
 
@@ -296,10 +298,14 @@ def _reserved(scene: Scene) -> Trouble:
     end = max(len(scene.text.rstrip()), scene.start[1] + 1)
     start = scene.start if scene.start[0] == scene.at[0] else scene.at
     sign = scene.text[start[1] : start[1] + 1]
+    compared = re.match(r"(>=?) *(\d[\w.:-]*)", scene.text[start[1] :])
+    help_ = "put the whole text in quotation marks"
+    if compared is not None:
+        words = "more than" if compared[1] == ">" else "at least"
+        help_ = f"to compare, write `{words} {shortened(compared[2])}`"
     return Trouble(
         defects.RESERVED_START, scene.place(start, end - start[1]),
-        f"an unquoted text cannot begin with `{shortened(sign) or sign}`",
-        "put the whole text in quotation marks",
+        f"an unquoted text cannot begin with `{shortened(sign) or sign}`", help_,
     )  # fmt: skip
 
 

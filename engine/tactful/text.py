@@ -29,6 +29,9 @@ _FORBIDDEN = re.compile(
 )
 _COMMENT = re.compile(r"[ \t]+#")
 _UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
+_BEGINNERS = ("id", "scenario")
+"""The names with which an entry of a list begins, in a ruleset or among scenarios."""
+
 _GLUED_KEY = r"[^\s:]+:\S"
 _EDGE_SPACE = re.compile("^-?[X]+|[X]+$|^[a-z][\\w -]*:[X]".replace("X", UNUSUAL_SPACES))
 
@@ -179,10 +182,12 @@ class _Builder:
     def report_sign(self, defect: Any, event: Any, sign: str, use: str) -> None:
         span = self.lines.event(event)
         word = self.lines.word(span)
+        help_ = f"remove the `{sign}...`, or put the whole value in quotation marks if it is text"
+        if word.startswith("!="):
+            help_ = f"write `not {word[2:].strip() or '...'}`"
         self.diagnostics.add(
-            defect, span, f"`{word}` begins with `{sign}`, which would {use}",
-            f"remove the `{sign}...`, or put the whole value in quotation marks if it is text",
-        )  # fmt: skip
+            defect, span, f"`{word}` begins with `{sign}`, which would {use}", help_
+        )
 
     def start(self, event: Any) -> bool:
         span = self.lines.event(event)
@@ -316,10 +321,14 @@ class _Builder:
             return False
         first = parent.first.setdefault(key.text, key.span)
         if first is not key.span:
+            help_ = "keep one of them; to test one thing twice, use a list under `all:`"
+            if key.text in _BEGINNERS:
+                help_ = (
+                    f"if another one begins here, write `- {key.text}: ...`; else keep one of them"
+                )
             self.diagnostics.add(
                 defects.DUPLICATE_KEY, key.span,
-                f"`{self.lines.word(key.span)}` stands twice in this group",
-                "keep one of them; to test one thing twice, use a list under `all:`",
+                f"`{self.lines.word(key.span)}` stands twice in this group", help_,
                 [Related(first, "it stands here first")],
             )  # fmt: skip
             return False

@@ -247,8 +247,7 @@ class _Teller:
                 for name, settled in early.conclusions.decisions.items()
             ]
             then = headline(self.ruleset, answers, wording)[0]
-            asked = wording.question(early.fact)
-            yield f"Stop as soon as the answer to “{asked}” is yes. Then: {then}"
+            yield f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
 
     def notes(self) -> Iterator[str]:
         clock = self.ruleset.clock

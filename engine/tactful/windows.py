@@ -79,13 +79,15 @@ def place(window: Window, values: Mapping[str, Value], setting: Setting) -> Plac
         values: What is known, by fact.
         setting: The moment that it may not lie before, and where.
     """
-    anchor = next((values[name] for name in window.days if name in values), None)
+    named = next((name for name in window.days if name in values), None)
+    anchor = values.get(named or "")
     if not isinstance(anchor, date):
         return None
     zone = zone_named(setting.timezone) if setting.timezone is not None else None
     earliest = [on_time_line(setting.now, zone)] if setting.now is not None else []
-    if isinstance(anchor, datetime) and window.later == 0:
-        earliest.append(on_time_line(anchor, zone))
+    wait = timedelta(hours=window.hours_later if named == window.days[0] else 0)
+    if isinstance(anchor, datetime) and (window.later == 0 or wait):
+        earliest.append(on_time_line(anchor, zone) + wait)
     not_before = max(earliest, default=datetime.min.replace(tzinfo=UTC))
     meant = _days_later(anchor, window.later, setting)
     skipped: list[Skipped] = []
@@ -93,12 +95,12 @@ def place(window: Window, values: Mapping[str, Value], setting: Setting) -> Plac
         late = bool(skipped) or day != meant
         hours = window.otherwise if late and window.otherwise is not None else window.hours
         off = day_off(day, setting.country, setting.region)
-        start, end = _stretch(day, hours, zone)
-        start = max(start, not_before)
-        if off is None and start < end:
-            return PlacedWindow(
-                "", "", _shown(start, zone), _shown(end, zone), setting, tuple(skipped)
-            )
+        stretches = (_stretch(day, part, zone) for part in _parts(hours, window.avoided))
+        still = ((max(start, not_before), end) for start, end in stretches)
+        open_ = next(((start, end) for start, end in still if start < end), None)
+        if off is None and open_ is not None:
+            start, end = (_shown(instant, zone) for instant in open_)
+            return PlacedWindow("", "", start, end, setting, tuple(skipped))
         skipped.append(Skipped(day, off, hours))
     return None
 
@@ -133,6 +135,15 @@ def _days(meant: date, present: date) -> Iterator[date]:
     first = max(meant + _DAY, present)
     for number in range(MOST_DAYS_OFF):
         yield first + number * _DAY
+
+
+def _parts(hours: Hours, avoided: Hours | None) -> Iterator[Hours]:
+    """The hours without those to avoid: what lies before them, and what lies after."""
+    if avoided is None:
+        yield hours
+        return
+    yield Hours(hours.start, min(hours.end, avoided.start))
+    yield Hours(max(hours.start, avoided.end), hours.end)
 
 
 def _stretch(day: date, hours: Hours, zone: tzinfo | None) -> tuple[datetime, datetime]:

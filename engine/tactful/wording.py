@@ -8,6 +8,7 @@ somebody else's phrase, so where it lands in a sentence of ours it stands in quo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -39,16 +40,22 @@ _UNKNOWN = {
     Kind.TIME: "an unknown time",
     Kind.DATETIME: "an unknown moment",
 }
+_QUOTED = re.compile("“[^”]*”")
 _ENDS = ".!?…"
 _CLOSES = "”\u2019\"')]"
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
-    """Words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    """Words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``.
+
+    Where one of them has an "and" of its own, a comma says where the last begins. In quotation
+    marks it needs none.
+    """
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
-    return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
+    comma = "," if any(f" {last} " in _QUOTED.sub("", word) for word in listed) else ""
+    return f"{', '.join(listed[:-1])}{comma} {last} {listed[-1]}"
 
 
 def counted(number: int, noun: str) -> str:
@@ -291,7 +298,7 @@ class Wording:
         words = label.split(" ")
         verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
         if verb is not None:
-            return label if answer else " ".join((*words[: verb + 1], "not", *words[verb + 1 :]))
+            return label if answer else _denied(words, verb)
         asked = self.ruleset.facts[fact].question
         if not asked and self._is_there(fact):
             return f"there is {label}" if answer else f"there is no {label.partition(' ')[2]}"
@@ -321,6 +328,12 @@ class Wording:
         if value is None:
             return _UNKNOWN.get(self.ruleset.type_of(part.name).kind, "unknown")
         return self.value(part.name, value)
+
+
+def _denied(words: Sequence[str], verb: int) -> str:
+    """A clause denied at its verb: ``you have not said thank you``, ``you cannot come``."""
+    no = "cannot" if words[verb] == "can" else f"{words[verb]} not"
+    return " ".join((*words[:verb], no, *words[verb + 1 :]))
 
 
 def wording_of(ruleset: Ruleset, conclusions: Conclusions) -> Wording:

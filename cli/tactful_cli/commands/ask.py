@@ -189,7 +189,10 @@ def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> 
             return interview.answered(fact, None)
         else:
             try:
-                return interview.answered(fact, understood(interview.ruleset, asked, answer))
+                rules, known = interview.ruleset, interview.conclusions.facts
+                country = known.get(rules.clock.country or "")
+                place = None if country is None else country.value
+                return interview.answered(fact, understood(rules, asked, answer, place))
             except NotAValue as wrong:
                 say(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
 

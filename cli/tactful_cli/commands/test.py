@@ -15,7 +15,7 @@ from tactful.testing import Outcome, passes_without_rules, run
 from tactful.wire import as_text
 from tactful.wire_tested import tested
 from tactful_cli.examples import examples
-from tactful_cli.failures import FINDINGS, CouldNotRun
+from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.outputs import write_whole
 from tactful_cli.progress import progress
@@ -79,15 +79,16 @@ def command(
 
     PATH is a ruleset, whose own scenarios are run, or a file or folder of scenarios. Without
     PATH, the scenarios of the ruleset are run, and without --ruleset the packaged follow-up rules
-    are meant. The exit code is 1 if a scenario fails.
+    are meant. The exit code is 1 if a scenario fails, and 3 if no title has the WORD in it.
     """
     asked = _Asked(
         paths, ruleset, word, format_, coverage, mutate or suggest is not None, suggest, junit
     )
     if watch:
         _watch(asked)
-    if not _test(asked):
-        raise click.exceptions.Exit(FINDINGS)
+    code = _test(asked)
+    if code:
+        raise click.exceptions.Exit(code)
 
 
 def _watch(asked: _Asked) -> None:
@@ -106,15 +107,19 @@ def _watch(asked: _Asked) -> None:
         click.echo()
 
 
-def _test(asked: _Asked) -> bool:
-    """Do what is asked once; whether every scenario passed."""
+def _test(asked: _Asked) -> int:
+    """Do what is asked once; the exit code: 0 if every scenario passed."""
     groups = list(_groups(asked.paths, asked.ruleset))
     picked = [(rules, _picked(scenarios, asked.word)) for rules, scenarios in groups]
+    if any(scenarios for _, scenarios in groups) and not any(some for _, some in picked):
+        # Somebody who mistypes a word must not read in a green build that all is well.
+        click.echo(f"No scenario has `{asked.word}` in its title, so nothing was run.", err=True)
+        return COULD_NOT_RUN
     made = [_report(rules, scenarios, asked) for rules, scenarios in picked]
     if asked.format_ == "json":
         click.echo(as_text(tested(made)))
     elif not any(group.tested for group in made):
-        click.echo(_nothing_to_run([*asked.paths], groups, asked.word))
+        click.echo(_nothing_to_run([*asked.paths], groups[0][0]))
     else:
         click.echo("\n".join(report_lines(made)))
     if asked.junit is not None:
@@ -124,7 +129,8 @@ def _test(asked: _Asked) -> bool:
         write_whole(Path(asked.junit), junit(suites))
     if asked.suggest is not None:
         _suggest(made, Path(asked.suggest))
-    return not any(one.failures for group in made for one in group.tested)
+    failed = any(one.failures for group in made for one in group.tested)
+    return FINDINGS if failed else 0
 
 
 def _groups(
@@ -200,12 +206,7 @@ def _suggest(groups: Sequence[Report], path: Path) -> None:
         click.echo(f"No situation was found for {count} of {len(survivors)} changes.", err=True)
 
 
-def _nothing_to_run(
-    paths: Sequence[str], groups: Sequence[tuple[Ruleset, Sequence[Scenario]]], word: str | None
-) -> str:
-    if word is not None and any(scenarios for _, scenarios in groups):
-        return f"No scenario has `{word}` in its title."
-    ruleset = groups[0][0]
+def _nothing_to_run(paths: Sequence[str], ruleset: Ruleset) -> str:
     decision = next(iter(ruleset.decisions.values()), None)
     expect = "a_decision: an_option"
     if decision is not None:
