@@ -6,10 +6,12 @@ import json
 import subprocess
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from conftest import Golden
 from running import run, run_on_terminal
+from tactful.change_report import SCHEMA
 from test_changes import OLD
 
 NEW = OLD.replace("at most 20", "at most 30")
@@ -92,7 +94,9 @@ def test_a_table_of_clients(table: Path, golden: Golden) -> None:
 
 def test_programs_are_told_of_all_clients(table: Path) -> None:
     words = ("diff", "HEAD:rules", "rules", "--cohort", "clients.csv")
-    clients = json.loads(run(*words, "--format", "json", cwd=table).out)["clients"]
+    told = json.loads(run(*words, "--format", "json", cwd=table).out)
+    jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    clients = told["clients"]
     assert clients["total"] == 133
     assert clients["rejected_by_column"] == {"price": 1, "the row itself": 1}
     assert len(clients["changed"]) == clients["number_changed"] == 31
