@@ -19,7 +19,7 @@ from tactful.cases import every_test
 from tactful.conditions import truth
 from tactful.detached import as_number, as_value, compared
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, all_of, any_of, negated, variable
+from tactful.logic import Proposition, all_of, any_of, holds, negated, variable
 from tactful.model import FactRef, Ruleset, Test
 from tactful.timelines import BASE, Timeline, timelines
 from tactful.values import Kind, NotAValue, Value, ValueType
@@ -82,7 +82,7 @@ class Calendar:
         Raises:
             StopIteration: if it was not.
         """
-        return next(line for pick, line, _ in self._timelines if z3.is_true(model[pick]))
+        return next(line for pick, line, _ in self._timelines if holds(model, pick))
 
     @cached_property
     def _timelines(self) -> list[tuple[z3.BoolRef, Timeline, Placed]]:

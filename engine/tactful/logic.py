@@ -33,6 +33,17 @@ def excluded(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> bool:
     return bool(answer == z3.Z3_L_FALSE)
 
 
+def holds(model: z3.ModelRef, part: z3.BoolRef) -> bool:
+    """Whether a variable is true in a model; one that does not matter there is not.
+
+    What ``model[part]`` finds, without an object for each answer.
+    """
+    context = _CONTEXT.ref()
+    declared = z3.Z3_get_app_decl(context, part.as_ast())
+    found = z3.Z3_model_get_const_interp(context, model.model, declared)
+    return bool(found.value and z3.Z3_get_bool_value(context, found) == z3.Z3_L_TRUE)
+
+
 def variable(name: str) -> z3.BoolRef:
     """A proposition that may be either."""
     return z3.Bool(name)

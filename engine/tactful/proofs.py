@@ -40,7 +40,7 @@ PATIENCE = 30_000_000
 Steps and not seconds, so that a finding never depends on what else the machine is doing.
 """
 
-IMPATIENCE = 100_000
+IMPATIENCE = 30_000
 """Steps that a question may take which only makes a witness or a sentence nicer."""
 
 MOST_SINGLY = 12
@@ -78,6 +78,8 @@ class Proofs:
         self.formulas.constraints += self._sharing()
         self.sound = self.formulas.exact
         self.patience = PATIENCE
+        # With the proposition itself: while it is there, no other gets its number.
+        self._proven: dict[int, tuple[z3.BoolRef, bool]] = {}
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
         self.calendar = Calendar(self.whole, self.detached, self.formulas, self.times)
 
@@ -121,7 +123,9 @@ class Proofs:
         """Whether something is proven never to be."""
         if not self.sound or isinstance(what, bool):
             return self.sound and what is False
-        return bool(self.asked(what).check() == z3.unsat)
+        if what.get_id() not in self._proven:
+            self._proven[what.get_id()] = what, self.asked(what).check() == z3.unsat
+        return self._proven[what.get_id()][1]
 
     def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
         """A smallest situation in which something is so; ``None`` if none is found.

@@ -21,6 +21,7 @@ from tactful.logic import (
     any_of,
     at_least,
     at_most_one,
+    holds,
     negated,
     variable,
 )
@@ -107,7 +108,7 @@ class Symbols:
             name: case.value
             for name, symbol in self.open.items()
             for case in symbol
-            if not isinstance(case.when, bool) and z3.is_true(model[case.when])
+            if not isinstance(case.when, bool) and holds(model, case.when)
         }
 
     def pinned(self, values: Mapping[str, Value]) -> list[z3.BoolRef]:

@@ -78,7 +78,7 @@ PATIENCE = 6_000_000
 HASTE = 400_000
 """Steps to find out each other thing about a decision that is known to change."""
 
-MOST = 300
+MOST = 200
 """Situations that are looked at before the solver is asked for one."""
 
 
@@ -165,7 +165,7 @@ class Comparison:
             turned = [*self._turns(name, key)]
             found += turned
             if self.proofs is not None and not turned:
-                is_proven = self.proofs[0].is_impossible(any_of(self._ways(name, key)))
+                is_proven = all(map(self.proofs[0].is_impossible, self._ways(name, key)))
                 proven = proven and is_proven
                 unchanged += [key] if is_proven else []
         return Changed(name, tuple(_telling(found)), tuple(unchanged), proven)
