@@ -47,9 +47,11 @@ bench: $(VENV)/installed
 	$(BIN)/python benchmarks/plan.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/questions.py
 
+# Half an hour on a quiet machine. PARTS="files spark" measures no more than that.
 bench-batch: $(VENV)/installed
 	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
-	PYTHONPATH=tests $(BIN)/python benchmarks/batch.py
+	$(BIN)/pip install --quiet --require-hashes -r tests_spark/constraints.txt
+	PYTHONPATH=tests $(BIN)/python benchmarks/batch.py $(PARTS)
 
 constraints: $(VENV)/installed
 	tools/constraints.sh $(BIN)/python

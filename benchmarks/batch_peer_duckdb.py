@@ -58,7 +58,7 @@ class DuckDb(CohortPeer):
 
     def run(self) -> Any:
         """Advise the cohort."""
-        return self.connection.execute(self.sql).to_arrow_table()
+        return self.connection.sql(self.sql).to_arrow_table()
 
     def _literal(self, subject: str, value: Any) -> str:
         if isinstance(value, time):

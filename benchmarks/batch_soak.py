@@ -1,21 +1,16 @@
 """What a cohort has to stand: broken rows, a killed process, and the network's word for it.
 
-    .venv/bin/python benchmarks/batch_soak.py
-
-A million rows of CSV of which one in a hundred is broken, in eleven ways: every good row has to be
-advised, every broken one rejected for the right reason. A batch that is killed fifty times at
-random moments: its output has to be absent, the old one, or whole. And 100,000 random follow-up
-clients, each compared with what the network says. The exit code is 1 if anything is not so.
+A cohort in CSV of which one row in a hundred is broken, in eleven ways: every good row has to be
+advised, every broken one rejected for the right reason. A batch that is killed at random moments:
+its output has to be absent, the old one, or whole, and the next batch has to take away what the
+killed ones left. And random follow-up clients, each compared with what the network says.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -24,9 +19,11 @@ from random import Random
 import polars as pl
 
 import cohorts
-import soak
 import tactful
-from breaking import BREAKS, lines
+from batch_costs import write
+from batch_settings import Settings
+from breaking import BREAKS
+from soak import situation
 from tactful.batch import Advisor, Batch, rejects_path
 from tactful.cohort_opening import open_cohort
 from tactful.columns import UNHURRIED, Columns
@@ -39,49 +36,61 @@ from tactful.windows import window_of
 STEP = 10_000
 
 
-def broken(folder: Path, rows: int) -> bool:
+def soak(settings: Settings) -> str:
+    """All three; what is wrong is marked as ``WRONG``."""
+    told = (
+        broken(settings.folder, settings.csv),
+        killed(settings.folder, settings.kills, settings.windows),
+        compared(settings.compared),
+    )
+    return "\n".join(f"- {line}" for line in told)
+
+
+def verdict(number: int) -> str:
+    """How many were wrong."""
+    return f"{number:,} WRONG" if number else "none wrong"
+
+
+def broken(folder: Path, rows: int) -> str:
     """A cohort with broken rows."""
     path, out = folder / "broken.csv", folder / "advice.parquet"
-    kinds: list[str | None] = []
-    with path.open("wb") as stream:
-        for line, kind in lines(Random(1), rows, broken=0.01):
-            stream.write(line)
-            kinds.append(kind)
-    del kinds[0]
+    kinds = write(path, Random(1), rows, 0.01)
     ruleset = cohorts.follow_up()
     opened = open_cohort(path, ruleset, {}, Diagnostics())
     if opened is None:
-        return False
+        return "a cohort with broken rows is not read at all: WRONG"
     start = time.perf_counter()
     summary = Batch(Advisor(ruleset, opened.matching)).run(opened.cohort, out)
     seconds = time.perf_counter() - start
-    wrong = 0
     csv.field_size_limit(2**24)
-    with rejects_path(out).open(encoding="utf-8", newline="") as stream:
-        reasons = {int(row["row"]): row["reason"] for row in csv.DictReader(stream)}
+    reasons: dict[int, str] = {}
+    if rejects_path(out).exists():
+        with rejects_path(out).open(encoding="utf-8", newline="") as stream:
+            reasons = {int(row["row"]): row["reason"] for row in csv.DictReader(stream)}
+    wrong = int(summary.read != len(kinds))
     for row, kind in enumerate(kinds, start=1):
         told = reasons.pop(row, None)
         wrong += (told is None) if kind else (told is not None)
         wrong += kind is not None and told is not None and BREAKS[kind][1] not in told
     good = [f"client-{row}" for row, kind in enumerate(kinds, start=1) if kind is None]
     wrong += good != pl.read_parquet(out, columns=["client"])["client"].to_list()
-    print(f"{summary.read:,} rows of CSV, {path.stat().st_size / 1e6:.0f} MB, in {seconds:.1f} s: "
-          f"{summary.advised:,} advised, {summary.rejected:,} rejected; "
-          f"{len(set(kinds)) - 1} ways of being broken; wrong: {wrong}")  # fmt: skip
-    return wrong == 0 and not reasons and summary.read == len(kinds)
+    return (
+        f"{summary.read:,} rows of CSV, {path.stat().st_size / 1e6:,.0f} MB, one in a hundred "
+        f"broken in {len(set(kinds) - {None})} ways: {summary.advised:,} advised, "
+        f"{summary.rejected:,} rejected, {verdict(wrong + len(reasons))}, {seconds:.0f} s."
+    )
 
 
-def killed(folder: Path, times: int) -> bool:
+def killed(folder: Path, times: int, rows: int) -> str:
     """A batch that is killed."""
     path, out = folder / "clients.csv", folder / "killed.csv"
-    with path.open("wb") as stream:
-        stream.writelines(line for line, _ in lines(Random(2), 100_000, broken=0))
+    write(path, Random(2), rows, 0)
     words = [sys.executable, "-m", "tactful_cli.app", "batch", str(path), "--out", str(out)]
     words += ["--now", "2026-11-25T10:00"]
     start = time.perf_counter()
     subprocess.run(words, check=True, capture_output=True)
     lasted = time.perf_counter() - start
-    whole, rng, found = out.read_bytes(), Random(3), Counter[str]()
+    whole, rng, found, most = out.read_bytes(), Random(3), Counter[str](), 0
     for turn in range(times):
         before = b"the advice of an earlier run\n" if turn % 2 else None
         out.unlink(missing_ok=True)
@@ -93,15 +102,24 @@ def killed(folder: Path, times: int) -> bool:
             time.sleep(rng.random() * 1.2 * lasted)
             process.kill()
         now = out.read_bytes() if out.exists() else None
-        state = "whole" if now == whole else "as before" if now == before else "damaged"
-        found[state] += 1
-    left = [p for p in folder.iterdir() if p.name.endswith(".part")]
-    print(f"killed {times} times within {lasted:.1f} s: {dict(found)}; "
-          f"{len(left)} scratch files left")  # fmt: skip
-    return not found["damaged"]
+        found["whole" if now == whole else "as before" if now == before else "damaged"] += 1
+        most = max(most, len(scratch(folder)))
+    subprocess.run(words, check=True, capture_output=True)
+    left = len(scratch(folder))
+    return (
+        f"Killed {times} times at random moments within {lasted:.1f} s: {found['as before']} times "
+        f"the output was as before, {found['whole']} times whole, {verdict(found['damaged'])}; at "
+        f"most {most} scratch folders lay about, and after the next batch {left or 'none'}"
+        f"{': WRONG' if left else ''}."
+    )
 
 
-def compared(clients: int) -> bool:
+def scratch(folder: Path) -> list[Path]:
+    """What killed batches left."""
+    return [path for path in folder.iterdir() if path.name.endswith(".part")]
+
+
+def compared(clients: int) -> str:
     """Random clients, each compared with the network."""
     ruleset = cohorts.follow_up()
     network = tactful.Network(ruleset)
@@ -109,7 +127,7 @@ def compared(clients: int) -> bool:
     given = [fact.id for fact in ruleset.facts.values() if fact.computed is None]
     program = Columns(ruleset, given)
     for _ in range(0, clients, STEP):
-        situations = [soak.situation(rng, ruleset) for _ in range(STEP)]
+        situations = [situation(rng, ruleset) for _ in range(min(STEP, clients))]
         frame = pl.DataFrame(
             [
                 pl.Series(
@@ -120,10 +138,12 @@ def compared(clients: int) -> bool:
             ]
         )  # fmt: skip
         rows = program.advise(frame.lazy()).collect(optimizations=UNHURRIED).to_dicts()
-        for situation, row in zip(situations, rows, strict=True):
-            wrong += _differs(row, network.evaluate(situation), ruleset)
-    print(f"{clients:,} follow-up clients compared with the network; wrong: {wrong}")
-    return wrong == 0
+        for known, row in zip(situations, rows, strict=True):
+            wrong += _differs(row, network.evaluate(known), ruleset)
+    return (
+        f"{clients:,} random follow-up clients compared with the network, windows included: "
+        f"{verdict(wrong)}."
+    )
 
 
 def _differs(
@@ -149,22 +169,3 @@ def _differs(
     placed = (None, None) if window is None else (window.start, window.end)
     told = tuple(None if moment is None else moment.isoformat() for moment in placed)
     return not (same and (row["window_start"], row["window_end"]) == told)
-
-
-def main() -> int:
-    """Put a cohort to all three."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--clients", type=int, default=100_000)
-    arguments = parser.parse_args()
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
-    with tempfile.TemporaryDirectory() as folder:
-        fine = broken(Path(folder), arguments.rows)
-        fine &= killed(Path(folder), arguments.kills)
-    fine &= compared(arguments.clients)
-    return 0 if fine else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

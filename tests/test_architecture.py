@@ -43,7 +43,9 @@ STAGES = """
     columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
-    batch_files batch_reasons batch workbook on_spark
+    batch_scratch batch_files batch_reasons batch_before batch_tally batch workbook_summary workbook
+    on_spark
+    cohort_changes cohort_report
 """
 ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""
@@ -71,7 +73,7 @@ HOMES = {
         "engine/tactful/workbook.py",
         "engine/tactful/on_spark.py",
     },
-    "numpy": {"engine/tactful/columns", "engine/tactful/batch.py"},
+    "numpy": {"engine/tactful/columns", "engine/tactful/batch_tally.py"},
     "pyarrow": {"engine/tactful/columns_lists.py", "engine/tactful/on_spark.py"},
     "fastexcel": {"engine/tactful/cohort_sheet.py"},
     "xlsxwriter": {"engine/tactful/workbook.py"},

@@ -14,7 +14,8 @@ import pytest
 
 from breaking import BREAKS, NAMES, client, lines
 from tactful import load
-from tactful.batch import Advisor, Batch, Summary, rejects_path
+from tactful.batch import Advisor, Batch, rejects_path
+from tactful.batch_tally import Summary
 from tactful.cohort_opening import OpenedCohort, open_cohort
 from tactful.diagnostic import Diagnostics
 from tactful.explanation import explain
@@ -40,7 +41,7 @@ def opened(path: Path, rules: Ruleset = RULES) -> OpenedCohort:
 
 
 def run(path: Path, out: Path, **options: Any) -> Summary:
-    cohort, matching = opened(path)
+    cohort, matching, _ = opened(path)
     return Batch(Advisor(RULES, matching), moment=lambda _: NOW, **options).run(cohort, out)
 
 

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -20,7 +21,8 @@ from pyspark.sql import SparkSession
 from breaking import NAMES, client, lines
 from cluster import Cluster, cluster
 from tactful import load
-from tactful.batch import Advisor, Batch, Summary, rejects_path
+from tactful.batch import Advisor, Batch, rejects_path
+from tactful.batch_tally import Summary
 from tactful.cohort_matching import kinds_of_columns, match_columns
 from tactful.cohort_opening import open_cohort
 from tactful.diagnostic import Diagnostics
@@ -58,11 +60,19 @@ def spark(running: Cluster) -> Iterator[SparkSession]:
     made.stop()
 
 
+FEWER = replace(
+    RULES, rules={name: r for name, r in RULES.rules.items() if not name.startswith("gift")}
+)
+"""Rules to compare with."""
+
+
 def on_one_machine(path: Path, out: Path, **options: Any) -> Summary:
     diagnostics = Diagnostics()
     found = open_cohort(path, RULES, {}, diagnostics)
     assert found is not None, diagnostics.found
-    return Batch(Advisor(RULES, found.matching, NOW), **options).run(found.cohort, out)
+    before = Advisor(FEWER, found.matching, NOW)
+    batch = Batch(Advisor(RULES, found.matching, NOW), before=before, **options)
+    return batch.run(found.cohort, out)
 
 
 def on_cluster(spark: SparkSession, path: Path, out: Path, **options: Any) -> Summary:
@@ -71,7 +81,8 @@ def on_cluster(spark: SparkSession, path: Path, out: Path, **options: Any) -> Su
     diagnostics = Diagnostics()
     matching = match_columns(source.columns, RULES, {}, diagnostics, str(path))
     assert not diagnostics.found
-    return run_on_spark(source, str(out), Advisor(RULES, matching, NOW), **options)
+    before = Advisor(FEWER, matching, NOW)
+    return run_on_spark(source, str(out), Advisor(RULES, matching, NOW), before=before, **options)
 
 
 def rows(path: Path) -> pl.DataFrame:
@@ -125,6 +136,7 @@ def test_lines_with_all_their_mistakes(spark: SparkSession, tmp_path: Path) -> N
     many = on_cluster(spark, path, tmp_path / "many.parquet")
     assert many == one
     assert one.rejected > 100
+    assert one.changed > 10
     assert_frame_equal(rows(tmp_path / "many.parquet"), rows(tmp_path / "one.parquet"))
     folder = Path(rejects_folder(str(tmp_path / "many.parquet")))
     assert rejected(sorted(folder.glob("*.csv"))) == rejected(

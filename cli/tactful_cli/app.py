@@ -128,6 +128,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         reason = (error.strerror or "it is not known why").lower()
         click.echo(f"tactful: the output cannot be written: {reason}", err=True)
         code = COULD_NOT_RUN
+    if code and "polars" in sys.modules:
+        # Its threads may be at work still, and would trip over an interpreter on its way out.
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 

@@ -17,9 +17,8 @@ from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from tactful.batch import Advisor, Summary
     from tactful.batch_reasons import Tell
-    from tactful.on_spark import Source
+    from tactful.batch_tally import Summary
 
 FORMATS = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 
@@ -83,7 +82,8 @@ def _run(
     old: Ruleset | None,
 ) -> Summary:
     from tactful import on_spark
-    from tactful.cohort_matching import kinds_of_columns
+    from tactful.batch import Advisor
+    from tactful.cohort_matching import kinds_of_columns, match_both, match_columns
 
     source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, mapped))
     if source is None:
@@ -93,25 +93,16 @@ def _run(
             f"save it as one of {', '.join(FORMATS)}",
         )  # fmt: skip
         raise CouldNotRun(diagnostics.sorted(), {})
-    advisor = _advisor(source, cohort, rules, mapped, now)
-    before: Advisor | None = None
-    if old is not None:
-        known = {column: fact for column, fact in mapped.items() if fact in old.facts}
-        before = _advisor(source, cohort, old, known, now)
-    return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
-
-
-def _advisor(
-    source: Source, cohort: str, rules: Ruleset, mapped: Mapping[str, str], now: datetime | None
-) -> Advisor:
-    from tactful.batch import Advisor
-    from tactful.cohort_matching import match_columns
-
-    diagnostics = Diagnostics()
-    matching = match_columns(source.columns, rules, mapped, diagnostics, cohort)
+    diagnostics, before = Diagnostics(), None
+    if old is None:
+        matching = match_columns(source.columns, rules, mapped, diagnostics, cohort)
+    else:
+        matching, older = match_both(source.columns, rules, old, mapped, diagnostics, cohort)
+        before = Advisor(old, older, now)
     if diagnostics.found:
         raise CouldNotRun(diagnostics.sorted(), {})
-    return Advisor(rules, matching, now)
+    advisor = Advisor(rules, matching, now)
+    return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
 
 
 def _first_line(error: Exception) -> str:

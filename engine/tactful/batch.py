@@ -10,15 +10,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-import numpy as np
 import polars as pl
 
-from tactful.batch_files import SINKS, Sink, whole
+from tactful.batch_before import CHANGED, before_column, changed, without_windows
+from tactful.batch_files import SINKS, Sink, plainly, whole
 from tactful.batch_reasons import Reasons, Tell
-from tactful.cohort import Cohort, CohortReader, Listener, raw_column
+from tactful.batch_tally import Summary, Tally
+from tactful.cohort import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort_matching import Matching
 from tactful.cohort_rejects import Reject, Rejects
 from tactful.columns import Columns
@@ -53,32 +55,6 @@ class Advisor(NamedTuple):
         return (*self.matching.facts, *more)
 
 
-class Changes(NamedTuple):
-    """How one decision differs from before, among all clients."""
-
-    decision: str
-    before: str
-    after: str
-    clients: int
-
-
-class Summary(NamedTuple):
-    """What came of a batch.
-
-    ``choices`` and ``statuses`` count clients for each decision; ``changes`` list the most
-    frequent first; ``changed`` counts the clients with any.
-    """
-
-    read: int
-    advised: int
-    rejected: int
-    rejected_by_column: Mapping[str, int]
-    choices: Mapping[str, Mapping[str, int]]
-    statuses: Mapping[str, Mapping[str, int]]
-    changes: tuple[Changes, ...]
-    changed: int
-
-
 class Batch:
     """A batch to run.
 
@@ -92,6 +68,7 @@ class Batch:
         moment: Moment | None = None,
         tell: Tell | None = None,
         before: Advisor | None = None,
+        brief: bool = False,
         progress: Progress | None = None,
     ) -> None:
         """Prepare.
@@ -102,9 +79,10 @@ class Batch:
             tell: Turns an explanation into the text of the column ``explanation``; left out,
                 there is no such column.
             before: Whose advice to compare with.
+            brief: Whether to tell no more than the rows' numbers and what was decided.
             progress: Told how far things are.
         """
-        self.steps = Steps(advisor, moment=moment, tell=tell, before=before)
+        self.steps = Steps(advisor, moment=moment, tell=tell, before=before, brief=brief)
         self._progress = progress
 
     def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> Summary:
@@ -117,23 +95,46 @@ class Batch:
 
         Raises:
             RowsLost: if the numbers do not add up.
-            polars.exceptions.PolarsError, OSError: if something cannot be read or written.
+            DamagedCohort, OSError: if something cannot be read or written.
         """
-        tally = _Tally(self.steps, cohort.rows, self._progress)
+        passing = _Passing(self.steps.tally(), cohort.rows, self._progress)
         with whole(rejects_path(out)) as bad, whole(out) as good:
             rejects = Rejects(bad)
-            frame = cohort.frame(Listener(rejects.add, tally.note_read))
+            frame = cohort.frame(Listener(rejects.add, passing.note_read))
             frame = self.steps.advise(frame, cohort.columns, rejects.add)
-            frame = frame.map_batches(tally.note, schema=frame.collect_schema(), streamable=True)
+            frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
             write = sink or SINKS[out.suffix.lower()]
-            write(frame, good)
+            with plainly():
+                write(frame, good)
             rejects.close()
-            summary = tally.summary(rejects)
+            summary = passing.tally.summary(passing.read, rejects.by_column())
             if summary.advised + summary.rejected != summary.read:
                 raise RowsLost(f"{summary.read} read, {summary.advised + summary.rejected} written")
             if not rejects.count:
                 rejects_path(out).unlink(missing_ok=True)  # those of an earlier run
         return summary
+
+
+class _Passing:
+    """Counts the rows that pass by, from whatever thread."""
+
+    def __init__(self, tally: Tally, rows: int | None, progress: Progress | None) -> None:
+        self.tally = tally
+        self.read = 0
+        self._rows = rows
+        self._progress = progress
+        self._lock = threading.Lock()
+
+    def note_read(self, count: int) -> None:
+        with self._lock:
+            self.read += count
+            if self._progress is not None:
+                self._progress(self.read, self._rows)
+
+    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
+        with self._lock:
+            self.tally.note(batch)
+        return batch
 
 
 def rejects_path(out: Path) -> Path:
@@ -151,14 +152,30 @@ class Steps:
         moment: Moment | None = None,
         tell: Tell | None = None,
         before: Advisor | None = None,
+        brief: bool = False,
     ) -> None:
         """Compile. The arguments are those of ``Batch``."""
+        if brief:
+            advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
         self._reader = CohortReader(*advisor)
         self._given = [given_column(name) for name in advisor.given]
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._before = None if before is None else _Before(before, moment)
+        self._brief = brief
+
+    def tally(self) -> Tally:
+        """Counts what these steps come to."""
+        return Tally(self.ruleset, self.compared)
+
+    def row_column(self, columns: Sequence[str]) -> str:
+        """The column of the rows' numbers in a brief batch, beside a cohort's columns."""
+        taken = {*columns, *self._made()}
+        name = ROW if ROW not in taken else f"{ROW}_number"
+        while name in taken:
+            name += "_"
+        return name
 
     def replaced(self, columns: Iterable[str]) -> list[str]:
         """The cohort's columns that give way to columns of advice of the same name."""
@@ -166,20 +183,28 @@ class Steps:
         return [name for name in columns if name in made]
 
     def _made(self) -> list[str]:
-        made = [*self.columns.schema]
-        if self._reasons is not None:
-            made.append(self.columns.names.explanation)
-        if self._before is not None:
-            made += [CHANGED] if self.compared else []
-            made += [before_column(name) for name in self.compared]
-        return made
+        pairs = [part for pair in self.compared.items() for part in pair]
+        before = [before_column(name) for name in pairs]
+        comparison = [CHANGED, *before] if pairs else []
+        if self._brief:
+            statuses = [self.columns.names.status(name) for name in self.ruleset.decisions]
+            return [*comparison, *self.ruleset.decisions, *statuses]
+        explanation = [] if self._reasons is None else [self.columns.names.explanation]
+        return [*self.columns.schema, *explanation, *comparison]
 
-    @property
-    def compared(self) -> list[str]:
-        """The decisions that are compared with those before."""
+    @cached_property
+    def compared(self) -> dict[str, str]:
+        """The decisions that are compared with those before, each with the column of its status."""
         if self._before is None:
-            return []
-        return [n for n in self.ruleset.decisions if n in self._before.ruleset.decisions]
+            return {}
+        names, old = self.columns.names, self._before.ruleset.decisions
+        return {name: names.status(name) for name in self.ruleset.decisions if name in old}
+
+    def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
+        """The raw rows that can be advised on; the others are handed to ``reject``."""
+        if self._before is not None:
+            raw = self._before.read(raw, reject)
+        return read_frame(self._reader, raw, reject, self.ruleset)
 
     def advise(
         self, raw: pl.LazyFrame, columns: Sequence[str], reject: Callable[[list[Reject]], None]
@@ -192,31 +217,23 @@ class Steps:
             reject: Takes the rows that cannot be advised on.
         """
         replaced = set(self.replaced(columns))
-        handed_on = [name for name in columns if name not in replaced]
-        keep = [raw_column(name) for name in handed_on]
+        handed_on = {raw_column(name): name for name in columns if name not in replaced}
+        numbered = {ROW: self.row_column(columns)} if self._brief else {}
+        keep = [*numbered, *handed_on]
         frame = raw
         before = []
         if self._before is not None:
             frame = self._before.advise(frame, reject, self.compared)
-            before = [before_column(name) for name in self.compared]
+            before = [before_column(part) for pair in self.compared.items() for part in pair]
         frame = read_frame(self._reader, frame, reject, self.ruleset)
         given = self._given if self._reasons is not None else []
         frame = self.columns.advise(frame, [*keep, *before, *given])
-        if before and self.compared:
+        if self.compared:
             frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
         if self._reasons is not None:
             frame = self._reasons.explain(frame, self.columns.names)
         frame = frame.select(*keep, *self._made())
-        return frame.rename({raw_column(name): name for name in handed_on})
-
-
-CHANGED = "advice_changed"
-"""The column that lists the decisions that come out otherwise than before."""
-
-
-def before_column(decision: str) -> str:
-    """The column that holds what a decision came to before."""
-    return f"{decision}_before"
+        return frame.rename({**numbered, **handed_on})
 
 
 def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
@@ -227,21 +244,32 @@ class _Before:
     """The advice of another ruleset, to compare with."""
 
     def __init__(self, advisor: Advisor, moment: Moment | None) -> None:
-        self.ruleset = advisor.ruleset
-        self._columns = _compiled(advisor, moment)
+        self.ruleset = without_windows(advisor.ruleset)
+        self._columns = _compiled(advisor._replace(ruleset=self.ruleset), moment)
         self._reader = CohortReader(*advisor)
+
+    def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
+        """The raw rows that can be advised on, as they are."""
+        keep = raw.collect_schema().names()
+        return read_frame(self._reader, raw, reject, self.ruleset).select(keep)
 
     def advise(
         self,
         raw: pl.LazyFrame,
         reject: Callable[[list[Reject]], None],
-        decisions: Sequence[str],
+        compared: Mapping[str, str],
     ) -> pl.LazyFrame:
-        """The raw rows, with a ``before_column`` for each of the decisions."""
+        """The raw rows, with what the decisions and their statuses were before."""
         keep = raw.collect_schema().names()
         frame = read_frame(self._reader, raw, reject, self.ruleset)
         frame = self._columns.advise(frame, keep)
-        return frame.select(*keep, *(pl.col(name).alias(before_column(name)) for name in decisions))
+        statuses = self._columns.names.status
+        made = [
+            pl.col(column).alias(before_column(name))
+            for decision, status in compared.items()
+            for name, column in ((decision, decision), (status, statuses(decision)))
+        ]
+        return frame.select(*keep, *made)
 
 
 def read_frame(
@@ -262,91 +290,3 @@ def read_frame(
     return frame.map_batches(
         read, schema={**schema, **given}, streamable=True, validate_output_schema=False
     )
-
-
-def changed(decisions: Sequence[str], schema: Mapping[str, Any]) -> pl.Expr:
-    """The column that lists the decisions that come out otherwise than before."""
-    names = pl.Enum([*decisions])
-    different = []
-    for name in decisions:
-        now, before = (_comparable(column, schema) for column in (name, before_column(name)))
-        different.append(pl.when(now.ne_missing(before)).then(pl.lit(name, dtype=names)))
-    return pl.concat_list(different).list.drop_nulls().alias(CHANGED)
-
-
-def _comparable(column: str, schema: Mapping[str, Any]) -> pl.Expr:
-    """A choice, or choices, as text."""
-    if isinstance(schema[column], pl.List):
-        return pl.col(column).cast(pl.List(pl.String)).list.join(", ")
-    return pl.col(column).cast(pl.String)
-
-
-class _Tally:
-    """Counts what passes by."""
-
-    def __init__(self, steps: Steps, rows: int | None, progress: Progress | None) -> None:
-        self._steps = steps
-        self._rows = rows
-        self._progress = progress
-        self._lock = threading.Lock()
-        self._read = 0
-        self._advised = 0
-        self._changed = 0
-        self._choices: dict[str, dict[str, int]] = {}
-        self._changes: dict[tuple[str, str, str], int] = {}
-
-    def note_read(self, count: int) -> None:
-        with self._lock:
-            self._read += count
-            if self._progress is not None:
-                self._progress(self._read, self._rows)
-
-    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        with self._lock:
-            self._advised += batch.height
-            names = self._steps.columns.names
-            for name, decision in self._steps.ruleset.decisions.items():
-                column = batch[name].explode() if decision.many else batch[name]
-                _count(self._choices.setdefault(name, {}), column)
-                _count(self._choices.setdefault(names.status(name), {}), batch[names.status(name)])
-            if self._steps.compared:
-                self._note_changes(batch)
-        return batch
-
-    def _note_changes(self, batch: pl.DataFrame) -> None:
-        different = batch.filter(pl.col(CHANGED).list.len() > 0)
-        self._changed += different.height
-        for name in self._steps.compared:
-            pairs = different.filter(pl.col(CHANGED).list.contains(pl.lit(name))).select(
-                _comparable(before_column(name), batch.schema), _comparable(name, batch.schema)
-            )
-            for before, after, count in pairs.group_by(pl.all()).len().iter_rows():
-                key = (name, before or "", after or "")
-                self._changes[key] = self._changes.get(key, 0) + count
-
-    def summary(self, rejects: Rejects) -> Summary:
-        decisions, names = self._steps.ruleset.decisions, self._steps.columns.names
-        changes = sorted(self._changes.items(), key=lambda pair: (-pair[1], pair[0]))
-        return Summary(
-            read=self._read,
-            advised=self._advised,
-            rejected=rejects.count,
-            rejected_by_column=rejects.by_column(),
-            choices={name: self._most_first(name) for name in decisions},
-            statuses={name: self._most_first(names.status(name)) for name in decisions},
-            changes=tuple(Changes(*key, count) for key, count in changes),
-            changed=self._changed,
-        )
-
-    def _most_first(self, column: str) -> dict[str, int]:
-        counts = self._choices.get(column, {})
-        return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
-
-
-def _count(counts: dict[str, int], column: pl.Series) -> None:
-    """Add how often each category stands in a column."""
-    known: Any = column.drop_nulls()
-    numbers = np.bincount(known.to_physical().to_numpy())
-    for category, number in zip(known.dtype.categories, numbers.tolist(), strict=False):
-        if number:
-            counts[category] = counts.get(category, 0) + number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,27 +10,47 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from tactful.batch_scratch import scratch
 from tactful.columns import UNHURRIED
 
 Sink: TypeAlias = Callable[[pl.LazyFrame, Path], None]
+
+
+class DamagedCohort(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised for a cohort that cannot be read to its end; the message says why."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Say what Polars says of files as Python would.
+
+    Raises:
+        OSError: if the system refuses to read or write.
+        DamagedCohort: if Parquet cannot be read.
+    """
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        said = str(error).partition("\n")[0].rstrip(".")
+        if "os error" in said:
+            raise OSError(said) from None
+        if said.lower().startswith("parquet"):
+            raise DamagedCohort(said) from None
+        raise
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A file to write that takes the place of ``path`` when the block is left without an error.
 
-    Whatever happens before, ``path`` stays as it was.
+    Whatever happens before, ``path`` stays as it was; it does, too, if nothing is written.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield scratch
-        if scratch.exists():
-            with scratch.open("rb+") as stream:
+    with scratch(path) as made:
+        yield made
+        if made.exists():
+            with made.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            scratch.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            scratch.unlink()
+            made.replace(path)
 
 
 def _parquet(frame: pl.LazyFrame, path: Path) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -85,6 +85,33 @@ def every_test(ruleset: Ruleset) -> Iterator[Test]:
         yield from tests_in(condition)
 
 
+class _Named(NamedTuple):
+    """For each fact what a ruleset names: facts it is compared with, constants, conclusions."""
+
+    partners: Mapping[str, Set[str]]
+    mentioned: Mapping[str, Set[Any]]
+    concluded: Mapping[str, Set[Value]]
+
+
+@lru_cache(maxsize=8)
+def _named(ruleset: Ruleset) -> _Named:
+    """What is the same in all situations, and would take longer to find than all else."""
+    partners: dict[str, set[str]] = {name: set() for name in ruleset.facts}
+    mentioned: dict[str, set[Any]] = {name: set() for name in ruleset.facts}
+    concluded: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
+    for test in every_test(ruleset):
+        for operand in test.operands:
+            if isinstance(operand, FactRef):
+                partners[test.subject].add(operand.fact)
+                partners[operand.fact].add(test.subject)
+            elif test.subject in mentioned:
+                mentioned[test.subject].add(operand)
+    for rule in ruleset.rules.values():
+        for conclusion in rule.conclusions:
+            concluded[conclusion.fact].add(conclusion.value)
+    return _Named(partners, mentioned, concluded)
+
+
 class _Partition:
     def __init__(
         self,
@@ -97,21 +124,10 @@ class _Partition:
         self.given = given
         self.open = open_facts
         self.also = also
-        self.partners: dict[str, set[str]] = {name: set() for name in ruleset.facts}
-        self.mentioned: dict[str, set[Any]] = {name: set() for name in ruleset.facts}
-        for test in every_test(ruleset):
-            for operand in test.operands:
-                if isinstance(operand, FactRef):
-                    self.partners[test.subject].add(operand.fact)
-                    self.partners[operand.fact].add(test.subject)
-                elif test.subject in self.mentioned:
-                    self.mentioned[test.subject].add(operand)
+        self.partners, mentioned, self.concluded = _named(ruleset)
+        self.mentioned = {**mentioned}
         for name, value in also.items():
-            self.mentioned[name].add(value)
-        self.concluded: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
-        for rule in ruleset.rules.values():
-            for conclusion in rule.conclusions:
-                self.concluded[conclusion.fact].add(conclusion.value)
+            self.mentioned[name] = mentioned[name] | {value}
 
     def cases(self) -> Cases:
         values = {name: self.values_of(name) for name in self.open}

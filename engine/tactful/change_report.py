@@ -182,8 +182,8 @@ def _both(difference: Difference) -> Ruleset:
 
 def _turns(turns: Sequence[Turn], decision: str, difference: Difference) -> str:
     turn = turns[0]
-    before = _outcome(turn.before, decision, difference.old)
-    after = _outcome(turn.after, decision, difference.new)
+    before = outcome(turn.before, decision, difference.old)
+    after = outcome(turn.after, decision, difference.new)
     where = said(turn.where, (difference.old, difference.new))
     always = f", {where}" if where else ""
     ruleset = difference.new if turn.gained else difference.old
@@ -200,7 +200,7 @@ def _key(option: Key, decision: str, ruleset: Ruleset) -> str:
         return _label(option, decision, ruleset)
     if isinstance(option, Order):
         return "in another order"
-    return _outcome((option, ()), decision, ruleset)
+    return outcome((option, ()), decision, ruleset)
 
 
 def _label(option: str, decision: str, ruleset: Ruleset) -> str:
@@ -208,7 +208,8 @@ def _label(option: str, decision: str, ruleset: Ruleset) -> str:
     return quote(found.label if found is not None else option)
 
 
-def _outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
+def outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
+    """What a decision came to, in words."""
     status, choices = told
     if choices:
         return joined(quote(ruleset.decisions[decision].options[c].label) for c in choices)

@@ -7,6 +7,8 @@ hold something else. Nothing is kept in memory but the batch that is being read.
 
 from __future__ import annotations
 
+import itertools
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -24,6 +26,7 @@ from tactful.cohort_text import (
     JsonLines,
     TextBatch,
     as_frame,
+    header_of,
     names_in_json,
     read_lines,
 )
@@ -35,6 +38,7 @@ ROW = "row"
 """The column that holds a row's number."""
 
 _SAMPLE = 2**20
+_SEPARATOR = re.compile(rb"(?:\xef\xbb\xbf)?sep=([,;\t|])\s*$", re.IGNORECASE)
 
 OnRejects = Callable[[Iterable[Reject]], None]
 OnRead = Callable[[int], None]
@@ -54,11 +58,15 @@ class Cohort(NamedTuple):
         columns: The names of its columns, in order.
         rows: About how many rows it has, as far as that is known beforehand.
         frame: Makes the frame of raw columns; whoever collects it is told through the listener.
+        exact: Whether it has exactly so many rows.
+        place: Where the names of the columns are, if not on the first line.
     """
 
     columns: tuple[str, ...]
     rows: int | None
     frame: Callable[[Listener], pl.LazyFrame]
+    exact: bool = False
+    place: str = ""
 
 
 def raw_column(name: str) -> str:
@@ -95,7 +103,7 @@ def parquet_cohort(path: Path) -> Cohort:
         raw = pl.scan_parquet(path, glob=False).rename({n: raw_column(n) for n in names})
         return raw.with_row_index(ROW, offset=1).map_batches(note, streamable=True)
 
-    return Cohort(tuple(names), rows, frame)
+    return Cohort(tuple(names), rows, frame, exact=True)
 
 
 def delimited_cohort(path: Path, delimiter: str | None) -> Cohort:
@@ -106,15 +114,22 @@ def delimited_cohort(path: Path, delimiter: str | None) -> Cohort:
         OSError: if the file cannot.
     """
     with path.open("rb") as stream:
-        first = next(read_lines(stream), b"")
+        above, first = header_of(read_lines(stream))
+    found = _SEPARATOR.match(first)
+    if found is not None:  # Excel's own way to say what is between the cells
+        delimiter = found[1].decode("ascii")
+        with path.open("rb") as stream:
+            lines = read_lines(stream)
+            skipped = [*itertools.islice(lines, above + 1)]
+            more, first = header_of(lines)
+            above = len(skipped) + more
     kind = Delimited.guessed(first) if delimiter is None else Delimited(delimiter)
     names = unique_names(kind.names(first))
 
     def batches() -> Iterator[TextBatch]:
         with path.open("rb") as stream:
             lines = read_lines(stream)
-            next(lines, None)
-            yield from kind.batches(lines, len(names))
+            yield from kind.batches(itertools.islice(lines, above + 1, None), len(names))
 
     return Cohort(
         names, _guessed_rows(path), lambda listener: _text_frame(names, batches, listener)

@@ -53,7 +53,7 @@ def match_columns(
         folded = _folded(column)
         fact = wanted.get(folded)
         if fact is None:
-            fact = by_name.get(folded)
+            fact = by_name.get(_folded(_named_twice(column, columns)))
             if fact in wanted.values():
                 fact = None  # another column was named for it
         if fact is None or fact not in ruleset.facts:
@@ -75,6 +75,47 @@ def match_columns(
         if fact.id not in taken and fact.question is not None
     )
     return Matching(taken, tuple(ignored), missing)
+
+
+def match_both(
+    columns: Sequence[str],
+    ruleset: Ruleset,
+    older: Ruleset,
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    file: str,
+) -> tuple[Matching, Matching]:
+    """Match columns with the facts of two rulesets, either of which may have facts of its own.
+
+    It is enough if one of them knows a column, and what is wrong for both is said once. The
+    arguments are those of ``match_columns``; what is mapped is meant for whichever has the fact.
+    """
+    found = []
+    for rules, other in ((ruleset, older), (older, ruleset)):
+        meant = {
+            column: fact
+            for column, fact in mapped.items()
+            if fact in rules.facts or fact not in other.facts
+        }
+        wrong = Diagnostics()
+        found.append((match_columns(columns, rules, meant, wrong, file), wrong.found))
+    some = any(matching.facts for matching, _ in found)
+    listed = [d for _, wrong in found for d in wrong]
+    told: set[str] = set()
+    for diagnostic in listed:
+        if diagnostic.message not in told and not (some and diagnostic.defect is defects.NO_FACTS):
+            told.add(diagnostic.message)
+            diagnostics.found.append(diagnostic)
+    return found[0][0], found[1][0]
+
+
+def together(one: Matching, other: Matching) -> Matching:
+    """What columns give to either of two rulesets."""
+    return Matching(
+        {**other.facts, **one.facts},
+        tuple(name for name in one.ignored if name in other.ignored),
+        tuple(dict.fromkeys((*one.missing, *other.missing))),
+    )
 
 
 def kinds_of_columns(ruleset: Ruleset, mapped: Mapping[str, str]) -> Callable[[str], str | None]:
@@ -120,6 +161,12 @@ def _nothing_matches(
         f"name the columns as the facts, {quoted(list(ruleset.facts))}, or say which is which with "
         "--map COLUMN=FACT; the first line has to hold the names",
     )  # fmt: skip
+
+
+def _named_twice(column: str, columns: Sequence[str]) -> str:
+    """The name that a column bears as written: a second one of a name was given a number."""
+    found = re.fullmatch(r"(.+) \(\d+\)", column)
+    return found[1] if found is not None and found[1] in columns else column
 
 
 def _folded(name: str) -> str:

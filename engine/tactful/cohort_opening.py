@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from tactful import defects
 from tactful.cohort import Cohort, delimited_cohort, json_cohort, parquet_cohort
-from tactful.cohort_matching import Matching, kinds_of_columns, match_columns
+from tactful.cohort_matching import Matching, kinds_of_columns, match_both, match_columns
 from tactful.cohort_sheet import NoSheet, sheet_cohort
 from tactful.cohort_text import BrokenLine
 from tactful.diagnostic import Diagnostics, Span
@@ -23,14 +23,19 @@ FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
 
 
 class OpenedCohort(NamedTuple):
-    """A cohort and the facts that its columns give."""
+    """A cohort and the facts that its columns give; ``before``: to an older ruleset."""
 
     cohort: Cohort
     matching: Matching
+    before: Matching | None = None
 
 
 def open_cohort(
-    path: Path, ruleset: Ruleset, mapped: Mapping[str, str], diagnostics: Diagnostics
+    path: Path,
+    ruleset: Ruleset,
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    older: Ruleset | None = None,
 ) -> OpenedCohort | None:
     """Open a cohort; ``None``, with diagnostics, if it cannot be used.
 
@@ -39,23 +44,38 @@ def open_cohort(
         ruleset: The rules, with their facts.
         mapped: For columns by name, the fact that each gives.
         diagnostics: Takes what is wrong.
+        older: Rules to compare with. Either ruleset may have facts of its own.
     """
-    before = len(diagnostics.found)
-    cohort = _opened(path, ruleset, mapped, diagnostics)
+    found = len(diagnostics.found)
+    cohort = _opened(path, _kinds(ruleset, older, mapped), diagnostics)
     if cohort is None:
         return None
     if not cohort.columns:
-        diagnostics.add(
-            defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
-            "put the names of the facts on the first line, and a client on each that follows",
-        )  # fmt: skip
+        _add_empty(path, diagnostics)
         return None
-    matching = match_columns(cohort.columns, ruleset, mapped, diagnostics, str(path))
-    return OpenedCohort(cohort, matching) if len(diagnostics.found) == before else None
+    before = None
+    if older is None:
+        matching = match_columns(cohort.columns, ruleset, mapped, diagnostics, str(path))
+    else:
+        matching, before = match_both(
+            cohort.columns, ruleset, older, mapped, diagnostics, str(path)
+        )
+    return OpenedCohort(cohort, matching, before) if len(diagnostics.found) == found else None
+
+
+def _kinds(
+    ruleset: Ruleset, older: Ruleset | None, mapped: Mapping[str, str]
+) -> Callable[[str], str | None]:
+    """The kind of the fact that a column gives: the older ruleset's where only that has it."""
+    kinds = kinds_of_columns(ruleset, mapped)
+    if older is None:
+        return kinds
+    before = kinds_of_columns(older, mapped)
+    return lambda column: kinds(column) or before(column)
 
 
 def _opened(
-    path: Path, ruleset: Ruleset, mapped: Mapping[str, str], diagnostics: Diagnostics
+    path: Path, kinds: Callable[[str], str | None], diagnostics: Diagnostics
 ) -> Cohort | None:
     ending = path.suffix.lower()
     where = Span(str(path))
@@ -72,7 +92,10 @@ def _opened(
         )  # fmt: skip
         return None
     try:
-        return _of_format(ending, path, ruleset, mapped)
+        if not path.stat().st_size:
+            _add_empty(path, diagnostics)
+            return None
+        return _of_format(ending, path, kinds)
     except FileNotFoundError:
         diagnostics.add(
             defects.MISSING_FILE,
@@ -96,8 +119,14 @@ def _opened(
     return None
 
 
-def _of_format(ending: str, path: Path, ruleset: Ruleset, mapped: Mapping[str, str]) -> Cohort:
-    kinds = kinds_of_columns(ruleset, mapped)
+def _add_empty(path: Path, diagnostics: Diagnostics) -> None:
+    diagnostics.add(
+        defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
+        "put the names of the facts on the first line, and a client on each that follows",
+    )  # fmt: skip
+
+
+def _of_format(ending: str, path: Path, kinds: Callable[[str], str | None]) -> Cohort:
     with path.open("rb"):
         pass  # what cannot be opened says so in one way, whatever the format
     match ending:

@@ -59,6 +59,14 @@ def read_lines(stream: Iterable[bytes]) -> Iterator[bytes]:
             rest = read(LONGEST_LINE + 1)
 
 
+def header_of(lines: Iterable[bytes]) -> tuple[int, bytes]:
+    """The first line that is not empty, and how many are above it."""
+    for above, line in enumerate(lines):
+        if line.strip(b"\xef\xbb\xbf \t\r\n"):
+            return above, line
+    return 0, b""
+
+
 def decoded(line: bytes) -> str:
     """A line as text, without its end.
 
@@ -72,7 +80,7 @@ def decoded(line: bytes) -> str:
     except UnicodeDecodeError as error:
         raise BrokenLine(
             f"this is not UTF-8: the byte {line[error.start]:#04x} stands where a letter should; "
-            "save the file again as UTF-8"
+            "save the file again as UTF-8 (in Excel: Save as, CSV UTF-8)"
         ) from None
     if "\0" in text:
         raise BrokenLine("there is a character in the line that is no letter (NUL); remove it")
@@ -101,7 +109,12 @@ class Delimited:
         """
         text = decoded(line).removeprefix("\ufeff")
         cells = self.split([text])
-        return [name.strip() or f"column {n}" for n, name in enumerate(cells or [], start=1)]
+        if cells is None:
+            raise BrokenLine(
+                "the names on the first line cannot be told apart: a quotation mark is not closed, "
+                "or the lines end as they did on old Macintosh computers"
+            )
+        return [name.strip() or f"column {n}" for n, name in enumerate(cells, start=1)]
 
     def split(self, lines: Sequence[str]) -> list[str] | None:
         """The cells of a row that stands on some lines; ``None`` if they are no one row."""

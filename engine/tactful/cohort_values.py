@@ -72,6 +72,11 @@ class ColumnReader:
             if value.astimezone(zone_named(zone)).fold:
                 return str(_second(text, zone))
         if isinstance(value, float | int) and not isinstance(value, bool):
+            if self.fact.type.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
+                return (
+                    f"`{shortened(text)}` is a number; give the column the format of a date or a "
+                    f"time where it was made, or write {expected(self.fact.type)}"
+                )
             try:
                 self.fact.type.check(value)
             except NotAValue as error:

@@ -7,25 +7,32 @@ lines of bytes, so that what is wrong with a line is found, and told, as on one 
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import polars as pl
 import pyarrow as pa
-from pyspark import StorageLevel, TaskContext
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark import TaskContext
+from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from tactful.batch import Advisor, Changes, Moment, RowsLost, Steps, Summary, before_column
+from tactful.batch import Advisor, Moment, RowsLost, Steps
 from tactful.batch_files import as_text
 from tactful.batch_reasons import Tell
+from tactful.batch_scratch import scratch
+from tactful.batch_tally import Summary
 from tactful.cohort import ROW, raw_column, unique_names
 from tactful.cohort_rejects import COLUMNS as REJECT_COLUMNS
 from tactful.cohort_rejects import THE_ROW, Reject, shown
@@ -35,8 +42,8 @@ from tactful.columns import UNHURRIED
 Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[Reject]]]]
 """From a task's lines to frames of raw columns, numbered from 1, and rejects."""
 
-_REJECTED = "tactful_rejected"
-"""The column that tells rejects from advice on their way; no other column has it."""
+_COUNTED = "tactful_counted"
+"""The column for what tasks have counted, on its way; no other column has it."""
 
 
 @dataclass(frozen=True)
@@ -126,38 +133,36 @@ def _json_reader(names: Sequence[str], kinds: Callable[[str], str | None]) -> Re
     return read
 
 
-@dataclass
-class _Task:
-    """What a task does with its rows. It travels to the workers and compiles there."""
+@dataclass(frozen=True)
+class _Work:
+    """What is to be done with rows. It travels to the workers and is compiled there.
 
+    ``key`` is the same for all tasks of a run: a worker process compiles once for all it gets.
+    """
+
+    key: str
     advisor: Advisor
     moment: Moment | None
     tell: Tell | None
     before: Advisor | None
     columns: tuple[str, ...]
     read: Reader | None
-    types: pa.Schema
-    textual: bool
-    numbers: Mapping[int, int] = field(default_factory=dict)
 
-    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        context = TaskContext.get()
-        before = self.numbers.get(0 if context is None else context.partitionId(), 0)
-        steps = Steps(self.advisor, moment=self.moment, tell=self.tell, before=self.before)
-        for frame, broken in self._raw(batches):
-            found = [*broken]
-            advised = steps.advise(frame.lazy(), self.columns, found.extend)
-            if self.textual:
-                advised = as_text(advised)
-            yield from self._as_arrow(advised.collect(optimizations=UNHURRIED))
-            if found:
-                yield from self._as_arrow(_rejects_frame(found, before))
+    def steps(self) -> Steps:
+        """The compiled steps."""
+        if self.key not in _compiled:
+            _compiled.clear()
+            _compiled[self.key] = Steps(
+                self.advisor, moment=self.moment, tell=self.tell, before=self.before
+            )
+        return _compiled[self.key]
 
-    def _raw(
+    def raw(
         self, batches: Iterator[pa.RecordBatch]
-    ) -> Iterator[tuple[pl.DataFrame, Iterable[Reject]]]:
+    ) -> Iterator[tuple[pl.DataFrame, Sequence[Reject]]]:
+        """A task's rows as frames of raw columns, numbered from 1, with the rows that are none."""
         if self.read is not None:
-            lines = (value.as_py() for batch in batches for value in batch.column(0))
+            lines = (value for batch in batches for value in batch.column(0).to_pylist())
             yield from self.read(lines)
             return
         seen = 0
@@ -167,11 +172,49 @@ class _Task:
             yield named.with_row_index(ROW, offset=1 + seen), []
             seen += frame.height
 
+
+_compiled: dict[str, Steps] = {}
+"""What this worker process has compiled last, by the key of the work."""
+
+
+@dataclass(frozen=True)
+class _Advise:
+    """Turns a task's rows into advice, and at the end into a row that tells what was counted."""
+
+    work: _Work
+    types: pa.Schema
+    textual: bool
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        steps = self.work.steps()
+        tally, read, rejected = steps.tally(), 0, Counter[str]()
+        for frame, broken in self.work.raw(batches):
+            found = [*broken]
+            read += frame.height + len(broken)
+            advised = steps.advise(frame.lazy(), self.work.columns, found.extend)
+            made = advised.collect(optimizations=UNHURRIED)
+            tally.note(made)
+            rejected.update(reject.column or THE_ROW for reject in found)
+            if self.textual:
+                made = as_text(made.lazy()).collect(optimizations=UNHURRIED)
+            yield from self._as_arrow(made)
+        context = TaskContext.get()
+        counted = {
+            "task": 0 if context is None else context.partitionId(),
+            "read": read,
+            "rejected": rejected,
+            "advised": tally.advised,
+            "counts": tally.counts(),
+        }
+        yield from self._as_arrow(pl.DataFrame({_COUNTED: [json.dumps(counted)]}))
+
     def _as_arrow(self, frame: pl.DataFrame) -> Iterator[pa.RecordBatch]:
         """A frame with every column that goes out; those it lacks are empty."""
-        table = frame.with_columns(pl.selectors.time().dt.strftime("%H:%M:%S")).to_arrow(
-            compat_level=pl.CompatLevel.oldest()
-        )
+        texts = [
+            pl.selectors.time().dt.strftime("%H:%M:%S"),
+            pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String),
+        ]
+        table = frame.with_columns(*texts).to_arrow(compat_level=pl.CompatLevel.oldest())
         columns = [
             table[part.name].cast(part.type)
             if part.name in frame.columns
@@ -181,12 +224,31 @@ class _Task:
         yield from pa.table(columns, schema=self.types).to_batches()
 
 
-def _rejects_frame(found: Sequence[Reject], before: int) -> pl.DataFrame:
-    rows = [shown(reject._replace(row=reject.row + before)) for reject in found]
-    table = pl.DataFrame(
-        rows, schema=[f"{_REJECTED}_{name}" for name in REJECT_COLUMNS], orient="row"
-    )
-    return table.with_columns(pl.lit(value=True).alias(_REJECTED))
+@dataclass(frozen=True)
+class _Reject:
+    """Reads a task's rows once more for those that cannot be read."""
+
+    work: _Work
+    starts: Mapping[int, int]
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        steps, context = self.work.steps(), TaskContext.get()
+        before = self.starts.get(0 if context is None else context.partitionId(), 0)
+        for frame, broken in self.work.raw(batches):
+            found = [*broken]
+            steps.read(frame.lazy(), found.extend).collect(optimizations=UNHURRIED)
+            rows = [shown(reject._replace(row=reject.row + before)) for reject in found]
+            columns = [*zip(*rows, strict=True)] or [()] * len(_REJECTS)
+            arrays = [
+                pa.array(column, part.type) for column, part in zip(columns, _REJECTS, strict=True)
+            ]
+            yield from pa.table(arrays, schema=_REJECTS).to_batches()
+
+
+_REJECTS = pa.schema(
+    [pa.field(name, pa.int64() if name == "row" else pa.string()) for name in REJECT_COLUMNS]
+)
+"""How rejects travel."""
 
 
 def run_on_spark(
@@ -199,6 +261,9 @@ def run_on_spark(
     before: Advisor | None = None,
 ) -> Summary:
     """Advise a cohort on Spark, and write the advice and the rejects as folders of files.
+
+    What is counted comes back with the tasks that write. Only where rows are rejected is the
+    cohort read once more, for them: their numbers depend on how many rows other tasks had.
 
     Args:
         source: The clients.
@@ -215,27 +280,28 @@ def run_on_spark(
     textual = Path(out).suffix.lower() in (".csv", ".tsv")
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(made) if textual else made).collect_schema())
-    counts = _rows_by_task(source.frame)
-    starts = dict(zip(counts, accumulate(counts.values(), initial=0), strict=False))
-    task = _Task(
-        advisor, moment, tell, before, source.columns, source.read, types, textual, starts
+    work = _Work(
+        secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read
     )  # fmt: skip
-    done = source.frame.mapInArrow(task, from_arrow_schema(types)).persist(StorageLevel.DISK_ONLY)
-    try:
-        is_reject = sql.col(_REJECTED).isNotNull()
-        good, bad = done.where(~is_reject), done.where(is_reject)
-        advice = [part.name for part in types if not part.name.startswith(_REJECTED)]
-        summary = _summary(steps, done, sum(counts.values()), textual)
+    counted, tally = Observation(), steps.tally()
+    done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))
+    done = done.observe(counted, sql.collect_list(_COUNTED).alias(_COUNTED))
+    with _placed(done.where(sql.col(_COUNTED).isNull()).drop(_COUNTED), out):
+        tasks = [json.loads(text) for text in counted.get[_COUNTED]]
+        read = {task["task"]: task["read"] for task in sorted(tasks, key=itemgetter("task"))}
+        rejected = Counter[str]()
+        for task in tasks:
+            tally.add(task["advised"], task["counts"])
+            rejected.update(task["rejected"])
+        summary = tally.summary(sum(read.values()), dict(rejected.most_common()))
         if summary.advised + summary.rejected != summary.read:
             raise RowsLost(f"{summary.read} read, {summary.advised + summary.rejected} written")
-        rejects = bad.select(
-            *(sql.col(f"{_REJECTED}_{name}").alias(name) for name in REJECT_COLUMNS)
-        )
-        _write(rejects.orderBy("row").coalesce(1), rejects_folder(out))
-        _write(good.select(*(sql.col(f"`{name}`") for name in advice)), out)
-        return summary
-    finally:
-        done.unpersist()
+        starts = dict(zip(read, accumulate(read.values(), initial=0), strict=False))
+        rejects = source.frame if summary.rejected else source.frame.limit(0)
+        rejects = rejects.mapInArrow(_Reject(work, starts), from_arrow_schema(_REJECTS))
+        with _placed(rejects.orderBy("row").coalesce(1), rejects_folder(out)):
+            pass
+    return summary
 
 
 def rejects_folder(out: str) -> str:
@@ -255,13 +321,9 @@ def _empty(source: Source) -> pl.DataFrame:
 
 
 def _arrow_schema(schema: pl.Schema) -> pa.Schema:
-    """How advice and rejects travel, side by side."""
+    """How advice travels, and what was counted beside it."""
     parts = [pa.field(name, _arrow_type(dtype)) for name, dtype in schema.items()]
-    parts.append(pa.field(_REJECTED, pa.bool_()))
-    for name in REJECT_COLUMNS:
-        kind = pa.int64() if name == "row" else pa.string()
-        parts.append(pa.field(f"{_REJECTED}_{name}", kind))
-    return pa.schema(parts)
+    return pa.schema([*parts, pa.field(_COUNTED, pa.string())])
 
 
 def _arrow_type(dtype: Any) -> Any:
@@ -276,94 +338,33 @@ def _arrow_type(dtype: Any) -> Any:
     return pl.Series([], dtype=dtype).to_arrow().type
 
 
-def _rows_by_task(frame: DataFrame) -> dict[int, int]:
-    """How many rows each task gets, in the order of the tasks."""
-    found = frame.groupBy(sql.spark_partition_id().alias("task")).count().collect()
-    return dict(sorted((int(task), int(count)) for task, count in found))
+@contextmanager
+def _placed(frame: DataFrame, path: str) -> Iterator[None]:
+    """Write a folder of files, which takes its place when the block is left without an error.
 
-
-def _summary(steps: Steps, done: DataFrame, read: int, textual: bool) -> Summary:
-    """Everything that is counted, counted in one go."""
-    names, decisions = steps.columns.names, steps.ruleset.decisions
-    is_reject = sql.col(_REJECTED).isNotNull()
-    about = sql.coalesce(sql.col(f"{_REJECTED}_column"), sql.lit(""))
-    counted = [
-        _counted("rejected", sql.when(is_reject, about)),
-        _counted("advised", sql.when(~is_reject, sql.lit(""))),
-    ]
-    for name, decision in decisions.items():
-        column = sql.col(f"`{name}`")
-        if decision.many:
-            column = sql.split(column, " ") if textual else column
-            counted.append(_counted_each(f"choice:{name}", column))
-        else:
-            counted.append(_counted(f"choice:{name}", column))
-        counted.append(_counted(f"status:{name}", sql.col(f"`{names.status(name)}`")))
-    changed = sql.lit(False)
-    for name in steps.compared:
-        before, after = (_comparable(done, column) for column in (before_column(name), name))
-        differs = ~is_reject & ~before.eqNullSafe(after)
-        changed = changed | differs
-        both = [sql.coalesce(side, sql.lit("")) for side in (before, after)]
-        counted.append(_counted(f"change:{name}", sql.when(differs, sql.concat_ws("\t", *both))))
-    counted.append(_counted("changed", sql.when(changed, sql.lit(""))))
-    pairs = done.select(sql.explode(sql.concat(*(_or_none(one) for one in counted))).alias("pair"))
-    grouped = pairs.where("pair.value is not null").groupBy("pair.what", "pair.value").count()
-    found: dict[str, dict[str, int]] = {}
-    for what, value, count in sorted(grouped.collect(), key=lambda row: (-row[2], row[0], row[1])):
-        found.setdefault(what, {})[value] = int(count)
-    rejected = found.get("rejected", {})
-    changes = [
-        Changes(name, pair.partition("\t")[0], pair.partition("\t")[2], count)
-        for name in steps.compared
-        for pair, count in found.get(f"change:{name}", {}).items()
-    ]
-    return Summary(
-        read=read,
-        advised=found.get("advised", {}).get("", 0),
-        rejected=sum(rejected.values()),
-        rejected_by_column={name or THE_ROW: count for name, count in rejected.items()},
-        choices={name: found.get(f"choice:{name}", {}) for name in decisions},
-        statuses={name: found.get(f"status:{name}", {}) for name in decisions},
-        changes=tuple(sorted(changes, key=lambda change: (-change.clients, change))),
-        changed=found.get("changed", {}).get("", 0),
-    )
-
-
-def _pair(what: str, value: Column) -> Column:
-    return sql.struct(sql.lit(what).alias("what"), value.cast("string").alias("value"))
-
-
-def _counted(what: str, value: Column) -> Column:
-    return sql.array(_pair(what, value))
-
-
-def _counted_each(what: str, values: Column) -> Column:
-    def pair(value: Column) -> Column:
-        return _pair(what, value)
-
-    return sql.transform(values, pair)
-
-
-def _or_none(pairs: Column) -> Column:
-    return sql.coalesce(pairs, sql.array().cast("array<struct<what:string,value:string>>"))
-
-
-def _comparable(frame: DataFrame, name: str) -> Column:
-    column = sql.col(f"`{name}`")
-    is_list = dict(frame.dtypes)[name].startswith("array")
-    return sql.array_join(column, ", ") if is_list else column
-
-
-def _write(frame: DataFrame, path: str) -> None:
-    """Write a folder of files.
-
-    On a file system of this machine it appears whole or not at all; elsewhere Spark puts the mark
-    ``_SUCCESS`` into it when it is whole.
+    On a file system of this machine it appears whole or not at all; elsewhere it is there at
+    once, has Spark's mark ``_SUCCESS`` in it when it is whole, and is taken away after an error.
     """
-    is_local = "://" not in path
+    if "://" in path:
+        _write(frame, path, path)
+        try:
+            yield
+        except BaseException:
+            _remove(frame.sparkSession, path)
+            raise
+        return
     target = Path(path).resolve()
-    place = str(target.with_name(f".{target.name}.part")) if is_local else path
+    with scratch(target) as place:
+        _write(frame, path, str(place))
+        yield
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        place.rename(target)
+
+
+def _write(frame: DataFrame, path: str, place: str) -> None:
     writer = frame.write.mode("overwrite")
     match Path(path.rstrip("/")).suffix.lower():
         case ".csv":
@@ -374,9 +375,10 @@ def _write(frame: DataFrame, path: str) -> None:
             writer.option("ignoreNullFields", False).json(place)
         case _:
             writer.parquet(place)
-    if is_local:
-        if target.is_dir():
-            shutil.rmtree(target)
-        else:
-            target.unlink(missing_ok=True)
-        Path(place).rename(target)
+
+
+def _remove(spark: SparkSession, path: str) -> None:
+    """Take away what is at a path of any file system that Spark knows."""
+    java: Any = spark._jvm  # noqa: SLF001 - pyspark has no other way to a file system
+    place = java.org.apache.hadoop.fs.Path(path)
+    place.getFileSystem(spark._jsc.hadoopConfiguration()).delete(place, True)  # noqa: SLF001

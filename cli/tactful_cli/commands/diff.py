@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tactful.change_report import Report, report_json, text
-from tactful.changes import affected, compare
+from tactful.changes import Difference, affected, compare
+from tactful.model import Ruleset
 from tactful.scenario import load_scenarios
+from tactful.wire import Json
 from tactful_cli.examples import examples
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import usable_ruleset, usable_scenarios
 from tactful_cli.progress import progress
 from tactful_cli.revisions import checked_out
+from tactful_cli.termination import orderly
+
+if TYPE_CHECKING:
+    from tactful.cohort_changes import CohortChanges
+    from tactful.cohort_opening import OpenedCohort
+
+_OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
+"""Spreadsheets that are not read: whoever names one is told what to save it as."""
 
 
 @click.command(
@@ -21,12 +37,24 @@ from tactful_cli.revisions import checked_out
     epilog=examples(
         "tactful diff my-rules/ my-rules-new/",
         "tactful diff HEAD~1:rulesets/follow-up rulesets/follow-up --format markdown",
-        "tactful diff old.yaml new.yaml --cohort clients.yaml",
+        "tactful diff old.yaml new.yaml --cohort clients.xlsx --cohort-out changed.xlsx",
     ),
 )
 @click.argument("old")
 @click.argument("new")
-@click.option("--cohort", metavar="FILE", help="Scenarios of clients: say whose advice changes.")
+@click.option(
+    "--cohort", metavar="FILE",
+    help="Clients: say whose advice changes. Scenarios, or a table as `tactful batch` reads it.",
+)  # fmt: skip
+@click.option(
+    "--cohort-out", metavar="FILE",
+    help="Where all clients of the table go whose advice changes; the ending tells the format.",
+)  # fmt: skip
+@click.option(
+    "--map", "maps", metavar="COLUMN=FACT", multiple=True,
+    help="Which fact a column of the table gives, where its name does not say so. Repeat for more.",
+)  # fmt: skip
+@click.option("--now", metavar="MOMENT", help="The moment of clients in the table without one.")
 @click.option(
     "--format",
     "format_",
@@ -35,27 +63,131 @@ from tactful_cli.revisions import checked_out
     show_default=True,
     help="How to write the difference.",
 )
-def command(old: str, new: str, cohort: str | None, format_: str) -> None:
+def command(
+    old: str,
+    new: str,
+    cohort: str | None,
+    cohort_out: str | None,
+    maps: tuple[str, ...],
+    now: str | None,
+    format_: str,
+) -> None:
     """Say whose advice a change of the rules changes, and how.
 
     OLD and NEW are folders, files, or revisions in git, as HEAD~1:rulesets/follow-up. The exit
     code is 1 if anybody's advice changes.
     """
+    table = Path(cohort) if cohort is not None and _is_table(cohort) else None
+    for option, used in (("--cohort-out", cohort_out), ("--map", maps), ("--now", now)):
+        if used and table is None:
+            raise click.UsageError(f"{option} is for a --cohort in a table, as `clients.csv`")
     with checked_out(old) as before, checked_out(new) as after:
         rulesets = usable_ruleset(before), usable_ruleset(after)
         # Only what their clients are like counts, so those that can still be read are enough.
         read = load_scenarios(after, rulesets[1]).scenarios
         read = read or load_scenarios(before, rulesets[0]).scenarios
+    opened = None if table is None else _opened(table, cohort_out, rulesets, maps)
+    stated = None if now is None else _stated(now, rulesets)
     with progress("Comparing") as moved:
         difference = compare(*rulesets, [scenario.given for scenario in read], moved)
-    report = Report(difference)
-    if cohort is not None:
-        clients = usable_scenarios([cohort], rulesets[1])
-        changed = tuple(affected(difference, ((c.title, c.given) for c in clients)))
-        report = Report(difference, changed, len(clients))
-    if format_ == "json":
-        click.echo(json.dumps(report_json(report), indent=2))
+    if table is not None and opened is not None:
+        _report_table(difference, table, opened, cohort_out, stated, format_)
     else:
-        click.echo(text(report, markdown=format_ == "markdown"))
+        report = Report(difference)
+        if cohort is not None:
+            clients = usable_scenarios([cohort], rulesets[1])
+            changed = tuple(affected(difference, ((c.title, c.given) for c in clients)))
+            report = Report(difference, changed, len(clients))
+        if format_ == "json":
+            _show_json(report_json(report))
+        else:
+            click.echo(text(report, markdown=format_ == "markdown"))
     if difference.changes_advice:
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _is_table(cohort: str) -> bool:
+    """Whether a cohort is to be read as a table; what has another ending is scenarios."""
+    ending = Path(cohort).suffix.lower()
+    if ending in ("", ".yaml", ".yml"):
+        return False
+    from tactful.cohort_opening import FORMATS
+
+    return ending in (*FORMATS, *_OTHER_TABLES)
+
+
+def _opened(
+    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], maps: Sequence[str]
+) -> OpenedCohort:
+    from tactful_cli.cohorts import check_out, mapped_columns, usable_cohort
+
+    old, new = rulesets
+    opened = usable_cohort(path, new, mapped_columns(maps), old)
+    if out is not None:
+        check_out("--cohort-out", path, Path(out))
+    return opened
+
+
+def _stated(now: str, rulesets: tuple[Ruleset, Ruleset]) -> datetime:
+    from tactful_cli.cohorts import moment_stated
+
+    old, new = rulesets
+    return moment_stated(now, old if new.clock.now is None else new)
+
+
+def _report_table(
+    difference: Difference,
+    path: Path,
+    opened: OpenedCohort,
+    out: str | None,
+    now: datetime | None,
+    format_: str,
+) -> None:
+    from tactful.batch_scratch import scratch
+    from tactful.cohort_report import cohort_json, cohort_text
+
+    place = Path(tempfile.gettempdir()) / "tactful-diff"
+    with orderly(), scratch(place) as folder:
+        changes = _changes(difference, path, opened, folder, now)
+        if out is not None:
+            _write(changes, difference, Path(out))
+        if format_ == "json":
+            _show_json(cohort_json(difference, changes))
+        else:
+            click.echo(cohort_text(difference, changes, markdown=format_ == "markdown"))
+
+
+def _changes(
+    difference: Difference, path: Path, opened: OpenedCohort, folder: Path, now: datetime | None
+) -> CohortChanges:
+    from tactful.batch import Advisor
+    from tactful.cohort_changes import changes_in
+    from tactful.cohort_matching import together
+    from tactful_cli.cohorts import advising, clock, report_columns, writing
+
+    old, new, before = difference.old, difference.new, opened.before
+    assert before is not None  # noqa: S101 - it was opened for two rulesets
+    columns = together(opened.matching, before)
+    report_columns(columns, ignored="no facts in", place=opened.cohort.place)
+    with advising() as moved, writing(path, path):
+        return changes_in(
+            opened.cohort, Advisor(new, opened.matching, now), Advisor(old, before, now),
+            folder, moment=clock(), progress=moved,
+        )  # fmt: skip
+
+
+def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:
+    from tactful.workbook import Workbook
+    from tactful_cli.cohorts import writing
+
+    with writing(out, out):
+        sink = Workbook(difference.new, difference.old).sink
+        changes.write(out, sink if out.suffix.lower() == ".xlsx" else None)
+    click.echo(f"The clients whose advice changes are in {out}", err=True)
+
+
+def _show_json(made: Mapping[str, Json]) -> None:
+    """Print it as it comes: it may be longer than memory."""
+    for part in json.JSONEncoder(indent=2).iterencode(made):
+        sys.stdout.write(part)
+    click.echo()

@@ -1,0 +1,205 @@
+"""What the commands that read a cohort share: its columns, its moment, where things go."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tactful import defects
+from tactful.diagnostic import Defect, Diagnostics, Span
+from tactful.model import Ruleset
+from tactful.values import quoted
+from tactful.wording import counted
+from tactful_cli.failures import CouldNotRun
+
+if TYPE_CHECKING:
+    from tactful.batch import Progress
+    from tactful.cohort_matching import Matching
+    from tactful.cohort_opening import OpenedCohort
+
+
+def mapped_columns(maps: Sequence[str]) -> dict[str, str]:
+    """What ``--map`` says: for columns by name, the fact that each gives.
+
+    Raises:
+        click.UsageError: if one of them is no ``COLUMN=FACT``.
+    """
+    found = {}
+    for word in maps:
+        column, equals, fact = word.rpartition("=")
+        if not equals or not column.strip() or not fact.strip():
+            raise click.UsageError(f"--map: write `COLUMN=FACT`, and not `{word}`")
+        found[column.strip()] = fact.strip()
+    return found
+
+
+def usable_cohort(
+    path: Path, rules: Ruleset, mapped: Mapping[str, str], older: Ruleset | None = None
+) -> OpenedCohort:
+    """The cohort at a path, for one ruleset or for two to be compared.
+
+    Raises:
+        CouldNotRun: if it cannot be used.
+    """
+    from tactful.cohort_opening import open_cohort
+
+    diagnostics = Diagnostics()
+    opened = open_cohort(path, rules, mapped, diagnostics, older)
+    if opened is None:
+        raise CouldNotRun(diagnostics.sorted(), {})
+    return opened
+
+
+def check_out(option: str, path: Path, out: Path) -> None:
+    """Make sure that something made of a cohort can be written to a file.
+
+    Raises:
+        click.UsageError: if its name has no ending that is written, or is the cohort's.
+        CouldNotRun: if its folder is not there.
+    """
+    from tactful.batch_files import SINKS
+
+    if out.suffix.lower() not in (*SINKS, ".xlsx"):
+        raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
+    if out.resolve() == path.resolve():
+        raise click.UsageError(f"{option}: this is the cohort itself; name another file")
+    if out.exists() and not out.is_file():
+        what = "a folder" if out.is_dir() else "no ordinary file"
+        raise refused(
+            defects.UNREADABLE_FILE, out, f"`{out}` is {what}, and is left as it is",
+            "name another file",
+        )  # fmt: skip
+    if not out.resolve().parent.is_dir():
+        raise refused(
+            defects.MISSING_FILE, out, f"there is no folder `{out.parent}`",
+            "make it first, or name another",
+        )  # fmt: skip
+
+
+@contextmanager
+def writing(cohort: Path, out: Path) -> Iterator[None]:
+    """Turn what goes wrong while a cohort is read and a file written into what people are told.
+
+    Raises:
+        CouldNotRun: if something goes wrong.
+    """
+    from tactful.batch_files import DamagedCohort
+    from tactful.workbook import TooManyRows
+
+    try:
+        yield
+    except TooManyRows:
+        raise refused(
+            defects.TOO_MANY_ROWS, out, f"there are too many clients for `{out}`",
+            "write a `.csv` or a `.parquet` file instead",
+        ) from None  # fmt: skip
+    except OSError as error:
+        # Where a file is made, beside where it is to be, is nothing that people need to know.
+        named = Path(error.filename) if error.filename else out
+        raise _unusable(out if ".part" in str(named) else named, error) from None
+    except DamagedCohort as error:
+        raise refused(
+            defects.DAMAGED_COHORT, cohort, f"`{cohort}` cannot be read to its end ({error})",
+            "make it anew with the program that made it",
+        ) from None  # fmt: skip
+
+
+def _unusable(path: Path, error: OSError) -> CouldNotRun:
+    reason = (error.strerror or str(error)).lower()
+    return refused(
+        defects.UNREADABLE_FILE, path, f"`{path}` cannot be used: {reason}",
+        "check the name, the folder, and how much room there is",
+    )  # fmt: skip
+
+
+def refused(defect: Defect, path: Path, message: str, help_: str) -> CouldNotRun:
+    """The way to stop because of a file."""
+    diagnostics = Diagnostics()
+    diagnostics.add(defect, Span(str(path)), message, help_)
+    return CouldNotRun(diagnostics.sorted(), {})
+
+
+def moment_stated(now: str, ruleset: Ruleset) -> datetime:
+    """What ``--now`` says.
+
+    Raises:
+        click.UsageError: if the ruleset does not look at the time, or this is none.
+    """
+    from tactful.scenario import Scenario
+    from tactful_cli.situations import stated
+
+    name = ruleset.clock.now
+    if name is None:
+        raise click.UsageError("--now: this ruleset does not look at the time")
+    moment = stated(Scenario("", {}), (), now, ruleset).given[name]
+    assert isinstance(moment, datetime)  # noqa: S101 - the clock's fact is one
+    return moment
+
+
+def clock() -> Callable[[str | None], datetime]:
+    """The present moment, the same for all clients, as each time zone's clocks show it."""
+    at = datetime.now().astimezone().replace(second=0, microsecond=0)
+
+    def local(zone: str | None) -> datetime:
+        from tactful.computations import zone_named
+
+        return (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
+
+    return local
+
+
+@contextmanager
+def advising() -> Iterator[Progress | None]:
+    """A bar on standard error while the block runs, on a terminal only; what it yields moves it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        "Advising", bars.BarColumn(), bars.TaskProgressColumn(), bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[rate]}"), bars.TimeRemainingColumn(),
+    )  # fmt: skip
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def note(done: int, total: int | None) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed:,.0f} a second" if speed else ""
+            bar.update(task, completed=done, total=max(total or done, done), rate=rate)
+
+        yield note
+
+
+def report_columns(
+    matching: Matching,
+    replaced: Sequence[str] = (),
+    ignored: str = "handed on as they are:",
+    place: str = "",
+) -> None:
+    """Say what became of the columns, on standard error: it is no result.
+
+    Args:
+        matching: Which columns mean what.
+        replaced: Columns that give way to columns of advice.
+        ignored: What to say of columns that give no fact.
+        place: Where the names of the columns are, if not on the first line.
+    """
+    parts = [f"facts from {counted(len(matching.facts), 'column')}"]
+    others = [name for name in matching.ignored if name not in replaced]
+    if others:
+        parts.append(f"{ignored} {quoted(others)}")
+    if replaced:
+        parts.append(f"replaced by the advice: {quoted(list(replaced))}")
+    if matching.missing:
+        parts.append(f"nothing known of {quoted(list(matching.missing), 20)}")
+    if place:
+        parts.insert(0, f"the names are {place}")
+    click.echo("; ".join(parts), err=True)

@@ -1,0 +1,128 @@
+"""Counting what a batch comes to, wherever its rows pass by: counts of several places add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from tactful.batch_before import CHANGED, before_column, outcome
+from tactful.columns_names import Names
+from tactful.model import Ruleset
+
+
+class Changes(NamedTuple):
+    """How one decision differs from before, among all clients.
+
+    ``before`` and ``after`` are what it came to: the options, with a comma between several, or
+    the status in brackets.
+    """
+
+    decision: str
+    before: str
+    after: str
+    clients: int
+
+
+class Summary(NamedTuple):
+    """What came of a batch.
+
+    ``choices`` and ``statuses`` count clients for each decision; ``changes`` list the most
+    frequent first; ``changed`` counts the clients with any.
+    """
+
+    read: int
+    advised: int
+    rejected: int
+    rejected_by_column: Mapping[str, int]
+    choices: Mapping[str, Mapping[str, int]]
+    statuses: Mapping[str, Mapping[str, int]]
+    changes: tuple[Changes, ...]
+    changed: int
+
+
+class Tally:
+    """Counts the advice in batches of rows."""
+
+    def __init__(self, ruleset: Ruleset, compared: Mapping[str, str]) -> None:
+        """Start at nothing.
+
+        Args:
+            ruleset: Whose advice it is.
+            compared: The decisions that are compared with another ruleset's, each with the
+                name of the column that tells its status.
+        """
+        self.advised = 0
+        self._ruleset = ruleset
+        self._names = Names(ruleset)
+        self._compared = compared
+        self._counts: Counter[tuple[str, ...]] = Counter()
+
+    def note(self, batch: pl.DataFrame) -> None:
+        """Count the rows of a batch."""
+        self.advised += batch.height
+        for name, decision in self._ruleset.decisions.items():
+            column = batch[name].explode() if decision.many else batch[name]
+            self._count("choice", name, column)
+            self._count("status", name, batch[self._names.status(name)])
+        if self._compared:
+            self._note_changes(batch)
+
+    def _count(self, what: str, decision: str, column: pl.Series) -> None:
+        """Add how often each category stands in a column."""
+        known: Any = column.drop_nulls()
+        numbers = np.bincount(known.to_physical().to_numpy())
+        for category, number in zip(known.dtype.categories, numbers.tolist(), strict=False):
+            if number:
+                self._counts[what, decision, category] += number
+
+    def _note_changes(self, batch: pl.DataFrame) -> None:
+        different = batch.filter(pl.col(CHANGED).list.len() > 0)
+        self._counts["changed",] += different.height
+        for name, status in self._compared.items():
+            pairs = different.filter(pl.col(CHANGED).list.contains(pl.lit(name))).select(
+                outcome(before_column(name), before_column(status), batch.schema).alias("before"),
+                outcome(name, status, batch.schema).alias("after"),
+            )
+            for before, after, count in pairs.group_by(pl.all()).len().iter_rows():
+                self._counts["change", name, before, after] += count
+
+    def counts(self) -> list[tuple[list[str], int]]:
+        """What has been counted, to be sent to where another tally adds it."""
+        return [([*key], count) for key, count in self._counts.items()]
+
+    def add(self, advised: int, counts: list[tuple[list[str], int]]) -> None:
+        """Add what another tally of the same kind has counted."""
+        self.advised += advised
+        for key, count in counts:
+            self._counts[tuple(key)] += count
+
+    def summary(self, read: int, rejected_by_column: Mapping[str, int]) -> Summary:
+        """Everything counted.
+
+        Args:
+            read: How many rows were read.
+            rejected_by_column: How many rows were rejected for each column.
+        """
+        changes = [
+            Changes(key[1], key[2], key[3], count)
+            for key, count in self._counts.items()
+            if key[0] == "change"
+        ]
+        return Summary(
+            read=read,
+            advised=self.advised,
+            rejected=sum(rejected_by_column.values()),
+            rejected_by_column=rejected_by_column,
+            choices={name: self._most_first("choice", name) for name in self._ruleset.decisions},
+            statuses={name: self._most_first("status", name) for name in self._ruleset.decisions},
+            changes=tuple(sorted(changes, key=lambda change: (-change.clients, change))),
+            changed=self._counts["changed",],
+        )
+
+    def _most_first(self, what: str, decision: str) -> dict[str, int]:
+        found = {key[2]: n for key, n in self._counts.items() if key[:2] == (what, decision)}
+        return dict(sorted(found.items(), key=lambda pair: -pair[1]))
