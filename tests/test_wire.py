@@ -42,9 +42,10 @@ def validator() -> jsonschema.protocols.Validator:
 
 @pytest.mark.parametrize("path", [packaged(), MOODS], ids=["follow-up", "moods"])
 def test_every_result_keeps_to_the_schema(path: Path) -> None:
-    assert told(path)
-    for result in told(path).values():
-        validator().validate({"results": [result]})
+    results_, schema = told(path), validator()
+    assert results_
+    for result in results_.values():
+        schema.validate({"results": [result]})
 
 
 def test_the_schema_allows_nothing_else() -> None:
