@@ -107,6 +107,29 @@ def test_a_new_choice_leaves_the_others_proven(choices: str) -> None:
     assert "Compared for the values that both know of: `rapport`" in text(Report(difference))
 
 
+LEVELS = """\
+title: Asking for more
+facts:
+  asked: {type: choice, choices: [low, middle, high], question: Asked?}
+  offered: {type: choice, ordered: yes, choices: [low, middle, high], question: Offered?}
+decisions:
+  step: {options: {wait: wait, take: take it}, fallback: wait}
+rules:
+  - id: take
+    when: {offered: more than asked}
+    then: {step: {take: for}}
+    because: It is more than you hoped for.
+    source: house
+"""
+
+
+def test_a_new_choice_of_two_facts_that_are_compared_leaves_the_others_proven() -> None:
+    new = LEVELS.replace("[low, middle, high]", "[extra, low, middle, high]")
+    assert not compare(ruleset(LEVELS), ruleset(new)).changes_advice
+    apart = LEVELS.replace("more than asked", "more than low")
+    assert compare(ruleset(LEVELS), ruleset(apart)).decisions[0].proven
+
+
 def test_choices_in_another_order_leave_nothing_proven() -> None:
     new = OLD.replace("[cold, warm, close]", "[close, warm, cold]")
     assert not compare(ruleset(OLD), ruleset(new)).decisions[0].proven

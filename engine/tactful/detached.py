@@ -133,8 +133,11 @@ def common_type(one: ValueType, other: ValueType) -> ValueType | None:
         return None
     if one.kind is Kind.CHOICE:
         joint = {**other.choices, **one.choices}
-        order = _merged([*one.choices], [*other.choices]) if one.ordered else sorted(joint)
-        return None if order is None else replace(one, choices={c: joint[c] for c in order})
+        # One without an order may be compared with one that has it: both must come out alike.
+        order = _merged([*one.choices], [*other.choices])
+        if order is None:
+            return None if one.ordered else replace(one, choices=dict(sorted(joint.items())))
+        return replace(one, choices={choice: joint[choice] for choice in order})
     low = [v for v in (one.minimum, other.minimum) if v is not None]
     high = [v for v in (one.maximum, other.maximum) if v is not None]
     return replace(
