@@ -16,7 +16,7 @@ import polars as pl
 
 import cohorts
 import kind
-from tactful.batch import Advisor, Batch
+from tactful.batch import Advisor, Batch, Steps
 from tactful.batch_before import without_windows
 from tactful.cohort_opening import open_cohort
 from tactful.columns import UNHURRIED
@@ -74,11 +74,11 @@ def advise(ruleset: Ruleset, path: Path, out: Path, *, explain: bool = False) ->
     opened = open_cohort(path, ruleset, {}, Diagnostics())
     if opened is None:
         raise SystemExit(f"{path} is no cohort")
-    batch = Batch(
+    steps = Steps(
         Advisor(ruleset, opened.matching, NOW if path.suffix == ".csv" else None),
         tell=in_words if explain else None,
     )
-    summary = batch.run(opened.cohort, out)
+    summary = Batch(steps).run(opened.cohort, out)
     if summary.rejected and path.suffix != ".csv":
         raise SystemExit(f"{summary.rejected} rows were rejected")
 

@@ -24,7 +24,7 @@ from batch_costs import write
 from batch_settings import Settings
 from breaking import BREAKS
 from soak import situation
-from tactful.batch import Advisor, Batch, rejects_path
+from tactful.batch import Advisor, Batch, Steps, rejects_path
 from tactful.cohort_opening import open_cohort
 from tactful.columns import UNHURRIED, Columns
 from tactful.columns_formulas import outer_dtype
@@ -60,7 +60,7 @@ def broken(folder: Path, rows: int) -> str:
     if opened is None:
         return "a cohort with broken rows is not read at all: WRONG"
     start = time.perf_counter()
-    summary = Batch(Advisor(ruleset, opened.matching)).run(opened.cohort, out)
+    summary = Batch(Steps(Advisor(ruleset, opened.matching))).run(opened.cohort, out)
     seconds = time.perf_counter() - start
     csv.field_size_limit(2**24)
     reasons: dict[int, str] = {}

@@ -14,7 +14,7 @@ import pytest
 
 from breaking import BREAKS, NAMES, client, lines
 from tactful import load
-from tactful.batch import Advisor, Batch, rejects_path
+from tactful.batch import Advisor, Batch, Progress, Steps, rejects_path
 from tactful.batch_tally import Summary
 from tactful.cohort_opening import OpenedCohort, open_cohort
 from tactful.diagnostic import Diagnostics
@@ -40,9 +40,10 @@ def opened(path: Path, rules: Ruleset = RULES) -> OpenedCohort:
     return found
 
 
-def run(path: Path, out: Path, **options: Any) -> Summary:
+def run(path: Path, out: Path, *, progress: Progress | None = None, **options: Any) -> Summary:
     cohort, matching, _ = opened(path)
-    return Batch(Advisor(RULES, matching), moment=lambda _: NOW, **options).run(cohort, out)
+    steps = Steps(Advisor(RULES, matching), moment=lambda _: NOW, **options)
+    return Batch(steps, progress).run(cohort, out)
 
 
 def known(cells: Mapping[str, str | None]) -> dict[str, Value]:

@@ -165,6 +165,13 @@ def test_hours_that_the_clocks_go_past_begin_with_their_change() -> None:
     assert said(found) == "2026-03-27T03:00:00+03:00 2026-03-27T03:15:00+03:00"
 
 
+def test_a_fraction_of_a_second_that_the_clocks_go_past_begins_with_their_change() -> None:
+    last = Hours(time(0, 0, 0, 999_999), time(0, 59, 59, 999_999))
+    early = Window(("ended",), Hours(time(0), time(2)), avoided=last)
+    found = placed("2026-04-24T00:00", "2026-04-23T22:00", "Africa/Cairo", window=early)
+    assert said(found) == "2026-04-24T01:00:00+03:00 2026-04-24T02:00:00+03:00"
+
+
 def test_all_of_an_hour_that_comes_twice_belongs_to_the_window() -> None:
     night = Window(("ended",), Hours(time(23, 15), time(23, 45)))
     found = placed("2026-10-29T12:00", "2026-10-29T13:00", "Africa/Cairo", window=night)

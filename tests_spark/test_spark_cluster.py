@@ -21,7 +21,7 @@ from pyspark.sql import SparkSession
 from breaking import NAMES, client, lines
 from cluster import Cluster, cluster
 from tactful import load
-from tactful.batch import Advisor, Batch, rejects_path
+from tactful.batch import Advisor, Batch, Steps, rejects_path
 from tactful.batch_tally import Summary
 from tactful.cohort_matching import kinds_of_columns, match_columns
 from tactful.cohort_opening import open_cohort
@@ -71,8 +71,8 @@ def on_one_machine(path: Path, out: Path, **options: Any) -> Summary:
     found = open_cohort(path, RULES, {}, diagnostics)
     assert found is not None, diagnostics.found
     before = Advisor(FEWER, found.matching, NOW)
-    batch = Batch(Advisor(RULES, found.matching, NOW), before=before, **options)
-    return batch.run(found.cohort, out)
+    steps = Steps(Advisor(RULES, found.matching, NOW), before=before, **options)
+    return Batch(steps).run(found.cohort, out)
 
 
 def on_cluster(spark: SparkSession, path: Path, out: Path, **options: Any) -> Summary:

@@ -35,10 +35,6 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 """Told how many rows have been read, of how many where that is known."""
 
 
-class RowsLost(RuntimeError):  # noqa: N818 - reads as what it says at the place it is raised
-    """Raised, before anything is written, if rows read are neither advised on nor rejected."""
-
-
 class Advisor(NamedTuple):
     """A ruleset with the columns of a cohort that give its facts."""
 
@@ -56,33 +52,15 @@ class Advisor(NamedTuple):
 
 
 class Batch:
-    """A batch to run.
+    """A batch to run on one machine.
 
-    Args of ``run`` aside, what is set here changes what the output tells.
+    Args:
+        steps: What happens to the rows.
+        progress: Told how far things are.
     """
 
-    def __init__(
-        self,
-        advisor: Advisor,
-        *,
-        moment: Moment | None = None,
-        tell: Tell | None = None,
-        before: Advisor | None = None,
-        brief: bool = False,
-        progress: Progress | None = None,
-    ) -> None:
-        """Prepare.
-
-        Args:
-            advisor: Whose advice is wanted.
-            moment: The local time to assume for clients whose moment is not given.
-            tell: Turns an explanation into the text of the column ``explanation``; left out,
-                there is no such column.
-            before: Whose advice to compare with.
-            brief: Whether to tell no more than the rows' numbers and what was decided.
-            progress: Told how far things are.
-        """
-        self.steps = Steps(advisor, moment=moment, tell=tell, before=before, brief=brief)
+    def __init__(self, steps: Steps, progress: Progress | None = None) -> None:
+        self.steps = steps
         self._progress = progress
 
     def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> Summary:
@@ -108,8 +86,6 @@ class Batch:
                 write(frame, good)
             rejects.close()
             summary = passing.tally.summary(passing.read, rejects.by_column())
-            if summary.advised + summary.rejected != summary.read:
-                raise RowsLost(f"{summary.read} read, {summary.advised + summary.rejected} written")
             if not rejects.count:
                 rejects_path(out).unlink(missing_ok=True)  # those of an earlier run
         return summary
@@ -154,7 +130,16 @@ class Steps:
         before: Advisor | None = None,
         brief: bool = False,
     ) -> None:
-        """Compile. The arguments are those of ``Batch``."""
+        """Compile.
+
+        Args:
+            advisor: Whose advice is wanted.
+            moment: The local time to assume for clients whose moment is not given.
+            tell: Turns an explanation into the text of the column ``explanation``; left out,
+                there is no such column.
+            before: Whose advice to compare with.
+            brief: Whether to tell no more than the rows' numbers and what was decided.
+        """
         if brief:
             advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
         self.columns = _compiled(advisor, moment)

@@ -14,6 +14,10 @@ from tactful.columns_names import Names
 from tactful.model import Ruleset
 
 
+class RowsLost(RuntimeError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised, before anything is written, if rows read are neither advised on nor rejected."""
+
+
 class Changes(NamedTuple):
     """How one decision differs from before, among all clients.
 
@@ -106,7 +110,13 @@ class Tally:
         Args:
             read: How many rows were read.
             rejected_by_column: How many rows were rejected for each column.
+
+        Raises:
+            RowsLost: if rows read are neither advised on nor rejected.
         """
+        rejected = sum(rejected_by_column.values())
+        if self.advised + rejected != read:
+            raise RowsLost(f"{read} read, {self.advised + rejected} written")
         changes = [
             Changes(key[1], key[2], key[3], count)
             for key, count in self._counts.items()
@@ -115,7 +125,7 @@ class Tally:
         return Summary(
             read=read,
             advised=self.advised,
-            rejected=sum(rejected_by_column.values()),
+            rejected=rejected,
             rejected_by_column=rejected_by_column,
             choices={name: self._most_first("choice", name) for name in self._ruleset.decisions},
             statuses={name: self._most_first("status", name) for name in self._ruleset.decisions},

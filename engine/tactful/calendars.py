@@ -21,8 +21,9 @@ from tactful.detached import as_number, as_value, compared
 from tactful.formulas import Formulas
 from tactful.logic import Proposition, all_of, any_of, holds, negated, variable
 from tactful.model import FactRef, Ruleset, Test
+from tactful.points import allowed
 from tactful.timelines import BASE, Timeline, timelines
-from tactful.values import Kind, NotAValue, Value, ValueType
+from tactful.values import Kind, Value, ValueType
 
 Placed: TypeAlias = "tuple[tuple[str, Value | None], ...]"
 """Facts with a value that stands for their case, or ``None`` where they are not known."""
@@ -186,7 +187,6 @@ def _moment(number: Value, type_: ValueType, *, moved: bool) -> Value | None:
         if moved and isinstance(number, int) and type_.kind is Kind.DATE:
             return BASE.date() + timedelta(days=number)
         moment = as_value(number, type_)
-        type_.check(moment)
-    except (NotAValue, ValueError, OverflowError):
+    except (ValueError, OverflowError):
         return None
-    return moment
+    return moment if allowed(type_, moment) else None

@@ -286,13 +286,14 @@ def _turn_json(turn: Turn, ruleset: Ruleset, difference: Difference) -> Json:
         "gained": turn.gained,
         "where": said(turn.where, (difference.old, difference.new)),
         "witness": dict(shown(turn.witness, ruleset)),
-        "before": _told_json(turn.before),
-        "after": _told_json(turn.after),
+        "before": told_json(turn.before),
+        "after": told_json(turn.after),
         "rules": [*turn.rules],
     }
 
 
-def _told_json(told: Told) -> Json:
+def told_json(told: Told) -> Json:
+    """What a decision came to: its status, and the ids of what it chose."""
     return {"status": told[0].value, "choices": [*told[1]]}
 
 

@@ -21,7 +21,7 @@ from tactful.operators import (
     Operator,
 )
 from tactful.points import OTHER_WORDS
-from tactful.values import Kind, Value, ValueType
+from tactful.values import Kind, Value
 from tactful.wording import Wording, joined
 
 MOST_NAMED = 3
@@ -108,7 +108,7 @@ class _Words:
         if not limits:
             return f"{self.named(fact)} is known"
         if first == last and first in limits:
-            return self._wording.states(fact, _shown(first, type_))
+            return self._wording.states(fact, as_value(first, type_))
         parts = []
         if first != listed[0]:
             reached = first in limits
@@ -124,7 +124,7 @@ class _Words:
         """A clause for one bound: by two operators for amounts, and two that suit a calendar."""
         type_ = self.ruleset.facts[fact].type
         within, beyond, other_side, this_side = operators
-        operand = (_shown(limit, type_),)
+        operand = (as_value(limit, type_),)
         if type_.kind in (Kind.NUMBER, Kind.CHOICE):
             return self._wording.says(Test(fact, within if reached else beyond, operand))
         return self._wording.says(
@@ -144,8 +144,3 @@ class _Words:
 def _is_other(value: Value) -> bool:
     """Whether a case stands for all words that no condition names."""
     return isinstance(value, str) and value.startswith(OTHER_WORDS)
-
-
-def _shown(value: Value, type_: ValueType) -> Value:
-    """A moment for its number; any other value as it is."""
-    return as_value(value, type_)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from tactful.advice import Told
-from tactful.batch import Advisor, Batch, Moment, Progress, rejects_path
+from tactful.batch import Advisor, Batch, Moment, Progress, Steps, rejects_path
 from tactful.batch_before import CHANGED, before_column
 from tactful.batch_files import SINKS, Sink, plainly, whole
 from tactful.batch_tally import Summary
@@ -135,8 +135,8 @@ def changes_in(
         DamagedCohort, OSError: if something cannot be read or written.
     """
     folder.mkdir(exist_ok=True)
-    batch = Batch(advisor, moment=moment, before=before, brief=True, progress=progress)
-    steps, file = batch.steps, folder / "changed.parquet"
+    steps = Steps(advisor, moment=moment, before=before, brief=True)
+    file = folder / "changed.parquet"
     number = steps.row_column(cohort.columns)
     handed_on = [n for n in cohort.columns if n not in steps.replaced(cohort.columns)]
     facts = {*advisor.matching.facts.values(), *before.matching.facts.values()}
@@ -146,7 +146,7 @@ def changes_in(
         number, *handed_on, *([CHANGED] if pairs else []),
         *(side for name in pairs for side in (before_column(name), name)),
     ]  # fmt: skip
-    summary = batch.run(cohort, file, _only_changed(columns))
+    summary = Batch(steps, progress).run(cohort, file, _only_changed(columns))
     return CohortChanges(summary, file, rejects_path(file), number, telling, steps.compared)
 
 

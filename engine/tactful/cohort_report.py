@@ -7,7 +7,7 @@ from typing import Any
 
 from tactful.advice import Told
 from tactful.batch_tally import Changes
-from tactful.change_report import Report, outcome, report_json, report_lines
+from tactful.change_report import Report, outcome, report_json, report_lines, told_json
 from tactful.changes import Difference
 from tactful.cohort_changes import ChangedClient, CohortChanges
 from tactful.conclusions import Status
@@ -133,8 +133,8 @@ def cohort_json(difference: Difference, changes: CohortChanges) -> dict[str, Jso
         "changes": [
             {
                 "decision": change.decision,
-                "before": _told_json(_as_told(change.before)),
-                "after": _told_json(_as_told(change.after)),
+                "before": told_json(_as_told(change.before)),
+                "after": told_json(_as_told(change.after)),
                 "clients": change.clients,
             }
             for change in summary.changes
@@ -169,11 +169,7 @@ def _client_json(client: ChangedClient) -> Json:
 
 
 def _all_json(told: Mapping[str, Told]) -> Json:
-    return {name: _told_json(one) for name, one in told.items()}
-
-
-def _told_json(told: Told) -> Json:
-    return {"status": told[0].value, "choices": [*told[1]]}
+    return {name: told_json(one) for name, one in told.items()}
 
 
 def _cell_json(cell: Any) -> Json:

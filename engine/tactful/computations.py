@@ -81,6 +81,25 @@ def existing(moment: datetime, timezone: str) -> datetime:
     return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
 
 
+def clock_change(low: datetime, high: datetime, zone: tzinfo) -> datetime | None:
+    """The first second of new clocks between two instants that lie at most a day or so apart.
+
+    ``None`` if both have the same offset. Instants are in UTC; clocks change at whole seconds.
+    """
+    low, high = (instant.replace(microsecond=0) for instant in (low, high))
+    before, after = (instant.astimezone(zone).utcoffset() for instant in (low, high))
+    if before == after:
+        return None
+    second = timedelta(seconds=1)
+    while high - low > second:
+        middle = low + (high - low) // second // 2 * second
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> tzinfo:
     """The time zone of this IANA name.

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain, islice, pairwise, product
 from typing import Any, NamedTuple, TypeAlias
 
 from tactful.cases import every_test
-from tactful.computations import COMPUTATIONS, Setting, zone_named
+from tactful.computations import COMPUTATIONS, Setting, clock_change, zone_named
 from tactful.model import FactRef, Ruleset
 from tactful.strata import computed_from
 from tactful.values import Kind, Value
+from tactful.windows import on_time_line
 
 Signature: TypeAlias = tuple[object, ...]
 """Where everything that is watched lies. Two moments with one signature get the same advice."""
@@ -157,13 +158,14 @@ class Crossings:
                 if midnight > before:
                     found = {min(midnight, high)}
                     if self._zone is not None:
-                        found.update(_clock_changes(before, min(midnight, high), self._zone))
+                        change = clock_change(before, min(midnight, high), self._zone)
+                        found.update([change] if change is not None else [])
                     yield from sorted(found)
                     before = min(midnight, high)
             day += _DAY
 
     def _instant(self, moment: datetime) -> datetime:
-        return moment.replace(tzinfo=self._zone or UTC).astimezone(UTC)
+        return on_time_line(moment, self._zone)
 
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(self._zone or UTC).replace(tzinfo=None)
@@ -354,17 +356,3 @@ def _halved(
     at_middle = lies(middle)
     yield from _halved(lies, low, at_low, middle, at_middle)
     yield from _halved(lies, middle, at_middle, high, at_high)
-
-
-def _clock_changes(low: datetime, high: datetime, zone: tzinfo) -> Iterator[datetime]:
-    """The instants between two others, a day or so apart, at which the clocks change."""
-    before, after = (instant.astimezone(zone).utcoffset() for instant in (low, high))
-    if before == after:
-        return
-    while high - low > _SECOND:
-        middle = low + (high - low) // _SECOND // 2 * _SECOND
-        if middle.astimezone(zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    yield high

@@ -19,7 +19,8 @@ from typing import NamedTuple
 from tactful.conditions import Values, truth
 from tactful.diagnostic import Span
 from tactful.model import Group, Join, Operand, Rule, Ruleset, Stance, Test
-from tactful.values import Kind, NotAValue, Value, ValueType
+from tactful.points import allowed
+from tactful.values import Kind, Value, ValueType
 from tactful.variants import (
     Place,
     condition_at,
@@ -162,12 +163,8 @@ def _moved(operand: Operand, type_: ValueType) -> Iterator[Value]:
         return
     for step in (-1, 1):
         value = _stepped(operand, step)
-        try:
-            if value is not None:
-                type_.check(value)
-                yield value
-        except NotAValue:
-            continue
+        if value is not None and allowed(type_, value):
+            yield value
 
 
 def _stepped(value: Value, step: int) -> Value | None:

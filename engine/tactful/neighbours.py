@@ -16,7 +16,8 @@ from typing import NamedTuple
 from tactful.conclusions import Conclusions, known_values
 from tactful.model import FactRef, Ruleset
 from tactful.network import Network
-from tactful.values import Kind, NotAValue, Value, ValueType
+from tactful.points import allowed
+from tactful.values import Kind, Value
 from tactful.variants import places
 
 MOST = 10_000
@@ -100,7 +101,7 @@ def _candidates(ruleset: Ruleset, seeds: Sequence[Given]) -> dict[str, list[Valu
             listed = sorted({*named.get(fact.id, ()), *used}, key=fact.type.rank)  # type: ignore[arg-type]
             for value in listed:
                 values.update(dict.fromkeys(_beside(value)))
-        found[fact.id] = [v for v in values if _fits(v, fact.type)]
+        found[fact.id] = [v for v in values if allowed(fact.type, v)]
         if any(fact.id in given for given in seeds):
             found[fact.id].append(None)
     moved = _moments(ruleset, seeds, named)
@@ -133,14 +134,6 @@ def _beside(value: Value) -> Iterator[Value]:
             yield from (value - 1, value + 1)
 
 
-def _fits(value: Value, type_: ValueType) -> bool:
-    try:
-        type_.check(value)
-    except NotAValue:
-        return False
-    return True
-
-
 def _moments(
     ruleset: Ruleset, seeds: Sequence[Given], named: Mapping[str, set[Value]]
 ) -> dict[str, list[Value]]:
@@ -157,7 +150,7 @@ def _moments(
             moved = fact.computed.operands[-1]
             start = first if more else None
             for value in _turning(start, first, wanted):
-                if _fits(value, ruleset.facts[moved].type):
+                if allowed(ruleset.facts[moved].type, value):
                     found.setdefault(moved, {})[value] = None
     return {name: [*values] for name, values in found.items()}
 

@@ -28,7 +28,7 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from tactful.batch import Advisor, Moment, RowsLost, Steps
+from tactful.batch import Advisor, Moment, Steps
 from tactful.batch_files import as_text
 from tactful.batch_reasons import Tell
 from tactful.batch_scratch import scratch
@@ -294,8 +294,6 @@ def run_on_spark(
             tally.add(task["advised"], task["counts"])
             rejected.update(task["rejected"])
         summary = tally.summary(sum(read.values()), dict(rejected.most_common()))
-        if summary.advised + summary.rejected != summary.read:
-            raise RowsLost(f"{summary.read} read, {summary.advised + summary.rejected} written")
         starts = dict(zip(read, accumulate(read.values(), initial=0), strict=False))
         rejects = source.frame if summary.rejected else source.frame.limit(0)
         rejects = rejects.mapInArrow(_Reject(work, starts), from_arrow_schema(_REJECTS))

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from tactful.cases import every_test
 from tactful.computations import COMPUTATIONS, Setting
 from tactful.model import Fact, FactRef, Ruleset
-from tactful.values import Kind, NotAValue, Value
+from tactful.points import allowed
+from tactful.values import Kind, Value
 
 BASE = datetime(2026, 11, 18, 14, 0)
 """A Wednesday afternoon, with no public holiday near it that many countries keep."""
@@ -120,7 +121,7 @@ def _candidates(ruleset: Ruleset, name: str) -> Sequence[Value]:
     values: Iterable[Value] = sorted(found)
     if fact.type.kind is Kind.DATE:
         values = sorted({moment.date() for moment in found})
-    return [value for value in values if _fits(value, fact)]
+    return [value for value in values if allowed(fact.type, value)]
 
 
 def _asked(ruleset: Ruleset) -> Mapping[str, set[Value]]:
@@ -156,11 +157,3 @@ def _spans(value: float) -> Iterator[timedelta]:
     weeks, rest = divmod(int(abs(value)), 5)
     for days in (0, 1, 2, 3):
         yield timedelta(days=7 * weeks + rest + days)
-
-
-def _fits(value: Value, fact: Fact) -> bool:
-    try:
-        fact.type.check(value)
-    except NotAValue:
-        return False
-    return True

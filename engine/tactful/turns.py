@@ -20,8 +20,9 @@ from tactful.detached import common_type
 from tactful.logic import Proposition, all_of, any_of, differ, negated
 from tactful.model import Argument, Ruleset
 from tactful.network import Network
+from tactful.points import allowed
 from tactful.proofs import Given, Proofs, beside, smallest
-from tactful.values import NotAValue, Value, ValueType
+from tactful.values import Value
 
 
 class Order(Enum):
@@ -162,16 +163,17 @@ class Comparison:
             # worth less.
             if self.proofs is not None:
                 self.proofs[0].patience = HASTE if found or not proven else PATIENCE
-            turned = [*self._turns(name, key)]
+            ways = self._ways(name, key)
+            turned = [*self._turns(name, key, ways)]
             found += turned
             if self.proofs is not None and not turned:
-                is_proven = all(map(self.proofs[0].is_impossible, self._ways(name, key)))
+                is_proven = all(map(self.proofs[0].is_impossible, ways))
                 proven = proven and is_proven
                 unchanged += [key] if is_proven else []
         return Changed(name, tuple(_telling(found)), tuple(unchanged), proven)
 
-    def _turns(self, name: str, key: Key) -> Iterator[Turn]:
-        for gained, what in zip((True, False), self._ways(name, key), strict=False):
+    def _turns(self, name: str, key: Key, ways: Sequence[Proposition]) -> Iterator[Turn]:
+        for gained, what in zip((True, False), ways, strict=False):
 
             def turns(before: Told, after: Told, *, gained: bool = gained) -> bool:
                 if isinstance(key, Order):
@@ -258,7 +260,7 @@ class Comparison:
 
     def _makes_sense(self, network: Network, name: str, value: Value) -> bool:
         fact = network.ruleset.facts.get(name)
-        return fact is not None and (name not in self._typed_anew or _is_one(value, fact.type))
+        return fact is not None and (name not in self._typed_anew or allowed(fact.type, value))
 
     @cached_property
     def _typed_anew(self) -> frozenset[str]:
@@ -277,15 +279,6 @@ class Comparison:
         for rule in dict.fromkeys((*self.old.rules, *self.new.rules)):
             if rule in speaking or (rule in roots and rule in fired | fires):
                 yield rule
-
-
-def _is_one(value: Value, type_: ValueType) -> bool:
-    """Whether a value is one of a type's."""
-    try:
-        type_.check(value)
-    except NotAValue:
-        return False
-    return True
 
 
 def _apart(arguments: Iterable[Argument]) -> Iterator[tuple[str, str, int, str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from tactful.computations import Setting, day_off, zone_named
+from tactful.computations import Setting, clock_change, day_off, zone_named
 from tactful.conclusions import Conclusions, known_values
 from tactful.model import Hours, Ruleset, Window
 from tactful.values import YEARS, Value
@@ -160,12 +160,4 @@ def _instant(moment: datetime, zone: tzinfo) -> datetime:
     if instant.astimezone(zone).replace(tzinfo=None) == moment:
         return instant
     low, high = sorted(on_time_line(moment.replace(fold=fold), zone) for fold in (0, 1))
-    before = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) // 2
-        middle = middle.replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high
+    return clock_change(low, high, zone) or instant

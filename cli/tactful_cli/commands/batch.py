@@ -112,7 +112,7 @@ def _on_this_machine(
     tell: Tell | None,
     old: Ruleset | None,
 ) -> Summary:
-    from tactful.batch import Advisor, Batch
+    from tactful.batch import Advisor, Batch, Steps
     from tactful.cohort_matching import together
     from tactful.workbook import MOST_ROWS, TooManyRows, Workbook
 
@@ -127,14 +127,10 @@ def _on_this_machine(
     with orderly(), advising() as progress, writing(path, out):
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
-        batch = Batch(
-            Advisor(rules, opened.matching, now), moment=clock(), tell=tell, before=before,
-            progress=progress,
-        )  # fmt: skip
-        report_columns(
-            columns, batch.steps.replaced(opened.cohort.columns), place=opened.cohort.place
-        )
-        return batch.run(opened.cohort, out, sink)
+        advisor = Advisor(rules, opened.matching, now)
+        steps = Steps(advisor, moment=clock(), tell=tell, before=before)
+        report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
+        return Batch(steps, progress).run(opened.cohort, out, sink)
 
 
 def in_words(explanation: Explanation) -> str:
