@@ -39,8 +39,8 @@ STAGES = """
     checks suppressions witnesses wire_findings sarif circumstances_text change_report
     editor_schema starting
     replay columns_names columns_formulas columns_lists columns_decisions columns_numbers
-    columns_zones columns_days columns_computed columns_clock columns_windows columns_advice
-    columns_compiler columns
+    columns_texts columns_zones columns_days columns_computed columns_clock columns_windows
+    columns_advice columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
     batch_scratch batch_files batch_reasons batch_before batch_tally batch workbook_summary workbook
@@ -74,7 +74,11 @@ HOMES = {
         "engine/tactful/on_spark.py",
     },
     "numpy": {"engine/tactful/columns", "engine/tactful/batch_tally.py"},
-    "pyarrow": {"engine/tactful/columns_lists.py", "engine/tactful/on_spark.py"},
+    "pyarrow": {
+        "engine/tactful/columns_lists.py",
+        "engine/tactful/columns_texts.py",
+        "engine/tactful/on_spark.py",
+    },
     "fastexcel": {"engine/tactful/cohort_sheet.py"},
     "xlsxwriter": {"engine/tactful/workbook.py"},
     "pyspark": {"engine/tactful/on_spark.py", "cli/tactful_cli/on_spark.py"},

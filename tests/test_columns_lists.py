@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
-from tactful.columns_lists import key_span, names_of, packed, places_by_mask, places_by_rank
+from tactful.columns_lists import key_span, names_of, places_by_rank, places_set
 
 rows = st.integers(1, 40).flatmap(
     lambda width: st.lists(
@@ -27,8 +27,7 @@ ranks = st.integers(1, 20).flatmap(
 def test_by_mask(table: list[list[bool]]) -> None:
     names = [f"rule-{n}" for n in range(len(table[0]))]
     flags = pl.DataFrame(table, schema=names, orient="row")
-    masks = flags.select(byte.alias(str(n)) for n, byte in enumerate(packed(names)))
-    made = places_by_mask([masks[name].to_numpy() for name in masks.columns])
+    made = places_set(flags.get_columns())
     assert pl.select(names_of(pl.lit(made), names)).to_series().to_list() == [
         [name for name, flag in zip(names, row, strict=True) if flag] for row in table
     ]

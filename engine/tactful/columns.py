@@ -69,10 +69,4 @@ class Columns:
         frame = cohort
         for stage in self.stages:
             frame = frame.with_columns(stage)
-        known = cohort.collect_schema()
-        schema = {**{name: known[name] for name in keep}, **self.schema}
-        frame = frame.select(*keep, *(pl.col(name) for name in self._advice.out))
-        return frame.map_batches(
-            lambda batch: self._advice.of(batch, keep).collect(optimizations=UNHURRIED),
-            schema=schema, streamable=True, validate_output_schema=False,
-        )  # fmt: skip
+        return self._advice.complete(frame, keep)

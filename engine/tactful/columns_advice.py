@@ -6,17 +6,19 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from tactful.columns_decisions import margins
-from tactful.columns_formulas import Dtype
-from tactful.columns_lists import names_of, places_by_mask, places_by_rank
+from tactful.columns_decisions import MARGIN, margins
+from tactful.columns_formulas import Dtype, place_dtype
+from tactful.columns_lists import names_of, places_by_rank, places_set
 from tactful.columns_names import Names
-from tactful.columns_windows import Windows, place_column
+from tactful.columns_windows import WINDOW, Windows, place_column
 from tactful.model import Ruleset
+
+_WINDOW = ("window:start", "window:end")
 
 
 class Many(NamedTuple):
@@ -38,11 +40,11 @@ class One(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A column that goes out as a list of names, and the columns of its bytes."""
+    """A column that goes out as a list of names, and the columns that flag each of them."""
 
     column: str
     names: tuple[str, ...]
-    masks: tuple[str, ...]
+    flags: tuple[str, ...]
 
 
 class Advice:
@@ -68,43 +70,76 @@ class Advice:
         self.out: list[str] = []
         self.schema: dict[str, Dtype] = {}
 
-    def of(self, batch: pl.DataFrame, keep: Sequence[str]) -> pl.LazyFrame:
-        """The advice for a batch of clients.
-
-        What is made of whole columns is made first; then all is named in one go.
+    def complete(self, frame: pl.LazyFrame, keep: Sequence[str]) -> pl.LazyFrame:
+        """The advice for clients: what is made of whole columns first, then all is named.
 
         Args:
-            batch: The columns ``out``, and others.
+            frame: The columns ``out``, and others.
             keep: Columns to hand on.
         """
+        frame = frame.select(*keep, *self.out)
+        made = self._made_types()
+        if made:
+            schema = {**frame.collect_schema(), **made}
+            frame = frame.map_batches(
+                lambda batch: batch.hstack(self._made(batch)),
+                schema=schema, streamable=True, validate_output_schema=False,
+            )  # fmt: skip
+        return frame.select(*keep, *self._named())
+
+    def _made_types(self) -> dict[str, Dtype]:
+        """What ``_made`` makes, with its types."""
+        types: dict[str, Dtype] = {f"margin:{one.decision}": MARGIN for one in self.one if one.keys}
+        for many in self.many:
+            types[f"places:{many.decision}"] = pl.List(place_dtype(len(many.options)))
+        for listed in self.lists:
+            types[f"places:{listed.column}"] = pl.List(place_dtype(len(listed.names)))
+        if self.windows.decisions:
+            types |= dict.fromkeys(_WINDOW, WINDOW)
+        return types
+
+    def _made(self, batch: pl.DataFrame) -> list[pl.Series]:
+        """What is made of whole columns, for a batch of clients."""
         made: dict[str, pl.Series] = {}
-        named: dict[str, pl.Expr] = {}
 
         def arrays(names: Sequence[str]) -> list[Any]:
             return [batch[name].to_numpy() for name in names]
 
-        for decision, keys, span, weighed in self.one:
-            margin, tie = self._names.margin(decision), self._names.tie(decision)
-            named[tie] = pl.lit(value=False)
+        for decision, keys, span, _ in self.one:
             if keys:
-                made[margin] = pl.Series(margins(arrays(keys), span))
-                named[margin] = pl.when(weighed).then(margin)
-                named[tie] = pl.col(weighed) & (pl.col(margin) == 0)
-        for decision, options, keys, applies in self.many:
+                made[f"margin:{decision}"] = pl.Series(margins(arrays(keys), span))
+        for decision, _, keys, applies in self.many:
             limit = None if applies is None else batch[applies].to_numpy()
-            made[decision] = places_by_rank(arrays(keys), limit)
-            named[decision] = names_of(pl.col(decision), options)
-        for column, names, masks in self.lists:
-            made[column] = places_by_mask(arrays(masks))
-            named[column] = names_of(pl.col(column), names)
+            made[f"places:{decision}"] = places_by_rank(arrays(keys), limit)
+        for column, _, flags in self.lists:
+            made[f"places:{column}"] = places_set([batch[flag] for flag in flags])
         if self.windows.decisions:
-            chosen = [made[name] if many else batch[place_column(name)]
+            chosen = [made[f"places:{name}"] if many else batch[place_column(name)]
                       for name, many in self.windows.decisions]  # fmt: skip
             known = {name: batch[column] for name, column in self.window_columns.items()}
-            made |= zip(self._names.window, self.windows.place(chosen, known), strict=True)
+            made |= zip(_WINDOW, self.windows.place(chosen, known), strict=True)
+        return [column.alias(name) for name, column in made.items()]
+
+    def _named(self) -> Iterator[pl.Expr]:
+        """The columns of advice."""
+        named: dict[str, pl.Expr] = {}
+        for decision, keys, _, weighed in self.one:
+            margin, tie = self._names.margin(decision), self._names.tie(decision)
+            if keys:
+                ahead = pl.col(f"margin:{decision}")
+                named[margin] = pl.when(weighed).then(ahead)
+                named[tie] = pl.col(weighed) & (ahead == 0)
+            else:
+                named[tie] = pl.lit(value=False)
+        for many in self.many:
+            named[many.decision] = names_of(pl.col(f"places:{many.decision}"), many.options)
+        for listed in self.lists:
+            named[listed.column] = names_of(pl.col(f"places:{listed.column}"), listed.names)
+        if self.windows.decisions:
+            named |= zip(self._names.window, map(pl.col, _WINDOW), strict=True)
         for name, dtype in self.schema.items():
-            if name not in named and name not in made and name not in batch.columns:
+            if name not in named and name in self.out:
+                named[name] = pl.col(name)
+            elif name not in named:
                 named[name] = pl.lit([] if isinstance(dtype, pl.List) else None, dtype=dtype)
-        frame = batch.lazy().with_columns(column.alias(name) for name, column in made.items())
-        frame = frame.with_columns(column.alias(name) for name, column in named.items())
-        return frame.select(*keep, *self.schema)
+            yield named[name].alias(name)

@@ -37,7 +37,6 @@ from tactful.columns_formulas import (
     place_dtype,
     value_column,
 )
-from tactful.columns_lists import packed
 from tactful.columns_names import Names, given_column
 from tactful.columns_numbers import PLACE, ZONE
 from tactful.columns_windows import WINDOW, place_column
@@ -356,12 +355,9 @@ class Compiler:
         self.advice.schema[column] = pl.List(pl.Enum(listed))
         if not listed:
             return
-        masks = tuple(
-            self.make(f"mask:{column}:{place}", byte)
-            for place, byte in enumerate(packed([flags[name] for name in listed]))
-        )
-        self.advice.out += masks
-        self.advice.lists.append(Listed(column, tuple(listed), masks))
+        shown = tuple(flags[name] for name in listed)
+        self.advice.out += [flag for flag in shown if flag not in self.advice.out]
+        self.advice.lists.append(Listed(column, tuple(listed), shown))
 
 
 def _null(fact: Fact) -> pl.Expr:

@@ -17,7 +17,7 @@ import polars as pl
 from tactful.columns_days import working_days_between
 from tactful.columns_formulas import DTYPES, inner_dtype, literal
 from tactful.columns_numbers import PLACE, PLACES, ZONE, ZONES
-from tactful.columns_zones import DAY, SECOND, UNKNOWN, Clocks, in_numbers, years
+from tactful.columns_zones import DAY, SECOND, UNKNOWN, clocks, in_numbers, years
 from tactful.computations import (
     COMPUTATIONS,
     WEEKDAYS,
@@ -79,8 +79,8 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
     hours = (ended - begun) / (3600 * SECOND)
     if zones:
         zone, names = ZONES.read(zones[0])
-        clocks = Clocks(names, *years(begun, ended))
-        begun, ended = (clocks.universal(moment, zone) / SECOND for moment in (begun, ended))
+        here = clocks(names, *years(begun, ended))
+        begun, ended = (here.universal(moment, zone) / SECOND for moment in (begun, ended))
         hours = np.where(zones[0] > 0, (ended - begun) / 3600, hours)
     hours[unknown] = np.nan
     return pl.Series(hours, nan_to_null=True)

@@ -23,6 +23,10 @@ STATUSES = tuple(status.value for status in Status)
 """What a status column can say."""
 
 
+MARGIN = pl.Int32()
+"""The type of a margin."""
+
+
 class OptionColumns(NamedTuple):
     """What the fired rules say about one option; ``None`` where no rule could.
 

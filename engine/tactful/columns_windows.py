@@ -21,6 +21,7 @@ from tactful.columns_zones import (
     SECOND,
     UNKNOWN,
     Clocks,
+    clocks,
     years,
 )
 from tactful.model import Hours, Ruleset, Window
@@ -129,7 +130,7 @@ class _Clients:
         first, last = years(
             *(np.where(m == UNKNOWN, m, m * (DAY // units[n])) for n, m in self._moments.items())
         )
-        self.clocks = Clocks(zones, first - 1, last + 2 + beyond // 365)
+        self.clocks = clocks(zones, first - 1, last + 2 + beyond // 365)
         """The clocks of the clients' zones, over all years that may matter."""
 
     def placed(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -184,15 +185,16 @@ class _Clients:
     def _searched(
         self, window: Window, rows: Numbers, day: Numbers, not_before: Numbers
     ) -> tuple[Numbers, Numbers]:
-        zone, places = self.zone[rows], self._places.picked(rows)
+        zone = self.zone[rows]
         free = not_before == UNKNOWN
-        present = np.where(free, day, self.clocks.days(np.where(free, 0, not_before), zone))
-        last = np.maximum(day, present)
+        present: Numbers = np.where(
+            free, day, self.clocks.days(np.where(free, 0, not_before), zone)
+        )
         starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
-        for part in in_parts(places, day, last, self._beyond):
-            some = places.picked(part)
-            working = WorkingDays(some, day[part], last[part], self._beyond)
-            search = _Search(self.clocks, zone[part], working, some.numbers)
+        low = min(int(day.min()), int(present.min()) - 1)
+        high = max(int(day.max()), int(present.max())) + self._beyond
+        for part, working, place in in_parts(self._places.picked(rows), low, high):
+            search = _Search(self.clocks, zone[part], working, place)
             starts[part], ends[part] = search.placed(
                 window, day[part], present[part], not_before[part]
             )

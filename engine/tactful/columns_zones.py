@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from tactful.columns_numbers import Numbers
+from tactful.columns_texts import MOST_TEXTS, Placed, in_one, placed
 from tactful.computations import zone_named
 
 SECOND = 1_000_000
@@ -30,6 +31,15 @@ _SPAN = 1 << 40
 """Seconds between one zone's times in a table and the next one's: more than any calendar has."""
 
 _NEVER = _SPAN // 2
+
+_STRETCHES = (21, 19, 17)
+"""Binary digits of the seconds in a stretch: 24 days, 6 days, a day and a half."""
+
+_MOST_STRETCHES = 1 << 20
+"""Stretches of all zones that are kept in one table."""
+
+_TIME, _OFFSET = 10, 19
+"""Where the time and the offset begin in a moment's text."""
 
 
 def in_numbers(column: pl.Expr) -> pl.Expr:
@@ -52,6 +62,12 @@ def _first_known(moments: Numbers) -> int:
     return UNKNOWN if least == 2**64 - 1 else least + UNKNOWN + 1
 
 
+@lru_cache(maxsize=16)
+def clocks(names: tuple[str | None, ...], first: int, last: int) -> Clocks:
+    """The clocks of some zones over some years, which the next batch will likely want too."""
+    return Clocks(names, first, last)
+
+
 class Clocks:
     """The clocks of some zones over some years; without a zone, a clock shows universal time.
 
@@ -67,98 +83,105 @@ class Clocks:
             last: The last year. Beyond the years, the offsets at their ends go on.
         """
         tables = [_changes(name, first, last) for name in names]
-        self._local = _table([t.local for t in tables])
-        self._universal = _table([t.universal for t in tables])
+        self._local = _Table([t.local for t in tables])
+        self._universal = _Table([t.universal for t in tables])
         self._offsets = np.concatenate([t.offsets for t in tables]) * SECOND
         coming = [_coming(t) for t in tables]
         self._gap, self._twice, self._change = (
             np.concatenate(part) for part in zip(*coming, strict=True)
         )
-        texts = [
-            "" if name is None else _offset_text(int(offset))
-            for name, table in zip(names, tables, strict=True)
-            for offset in table.offsets
-        ]
-        self._texts = pl.Series([*texts, None], dtype=pl.String)
+        self._written = placed(
+            [
+                "" if name is None else _offset_text(int(offset))
+                for name, table in zip(names, tables, strict=True)
+                for offset in table.offsets
+            ],
+            _OFFSET,
+        )
 
     def universal(self, local: Numbers, zone: Numbers) -> Numbers:
         """Local times as instants: the first one if a time comes twice.
 
         One that never was is as far from the change as it says.
         """
-        return local - self._offsets[_found(self._local, local, zone)]
+        return local - self._offsets[self._local.places(local // SECOND, zone)]
 
     def never_was(self, local: Numbers, zone: Numbers) -> Numbers:
         """Which local times never were, since the clocks went forward past them."""
-        return local // SECOND >= self._gap[_found(self._local, local, zone)]
+        seconds = local // SECOND
+        return seconds >= self._gap[self._local.places(seconds, zone)]
 
     def first_instant(self, local: Numbers, zone: Numbers) -> Numbers:
         """The instants at which clocks have come to a local time, or went past it."""
-        place = _found(self._local, local, zone)
-        plain = local - self._offsets[place]
-        skipped = local // SECOND >= self._gap[place]
-        return np.where(skipped, self._change[place], plain) if skipped.any() else plain
+        seconds = local // SECOND
+        place = self._local.places(seconds, zone)
+        return self._unless_skipped(local - self._offsets[place], seconds, place)
 
     def last_instant(self, local: Numbers, zone: Numbers) -> Numbers:
         """The same where the second of two counts, if a local time comes twice."""
-        place = _found(self._local, local, zone)
-        second, seconds = place.copy(), local // SECOND
-        np.add(place, 1, out=second, where=seconds >= self._twice[place])
-        plain = local - self._offsets[second]
+        seconds = local // SECOND
+        place = self._local.places(seconds, zone)
+        second = place + (seconds >= self._twice[place])
+        return self._unless_skipped(local - self._offsets[second], seconds, place)
+
+    def _unless_skipped(self, instants: Numbers, seconds: Numbers, place: Numbers) -> Numbers:
         skipped = seconds >= self._gap[place]
-        return np.where(skipped, self._change[place], plain) if skipped.any() else plain
+        return np.where(skipped, self._change[place], instants) if skipped.any() else instants
 
     def days(self, instants: Numbers, zone: Numbers) -> Numbers:
         """The days on which instants fall, by the clock."""
-        return (instants + self._offsets[_found(self._universal, instants, zone)]) // DAY
+        place = self._universal.places(instants // SECOND, zone)
+        return (instants + self._offsets[place]) // DAY
 
     def written(self, instants: Sequence[Numbers], zone: Numbers) -> list[pl.Series]:
         """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone.
 
         What is ``UNKNOWN`` comes out as null.
         """
-        texts = [self._text(some, zone).alias(f"{n}") for n, some in enumerate(instants)]
-        return pl.select(texts).get_columns()
+        return [self._text(some, zone) for some in instants]
 
-    def _text(self, instants: Numbers, zone: Numbers) -> pl.Expr:
+    def _text(self, instants: Numbers, zone: Numbers) -> pl.Series:
+        if len(instants) > MOST_TEXTS:
+            halves = (slice(0, MOST_TEXTS), slice(MOST_TEXTS, None))
+            return pl.concat([self._text(instants[half], zone[half]) for half in halves])
         unknown = instants == UNKNOWN
         if unknown.all():
-            return pl.repeat(None, len(instants), dtype=pl.String)
-        place = _found(self._universal, instants, zone)
+            return pl.repeat(None, len(instants), dtype=pl.String, eager=True)
+        place = self._universal.places(instants // SECOND, zone)
         local = instants + self._offsets[place]
-        if unknown.any():
-            place[unknown] = len(self._texts) - 1  # nothing
-            local[unknown] = local[unknown.argmin()]
+        local[unknown] = local[unknown.argmin()]
         first, last = years(local)
         day = local // DAY
         second = (local - day * DAY) // SECOND
+        texts = in_one(
+            ((_dates(first, last), day - _new_year(first)), (_times(), second),
+             (self._written, place)), unknown
+        )  # fmt: skip
         rest = local - day * DAY - second * SECOND
-        parts = [
-            pl.lit(_dates(first, last)).gather(pl.lit(pl.Series(day - _new_year(first)))),
-            pl.lit(_times()).gather(pl.lit(pl.Series(second))),
-            pl.lit(self._texts).gather(pl.lit(pl.Series(place))),
-        ]
-        if rest.any():
-            written = [f".{part:06}" if part else "" for part in rest.tolist()]
-            parts.insert(2, pl.lit(pl.Series(written)))
-        return pl.concat_str(parts)
+        rest[unknown] = 0
+        return _with_fractions(texts, rest) if rest.any() else texts
+
+
+def _with_fractions(texts: pl.Series, microseconds: Numbers) -> pl.Series:
+    """Texts with what is left of a second, for those few where anything is."""
+    rows = np.flatnonzero(microseconds)
+    pairs = zip(texts.gather(rows).to_list(), microseconds[rows].tolist(), strict=True)
+    written = [f"{text[:_OFFSET]}.{part:06}{text[_OFFSET:]}" for text, part in pairs]
+    return texts.scatter(rows, written)
 
 
 @lru_cache(maxsize=16)
-def _dates(first: int, last: int) -> pl.Series:
+def _dates(first: int, last: int) -> Placed:
     """Every day of some years in words."""
-    return _as_words(np.arange(_new_year(first), _new_year(last + 1)), "D", slice(None))
+    days = np.arange(_new_year(first), _new_year(last + 1))
+    return placed(np.datetime_as_string(days.astype("datetime64[D]")).tolist(), 0)
 
 
 @lru_cache(maxsize=1)
-def _times() -> pl.Series:
+def _times() -> Placed:
     """Every second of a day in words."""
-    return _as_words(np.arange(DAY // SECOND), "s", slice(10, None))
-
-
-def _as_words(numbers: Numbers, unit: str, part: slice) -> pl.Series:
-    words = np.datetime_as_string(numbers.astype(f"datetime64[{unit}]"))
-    return pl.Series([word[part] for word in words.tolist()], dtype=pl.String)
+    seconds = np.arange(DAY // SECOND).astype("datetime64[s]")
+    return placed([word[_TIME:] for word in np.datetime_as_string(seconds).tolist()], _TIME)
 
 
 def _new_year(year: int) -> int:
@@ -173,7 +196,7 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
     columns = [in_numbers(pl.lit(column)).alias(f"{n}") for n, column in enumerate(moments)]
     times = [column.to_numpy() for column in pl.select(columns).get_columns()]
     first, last = years(*times)
-    names = (*zones.unique().drop_nulls(), None)
+    names = (*zones.unique().drop_nulls().sort(), None)
     tables = [_changes(name, first - 1, last + 1) for name in names]
     numbers = {name: number for number, name in enumerate(names)}
     found = []
@@ -182,7 +205,7 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
         skipped = np.zeros(len(local), np.bool_)
         if len(rows):
             zone = np.array([numbers[name] for name in zones.gather(rows)])
-            skipped[rows] = Clocks(names, first - 1, last + 1).never_was(local[rows], zone)
+            skipped[rows] = clocks(names, first - 1, last + 1).never_was(local[rows], zone)
         found.append(pl.Series(skipped))
     return found
 
@@ -253,13 +276,44 @@ def _coming(changes: _Changes) -> tuple[Numbers, Numbers, Numbers]:
     )  # fmt: skip
 
 
-def _table(parts: Sequence[Numbers]) -> Numbers:
-    return np.concatenate([part + place * _SPAN for place, part in enumerate(parts)])
+class _Table:
+    """Where the changes of several zones lie, each zone's after the one's before it.
 
+    Time is cut into stretches that are alike for all zones, short enough that no zone changes twice
+    in one: so the offset at a moment is the one with which the stretch begins, or the next.
+    """
 
-def _found(table: Numbers, moments: Numbers, zone: Numbers) -> Numbers:
-    """The places of the offsets: a zone has one more than it has changes."""
-    return np.searchsorted(table, zone * _SPAN + moments // SECOND, side="right") + zone
+    def __init__(self, parts: Sequence[Numbers]) -> None:
+        self._changes = np.concatenate([part + n * _SPAN for n, part in enumerate(parts)])
+        """For the zones whose changes lie too close together, or over too many years."""
+        self._next = np.concatenate([np.append(part, _NEVER) for part in parts])
+        self._starts: Numbers | None = None
+        seconds = np.concatenate(parts)
+        low, high = (int(seconds.min()), int(seconds.max())) if len(seconds) else (0, 0)
+        for self._shift in _STRETCHES:
+            self._first = low >> self._shift
+            self._count = (high >> self._shift) - self._first + 2
+            if self._count * len(parts) > _MOST_STRETCHES:
+                return
+            edges = (self._first + np.arange(self._count + 1)) << self._shift
+            before = [np.searchsorted(part, edges, side="left") for part in parts]
+            if all(np.diff(some).max(initial=0) <= 1 for some in before):
+                sizes = np.cumsum([0, *(len(part) + 1 for part in parts[:-1])])
+                self._starts = np.concatenate(
+                    [some[:-1] + size for some, size in zip(before, sizes, strict=True)]
+                )
+                return
+
+    def places(self, seconds: Numbers, zone: Numbers) -> Numbers:
+        """The places of the offsets at some times: a zone has one more than it has changes."""
+        if self._starts is None:
+            return np.searchsorted(self._changes, zone * _SPAN + seconds, side="right") + zone
+        stretch = (seconds >> self._shift) - self._first
+        np.clip(stretch, 0, self._count - 1, out=stretch)
+        stretch += zone * self._count
+        place = self._starts[stretch]
+        place += seconds >= self._next[place]
+        return place
 
 
 def _offset_text(offset: int) -> str:
