@@ -18,7 +18,7 @@ from tactful.columns_advice import Advice, Listed, Many, One
 from tactful.columns_clock import ClockColumns
 from tactful.columns_computed import computed, local_now
 from tactful.columns_decisions import (
-    STATUSES,
+    STATUS,
     Keys,
     OptionColumns,
     chosen_one,
@@ -32,9 +32,10 @@ from tactful.columns_formulas import (
     any_holds,
     inner_dtype,
     literal,
+    named,
     option_column,
     outer_dtype,
-    place_dtype,
+    several_hold,
     value_column,
 )
 from tactful.columns_names import Names, given_column
@@ -155,8 +156,8 @@ class Compiler:
         said = self.said(fact)
         value = self.otherwise(fact)
         if len(said) > 1:
-            votes = [pl.col(c).cast(place_dtype(len(said))) for c in said.values()]
-            disagree = pl.col(self.make(f"disagree:{fact.id}", sum(votes[1:], votes[0]) > 1))
+            votes = several_hold(map(pl.col, said.values()))
+            disagree = pl.col(self.make(f"disagree:{fact.id}", votes))
             conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
             self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
             choice: Then | ChainedThen = pl.when(disagree).then(_null(fact))
@@ -249,17 +250,21 @@ class Compiler:
             for place, o in enumerate(options)
             if o.settled is not None
         }
+        several = None
+        if len(certain) > 1:
+            several = pl.col(self.make(f"several:{name}", several_hold(certain.values())))
+        applies = self.applies(decision)
         fallback = [*decision.options].index(decision.fallback) if decision.fallback else None
         outcome = chosen_one(
-            decision, keys.span, pl.col(self.make(f"best:{name}", best)), certain,
-            self.applies(decision), None if fallback is None else options[fallback].vetoed,
+            decision, keys.span, pl.col(self.make(f"best:{name}", best)), certain, several,
+            applies, None if fallback is None else options[fallback].vetoed,
         )  # fmt: skip
         self.make(value_column(name), outcome.choice)
-        self.make(f"status:{name}", outcome.status)
+        self.make(self.names.status(name), outcome.status)
         weighed = self.make(f"weighed:{name}", outcome.weighed)
         self.advice.one.append(One(name, key_columns, keys.span, weighed))
-        if len(certain) > 1:
-            conflict = pl.col(f"status:{name}") == STATUSES.index("conflict")
+        if several is not None:
+            conflict = several if applies is None else several & applies
             self.conflicts[name] = self.make(f"conflict:{name}", conflict)
 
     def decision_of_many(self, decision: Decision) -> None:
@@ -273,7 +278,8 @@ class Compiler:
             read = chosen[-1] if applies is None else pl.when(applies).then(chosen[-1])
             self.make(option_column(decision.id, name), read)
             self.make(f"key:{decision.id}:{place}", keys.of_many(place, option))
-        self.make(f"status:{decision.id}", status_of_many(any_holds(chosen), applies))
+        status = status_of_many(any_holds(chosen), applies)
+        self.make(self.names.status(decision.id), status)
 
     def outgoing(self) -> None:
         """The columns of advice."""
@@ -290,13 +296,9 @@ class Compiler:
                 self.advice.out += [*keys, *([applies_too] if applies_too else [])]
                 self.advice.schema[decision.id] = pl.List(options)
             else:
-                self.hand_out(
-                    decision.id, pl.col(value_column(decision.id)).cat.to(options), options
-                )
-            status = pl.Enum(STATUSES)
-            self.hand_out(
-                names.status(decision.id), pl.col(f"status:{decision.id}").cat.to(status), status
-            )
+                choice = named(pl.col(value_column(decision.id)), options)
+                self.hand_out(self.make(decision.id, choice), options)
+            self.hand_out(names.status(decision.id), STATUS)
             if not decision.many:
                 self.advice.schema[names.margin(decision.id)] = pl.Int32()
                 self.advice.schema[names.tie(decision.id)] = pl.Boolean()
@@ -341,12 +343,12 @@ class Compiler:
             return
         value = pl.col(value_column(fact.id))
         if fact.type.kind is Kind.CHOICE:
-            value = value.cat.to(dtype)
-        self.hand_out(fact.id, value, dtype)
+            value = named(value, dtype)
+        self.hand_out(self.make(fact.id, value), dtype)
 
-    def hand_out(self, name: str, expression: pl.Expr, dtype: Dtype) -> None:
-        """Have a column of advice made."""
-        self.advice.out.append(self.make(name, expression))
+    def hand_out(self, name: str, dtype: Dtype) -> None:
+        """Have a column go out as advice."""
+        self.advice.out.append(name)
         self.advice.schema[name] = dtype
 
     def list_of(self, column: str, flags: Mapping[str, str], order: Iterable[str]) -> None:

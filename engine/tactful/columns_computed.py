@@ -121,7 +121,7 @@ def _weekday_of(
     number = operands[0].dt.weekday()
     choices, result = list(fact.type.choices), inner_dtype(fact.type)
     if choices == list(WEEKDAYS):
-        return (number - 1).cast(result)
+        return (number - 1).cast(result, wrap_numerical=True)
     places = {n: choices.index(day) for n, day in enumerate(WEEKDAYS, start=1)}
     return number.replace_strict(places, return_dtype=result)
 

@@ -8,19 +8,21 @@ the highest of the rest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
-from polars.expr.whenthen import ChainedThen, Then
 
-from tactful.columns_formulas import any_holds, constant, place_dtype
+from tactful.columns_formulas import any_holds, constant, place_dtype, total
 from tactful.columns_lists import key_span
 from tactful.conclusions import Status
 from tactful.model import Argument, Decision, Stance
 
-STATUSES = tuple(status.value for status in Status)
+STATUS = pl.Enum([status.value for status in Status])
 """What a status column can say."""
+
+Whens: TypeAlias = Any
+"""What ``when`` can be said to: the module, or what came of saying it before."""
 
 
 MARGIN = pl.Int32()
@@ -41,16 +43,11 @@ class OptionColumns(NamedTuple):
 
 def heard(fired: Sequence[tuple[str, Argument]]) -> OptionColumns:
     """What is said about an option by rules, each with the column that says whether it fired."""
-    score: pl.Expr | None = None
-    dtype = _score_dtype(sum(abs(argument.weight) for _, argument in fired))
-    for weight in sorted({a.weight for _, a in fired if not a.stance.settles}):
-        votes = [pl.col(name).cast(dtype) for name, a in fired if a.weight == weight]
-        total = votes[0]
-        for vote in votes[1:]:
-            total = total + vote
-        if weight != 1:
-            total = total * constant(weight, dtype)
-        score = total if score is None else score + total
+    votes = [(name, a.weight) for name, a in fired if not a.stance.settles]
+    dtype = _score_dtype(sum(abs(weight) for _, weight in votes))
+    zero = constant(0, dtype)
+    parts = [pl.when(name).then(constant(weight, dtype)).otherwise(zero) for name, weight in votes]
+    score = total(parts) if parts else None
     return OptionColumns(score, _said(fired, Stance.ALWAYS), _said(fired, Stance.NEVER))
 
 
@@ -92,14 +89,17 @@ class Keys(NamedTuple):
         if option.score is None:
             return constant(0, self.dtype)
         key = option.score.cast(self.dtype) * self.span + (self.span - 1 - place)
-        return key if option.vetoed is None else key * (~option.vetoed).cast(self.dtype)
+        if option.vetoed is None:
+            return key
+        return pl.when(option.vetoed).then(constant(0, self.dtype)).otherwise(key)
 
     def of_many(self, place: int, option: OptionColumns) -> pl.Expr:
         """An option's key where many are chosen: 0 unless it is one of them."""
         zero = constant(0, self.dtype)
         rank = (zero if option.score is None else option.score.cast(self.dtype)) + self.most + 1
         if option.settled is not None:
-            rank = rank + option.settled.cast(self.dtype) * (2 * self.most + 2)
+            above = constant(2 * self.most + 2, self.dtype)
+            rank = rank + pl.when(option.settled).then(above).otherwise(zero)
         key = rank * self.span + (self.span - 1 - place)
         return pl.when(is_chosen(option)).then(key).otherwise(zero)
 
@@ -116,7 +116,7 @@ def is_chosen(option: OptionColumns) -> pl.Expr:
 
 
 class Outcome(NamedTuple):
-    """A decision's columns: the choice and the status by their places.
+    """A decision's columns: the place of the choice, and the status.
 
     ``weighed`` says whether the choice was made by weighing one option against others.
     """
@@ -131,6 +131,7 @@ def chosen_one(
     span: int,
     best: pl.Expr,
     certain: Mapping[int, pl.Expr],
+    several: pl.Expr | None,
     applies: pl.Expr | None,
     vetoed_fallback: pl.Expr | None,
 ) -> Outcome:
@@ -141,39 +142,47 @@ def chosen_one(
         span: What one point of support is worth in a key.
         best: The highest key.
         certain: For the places of options that a rule may settle, whether one does.
+        several: Whether rules settle more than one; ``None`` if they never do.
         applies: Whether the decision applies; ``None`` if it always does.
         vetoed_fallback: Whether the fallback is ruled out; ``None`` if it never is.
     """
-    place = place_dtype(len(decision.options))
+    dtype = place_dtype(len(decision.options))
+    fallback = None if decision.fallback is None else [*decision.options].index(decision.fallback)
     weighed = best >= span
-    choice: Then | ChainedThen = pl.when(weighed).then((span - 1 - (best & (span - 1))).cast(place))
-    status: Then | ChainedThen = pl.when(weighed).then(_status(Status.CHOSEN))
-    if decision.fallback is not None:
-        falls_back = pl.lit(value=True) if vetoed_fallback is None else ~vetoed_fallback
-        option = constant([*decision.options].index(decision.fallback), place)
-        choice, status = (
-            choice.when(falls_back).then(option),
-            status.when(falls_back).then(_status(Status.FALLBACK)),
-        )
-    made, came_out = choice.otherwise(None), status.otherwise(_status(Status.NONE))
-    if certain:
-        count = sum((one.cast(pl.UInt8) for one in certain.values()), constant(0, pl.UInt8()))
-        several = count > 1
-        outright: Then | ChainedThen = pl.when(several).then(constant(None, place))
-        for number, one in certain.items():
-            outright = outright.when(one).then(constant(number, place))
-        some = any_holds(certain.values())
-        made = outright.otherwise(made)
-        came_out = (
-            pl.when(several).then(_status(Status.CONFLICT))
-            .when(some).then(_status(Status.CHOSEN)).otherwise(came_out)
-        )  # fmt: skip
-        weighed = weighed & ~some
+    made = [weighed, *certain.values()]
+    choice: Whens = pl
+    for number, one in certain.items():
+        choice = choice.when(one).then(constant(number, dtype))
+    choice = choice.when(weighed).then(_lowest(best, span, dtype))
+    place = choice.otherwise(constant(fallback or 0, dtype))
+    status: Whens = pl
+    known = [] if fallback is not None and vetoed_fallback is None else [*made]
+    if known and vetoed_fallback is not None and fallback is not None:
+        known.append(~vetoed_fallback)
+    conditions = [any_holds(known)] if known else []
     if applies is not None:
-        made = pl.when(applies).then(made)
-        came_out = pl.when(applies).then(came_out).otherwise(_status(Status.NOT_APPLICABLE))
-        weighed = weighed & applies
-    return Outcome(made, came_out, weighed)
+        conditions.append(applies)
+        status = status.when(~applies).then(_status(Status.NOT_APPLICABLE))
+    if several is not None:
+        conditions.append(~several)
+        status = status.when(several).then(_status(Status.CONFLICT))
+    status = status.when(any_holds(made)).then(_status(Status.CHOSEN))
+    last = Status.NONE if fallback is None else Status.FALLBACK
+    if fallback is not None and vetoed_fallback is not None:
+        status = status.when(vetoed_fallback).then(_status(Status.NONE))
+    if certain:
+        weighed = weighed & ~any_holds(certain.values())
+    return Outcome(
+        pl.when(*conditions).then(place) if conditions else place,
+        status.otherwise(_status(last)),
+        weighed if applies is None else weighed & applies,
+    )
+
+
+def _lowest(best: pl.Expr, span: int, dtype: Any) -> pl.Expr:
+    """The place in the lowest bits of a key, which is counted from the end."""
+    last = span - 1
+    return last - (best & last).cast(dtype, wrap_numerical=True)
 
 
 def margins(keys: Sequence[Any], span: int) -> Any:
@@ -195,4 +204,4 @@ def status_of_many(some: pl.Expr, applies: pl.Expr | None) -> pl.Expr:
 
 
 def _status(status: Status) -> pl.Expr:
-    return constant(STATUSES.index(status.value), pl.UInt8())
+    return pl.lit(status.value, dtype=STATUS)

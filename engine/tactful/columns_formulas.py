@@ -8,8 +8,9 @@ is null; formulas have no negation, so a null that is left at the end means that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
+from operator import add
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -87,6 +88,27 @@ def any_holds(parts: Iterable[pl.Expr]) -> pl.Expr:
     """Any of the parts; a single part is itself."""
     listed = list(parts)
     return listed[0] if len(listed) == 1 else pl.any_horizontal(listed)
+
+
+def total(parts: Sequence[pl.Expr]) -> pl.Expr:
+    """The sum of the parts, of which there is at least one."""
+    return reduce(add, parts)
+
+
+def several_hold(parts: Iterable[pl.Expr]) -> pl.Expr:
+    """More than one of the parts."""
+    listed = list(parts)
+    dtype = place_dtype(len(listed))
+    one, none = constant(1, dtype), constant(0, dtype)
+    return total([pl.when(part).then(one).otherwise(none) for part in listed]) > 1
+
+
+def named(places: pl.Expr, names: Dtype) -> pl.Expr:
+    """Places among names as names; null where they are null.
+
+    Polars names columns without nulls some times as fast.
+    """
+    return pl.when(places.is_not_null()).then(places.fill_null(0).cat.to(names))
 
 
 class Formulas:

@@ -25,7 +25,7 @@ _SWAPS = (
 
 
 def masks(flags: Sequence[pl.Series]) -> Any:
-    """A table of bytes, a row for each row: the flags as bits, eight to a byte, the first lowest.
+    """Flags as bits, eight to a byte, the first lowest: for each eight flags a byte for each row.
 
     Columns of flags are bits already, eight rows to a byte; so squares of eight flags by eight
     rows are turned over, all of them at once.
@@ -37,16 +37,15 @@ def masks(flags: Sequence[pl.Series]) -> Any:
     for place, flag in enumerate(flags):
         squares[place // BYTE, :, place % BYTE] = _bits(flag)
     words = squares.reshape(-1).view("<u8")
+    moved = np.empty_like(words)
     for shift, swapped in _SWAPS:
-        moved = words >> shift
+        np.right_shift(words, shift, out=moved)
         moved ^= words
         moved &= swapped
         words ^= moved
         moved <<= shift
         words ^= moved
-    table = np.empty((height, width), np.uint8)
-    table[:] = squares.reshape(width, -1)[:, :height].T
-    return table
+    return squares.reshape(width, -1)[:, :height]
 
 
 def _bits(flag: pl.Series) -> Any:
@@ -61,11 +60,10 @@ def _bits(flag: pl.Series) -> Any:
 
 def places_set(flags: Sequence[pl.Series]) -> pl.Series:
     """For each row the places of the flags that are set, in order."""
-    table = masks(flags)
-    height, width = table.shape
-    counts = np.zeros(height, np.int64)
-    for place in range(width):
-        counts += np.bitwise_count(table[:, place])
+    columns = masks(flags)
+    width, height = columns.shape
+    counts = np.bitwise_count(columns).sum(axis=0, dtype=_as_numpy(len(flags)))
+    table = np.ascontiguousarray(columns.T)
     size = height * width * BYTE
     bits = pl.Series(pa.Array.from_buffers(pa.bool_(), size, [None, pa.py_buffer(table)]))
     places = _repeated(_rounded(height), width * BYTE, len(flags))[:size].filter(bits)
@@ -105,19 +103,31 @@ def places_by_rank(keys: Sequence[Any], applies: Any = None) -> pl.Series:
 
     Source of the idea: K. E. Batcher, Sorting networks and their applications (1968).
     """
-    columns = list(keys)
+    last, height = key_span(len(keys)) - 1, len(keys[0])
+    counts = np.zeros(height, _as_numpy(len(keys)))
+    table = np.empty((height, len(keys)), counts.dtype)
+    present = np.empty(table.shape, np.bool_)
+    for turn, column in enumerate(_in_order(keys)):
+        chosen = column > 0 if applies is None else (column > 0) & applies
+        counts += chosen
+        present[:, turn] = chosen
+        table[:, turn] = column
+    np.bitwise_and(table, last, out=table)
+    np.subtract(last, table, out=table)
+    places = pl.Series(table.reshape(-1)).filter(pl.Series(present.reshape(-1)))
+    return _as_lists(counts, places, applies)
+
+
+def _in_order(keys: Sequence[Any]) -> list[Any]:
+    """The keys of each row, the highest in the first column."""
+    block = np.stack([*keys, keys[0]])
+    *columns, spare = block
     for one, two in _comparisons(len(columns)):
         low, high = columns[one], columns[two]
-        columns[one], columns[two] = np.maximum(low, high), np.minimum(low, high)
-    span, height = key_span(len(columns)), len(columns[0])
-    table = np.empty((height, len(columns)), _as_numpy(len(columns)))
-    present, counts = np.empty(table.shape, np.bool_), np.zeros(height, np.int64)
-    for turn, column in enumerate(columns):
-        chosen = column > 0 if applies is None else (column > 0) & applies
-        table[:, turn] = span - 1 - (column & (span - 1))
-        present[:, turn] = chosen
-        counts += chosen
-    return _as_lists(counts, pl.Series(table[present]), applies)
+        np.maximum(low, high, out=spare)
+        np.minimum(low, high, out=high)
+        columns[one], spare = spare, low
+    return columns
 
 
 def key_span(count: int) -> int:
