@@ -24,7 +24,6 @@ from tactful.cohort import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort_matching import Matching
 from tactful.cohort_rejects import Reject, Rejects
 from tactful.columns import Columns
-from tactful.columns_formulas import outer_dtype
 from tactful.columns_names import given_column
 from tactful.model import Ruleset
 
@@ -189,7 +188,7 @@ class Steps:
         """The raw rows that can be advised on; the others are handed to ``reject``."""
         if self._before is not None:
             raw = self._before.read(raw, reject)
-        return read_frame(self._reader, raw, reject, self.ruleset)
+        return read_frame(self._reader, raw, reject)
 
     def advise(
         self, raw: pl.LazyFrame, columns: Sequence[str], reject: Callable[[list[Reject]], None]
@@ -210,7 +209,7 @@ class Steps:
         if self._before is not None:
             frame = self._before.advise(frame, reject, self.compared)
             before = [before_column(part) for pair in self.compared.items() for part in pair]
-        frame = read_frame(self._reader, frame, reject, self.ruleset)
+        frame = read_frame(self._reader, frame, reject)
         given = self._given if self._reasons is not None else []
         frame = self.columns.advise(frame, [*keep, *before, *given])
         if self.compared:
@@ -236,7 +235,7 @@ class _Before:
     def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
         """The raw rows that can be advised on, as they are."""
         keep = raw.collect_schema().names()
-        return read_frame(self._reader, raw, reject, self.ruleset).select(keep)
+        return read_frame(self._reader, raw, reject).select(keep)
 
     def advise(
         self,
@@ -246,7 +245,7 @@ class _Before:
     ) -> pl.LazyFrame:
         """The raw rows, with what the decisions and their statuses were before."""
         keep = raw.collect_schema().names()
-        frame = read_frame(self._reader, raw, reject, self.ruleset)
+        frame = read_frame(self._reader, raw, reject)
         frame = self._columns.advise(frame, keep)
         statuses = self._columns.names.status
         made = [
@@ -261,11 +260,10 @@ def read_frame(
     reader: CohortReader,
     frame: pl.LazyFrame,
     reject: Callable[[list[Reject]], None],
-    ruleset: Ruleset,
 ) -> pl.LazyFrame:
     """A frame with the facts' values, less the rows that hold something else."""
     schema = frame.collect_schema()
-    given = {given_column(n): outer_dtype(ruleset.facts[n].type) for n in reader.given}
+    given = {given_column(name): dtype for name, dtype in reader.given.items()}
 
     def read(batch: pl.DataFrame) -> pl.DataFrame:
         good, rejects = reader.read(batch)

@@ -31,8 +31,10 @@ from tactful.cohort_text import (
     read_lines,
 )
 from tactful.cohort_values import ColumnReader, ColumnValues
+from tactful.columns_formulas import DTYPES, Dtype
 from tactful.columns_names import given_column
 from tactful.model import Ruleset
+from tactful.values import Kind
 
 ROW = "row"
 """The column that holds a row's number."""
@@ -200,10 +202,10 @@ class CohortReader:
         self._lock = threading.Lock()
 
     @property
-    def given(self) -> tuple[str, ...]:
-        """The facts whose columns are made."""
-        more = [self._now] if self._now is not None and self._now not in self.facts else []
-        return (*self.facts, *more)
+    def given(self) -> dict[str, Dtype]:
+        """The facts whose columns are made, with the types of these."""
+        types = {name: reader.dtype for name, reader in self._readers.items()}
+        return types if self._now is None else types | {self._now: DTYPES[Kind.DATETIME]}
 
     def read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
         """The rows that can be advised on, with a ``given_column`` a fact; and the others."""

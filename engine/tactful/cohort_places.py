@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+import numpy as np
 import polars as pl
 
 from tactful.columns_names import given_column
+from tactful.columns_numbers import distinct
 from tactful.columns_zones import skipped_times
 from tactful.computations import existing, regions
 from tactful.lines import shortened
@@ -74,11 +76,11 @@ class Places:
 
 def _elsewhere(batch: pl.DataFrame, country: str, region: str) -> pl.Series:
     """Where a region is none of its country's."""
-    pairs = batch.select(country, region)
-    known = pairs.drop_nulls().unique()
-    wrong = [part not in regions(where) for where, part in known.iter_rows()]
-    if not any(wrong):
-        return pl.Series([False]).new_from_index(0, batch.height)
-    marked = known.with_columns(pl.Series("wrong", wrong, dtype=pl.Boolean))
-    joined = pairs.join(marked, on=[country, region], how="left", maintain_order="left")
-    return joined["wrong"].fill_null(value=False)
+    places, countries = distinct(batch[country])
+    more, parts = distinct(batch[region])
+    pairs = places * len(parts) + more
+    wrong = np.zeros(len(countries) * len(parts), np.bool_)
+    for pair in np.flatnonzero(np.bincount(pairs, minlength=len(wrong))).tolist():
+        where, part = countries[pair // len(parts)], parts[pair % len(parts)]
+        wrong[pair] = where is not None and part is not None and part not in regions(where)
+    return pl.Series(wrong[pairs])

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from tactful.columns_formulas import DTYPES, outer_dtype
+from tactful.columns_numbers import distinct
 from tactful.computations import countries, zone_named
 from tactful.given import zone_exists
 from tactful.lines import shortened
@@ -39,7 +40,9 @@ class ColumnReader:
     def __init__(self, fact: Fact, clock: Clock) -> None:
         self.fact = fact
         self._check = _check_of(fact, clock)
-        self._dtype = outer_dtype(fact.type)
+        # Places and time zones are few, and are looked up again and again: so they get numbers.
+        is_place = fact.type.kind is Kind.TEXT and fact.id in clock
+        self.dtype = pl.Categorical(pl.Categories.random()) if is_place else outer_dtype(fact.type)
         self._known: dict[tuple[str, str | None], Value | NotAValue] = {}
 
     def read(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
@@ -55,7 +58,7 @@ class ColumnReader:
             return self._from_text(column, zones)
         values = self._from_typed(column, zones)
         if values is None:
-            return ColumnValues(_nothing(column, self._dtype), column.is_not_null())
+            return ColumnValues(_nothing(column, self.dtype), column.is_not_null())
         if values.null_count() == column.null_count():
             return ColumnValues(values, pl.Series([False]).new_from_index(0, len(values)))
         return ColumnValues(values, column.is_not_null() & values.is_null())
@@ -87,7 +90,7 @@ class ColumnReader:
         """A column of few texts; those of a choice that are choices need not be looked at."""
         if self.fact.type.kind is not Kind.CHOICE:
             return self._from_text(column.cast(pl.String), zones)
-        values = column if column.dtype == self._dtype else column.cast(self._dtype, strict=False)
+        values = column if column.dtype == self.dtype else column.cast(self.dtype, strict=False)
         left = column.is_not_null() & values.is_null()
         if not left.any():
             return ColumnValues(values, left)
@@ -108,15 +111,18 @@ class ColumnReader:
         """The values of texts in the usual shape; null for every other text."""
         kind = self.fact.type.kind
         if kind is Kind.CHOICE:
-            return text.cast(self._dtype, strict=False)
+            return text.cast(self.dtype, strict=False)
         if kind is Kind.YES_NO:
             said = pl.lit(text)
             named = pl.when(said == "yes").then(True).when(said == "no").then(False)
             return pl.select(named).to_series()
         if kind is Kind.TEXT:
-            distinct = text.drop_nulls().unique()
-            as_they_are = all(w == w.strip() and self._parsed(w, None) == w for w in distinct)
-            return text if as_they_are else _nothing(text, self._dtype)
+            values = text.cast(self.dtype)
+            numbered = values.dtype == pl.Categorical
+            words = distinct(values)[1] if numbered else text.unique()
+            told = (word for word in words if word is not None)
+            as_they_are = all(w == w.strip() and self._parsed(w, None) == w for w in told)
+            return values if as_they_are else _nothing(text, self.dtype)
         return self._in_range(_USUAL[kind](text))
 
     def _one_by_one(
@@ -130,7 +136,7 @@ class ColumnReader:
         distinct = keyed.unique()
         found = [self._parsed(*key) for key in distinct.iter_rows()]
         meant = pl.Series(
-            "value", [None if isinstance(v, NotAValue) else v for v in found], dtype=self._dtype,
+            "value", [None if isinstance(v, NotAValue) else v for v in found], dtype=self.dtype,
             strict=False,
         )  # fmt: skip
         read = keyed.join(
@@ -168,7 +174,7 @@ class ColumnReader:
         """A typed column as values; ``None`` if its type can never be the fact's."""
         kind, dtype = self.fact.type.kind, column.dtype
         if dtype == pl.Null:
-            return _nothing(column, self._dtype)
+            return _nothing(column, self.dtype)
         if kind is Kind.YES_NO and dtype == pl.Boolean:
             return column
         if kind is Kind.NUMBER and dtype.is_numeric():
@@ -185,7 +191,7 @@ class ColumnReader:
         kind = self.fact.type.kind
         if getattr(column.dtype, "time_zone", None) is not None:
             if kind is not Kind.DATETIME or zones is None:
-                return None if kind is not Kind.DATETIME else _nothing(column, self._dtype)
+                return None if kind is not Kind.DATETIME else _nothing(column, self.dtype)
             column = _local(column, zones)
         column = column.cast(DTYPES[Kind.DATETIME])
         if kind is Kind.DATETIME:
@@ -250,7 +256,7 @@ def _second(text: str, zone: str) -> NotAValue:
 
 def _local(column: pl.Series, zones: pl.Series) -> pl.Series:
     """Moments of universal time as each row's local time; null where its zone is not known."""
-    utc = column.cast(pl.Datetime("us", "UTC"))
+    utc, zones = column.cast(pl.Datetime("us", "UTC")), zones.cast(pl.String)
     result = _nothing(column, DTYPES[Kind.DATETIME])
     for name in zones.drop_nulls().unique():
         rows = (zones == name).fill_null(value=False).arg_true()

@@ -80,5 +80,5 @@ class ClockColumns:
         default = self._ruleset.facts[name].default
         if name not in self._given:
             return None if default is None else pl.lit(default)
-        zone = pl.col(given_column(name))
+        zone = pl.col(given_column(name)).cast(pl.String)
         return zone if default is None else zone.fill_null(default)

@@ -151,9 +151,11 @@ class Compiler:
         """Have a fact settled: given beats concluded or computed, which beats the default."""
         is_given = fact.id in self.given
         given = pl.col(given_column(fact.id))
+        said = self.said(fact)
         if fact.type.kind is Kind.CHOICE:
             given = given.to_physical().cast(inner_dtype(fact.type))
-        said = self.said(fact)
+        elif fact.type.kind is Kind.TEXT and said:
+            given = given.cast(inner_dtype(fact.type))
         value = self.otherwise(fact)
         if len(said) > 1:
             votes = several_hold(map(pl.col, said.values()))

@@ -176,7 +176,7 @@ class Formulas:
         kind, name, *more = test.property
         if kind == "order":
             return self._order(name, more[0], test)
-        column = pl.col(option_column(name, more[0]) if kind == "option" else value_column(name))
+        column = pl.col(option_column(name, more[0])) if kind == "option" else self._value(name)
         if test.relation in ("ex", "nex"):
             return column.is_not_null() if test.relation == "ex" else column.is_null()
         if kind == "option" or self._type_of(name).kind is Kind.YES_NO:
@@ -185,8 +185,14 @@ class Formulas:
             return self._place(column, self._codes[name], test)
         return self._against_constants(column, self._codes[name], test)
 
+    def _value(self, name: str) -> pl.Expr:
+        column = pl.col(value_column(name))
+        # Texts may come as numbers of texts.
+        is_text = self._type_of(name).kind is Kind.TEXT
+        return column.cast(DTYPES[Kind.TEXT]) if is_text else column
+
     def _order(self, name: str, other: str, test: AlphaTest) -> pl.Expr:
-        one, two = pl.col(value_column(name)), pl.col(value_column(other))
+        one, two = self._value(name), self._value(other)
         if test.relation in ("ex", "nex"):
             both = one.is_not_null() & two.is_not_null()
             return both if test.relation == "ex" else ~both

@@ -85,7 +85,7 @@ def zone_numbers(zones: pl.Series) -> pl.Series:
     Raises:
         KeyError, ValueError, OSError: if there is no such zone.
     """
-    places, names = _distinct(zones)
+    places, names = distinct(zones)
     return pl.Series(np.array([ZONES.number(name) for name in names], np.uint16)[places])
 
 
@@ -95,10 +95,10 @@ def place_numbers(columns: Sequence[pl.Series]) -> pl.Series:
     Raises:
         NotImplementedError: if there is no such country.
     """
-    places, countries = _distinct(columns[0])
+    places, countries = distinct(columns[0])
     parts: tuple[str | None, ...] = (None,)
     if len(columns) > 1:
-        more, parts = _distinct(columns[1])
+        more, parts = distinct(columns[1])
         places = places * len(parts) + more
     numbers = np.zeros(len(countries) * len(parts), np.uint16)
     for pair in np.flatnonzero(np.bincount(places, minlength=len(numbers))).tolist():
@@ -109,9 +109,14 @@ def place_numbers(columns: Sequence[pl.Series]) -> pl.Series:
     return pl.Series(numbers[places])
 
 
-def _distinct(column: pl.Series) -> tuple[Numbers, tuple[str | None, ...]]:
+def distinct(column: pl.Series) -> tuple[Numbers, tuple[str | None, ...]]:
     """The places of a column's texts among the distinct ones, of which the last is unknown."""
-    distinct = pl.Categories.random()
-    categorical = column.cast(pl.Categorical(distinct))  # while this is kept, so are the names
-    names = distinct.to_series().to_list()
-    return categorical.to_physical().fill_null(len(names)).to_numpy(), (*names, None)
+    if not isinstance(column.dtype, pl.Categorical):
+        column = column.cast(pl.Categorical(pl.Categories.random()))
+    names = column.dtype.categories.to_series()  # type: ignore[attr-defined]  # that of a Categorical
+    numbers = column.to_physical().fill_null(len(names)).to_numpy()
+    found = np.flatnonzero(np.bincount(numbers))
+    found = found[found < len(names)]
+    places = np.full(len(names) + 1, len(found))
+    places[found] = np.arange(len(found))
+    return places[numbers], (*names.gather(found), None)

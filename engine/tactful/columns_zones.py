@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from tactful.columns_numbers import Numbers
+from tactful.columns_numbers import Numbers, distinct
 from tactful.columns_texts import MOST_TEXTS, Placed, in_one, placed
 from tactful.computations import zone_named
 
@@ -196,16 +196,15 @@ def skipped_times(moments: Sequence[pl.Series], zones: pl.Series) -> list[pl.Ser
     columns = [in_numbers(pl.lit(column)).alias(f"{n}") for n, column in enumerate(moments)]
     times = [column.to_numpy() for column in pl.select(columns).get_columns()]
     first, last = years(*times)
-    names = (*zones.unique().drop_nulls().sort(), None)
+    places, names = distinct(zones)
     tables = [_changes(name, first - 1, last + 1) for name in names]
-    numbers = {name: number for number, name in enumerate(names)}
     found = []
     for local in times:
         rows = np.flatnonzero(_within(local, tables))
         skipped = np.zeros(len(local), np.bool_)
         if len(rows):
-            zone = np.array([numbers[name] for name in zones.gather(rows)])
-            skipped[rows] = clocks(names, first - 1, last + 1).never_was(local[rows], zone)
+            here = clocks(names, first - 1, last + 1)
+            skipped[rows] = here.never_was(local[rows], places[rows])
         found.append(pl.Series(skipped))
     return found
 
