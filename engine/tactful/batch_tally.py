@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -12,6 +12,8 @@ import polars as pl
 from tactful.batch_before import CHANGED, before_column, outcome
 from tactful.columns_names import Names
 from tactful.model import Ruleset
+
+_FEW = 24
 
 
 class RowsLost(RuntimeError):  # noqa: N818 - reads as what it says at the place it is raised
@@ -68,18 +70,32 @@ class Tally:
     def note(self, batch: pl.DataFrame) -> None:
         """Count the rows of a batch."""
         self.advised += batch.height
-        for name, decision in self._ruleset.decisions.items():
-            column = batch[name].explode() if decision.many else batch[name]
-            self._count("choice", name, column)
-            self._count("status", name, batch[self._names.status(name)])
+        statuses = {name: self._names.status(name) for name in self._ruleset.decisions}
+        single = [d.id for d in self._ruleset.decisions.values() if not d.many]
+        places = batch.select(
+            *(pl.col(name).to_physical() for name in statuses.values()),
+            *(pl.col(name).to_physical().fill_null(_size(batch[name])) for name in single),
+        )
+        for name, status in statuses.items():
+            self._count("status", name, batch[status], places[status])
+            if name in single:
+                self._count("choice", name, batch[name], places[name])
+            else:
+                listed = batch[name].explode(empty_as_null=False, keep_nulls=False)
+                self._count("choice", name, listed, listed.to_physical())
         if self._compared:
             self._note_changes(batch)
 
-    def _count(self, what: str, decision: str, column: pl.Series) -> None:
-        """Add how often each category stands in a column."""
-        known: Any = column.drop_nulls()
-        numbers = np.bincount(known.to_physical().to_numpy())
-        for category, number in zip(known.dtype.categories, numbers.tolist(), strict=False):
+    def _count(self, what: str, decision: str, column: pl.Series, places: pl.Series) -> None:
+        """Add how often each category of a column stands in it, by places among them."""
+        found, size = places.to_numpy(), _size(column)
+        # To look for a few small numbers one by one is quicker than to count them all.
+        if size <= _FEW:
+            numbers = [int(np.count_nonzero(found == place)) for place in range(size)]
+        else:
+            numbers = np.bincount(found, minlength=size).tolist()
+        categories = column.dtype.categories  # type: ignore[attr-defined]  # that of an Enum
+        for category, number in zip(categories, numbers, strict=False):
             if number:
                 self._counts[what, decision, category] += number
 
@@ -136,3 +152,8 @@ class Tally:
     def _most_first(self, what: str, decision: str) -> dict[str, int]:
         found = {key[2]: n for key, n in self._counts.items() if key[:2] == (what, decision)}
         return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _size(column: pl.Series) -> int:
+    """How many categories a column can have."""
+    return len(column.dtype.categories)  # type: ignore[attr-defined]  # that of an Enum
