@@ -19,11 +19,25 @@ MOST_TEXTS = 1 << 25
 """Texts that one buffer holds: the places in it have 31 bits."""
 
 
-class Placed(NamedTuple):
-    """Texts that are to stand at one place of records: each word of a record, for every text."""
+class Words(NamedTuple):
+    """A part of each row's text: words of eight letters by their place, and its length."""
 
     words: Mapping[int, Numbers]
     lengths: Numbers
+
+
+class Placed(NamedTuple):
+    """Texts that are to stand at one place: each word of a record, for every text."""
+
+    words: Mapping[int, Numbers]
+    lengths: Numbers
+
+    def picked(self, numbers: Numbers) -> Words:
+        """For each row the text of its number."""
+        # Mostly all are of one length, which need not be looked up.
+        same = self.lengths.min() == self.lengths.max()
+        lengths = self.lengths[0] if same else self.lengths[numbers]
+        return Words({n: letters[numbers] for n, letters in self.words.items()}, lengths)
 
 
 def placed(texts: Sequence[str], at: int) -> Placed:
@@ -35,20 +49,18 @@ def placed(texts: Sequence[str], at: int) -> Placed:
     return Placed({n: np.ascontiguousarray(words[:, n]) for n in reached}, lengths)
 
 
-def in_one(parts: Sequence[tuple[Placed, Numbers]], unknown: Numbers) -> pl.Series:
-    """Texts of parts that follow each other, each part given by its numbers; null if unknown.
+def in_one(parts: Sequence[Words], unknown: Numbers) -> pl.Series:
+    """Texts of parts that follow each other; null where they are unknown.
 
     Each is put together in a record of its own, a word of eight letters for all at once. Arrow's
     views say where a text begins in a buffer and how long it is; so nothing is copied after that.
     """
     records = np.zeros((len(unknown), _RECORD // _WORD), "<u8")
-    lengths = np.zeros(len(unknown), np.int32)
-    for part, numbers in parts:
+    for part in parts:
         for word, letters in part.words.items():
-            records[:, word] |= letters[numbers]
-        lengths += part.lengths[numbers]
+            records[:, word] |= letters
     views = np.zeros((len(unknown), 4), "<i4")
-    views[:, 0] = lengths
+    views[:, 0] = sum(part.lengths for part in parts)
     views[:, 1] = records.view("<i4")[:, 0]
     views[:, 3] = np.arange(0, len(unknown) * _RECORD, _RECORD)
     known = np.packbits(~unknown, bitorder="little") if unknown.any() else None

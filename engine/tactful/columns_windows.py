@@ -89,8 +89,7 @@ class Windows:
             rows = np.flatnonzero(chosen & (ends == UNKNOWN))
             if len(rows):
                 starts[rows], ends[rows] = clients.placed(window, rows)
-        start, end = clients.clocks.written((starts, ends), clients.zone)
-        return start, end
+        return clients.clocks.written(starts, ends, clients.zone)
 
     def _wanted(self, choices: Sequence[pl.Series]) -> Iterator[tuple[Window, Numbers]]:
         """Windows, with the clients who are to have them unless one before can be placed."""
@@ -232,20 +231,27 @@ class _Search(NamedTuple):
         self, day: Numbers, hours: Hours, avoided: Hours | None, rows: Numbers, not_before: Numbers
     ) -> tuple[Numbers, Numbers]:
         """The first part of the hours that is not over; one that ends before it starts if none."""
-        start, end = (np.zeros_like(day) for _ in range(2))
+        zone = self.zone[rows]
+        midnight, odd = self.clocks.midnights(day, zone)
+        start = end = not_before
         for part in parts(hours, avoided):
-            first, last = self._stretch(day, part, rows)
+            first, last = self._stretch(day, part, midnight, odd, zone)
             shut = start >= end
             start = np.where(shut, np.maximum(first, not_before), start)
             end = np.where(shut, last, end)
         return start, end
 
-    def _stretch(self, day: Numbers, hours: Hours, rows: Numbers) -> tuple[Numbers, Numbers]:
-        zone = self.zone[rows]
-        return (
-            self.clocks.first_instant(day * DAY + _in_a_day(hours.start), zone),
-            self.clocks.last_instant(day * DAY + _in_a_day(hours.end), zone),
-        )
+    def _stretch(
+        self, day: Numbers, hours: Hours, midnight: Numbers, odd: Numbers, zone: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        """When hours begin and end; ``odd`` are the rows on whose day the clocks are changed."""
+        since, until = (_in_a_day(at) for at in hours)
+        first, last = midnight + since, midnight + until
+        if len(odd):
+            local = day[odd] * DAY
+            first[odd] = self.clocks.first_instant(local + since, zone[odd])
+            last[odd] = self.clocks.last_instant(local + until, zone[odd])
+        return first, last
 
 
 def _in_a_day(at: time) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from tactful.columns_numbers import Numbers, distinct
-from tactful.columns_texts import MOST_TEXTS, Placed, in_one, placed
+from tactful.columns_texts import MOST_TEXTS, Placed, Words, in_one, placed
 from tactful.computations import zone_named
 
 SECOND = 1_000_000
@@ -90,6 +90,7 @@ class Clocks:
         self._gap, self._twice, self._change = (
             np.concatenate(part) for part in zip(*coming, strict=True)
         )
+        self._even_until = np.minimum(self._gap, self._twice)
         self._written = placed(
             [
                 "" if name is None else _offset_text(int(offset))
@@ -133,33 +134,58 @@ class Clocks:
         place = self._universal.places(instants // SECOND, zone)
         return (instants + self._offsets[place]) // DAY
 
-    def written(self, instants: Sequence[Numbers], zone: Numbers) -> list[pl.Series]:
-        """Instants by the clock, as ISO 8601 writes them: with an offset if there is a zone.
+    def midnights(self, days: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
+        """The instants at which days begin, and the rows on whose day the clocks are changed.
 
-        What is ``UNKNOWN`` comes out as null.
+        On every other day, so much later by the clock is so much later.
         """
-        return [self._text(some, zone) for some in instants]
+        seconds = days * (DAY // SECOND)
+        place = self._local.places(seconds, zone)
+        odd = np.flatnonzero(seconds + DAY // SECOND > self._even_until[place])
+        return seconds * SECOND - self._offsets[place], odd
 
-    def _text(self, instants: Numbers, zone: Numbers) -> pl.Series:
-        if len(instants) > MOST_TEXTS:
+    def written(self, starts: Numbers, ends: Numbers, zone: Numbers) -> tuple[pl.Series, pl.Series]:
+        """Stretches of a day by the clock, as ISO 8601 writes them.
+
+        They have an offset if there is a zone; what is ``UNKNOWN`` comes out as null.
+
+        Args:
+            starts: The instants at which they start.
+            ends: When they end, on the same day.
+            zone: Each row's zone.
+        """
+        if len(starts) > MOST_TEXTS:
             halves = (slice(0, MOST_TEXTS), slice(MOST_TEXTS, None))
-            return pl.concat([self._text(instants[half], zone[half]) for half in halves])
-        unknown = instants == UNKNOWN
+            both = [self.written(starts[half], ends[half], zone[half]) for half in halves]
+            start, end = (pl.concat(parts) for parts in zip(*both, strict=True))
+            return start, end
+        unknown = starts == UNKNOWN
         if unknown.all():
-            return pl.repeat(None, len(instants), dtype=pl.String, eager=True)
-        place = self._universal.places(instants // SECOND, zone)
-        local = instants + self._offsets[place]
-        local[unknown] = local[unknown.argmin()]
+            nothing = pl.repeat(None, len(starts), dtype=pl.String, eager=True)
+            return nothing, nothing
+        if unknown.any():
+            starts = np.where(unknown, starts[unknown.argmin()], starts)
+            ends = np.where(unknown, starts, ends)
+        place, local = self._by_the_clock(starts, zone)
         first, last = years(local)
         day = local // DAY
-        second = (local - day * DAY) // SECOND
-        texts = in_one(
-            ((_dates(first, last), day - _new_year(first)), (_times(), second),
-             (self._written, place)), unknown
-        )  # fmt: skip
-        rest = local - day * DAY - second * SECOND
-        rest[unknown] = 0
-        return _with_fractions(texts, rest) if rest.any() else texts
+        date_ = _dates(first, last).picked(day - _new_year(first))
+        midnight = day * DAY
+        start = self._text(date_, local - midnight, place, unknown)
+        place, local = self._by_the_clock(ends, zone)
+        return start, self._text(date_, local - midnight, place, unknown)
+
+    def _by_the_clock(self, instants: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
+        """The places of the offsets at some instants, and the local times."""
+        place = self._universal.places(instants // SECOND, zone)
+        return place, instants + self._offsets[place]
+
+    def _text(self, date_: Words, since: Numbers, place: Numbers, unknown: Numbers) -> pl.Series:
+        """Moments so long after midnight, as texts."""
+        second = since // SECOND
+        texts = in_one((date_, _times().picked(second), self._written.picked(place)), unknown)
+        rest = since - second * SECOND
+        return _with_fractions(texts, np.where(unknown, 0, rest)) if rest.any() else texts
 
 
 def _with_fractions(texts: pl.Series, microseconds: Numbers) -> pl.Series:
