@@ -23,14 +23,24 @@ ranks = st.integers(1, 20).flatmap(
 
 
 @settings(unhurried, max_examples=DRAWS)
-@given(rows)
-def test_by_mask(table: list[list[bool]]) -> None:
+@given(rows, st.integers(0, 9), st.booleans())
+def test_by_flags(table: list[list[bool]], skipped: int, in_pieces: bool) -> None:
+    """Wherever in its buffers a column begins, and in however many pieces it comes."""
     names = [f"rule-{n}" for n in range(len(table[0]))]
-    flags = pl.DataFrame(table, schema=names, orient="row")
+    before = [[True] * len(names)] * skipped
+    flags = pl.DataFrame([*before, *table], schema=names, orient="row")[skipped:]
+    if in_pieces:
+        flags = pl.concat([flags[:3], flags[3:]], rechunk=False)
     made = places_set(flags.get_columns())
     assert pl.select(names_of(pl.lit(made), names)).to_series().to_list() == [
         [name for name, flag in zip(names, row, strict=True) if flag] for row in table
     ]
+
+
+def test_nobody_has_no_lists() -> None:
+    flags = pl.Series([], dtype=pl.Boolean)
+    assert places_set([flags] * 9).to_list() == []
+    assert places_by_rank([np.zeros(0, np.int16)] * 3).to_list() == []
 
 
 @settings(unhurried, max_examples=DRAWS)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -199,7 +198,6 @@ class CohortReader:
         self._places = Places(ruleset)
         default = ruleset.facts[self._zone].default if self._zone is not None else None
         self._default_zone = None if default is None else str(default)
-        self._lock = threading.Lock()
 
     @property
     def given(self) -> dict[str, Dtype]:
@@ -209,29 +207,28 @@ class CohortReader:
 
     def read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
         """The rows that can be advised on, with a ``given_column`` a fact; and the others."""
-        with self._lock:  # what texts mean is remembered from batch to batch
-            zone = self._read(self._zone, batch, None) if self._zone in self._readers else None
-            zones = self._zones(batch, zone)
-            values, wrong = [], {}
-            for name in self._readers:
-                known = zone if name == self._zone else None
-                read = known or self._read(name, batch, zones)
-                values.append(read.values.alias(given_column(name)))
-                if read.wrong.any():
-                    wrong[name] = read.wrong
-            good = batch.with_columns(values)
-            impossible = self._places.impossible(good, self._readers)
-            for name, rows in impossible.items():
-                wrong[name] = wrong[name] | rows if name in wrong else rows
-            if self._now is not None:
-                stated = pl.lit(self._moment, dtype=pl.Datetime("us"))
-                column = given_column(self._now)
-                moment = pl.col(column).fill_null(stated) if self._now in self.facts else stated
-                good = good.with_columns(moment.alias(column))
-            if not wrong:
-                return good, []
-            bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
-            return good.filter(~bad), list(self._rejects(good, bad, wrong, zones))
+        zone = self._read(self._zone, batch, None) if self._zone in self._readers else None
+        zones = self._zones(batch, zone)
+        values, wrong = [], {}
+        for name in self._readers:
+            known = zone if name == self._zone else None
+            read = known or self._read(name, batch, zones)
+            values.append(read.values.alias(given_column(name)))
+            if read.wrong.any():
+                wrong[name] = read.wrong
+        good = batch.with_columns(values)
+        impossible = self._places.impossible(good, self._readers)
+        for name, rows in impossible.items():
+            wrong[name] = wrong[name] | rows if name in wrong else rows
+        if self._now is not None:
+            stated = pl.lit(self._moment, dtype=pl.Datetime("us"))
+            column = given_column(self._now)
+            moment = pl.col(column).fill_null(stated) if self._now in self.facts else stated
+            good = good.with_columns(moment.alias(column))
+        if not wrong:
+            return good, []
+        bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
+        return good.filter(~bad), list(self._rejects(good, bad, wrong, zones))
 
     def _read(self, fact: str, batch: pl.DataFrame, zones: pl.Series | None) -> ColumnValues:
         return self._readers[fact].read(batch[raw_column(self.facts[fact])], zones)

@@ -35,7 +35,7 @@ class ColumnValues(NamedTuple):
 
 
 class ColumnReader:
-    """Reads the columns of one fact, batch after batch."""
+    """Reads the columns of one fact, batch after batch, and several batches at a time."""
 
     def __init__(self, fact: Fact, clock: Clock) -> None:
         self.fact = fact
@@ -148,15 +148,17 @@ class ColumnReader:
         return ColumnValues(values, text.is_not_null() & values.is_null())
 
     def _parsed(self, text: str, zone: str | None) -> Value | NotAValue:
-        key = (text, zone)
-        if key not in self._known:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
+        known, key = self._known, (text, zone)
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _MOST_REMEMBERED:
+                self._known = known = {}  # others may still be reading the old one
             try:
-                self._known[key] = self._parse(text, zone)
+                found = self._parse(text, zone)
             except NotAValue as error:
-                self._known[key] = NotAValue(_fit(error.message, text), error.help)
-        return self._known[key]
+                found = NotAValue(_fit(error.message, text), error.help)
+            known[key] = found
+        return found
 
     def _parse(self, text: str, zone: str | None) -> Value:
         value = parse(text, self.fact.type)

@@ -56,7 +56,7 @@ class Advice:
         lists: The columns that go out as lists.
         windows: What places the windows of chosen options.
         window_columns: By what it calls them, the columns that windows depend on.
-        out: The columns of a program from which advice is made.
+        out: The columns of a program from which advice is made, in order.
         schema: The columns of advice, in order, with their types.
     """
 
@@ -67,8 +67,12 @@ class Advice:
         self.lists: list[Listed] = []
         self.windows = Windows(ruleset)
         self.window_columns: dict[str, str] = {}
-        self.out: list[str] = []
+        self.out: dict[str, None] = {}
         self.schema: dict[str, Dtype] = {}
+
+    def use(self, *columns: str) -> None:
+        """Have columns of the program at hand."""
+        self.out |= dict.fromkeys(columns)
 
     def complete(self, frame: pl.LazyFrame, keep: Sequence[str]) -> pl.LazyFrame:
         """The advice for clients: what is made of whole columns first, then all is named.

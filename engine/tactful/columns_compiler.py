@@ -295,7 +295,7 @@ class Compiler:
                 self.advice.many.append(
                     Many(decision.id, tuple(decision.options), keys, applies_too)
                 )
-                self.advice.out += [*keys, *([applies_too] if applies_too else [])]
+                self.advice.use(*keys, *([applies_too] if applies_too else []))
                 self.advice.schema[decision.id] = pl.List(options)
             else:
                 choice = named(pl.col(value_column(decision.id)), options)
@@ -305,7 +305,7 @@ class Compiler:
                 self.advice.schema[names.margin(decision.id)] = pl.Int32()
                 self.advice.schema[names.tie(decision.id)] = pl.Boolean()
         for one in self.advice.one:
-            self.advice.out += [*one.keys, one.weighed]
+            self.advice.use(*one.keys, one.weighed)
         for fact in names.concluded:
             self.concluded(self.ruleset.facts[fact])
         rules = self.ruleset.rules
@@ -331,11 +331,11 @@ class Compiler:
             column = clock[number]
             if column is not None:
                 self.advice.window_columns[number] = column.meta.output_name()
-        self.advice.out += self.advice.window_columns.values()
+        self.advice.use(*self.advice.window_columns.values())
         for decision, many in self.advice.windows.decisions:
             if not many:
                 place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
-                self.advice.out.append(self.make(place_column(decision), place))
+                self.advice.use(self.make(place_column(decision), place))
 
     def concluded(self, fact: Fact) -> None:
         """The column of a fact that rules conclude."""
@@ -350,7 +350,7 @@ class Compiler:
 
     def hand_out(self, name: str, dtype: Dtype) -> None:
         """Have a column go out as advice."""
-        self.advice.out.append(name)
+        self.advice.use(name)
         self.advice.schema[name] = dtype
 
     def list_of(self, column: str, flags: Mapping[str, str], order: Iterable[str]) -> None:
@@ -360,7 +360,7 @@ class Compiler:
         if not listed:
             return
         shown = tuple(flags[name] for name in listed)
-        self.advice.out += [flag for flag in shown if flag not in self.advice.out]
+        self.advice.use(*shown)
         self.advice.lists.append(Listed(column, tuple(listed), shown))
 
 

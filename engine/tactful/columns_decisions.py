@@ -149,31 +149,33 @@ def chosen_one(
     dtype = place_dtype(len(decision.options))
     fallback = None if decision.fallback is None else [*decision.options].index(decision.fallback)
     weighed = best >= span
-    made = [weighed, *certain.values()]
+    chosen = any_holds([weighed, *certain.values()])
     choice: Whens = pl
     for number, one in certain.items():
         choice = choice.when(one).then(constant(number, dtype))
     choice = choice.when(weighed).then(_lowest(best, span, dtype))
     place = choice.otherwise(constant(fallback or 0, dtype))
+
     status: Whens = pl
-    known = [] if fallback is not None and vetoed_fallback is None else [*made]
-    if known and vetoed_fallback is not None and fallback is not None:
-        known.append(~vetoed_fallback)
-    conditions = [any_holds(known)] if known else []
+    known = []
     if applies is not None:
-        conditions.append(applies)
+        known.append(applies)
         status = status.when(~applies).then(_status(Status.NOT_APPLICABLE))
     if several is not None:
-        conditions.append(~several)
+        known.append(~several)
         status = status.when(several).then(_status(Status.CONFLICT))
-    status = status.when(any_holds(made)).then(_status(Status.CHOSEN))
+    status = status.when(chosen).then(_status(Status.CHOSEN))
     last = Status.NONE if fallback is None else Status.FALLBACK
-    if fallback is not None and vetoed_fallback is not None:
+    if fallback is None:
+        known.append(chosen)
+    elif vetoed_fallback is not None:
+        known.append(chosen | ~vetoed_fallback)
         status = status.when(vetoed_fallback).then(_status(Status.NONE))
+
     if certain:
         weighed = weighed & ~any_holds(certain.values())
     return Outcome(
-        pl.when(*conditions).then(place) if conditions else place,
+        pl.when(*known).then(place) if known else place,
         status.otherwise(_status(last)),
         weighed if applies is None else weighed & applies,
     )
