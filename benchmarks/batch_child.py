@@ -18,6 +18,7 @@ import cohorts
 import kind
 from tactful.batch import Advisor, Batch, Steps
 from tactful.batch_before import without_windows
+from tactful.batch_memory import keep_freed_memory
 from tactful.cohort_opening import open_cohort
 from tactful.columns import UNHURRIED
 from tactful.diagnostic import Diagnostics
@@ -87,6 +88,7 @@ def main(what: str, name: str, cohort: str, output: str) -> None:
     """Do one thing, and print what it took."""
     ruleset, path, out = SETS[name](), Path(cohort), Path(output)
     start, cpu = time.perf_counter(), time.process_time()
+    keep_freed_memory()  # as the command does; so may all others
     match what:
         case "scan":
             pl.scan_parquet(path).sink_batches(lambda _: None)

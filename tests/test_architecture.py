@@ -43,9 +43,9 @@ STAGES = """
     columns_advice columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
-    batch_scratch batch_files batch_reasons batch_before batch_tally batch workbook_summary workbook
-    on_spark
-    cohort_changes cohort_report
+    batch_memory batch_scratch batch_files batch_reasons batch_before batch_tally batch
+    workbook_summary workbook on_spark
+    cohort_changes batch_report cohort_report
 """
 ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""

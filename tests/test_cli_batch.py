@@ -70,11 +70,30 @@ def test_a_comparison_is_a_table(cohort: Path, tmp_path: Path) -> None:
         "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", MOODS, "--compare", old,
     )  # fmt: skip
     assert done.code == 0
-    same = pl.read_parquet(tmp_path / "a.parquet")["step_before"].to_list()
-    now = pl.read_parquet(tmp_path / "a.parquet")["step"].to_list()
-    changed = sum(before != after for before, after in zip(same, now, strict=True))
-    told = "The advice changes for" in done.out
-    assert told is bool(changed)
+    assert done.out.endswith(
+        "\n\nThe advice changes for 1 client:\n  1  step  no recommendation  to “wait”\n"
+    )
+    advice = pl.read_parquet(tmp_path / "a.parquet")
+    assert advice["step_before"].to_list() == ["say_thanks", "say_thanks", None]
+    assert advice["step"].to_list() == ["say_thanks", "say_thanks", "wait"]
+
+
+def test_long_changes_get_lines_of_their_own(cohort: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.yaml"
+    text = MOODS.read_text(encoding="utf-8")
+    long = "say thank you warmly and as soon as there is a minute for it"
+    old.write_text(text.replace("say thank you", long).replace("fallback: wait", ""), "utf-8")
+    turned = tmp_path / "turned.yaml"
+    turned.write_text(text.replace("say_thanks: for", "say_thanks: against"), "utf-8")
+    done = run(
+        "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", turned, "--compare", old,
+    )  # fmt: skip
+    assert (
+        f"  2  step     “{long}”\n"
+        "              to “wait”\n"
+        "  1  means    “a note”           to not a question\n"
+        "  1  means    “a small present”  to not a question\n"
+    ) in done.out
 
 
 def test_a_workbook_has_a_summary_the_clients_and_the_reasons(cohort: Path, tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-import numpy as np
 import polars as pl
 
 from tactful.columns_names import given_column
-from tactful.columns_numbers import distinct
+from tactful.columns_numbers import pairs
 from tactful.columns_zones import skipped_times
 from tactful.computations import existing, regions
 from tactful.lines import shortened
@@ -76,11 +75,9 @@ class Places:
 
 def _elsewhere(batch: pl.DataFrame, country: str, region: str) -> pl.Series:
     """Where a region is none of its country's."""
-    places, countries = distinct(batch[country])
-    more, parts = distinct(batch[region])
-    pairs = places * len(parts) + more
-    wrong = np.zeros(len(countries) * len(parts), np.bool_)
-    for pair in np.flatnonzero(np.bincount(pairs, minlength=len(wrong))).tolist():
-        where, part = countries[pair // len(parts)], parts[pair % len(parts)]
-        wrong[pair] = where is not None and part is not None and part not in regions(where)
-    return pl.Series(wrong[pairs])
+    numbers, found = pairs(batch[country], batch[region])
+    wrong = [
+        where is not None and part is not None and part not in regions(where)
+        for where, part in found
+    ]
+    return pl.Series(wrong, dtype=pl.Boolean).gather(numbers)

@@ -6,21 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tactful.advice import Told
-from tactful.batch_tally import Changes
-from tactful.change_report import Report, outcome, report_json, report_lines, told_json
+from tactful.batch_report import MOST_SHOWN, as_told, change_lines, change_rows, more_changes
+from tactful.change_report import Report, report_json, report_lines, told_json
 from tactful.changes import Difference
 from tactful.cohort_changes import ChangedClient, CohortChanges
-from tactful.conclusions import Status
 from tactful.lines import shortened
 from tactful.markdown import escaped
 from tactful.wire import Json
 from tactful.wording import joined
 
 MOST_NAMED = 20
-"""Clients, and kinds of changes, that people are shown; the rest are counted."""
-
-_WIDEST = 50
-"""Columns that what was advised before takes in a table; what is longer takes more."""
+"""Clients that people are shown; the rest are counted."""
 
 
 def cohort_text(difference: Difference, changes: CohortChanges, *, markdown: bool = False) -> str:
@@ -33,21 +29,14 @@ def cohort_text(difference: Difference, changes: CohortChanges, *, markdown: boo
 def _plain(difference: Difference, changes: CohortChanges) -> Iterator[str]:
     yield _headline(changes)
     yield from _unread(changes)
-    shown = [_told(change, difference) for change in changes.summary.changes[:MOST_NAMED]]
-    if not shown:
+    if not changes.summary.changes:
         return
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     yield ""
-    wide = min(widths[2], _WIDEST)
-    for clients, decision, before, after in shown:
-        yield f"  {clients:>{widths[0]}}  {decision:<{widths[1]}}  {before:<{wide}}  to {after}"
-    for more in _more(len(changes.summary.changes) - len(shown), "other change"):
-        yield f"  {more}"
+    yield from change_lines(changes.summary.changes, difference.old, difference.new)
     yield ""
     for client in changes.clients(MOST_NAMED):
         yield f"  - {_named(client)}: {joined(client.after)}"
-    for more in _more(changes.summary.changed - MOST_NAMED, "more"):
-        yield f"  - {more}"
+    yield from (f"  {line}" for line in _unnamed(changes))
 
 
 def _markdown(difference: Difference, changes: CohortChanges) -> Iterator[str]:
@@ -55,22 +44,21 @@ def _markdown(difference: Difference, changes: CohortChanges) -> Iterator[str]:
     for line in _unread(changes):
         yield ""
         yield escaped(line)
-    shown = [_told(change, difference) for change in changes.summary.changes[:MOST_NAMED]]
-    if not shown:
+    kinds = changes.summary.changes
+    if not kinds:
         return
     yield ""
     yield "| Clients | Decision | Before | Now |"
     yield "|---:|---|---|---|"
-    for clients, decision, before, after in shown:
+    for clients, decision, before, after in change_rows(kinds, difference.old, difference.new):
         yield f"| {clients} | `{decision}` | {escaped(before)} | {escaped(after)} |"
-    for more in _more(len(changes.summary.changes) - len(shown), "other change"):
-        yield f"| | {more} | | |"
+    if len(kinds) > MOST_SHOWN:
+        yield f"| | and {more_changes(kinds)} | | |"
     yield ""
     for client in changes.clients(MOST_NAMED):
         decisions = joined(f"`{name}`" for name in client.after)
         yield f"- {escaped(_named(client))}: {decisions}"
-    for more in _more(changes.summary.changed - MOST_NAMED, "more"):
-        yield f"- {more}"
+    yield from _unnamed(changes)
 
 
 def _headline(changes: CohortChanges) -> str:
@@ -91,25 +79,9 @@ def _unread(changes: CohortChanges) -> Iterator[str]:
         )
 
 
-def _more(number: int, what: str) -> Iterator[str]:
-    if number > 0:
-        yield f"and {number:,} {what}{'s' if number > 1 and what != 'more' else ''}"
-
-
-def _told(change: Changes, difference: Difference) -> tuple[str, str, str, str]:
-    """A row of the table."""
-    before, after = (
-        outcome(_as_told(text), change.decision, rules)
-        for text, rules in ((change.before, difference.old), (change.after, difference.new))
-    )
-    return f"{change.clients:,}", change.decision, before, after
-
-
-def _as_told(text: str) -> Told:
-    """What a tally says that a decision came to."""
-    if text.startswith("("):
-        return Status(text[1:-1]), ()
-    return Status.CHOSEN, tuple(text.split(", "))
+def _unnamed(changes: CohortChanges) -> Iterator[str]:
+    if changes.summary.changed > MOST_NAMED:
+        yield f"- and {changes.summary.changed - MOST_NAMED:,} more"
 
 
 def _named(client: ChangedClient) -> str:
@@ -133,8 +105,8 @@ def cohort_json(difference: Difference, changes: CohortChanges) -> dict[str, Jso
         "changes": [
             {
                 "decision": change.decision,
-                "before": told_json(_as_told(change.before)),
-                "after": told_json(_as_told(change.after)),
+                "before": told_json(as_told(change.before)),
+                "after": told_json(as_told(change.after)),
                 "clients": change.clients,
             }
             for change in summary.changes

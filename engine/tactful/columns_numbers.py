@@ -95,18 +95,31 @@ def place_numbers(columns: Sequence[pl.Series]) -> pl.Series:
     Raises:
         NotImplementedError: if there is no such country.
     """
-    places, countries = distinct(columns[0])
-    parts: tuple[str | None, ...] = (None,)
     if len(columns) > 1:
-        more, parts = distinct(columns[1])
-        places = places * len(parts) + more
-    numbers = np.zeros(len(countries) * len(parts), np.uint16)
-    for pair in np.flatnonzero(np.bincount(places, minlength=len(numbers))).tolist():
-        country, region = countries[pair // len(parts)], parts[pair % len(parts)]
-        if country is not None:
-            known = region if region is not None and region in regions(country) else None
-            numbers[pair] = PLACES.number((country, known))
-    return pl.Series(numbers[places])
+        numbers, places = pairs(columns[0], columns[1])
+    else:
+        numbers, countries = distinct(columns[0])
+        places = tuple((country, None) for country in countries)
+    return pl.Series(np.array([_place_number(*place) for place in places], np.uint16)[numbers])
+
+
+def _place_number(country: str | None, region: str | None) -> int:
+    if country is None:
+        return 0
+    known = region if region is not None and region in regions(country) else None
+    return PLACES.number((country, known))
+
+
+def pairs(one: pl.Series, two: pl.Series) -> tuple[Numbers, tuple[Place, ...]]:
+    """The pairs that two columns of texts make, by their places among those that occur."""
+    ones, names = distinct(one)
+    twos, others = distinct(two)
+    numbers = ones * len(others) + twos
+    found = np.flatnonzero(np.bincount(numbers))
+    places = np.zeros(len(names) * len(others), np.int64)
+    places[found] = np.arange(len(found))
+    made = ((names[n // len(others)], others[n % len(others)]) for n in found.tolist())
+    return places[numbers], tuple(made)
 
 
 def distinct(column: pl.Series) -> tuple[Numbers, tuple[str | None, ...]]:

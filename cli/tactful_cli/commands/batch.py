@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tactful.model import Ruleset
-from tactful.wording import counted, joined
 from tactful_cli.cohorts import (
     advising,
     check_out,
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from tactful.batch_reasons import Tell
     from tactful.batch_tally import Summary
     from tactful.explanation import Explanation
-
-MOST_SHOWN = 12
-"""Lines of a table that people are shown; the rest are counted."""
 
 
 @click.command(
@@ -100,7 +96,10 @@ def command(
         )
     else:
         summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old)
-    click.echo(_told(summary, rules, out))
+    from tactful.batch import rejects_path
+    from tactful.batch_report import batch_text
+
+    click.echo(batch_text(summary, out, str(rejects_path(Path(out))), rules, old))
 
 
 def _on_this_machine(
@@ -113,6 +112,7 @@ def _on_this_machine(
     old: Ruleset | None,
 ) -> Summary:
     from tactful.batch import Advisor, Batch, Steps
+    from tactful.batch_memory import keep_freed_memory
     from tactful.cohort_matching import together
     from tactful.workbook import MOST_ROWS, TooManyRows, Workbook
 
@@ -130,6 +130,7 @@ def _on_this_machine(
         advisor = Advisor(rules, opened.matching, now)
         steps = Steps(advisor, moment=clock(), tell=tell, before=before)
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
+        keep_freed_memory()
         return Batch(steps, progress).run(opened.cohort, out, sink)
 
 
@@ -141,45 +142,3 @@ def in_words(explanation: Explanation) -> str:
     _, _, text = plain([page(explanation)]).partition("\n\n")
     headline, gap, rest = text.partition("\n\n\n")
     return textwrap.dedent(headline).strip("\n") + gap + rest
-
-
-def _told(summary: Summary, ruleset: Ruleset, out: str) -> str:
-    lines = [
-        f"{counted(summary.read, 'client')}: {summary.advised:,} advised, "
-        f"{summary.rejected:,} rejected",
-        f"The advice is in {out}",
-    ]
-    if summary.rejected:
-        from tactful.batch import rejects_path
-
-        columns = [f"{n:,} for {name}" for name, n in summary.rejected_by_column.items()]
-        lines.append(
-            f"The rejects are in {rejects_path(Path(out))}: {joined(columns[:MOST_SHOWN])}"
-        )
-    for name, decision in ruleset.decisions.items():
-        lines += ["", decision.question or decision.label]
-        labels = {option.id: option.label for option in decision.options.values()}
-        rows = [(labels[option], n) for option, n in summary.choices[name].items()]
-        rows += [
-            (f"({status})", n)
-            for status, n in summary.statuses[name].items()
-            if status in ("none", "conflict", "not applicable")
-        ]
-        lines += [f"  {n:>12,}  {what}" for what, n in rows]
-    if summary.changes:
-        lines += _changes(summary)
-    return "\n".join(lines)
-
-
-def _changes(summary: Summary) -> list[str]:
-    lines = ["", f"The advice changes for {counted(summary.changed, 'client')}:"]
-    shown = summary.changes[:MOST_SHOWN]
-    rows = [(f"{c.clients:,}", c.decision, c.before or "-", c.after or "-") for c in shown]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for clients, decision, before, after in rows:
-        lines.append(
-            f"  {clients:>{widths[0]}}  {decision:<{widths[1]}}  {before:<{widths[2]}}  to {after}"
-        )
-    if len(summary.changes) > len(shown):
-        lines.append(f"  and {counted(len(summary.changes) - len(shown), 'other change')}")
-    return lines

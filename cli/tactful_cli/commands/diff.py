@@ -161,6 +161,7 @@ def _changes(
     difference: Difference, path: Path, opened: OpenedCohort, folder: Path, now: datetime | None
 ) -> CohortChanges:
     from tactful.batch import Advisor
+    from tactful.batch_memory import keep_freed_memory
     from tactful.cohort_changes import changes_in
     from tactful.cohort_matching import together
     from tactful_cli.cohorts import advising, clock, report_columns, writing
@@ -169,6 +170,7 @@ def _changes(
     assert before is not None  # noqa: S101 - it was opened for two rulesets
     columns = together(opened.matching, before)
     report_columns(columns, ignored="no facts in", place=opened.cohort.place)
+    keep_freed_memory()
     with advising() as moved, writing(path, path):
         return changes_in(
             opened.cohort, Advisor(new, opened.matching, now), Advisor(old, before, now),
