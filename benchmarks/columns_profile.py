@@ -110,15 +110,15 @@ def programs(columns: Columns, given: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
 
     chosen = [f"value:{name}" for name, decision in decisions.items() if not decision.many]
     flags = [*chosen, *kinds("chosen", "fired")]
-    told = [*flags, *kinds("status"), *kinds("assumed", "aside", "conflict")]
+    statuses = [columns.names.status(name) for name in decisions]
+    told = [*flags, *statuses, *kinds("assumed", "aside", "conflict")]
     keys = [*told, *kinds("key", "weighed")]
-    bits = [n for n in keys if n.split(":")[0] not in ("fired", "assumed", "aside", "conflict")]
     named = [name for name in (*decisions, *columns.names.concluded) if name in made]
     return {
         "what is chosen, and a flag a rule": frame.select(flags),
         "and statuses, flags of the rest": frame.select(told),
         "and what margins and orders are made of": frame.select(keys),
-        "flags as bits, choices named": frame.select(*bits, *named, *kinds("mask")),
+        "and choices by their names": frame.select(*keys, *named),
         "all of it, with margins and lists": columns.advise(given),
     }
 
