@@ -1,8 +1,9 @@
 """Local and universal time for many clients at once, equal to ``datetime`` with a time zone.
 
-The changes of all zones that occur stand in one sorted table, each zone's after the one's before
-it, so one search finds the offset of every client's moment. The tables are made by asking the
-zones themselves. Moments are microseconds, and days are days, since 1 January 1970.
+The changes of all zones that occur stand in one table, each zone's after the one's before it, and
+another table says which of them comes next from when on: so every client's offset is looked up.
+The tables are made by asking the zones themselves. Moments are microseconds, and days are days,
+since 1 January 1970.
 """
 
 from __future__ import annotations
@@ -309,8 +310,8 @@ class _Table:
     """
 
     def __init__(self, parts: Sequence[Numbers]) -> None:
+        # To be searched where changes lie too close together, or over too many years.
         self._changes = np.concatenate([part + n * _SPAN for n, part in enumerate(parts)])
-        """For the zones whose changes lie too close together, or over too many years."""
         self._next = np.concatenate([np.append(part, _NEVER) for part in parts])
         self._starts: Numbers | None = None
         seconds = np.concatenate(parts)
