@@ -8,6 +8,7 @@ than much of what is done with them.
 from __future__ import annotations
 
 import ctypes
+import sys
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """What ``mallopt`` calls its settings, in glibc's ``malloc.h``."""
@@ -22,7 +23,7 @@ def keep_freed_memory() -> bool:
     It holds for the whole process, so a program decides this and not a library. Only glibc can
     do it; whether it does is told.
     """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is None:
         return False
     settings = ((_MMAP_THRESHOLD, _OWN), (_TRIM_THRESHOLD, _KEPT), (_ARENA_MAX, 1))
