@@ -20,14 +20,14 @@ from tactful.wire import SCHEMA, as_text, results
 
 
 @cache
-def told(path: Path) -> dict[str, dict[str, Any]]:
-    """The results of all of a ruleset's scenarios, by title, as JSON gives them back."""
+def told(path: Path, every: int = 1) -> dict[str, dict[str, Any]]:
+    """The results of a ruleset's scenarios, or of one in so many, by title, as JSON has them."""
     ruleset = load_ruleset(path).ruleset
     assert ruleset is not None
     network = Network(ruleset)
     explanations = [
         explain(ruleset, scenario.title, network.evaluate(scenario.given))
-        for scenario in load_scenarios(path, ruleset).scenarios
+        for scenario in load_scenarios(path, ruleset).scenarios[::every]
     ]
     read = json.loads(as_text(results(explanations)))
     return {result["scenario"]: result for result in read["results"]}
@@ -40,9 +40,12 @@ def validator() -> jsonschema.protocols.Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
-@pytest.mark.parametrize("path", [packaged(), MOODS], ids=["follow-up", "moods"])
-def test_every_result_keeps_to_the_schema(path: Path) -> None:
-    results_, schema = told(path), validator()
+# One in five of the follow-up scenarios: what is unknown is proven to matter for each of them.
+@pytest.mark.parametrize(
+    ("path", "every"), [(packaged(), 5), (MOODS, 1)], ids=["follow-up", "moods"]
+)
+def test_every_result_keeps_to_the_schema(path: Path, every: int) -> None:
+    results_, schema = told(path, every), validator()
     assert results_
     for result in results_.values():
         schema.validate({"results": [result]})
