@@ -15,7 +15,7 @@ ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
-    diagnostic values operators model computations given
+    diagnostic progress values operators model computations given
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
     logic orders symbols weighing formulas relevance ranges

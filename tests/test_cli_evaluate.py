@@ -49,6 +49,19 @@ def test_it_paints_on_a_terminal(scenario: Path) -> None:
     assert "█" in shown.out
 
 
+def test_many_scenarios_have_a_bar_on_a_terminal_only(tmp_path: Path) -> None:
+    path = tmp_path / "chats.yaml"
+    facts = "facts: {mood: cheerful, neighbour: friend, now: 2026-11-20T14:00}"
+    path.write_text(
+        "scenarios:\n" + "".join(f"- scenario: Chat number {n}\n  {facts}\n" for n in range(5))
+    )
+    arguments = ("evaluate", path, "--ruleset", MOODS, "--format", "json")
+    done = run(*arguments)
+    assert (done.err, len(json.loads(done.out)["results"])) == ("", 5)
+    assert "Advising" in run_on_terminal(*arguments).out
+    assert "Advising" not in run_on_terminal("evaluate", path, "--ruleset", MOODS).out
+
+
 def test_it_does_not_paint_where_no_color_is_set(scenario: Path) -> None:
     shown = run_on_terminal("evaluate", scenario, "--ruleset", MOODS, NO_COLOR="1")
     assert shown.code == 0

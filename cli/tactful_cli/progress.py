@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
-from tactful.survivors import Progress, silent
+from tactful.progress import Progress, silent
+
+Thing = TypeVar("Thing")
 
 
 @contextmanager
@@ -26,3 +29,20 @@ def progress(label: str) -> Iterator[Progress]:
     with bars.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def each(things: Sequence[Thing], label: str, few: int) -> Iterator[Thing]:
+    """The things one after the other, with a bar where they are more than a few.
+
+    Args:
+        things: What is worked on.
+        label: What is done with them.
+        few: How many are done before anybody looks for a bar.
+    """
+    if len(things) <= few:
+        yield from things
+        return
+    with progress(label) as moved:
+        for number, thing in enumerate(things):
+            moved(number, len(things))
+            yield thing

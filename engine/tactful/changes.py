@@ -12,8 +12,8 @@ from typing import NamedTuple
 from tactful.advice import told
 from tactful.detached import common_type
 from tactful.model import NOWHERE, Decision, Fact, Option, Rule, Ruleset
+from tactful.progress import Progress, silent
 from tactful.proofs import Given
-from tactful.survivors import Progress, silent
 from tactful.turns import Changed, Comparison
 from tactful.values import Value, ValueType
 

@@ -16,11 +16,11 @@ from tactful.model import Ruleset
 from tactful.mutations import Mutant
 from tactful.neighbours import Given, Situation, neighbours
 from tactful.network import Network
+from tactful.progress import Progress, silent
 from tactful.proofs import beside
 from tactful.removals import unlike
 from tactful.scenario import Scenario
 from tactful.scenario_text import Written, expected_decisions
-from tactful.survivors import Progress, silent
 
 REMARK = """\
 Suggested scenarios. Each notices a small change of the rules that no scenario noticed so far, and

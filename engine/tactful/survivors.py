@@ -14,10 +14,8 @@ from tactful.expectations import failures
 from tactful.model import Ruleset
 from tactful.mutations import Mutant, mutants
 from tactful.network import Network
+from tactful.progress import Progress, silent
 from tactful.scenario import Scenario
-
-Progress = Callable[[int, int], None]
-"""Told how many mutants of how many have been dealt with."""
 
 
 class Trial(NamedTuple):
@@ -38,10 +36,6 @@ class Trial(NamedTuple):
         """The share of mutants that are noticed, from 0 to 1, the equivalent ones left out."""
         counted = self.killed + len(self.survivors)
         return self.killed / counted if counted else 1.0
-
-
-def silent(done: int, total: int) -> None:
-    """Shows no progress."""
 
 
 def try_mutants(

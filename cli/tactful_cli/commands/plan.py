@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from tactful.scenario import Scenario
 from tactful.timeline import Timeline, timeline
 from tactful_cli.diagnostics import wants_colour
 from tactful_cli.examples import examples
+from tactful_cli.progress import each
 from tactful_cli.situations import clock, my_timezone_option, situation_options, situations
 
 MOST_DAYS = 1000
@@ -77,14 +76,10 @@ def command(
             "this ruleset does not look at the time, so there is nothing to plan"
         )
     network = Network(rules)
-    told = []
-    with contextlib.ExitStack() as stack:
-        listed: Iterable[Scenario] = scenarios
-        if len(scenarios) > FEW and sys.stderr.isatty():
-            bar = click.progressbar(scenarios, label="Planning", file=sys.stderr)
-            listed = stack.enter_context(bar)
-        for scenario in listed:
-            told.append(_told(scenario, rules, network, days, my_timezone))
+    told = [
+        _told(scenario, rules, network, days, my_timezone)
+        for scenario in each(scenarios, "Planning", FEW)
+    ]
     if ics is not None:
         _save_calendar(told, ics)
     _write(told, format_)
