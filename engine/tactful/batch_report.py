@@ -36,14 +36,21 @@ def batch_text(
         f"The advice is in {out}",
     ]
     if summary.rejected:
-        columns = [f"{n:,} for {name}" for name, n in summary.rejected_by_column.items()]
-        lines.append(f"The rejects are in {rejects}: {joined(columns[:MOST_SHOWN])}")
+        lines.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
     for decision in rules.decisions.values():
         lines += ["", decision.question or decision.label, *_choices(decision, summary)]
     if summary.changes and before is not None:
         lines += ["", f"The advice changes for {counted(summary.changed, 'client')}:"]
         lines += change_lines(summary.changes, before, rules)
     return "\n".join(lines)
+
+
+def rejected_columns(summary: Summary) -> str:
+    """What rows were rejected for: ``2 for price and 1 for rapport``."""
+    about = [f"{number:,} for {name}" for name, number in summary.rejected_by_column.items()]
+    if len(about) > MOST_SHOWN:
+        about = [*about[:MOST_SHOWN], f"the rest for {len(about) - MOST_SHOWN} other columns"]
+    return joined(about)
 
 
 def _choices(decision: Decision, summary: Summary) -> Iterator[str]:
@@ -87,7 +94,8 @@ def change_rows(
 
 def more_changes(changes: Sequence[Changes]) -> str:
     """How many changes a table leaves out: ``3 other changes``."""
-    return counted(len(changes) - MOST_SHOWN, "other change")
+    left = len(changes) - MOST_SHOWN
+    return f"{left:,} other change{'' if left == 1 else 's'}"
 
 
 def as_told(text: str) -> Told:

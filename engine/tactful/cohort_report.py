@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tactful.advice import Told
-from tactful.batch_report import MOST_SHOWN, as_told, change_lines, change_rows, more_changes
+from tactful.batch_report import (
+    MOST_SHOWN,
+    as_told,
+    change_lines,
+    change_rows,
+    more_changes,
+    rejected_columns,
+)
 from tactful.change_report import Report, report_json, report_lines, told_json
 from tactful.changes import Difference
 from tactful.cohort_changes import ChangedClient, CohortChanges
@@ -71,11 +78,8 @@ def _unread(changes: CohortChanges) -> Iterator[str]:
     summary = changes.summary
     if summary.rejected:
         rows = "1 row" if summary.rejected == 1 else f"{summary.rejected:,} rows"
-        about = [f"{number:,} for {name}" for name, number in summary.rejected_by_column.items()]
-        if len(about) > MOST_NAMED:
-            about = [*about[:MOST_NAMED], f"the rest for {len(about) - MOST_NAMED} other columns"]
         yield f"{rows} could not be read and {'is' if rows == '1 row' else 'are'} left out: " + (
-            f"{joined(about)}."
+            f"{rejected_columns(summary)}."
         )
 
 
