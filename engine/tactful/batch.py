@@ -59,7 +59,7 @@ class Batch:
     """
 
     def __init__(self, steps: Steps, progress: Progress | None = None) -> None:
-        self.steps = steps
+        self._steps = steps
         self._progress = progress
 
     def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> Summary:
@@ -74,11 +74,11 @@ class Batch:
             RowsLost: if the numbers do not add up.
             DamagedCohort, OSError: if something cannot be read or written.
         """
-        passing = _Passing(self.steps.tally(), cohort.rows, self._progress)
+        passing = _Passing(self._steps.tally(), cohort.rows, self._progress)
         with whole(rejects_path(out)) as bad, whole(out) as good:
             rejects = Rejects(bad)
             frame = cohort.frame(Listener(rejects.add, passing.note_read))
-            frame = self.steps.advise(frame, cohort.columns, rejects.add)
+            frame = self._steps.advise(frame, cohort.columns, rejects.add)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
             write = sink or SINKS[out.suffix.lower()]
             with plainly():

@@ -14,6 +14,7 @@ from tactful.columns_names import Names
 from tactful.model import Ruleset
 
 _FEW = 24
+"""Categories that are looked for one by one."""
 
 
 class RowsLost(RuntimeError):  # noqa: N818 - reads as what it says at the place it is raised

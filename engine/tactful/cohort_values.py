@@ -133,14 +133,14 @@ class ColumnReader:
             (zones.filter(left) if zones is not None and kind is Kind.DATETIME else pl.lit(None))
             .cast(pl.String).alias("zone")
         )  # fmt: skip
-        distinct = keyed.unique()
-        found = [self._parsed(*key) for key in distinct.iter_rows()]
+        different = keyed.unique()
+        found = [self._parsed(*key) for key in different.iter_rows()]
         meant = pl.Series(
             "value", [None if isinstance(v, NotAValue) else v for v in found], dtype=self.dtype,
             strict=False,
         )  # fmt: skip
         read = keyed.join(
-            distinct.with_columns(meant), on=["text", "zone"], how="left", nulls_equal=True,
+            different.with_columns(meant), on=["text", "zone"], how="left", nulls_equal=True,
             maintain_order="left",
         )  # fmt: skip
         where = left.arg_true()

@@ -142,8 +142,10 @@ class Advice:
         if self.windows.decisions:
             named |= zip(self._names.window, map(pl.col, _WINDOW), strict=True)
         for name, dtype in self.schema.items():
-            if name not in named and name in self.out:
-                named[name] = pl.col(name)
-            elif name not in named:
-                named[name] = pl.lit([] if isinstance(dtype, pl.List) else None, dtype=dtype)
-            yield named[name].alias(name)
+            if name in named:
+                yield named[name].alias(name)
+            elif name in self.out:
+                yield pl.col(name)
+            else:
+                nothing: Any = [] if isinstance(dtype, pl.List) else None
+                yield pl.lit(nothing, dtype=dtype).alias(name)

@@ -18,6 +18,7 @@ from tactful.columns_advice import Advice, Listed, Many, One
 from tactful.columns_clock import ClockColumns
 from tactful.columns_computed import computed, local_now
 from tactful.columns_decisions import (
+    MARGIN,
     STATUS,
     Keys,
     OptionColumns,
@@ -30,12 +31,12 @@ from tactful.columns_formulas import (
     Dtype,
     Formulas,
     any_holds,
+    how_many_hold,
     inner_dtype,
     literal,
     named,
     option_column,
     outer_dtype,
-    several_hold,
     value_column,
 )
 from tactful.columns_names import Names, given_column
@@ -158,8 +159,8 @@ class Compiler:
             given = given.cast(inner_dtype(fact.type))
         value = self.otherwise(fact)
         if len(said) > 1:
-            votes = several_hold(map(pl.col, said.values()))
-            disagree = pl.col(self.make(f"disagree:{fact.id}", votes))
+            votes = how_many_hold(map(pl.col, said.values()))
+            disagree = pl.col(self.make(f"disagree:{fact.id}", votes > 1))
             conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
             self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
             choice: Then | ChainedThen = pl.when(disagree).then(_null(fact))
@@ -254,7 +255,7 @@ class Compiler:
         }
         several = None
         if len(certain) > 1:
-            several = pl.col(self.make(f"several:{name}", several_hold(certain.values())))
+            several = pl.col(self.make(f"several:{name}", how_many_hold(certain.values()) > 1))
         applies = self.applies(decision)
         fallback = [*decision.options].index(decision.fallback) if decision.fallback else None
         outcome = chosen_one(
@@ -302,7 +303,7 @@ class Compiler:
                 self.hand_out(self.make(decision.id, choice), options)
             self.hand_out(names.status(decision.id), STATUS)
             if not decision.many:
-                self.advice.schema[names.margin(decision.id)] = pl.Int32()
+                self.advice.schema[names.margin(decision.id)] = MARGIN
                 self.advice.schema[names.tie(decision.id)] = pl.Boolean()
         for one in self.advice.one:
             self.advice.use(*one.keys, one.weighed)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tactful.columns_numbers import Numbered, Numbers, Place
-from tactful.columns_zones import FIRST_DAY
+from tactful.columns_zones import FIRST_DAY, new_year
 from tactful.computations import weekday_holidays
 
 _MOST_DAYS = 1 << 20
@@ -37,8 +37,8 @@ class WorkingDays:
             first: The first year.
             last: The last year.
         """
-        self._start = _new_year(first)
-        self._length = _new_year(last + 1) - self._start
+        self._start = new_year(first)
+        self._length = new_year(last + 1) - self._start
         years = range(first, last + 1)
         self._working = np.concatenate([_year(place, year) for place in places for year in years])
         self._until = np.cumsum(self._working)
@@ -105,19 +105,15 @@ def working_days_between(start: Numbers, end: Numbers, places: Numbered[Place]) 
     return found
 
 
-def _new_year(year: int) -> int:
-    return date(year, 1, 1).toordinal() - FIRST_DAY
-
-
 @lru_cache(maxsize=4096)
 def _year(place: Place, year: int) -> Any:
     """Which days of a year are working days."""
-    new_year = date(year, 1, 1).toordinal()
-    days = np.arange(new_year, date(year, 12, 31).toordinal() + 1)
+    start = date(year, 1, 1).toordinal()
+    days = np.arange(start, date(year, 12, 31).toordinal() + 1)
     working = days % 7 != 0
     working &= days % 7 != 6
     country, region = place
     if country is not None:
-        off = [day.toordinal() - new_year for day in weekday_holidays(country, region, year)]
+        off = [day.toordinal() - start for day in weekday_holidays(country, region, year)]
         working[off] = False
     return working

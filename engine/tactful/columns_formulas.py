@@ -95,12 +95,12 @@ def total(parts: Sequence[pl.Expr]) -> pl.Expr:
     return reduce(add, parts)
 
 
-def several_hold(parts: Iterable[pl.Expr]) -> pl.Expr:
-    """More than one of the parts."""
+def how_many_hold(parts: Iterable[pl.Expr]) -> pl.Expr:
+    """The number of the parts that hold; what is null does not."""
     listed = list(parts)
     dtype = place_dtype(len(listed))
     one, none = constant(1, dtype), constant(0, dtype)
-    return total([pl.when(part).then(one).otherwise(none) for part in listed]) > 1
+    return total([pl.when(part).then(one).otherwise(none) for part in listed])
 
 
 def named(places: pl.Expr, names: Dtype) -> pl.Expr:
@@ -164,8 +164,7 @@ class Formulas:
             return all_hold(parts)
         if formula.needed == 1:
             return any_holds(parts)
-        counted = [part.fill_null(value=False).cast(pl.UInt16) for part in parts]
-        return pl.sum_horizontal(counted) >= formula.needed
+        return how_many_hold(parts) >= formula.needed
 
     def _test(self, test: AlphaTest) -> pl.Expr:
         if test not in self._made:

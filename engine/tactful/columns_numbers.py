@@ -63,10 +63,8 @@ class Register(Generic[Thing]):
         """The things of a column of numbers."""
         if not len(numbers):
             return self.nobody(0)
-        found = np.flatnonzero(np.bincount(numbers))
-        places = np.zeros(int(found.max()) + 1, np.int64)
-        places[found] = np.arange(len(found))
-        return Numbered(places[numbers], tuple(self._things[number] for number in found))
+        places, found = _renumbered(numbers)
+        return Numbered(places, tuple(self._things[number] for number in found))
 
     def nobody(self, height: int) -> Numbered[Thing]:
         """Of so many rows none is known."""
@@ -114,22 +112,24 @@ def pairs(one: pl.Series, two: pl.Series) -> tuple[Numbers, tuple[Place, ...]]:
     """The pairs that two columns of texts make, by their places among those that occur."""
     ones, names = distinct(one)
     twos, others = distinct(two)
-    numbers = ones * len(others) + twos
-    found = np.flatnonzero(np.bincount(numbers))
-    places = np.zeros(len(names) * len(others), np.int64)
-    places[found] = np.arange(len(found))
+    places, found = _renumbered(ones * len(others) + twos)
     made = ((names[n // len(others)], others[n % len(others)]) for n in found.tolist())
-    return places[numbers], tuple(made)
+    return places, tuple(made)
 
 
 def distinct(column: pl.Series) -> tuple[Numbers, tuple[str | None, ...]]:
-    """The places of a column's texts among the distinct ones, of which the last is unknown."""
+    """The places of a column's texts among those that occur, the unknown one last."""
     if not isinstance(column.dtype, pl.Categorical):
         column = column.cast(pl.Categorical(pl.Categories.random()))
     names = column.dtype.categories.to_series()  # type: ignore[attr-defined]  # that of a Categorical
     numbers = column.to_physical().fill_null(len(names)).to_numpy()
+    places, found = _renumbered(numbers)
+    return places, tuple(names.extend_constant(None, 1).gather(found))
+
+
+def _renumbered(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Numbers without gaps between them, in the same order, and which they were."""
     found = np.flatnonzero(np.bincount(numbers))
-    found = found[found < len(names)]
-    places = np.full(len(names) + 1, len(found))
+    places = np.zeros(int(found[-1]) + 1 if len(found) else 0, np.int64)
     places[found] = np.arange(len(found))
-    return places[numbers], (*names.gather(found), None)
+    return places[numbers], found

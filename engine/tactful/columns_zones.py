@@ -132,8 +132,7 @@ class Clocks:
 
     def days(self, instants: Numbers, zone: Numbers) -> Numbers:
         """The days on which instants fall, by the clock."""
-        place = self._universal.places(instants // SECOND, zone)
-        return (instants + self._offsets[place]) // DAY
+        return self._by_the_clock(instants, zone)[1] // DAY
 
     def midnights(self, days: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
         """The instants at which days begin, and the rows on whose day the clocks are changed.
@@ -170,7 +169,7 @@ class Clocks:
         place, local = self._by_the_clock(starts, zone)
         first, last = years(local)
         day = local // DAY
-        date_ = _dates(first, last).picked(day - _new_year(first))
+        date_ = _dates(first, last).picked(day - new_year(first))
         midnight = day * DAY
         start = self._text(date_, local - midnight, place, unknown)
         place, local = self._by_the_clock(ends, zone)
@@ -200,7 +199,7 @@ def _with_fractions(texts: pl.Series, microseconds: Numbers) -> pl.Series:
 @lru_cache(maxsize=16)
 def _dates(first: int, last: int) -> Placed:
     """Every day of some years in words."""
-    days = np.arange(_new_year(first), _new_year(last + 1))
+    days = np.arange(new_year(first), new_year(last + 1))
     return placed(np.datetime_as_string(days.astype("datetime64[D]")).tolist(), 0)
 
 
@@ -211,7 +210,8 @@ def _times() -> Placed:
     return placed([word[_TIME:] for word in np.datetime_as_string(seconds).tolist()], _TIME)
 
 
-def _new_year(year: int) -> int:
+def new_year(year: int) -> int:
+    """The number of the first day of a year."""
     return date(year, 1, 1).toordinal() - FIRST_DAY
 
 
@@ -273,7 +273,7 @@ def _changes(name: str | None, first: int, last: int) -> _Changes:
         return 0 if found is None else found // timedelta(seconds=1)
 
     day = DAY // SECOND
-    start = _new_year(max(first, 1)) * day
+    start = new_year(max(first, 1)) * day
     stop = (date(min(last, 9999), 12, 31).toordinal() - FIRST_DAY + 1) * day
     local, offsets = [], [offset(start)]
     for low in range(start, stop if zone is not None else start, day):
