@@ -4,10 +4,17 @@ SHELL := /bin/sh
 PYTHON ?= $(shell tools/interpreters.sh | head -n 1)
 VENV ?= .venv
 BIN := $(VENV)/bin
+CONSTRAINTS ?= constraints.txt
 VERSION = import sys; print("%d.%d" % sys.version_info[:2])
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-spark check everywhere bench bench-batch constraints clean
+# Whether each reading of a ruleset says the same, and what users do: for where not all is run.
+AGREEMENT = tests/test_matching.py tests/test_network.py tests/test_engines_agree.py \
+  tests/test_follow_up_agreement.py tests/test_columns_agree.py
+SHORT = $(AGREEMENT) tests/test_durable.py tests/test_cli_*.py tests/test_packaged_rulesets.py
+
+.PHONY: demo test test-short test-plain test-lowest test-spark check everywhere bench bench-batch \
+  wheel constraints clean
 
 demo: $(VENV)/installed
 	@$(BIN)/tactful evaluate docs/examples/warm-talk.yaml
@@ -16,54 +23,81 @@ demo: $(VENV)/installed
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n 2
 
+test-short: $(VENV)/installed
+	$(BIN)/python -m pytest -n 2 $(SHORT)
+
+# The readings agree without the C module, too.
+test-plain: $(VENV)/installed
+	TACTFUL_ENGINE=plain $(BIN)/python -m pytest -n 2 $(AGREEMENT)
+
+# On the lowest versions of everything that pyproject.toml lets users have.
+test-lowest:
+	$(MAKE) --no-print-directory test VENV=.venv-lowest CONSTRAINTS=tests/lowest.txt
+
 # On a real cluster of one master and two workers, which the tests start; needs Java 17 or later.
 test-spark: $(VENV)/installed
 	@command -v java >/dev/null || { echo "Spark needs Java 17 or later: none was found" >&2; exit 1; }
-	$(BIN)/pip install --quiet --require-hashes -r tests_spark/constraints.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r tests_spark/constraints.txt
 	$(BIN)/python -m pytest tests_spark
 
-# Everything CI runs, and more draws: types, style, and the tests on every Python that is found.
+# Everything CI runs on this machine, and more draws: types, style, and the tests on every Python
+# that is found.
 check: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/tactful check rulesets/follow-up --strict
 	TACTFUL_DRAWS=2000 TACTFUL_LOADER_DRAWS=5000 $(BIN)/python -m pytest -n 2
+	$(MAKE) test-plain
+	$(MAKE) test-lowest
 	$(MAKE) test-spark
 	$(MAKE) everywhere
 
-# The tests on the other Pythons that are found, each in an environment of its own.
+# On the other Pythons that are found, each in an environment of its own: all tests on the newest,
+# some on those between.
 everywhere: $(VENV)/installed
 	@set -e; mine=$$($(BIN)/python -c '$(VERSION)'); \
+	newest=$$(tools/interpreters.sh | tail -n 1); \
 	for python in $$(tools/interpreters.sh); do \
 	  version=$$($$python -c '$(VERSION)'); \
-	  [ $$version = $$mine ] || \
-	    $(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON=$$python; \
+	  [ $$version != $$mine ] || continue; \
+	  if [ $$python = $$newest ]; then tests=test; else tests=test-short; fi; \
+	  $(MAKE) --no-print-directory $$tests VENV=.venv-$$version PYTHON=$$python; \
 	done
 
 bench: $(VENV)/installed
-	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/constraints.txt
 	PYTHONPATH=tests $(BIN)/python benchmarks/evaluate.py
+	$(BIN)/python benchmarks/builds.py
 	$(BIN)/python benchmarks/plan.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/questions.py
 
 # Half an hour on a quiet machine. PARTS="files spark" measures no more than that.
 bench-batch: $(VENV)/installed
-	$(BIN)/pip install --quiet --require-hashes -r benchmarks/constraints.txt
-	$(BIN)/pip install --quiet --require-hashes -r tests_spark/constraints.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/constraints.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r tests_spark/constraints.txt
 	PYTHONPATH=tests $(BIN)/python benchmarks/batch.py $(PARTS)
+
+# The wheel that others install, with durable-rules in it or not at all: made by the oldest Python,
+# it runs on all.
+wheel: $(VENV)/installed
+	TACTFUL_ENGINE=durable $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation \
+	  --wheel-dir dist .
 
 constraints: $(VENV)/installed
 	tools/constraints.sh $(BIN)/python
 
-# A half-made environment is never taken for a whole one: the mark comes last.
-$(VENV)/installed: constraints.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "tactful needs Python 3.11, 3.12 or 3.13: none was found" >&2; exit 1; }
+# A half-made environment is never taken for a whole one: the mark comes last, and an environment
+# without pip, as Debian leaves one where python3-venv is missing, is made anew.
+$(VENV)/installed: $(CONSTRAINTS) pyproject.toml tools/build_engine.py
+	@test -n "$(PYTHON)" || { echo "tactful needs Python 3.11 or later: none was found." \
+	  "On Debian or Ubuntu: apt install python3-venv python3-dev gcc make git" >&2; exit 1; }
 	@echo "Installing into $(VENV) (a minute the first time) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
+	  echo "On Debian or Ubuntu: apt install python3-venv python3-dev gcc make git" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --require-hashes -r $(CONSTRAINTS)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-3.* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-3.* .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

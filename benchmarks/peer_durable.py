@@ -14,9 +14,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import tactful_durable_rules as E  # noqa: N812 - as tactful.durable calls it
+
 from peers import Advice, Choices, Collected, Situation, choose
 from tactful.compilation import compile_ruleset
-from tactful.durable import E, Matcher, property_name, stage_name
+from tactful.durable import Matcher
+from tactful.encoding import property_name, stage_name
 from tactful.model import Ruleset, tests_in
 from tactful.program import DecisionPlan, FactPlan, Program, Stage
 from tactful.values import Kind

@@ -19,7 +19,7 @@ STAGES = """
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
     logic orders symbols weighing formulas relevance ranges
-    alpha encoding combinations program durable compilation network
+    alpha encoding combinations program plain durable matching compilation network
     defects collector files lines nodes syntax text names
     reading_shapes reading_values reading_computed reading_facts reading_tests
     reading_conditions reading_windows reading_drafts reading_decisions reading_rules
@@ -52,7 +52,7 @@ ORDER = tuple(STAGES.split())
 
 HOMES = {
     "yaml": {"engine/tactful/text.py"},
-    "durable_rules_engine": {"engine/tactful/durable.py"},
+    "tactful_durable_rules": {"engine/tactful/durable.py"},
     "z3": {
         "engine/tactful/logic.py",
         "engine/tactful/symbols.py",
@@ -151,7 +151,7 @@ def test_help_loads_nothing_heavy() -> None:
         "import sys; from tactful_cli.app import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'yaml','rich','holidays','durable_rules_engine','jinja2','fast_sugiyama',"
+        "heavy = {'yaml','rich','holidays','tactful_durable_rules','jinja2','fast_sugiyama',"
         "'polars','numpy','pyarrow'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import json
 import subprocess
 import sys
 import threading
@@ -27,7 +25,8 @@ from making import (
     rule,
     ruleset,
 )  # fmt: skip
-from tactful import compilation, durable, operators, reference
+from running import environment
+from tactful import compilation, operators, reference
 from tactful.given import InvalidGiven
 from tactful.model import Rule, Ruleset
 from tactful.network import Network
@@ -182,20 +181,19 @@ def test_no_limit_of_durable_rules_is_ever_reached(name: str) -> None:
     code = f"import test_network; test_network.assert_limit_holds({name!r}); print('held')"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, timeout=120, check=False,
-        env={"PYTHONPATH": ":".join(sys.path), "PATH": ""},
+        capture_output=True, text=True, timeout=120, check=False, env=environment(),
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "held\n", "")
 
 
-def drawn(seed: int) -> tuple[Ruleset, list[dict[str, Value]]]:
+def draw(seed: int) -> tuple[Ruleset, list[dict[str, Value]]]:
     rng = Random(seed)
     made = draw_ruleset(rng, Size(facts=12, concluded=6, decisions=4, rules=40, depth=3))
     return made, [draw_given(rng, made) for _ in range(50)]
 
 
 def test_several_threads_get_the_right_answers_and_none_are_started() -> None:
-    made, scenarios = drawn(3)
+    made, scenarios = draw(3)
     expected = [reference.evaluate(made, known) for known in scenarios]
     network = Network(made)
     wrong: list[object] = []
@@ -217,113 +215,6 @@ def test_several_threads_get_the_right_answers_and_none_are_started() -> None:
     assert threading.active_count() == before
 
 
-def handles(network: Network) -> list[int]:
-    return network._matcher._handles
-
-
-def live_sessions(network: Network, upto: int) -> list[str]:
-    live = []
-    for handle in handles(network):
-        for session in map(str, range(1, upto)):
-            try:
-                durable.E.get_state(handle, session)
-            except durable.E.error:
-                continue
-            live.append(session)
-    return live
-
-
-def test_no_session_is_left_behind() -> None:
-    made, scenarios = drawn(5)
-    network = Network(made)
-    for known in scenarios:
-        network.evaluate(known)
-    assert live_sessions(network, 80) == []
-
-
-def test_an_interruption_half_way_passes_on_and_leaves_nothing_behind(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made, scenarios = drawn(5)
-    network = Network(made)
-    expected = [network.evaluate(known) for known in scenarios]
-    calls = iter(range(10_000))
-    real = durable.Session.match
-
-    def interrupted(*args: object) -> int:
-        if next(calls) % 3 == 2:
-            raise KeyboardInterrupt
-        return real(*args)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as patched:
-        patched.setattr(durable.Session, "match", interrupted)
-        for known in scenarios:
-            with pytest.raises(KeyboardInterrupt):
-                network.evaluate(known)
-    assert live_sessions(network, 250) == []
-    assert [network.evaluate(known) for known in scenarios] == expected
-
-
-def test_an_error_of_durable_rules_is_raised_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    made, scenarios = drawn(5)
-    network = Network(made)
-    monkeypatch.setattr(durable.Message, "text", lambda *_: '{"sid":"7","id":"1"')
-    with pytest.raises(durable.MatcherFailure, match="durable-rules failed"):
-        network.evaluate(scenarios[0])
-
-
-def test_a_network_that_is_no_longer_used_gives_its_rulesets_back() -> None:
-    network = Network(drawn(5)[0])
-    held = list(handles(network))
-    del network
-    gc.collect()
-    for handle in held:
-        with pytest.raises(durable.E.error):
-            durable.E.assert_fact(handle, json.dumps({"sid": "1", "id": "1"}))
-
-
-def fnv_1a(name: str) -> int:
-    found = 2166136261
-    for byte in name.encode():
-        found = ((found ^ byte) * 16777619) & 0xFFFFFFFF
-    return found
-
-
-def test_no_two_generated_names_are_the_same_to_durable_rules() -> None:
-    names = [durable.property_name(place) for place in range(durable.MOST_NAMES)]
-    names += durable.reserved_names()
-    assert len({fnv_1a(name) for name in names}) == len(names)
-
-
-def test_more_names_than_are_known_to_differ_are_refused() -> None:
-    with pytest.raises(durable.TooLarge, match="too large"):
-        durable.property_name(durable.MOST_NAMES)
-
-
-def test_the_loader_flags_are_put_back() -> None:
-    code = (
-        "import sys; before = sys.getdlopenflags(); import tactful.durable;"
-        "assert sys.getdlopenflags() == before; import threading; print(threading.active_count())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
-        env={"PYTHONPATH": ":".join(sys.path), "PATH": ""},
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (0, "1\n")
-
-
-def test_the_conditions_are_matched_by_durable_rules_itself(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """With the matcher silenced nothing fires: no other code decides what holds."""
-    made, scenarios = drawn(5)
-    network = Network(made)
-    assert any(network.evaluate(known).fired for known in scenarios)
-    monkeypatch.setattr(durable.E, "assert_fact", lambda *_: (1, 0))
-    monkeypatch.setattr(durable.E, "delete_state", lambda *_: None)
-    assert not any(network.evaluate(known).fired for known in scenarios)
-
-
 def test_the_clock_stands_in_for_a_now_that_is_not_given() -> None:
     rng = Random(0)
     while True:
@@ -338,6 +229,6 @@ def test_the_clock_stands_in_for_a_now_that_is_not_given() -> None:
 
 
 def test_what_is_compiled_says_which_rule_each_path_stands_for() -> None:
-    made, _ = drawn(5)
+    made, _ = draw(5)
     program = compilation.compile_ruleset(made)
     assert set(range(len(made.rules))) <= {target for target, _, _ in program.targets}

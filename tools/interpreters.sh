@@ -2,7 +2,7 @@
 # Prints the Python interpreters that tactful supports and this machine has, oldest first.
 # Looks along PATH and among pyenv's versions; a name that does not run is left out.
 
-versions="3.11 3.12 3.13"
+versions="3.11 3.12 3.13 3.14 3.15"
 pyenv_root=$(command -v pyenv >/dev/null 2>&1 && pyenv root 2>/dev/null)
 
 for version in $versions; do

@@ -17,7 +17,7 @@ import click
 
 import tactful
 from tactful_cli.examples import examples
-from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
+from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
@@ -88,6 +88,14 @@ def _nearest(word: str) -> str:
     return f"; did you mean `{near[0]}`?" if near else ", see `tactful --help`"
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from tactful_cli.versions import versions  # loads what it names
+
+        click.echo(versions())
+        ctx.exit()
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -95,7 +103,10 @@ def _nearest(word: str) -> str:
         "tactful evaluate --set rapport=warm --set email_known=yes", "tactful COMMAND --help"
     ),
 )
-@click.version_option(tactful.__version__, prog_name="tactful", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Show the version, and what it runs on.",
+)  # fmt: skip
 def cli() -> None:
     """Advice on following up after a job interview, from rules that a career coach can read."""
 
@@ -153,6 +164,12 @@ def _run(args: Sequence[str] | None) -> int:
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
+    except tactful.EngineMissing as error:
+        click.echo(f"tactful: {error}", err=True)
+        return COULD_NOT_RUN
+    except tactful.NoSuchEngine as error:
+        click.echo(f"tactful: {error}", err=True)
+        return USAGE
     except Exception as error:
         if os.environ.get("TACTFUL_DEBUG") == "1":
             raise

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tactful.explanation import Explanation as Explanation
     from tactful.explanation import explain as explain
     from tactful.given import InvalidGiven as InvalidGiven
+    from tactful.matching import EngineMissing as EngineMissing
+    from tactful.matching import NoSuchEngine as NoSuchEngine
     from tactful.model import Ruleset as Ruleset
     from tactful.network import Network as Network
     from tactful.reading import load as load
@@ -30,10 +32,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "Conclusions": "tactful.conclusions",
     "Diagnostic": "tactful.diagnostic",
+    "EngineMissing": "tactful.matching",
     "Explanation": "tactful.explanation",
     "InvalidGiven": "tactful.given",
     "InvalidText": "tactful.diagnostic",
     "Network": "tactful.network",
+    "NoSuchEngine": "tactful.matching",
     "Ruleset": "tactful.model",
     "explain": "tactful.explanation",
     "load": "tactful.reading",

@@ -14,8 +14,7 @@ from tactful.choices import UNARGUED, weigh
 from tactful.combinations import Combination, Consequences, combination
 from tactful.computations import COMPUTATIONS
 from tactful.conclusions import Conflict, Known, Origin, Weighed
-from tactful.durable import property_name
-from tactful.encoding import Accepted, Encoder, acceptor, encoder, fragment
+from tactful.encoding import Accepted, Encoder, acceptor, encoder, fragment, property_name
 from tactful.model import (
     Argument,
     Condition,

@@ -12,16 +12,19 @@ Nothing that an author or a client writes reaches the C code.
 from __future__ import annotations
 
 import itertools
-import os
-import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from operator import itemgetter
-from types import ModuleType
+
+import tactful_durable_rules as E  # noqa: N812 - short, since every call into C goes through it
 
 from tactful.alpha import AlphaTest, Path, Property
 from tactful.combinations import Combination
+from tactful.encoding import property_name, stage_name
+
+VERSION = "2.0.28"
+"""The version that was compiled, as pyproject.toml names it; the module itself does not say."""
 
 MOST_PATHS = 56
 """Paths that one message can meet: 64 alphas may be pending for a message, then error 303."""
@@ -38,28 +41,7 @@ MOST_WAYS = 8
 MOST_RULES = 2000
 """Rules a handle holds: 4,096 is the limit, then error 106."""
 
-MOST_NAMES = 20_000
-"""Generated names that are known not to collide: names compare by a 32-bit hash only."""
-
 _PRIMED_SESSIONS = 2
-
-
-def _engine() -> ModuleType:
-    """The raw module, bound lazily: on Python 3.13 it names a function that is gone there.
-
-    ``PyEval_CallObject`` is used only by callbacks that are never installed, so leaving it
-    unbound is safe, and the flags are put back at once.
-    """
-    flags = sys.getdlopenflags()
-    sys.setdlopenflags(os.RTLD_LAZY)
-    try:
-        import durable_rules_engine
-    finally:
-        sys.setdlopenflags(flags)
-    return durable_rules_engine  # type: ignore[no-any-return]
-
-
-E = _engine()
 
 
 class MatcherFailure(RuntimeError):  # noqa: N818 - it is the matcher's failure, not the caller's
@@ -68,10 +50,6 @@ class MatcherFailure(RuntimeError):  # noqa: N818 - it is the matcher's failure,
 
 _NAME = slice(2, 10)
 """Where an activation names its target: a rule's name begins with it, in eight digits."""
-
-
-class TooLarge(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
-    """Raised when a ruleset needs more properties or stages than can be told apart safely."""
 
 
 class Message:
@@ -270,36 +248,6 @@ class _Planner:
         if place == len(self.handles):
             self.handles.append(_Plan())
         return self.handles[place]
-
-
-def property_name(place: int) -> str:
-    """The name of a property in messages.
-
-    Raises:
-        TooLarge: past the names that are known to have different hashes.
-    """
-    return f"p{_nameable(place)}"
-
-
-def stage_name(stage: int) -> str:
-    """The name of the property that says at which stage a message is.
-
-    Raises:
-        TooLarge: past the names that are known to have different hashes.
-    """
-    return f"s{_nameable(stage)}"
-
-
-def _nameable(number: int) -> int:
-    if number < MOST_NAMES:
-        return number
-    raise TooLarge(f"this ruleset is too large: it needs more than {MOST_NAMES} names")
-
-
-def reserved_names() -> Iterator[str]:
-    """Every name in a message but those of properties."""
-    yield from ("sid", "id", "dist", "prime", "$s")
-    yield from (stage_name(stage) for stage in range(MOST_NAMES))
 
 
 def _expression(test: AlphaTest, place: int) -> str:

@@ -8,7 +8,7 @@ checked on the same way: what is no value of the fact's type is refused, never c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from tactful.alpha import Codes
@@ -19,6 +19,44 @@ from tactful.values import Kind, NotAValue, Value
 
 Encoder: TypeAlias = Callable[[Any], str]
 """From a value to its property's text in a message."""
+
+
+MOST_NAMES = 20_000
+"""Generated names that are known not to collide: durable-rules compares them by a 32-bit hash."""
+
+
+class TooLarge(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised when a ruleset needs more properties or stages than can be told apart safely."""
+
+
+def property_name(place: int) -> str:
+    """The name of a property in messages.
+
+    Raises:
+        TooLarge: past the names that are known to have different hashes.
+    """
+    return f"p{_nameable(place)}"
+
+
+def stage_name(stage: int) -> str:
+    """The name of the property that says at which stage a message is.
+
+    Raises:
+        TooLarge: past the names that are known to have different hashes.
+    """
+    return f"s{_nameable(stage)}"
+
+
+def _nameable(number: int) -> int:
+    if number < MOST_NAMES:
+        return number
+    raise TooLarge(f"this ruleset is too large: it needs more than {MOST_NAMES} names")
+
+
+def reserved_names() -> Iterator[str]:
+    """Every name in a message but those of properties."""
+    yield from ("sid", "id", "dist", "prime", "$s")
+    yield from (stage_name(stage) for stage in range(MOST_NAMES))
 
 
 def fragment(name: str, code: int) -> str:

@@ -12,23 +12,24 @@ overrides and conflicting conclusions require.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from tactful.choices import choose, conflict_of
 from tactful.combinations import Combination, members
 from tactful.compilation import compile_ruleset
 from tactful.computations import Setting
 from tactful.conclusions import Conclusions, Conflict, Known, Origin, SetAside, Settled, Status
-from tactful.durable import Matcher, Message, Session
 from tactful.given import check_place, no_such_fact
+from tactful.matching import Session, matcher
 from tactful.model import Ruleset
 from tactful.program import DecisionPlan, FactPlan, OrderPlan, Program, Stage
 from tactful.values import Value
 
 
 class Network:
-    """A ruleset compiled to durable-rules.
+    """A ruleset compiled to durable-rules, or to plain Python where that cannot be loaded.
 
     Make one, keep it, and evaluate as often as needed from any thread: a lock lets one
     evaluation at a time into durable-rules, which holds the interpreter's lock anyway. It cannot
@@ -38,7 +39,7 @@ class Network:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self._program = compile_ruleset(ruleset)
-        self._matcher = Matcher(self._program.targets, self._program.places)
+        self._matcher = matcher(self._program.targets, self._program.places)
         self._rules = [(1 << number, rule) for number, rule in enumerate(ruleset.rules)]
         self._lock = threading.Lock()
 
@@ -99,7 +100,7 @@ class _Evaluation:
             facts[name], fragments[place] = accept(value)
         check_place(self.ruleset.clock, self.given)
 
-    def through(self, messages: list[list[Message]], session: Session) -> None:
+    def through(self, messages: Sequence[Sequence[Any]], session: Session) -> None:
         for number, stage in enumerate(self.program.stages):
             for plan in stage.settles:
                 if isinstance(plan, FactPlan):
@@ -163,7 +164,7 @@ class _Evaluation:
             one, two = order.rank(fact), order.rank(other)
             self.fragments[order.place] = order.texts[1 + (one > two) - (one < two)]
 
-    def match(self, messages: list[Message], session: Session) -> Combination:
+    def match(self, messages: Sequence[Any], session: Session) -> Combination:
         """The rules, and the decisions' ``applies when``, that hold at this stage."""
         activated = 0
         for message in messages:
