@@ -149,7 +149,7 @@ def compiled(sources: Path, scratch: Path, unix_options: Sequence[str] = UNIX_OP
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
         raise CannotCompile("durable-rules is not made for Pythons without the global lock")
     if not Path(sysconfig.get_path("include"), "Python.h").exists():
-        raise CannotCompile("Python's headers are missing (Debian has them in python3-dev)")
+        raise CannotCompile("Python's headers are missing; Debian has them in python3-dev")
     module = _build(sources / "src", scratch, unix_options)
     trial = [sys.executable, "-c", f"import {MODULE}"]
     ran = subprocess.run(trial, cwd=module.parent, capture_output=True, text=True, check=False)
