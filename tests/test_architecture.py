@@ -15,7 +15,7 @@ ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
-    diagnostic progress values operators model computations given
+    diagnostic progress values operators model zones computations given
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
     logic orders symbols weighing formulas relevance ranges
@@ -66,6 +66,7 @@ HOMES = {
     },
     "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
+    "tzdata": {"engine/tactful/zones.py"},
     "polars": {
         "engine/tactful/columns",
         "engine/tactful/cohort",

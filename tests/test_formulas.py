@@ -118,7 +118,7 @@ def test_sums_count_what_holds(least: int) -> None:
 
 def test_a_solver_is_asked_to_assume_variables_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever else it is, z3 before 5.3 refuses it."""
-    asked = []
+    asked: list[z3.BoolRef] = []
     check = z3.Solver.check
 
     def checked(solver: z3.Solver, *assumed: z3.BoolRef) -> z3.CheckSatResult:
