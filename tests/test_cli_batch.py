@@ -371,7 +371,7 @@ def begun(path: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         command("batch", path, "--out", out, "--explain"), env=environment(),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
-        while not [*out.parent.glob(f".{out.name}.*.part/*")]:
+        while not [*out.parent.glob(f".{out.name}.*.part/{out.name}")]:
             assert process.poll() is None
             time.sleep(0.01)
         yield process
