@@ -1,4 +1,4 @@
-"""A test that needs a terminal or a special file is skipped where there is none, with the reason."""
+"""A test that needs a terminal or a special file is skipped where there is none, and says why."""
 
 from __future__ import annotations
 
