@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 MOODS = Path(__file__).parent / "golden" / "moods.yaml"
@@ -41,15 +44,35 @@ def run(*arguments: object, stdin: str = "", cwd: Path | None = None, **changes:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def run_on_terminal(*arguments: object, **changes: str) -> Done:
-    """The same on a terminal of 90 columns; what it shows is in ``out``, errors included."""
-    import fcntl
-    import pty
-    import struct
-    import termios
+def needs_file(path: str) -> None:
+    """Skip a test where the system has no such file, as a chroot without /proc has none."""
+    if not Path(path).exists():
+        pytest.skip(f"there is no {path} here")
 
-    ours, theirs = pty.openpty()
+
+def needs_attribute(module: str, name: str) -> None:
+    """Skip a test where Python offers no such thing on this system."""
+    if not hasattr(pytest.importorskip(module), name):
+        pytest.skip(f"there is no {module}.{name} here")
+
+
+def new_terminal() -> tuple[int, int]:
+    """Our end of a new terminal of 90 columns and its own; skips where none can be had."""
+    fcntl, pty, termios = map(pytest.importorskip, ("fcntl", "pty", "termios"))
+    try:
+        ours, theirs = pty.openpty()
+    except OSError as error:
+        pytest.skip(f"no terminal can be opened here, as without /dev/pts: {error}")
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 90, 0, 0))
+    return ours, theirs
+
+
+def run_on_terminal(*arguments: object, **changes: str) -> Done:
+    """The same on a terminal of 90 columns; what it shows is in ``out``, errors included.
+
+    Skips the test where there are no terminals.
+    """
+    ours, theirs = new_terminal()
     process = subprocess.Popen(
         command(*arguments), stdin=theirs, stdout=theirs, stderr=theirs,
         env=environment(TERM="xterm-256color", **changes),

@@ -15,7 +15,7 @@ ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
-    diagnostic progress values operators model computations given
+    diagnostic progress values operators model zones computations given
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
     logic orders symbols weighing formulas relevance ranges
@@ -29,7 +29,7 @@ STAGES = """
     counterfactual explanation
     shortfall demands branch reasoning chain otherwise answer why_not why answers graph
     page reasoned_page alternatives interviewing timeline
-    wire wire_whatif wire_interview wire_answers mermaid diagram html markdown
+    wire wire_whatif wire_interview wire_answers mermaid layers diagram html markdown
     timeline_wire timeline_markdown timeline_drawing timeline_html calendar_file scenario_text
     library
     advice variants testing mutations survivors coverage uncovered scenario_report wire_tested
@@ -43,7 +43,7 @@ STAGES = """
     columns_advice columns_compiler columns
     cohort_matching cohort_rejects cohort_text cohort_values cohort_places
     cohort cohort_sheet cohort_opening
-    batch_memory batch_scratch batch_files batch_reasons batch_before batch_tally batch
+    batch_memory batch_locks batch_scratch batch_files batch_reasons batch_before batch_tally batch
     workbook_summary workbook on_spark
     cohort_changes batch_report cohort_report
 """
@@ -66,6 +66,7 @@ HOMES = {
     },
     "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
+    "tzdata": {"engine/tactful/zones.py"},
     "polars": {
         "engine/tactful/columns",
         "engine/tactful/cohort",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
+
+import pytest
 
 PAGES = """
 import resource, sys
@@ -30,4 +33,6 @@ def pages(how: str) -> int:
 
 
 def test_what_is_freed_is_at_hand_again() -> None:
+    if sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "mallopt"):
+        pytest.skip("the C library here has no mallopt, and keeps what it likes")
     assert pages("kept") < pages("given back") / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from running import ROOT, environment
+from running import ROOT, environment, needs_file
 
 BENCHMARK = ROOT / "benchmarks" / "batch.py"
 
@@ -18,6 +18,7 @@ def run_parts(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_quick_form_of_some_parts_prints_tables() -> None:
+    needs_file("/proc/self/status")  # which tells how much memory was used
     done = run_parts("--quick", "compile", "costs")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import time
@@ -19,7 +18,15 @@ import xlsxwriter
 
 from breaking import NAMES, client
 from conftest import Golden
-from running import MOODS, command, environment, run, run_on_terminal
+from running import (
+    MOODS,
+    command,
+    environment,
+    needs_attribute,
+    needs_file,
+    run,
+    run_on_terminal,
+)
 
 KILLS = int(os.environ.get("TACTFUL_KILLS", "5"))
 
@@ -268,6 +275,7 @@ def test_a_workbook_with_a_title_above_and_a_sheet_before(tmp_path: Path) -> Non
 def test_what_is_no_file_is_not_written_over(
     cohort: Path, make: Callable[[Path], object], said: str
 ) -> None:
+    needs_file("/dev/full")
     out = cohort.with_name("advice.csv")
     make(out)
     done = run("batch", cohort, "--out", out, "--ruleset", MOODS)
@@ -279,6 +287,7 @@ def test_what_is_no_file_is_not_written_over(
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".jsonl", ".xlsx"])
 def test_where_there_is_no_room_nothing_is_left(long: Path, ending: str) -> None:
     """The room is what a process may write to one file: a full disk needs rights to make."""
+    needs_attribute("resource", "setrlimit")
     out = long.with_name(f"advice{ending}")
     most = 200_000
     done = subprocess.run(
@@ -292,6 +301,8 @@ def test_where_there_is_no_room_nothing_is_left(long: Path, ending: str) -> None
 
 
 def limit(size: int) -> None:
+    import resource
+
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
@@ -371,7 +382,7 @@ def begun(path: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         command("batch", path, "--out", out, "--explain"), env=environment(),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
-        while not [*out.parent.glob(f".{out.name}.*.part/*")]:
+        while not [*out.parent.glob(f".{out.name}.*.part/{out.name}")]:
             assert process.poll() is None
             time.sleep(0.01)
         yield process

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from running import ROOT, command, environment, run
+from running import ROOT, command, environment, needs_file, run
 
 EXAMPLE = str(ROOT / "docs/examples/warm-talk.yaml")
 BY_MAIL = ("--set", "impression_wanted=balanced")
@@ -26,6 +26,8 @@ def in_a_shell(redirection: str) -> subprocess.CompletedProcess[str]:
     [("> /dev/full", "cannot be written: no space left"), (">&-", "standard output is closed")],
 )
 def test_output_that_cannot_be_written_is_no_fault_of_ours(redirection: str, message: str) -> None:
+    if "/dev/full" in redirection:
+        needs_file("/dev/full")
     done = in_a_shell(redirection)
     assert done.returncode == 3
     assert message in done.stderr

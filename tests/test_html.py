@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
@@ -169,11 +170,18 @@ def apart(one: Box, other: Box) -> bool:
     return across or one.y + one.height < other.y or other.y + other.height < one.y
 
 
+@pytest.mark.parametrize("by", ["fast_sugiyama", "ourselves"])
 @settings(deadline=None, max_examples=150)
-@given(st.integers(0, 2**32))
-def test_boxes_keep_apart_and_lines_end_at_boxes(seed: int) -> None:
+@given(seed=st.integers(0, 2**32))
+def test_boxes_keep_apart_and_lines_end_at_boxes(by: str, seed: int) -> None:
     graph = draw_graph(Random(seed))
-    drawn = diagram(graph)
+    if by == "ourselves":
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(sys.modules, "fast_sugiyama", None)
+            drawn = diagram(graph)
+    else:
+        pytest.importorskip("fast_sugiyama")
+        drawn = diagram(graph)
     boxes = {box.node.id: box for box in drawn.boxes}
     assert list(boxes) == [node.id for node in graph.nodes]
     assert all(apart(*pair) for pair in combinations(drawn.boxes, 2))

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from casefiles import underlined
+from running import needs_attribute, needs_file
 from tactful import text
 from tactful.diagnostic import Diagnostic, Diagnostics, Span
 from tactful.files import LARGEST_FILE, read_file
@@ -229,21 +230,27 @@ def test_whatever_a_parser_says_is_said_in_plain_words(
         assert 0 <= d.span.line <= source.count("\n") + 1
 
 
-def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    def told(path: Path | str) -> tuple[str, str]:
-        diagnostics = Diagnostics()
-        assert read_file(path, diagnostics) is None
-        (found,) = diagnostics.found
-        assert found.span == Span(str(path))
-        return found.name, found.message
+def told(path: Path | str) -> tuple[str, str]:
+    diagnostics = Diagnostics()
+    assert read_file(path, diagnostics) is None
+    (found,) = diagnostics.found
+    assert found.span == Span(str(path))
+    return found.name, found.message
 
+
+def test_devices_and_pipes_cannot_be_read(tmp_path: Path) -> None:
+    needs_file("/dev/zero")
+    needs_attribute("os", "mkfifo")
+    assert told("/dev/zero")[1] == "`/dev/zero` is not an ordinary file"
+    os.mkfifo(tmp_path / "pipe")
+    assert told(tmp_path / "pipe")[0] == "unreadable-file"
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert told(tmp_path / "gone.yaml")[0] == "missing-file"
     assert told(tmp_path) == ("unreadable-file", f"`{tmp_path}` is a folder, not a file")
     assert told("a\0b")[0] == "unreadable-file"
     assert told("x" * 5000)[0] == "unreadable-file"
-    assert told("/dev/zero")[1] == "`/dev/zero` is not an ordinary file"
-    os.mkfifo(tmp_path / "pipe")
-    assert told(tmp_path / "pipe")[0] == "unreadable-file"
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     assert told(tmp_path / "loop")[0] == "unreadable-file"
     with (tmp_path / "large.yaml").open("wb") as stream:

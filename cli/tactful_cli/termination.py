@@ -29,7 +29,7 @@ def orderly() -> Iterator[None]:
         while numbers := ours.recv(64):
             if signal.SIGTERM in numbers:
                 asked.set()
-                os.kill(os.getpid(), signal.SIGINT)
+                _interrupt()
 
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
@@ -51,3 +51,15 @@ def orderly() -> Iterator[None]:
         theirs.close()
         listener.join()
         ours.close()
+
+
+def _interrupt() -> None:
+    """Ctrl-C, to whatever the main thread is waiting for.
+
+    What a thread raises reaches that thread alone, which wakes nobody else from a system call;
+    Windows knows no such calls, and there ``os.kill`` ends the process.
+    """
+    if os.name == "nt":
+        signal.raise_signal(signal.SIGINT)
+    else:
+        os.kill(os.getpid(), signal.SIGINT)

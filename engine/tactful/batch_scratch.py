@@ -7,13 +7,14 @@ same place next takes away what nobody holds any more, and leaves alone what som
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tactful.batch_locks import held, let_go
 
 _held_now: dict[Path, int] = {}
 """The folders of this process, with the descriptors that hold their locks."""
@@ -33,11 +34,11 @@ def scratch(path: Path) -> Iterator[Path]:
         OSError: if there can be none.
     """
     _clear(path)
-    folder, descriptor = _held(path)
+    folder = _folder(path)
     try:
         yield folder / path.name
     finally:
-        _let_go(folder, descriptor)
+        _let_go(folder)
 
 
 def abandon() -> None:
@@ -46,31 +47,41 @@ def abandon() -> None:
     Ctrl-C while Polars is at work interrupts twice: Polars and Python each raise. So what the
     first one was about to leave in order may never be left.
     """
-    for folder, descriptor in [*_held_now.items()]:
-        _let_go(folder, descriptor)
+    for folder in [*_held_now]:
+        _let_go(folder)
 
 
-def _let_go(folder: Path, descriptor: int) -> None:
+def _let_go(folder: Path) -> None:
+    descriptor = _held_now.pop(folder, None)
+    if descriptor is not None:
+        os.close(descriptor)
     for _ in range(_TRIES):
         if not folder.exists():
             break
         with contextlib.suppress(OSError):
-            _remove(folder)
-    if _held_now.pop(folder, None) is not None:
-        os.close(descriptor)
+            shutil.rmtree(folder)
 
 
-def _held(path: Path) -> tuple[Path, int]:
-    """A new folder, and the descriptor that holds its lock."""
+def _folder(path: Path) -> Path:
+    """A new folder whose lock this process holds."""
     while True:
         folder = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         folder.mkdir(mode=0o700)
-        descriptor = os.open(folder, os.O_RDONLY)
-        # Another process may have come by before the lock, and taken the folder for a dead one's.
-        if _lock(descriptor) is not False and _is_at(descriptor, folder):
+        try:
+            descriptor = held(_lock_file(folder, path))
+        except FileNotFoundError:
+            continue  # another process came by, and took the folder for a dead one's
+        except OSError:
+            folder.rmdir()
+            raise
+        if descriptor is not None:
             _held_now[folder] = descriptor
-            return folder, descriptor
-        os.close(descriptor)
+            return folder
+
+
+def _lock_file(folder: Path, path: Path) -> Path:
+    """Beside what is made in a folder; its name is never that of what is made."""
+    return folder / f"{path.name}.lock"
 
 
 def _clear(path: Path) -> None:
@@ -83,36 +94,29 @@ def _clear(path: Path) -> None:
     for place in found:
         if not place.name.endswith(end) or "." in place.name[len(start) : -len(end)]:
             continue
+        if place.is_symlink():
+            continue  # not of our making
         with contextlib.suppress(OSError):
-            descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW)
-            try:
-                if _lock(descriptor) and _is_at(descriptor, place):
-                    _remove(place)
-            finally:
-                os.close(descriptor)
+            _clear_one(place, _lock_file(place, path))
 
 
-def _lock(descriptor: int) -> bool | None:
-    """Whether the lock could be had; ``None`` where the file system has no locks."""
+def _clear_one(place: Path, lock_file: Path) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return None
-    return True
-
-
-def _is_at(descriptor: int, place: Path) -> bool:
-    """Whether a descriptor's file still is the one of that name."""
-    try:
-        return os.path.samestat(os.fstat(descriptor), place.lstat())
+        dead = let_go(lock_file)
     except FileNotFoundError:
-        return False
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir() and not place.is_symlink():
+        dead = _is_left(place, lock_file)
+    if dead:
         shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
+
+
+def _is_left(place: Path, lock_file: Path) -> bool:
+    """Whether somebody died while taking away a folder; an empty one is taken away here.
+
+    The lock is what a folder gets first. So whoever is about to make it finds no folder, and
+    where there is something but no lock there was one.
+    """
+    try:
+        place.rmdir()
+    except OSError:
+        return not lock_file.exists()
+    return False

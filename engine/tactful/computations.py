@@ -107,9 +107,9 @@ def zone_named(name: str) -> tzinfo:
     Raises:
         KeyError, ValueError, OSError: if there is none; ``given.zone_exists`` asks without.
     """
-    from zoneinfo import ZoneInfo  # not every scenario names a zone
+    from tactful.zones import zone  # not every scenario names a zone
 
-    return ZoneInfo(name)
+    return zone(name)
 
 
 def working_days(start: date, end: date, country: str | None, region: str | None = None) -> int:

@@ -18,7 +18,7 @@ import z3
 from tactful.cases import turning_points
 from tactful.conclusions import Conclusions, Outcome, outcome
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, all_of, any_of, at_least, negated
+from tactful.logic import Proposition, all_of, any_of, at_least, guarded, negated
 from tactful.model import Condition, Ruleset
 from tactful.network import Network
 from tactful.ranges import condition_of
@@ -149,8 +149,8 @@ class _Search:
         reached, changed = self.reached(), self.changed
         self.solver.add(reached, any_of(changed.values()))
         for size in range(1, LARGEST + 1):
-            few = negated(at_least(size + 1, changed.values()))
-            while self.guesses > 0 and self.solver.check(*_literals(few)) == z3.sat:
+            few = guarded(self.solver, negated(at_least(size + 1, changed.values())))
+            while self.guesses > 0 and self.solver.check(few) == z3.sat:
                 model = self.solver.model()
                 facts = [name for name, when in changed.items() if _holds(model, when)]
                 values = self.formulas.values(model)
@@ -226,10 +226,6 @@ def _holds(model: z3.ModelRef, proposition: Proposition) -> bool:
     if isinstance(proposition, bool):
         return proposition
     return bool(z3.is_true(model.eval(proposition, model_completion=True)))
-
-
-def _literals(proposition: Proposition) -> list[z3.BoolRef]:
-    return [] if isinstance(proposition, bool) else [proposition]
 
 
 def _boxes(combinations: list[tuple[Value, ...]]) -> Iterator[tuple[tuple[Value, ...], ...]]:

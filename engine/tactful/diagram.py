@@ -4,7 +4,8 @@ The layering and the order within a layer, which keeps lines from crossing, are 
 sizes, line breaks and curves are ours. It runs from left to right: facts, reasons, options.
 
 Source of the idea: K. Sugiyama, S. Tagawa and M. Toda, Methods for visual understanding of
-hierarchical system structures (1981), as carried out by fast-sugiyama.
+hierarchical system structures (1981), as carried out by fast-sugiyama, or plainly by ``layers``
+where that library cannot be had.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ import textwrap
 from collections import defaultdict
 from typing import NamedTuple
 
-from fast_sugiyama import from_edges
-
 from tactful.graph import Edge, Graph, Node, Way
+from tactful.layers import layers
 
 CHARACTERS = 24
 """How many characters fit on a line of a box."""
@@ -97,6 +97,13 @@ def _places(
 ) -> tuple[dict[int, _Place], dict[Edge, list[int]]]:
     """Each node's place, and for each edge the nodes it passes, invisible ones included."""
     edges = [(numbers[edge.source], numbers[edge.target]) for edge in graph.edges]
+    try:
+        from fast_sugiyama import from_edges
+    except ImportError:  # nobody has built it for some systems
+        plain = layers(len(numbers), edges)
+        ways = (list(way) for way in plain.ways)
+        found = {number: _Place(*place) for number, place in plain.places.items()}
+        return found, dict(zip(graph.edges, ways, strict=True))
     places: dict[int, _Place] = {}
     onwards: dict[int, list[int]] = defaultdict(list)
     above = 0.0

@@ -33,6 +33,17 @@ def excluded(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> bool:
     return bool(answer == z3.Z3_L_FALSE)
 
 
+def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
+    """A new variable that the solver may assume in place of a proposition, which it then obeys.
+
+    Before 5.3 z3 takes variables and their opposites only as assumptions. The solver keeps what
+    it is told here until it is popped, so whoever asks it again and again pushes first.
+    """
+    guard = z3.FreshBool()
+    solver.add(z3.Implies(guard, what))
+    return guard
+
+
 def holds(model: z3.ModelRef, part: z3.BoolRef) -> bool:
     """Whether a variable is true in a model; one that does not matter there is not.
 

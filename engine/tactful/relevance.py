@@ -16,7 +16,7 @@ import z3
 
 from tactful.conclusions import Conclusions, Outcome, outcome
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, any_of, at_most_one, differ, negated, variable
+from tactful.logic import Proposition, any_of, at_most_one, differ, guarded, negated, variable
 from tactful.values import Value
 
 
@@ -53,7 +53,8 @@ class Relevance:
         for name, outcomes in self.formulas.outcomes.items():
             came = outcome(conclusions.decisions[name])
             changes += [negated(w) if key in came else w for key, w in outcomes.items()]
-        return not self._possible(any_of(changes))
+        with _scratch(self._solver):
+            return not self._possible(any_of(changes))
 
     def matters_to(self, fact: str) -> tuple[str, ...]:
         """The decisions to which an open fact can still matter, in the ruleset's order."""
@@ -84,13 +85,14 @@ class Relevance:
     def possible_outcomes(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to."""
         outcomes = self.formulas.outcomes[decision]
-        return tuple(key for key, when in outcomes.items() if self._possible(when))
+        with _scratch(self._solver):
+            return tuple(key for key, when in outcomes.items() if self._possible(when))
 
     def _possible(self, proposition: Proposition) -> bool:
+        """Whether something can be; asked in a scratch block, so that nothing of it stays."""
         if proposition is False:
             return False
-        literals = [] if proposition is True else [proposition]
-        return bool(self._solver.check(*literals) == z3.sat)
+        return bool(self._solver.check(guarded(self._solver, proposition)) == z3.sat)
 
     def _primed(self, fact: str) -> list[z3.BoolRef]:
         return [variable(f"{fact} {n}'") for n in range(len(self.formulas.open[fact]))]
