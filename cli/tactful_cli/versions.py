@@ -6,19 +6,22 @@ import platform
 
 import tactful
 from tactful.matching import engine
+from tactful.zones import table_used
 
 
 def versions() -> str:
-    """The version, and below it the Python and what matches rules.
+    """The version, and below it the Python, what matches rules, and the table of time zones.
 
     Raises:
         EngineMissing: if the environment insists on an engine that cannot be loaded.
         NoSuchEngine: if the environment names none.
     """
+    version, whose = table_used()
     lines = [
         f"tactful {tactful.__version__}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
         f"rules matched {_by()}",
+        f"time zones {version} from the {whose}",
     ]
     return "\n".join(lines)
 
