@@ -15,7 +15,7 @@ ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
-    diagnostic progress values operators model computations given
+    diagnostic progress extras values operators model computations given
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
     logic orders symbols weighing formulas relevance ranges
@@ -53,17 +53,7 @@ ORDER = tuple(STAGES.split())
 HOMES = {
     "yaml": {"engine/tactful/text.py"},
     "durable_rules_engine": {"engine/tactful/durable.py"},
-    "z3": {
-        "engine/tactful/logic.py",
-        "engine/tactful/symbols.py",
-        "engine/tactful/formulas.py",
-        "engine/tactful/calendars.py",
-        "engine/tactful/proofs.py",
-        "engine/tactful/circumstances.py",
-        "engine/tactful/removals.py",
-        "engine/tactful/relevance.py",
-        "engine/tactful/counterfactual.py",
-    },
+    "z3": {"engine/tactful/logic.py"},
     "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
     "polars": {

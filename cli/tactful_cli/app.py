@@ -16,8 +16,9 @@ from typing import NoReturn
 import click
 
 import tactful
+from tactful.extras import not_available
 from tactful_cli.examples import examples
-from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
+from tactful_cli.failures import COULD_NOT_RUN, CannotLoad, CouldNotRun
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
@@ -35,6 +36,9 @@ COMMANDS: Mapping[str, str] = {
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
 
+_COMMAND = "tactful.command"
+"""Where a context keeps the name of the command that is used."""
+
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -49,13 +53,10 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        cmd_name: str,
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        ctx.meta[_COMMAND] = cmd_name
         command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
         return command
 
@@ -64,6 +65,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise _ReaderHasGone from None
+        except Exception as error:
+            unavailable = not_available(error)
+            if unavailable is None or _wants_traceback():
+                raise
+            name = f"{ctx.command_path} {ctx.meta[_COMMAND]}"
+            raise CannotLoad(f"`{name}` {unavailable.trouble}") from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -154,11 +161,15 @@ def _run(args: Sequence[str] | None) -> int:
     except (OSError, _ReaderHasGone):
         raise
     except Exception as error:
-        if os.environ.get("TACTFUL_DEBUG") == "1":
+        if _wants_traceback():
             raise
         _apologise(error)
         return COULD_NOT_RUN
     return code if isinstance(code, int) else 0
+
+
+def _wants_traceback() -> bool:
+    return os.environ.get("TACTFUL_DEBUG") == "1"
 
 
 def _apologise(error: Exception) -> None:
