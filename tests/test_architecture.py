@@ -46,6 +46,7 @@ STAGES = """
     batch_memory batch_scratch batch_files batch_reasons batch_before batch_tally batch
     workbook_summary workbook on_spark
     cohort_changes batch_report cohort_report
+    __main__
 """
 ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""

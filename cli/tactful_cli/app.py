@@ -147,9 +147,17 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _name() -> str:
+    """What people typed, for usage lines: the command, or ``python -m`` one of the packages."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    if spec is None or spec.name not in ("tactful.__main__", "tactful_cli.__main__"):
+        return "tactful"
+    return f"python -m {spec.parent}"
+
+
 def _run(args: Sequence[str] | None) -> int:
     try:
-        code = cli.main(args, prog_name="tactful", standalone_mode=False)
+        code = cli.main(args, prog_name=_name(), standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except CouldNotRun as failure:
