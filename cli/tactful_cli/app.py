@@ -11,7 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -19,6 +19,9 @@ import tactful
 from tactful.extras import not_available
 from tactful_cli.examples import examples
 from tactful_cli.failures import COULD_NOT_RUN, CannotLoad, CouldNotRun
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
@@ -58,7 +61,22 @@ class _Commands(click.Group):
             return None
         ctx.meta[_COMMAND] = cmd_name
         command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
+        if ctx.resilient_parsing:  # a shell wants to know what may be typed
+            from tactful_cli.completing import completable
+
+            return completable(command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """What may be typed first: commands, without importing them all, and options."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=line)
+            for name, line in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -123,6 +141,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
+    if "_TACTFUL_COMPLETE" in os.environ:
+        from tactful_cli.shells import offer_completion
+
+        offer_completion()
     try:
         code = _run(args)
         sys.stdout.flush()
