@@ -40,9 +40,10 @@ def answers(shell: str, *words: str, cwd: Path | None = None) -> list[str]:
 
 def test_each_shell_is_answered_in_its_own_way() -> None:
     words = ("explain", "--why", "channel=small")
+    meaning = "a small gift such as cookies or flowers"
     assert answers("bash", *words) == ["whole\tchannel=small_gift"]
-    assert answers("zsh", *words) == ["whole\tchannel=small_gift:a small gift"]
-    assert answers("fish", *words) == ["whole\tchannel=small_gift\ta small gift"]
+    assert answers("zsh", *words) == [f"whole\tchannel=small_gift:{meaning}"]
+    assert answers("fish", *words) == [f"whole\tchannel=small_gift\t{meaning}"]
 
 
 def test_colons_of_a_word_are_none_of_zshs() -> None:

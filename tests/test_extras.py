@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from running import MOODS, ROOT, Done, environment
 from tactful.extras import BROUGHT_BY, NotAvailable, not_available, require
@@ -128,6 +130,26 @@ def test_everything_but_tables_works_with_the_light_installation(
     assert "your fault" not in done.err
     assert done.code in (0, 1), done.err
     assert done.out
+
+
+def test_the_hooks_of_pre_commit_need_no_more_than_the_light_installation() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hooks
+    for hook in hooks:
+        assert "additional_dependencies" not in hook
+        program, *arguments = hook["entry"].split()
+        assert program == "tactful"
+        done = tactful_without(HEAVY, *arguments, RULES)
+        assert (done.code, done.err) == (0, ""), hook["id"]
+
+
+def test_scenarios_are_tests_of_pytest_with_the_light_installation(tmp_path: Path) -> None:
+    shutil.copy(MOODS, tmp_path / "moods.yaml")
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntactful_rulesets = moods.yaml\n")
+    code = f"import os, pytest; os.chdir({str(tmp_path)!r}); sys.exit(pytest.main(['-q', '-rA']))"
+    done = without(("z3", *HEAVY), code)
+    assert done.code == 0, done.out
+    assert " passed" in done.out
 
 
 def test_a_batch_says_what_it_needs_and_how_to_get_it(clients: Path) -> None:
