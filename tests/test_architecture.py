@@ -15,7 +15,7 @@ ENGINE = ROOT / "engine" / "tactful"
 CLI = ROOT / "cli" / "tactful_cli"
 
 STAGES = """
-    diagnostic progress values operators model zones computations given
+    diagnostic progress extras values operators model zones computations given
     conditions strata conclusions choices windows reference evidence leeway grounds
     boundaries points cases crossings sweep plan
     logic orders symbols weighing formulas relevance ranges
@@ -46,6 +46,7 @@ STAGES = """
     batch_memory batch_locks batch_scratch batch_files batch_reasons batch_before batch_tally batch
     workbook_summary workbook on_spark
     cohort_changes batch_report cohort_report
+    __main__
 """
 ORDER = tuple(STAGES.split())
 """Each module of the engine imports only from those that stand before it."""
@@ -53,17 +54,7 @@ ORDER = tuple(STAGES.split())
 HOMES = {
     "yaml": {"engine/tactful/text.py"},
     "tactful_durable_rules": {"engine/tactful/durable.py"},
-    "z3": {
-        "engine/tactful/logic.py",
-        "engine/tactful/symbols.py",
-        "engine/tactful/formulas.py",
-        "engine/tactful/calendars.py",
-        "engine/tactful/proofs.py",
-        "engine/tactful/circumstances.py",
-        "engine/tactful/removals.py",
-        "engine/tactful/relevance.py",
-        "engine/tactful/counterfactual.py",
-    },
+    "z3": {"engine/tactful/logic.py"},
     "icalendar": {"engine/tactful/calendar_file.py"},
     "holidays": {"engine/tactful/computations.py"},
     "tzdata": {"engine/tactful/zones.py"},

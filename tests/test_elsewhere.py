@@ -17,7 +17,8 @@ from tactful_cli import termination
 LINUX_ONLY = [
     "fcntl", "resource", "termios", "tty", "pty", "pwd", "grp", "syslog",
     "os.O_NOFOLLOW", "os.O_DIRECTORY", "os.O_CLOEXEC", "os.fork", "os.forkpty", "os.mkfifo",
-    "os.RTLD_LAZY", "sys.setdlopenflags", "os.getuid", "os.geteuid", "os.getgid", "os.getegid", "os.chown", "os.fchown", "os.fchmod",
+    "os.RTLD_LAZY", "sys.setdlopenflags",
+    "os.getuid", "os.geteuid", "os.getgid", "os.getegid", "os.chown", "os.fchown", "os.fchmod",
     "os.killpg", "os.getpgid", "os.setsid", "os.sched_getaffinity", "os.statvfs",
     "os.openpty", "os.getloadavg", "os.sysconf",
     "signal.SIGHUP", "signal.SIGKILL", "signal.SIGALRM", "signal.SIGPIPE", "signal.SIGUSR1",

@@ -11,13 +11,17 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 import tactful
+from tactful.extras import not_available
 from tactful_cli.examples import examples
-from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
+from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, str] = {
     "evaluate": "Advise on one or more scenarios, and say why.",
@@ -35,6 +39,9 @@ COMMANDS: Mapping[str, str] = {
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
 
+_COMMAND = "tactful.command"
+"""Where a context keeps the name of the command that is used."""
+
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -49,21 +56,39 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        cmd_name: str,
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        ctx.meta[_COMMAND] = cmd_name
         command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
+        if ctx.resilient_parsing:  # a shell wants to know what may be typed
+            from tactful_cli.completing import completable
+
+            return completable(command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """What may be typed first: commands, without importing them all, and options."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=line)
+            for name, line in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             raise _ReaderHasGone from None
+        except Exception as error:
+            unavailable = not_available(error)
+            if unavailable is None or _wants_traceback():
+                raise
+            name = f"{ctx.command_path} {ctx.meta[_COMMAND]}"
+            raise CannotLoad(f"`{name}` {unavailable.trouble}") from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -127,6 +152,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
+    if "_TACTFUL_COMPLETE" in os.environ:
+        from tactful_cli.shells import offer_completion
+
+        offer_completion()
     try:
         code = _run(args)
         sys.stdout.flush()
@@ -151,9 +180,17 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _name() -> str:
+    """What people typed, for usage lines: the command, or ``python -m`` one of the packages."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    if spec is None or spec.name not in ("tactful.__main__", "tactful_cli.__main__"):
+        return "tactful"
+    return f"python -m {spec.parent}"
+
+
 def _run(args: Sequence[str] | None) -> int:
     try:
-        code = cli.main(args, prog_name="tactful", standalone_mode=False)
+        code = cli.main(args, prog_name=_name(), standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except CouldNotRun as failure:
@@ -171,11 +208,15 @@ def _run(args: Sequence[str] | None) -> int:
         click.echo(f"tactful: {error}", err=True)
         return USAGE
     except Exception as error:
-        if os.environ.get("TACTFUL_DEBUG") == "1":
+        if _wants_traceback():
             raise
         _apologise(error)
         return COULD_NOT_RUN
     return code if isinstance(code, int) else 0
+
+
+def _wants_traceback() -> bool:
+    return os.environ.get("TACTFUL_DEBUG") == "1"
 
 
 def _apologise(error: Exception) -> None:

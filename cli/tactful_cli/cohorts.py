@@ -13,6 +13,7 @@ import click
 
 from tactful import defects
 from tactful.diagnostic import Defect, Diagnostics, Span
+from tactful.extras import require
 from tactful.model import Ruleset
 from tactful.values import quoted
 from tactful.wording import counted
@@ -62,11 +63,14 @@ def check_out(option: str, path: Path, out: Path) -> None:
     Raises:
         click.UsageError: if its name has no ending that is written, or is the cohort's.
         CouldNotRun: if its folder is not there.
+        NotAvailable: if what writes such a file is not installed.
     """
     from tactful.batch_files import SINKS
 
     if out.suffix.lower() not in (*SINKS, ".xlsx"):
         raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
+    if out.suffix.lower() == ".xlsx":
+        require("xlsxwriter")
     if out.resolve() == path.resolve():
         raise click.UsageError(f"{option}: this is the cohort itself; name another file")
     if out.exists() and not out.is_file():

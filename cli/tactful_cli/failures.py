@@ -14,6 +14,12 @@ USAGE = 2
 COULD_NOT_RUN = 3
 
 
+class CannotLoad(click.ClickException):
+    """Raised when a command needs a library that is missing or cannot be loaded."""
+
+    exit_code = COULD_NOT_RUN
+
+
 class CouldNotRun(Exception):  # noqa: N818 - reads as what it says at the place it is raised
     """Raised by a command that has to stop: what is wrong with its input, and the exit code.
 

@@ -11,6 +11,7 @@ import click
 
 from tactful import defects
 from tactful.diagnostic import Diagnostics, Span
+from tactful.extras import require
 from tactful.model import Ruleset
 from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
@@ -24,7 +25,7 @@ FORMATS = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 
 
 class SparkFailed(click.ClickException):
-    """Raised when Spark is not there, or gives up."""
+    """Raised when Spark does not start, or gives up."""
 
     exit_code = COULD_NOT_RUN
 
@@ -45,19 +46,17 @@ def run(
 
     Raises:
         CouldNotRun: if the cohort cannot be used.
-        SparkFailed: if Spark cannot.
+        NotAvailable: if Spark is not installed.
+        SparkFailed: if Spark cannot be used.
         click.UsageError: if the output has no format that Spark writes.
     """
     if Path(out.rstrip("/")).suffix.lower() not in FORMATS:
         raise click.UsageError(f"--out: on Spark, end the name in one of {', '.join(FORMATS)}")
-    try:
-        from pyspark.errors import PySparkException
+    require("pyspark", "pandas")  # before the rest, which needs what Spark's extra brings as well
+    from pyspark.errors import PySparkException
 
-        from tactful import on_spark
-    except ImportError:
-        raise SparkFailed(
-            "Spark is not installed: pip install 'tactful[spark]', and Java 17 or later"
-        ) from None
+    from tactful import on_spark
+
     try:
         spark = on_spark.session(master)
     except (PySparkException, OSError, RuntimeError) as error:

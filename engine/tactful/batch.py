@@ -14,7 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-import polars as pl
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
 
 from tactful.batch_before import CHANGED, before_column, changed, without_windows
 from tactful.batch_files import SINKS, Sink, plainly, whole

@@ -13,13 +13,11 @@ from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
-import z3
-
 from tactful.cases import every_test
 from tactful.conditions import truth
 from tactful.detached import as_number, as_value, compared
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, all_of, any_of, holds, negated, variable
+from tactful.logic import Proposition, all_of, any_of, holds, negated, variable, z3
 from tactful.model import FactRef, Ruleset, Test
 from tactful.points import allowed
 from tactful.timelines import BASE, Timeline, timelines

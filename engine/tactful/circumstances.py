@@ -12,9 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-import z3
-
-from tactful.logic import Proposition, excluded, negated, variable
+from tactful.logic import Proposition, excluded, negated, variable, z3
 from tactful.proofs import IMPATIENCE, Given, Proofs
 from tactful.timelines import Timeline, computed_from
 from tactful.values import Kind, Value, ValueType

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import polars as pl
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
 
 from tactful import defects
 from tactful.cohort import Cohort, delimited_cohort, json_cohort, parquet_cohort

@@ -13,6 +13,7 @@ from polars.io.plugins import register_io_source
 
 from tactful.cohort import ROW, Cohort, Listener, raw_column, unique_names
 from tactful.cohort_text import BATCH
+from tactful.extras import needed
 
 
 class NoSheet(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
@@ -34,7 +35,8 @@ def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
     Raises:
         NoSheet: if it is no workbook.
     """
-    import fastexcel  # only workbooks need it
+    with needed():  # only workbooks need it
+        import fastexcel
 
     # It remarks on columns without a cell, to nobody's use.
     logging.getLogger("fastexcel").addHandler(logging.NullHandler())

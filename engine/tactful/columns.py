@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-import polars as pl
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
 
 from tactful.columns_compiler import Compiler
 from tactful.columns_formulas import Dtype

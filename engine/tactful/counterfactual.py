@@ -13,12 +13,10 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import z3
-
 from tactful.cases import turning_points
 from tactful.conclusions import Conclusions, Outcome, outcome
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, all_of, any_of, at_least, guarded, negated
+from tactful.logic import Proposition, all_of, any_of, at_least, guarded, negated, z3
 from tactful.model import Condition, Ruleset
 from tactful.network import Network
 from tactful.ranges import condition_of

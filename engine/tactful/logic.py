@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-import z3
+from tactful.extras import needed
+
+with needed():  # whoever wants the solver has it from here, and is told here where there is none
+    import z3 as z3
 
 Proposition: TypeAlias = "bool | z3.BoolRef"
 

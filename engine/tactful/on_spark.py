@@ -21,12 +21,16 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import polars as pl
-import pyarrow as pa
-from pyspark import TaskContext
-from pyspark.sql import DataFrame, Observation, SparkSession
-from pyspark.sql import functions as sql
-from pyspark.sql.pandas.types import from_arrow_schema
+from tactful.extras import needed, require
+
+with needed():
+    require("pyspark", "pandas")  # Spark asks for pandas itself, late and in other words
+    import polars as pl
+    import pyarrow as pa
+    from pyspark import TaskContext
+    from pyspark.sql import DataFrame, Observation, SparkSession
+    from pyspark.sql import functions as sql
+    from pyspark.sql.pandas.types import from_arrow_schema
 
 from tactful.batch import Advisor, Moment, Steps
 from tactful.batch_files import as_text

@@ -14,8 +14,6 @@ from math import prod
 from random import Random
 from typing import TypeAlias
 
-import z3
-
 from tactful.boundaries import ZONES
 from tactful.calendars import Calendar
 from tactful.cases import every_test
@@ -24,7 +22,7 @@ from tactful.conclusions import Conclusions
 from tactful.detached import as_value, detached, is_time, not_shared, widened
 from tactful.formulas import Formulas
 from tactful.given import zone_exists
-from tactful.logic import Proposition, all_of, any_of, negated
+from tactful.logic import Proposition, all_of, any_of, negated, z3
 from tactful.model import FactRef, Ruleset
 from tactful.network import Network
 from tactful.points import OTHER_WORDS

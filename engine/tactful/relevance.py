@@ -12,11 +12,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
-import z3
-
 from tactful.conclusions import Conclusions, Outcome, outcome
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, any_of, at_most_one, differ, guarded, negated, variable
+from tactful.logic import (
+    Proposition,
+    any_of,
+    at_most_one,
+    differ,
+    guarded,
+    negated,
+    variable,
+    z3,
+)
 from tactful.values import Value
 
 

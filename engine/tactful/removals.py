@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-import z3
-
 from tactful.choices import settle
 from tactful.conclusions import Conclusions, Settled, Status
 from tactful.formulas import Formulas
-from tactful.logic import Proposition, any_of, differ
+from tactful.logic import Proposition, any_of, differ, z3
 from tactful.model import Condition, Fact, Group, Join, Rule, Ruleset, Test
 from tactful.network import Network
 from tactful.operators import EQUAL

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-import z3
-
 from tactful.cases import Cases, cases
 from tactful.conditions import truth
 from tactful.logic import (
@@ -24,6 +22,7 @@ from tactful.logic import (
     holds,
     negated,
     variable,
+    z3,
 )
 from tactful.model import Condition, FactRef, Group, Join, Ruleset, Test
 from tactful.orders import Both, Case, Comparison, compared, within

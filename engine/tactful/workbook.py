@@ -12,8 +12,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-import xlsxwriter
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
 
 from tactful.batch_before import CHANGED, before_column
 from tactful.columns import UNHURRIED
@@ -68,6 +70,8 @@ class Workbook:
         Raises:
             TooManyRows: if a sheet does not hold them.
         """
+        with needed():  # cohorts become other files without it
+            import xlsxwriter
         book = xlsxwriter.Workbook(
             str(path), {"constant_memory": True, "strings_to_formulas": False,
                         "strings_to_urls": False, "strings_to_numbers": False,
@@ -244,16 +248,18 @@ class _Clients:
 
     def _colours(self) -> None:
         """Colour each decision's cells by how it came out, and what changed."""
+        from xlsxwriter.utility import xl_col_to_name
+
         tints = {how: self._file.add_format({"bg_color": tint}) for how, tint in TINTS.items()}
         for name, status in self._statuses.items():
-            column = xlsxwriter.utility.xl_col_to_name(self._columns.index(status))
+            column = xl_col_to_name(self._columns.index(status))
             for how, tint in tints.items():
                 if how is Status.NONE and self._book.chooses_many(name):
                     continue
                 self._tint(name, f'=${column}2="{how.value}"', tint)
         if CHANGED in self._columns:
             place = self._columns.index(CHANGED)
-            column = xlsxwriter.utility.xl_col_to_name(place)
+            column = xl_col_to_name(place)
             style = self._file.add_format({"bg_color": _CHANGED_TINT, "bold": True})
             self._tint(CHANGED, f'=${column}2<>""', style)
 

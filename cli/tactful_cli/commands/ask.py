@@ -7,20 +7,12 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tactful.explanation import explain
-from tactful.interviewing import (
-    answers_of,
-    asking,
-    interview_page,
-    so_far,
-    understood,
-    why_asked,
-)
 from tactful.network import Network
-from tactful.questions import Interview
 from tactful.scenario import Scenario
 from tactful.scenario_text import Written, scenario_text
 from tactful.unknowns import askable
@@ -32,6 +24,9 @@ from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.output import show, show_json
 from tactful_cli.outputs import write_whole
 from tactful_cli.situations import UNTITLED, clock, stated
+
+if TYPE_CHECKING:
+    from tactful.questions import Interview
 
 _DO_NOT_KNOW = ("don't know", "dont know", "do not know", "d", "-", "")
 _BACK = ("back", "b")
@@ -94,6 +89,9 @@ def command(
     Every question can still change the advice, the most telling comes first, and the interview
     ends when no answer can matter any more.
     """
+    from tactful.interviewing import answers_of  # the solver is slow to import
+    from tactful.questions import Interview
+
     rules = usable_ruleset(ruleset_path(ruleset))
     beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
     network = Network(rules)
@@ -130,6 +128,8 @@ def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Inte
 
 def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
     """Hold the interview on the terminal; the flag says that the person broke it off."""
+    from tactful.interviewing import so_far
+
     say = _speaker()
     say(_HELP, dim=True)
     shown: list[str] = []
@@ -162,6 +162,8 @@ def _speaker() -> Callable[..., None]:
 
 
 def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> Interview:
+    from tactful.interviewing import asking, understood, why_asked
+
     asked = asking(interview, fact)
     more = len(interview.relevant) - 1
     left = f"at most {more} more" if more else "the last one"
@@ -211,6 +213,8 @@ def _heard() -> str:
 
 
 def _write(interview: Interview, title: str, format_: str) -> None:
+    from tactful.interviewing import interview_page
+
     rules, conclusions = interview.ruleset, interview.conclusions
     explanation = explain(rules, title, conclusions, interview.evaluate)
     if format_ == "json":

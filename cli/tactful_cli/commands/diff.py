@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful.change_report import Report, report_json, text
-from tactful.changes import Difference, affected, compare
 from tactful.model import Ruleset
 from tactful.scenario import load_scenarios
 from tactful.wire import Json
@@ -25,6 +23,7 @@ from tactful_cli.revisions import checked_out
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
+    from tactful.changes import Difference
     from tactful.cohort_changes import CohortChanges
     from tactful.cohort_opening import OpenedCohort
 
@@ -77,6 +76,9 @@ def command(
     OLD and NEW are folders, files, or revisions in git, as HEAD~1:rulesets/follow-up. The exit
     code is 1 if anybody's advice changes.
     """
+    from tactful.change_report import Report, report_json, text  # the solver is slow to import
+    from tactful.changes import affected, compare
+
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
     for option, used in (("--cohort-out", cohort_out), ("--map", maps), ("--now", now)):
         if used and table is None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from tactful.alternatives import before_and_after, what_if
 from tactful.conclusions import Status
-from tactful.counterfactual import Counterfactuals, Goal, counterfactuals
 from tactful.explanation import Explanation
 from tactful.network import Network
 from tactful.scenario import Scenario
@@ -24,6 +23,9 @@ from tactful_cli.situations import (
     stated,
     targets,
 )
+
+if TYPE_CHECKING:
+    from tactful.counterfactual import Counterfactuals, Goal
 
 
 @click.command(
@@ -67,6 +69,8 @@ def command(
     """
     if settings and to:
         raise click.UsageError("--set compares and --to searches: use one of them")
+    from tactful.counterfactual import Goal  # the solver is slow to import
+
     rules, scenarios = situations(files, ruleset, (), now, command="whatif", hint=NO_SITUATION)
     goals = [Goal(*target) for target in targets(to, rules, "--to")]
     network = Network(rules)
@@ -79,6 +83,8 @@ def command(
 def _answered(
     scenario: Scenario, goals: list[Goal], network: Network
 ) -> tuple[Explanation, list[Counterfactuals]]:
+    from tactful.counterfactual import Goal, counterfactuals
+
     explanation = advised(scenario, network)
     came = explanation.conclusions.decisions
     wanted = goals or [
@@ -103,6 +109,8 @@ def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], fo
 
         show_json(counterfactuals_as_json(answered))
     else:
+        from tactful.alternatives import what_if
+
         show([what_if(explanation, answers) for explanation, answers in answered], format_)
 
 
@@ -114,4 +122,6 @@ def _write_comparisons(
 
         show_json(comparisons_as_json(compared))
     else:
+        from tactful.alternatives import before_and_after
+
         show([before_and_after(*one) for one in compared], format_)

@@ -1,0 +1,8 @@
+"""``python -m tactful_cli``."""
+
+from __future__ import annotations
+
+from tactful_cli.app import main
+
+if __name__ == "__main__":
+    main()
