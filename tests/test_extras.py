@@ -80,7 +80,7 @@ def test_every_library_is_there_for_all_or_has_a_row_that_says_what_brings_it() 
     base = required(PROJECT["dependencies"])
     used = {module.split(".")[0] for path in modules() for module in imports(path)}
     own = {"tactful", "tactful_cli", "tactful_durable_rules"}
-    used -= own | {"pytest"} | {*sys.stdlib_module_names}
+    used -= {*own, "pytest", *sys.stdlib_module_names}
     for library in used | set(BROUGHT_BY):
         distribution = DISTRIBUTIONS.get(library, library.replace("_", "-"))
         brought_by = BROUGHT_BY.get(library)
