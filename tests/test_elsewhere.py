@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from elsewhere import __file__ as elsewhere
+import elsewhere
 from running import MOODS, ROOT, environment
 from tactful_cli import termination
 
@@ -63,7 +63,7 @@ def commands(folder: Path) -> list[list[str]]:
 
 def run_without(names: list[str], words: list[list[str]]) -> tuple[str, str, int]:
     done = subprocess.run(
-        [sys.executable, elsewhere, json.dumps(names), json.dumps(words)],
+        [sys.executable, elsewhere.__file__, json.dumps(names), json.dumps(words)],
         env=environment(NO_COLOR="1", COLUMNS="90"),
         encoding="utf-8", timeout=300,
         capture_output=True, check=False,

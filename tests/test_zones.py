@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tactful import computations, zones
+from tactful import zones
+from tactful.computations import zone_named
 
 Tables = Callable[..., None]
 
@@ -28,7 +29,7 @@ def _afresh() -> Iterator[None]:
 
 
 def forget() -> None:
-    for cached in (zones._newer_package, zones._names, zones.zone, computations.zone_named):
+    for cached in (zones._newer_package, zones._names, zones.zone, zone_named):
         cached.cache_clear()
 
 
@@ -62,7 +63,7 @@ TOKYO, DUBAI = timedelta(hours=9), timedelta(hours=4)
 
 
 def offset(name: str = "Europe/Paris") -> timedelta | None:
-    return datetime(2026, 11, 20, tzinfo=computations.zone_named(name)).utcoffset()
+    return datetime(2026, 11, 20, tzinfo=zone_named(name)).utcoffset()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_a_version_that_cannot_be_read_is_unknown(tmp_path: Path) -> None:
 def test_the_other_table_is_asked_for_what_the_newer_one_lacks(tables: Tables) -> None:
     tables({}, "2026b")
     with pytest.raises((KeyError, ValueError, OSError)):
-        computations.zone_named("Europe/Pariss")
+        zone_named("Europe/Pariss")
     assert offset("Asia/Tokyo") == TOKYO
 
 
@@ -119,12 +120,12 @@ def test_the_other_table_is_asked_for_what_the_newer_one_lacks(tables: Tables) -
 def test_no_file_is_read_that_is_no_zone(tables: Tables, name: str) -> None:
     tables(None, "2026b")
     with pytest.raises((KeyError, ValueError, OSError)):
-        computations.zone_named(name)
+        zone_named(name)
 
 
 def test_zones_of_the_package_travel_by_name_and_stay_the_same(tables: Tables) -> None:
     tables(None, "2026b")
-    zone = computations.zone_named("Europe/Paris")
+    zone = zone_named("Europe/Paris")
     assert str(zone) == "Europe/Paris"
     assert pickle.loads(pickle.dumps(zone)) is zone  # noqa: S301 - our own
     assert copy.deepcopy(zone) is zone

@@ -76,7 +76,8 @@ def command(
     OLD and NEW are folders, files, or revisions in git, as HEAD~1:rulesets/follow-up. The exit
     code is 1 if anybody's advice changes.
     """
-    from tactful.change_report import Report, report_json, text  # the solver is slow to import
+    # The solver is slow to import.
+    from tactful.change_report import Report, report_json, text
     from tactful.changes import affected, compare
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
