@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def commands(folder: Path) -> list[list[str]]:
 
 def run_without(names: list[str], words: list[list[str]]) -> tuple[str, str, int]:
     done = subprocess.run(
-        [sys.executable, elsewhere.__file__, json.dumps(names), json.dumps(words)],
+        [sys.executable, inspect.getfile(elsewhere), json.dumps(names), json.dumps(words)],
         env=environment(NO_COLOR="1", COLUMNS="90"),
         encoding="utf-8", timeout=300,
         capture_output=True, check=False,
