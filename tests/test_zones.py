@@ -141,8 +141,8 @@ def test_other_users_of_zoneinfo_notice_nothing(tables: Tables) -> None:
     assert (others.utcoffset(datetime(2026, 11, 20)), path) == (before[0], zoneinfo.TZPATH)
 
 
-def test_the_package_is_read_where_it_is_newer_than_any_system() -> None:
+def test_the_package_says_how_new_it_is() -> None:
     package = zones.package_table()
     assert package is not None
-    assert package.age > zones.Table("2024a", package.folder).age
+    assert package.age >= zones.Table("2024a", package.folder).age
     assert (package.folder / "Europe" / "Paris").is_file()
