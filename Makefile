@@ -8,10 +8,10 @@ CONSTRAINTS ?= constraints.txt
 VERSION = import sys; print("%d.%d" % sys.version_info[:2])
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-# Whether each reading of a ruleset says the same, and what users do: for where not all is run.
-AGREEMENT = tests/test_matching.py tests/test_network.py tests/test_engines_agree.py \
-  tests/test_follow_up_agreement.py tests/test_columns_agree.py
-SHORT = $(AGREEMENT) tests/test_durable.py tests/test_cli_*.py tests/test_packaged_rulesets.py
+# Whether all readings of a ruleset say the same, and what users do: where not all tests are run.
+AGREEMENT = tests/network tests/rulesets/test_follow_up_agreement.py \
+  tests/columns/test_columns_agree.py
+SHORT = tests/network tests/cli tests/rulesets
 
 .PHONY: demo test test-short test-plain test-lowest test-spark check everywhere bench bench-batch \
   wheel constraints clean
@@ -37,8 +37,8 @@ test-lowest:
 # On a real cluster of one master and two workers, which the tests start; needs Java 17 or later.
 test-spark: $(VENV)/installed
 	@command -v java >/dev/null || { echo "Spark needs Java 17 or later: none was found" >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --require-hashes -r tests_spark/constraints.txt
-	$(BIN)/python -m pytest tests_spark
+	$(BIN)/python -m pip install --quiet --require-hashes -r tests/spark/constraints.txt
+	$(BIN)/python -m pytest tests/spark
 
 # Everything CI runs on this machine, and more draws: types, style, and the tests on every Python
 # that is found.
@@ -67,16 +67,16 @@ everywhere: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/constraints.txt
-	PYTHONPATH=tests $(BIN)/python benchmarks/evaluate.py
-	$(BIN)/python benchmarks/builds.py
-	$(BIN)/python benchmarks/plan.py
-	PYTHONPATH=tests $(BIN)/python benchmarks/questions.py
+	PYTHONPATH=benchmarks:tests/support $(BIN)/python benchmarks/one_client/evaluate.py
+	PYTHONPATH=benchmarks:tests/support $(BIN)/python benchmarks/one_client/builds.py
+	PYTHONPATH=benchmarks:tests/support $(BIN)/python benchmarks/one_client/plan.py
+	PYTHONPATH=benchmarks:tests/support $(BIN)/python benchmarks/one_client/questions.py
 
 # Half an hour on a quiet machine. PARTS="files spark" measures no more than that.
 bench-batch: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/constraints.txt
-	$(BIN)/python -m pip install --quiet --require-hashes -r tests_spark/constraints.txt
-	PYTHONPATH=tests $(BIN)/python benchmarks/batch.py $(PARTS)
+	$(BIN)/python -m pip install --quiet --require-hashes -r tests/spark/constraints.txt
+	PYTHONPATH=benchmarks:tests/support $(BIN)/python benchmarks/cohort/run.py $(PARTS)
 
 # The wheel that others install, with durable-rules in it or not at all: made by the oldest Python,
 # it runs on all.

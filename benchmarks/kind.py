@@ -13,8 +13,8 @@ from __future__ import annotations
 from datetime import time
 from random import Random
 
-from tactful import operators
-from tactful.model import (
+from tactful.language import operators
+from tactful.language.model import (
     USUAL_WEIGHTS,
     Argument,
     Conclusion,
@@ -29,8 +29,8 @@ from tactful.model import (
     Stance,
     Test,
 )
-from tactful.operators import Operator
-from tactful.values import Kind, Value, ValueType
+from tactful.language.operators import Operator
+from tactful.language.values import Kind, Value, ValueType
 
 LEVELS = ("none", "some", "much", "most")
 FIELDS = ("law", "tech", "arts", "care", "shop", "farm")

@@ -1,141 +1,151 @@
-"""The house: layers point one way, each outside library has one home, files stay small."""
+"""The house: folders in one order, a place for each outside library, nothing that outgrew it."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from graphlib import TopologicalSorter
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-ENGINE = ROOT / "engine" / "tactful"
-CLI = ROOT / "cli" / "tactful_cli"
+from house import ENGINE, FACES, imports, modules, tree
+from running import ROOT
 
-STAGES = """
-    diagnostic progress extras values operators model zones computations given
-    conditions strata conclusions choices windows reference evidence leeway grounds
-    boundaries points cases crossings sweep plan
-    logic orders symbols weighing formulas relevance ranges
-    alpha encoding combinations program plain durable matching compilation network
-    defects collector files lines nodes syntax text names
-    reading_shapes reading_values reading_computed reading_facts reading_tests
-    reading_conditions reading_windows reading_drafts reading_decisions reading_rules
-    reading_settings reading_clock reading_circles reading
-    expectation scenario_expect scenario_values scenario expectations inquiry
-    undecided wording moments reasons assumptions outcomes headline drafts unknowns questions
-    counterfactual explanation
-    shortfall demands branch reasoning chain otherwise answer why_not why answers graph
-    page reasoned_page alternatives interviewing timeline
-    wire wire_whatif wire_interview wire_answers mermaid layers diagram html markdown
-    timeline_wire timeline_markdown timeline_drawing timeline_html calendar_file scenario_text
-    library
-    advice variants testing mutations survivors coverage uncovered scenario_report wire_tested
-    junit pytest_plugin
-    detached timelines calendars proofs circumstances removals equivalence neighbours suggestions
-    turns changes
-    checks suppressions witnesses wire_findings sarif circumstances_text change_report
-    editor_schema starting
-    replay columns_names columns_formulas columns_lists columns_decisions columns_numbers
-    columns_texts columns_zones columns_days columns_computed columns_clock columns_windows
-    columns_advice columns_compiler columns
-    cohort_matching cohort_rejects cohort_text cohort_values cohort_places
-    cohort cohort_sheet cohort_opening
-    batch_memory batch_locks batch_scratch batch_files batch_reasons batch_before batch_tally batch
-    workbook_summary workbook on_spark
-    cohort_changes batch_report cohort_report
-    __main__
-"""
-ORDER = tuple(STAGES.split())
-"""Each module of the engine imports only from those that stand before it."""
+FOLDERS = [
+    "text", "pages", "language", "reading", "columns", "network", "scenarios", "proofs",
+    "explanation", "checking", "answers", "testing", "plans", "cohort", "changes", "workspace",
+]  # fmt: skip
+"""The engine's folders: each imports only from itself and from those that stand before it."""
+
+OUTSIDE = ["__init__", "__main__", "extras"]
+"""Modules of the engine in no folder: they import none of the others, and any may import them."""
 
 HOMES = {
-    "yaml": {"engine/tactful/text.py"},
-    "tactful_durable_rules": {"engine/tactful/durable.py"},
-    "z3": {"engine/tactful/logic.py"},
-    "icalendar": {"engine/tactful/calendar_file.py"},
-    "holidays": {"engine/tactful/computations.py"},
-    "tzdata": {"engine/tactful/zones.py"},
-    "polars": {
-        "engine/tactful/columns",
-        "engine/tactful/cohort",
-        "engine/tactful/batch",
-        "engine/tactful/workbook.py",
-        "engine/tactful/on_spark.py",
-    },
-    "numpy": {"engine/tactful/columns", "engine/tactful/batch_tally.py"},
-    "pyarrow": {
-        "engine/tactful/columns_lists.py",
-        "engine/tactful/columns_texts.py",
-        "engine/tactful/on_spark.py",
-    },
-    "fastexcel": {"engine/tactful/cohort_sheet.py"},
-    "xlsxwriter": {"engine/tactful/workbook.py"},
-    "pyspark": {"engine/tactful/on_spark.py", "cli/tactful_cli/on_spark.py"},
-    "fast_sugiyama": {"engine/tactful/diagram.py"},
-    "jinja2": {"engine/tactful/html.py"},
-    "click": {"cli/tactful_cli/"},
-    "rich": {"cli/tactful_cli/"},
-    "pytest": {"engine/tactful/pytest_plugin.py"},
+    "yaml": {"text"},
+    "fast_sugiyama": {"pages"},
+    "jinja2": {"pages"},
+    "holidays": {"language"},
+    "tzdata": {"language"},
+    "tactful_durable_rules": {"network"},
+    "z3": {"proofs"},
+    "polars": {"columns", "cohort", "changes"},
+    "numpy": {"columns", "cohort"},
+    "pyarrow": {"columns", "cohort"},
+    "fastexcel": {"cohort"},
+    "xlsxwriter": {"cohort"},
+    "pyspark": {"cohort", "tactful_cli"},
+    "icalendar": {"plans"},
+    "pytest": {"testing"},
+    "click": {"tactful_cli", "screen"},
+    "rich": {"tactful_cli", "screen"},
 }
-"""Where each outside library may be imported; a folder stands for all that is in it."""
+"""In which folders each outside library may be imported; ``screen`` is the command line's."""
+
+FEWEST, MOST = 4, 20
+"""Modules of a folder: fewer need no folder, among more nobody finds theirs."""
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 50
 
 
-def modules() -> list[Path]:
-    return sorted([*ENGINE.rglob("*.py"), *CLI.rglob("*.py")])
+def folder(module: str) -> str:
+    """The engine's folder that a module lies in; the package where it lies in none."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] if first == "tactful" and rest else first
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            yield node.module or ""
-            if node.module == "tactful":
-                yield from (f"tactful.{alias.name}" for alias in node.names)
+def arrows() -> list[str]:
+    """For each folder those that it builds on, less those that they build on themselves."""
+    needs: dict[str, set[str]] = {name: set() for name in (*FOLDERS, *FACES)}
+    for name, path in modules().items():
+        if name not in FACES and folder(name) in needs:
+            needs[folder(name)] |= {folder(m) for m in imports(path) if m in modules()}
+    for name, used in needs.items():
+        used &= {*FOLDERS} - {name}
+    below = {name: {*used} for name, used in needs.items()}
+    for name in needs:  # what stands before it is complete by then
+        below[name] |= {far for near in needs[name] for far in below[near]}
+    nearest = {
+        name: [one for one in FOLDERS if one in used - {f for n in used for f in below[n]}]
+        for name, used in needs.items()
+    }
+    return [f"{' & '.join(used)} --> {name}" for name, used in nearest.items() if used]
 
 
-def test_every_module_of_the_engine_has_its_place_in_the_order() -> None:
-    found = {path.stem for path in ENGINE.glob("*.py")} - {"__init__"}
-    found |= {path.parent.name for path in ENGINE.glob("*/__init__.py")}
-    assert found == set(ORDER)
+def test_the_engine_is_these_folders() -> None:
+    assert {path.name for path in ENGINE.iterdir() if (path / "__init__.py").exists()} == {*FOLDERS}
+    assert sorted(path.stem for path in ENGINE.glob("*.py")) == OUTSIDE
 
 
-@pytest.mark.parametrize("name", ORDER)
-def test_a_module_imports_only_what_stands_before_it(name: str) -> None:
-    allowed = {f"tactful.{before}" for before in ORDER[: ORDER.index(name)]} | {"tactful"}
-    package = ENGINE / name
-    files = sorted(package.glob("*.py")) if package.is_dir() else [ENGINE / f"{name}.py"]
-    for file in files:
-        used = {m for m in imports(file) if m.split(".")[0] == "tactful"}
-        of_its_own = {m for m in used if m.startswith(f"tactful.{name}")}
-        used = {".".join(module.split(".")[:2]) for module in used - of_its_own}
-        assert used - allowed == set(), file
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_imports_only_from_those_before_it(name: str) -> None:
+    allowed = {*FOLDERS[: FOLDERS.index(name) + 1], *OUTSIDE}
+    for path in (ENGINE / name).rglob("*.py"):
+        used = {folder(module) for module in imports(path) if module.startswith("tactful.")}
+        assert used <= allowed, path
 
 
-def test_the_engine_never_imports_the_command_line() -> None:
-    for path in ENGINE.rglob("*.py"):
-        assert not [m for m in imports(path) if m.startswith("tactful_cli")], path
+def test_what_stands_outside_needs_no_folder() -> None:
+    for name in OUTSIDE[1:]:
+        used = {folder(module) for module in imports(ENGINE / f"{name}.py")}
+        assert used & {*FOLDERS} == set()
 
 
-def test_each_outside_library_has_one_home() -> None:
-    own = {"tactful", "tactful_cli"}
-    for path in modules():
-        place = path.relative_to(ROOT).as_posix()
-        for module in imports(path):
-            top = module.split(".")[0]
-            if top in own or top in sys.stdlib_module_names:
-                continue
-            assert top in HOMES, f"{place} imports {top}, which has no home yet"
-            assert any(place.startswith(home) for home in HOMES[top]), f"{place} imports {top}"
+def test_no_module_needs_itself() -> None:
+    graph = {name: {m for m in imports(path) if m in modules()} for name, path in modules().items()}
+    graph["tactful"] = set()  # it hands on names of others, when they are first used
+    TopologicalSorter(graph).prepare()
 
 
-def test_no_module_has_outgrown_one_noun() -> None:
-    long = {p.name: n for p in modules() if (n := len(p.read_text().splitlines())) > 400}
-    assert long == {}
+def test_no_face_is_known_to_the_engine_or_to_another_face() -> None:
+    for name, path in modules().items():
+        own = name.split(".")[0]
+        known = {module.split(".")[0] for module in imports(path)} & {*FACES}
+        assert known <= {own} & {*FACES}, path
+
+
+def test_each_outside_library_has_its_place() -> None:
+    own = {"tactful", *FACES}
+    for name, path in modules().items():
+        place = "screen" if name.startswith("tactful_cli.screen.") else folder(name)
+        outside = {module.split(".")[0] for module in imports(path)}
+        for library in outside - own - sys.stdlib_module_names:
+            assert library in HOMES, f"{path} imports {library}, which has no place yet"
+            assert place in HOMES[library], f"{path} imports {library}"
+
+
+def test_a_folder_says_what_it_is_and_nothing_else() -> None:
+    for path in ENGINE.rglob("*/__init__.py"):
+        assert len(tree(path).body) == 1, path
+        assert ast.get_docstring(tree(path)), path
+
+
+def test_the_table_for_newcomers_is_these_folders() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `(\w+)/` \| (.*) \|$", page, re.MULTILINE)
+    assert table == [(n, ast.get_docstring(tree(ENGINE / n / "__init__.py"))) for n in FOLDERS]
+
+
+def test_the_diagram_for_newcomers_is_what_is_imported() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.findall(r"^  (.* --> \w+)$", page, re.MULTILINE) == arrows()
+
+
+def test_no_folder_is_too_small_or_too_full() -> None:
+    folders = {path.parent for path in modules().values()} - {ENGINE}
+    sizes = {f: len({*f.glob("*.py")} - {f / "__init__.py"}) for f in folders}
+    assert {f: size for f, size in sizes.items() if not FEWEST <= size <= MOST} == {}
+
+
+def test_no_module_and_no_function_has_outgrown_one_noun() -> None:
+    for path in modules().values():
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE, path
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                assert lines <= LONGEST_FUNCTION, f"{path}: {node.name}"
 
 
 def test_help_loads_nothing_heavy() -> None:

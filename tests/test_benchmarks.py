@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 from running import ROOT, environment, needs_file
 
-BENCHMARK = ROOT / "benchmarks" / "batch.py"
+BENCHMARK = ROOT / "benchmarks" / "cohort" / "run.py"
 
 
 def run_parts(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(BENCHMARK), *words],
-        env=environment(), capture_output=True, text=True, check=False, timeout=300,
+        env=environment(PYTHONPATH=os.pathsep.join([str(BENCHMARK.parents[1]), *sys.path])),
+        capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
 

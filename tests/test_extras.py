@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from house import imports, modules, tree
 from running import MOODS, ROOT, Done, environment
 from tactful.extras import BROUGHT_BY, NotAvailable, not_available, require
-from test_architecture import imports, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DISTRIBUTIONS = {
@@ -78,7 +78,7 @@ def required(names: list[str]) -> set[str]:
 
 def test_every_library_is_there_for_all_or_has_a_row_that_says_what_brings_it() -> None:
     base = required(PROJECT["dependencies"])
-    used = {module.split(".")[0] for path in modules() for module in imports(path)}
+    used = {module.split(".")[0] for path in modules().values() for module in imports(path)}
     own = {"tactful", "tactful_cli", "tactful_durable_rules"}
     used -= {*own, "pytest", *sys.stdlib_module_names}
     for library in used | set(BROUGHT_BY):
@@ -322,7 +322,10 @@ def test_the_traceback_is_there_for_who_asks(clients: Path) -> None:
     assert "pip install 'tactful[batch]'" in done.err
 
 
-@pytest.mark.parametrize("module", ["batch", "columns", "cohort_opening", "workbook", "on_spark"])
+@pytest.mark.parametrize(
+    "module",
+    ["cohort.batch", "cohort.on_spark", "cohort.opening", "cohort.workbook", "columns.program"],
+)
 def test_who_uses_the_library_is_told_the_same(module: str) -> None:
     done = without(HEAVY, f"import tactful.{module}")
     last = done.err.splitlines()[-1]
@@ -333,7 +336,15 @@ def test_who_uses_the_library_is_told_the_same(module: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["counterfactual", "questions", "proofs", "changes", "checks", "relevance"]
+    "module",
+    [
+        "proofs.counterfactual",
+        "answers.interview",
+        "proofs.prover",
+        "changes.difference",
+        "checking.examine",
+        "proofs.relevance",
+    ],
 )
 def test_who_uses_the_solver_is_told_the_same(module: str) -> None:
     done = without(("z3",), f"import tactful.{module}")
@@ -350,9 +361,9 @@ def test_requiring_what_is_there_says_nothing() -> None:
 
 
 def test_the_table_is_the_only_place_that_names_an_extra() -> None:
-    for path in modules():
-        if path.name == "extras.py":
+    for name, path in modules().items():
+        if name == "tactful.extras":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert "tactful[" not in node.value, path

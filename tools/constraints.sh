@@ -27,10 +27,10 @@ renew() { # TITLE TARGET OPTIONS AND SOURCES...
 
 renew "Every package that developing tactful needs, pinned and hashed" \
     constraints.txt --universal --extra dev pyproject.toml "$scratch/build.in"
-renew "The engines that benchmarks/evaluate.py compares with, pinned and hashed" \
+renew "The engines that benchmarks/one_client/evaluate.py compares with, pinned and hashed" \
     benchmarks/constraints.txt --universal -c constraints.txt "$scratch/bench.in"
 renew "Spark, for the tests that need it, pinned and hashed" \
-    tests_spark/constraints.txt --universal -c constraints.txt --extra spark pyproject.toml
+    tests/spark/constraints.txt --universal -c constraints.txt --extra spark pyproject.toml
 # The lowest versions that pyproject.toml allows users to have, with the tests' own tools as new
 # as they come.
 renew "The lowest versions" "$scratch/lowest.txt" \

@@ -17,8 +17,8 @@ import click
 
 import tactful
 from tactful.extras import not_available
-from tactful_cli.examples import examples
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
+from tactful_cli.options import examples
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

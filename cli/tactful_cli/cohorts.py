@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful import defects
-from tactful.diagnostic import Defect, Diagnostics, Span
+from tactful.explanation.wording import counted
 from tactful.extras import require
-from tactful.model import Ruleset
-from tactful.values import quoted
-from tactful.wording import counted
+from tactful.language.model import Ruleset
+from tactful.text import defects
+from tactful.text.diagnostic import Defect, Diagnostics, Span
+from tactful.text.lines import quoted
 from tactful_cli.failures import CouldNotRun
 
 if TYPE_CHECKING:
-    from tactful.batch import Progress
-    from tactful.cohort_matching import Matching
-    from tactful.cohort_opening import OpenedCohort
+    from tactful.cohort.batch import Progress
+    from tactful.cohort.matching import Matching
+    from tactful.cohort.opening import OpenedCohort
 
 
 def mapped_columns(maps: Sequence[str]) -> dict[str, str]:
@@ -48,7 +48,7 @@ def usable_cohort(
     Raises:
         CouldNotRun: if it cannot be used.
     """
-    from tactful.cohort_opening import open_cohort
+    from tactful.cohort.opening import open_cohort
 
     diagnostics = Diagnostics()
     opened = open_cohort(path, rules, mapped, diagnostics, older)
@@ -65,7 +65,7 @@ def check_out(option: str, path: Path, out: Path) -> None:
         CouldNotRun: if its folder is not there.
         NotAvailable: if what writes such a file is not installed.
     """
-    from tactful.batch_files import SINKS
+    from tactful.cohort.output import SINKS
 
     if out.suffix.lower() not in (*SINKS, ".xlsx"):
         raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
@@ -93,8 +93,8 @@ def writing(cohort: Path, out: Path) -> Iterator[None]:
     Raises:
         CouldNotRun: if something goes wrong.
     """
-    from tactful.batch_files import DamagedCohort
-    from tactful.workbook import TooManyRows
+    from tactful.cohort.output import DamagedCohort
+    from tactful.cohort.workbook import TooManyRows
 
     try:
         yield
@@ -135,7 +135,7 @@ def moment_stated(now: str, ruleset: Ruleset) -> datetime:
     Raises:
         click.UsageError: if the ruleset does not look at the time, or this is none.
     """
-    from tactful.scenario import Scenario
+    from tactful.scenarios.scenario import Scenario
     from tactful_cli.situations import stated
 
     name = ruleset.clock.now
@@ -151,7 +151,7 @@ def clock() -> Callable[[str | None], datetime]:
     at = datetime.now().astimezone().replace(second=0, microsecond=0)
 
     def local(zone: str | None) -> datetime:
-        from tactful.computations import zone_named
+        from tactful.language.calendar import zone_named
 
         return (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
 

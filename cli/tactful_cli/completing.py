@@ -14,9 +14,9 @@ from typing import TypeAlias
 import click
 from click.shell_completion import CompletionItem
 
-from tactful.library import packaged_names
-from tactful.model import Decision, Fact, Ruleset
-from tactful.values import Kind
+from tactful.language.model import Decision, Fact, Ruleset
+from tactful.language.values import Kind
+from tactful.workspace.library import packaged_names
 from tactful_cli.inputs import ruleset_path
 
 Items: TypeAlias = "Iterator[CompletionItem[str]]"
@@ -120,7 +120,7 @@ def _values(subject: Fact | Decision) -> Mapping[str, str | None]:
 
 def _ruleset(ctx: click.Context) -> Ruleset | None:
     """The ruleset that the command line names so far, or the packaged one."""
-    from tactful.reading import load_ruleset  # most words need no ruleset
+    from tactful.reading.ruleset import load_ruleset  # most words need no ruleset
 
     named = ctx.params.get("ruleset") or ctx.params.get("new")
     path = ruleset_path(str(Path(named).expanduser()) if isinstance(named, str) else None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from tactful.diagnostic import Diagnostic
+from tactful.text.diagnostic import Diagnostic
 
 FINDINGS = 1
 USAGE = 2
@@ -39,7 +39,10 @@ class CouldNotRun(Exception):  # noqa: N818 - reads as what it says at the place
 
     def show(self) -> None:
         """Tell the user, on standard error."""
-        from tactful_cli.diagnostics import rendered, wants_colour  # only when things go wrong
+        from tactful_cli.screen.diagnostics import (  # only when things go wrong
+            rendered,
+            wants_colour,
+        )
 
         colour = wants_colour(sys.stderr)
         click.echo(rendered(self.diagnostics, self.texts, colour=colour), err=True)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful import defects
-from tactful.diagnostic import Diagnostics, Span
 from tactful.extras import require
-from tactful.model import Ruleset
+from tactful.language.model import Ruleset
+from tactful.text import defects
+from tactful.text.diagnostic import Diagnostics, Span
 from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from tactful.batch_reasons import Tell
-    from tactful.batch_tally import Summary
+    from tactful.cohort.reasons import Tell
+    from tactful.cohort.tally import Summary
 
 FORMATS = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 
@@ -55,7 +55,7 @@ def run(
     require("pyspark", "pandas")  # before the rest, which needs what Spark's extra brings as well
     from pyspark.errors import PySparkException
 
-    from tactful import on_spark
+    from tactful.cohort import on_spark
 
     try:
         spark = on_spark.session(master)
@@ -80,9 +80,9 @@ def _run(
     tell: Tell | None,
     old: Ruleset | None,
 ) -> Summary:
-    from tactful import on_spark
-    from tactful.batch import Advisor
-    from tactful.cohort_matching import kinds_of_columns, match_both, match_columns
+    from tactful.cohort import on_spark
+    from tactful.cohort.batch import Advisor
+    from tactful.cohort.matching import kinds_of_columns, match_both, match_columns
 
     source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, mapped))
     if source is None:

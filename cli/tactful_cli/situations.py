@@ -1,25 +1,18 @@
-"""The situations that a command works on: files, ``--set`` and ``--now``, and the clock."""
+"""The situations that a command works on: files, ``--set`` and ``--now``."""
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import TypeVar
 
 import click
 
-from tactful import defects
-from tactful.computations import zone_named
-from tactful.conclusions import Conclusions
-from tactful.explanation import Explanation, explain
-from tactful.given import zone_exists
-from tactful.model import Ruleset
-from tactful.network import Network
-from tactful.scenario import Scenario, settings_from
-from tactful.values import Value
+from tactful.language.model import Ruleset
+from tactful.language.values import Value
+from tactful.scenarios.scenario import Scenario, settings_from
+from tactful.text import defects
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
@@ -39,52 +32,6 @@ there is no situation to start from. Describe it in a file, and change it with -
   tactful {0} interview.yaml --set rapport=cold
 
 `tactful {0} --help` shows more."""
-
-_Command = TypeVar("_Command", bound=Callable[..., object])
-
-_OPTIONS = (
-    click.argument("files", nargs=-1, metavar="[FILE]..."),
-    click.option(
-        "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
-    ),
-    click.option(
-        "--set",
-        "settings",
-        metavar="FACT=VALUE",
-        multiple=True,
-        help="State a fact. Beats what a file says. Repeat for more.",
-    ),
-    click.option(
-        "--now",
-        metavar="MOMENT",
-        help="Advise for this moment, as 2026-11-20T14:00. Beats what a file says. Without it, "
-        "and where a file names no moment, the clock's.",
-    ),
-)
-
-
-def situation_options(command: _Command) -> _Command:
-    """Give a command the words that say what to advise on: FILE, --ruleset, --set and --now."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def my_timezone_option(command: _Command) -> _Command:
-    """Give a command the word for the reader's own time zone."""
-    option = click.option(
-        "--my-timezone",
-        metavar="ZONE",
-        callback=lambda _ctx, _param, zone: _zone(zone),
-        help="Tell the times in your own time zone as well, as Europe/Paris.",
-    )
-    return option(command)
-
-
-def _zone(name: str | None) -> str | None:
-    if name is not None and not zone_exists(name):
-        raise click.BadParameter(f"there is no time zone `{name}`; write one as Europe/Paris")
-    return name
 
 
 def situations(
@@ -155,35 +102,6 @@ def _moment(now: str | None, ruleset: Ruleset, given: Mapping[str, Value]) -> Ma
     return read.given
 
 
-def clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
-    """The present minute where the scenario plays; ``None`` if it says what the moment is."""
-    facts = ruleset.clock
-    if facts.now is None or facts.now in scenario.given:
-        return None
-    zone = scenario.given.get(facts.timezone or "")
-    if zone is None and facts.timezone is not None:
-        zone = ruleset.facts[facts.timezone].default
-    here = datetime.now(zone_named(str(zone))) if zone is not None else datetime.now().astimezone()
-    return here.replace(second=0, microsecond=0, tzinfo=None)
-
-
-def advised(scenario: Scenario, network: Network, at: Scenario | None = None) -> Explanation:
-    """The advice for a scenario, explained.
-
-    Args:
-        scenario: What is known.
-        network: Evaluates the ruleset.
-        at: The scenario whose moment it is, if that is another one's.
-    """
-    ruleset = network.ruleset
-    now = clock(scenario if at is None else at, ruleset)
-
-    def evaluate(given: Mapping[str, Value]) -> Conclusions:
-        return network.evaluate(given, now=now)
-
-    return explain(ruleset, scenario.title, evaluate(scenario.given), evaluate)
-
-
 def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple[str, str | None]]:
     """The decisions, or options of them, that are named: ``channel``, ``channel=email``.
 
@@ -196,8 +114,8 @@ def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple
         CouldNotRun: if one names nothing that there is.
         click.UsageError: if one is about a fact.
     """
-    from tactful.inquiry import read_inquiries  # most commands have no targets
-    from tactful.wording import joined
+    from tactful.explanation.wording import joined
+    from tactful.scenarios.words import read_inquiries  # most commands have no targets
 
     read = read_inquiries(words, "why", ruleset, option)
     if read.diagnostics:

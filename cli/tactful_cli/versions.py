@@ -5,8 +5,8 @@ from __future__ import annotations
 import platform
 
 import tactful
-from tactful.matching import engine
-from tactful.zones import table_used
+from tactful.language.zones import table_used
+from tactful.network.matching import engine
 
 
 def versions() -> str:
@@ -29,7 +29,7 @@ def versions() -> str:
 def _by() -> str:
     chosen = engine()
     if chosen.name == "durable":
-        from tactful.durable import VERSION  # only where it can be loaded
+        from tactful.network.durable import VERSION  # only where it can be loaded
 
         return f"by durable-rules {VERSION}"
     because = f" (durable-rules cannot be loaded: {chosen.instead})" if chosen.instead else ""

@@ -15,32 +15,32 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tactful.conclusions import Conclusions as Conclusions
-    from tactful.diagnostic import Diagnostic as Diagnostic
-    from tactful.diagnostic import InvalidText as InvalidText
-    from tactful.explanation import Explanation as Explanation
-    from tactful.explanation import explain as explain
-    from tactful.given import InvalidGiven as InvalidGiven
-    from tactful.matching import EngineMissing as EngineMissing
-    from tactful.matching import NoSuchEngine as NoSuchEngine
-    from tactful.model import Ruleset as Ruleset
-    from tactful.network import Network as Network
-    from tactful.reading import load as load
+    from tactful.explanation.explanation import Explanation as Explanation
+    from tactful.explanation.explanation import explain as explain
+    from tactful.language.conclusions import Conclusions as Conclusions
+    from tactful.language.given import InvalidGiven as InvalidGiven
+    from tactful.language.model import Ruleset as Ruleset
+    from tactful.network.evaluator import Network as Network
+    from tactful.network.matching import EngineMissing as EngineMissing
+    from tactful.network.matching import NoSuchEngine as NoSuchEngine
+    from tactful.reading.ruleset import load as load
+    from tactful.text.diagnostic import Diagnostic as Diagnostic
+    from tactful.text.diagnostic import InvalidText as InvalidText
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Conclusions": "tactful.conclusions",
-    "Diagnostic": "tactful.diagnostic",
-    "EngineMissing": "tactful.matching",
-    "Explanation": "tactful.explanation",
-    "InvalidGiven": "tactful.given",
-    "InvalidText": "tactful.diagnostic",
-    "Network": "tactful.network",
-    "NoSuchEngine": "tactful.matching",
-    "Ruleset": "tactful.model",
-    "explain": "tactful.explanation",
-    "load": "tactful.reading",
+    "Conclusions": "tactful.language.conclusions",
+    "Diagnostic": "tactful.text.diagnostic",
+    "EngineMissing": "tactful.network.matching",
+    "Explanation": "tactful.explanation.explanation",
+    "InvalidGiven": "tactful.language.given",
+    "InvalidText": "tactful.text.diagnostic",
+    "Network": "tactful.network.evaluator",
+    "NoSuchEngine": "tactful.network.matching",
+    "Ruleset": "tactful.language.model",
+    "explain": "tactful.explanation.explanation",
+    "load": "tactful.reading.ruleset",
 }
 
 __all__ = [*_HOMES]

@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful.explanation import explain
-from tactful.network import Network
-from tactful.scenario import Scenario
-from tactful.scenario_text import Written, scenario_text
-from tactful.unknowns import askable
-from tactful.values import NotAValue, Value
-from tactful.wording import sentence
-from tactful_cli.diagnostics import wants_colour
-from tactful_cli.examples import examples
+from tactful.explanation.explanation import explain
+from tactful.explanation.unknowns import askable
+from tactful.explanation.wording import sentence
+from tactful.language.values import NotAValue, Value
+from tactful.network.evaluator import Network
+from tactful.scenarios.scenario import Scenario
+from tactful.scenarios.writing import Written, scenario_text
+from tactful.workspace.advising import clock
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.output import show, show_json
-from tactful_cli.outputs import write_whole
-from tactful_cli.situations import UNTITLED, clock, stated
+from tactful_cli.options import examples
+from tactful_cli.screen.diagnostics import wants_colour
+from tactful_cli.screen.showing import show, show_json
+from tactful_cli.situations import UNTITLED, stated
+from tactful_cli.writing import write_whole
 
 if TYPE_CHECKING:
-    from tactful.questions import Interview
+    from tactful.answers.interview import Interview
 
 _DO_NOT_KNOW = ("don't know", "dont know", "do not know", "d", "-", "")
 _BACK = ("back", "b")
@@ -89,8 +90,8 @@ def command(
     Every question can still change the advice, the most telling comes first, and the interview
     ends when no answer can matter any more.
     """
-    from tactful.interviewing import answers_of  # the solver is slow to import
-    from tactful.questions import Interview
+    from tactful.answers.asking import answers_of  # the solver is slow to import
+    from tactful.answers.interview import Interview
 
     rules = usable_ruleset(ruleset_path(ruleset))
     beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
@@ -128,7 +129,7 @@ def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Inte
 
 def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
     """Hold the interview on the terminal; the flag says that the person broke it off."""
-    from tactful.interviewing import so_far
+    from tactful.answers.asking import so_far
 
     say = _speaker()
     say(_HELP, dim=True)
@@ -162,7 +163,7 @@ def _speaker() -> Callable[..., None]:
 
 
 def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> Interview:
-    from tactful.interviewing import asking, understood, why_asked
+    from tactful.answers.asking import asking, understood, why_asked
 
     asked = asking(interview, fact)
     more = len(interview.relevant) - 1
@@ -213,12 +214,12 @@ def _heard() -> str:
 
 
 def _write(interview: Interview, title: str, format_: str) -> None:
-    from tactful.interviewing import interview_page
+    from tactful.answers.asking import interview_page
 
     rules, conclusions = interview.ruleset, interview.conclusions
     explanation = explain(rules, title, conclusions, interview.evaluate)
     if format_ == "json":
-        from tactful.wire_interview import interview_as_json
+        from tactful.answers.wire import interview_as_json
 
         show_json(interview_as_json(interview, explanation))
     else:

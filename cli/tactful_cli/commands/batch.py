@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful.model import Ruleset
+from tactful.language.model import Ruleset
 from tactful_cli.cohorts import (
     advising,
     check_out,
@@ -21,14 +21,14 @@ from tactful_cli.cohorts import (
     usable_cohort,
     writing,
 )
-from tactful_cli.examples import examples
 from tactful_cli.inputs import ruleset_path, usable_ruleset
+from tactful_cli.options import examples
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
-    from tactful.batch_reasons import Tell
-    from tactful.batch_tally import Summary
-    from tactful.explanation import Explanation
+    from tactful.cohort.reasons import Tell
+    from tactful.cohort.tally import Summary
+    from tactful.explanation.explanation import Explanation
 
 
 @click.command(
@@ -96,8 +96,8 @@ def command(
         )
     else:
         summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old)
-    from tactful.batch import rejects_path
-    from tactful.batch_report import batch_text
+    from tactful.cohort.batch import rejects_path
+    from tactful.cohort.report import batch_text
 
     click.echo(batch_text(summary, out, str(rejects_path(Path(out))), rules, old))
 
@@ -111,10 +111,10 @@ def _on_this_machine(
     tell: Tell | None,
     old: Ruleset | None,
 ) -> Summary:
-    from tactful.batch import Advisor, Batch, Steps
-    from tactful.batch_memory import keep_freed_memory
-    from tactful.cohort_matching import together
-    from tactful.workbook import MOST_ROWS, TooManyRows, Workbook
+    from tactful.cohort.batch import Advisor, Batch, Steps
+    from tactful.cohort.matching import together
+    from tactful.cohort.memory import keep_freed_memory
+    from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
 
     opened = usable_cohort(path, rules, mapped, old)
     check_out("--out", path, out)
@@ -136,8 +136,8 @@ def _on_this_machine(
 
 def in_words(explanation: Explanation) -> str:
     """An explanation as the text of a cell: the advice first, then the reasons."""
-    from tactful.page import page
-    from tactful_cli.plain import plain
+    from tactful.explanation.page import page
+    from tactful.pages.plain import plain
 
     _, _, text = plain([page(explanation)]).partition("\n\n")
     headline, gap, rest = text.partition("\n\n\n")

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 import click
 
 import tactful
-from tactful.diagnostic import Diagnostic
-from tactful.model import Ruleset
-from tactful.reading import load_ruleset
-from tactful.scenario import LoadedScenarios, load_scenarios
-from tactful.wire import as_text
-from tactful.wire_findings import findings
-from tactful.wording import counted, joined
-from tactful_cli.diagnostics import rendered, wants_colour
-from tactful_cli.examples import examples
+from tactful.checking.wire import findings
+from tactful.explanation.wording import counted, joined
+from tactful.language.as_json import as_text
+from tactful.language.model import Ruleset
+from tactful.reading.ruleset import load_ruleset
+from tactful.scenarios.scenario import LoadedScenarios, load_scenarios
+from tactful.text.diagnostic import Diagnostic
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
-from tactful_cli.progress import progress
+from tactful_cli.options import examples
+from tactful_cli.screen.diagnostics import rendered, wants_colour
+from tactful_cli.screen.progress import progress
 
 if TYPE_CHECKING:
-    from tactful.checks.finding import Finding
+    from tactful.checking.finding import Finding
 
 
 @click.command(
@@ -84,7 +84,7 @@ def command(
     if format_ == "json":
         click.echo(as_text(findings(rules, mistakes, found)))
     elif format_ in ("sarif", "github"):
-        from tactful.sarif import github, sarif
+        from tactful.checking.sarif import github, sarif
 
         if format_ == "sarif":
             click.echo(json.dumps(sarif(everything, tactful.__version__), indent=2))
@@ -104,8 +104,8 @@ def _examined(
     ruleset: Ruleset, read: LoadedScenarios, texts: Mapping[str, str]
 ) -> Sequence[Finding]:
     """What the checks find and no comment allows."""
-    from tactful.checks import examine  # the solver is slow to import
-    from tactful.suppressions import suppressed
+    from tactful.checking.examine import examine  # the solver is slow to import
+    from tactful.checking.suppressions import suppressed
 
     situations = [scenario.given for scenario in read.scenarios]
     with progress("Checking") as moved:
@@ -114,9 +114,9 @@ def _examined(
 
 def _scenarios(found: Sequence[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, str]:
     """The scenario that shows a finding, for each that can be shown."""
-    from tactful.network import Network
-    from tactful.scenario_text import scenario_text
-    from tactful.witnesses import scenario_of
+    from tactful.checking.witnesses import scenario_of
+    from tactful.network.evaluator import Network
+    from tactful.scenarios.writing import scenario_text
 
     network = Network(ruleset)
     written = {one.diagnostic: scenario_of(one, ruleset, network) for one in found}
@@ -136,7 +136,7 @@ def _write(
 
 def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Path) -> None:
     """Save each scenario in a file of its own, all of them new."""
-    from tactful_cli.outputs import make_folder, write_whole
+    from tactful_cli.writing import make_folder, write_whole
 
     if not shown:
         click.echo("No finding has a situation to save.", err=True)

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful.model import Ruleset
-from tactful.scenario import load_scenarios
-from tactful.wire import Json
-from tactful_cli.examples import examples
+from tactful.language.as_json import Json
+from tactful.language.model import Ruleset
+from tactful.scenarios.scenario import load_scenarios
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import usable_ruleset, usable_scenarios
-from tactful_cli.progress import progress
+from tactful_cli.options import examples
 from tactful_cli.revisions import checked_out
+from tactful_cli.screen.progress import progress
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
-    from tactful.changes import Difference
-    from tactful.cohort_changes import CohortChanges
-    from tactful.cohort_opening import OpenedCohort
+    from tactful.changes.clients import CohortChanges
+    from tactful.changes.difference import Difference
+    from tactful.cohort.opening import OpenedCohort
 
 _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
 """Spreadsheets that are not read: whoever names one is told what to save it as."""
@@ -77,8 +77,9 @@ def command(
     code is 1 if anybody's advice changes.
     """
     # The solver is slow to import.
-    from tactful.change_report import Report, report_json, text
-    from tactful.changes import affected, compare
+    from tactful.changes.difference import affected, compare
+    from tactful.changes.report import Report, text
+    from tactful.changes.wire import report_json
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
     for option, used in (("--cohort-out", cohort_out), ("--map", maps), ("--now", now)):
@@ -114,7 +115,7 @@ def _is_table(cohort: str) -> bool:
     ending = Path(cohort).suffix.lower()
     if ending in ("", ".yaml", ".yml"):
         return False
-    from tactful.cohort_opening import FORMATS
+    from tactful.cohort.opening import FORMATS
 
     return ending in (*FORMATS, *_OTHER_TABLES)
 
@@ -146,8 +147,9 @@ def _report_table(
     now: datetime | None,
     format_: str,
 ) -> None:
-    from tactful.batch_scratch import scratch
-    from tactful.cohort_report import cohort_json, cohort_text
+    from tactful.changes.clients_report import cohort_text
+    from tactful.changes.clients_wire import cohort_json
+    from tactful.cohort.scratch import scratch
 
     place = Path(tempfile.gettempdir()) / "tactful-diff"
     with orderly(), scratch(place) as folder:
@@ -163,10 +165,10 @@ def _report_table(
 def _changes(
     difference: Difference, path: Path, opened: OpenedCohort, folder: Path, now: datetime | None
 ) -> CohortChanges:
-    from tactful.batch import Advisor
-    from tactful.batch_memory import keep_freed_memory
-    from tactful.cohort_changes import changes_in
-    from tactful.cohort_matching import together
+    from tactful.changes.clients import changes_in
+    from tactful.cohort.batch import Advisor
+    from tactful.cohort.matching import together
+    from tactful.cohort.memory import keep_freed_memory
     from tactful_cli.cohorts import advising, clock, report_columns, writing
 
     old, new, before = difference.old, difference.new, opened.before
@@ -182,7 +184,7 @@ def _changes(
 
 
 def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:
-    from tactful.workbook import Workbook
+    from tactful.cohort.workbook import Workbook
     from tactful_cli.cohorts import writing
 
     with writing(out, out):

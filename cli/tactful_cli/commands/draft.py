@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from tactful.drafts import Draft, draft, mail
-from tactful.explanation import Explanation
-from tactful.network import Network
-from tactful.page import page
-from tactful_cli.diagnostics import wants_colour
-from tactful_cli.examples import examples
+from tactful.explanation.explanation import Explanation
+from tactful.explanation.message import Draft, draft, mail
+from tactful.explanation.page import page
+from tactful.network.evaluator import Network
+from tactful.workspace.advising import advised
 from tactful_cli.failures import FINDINGS
-from tactful_cli.situations import advised, my_timezone_option, situation_options, situations
+from tactful_cli.options import examples, my_timezone_option, situation_options
+from tactful_cli.screen.diagnostics import wants_colour
+from tactful_cli.situations import situations
 
 WIDTH = 80
 
@@ -103,7 +104,7 @@ def _marked(text: str, made: Draft, colour: bool) -> str:
 
 
 def _save_mail(made: Draft | None, path: Path) -> int:
-    from tactful_cli.outputs import write_whole
+    from tactful_cli.writing import write_whole
 
     if made is None:
         click.echo("--eml: there is nothing to write now, so no file was written.", err=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tactful.network import Network
-from tactful_cli.examples import examples
-from tactful_cli.output import show, show_json
-from tactful_cli.progress import each
-from tactful_cli.situations import advised, my_timezone_option, situation_options, situations
+from tactful.network.evaluator import Network
+from tactful.workspace.advising import advised
+from tactful_cli.options import examples, my_timezone_option, situation_options
+from tactful_cli.screen.progress import each
+from tactful_cli.screen.showing import show, show_json
+from tactful_cli.situations import situations
 
 FEW, FEW_PROVEN = 40, 4
 """Scenarios that are advised on before anybody looks for a progress bar."""
@@ -52,11 +53,11 @@ def command(
     few = FEW_PROVEN if format_ == "json" else FEW
     explanations = (advised(scenario, network) for scenario in each(scenarios, "Advising", few))
     if format_ == "json":
-        from tactful.wire import results
+        from tactful.explanation.wire import results
 
         show_json(results(explanations))
         return
-    from tactful.page import page
+    from tactful.explanation.page import page
 
     pages = [page(explanation, my_timezone) for explanation in explanations]
     show(pages, format_, scores=scores)

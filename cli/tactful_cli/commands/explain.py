@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
-from tactful.answer import Answer
-from tactful.answers import answers
-from tactful.inquiry import Inquiry, read_inquiries
-from tactful.model import Ruleset
-from tactful.network import Network
-from tactful.reasoning import Reasoning, reason
-from tactful_cli.examples import examples
+from tactful.answers.answer import Answer
+from tactful.answers.answers import answers
+from tactful.answers.grounds import Reasoning, reason
+from tactful.language.model import Ruleset
+from tactful.network.evaluator import Network
+from tactful.scenarios.words import Inquiry, read_inquiries
+from tactful.workspace.advising import advised
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
-from tactful_cli.output import show, show_json
-from tactful_cli.situations import advised, situation_options, situations
+from tactful_cli.options import examples, situation_options
+from tactful_cli.screen.showing import show, show_json
+from tactful_cli.situations import situations
 
 
 @click.command(
@@ -102,10 +103,10 @@ def _write(
     sources: bool,
 ) -> None:
     if format_ == "json":
-        from tactful.wire_answers import explanations
+        from tactful.answers.wire import explanations
 
         show_json(explanations(reasoned))
         return
-    from tactful.reasoned_page import reasoned_page
+    from tactful.answers.page import reasoned_page
 
     show([reasoned_page(r, a, depth=depth, sources=sources) for r, a in reasoned], format_)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from tactful.library import packaged_names
-from tactful.names import as_id
-from tactful.starting import copied_ruleset, new_ruleset
-from tactful_cli.examples import examples
-from tactful_cli.outputs import CannotWrite, make_folder, write_whole
+from tactful.text.names import as_id
+from tactful.workspace.library import packaged_names
+from tactful.workspace.starter import copied_ruleset, new_ruleset
+from tactful_cli.options import examples
+from tactful_cli.writing import CannotWrite, make_folder, write_whole
 
 
 @click.command("new", epilog=examples("tactful new my-rules", "tactful new mine --from follow-up"))

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import click
 
-from tactful.model import Ruleset
-from tactful.network import Network
-from tactful.plan import HORIZON, plan
-from tactful.scenario import Scenario
-from tactful.timeline import Timeline, timeline
-from tactful_cli.diagnostics import wants_colour
-from tactful_cli.examples import examples
-from tactful_cli.progress import each
-from tactful_cli.situations import clock, my_timezone_option, situation_options, situations
+from tactful.language.model import Ruleset
+from tactful.network.evaluator import Network
+from tactful.plans.plan import HORIZON, plan
+from tactful.plans.timeline import Timeline, timeline
+from tactful.scenarios.scenario import Scenario
+from tactful.workspace.advising import clock
+from tactful_cli.options import examples, my_timezone_option, situation_options
+from tactful_cli.screen.diagnostics import wants_colour
+from tactful_cli.screen.progress import each
+from tactful_cli.situations import situations
 
 MOST_DAYS = 1000
 WIDEST = 100
@@ -97,8 +98,8 @@ def _told(
 
 
 def _save_calendar(told: list[Timeline], path: Path) -> None:
-    from tactful.calendar_file import NotACalendar, calendar  # only those who ask pay for it
-    from tactful_cli.outputs import write_whole
+    from tactful.plans.ics import NotACalendar, calendar  # only those who ask pay for it
+    from tactful_cli.writing import write_whole
 
     before = None
     if path.is_file():
@@ -120,20 +121,20 @@ def _save_calendar(told: list[Timeline], path: Path) -> None:
 
 def _write(told: list[Timeline], format_: str) -> None:
     if format_ == "json":
-        from tactful.timeline_wire import plans
-        from tactful_cli.output import show_json
+        from tactful.plans.wire import plans
+        from tactful_cli.screen.showing import show_json
 
         show_json(plans(told))
     elif format_ == "markdown":
-        from tactful.timeline_markdown import timelines_as_markdown
+        from tactful.plans.formats import timelines_as_markdown
 
         click.echo(timelines_as_markdown(told))
     elif format_ == "html":
-        from tactful.timeline_html import timelines_as_html
+        from tactful.plans.formats import timelines_as_html
 
         click.echo(timelines_as_html(told))
     else:
-        from tactful_cli.rail import WIDTH, rail
+        from tactful_cli.screen.rail import WIDTH, rail
 
         terminal = sys.stdout.isatty()
         width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH

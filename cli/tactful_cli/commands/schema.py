@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from tactful.editor_schema import editor_schema
-from tactful_cli.examples import examples
+from tactful.workspace.editor_schema import editor_schema
 from tactful_cli.inputs import ruleset_path, usable_ruleset
-from tactful_cli.outputs import write_whole
+from tactful_cli.options import examples
+from tactful_cli.writing import write_whole
 
 
 @click.command(

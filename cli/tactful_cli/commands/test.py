@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 import click
 
-from tactful.model import Ruleset
-from tactful.scenario import Scenario
-from tactful.scenario_report import Report, report_lines
-from tactful.testing import Outcome, passes_without_rules, run
-from tactful.wire import as_text
-from tactful.wire_tested import tested
-from tactful_cli.examples import examples
+from tactful.language.as_json import as_text
+from tactful.language.model import Ruleset
+from tactful.scenarios.scenario import Scenario
+from tactful.testing.report import Report, report_lines
+from tactful.testing.run import Outcome, passes_without_rules, run
+from tactful.testing.wire import tested
 from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.outputs import write_whole
-from tactful_cli.progress import progress
+from tactful_cli.options import examples
+from tactful_cli.screen.progress import progress
+from tactful_cli.writing import write_whole
 
 
 class _Asked(NamedTuple):
@@ -92,7 +92,7 @@ def command(
 
 
 def _watch(asked: _Asked) -> None:
-    from tactful_cli.watching import state, wait_for_change
+    from tactful.workspace.watching import state, wait_for_change
 
     home = [ruleset_path(asked.ruleset)] if asked.ruleset is not None or not asked.paths else []
     paths = [*map(Path, asked.paths), *home]
@@ -123,7 +123,7 @@ def _test(asked: _Asked) -> int:
     else:
         click.echo("\n".join(report_lines(made)))
     if asked.junit is not None:
-        from tactful.junit import junit
+        from tactful.testing.junit import junit
 
         suites = [(group.ruleset.id, group.tested) for group in made]
         write_whole(Path(asked.junit), junit(suites))
@@ -161,8 +161,8 @@ def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> R
     if asked.coverage:
         made = _with_coverage(made, tested)
     if asked.mutate:
-        from tactful.equivalence import Equivalence
-        from tactful.survivors import try_mutants
+        from tactful.testing.equivalence import Equivalence
+        from tactful.testing.survivors import try_mutants
 
         is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
         with progress("Changing the rules") as moved:
@@ -172,8 +172,8 @@ def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> R
 
 
 def _with_coverage(made: Report, tested: Sequence[Outcome]) -> Report:
-    from tactful.coverage import cover
-    from tactful.uncovered import tallies, turning, uncovered
+    from tactful.testing.coverage import cover
+    from tactful.testing.uncovered import tallies, turning, uncovered
 
     coverage = cover(made.ruleset, tested)
     return made._replace(
@@ -185,8 +185,8 @@ def _with_coverage(made: Report, tested: Sequence[Outcome]) -> Report:
 
 def _suggest(groups: Sequence[Report], path: Path) -> None:
     """Write scenarios that notice the survivors of the only ruleset that was tested."""
-    from tactful.scenario_text import scenario_file
-    from tactful.suggestions import REMARK, suggest
+    from tactful.scenarios.writing import scenario_file
+    from tactful.testing.suggestions import REMARK, suggest
 
     if len(groups) != 1:
         raise click.UsageError("--suggest takes one ruleset at a time")

@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful.conclusions import Status
-from tactful.explanation import Explanation
-from tactful.network import Network
-from tactful.scenario import Scenario
-from tactful.values import Value
-from tactful_cli.examples import examples
-from tactful_cli.output import show, show_json
-from tactful_cli.situations import (
-    NO_SITUATION,
-    advised,
-    situation_options,
-    situations,
-    stated,
-    targets,
-)
+from tactful.explanation.explanation import Explanation
+from tactful.language.conclusions import Status
+from tactful.language.values import Value
+from tactful.network.evaluator import Network
+from tactful.scenarios.scenario import Scenario
+from tactful.workspace.advising import advised
+from tactful_cli.options import examples, situation_options
+from tactful_cli.screen.showing import show, show_json
+from tactful_cli.situations import NO_SITUATION, situations, stated, targets
 
 if TYPE_CHECKING:
-    from tactful.counterfactual import Counterfactuals, Goal
+    from tactful.proofs.counterfactual import Counterfactuals, Goal
 
 
 @click.command(
@@ -69,7 +63,7 @@ def command(
     """
     if settings and to:
         raise click.UsageError("--set compares and --to searches: use one of them")
-    from tactful.counterfactual import Goal  # the solver is slow to import
+    from tactful.proofs.counterfactual import Goal  # the solver is slow to import
 
     rules, scenarios = situations(files, ruleset, (), now, command="whatif", hint=NO_SITUATION)
     goals = [Goal(*target) for target in targets(to, rules, "--to")]
@@ -83,7 +77,7 @@ def command(
 def _answered(
     scenario: Scenario, goals: list[Goal], network: Network
 ) -> tuple[Explanation, list[Counterfactuals]]:
-    from tactful.counterfactual import Goal, counterfactuals
+    from tactful.proofs.counterfactual import Goal, counterfactuals
 
     explanation = advised(scenario, network)
     came = explanation.conclusions.decisions
@@ -105,11 +99,11 @@ def _compared(
 
 def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], format_: str) -> None:
     if format_ == "json":
-        from tactful.wire_whatif import counterfactuals_as_json
+        from tactful.answers.wire import counterfactuals_as_json
 
         show_json(counterfactuals_as_json(answered))
     else:
-        from tactful.alternatives import what_if
+        from tactful.answers.whatif import what_if
 
         show([what_if(explanation, answers) for explanation, answers in answered], format_)
 
@@ -118,10 +112,10 @@ def _write_comparisons(
     compared: list[tuple[Explanation, Explanation, Mapping[str, Value]]], format_: str
 ) -> None:
     if format_ == "json":
-        from tactful.wire_whatif import comparisons_as_json
+        from tactful.answers.wire import comparisons_as_json
 
         show_json(comparisons_as_json(compared))
     else:
-        from tactful.alternatives import before_and_after
+        from tactful.answers.whatif import before_and_after
 
         show([before_and_after(*one) for one in compared], format_)

@@ -1,0 +1,61 @@
+"""What several commands share of their options and their help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+from tactful.language.calendar import zone_exists
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+_OPTIONS = (
+    click.argument("files", nargs=-1, metavar="[FILE]..."),
+    click.option(
+        "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+    ),
+    click.option(
+        "--set",
+        "settings",
+        metavar="FACT=VALUE",
+        multiple=True,
+        help="State a fact. Beats what a file says. Repeat for more.",
+    ),
+    click.option(
+        "--now",
+        metavar="MOMENT",
+        help="Advise for this moment, as 2026-11-20T14:00. Beats what a file says. Without it, "
+        "and where a file names no moment, the clock's.",
+    ),
+)
+
+
+def situation_options(command: _Command) -> _Command:
+    """Give a command the words that say what to advise on: FILE, --ruleset, --set and --now."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def my_timezone_option(command: _Command) -> _Command:
+    """Give a command the word for the reader's own time zone."""
+    option = click.option(
+        "--my-timezone",
+        metavar="ZONE",
+        callback=lambda _ctx, _param, zone: _zone(zone),
+        help="Tell the times in your own time zone as well, as Europe/Paris.",
+    )
+    return option(command)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None and not zone_exists(name):
+        raise click.BadParameter(f"there is no time zone `{name}`; write one as Europe/Paris")
+    return name
+
+
+def examples(*commands: str) -> str:
+    """Commands to try, for click's ``epilog``, which would otherwise fill them into a paragraph."""
+    return "\n".join(("\b", "Examples:", *(f"  {command}" for command in commands)))

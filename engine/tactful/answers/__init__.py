@@ -1,0 +1,1 @@
+"""What is asked of advice: why, why not, what if, and what to ask back."""

@@ -1,0 +1,187 @@
+"""What to ask next: an interview that asks only what can still change the advice.
+
+An interview is a value: answering makes a new one, so going back is keeping the old one. The
+next question is the most telling of those that matter: over ways the situation could turn out,
+its answer changes the most decisions. It ends when a solver proves that no answer can change
+any decision.
+
+Source of the idea: Publicodes asks for what its result still misses; the measure of how telling
+an answer is comes from global sensitivity analysis (I. M. Sobol, 1993), total effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import NamedTuple
+
+from tactful.explanation.unknowns import askable
+from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.model import Ruleset
+from tactful.language.values import Value
+from tactful.network.evaluator import Network
+from tactful.proofs.formulas import Formulas
+from tactful.proofs.relevance import Relevance
+
+WORLDS = 12
+"""Ways the situation could turn out in which each answer's effect is tried."""
+
+
+class Answer(NamedTuple):
+    """What was answered to the question for a fact; ``None`` for "don't know"."""
+
+    fact: str
+    value: Value | None
+
+
+class Turn(NamedTuple):
+    """What one answer alone would do: the decisions it changes, with what they come to then."""
+
+    value: Value
+    changes: Mapping[str, frozenset[Outcome]]
+
+
+class Interview:
+    """How far an interview has come.
+
+    Attributes:
+        answers: What was answered so far, in order.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        given: Mapping[str, Value],
+        now: datetime | None = None,
+        answers: tuple[Answer, ...] = (),
+    ) -> None:
+        """Start or go on.
+
+        Args:
+            network: Evaluates the ruleset.
+            given: What is known beforehand and not asked for.
+            now: The local time to assume where the clock's fact is not given.
+            answers: What was answered so far.
+        """
+        self.network = network
+        self.now = now
+        self.answers = answers
+        self._given = dict(given)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules that are asked for."""
+        return self.network.ruleset
+
+    def answered(self, fact: str, value: Value | None) -> Interview:
+        """The interview after one more answer; ``None`` is "don't know"."""
+        answers = (*self.answers, Answer(fact, value))
+        return Interview(self.network, self._given, self.now, answers)
+
+    def back(self) -> Interview:
+        """The interview as it was before the last answer."""
+        return Interview(self.network, self._given, self.now, self.answers[:-1])
+
+    @cached_property
+    def known(self) -> dict[str, Value]:
+        """All that is known: what was given and what was answered."""
+        return {**self._given, **{a.fact: a.value for a in self.answers if a.value is not None}}
+
+    @cached_property
+    def askable(self) -> tuple[str, ...]:
+        """Everything that could be asked for in this interview, answered or not."""
+        clock = self.ruleset.clock.now if self.now is not None else None
+        return tuple(f for f in askable(self.ruleset) if f not in self._given and f != clock)
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """What has not been asked for yet."""
+        answered = {answer.fact for answer in self.answers}
+        return tuple(name for name in self.askable if name not in answered)
+
+    @cached_property
+    def conclusions(self) -> Conclusions:
+        """The advice so far."""
+        return self.evaluate(self.known)
+
+    def evaluate(self, given: Mapping[str, Value]) -> Conclusions:
+        """What follows from some facts at the moment of the interview."""
+        return self.network.evaluate(given, now=self.now)
+
+    def _with(self, more: Mapping[str, Value]) -> dict[str, frozenset[Outcome]]:
+        decisions = self.evaluate({**self.known, **more}).decisions
+        return {name: outcome(settled) for name, settled in decisions.items()}
+
+    @cached_property
+    def relevance(self) -> Relevance:
+        """What can still matter."""
+        return Relevance(Formulas(self.ruleset, self.known, self.open, now=self.now))
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether no answer can change the advice any more: proven."""
+        return not self.open or self.relevance.settled(self.conclusions)
+
+    @cached_property
+    def question(self) -> str | None:
+        """The fact to ask for next, the most telling one; ``None`` once the advice is settled."""
+        if self.settled:
+            return None
+        influence = self._influence()
+        best = max(self.open, key=lambda name: influence[name])
+        if influence[best] > 0:
+            return best
+        return next((name for name in self.open if self.relevance.matters(name)), None)
+
+    @cached_property
+    def relevant(self) -> tuple[str, ...]:
+        """The open facts whose answer can still change the advice: proven."""
+        if self.settled:
+            return ()
+        return tuple(name for name in self.open if self.relevance.matters(name))
+
+    def possible(self, decision: str) -> tuple[Outcome, ...]:
+        """What a decision can still come to: proven."""
+        if not self.open:
+            return tuple(outcome(self.conclusions.decisions[decision]))
+        return self.relevance.possible_outcomes(decision)
+
+    def turns(self, fact: str) -> tuple[Turn, ...]:
+        """What each answer to a question would do on its own, if nothing else were learnt."""
+        before = self._with({})
+        found = []
+        for case in self.relevance.formulas.open[fact]:
+            after = self._with({fact: case.value})
+            changes = {name: came for name, came in after.items() if came != before[name]}
+            found.append(Turn(case.value, changes))
+        return tuple(found)
+
+    def _influence(self) -> dict[str, float]:
+        """For each open fact, how many decisions its answer changes on average."""
+        rng = Random(WORLDS)  # noqa: S311 - the same situation always gets the same question
+        values = {name: [c.value for c in s] for name, s in self.relevance.formulas.open.items()}
+        found = dict.fromkeys(self.open, 0.0)
+        for _ in range(WORLDS):
+            world = self._world(rng, values)
+            came = self._with(world)
+            for name in self.open:
+                others = [v for v in (None, *values[name]) if v != world.get(name)]
+                if others:
+                    changed = {n: v for n, v in world.items() if n != name}
+                    other = rng.choice(others)
+                    if other is not None:
+                        changed[name] = other
+                    after = self._with(changed)
+                    found[name] += sum(after[d] != came[d] for d in after) / WORLDS
+        return found
+
+    def _world(self, rng: Random, values: Mapping[str, list[Value]]) -> dict[str, Value]:
+        """One way in which everything that is open could turn out."""
+        facts = self.ruleset.facts
+        return {
+            name: rng.choice(cases)
+            for name, cases in values.items()
+            if cases and rng.random() < (0.5 if facts[name].default is not None else 0.9)
+        }

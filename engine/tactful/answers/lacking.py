@@ -1,0 +1,229 @@
+"""How far a rule that did not fire is from firing: what holds, what fails, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
+from tactful.language.conclusions import Conclusions
+from tactful.language.conditions import TypeOf, Values, truth
+from tactful.language.model import (
+    Condition,
+    FactRef,
+    Group,
+    Join,
+    Placeholder,
+    Rule,
+    Sentence,
+    Test,
+    tests_in,
+)
+from tactful.language.operators import EQUAL, NOT
+from tactful.language.values import Kind, Value
+
+
+class Shortfall(NamedTuple):
+    """A rule that did not fire, with the conditions it asks for, each whole.
+
+    Attributes:
+        rule: The rule.
+        held: Those of its conditions that hold.
+        failed: Those that do not.
+        unknown: Those of which it is not known.
+        blocked: What it makes an exception of (its ``unless``), if that is so.
+        gave_way_to: The rules that set it aside.
+    """
+
+    rule: Rule
+    held: tuple[Condition, ...]
+    failed: tuple[Condition, ...]
+    unknown: tuple[Condition, ...]
+    blocked: Condition | None
+    gave_way_to: tuple[str, ...]
+
+    @property
+    def conditions(self) -> int:
+        """How many conditions it asks for."""
+        return len(self.held) + len(self.failed) + len(self.unknown)
+
+    @property
+    def distance(self) -> tuple[int, int]:
+        """What sorts the nearest rule first: what is missing, then what surely fails."""
+        fails = len(self.failed) + (self.blocked is not None) + bool(self.gave_way_to)
+        return len(self.unknown) + fails, fails
+
+
+def shortfall(rule: Rule, conclusions: Conclusions, values: Values, type_of: TypeOf) -> Shortfall:
+    """What keeps a rule from firing.
+
+    Args:
+        rule: A rule that did not fire.
+        conclusions: What followed from the scenario.
+        values: What is known by then (``language.conclusions.known_values``).
+        type_of: The type of a fact or decision.
+    """
+    sorted_out: dict[bool | None, list[Condition]] = {True: [], False: [], None: []}
+    for part in conditions_of(rule.when):
+        sorted_out[truth(part, values, type_of)].append(part)
+    blocked = rule.unless is not None and truth(rule.unless, values, type_of) is True
+    return Shortfall(
+        rule,
+        tuple(sorted_out[True]),
+        tuple(sorted_out[False]),
+        tuple(sorted_out[None]),
+        rule.unless if blocked else None,
+        tuple(aside.by for aside in conclusions.set_aside if aside.rule == rule.id),
+    )
+
+
+def conditions_of(condition: Condition | None) -> Iterator[Condition]:
+    """The conditions that must all hold, as a reader would count them."""
+    if isinstance(condition, Group) and condition.join is Join.ALL:
+        for part in condition.parts:
+            yield from conditions_of(part)
+    elif condition is not None:
+        yield condition
+
+
+# What a condition would need, in words: how things stand, and what it takes instead.
+#
+# The second half of the wording, for rules that did not fire. ``wording`` says what is so.
+
+
+_NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+
+
+_DEMANDS = (
+    ("is none of ", "anything but "), ("is not ", "anything but "), ("is ", ""), ("are ", ""),
+    ("do not include ", "others than "), ("include ", ""),
+)  # fmt: skip
+
+
+def in_words(number: int) -> str:
+    """A number as people write it in a sentence: ``two``, and ``12``."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def unmet(condition: Condition, wording: Wording) -> str:
+    """A clause that says how things stand and how the condition would have them."""
+    if not isinstance(condition, Test):
+        return wording.clause(condition, holds=False)
+    named, value = wording.named(condition.subject), wording.values.get(condition.subject)
+    if condition.operator.presence is not None:
+        named = wording.what_to_know(condition.subject)
+        known = "is not known" if condition.operator.presence else "is known already"
+        return f"it {known} {named}" if named.startswith("whether ") else f"{named} {known}"
+    if is_yes_or_no(condition, wording):
+        return wording.says(condition, False)
+    if value is None:
+        return f"{named} is not known"
+    there = _predicate(condition.subject, wording.states(condition.subject, value), wording)
+    return f"{named} {there}, and it takes {demand(condition, wording)}"
+
+
+def open_(condition: Condition, wording: Wording) -> str:
+    """A clause that says what is not known, and what would have to come out."""
+    if not isinstance(condition, Test):
+        return f"it is not known whether {wording.clause(condition)}"
+    asked = wording.ruleset.facts.get(condition.subject)
+    if is_yes_or_no(condition, wording) and asked is not None and asked.question:
+        question = quote(wording.question(asked.id))
+        answer = "yes" if condition.operands[0] is (condition.operator is EQUAL) else "no"
+        return f"nobody has answered {question}, and it takes a {answer}"
+    missing = [n for n in _names(condition) if n not in wording.values]
+    if is_yes_or_no(condition, wording):
+        return f"it is not known whether {wording.says(condition)}"
+    settled = "is not known" if missing[0] in wording.ruleset.facts else "is not settled"
+    if missing[0] == condition.subject:
+        needed = demand(condition, wording)
+        return f"{wording.named(condition.subject)} {settled}, and it takes {needed}"
+    return f"{wording.named(missing[0])} {settled}"
+
+
+def _names(test: Test) -> list[str]:
+    return [test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef))]
+
+
+def is_yes_or_no(test: Test, wording: Wording) -> bool:
+    """Whether a test asks for a plain yes or no."""
+    type_ = wording.ruleset.type_of(test.subject)
+    plain = test.operator in (EQUAL, NOT) and isinstance(test.operands[0], bool)
+    return type_.kind is Kind.YES_NO and plain
+
+
+def demand(test: Test, wording: Wording) -> str:
+    """What a test asks for, fit to follow "it takes": ``at least “Friendly”``."""
+    predicate = _predicate(test.subject, wording.says(test), wording)
+    for verb, asked in _DEMANDS:
+        if predicate.startswith(verb):
+            return asked + predicate.removeprefix(verb)
+    return predicate
+
+
+def _predicate(subject: str, clause: str, wording: Wording) -> str:
+    return clause.removeprefix(f"{wording.named(subject)} ")
+
+
+def would_say(rule_because: Sentence, when: Condition | None, wording: Wording) -> str | None:
+    """What a rule would say if it fired; ``None`` where that cannot be told yet.
+
+    What it asks to be equal to something is taken to be so: "You want to be remembered as bold".
+    """
+    quoted = {part.name for part in rule_because if isinstance(part, Placeholder)}
+    for test in tests_in(when):
+        holds = truth(test, wording.values, wording.ruleset.type_of)
+        if test.subject in quoted and test.operator is not EQUAL and holds is not True:
+            return None
+    supposed: dict[str, Value] = {
+        test.subject: operand
+        for test in tests_in(when)
+        if test.operator is EQUAL and not isinstance(operand := test.operands[0], FactRef)
+    }
+    values = {**wording.values, **supposed}
+    return Wording(wording.ruleset, values, wording.best_first).filled_if_known(rule_because)
+
+
+def held_back(short: Shortfall, wording: Wording) -> str:
+    """What keeps a rule from firing, as a sentence or two: "Two of three conditions hold; ..."."""
+    said = [unmet(part, wording) for part in short.failed]
+    said += [open_(part, wording) for part in short.unknown]
+    parts = []
+    if said:
+        parts.append(f"{_how_many_hold(short)}{'; '.join(said)}")
+    if short.blocked is not None:
+        so = wording.clause(_true_part(short.blocked, wording))
+        parts.append(f"it makes an exception where {so}, as is so here")
+    return " ".join(sentence(part) for part in parts)
+
+
+def _true_part(condition: Condition, wording: Wording) -> Condition:
+    """Of alternatives, those that hold; otherwise the whole."""
+    if isinstance(condition, Test) or condition.join is not Join.ANY:
+        return condition
+    type_of = wording.ruleset.type_of
+    parts = tuple(part for part in condition.parts if truth(part, wording.values, type_of))
+    return parts[0] if len(parts) == 1 else Group(Join.ANY, parts)
+
+
+def _how_many_hold(short: Shortfall) -> str:
+    total, held = short.conditions, len(short.held)
+    if total == 1:
+        return ""
+    if held == 0:
+        return f"{capitalised(_none_of(total))} conditions holds: "
+    verb = "holds" if held == 1 else "hold"
+    return f"{capitalised(in_words(held))} of {in_words(total)} conditions {verb}; "
+
+
+def _none_of(total: int) -> str:
+    return "neither of two" if total == 2 else f"none of {in_words(total)}"
+
+
+def listed(words: list[str], most: int) -> str:
+    """A list in a sentence, cut off after so many."""
+    if len(words) <= most:
+        return joined(words)
+    return f"{', '.join(words[:most])} and {in_words(len(words) - most)} more"

@@ -1,0 +1,194 @@
+"""What would change the advice, laid out for people: counterfactuals, and before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+
+from tactful.explanation.decisions import reason_of
+from tactful.explanation.explanation import Explanation
+from tactful.explanation.wording import (
+    Wording,
+    capitalised,
+    counted,
+    joined,
+    quote,
+    sentence,
+    wording_of,
+)
+from tactful.language.conclusions import Outcome, Status, outcome
+from tactful.language.model import Decision
+from tactful.pages.page import Page, Point, Section, Topic
+from tactful.proofs.counterfactual import LARGEST, Counterfactual, Counterfactuals, changeable
+
+_WITHOUT_OPTION = {
+    Status.NOT_APPLICABLE: "not a question any more",
+    Status.NONE: "no recommendation",
+    Status.CONFLICT: "no recommendation, because the rules disagree",
+}
+
+
+def outcome_words(decision: Decision, came: Set[Outcome]) -> str:
+    """What a decision comes to, as a phrase: its options' labels, or that there is none."""
+    labels = [option.label for option in decision.options.values() if option.id in came]
+    if labels:
+        return joined(labels)
+    if decision.many and Status.NONE in came:
+        return "nothing in particular"
+    return next(words for status, words in _WITHOUT_OPTION.items() if status in came)
+
+
+def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Page:
+    """The page that says what would change a scenario's advice.
+
+    Args:
+        explanation: The advice as things are.
+        answers: What was found, one answer a decision that was asked about.
+    """
+    wording = wording_of(explanation.ruleset, explanation.conclusions)
+    topics = [_topic(answer, wording) for answer in answers if answer.found]
+    nothing = [_nothing(answer, wording) for answer in answers if not answer.found]
+    names = [wording.named(name) for name in changeable(explanation.ruleset)]
+    looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
+    return Page(
+        explanation.title,
+        explanation.headline,
+        tuple(
+            section
+            for section in (
+                Section("What would change the advice", topics=tuple(topics)),
+                Section("What stays as it is", points=tuple(nothing)),
+                Section("What can be changed", points=tuple(looked_at)),
+            )
+            if section.topics or section.points
+        ),
+    )
+
+
+def _question(decision: Decision, wording: Wording) -> str:
+    return capitalised(decision.question or f"{wording.named(decision.id)}:")
+
+
+def _topic(answer: Counterfactuals, wording: Wording) -> Topic:
+    decision = wording.ruleset.decisions[answer.goal.decision]
+    by_outcome: dict[Set[Outcome], list[Counterfactual]] = {}
+    for way in answer.found:
+        by_outcome.setdefault(way.outcome, []).append(way)
+    points = []
+    for came, ways in by_outcome.items():
+        lead: str | None = f"{capitalised(_instead(decision, answer.now, came))}"
+        for way in ways:
+            changes = joined(wording.clause(change.becomes) for change in way.changes)
+            points.append(Point(f"{'if' if lead else 'Or if'} {changes}.", lead))
+            lead = None
+    now = outcome_words(decision, answer.now)
+    return Topic(_question(decision, wording), sentence(f"as things are, {now}"), tuple(points))
+
+
+def _instead(decision: Decision, now: Set[Outcome], came: Set[Outcome]) -> str:
+    """What a decision comes to instead; of several options those that come and go."""
+    options = decision.options.values()
+    if not decision.many or not any(option.id in came for option in options):
+        return outcome_words(decision, came)
+    more = [quote(o.label) for o in options if o.id in came and o.id not in now]
+    fewer = [quote(o.label) for o in options if o.id in now and o.id not in came]
+    parts = [f"also {joined(more)}"] if more else []
+    parts += [f"no longer {joined(fewer, 'or')}"] if fewer else []
+    return joined(parts)
+
+
+def _nothing(answer: Counterfactuals, wording: Wording) -> Point:
+    """That no change leads there, and how sure that is."""
+    decision = wording.ruleset.decisions[answer.goal.decision]
+    option = answer.goal.option
+    lead = _question(decision, wording)
+    if option is not None and option in answer.now:
+        return Point(sentence(f"it is {quote(decision.options[option].label)} already"), lead)
+    wanted = "anything else" if option is None else quote(decision.options[option].label)
+    if answer.larger:
+        more = f"only changing more than {counted(LARGEST, 'thing')} at once could lead to {wanted}"
+        return Point(sentence(more), lead)
+    now = outcome_words(decision, answer.now)
+    if not answer.exact:
+        return Point(sentence(f"{now}, and no change was found that leads to {wanted}"), lead)
+    return Point(sentence(f"{now}, and nothing that can be changed leads to {wanted}"), lead)
+
+
+def before_and_after(before: Explanation, after: Explanation, changed: Iterable[str]) -> Page:
+    """The page that compares the advice for a scenario with that for a changed one.
+
+    Args:
+        before: The advice as things are.
+        after: The advice with the changes.
+        changed: The facts that were changed.
+    """
+    wording = wording_of(after.ruleset, after.conclusions)
+    facts = after.ruleset.facts
+    states = [wording.states(f, after.conclusions.facts[f].value) for f in dict.fromkeys(changed)]
+    fixed = [
+        f"whether {wording.states(name, after.conclusions.facts[name].value)}"
+        for name in dict.fromkeys(changed)
+        if not facts[name].changeable or facts[name].computed is not None
+    ]
+    different = [*_different(before, after, wording)]
+    same = [
+        Point(f"{d.question} {d.answer}")
+        for d, was in zip(after.decisions, before.decisions, strict=True)
+        if outcome(after.conclusions.decisions[d.id]) == outcome(before.conclusions.decisions[d.id])
+        and was.status is not Status.NOT_APPLICABLE
+    ]
+    remark = (Point(f"A client can do nothing about {joined(fixed, 'or')}."),) if fixed else ()
+    sections = (
+        Section("What changes", topics=tuple(different)),
+        Section("What stays the same", points=tuple(same)),
+        Section("Worked out differently", points=tuple(_worked_out(before, after, wording))),
+        Section("For comparison only", points=remark),
+    )
+    headline = after.headline if different else ("The advice stays as it is.",)
+    return Page(
+        f"{before.title}, if {joined(states)}",
+        headline,
+        tuple(section for section in sections if section.topics or section.points),
+    )
+
+
+def _different(before: Explanation, after: Explanation, wording: Wording) -> Iterator[Topic]:
+    for decision in after.ruleset.decisions.values():
+        was = outcome(before.conclusions.decisions[decision.id])
+        came = outcome(after.conclusions.decisions[decision.id])
+        if was == came:
+            continue
+        answer = sentence(_instead(decision, was, came))
+        if not (decision.many and answer.startswith(("Also", "No longer"))):
+            answer = f"{answer} Before: {outcome_words(decision, was)}."
+        points = tuple(_reasons(before, after, decision, wording))
+        yield Topic(_question(decision, wording), answer, points)
+
+
+def _reasons(
+    before: Explanation, after: Explanation, decision: Decision, wording: Wording
+) -> Iterator[Point]:
+    """The rules about a decision that speak in one case only."""
+    was = wording_of(before.ruleset, before.conclusions)
+    for rule in after.ruleset.rules.values():
+        if not any(argument.decision == decision.id for argument in rule.arguments):
+            continue
+        spoke = rule.id in before.conclusions.fired
+        speaks = rule.id in after.conclusions.fired
+        if speaks and not spoke:
+            reason = reason_of(rule, wording)
+            yield Point(reason.because, "Counts now:", reason.credit)
+        elif spoke and not speaks:
+            reason = reason_of(rule, was)
+            yield Point(reason.because, "Counts no longer:", reason.credit)
+
+
+def _worked_out(before: Explanation, after: Explanation, wording: Wording) -> Iterator[Point]:
+    was = wording_of(before.ruleset, before.conclusions)
+    given = {f.id for f in after.facts if f.origin.value == "given"}
+    for fact in after.ruleset.facts.values():
+        old, new = before.conclusions.facts.get(fact.id), after.conclusions.facts.get(fact.id)
+        if fact.id in given or (old and old.value) == (new and new.value):
+            continue
+        old_words = was.value(fact.id, old.value) if old is not None else "not known"
+        new_words = wording.value(fact.id, new.value) if new is not None else "not known"
+        yield Point(sentence(f"{new_words} (before: {old_words})"), f"{capitalised(fact.label)}:")

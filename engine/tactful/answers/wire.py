@@ -1,0 +1,216 @@
+"""Answers, what-ifs and interviews for programs, each described by its schema in ``schemas/``.
+
+The reasoning is a flat list of steps that name each other, so that a program can replay it, draw
+it or check it however deep it is. The keys and their order are a promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from pathlib import Path
+
+from tactful.answers.answer import Answer, Need
+from tactful.answers.answers import answers
+from tactful.answers.grounds import Ground, Reasoning
+from tactful.answers.interview import Interview
+from tactful.explanation.explanation import Explanation
+from tactful.explanation.wire import result
+from tactful.explanation.wording import written
+from tactful.language.as_json import Json, value_as_json
+from tactful.language.conclusions import Outcome, Status, outcome
+from tactful.language.model import Condition, Decision, Ruleset
+from tactful.language.strata import Step
+from tactful.language.values import Value
+from tactful.proofs.counterfactual import Counterfactual, Counterfactuals
+from tactful.scenarios.words import Inquiry
+
+EXPLANATIONS_SCHEMA = Path(__file__).parents[1] / "schemas" / "explanations.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``explanations`` returns."""
+
+
+def explanations(reasoned: Iterable[tuple[Reasoning, Sequence[Answer]]]) -> dict[str, Json]:
+    """All scenarios' answers; of a scenario without any, why each decision came out as it did."""
+    return {"explanations": [_explanation(*one) for one in reasoned]}
+
+
+def _explanation(reasoning: Reasoning, given: Sequence[Answer]) -> Json:
+    ruleset = reasoning.ruleset
+    shown = given or answers((Inquiry("why", name) for name in ruleset.decisions), reasoning)
+    return {
+        "scenario": reasoning.explanation.title,
+        "ruleset": {"id": ruleset.id, "fingerprint": ruleset.fingerprint},
+        "answers": [_answer(answer, reasoning) for answer in shown],
+    }
+
+
+def _answer(answer: Answer, reasoning: Reasoning) -> Json:
+    asks, subject, value = answer.inquiry
+    ruleset = reasoning.ruleset
+    first = answer.steps[0]
+    return {
+        "asks": asks,
+        "about": subject,
+        "value": None if value is None else value_as_json(value, ruleset.type_of(subject)),
+        "outcome": answer.outcome.value,
+        "sentences": list(answer.sentences),
+        "rests_on": [name for name in ruleset.facts if name in first.given],
+        "steps": [_step(ground, reasoning) for ground in answer.steps],
+        "would_help": [_need(need, ruleset) for need in answer.needs],
+    }
+
+
+def _step(ground: Ground, reasoning: Reasoning) -> Json:
+    return {
+        **_name(ground.step),
+        "came": _came(ground, reasoning),
+        "because": [_name(step) for step in ground.because],
+        "guarded_by": [_name(step) for step in ground.guards],
+    }
+
+
+def _name(step: Step) -> dict[str, Json]:
+    return {"kind": step.kind, "id": step.id}
+
+
+def _came(ground: Ground, reasoning: Reasoning) -> str:
+    """How a step came out, in the words of the results."""
+    conclusions, name = reasoning.explanation.conclusions, ground.step.id
+    if ground.step.kind == "rule":
+        aside = any(aside.rule == name for aside in conclusions.set_aside)
+        return "fired" if ground.holds else "set aside" if aside else "not fired"
+    if ground.step.kind == "decision":
+        return conclusions.decisions[name].status.value
+    known = conclusions.facts.get(name)
+    return "unknown" if known is None else known.origin.value
+
+
+def _need(need: Need, ruleset: Ruleset) -> Json:
+    short = need.short
+
+    def conditions(parts: Iterable[Condition]) -> list[Json]:
+        return [written(part, ruleset) for part in parts]
+
+    return {
+        "rule": short.rule.id,
+        "holds": conditions(short.held),
+        "fails": conditions(short.failed),
+        "unknown": conditions(short.unknown),
+        "exception": None if short.blocked is None else written(short.blocked, ruleset),
+        "gave_way_to": list(short.gave_way_to),
+    }
+
+
+# What programs read of an interview: described by ``schemas/interview.schema.json``.
+
+
+INTERVIEW_SCHEMA = Path(__file__).parents[1] / "schemas" / "interview.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``ask --format json`` prints."""
+
+
+def interview_as_json(interview: Interview, explanation: Explanation) -> dict[str, Json]:
+    """An interview: what was asked and answered, whether it is settled, and the advice."""
+    facts = interview.ruleset.facts
+    return {
+        "asked": [
+            {
+                "fact": fact,
+                "answer": None if value is None else value_as_json(value, facts[fact].type),
+            }
+            for fact, value in interview.answers
+        ],
+        "askable": list(interview.askable),
+        "settled": interview.settled,
+        "result": result(explanation),
+    }
+
+
+# What programs read of ``whatif``: described by ``schemas/whatif.schema.json``.
+
+
+WHATIF_SCHEMA = Path(__file__).parents[1] / "schemas" / "whatif.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``whatif --format json`` prints."""
+
+
+def counterfactuals_as_json(
+    answered: Iterable[tuple[Explanation, Sequence[Counterfactuals]]],
+) -> dict[str, Json]:
+    """The counterfactuals of scenarios, each with the explanation of how things are."""
+    return {
+        "results": [
+            {
+                "scenario": explanation.title,
+                "ruleset": _identity(explanation.ruleset),
+                "decisions": {
+                    answer.goal.decision: _counterfactuals(answer, explanation.ruleset)
+                    for answer in answers
+                },
+            }
+            for explanation, answers in answered
+        ]
+    }
+
+
+def comparisons_as_json(
+    compared: Iterable[tuple[Explanation, Explanation, Mapping[str, Value]]],
+) -> dict[str, Json]:
+    """Scenarios before and after some facts were changed."""
+    return {"results": [_comparison(*one) for one in compared]}
+
+
+def _identity(ruleset: Ruleset) -> Json:
+    return {"id": ruleset.id, "fingerprint": ruleset.fingerprint}
+
+
+def _counterfactuals(answer: Counterfactuals, ruleset: Ruleset) -> Json:
+    decision = ruleset.decisions[answer.goal.decision]
+    return {
+        "to": answer.goal.option,
+        "now": _outcome(answer.now, decision),
+        "counterfactuals": [_way(way, decision, ruleset) for way in answer.found],
+        "larger": answer.larger,
+        "proven": answer.exact,
+    }
+
+
+def _way(way: Counterfactual, decision: Decision, ruleset: Ruleset) -> Json:
+    return {
+        "changes": [
+            {
+                "fact": change.fact,
+                "becomes": written(change.becomes, ruleset),
+                "values": [
+                    value_as_json(value, ruleset.facts[change.fact].type) for value in change.values
+                ],
+            }
+            for change in way.changes
+        ],
+        "outcome": _outcome(way.outcome, decision),
+    }
+
+
+def _outcome(came: Set[Outcome], decision: Decision) -> Json:
+    status = next((key.value for key in came if isinstance(key, Status)), None)
+    return {"choices": [option for option in decision.options if option in came], "without": status}
+
+
+def _comparison(before: Explanation, after: Explanation, changes: Mapping[str, Value]) -> Json:
+    ruleset = after.ruleset
+    was, came = set(before.conclusions.fired), set(after.conclusions.fired)
+    changed: dict[str, Json] = {}
+    for name, decision in ruleset.decisions.items():
+        old = outcome(before.conclusions.decisions[name])
+        new = outcome(after.conclusions.decisions[name])
+        if old != new:
+            changed[name] = {"before": _outcome(old, decision), "after": _outcome(new, decision)}
+    return {
+        "scenario": before.title,
+        "ruleset": _identity(ruleset),
+        "changes": {
+            name: value_as_json(value, ruleset.facts[name].type) for name, value in changes.items()
+        },
+        "decisions": changed,
+        "rules": {
+            "fired_only_before": [rule for rule in ruleset.rules if rule in was - came],
+            "fired_only_after": [rule for rule in ruleset.rules if rule in came - was],
+        },
+    }

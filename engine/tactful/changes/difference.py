@@ -1,0 +1,204 @@
+"""What a change of a ruleset means: which advice changes, for whom, and because of which rules.
+
+What the rules decide is compared by ``turns``, decision by decision; all else that a ruleset
+says is compared here, as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tactful.changes.turns import Changed, Comparison
+from tactful.language.conclusions import told
+from tactful.language.model import NOWHERE, Decision, Fact, Option, Rule, Ruleset
+from tactful.language.progress import Progress, silent
+from tactful.language.values import Value, ValueType
+from tactful.proofs.detached import common_type
+from tactful.proofs.prover import Given
+
+
+class Difference(NamedTuple):
+    """Everything that is different in the new ruleset.
+
+    Attributes:
+        old: The old ruleset.
+        new: The new one.
+        decisions: The decisions that both have.
+        added: Decisions that are new.
+        removed: Decisions that are gone.
+        rules_added: Rules that are new.
+        rules_removed: Rules that are gone.
+        rules_changed: Rules that ask or say something else.
+        reworded: Rules whose reason or source alone is different.
+        facts_changed: Facts that are new, gone or of another type or default.
+        options_changed: Options that are acted on at another time, or after which something else
+            is known.
+        partly_compared: Facts that may have other values than before. What was compared is what
+            comes of the values that both rulesets know of.
+        relabelled: What clients read in other words: facts, decisions, options and their drafts.
+    """
+
+    old: Ruleset
+    new: Ruleset
+    decisions: tuple[Changed, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    rules_added: tuple[str, ...]
+    rules_removed: tuple[str, ...]
+    rules_changed: tuple[str, ...]
+    reworded: tuple[str, ...]
+    facts_changed: tuple[str, ...]
+    options_changed: tuple[str, ...] = ()
+    partly_compared: tuple[str, ...] = ()
+    relabelled: tuple[str, ...] = ()
+
+    @property
+    def changes_advice(self) -> bool:
+        """Whether anybody's advice changes, or may for want of a proof."""
+        listed = self.added or self.removed or self.options_changed
+        return bool(listed or any(d.turns or not d.proven for d in self.decisions))
+
+
+def compare(
+    old: Ruleset,
+    new: Ruleset,
+    situations: Iterable[Given] = (),
+    progress: Progress = silent,
+) -> Difference:
+    """Compare two rulesets.
+
+    Args:
+        old: The ruleset as it was.
+        new: The ruleset as it is now.
+        situations: Situations to look at first, and where nothing can be proven.
+        progress: Told how many decisions of how many are compared.
+    """
+    shared = [name for name in old.decisions if name in new.decisions]
+    both = [name for name in old.rules if name in new.rules]
+    changed = [name for name in both if _says(old.rules[name]) != _says(new.rules[name])]
+    reworded = [
+        name for name in both if name not in changed and _tells(old, name) != _tells(new, name)
+    ]
+    facts = [
+        name
+        for name in dict.fromkeys((*old.facts, *new.facts))
+        if _declares(old.facts.get(name)) != _declares(new.facts.get(name))
+    ]
+    comparison = Comparison(old, new, changed, list(situations))
+    return Difference(
+        old, new,
+        decisions=tuple(_each(comparison, shared, progress)),
+        added=tuple(name for name in new.decisions if name not in old.decisions),
+        removed=tuple(name for name in old.decisions if name not in new.decisions),
+        rules_added=tuple(name for name in new.rules if name not in old.rules),
+        rules_removed=tuple(name for name in old.rules if name not in new.rules),
+        rules_changed=tuple(changed),
+        reworded=tuple(reworded),
+        facts_changed=tuple(facts),
+        options_changed=tuple(_other_options(old, new)),
+        partly_compared=tuple(
+            name
+            for name in facts
+            if name in old.facts
+            and name in new.facts
+            and _has_other_values(old.facts[name].type, new.facts[name].type)
+        ),
+        relabelled=tuple(_relabelled(old, new)),
+    )  # fmt: skip
+
+
+def _each(comparison: Comparison, names: Sequence[str], progress: Progress) -> Iterator[Changed]:
+    for number, name in enumerate(names):
+        progress(number, len(names))
+        yield comparison.decision(name)
+    progress(len(names), len(names))
+
+
+def _says(rule: Rule) -> tuple[object, ...]:
+    """What a rule asks and says, apart from its words."""
+    arguments = tuple((a.decision, a.option, a.stance, a.weight) for a in rule.arguments)
+    conclusions = tuple((c.fact, c.value) for c in rule.conclusions)
+    return rule.when, rule.unless, conclusions, arguments, rule.overrides
+
+
+def _tells(ruleset: Ruleset, rule: str) -> tuple[object, ...]:
+    return ruleset.rules[rule].because, ruleset.rules[rule].source
+
+
+def _has_other_values(one: ValueType, other: ValueType) -> bool:
+    """Whether only some values are ones of both types, and mean the same in both."""
+    values = [(t.minimum, t.maximum, t.whole, [*t.choices]) for t in (one, other)]
+    return common_type(one, other) is not None and values[0] != values[1]
+
+
+def _other_options(old: Ruleset, new: Ruleset) -> Iterator[str]:
+    """The options of both rulesets that are acted on at another time, or leave something else."""
+    for name, option, other in _options_of_both(old, new):
+        if _acted_on(option, old) != _acted_on(other, new):
+            yield f"{name}.{option.id}"
+
+
+def _options_of_both(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, Option, Option]]:
+    for name, decision in old.decisions.items():
+        options = new.decisions[name].options if name in new.decisions else {}
+        for option in decision.options.values():
+            if option.id in options:
+                yield name, option, options[option.id]
+
+
+def _acted_on(option: Option, ruleset: Ruleset) -> tuple[object, ...]:
+    window = option.window
+    if window is None:
+        return (None, option.after)
+    days = [ruleset.facts[day].computed if day in ruleset.facts else None for day in window.days]
+    return window._replace(span=NOWHERE), option.after, days, ruleset.clock
+
+
+def _relabelled(old: Ruleset, new: Ruleset) -> Iterator[str]:
+    """What both rulesets have and word in another way, rules apart."""
+    for name in old.facts:
+        if name in new.facts and _words(old.facts[name]) != _words(new.facts[name]):
+            yield name
+    for name in old.decisions:
+        if name in new.decisions and _words(old.decisions[name]) != _words(new.decisions[name]):
+            yield name
+    for name, option, other in _options_of_both(old, new):
+        if (option.label, _drafts(option)) != (other.label, _drafts(other)):
+            yield f"{name}.{option.id}"
+    if old.summary != new.summary:
+        yield "summary"
+
+
+def _words(said: Fact | Decision) -> tuple[object, ...]:
+    labels = said.type.choices if isinstance(said, Fact) else {}
+    return said.label, said.question, dict(labels)
+
+
+def _drafts(option: Option) -> list[object]:
+    return [piece._replace(span=NOWHERE) for piece in option.draft]
+
+
+def _declares(fact: Fact | None) -> tuple[object, ...] | None:
+    """What a fact's declaration means, apart from its words."""
+    if fact is None:
+        return None
+    type_ = fact.type
+    limits = (type_.ordered, type_.unit, type_.minimum, type_.maximum, type_.whole)
+    return type_.kind, tuple(type_.choices), limits, fact.default, fact.computed
+
+
+def affected(
+    difference: Difference, clients: Iterable[tuple[str, Mapping[str, Value]]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The clients whose advice changes, with the decisions that come out otherwise."""
+    comparison = Comparison(difference.old, difference.new, (), ())
+    for title, given in clients:
+        before, after = comparison.both(given)
+        names = tuple(
+            d.decision
+            for d in difference.decisions
+            if told(before.decisions[d.decision]) != told(after.decisions[d.decision])
+        )
+        if names:
+            yield title, names

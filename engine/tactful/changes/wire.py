@@ -1,0 +1,70 @@
+"""A difference between two rulesets for programs: described by ``schemas/changes.schema.json``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tactful.changes.circumstances import said
+from tactful.changes.difference import Difference
+from tactful.changes.report import Report, facts_of_both
+from tactful.changes.turns import Key, Turn
+from tactful.language.as_json import Json, told_json
+from tactful.language.model import Ruleset
+from tactful.scenarios.writing import shown
+
+SCHEMA = Path(__file__).parents[1] / "schemas" / "changes.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``report_json`` returns."""
+
+
+def report_json(report: Report) -> dict[str, Json]:
+    """The report for programs."""
+    difference = report.difference
+    both = facts_of_both(difference)
+    made: dict[str, Json] = {
+        "changes_advice": difference.changes_advice,
+        "old": {"id": difference.old.id, "fingerprint": difference.old.fingerprint},
+        "new": {"id": difference.new.id, "fingerprint": difference.new.fingerprint},
+        "decisions": {
+            changed.decision: {
+                "changed": bool(changed.turns),
+                "proven": changed.proven,
+                "unchanged": [_id(key) for key in changed.unchanged],
+                "turns": [_turn_json(turn, both, difference) for turn in changed.turns],
+            }
+            for changed in difference.decisions
+        },
+        "decisions_added": [*difference.added],
+        "decisions_removed": [*difference.removed],
+        "rules": {
+            "added": [*difference.rules_added],
+            "removed": [*difference.rules_removed],
+            "changed": [*difference.rules_changed],
+            "reworded": [*difference.reworded],
+        },
+        "facts_changed": [*difference.facts_changed],
+        "options_changed": [*difference.options_changed],
+        "facts_partly_compared": [*difference.partly_compared],
+        "words_changed": [*difference.relabelled],
+    }
+    if report.clients is not None:
+        made["clients"] = {
+            "total": report.total,
+            "changed": [{"scenario": t, "decisions": [*names]} for t, names in report.clients],
+        }
+    return made
+
+
+def _turn_json(turn: Turn, ruleset: Ruleset, difference: Difference) -> Json:
+    return {
+        "option": _id(turn.option),
+        "gained": turn.gained,
+        "where": said(turn.where, (difference.old, difference.new)),
+        "witness": dict(shown(turn.witness, ruleset)),
+        "before": told_json(turn.before),
+        "after": told_json(turn.after),
+        "rules": [*turn.rules],
+    }
+
+
+def _id(key: Key) -> str:
+    return key if isinstance(key, str) else key.value

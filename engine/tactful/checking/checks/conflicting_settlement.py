@@ -1,0 +1,39 @@
+"""Two rules can fire at once and each say `always` for another option of one decision.
+
+Nothing is recommended then. The finding shows a situation in which that happens.
+
+Avoid:
+    - {id: they-wrote, when: {heard_back: yes}, then: {step: {reply: always}}, ...}
+    - {id: enough, when: {nudges: at least 3}, then: {step: {move_on: always}}, ...}
+
+Prefer: `overrides` in one of them, conditions that exclude each other, or `strongly for`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tactful.checking.conflicts import conflicting
+from tactful.checking.finding import Finding, finding, kind
+from tactful.checking.subject import Subject
+from tactful.text.diagnostic import Related
+
+DEFECT = kind(
+    "T411",
+    "conflicting-settlement",
+    "Two rules can fire at once and settle a decision differently.",
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Pairs of rules that can settle a decision differently."""
+    rules = subject.ruleset.rules
+    for about in subject.ruleset.decisions:
+        for one, other, witness in conflicting(subject, about):
+            yield finding(
+                DEFECT, rules[other].span,
+                f"`{other}` and `{one}` can both fire and settle `{about}` differently",
+                "add `overrides` to the one that should count, or narrow their conditions",
+                [Related(rules[one].span, f"`{one}` is here")],
+                witness=witness, about=[about],
+            )  # fmt: skip

@@ -1,0 +1,60 @@
+"""A rule's sentence quotes a fact that may not be known when the rule fires.
+
+The client then reads "unknown" in the middle of a sentence. The finding shows a situation in
+which that happens.
+
+Avoid:
+    when: {thanked: no}
+    because: After a {rapport} talk, say thank you.
+
+Prefer:
+    when: {thanked: no, rapport: known}
+    because: After a {rapport} talk, say thank you.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tactful.checking.finding import Finding, finding, kind
+from tactful.checking.subject import Subject
+from tactful.language.conclusions import Conclusions, known_values
+from tactful.language.model import Placeholder, Rule
+from tactful.language.values import Value
+from tactful.proofs.logic import Proposition, all_of, any_of, negated
+
+DEFECT = kind(
+    "T404",
+    "unanswerable-placeholder",
+    "A sentence quotes a fact that may be unknown when its rule fires.",
+)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Placeholders that a rule cannot fill whenever it fires."""
+    for rule in subject.ruleset.rules.values():
+        quoted = dict.fromkeys(p.name for p in rule.because if isinstance(p, Placeholder))
+        for name in quoted:
+            witness = _witness(subject, rule, name)
+            if witness is not None:
+                yield finding(
+                    DEFECT, rule.span,
+                    f"`{rule.id}` quotes `{{{name}}}`, which may be unknown when it fires",
+                    f"add `{name}: known` under `when`, or leave it out of the sentence",
+                    witness=witness, expect={"fired": f"[{rule.id}]"},
+                )  # fmt: skip
+
+
+def _witness(subject: Subject, rule: Rule, name: str) -> dict[str, Value] | None:
+    def is_so(conclusions: Conclusions) -> bool:
+        known = known_values(subject.ruleset, conclusions)
+        return rule.id in conclusions.fired and name not in known
+
+    formulas = subject.proofs.formulas
+    known: Proposition = False
+    if name in formulas.symbols:
+        known = any_of(case.when for case in formulas.symbols[name])
+    elif name in formulas.applies:
+        known = formulas.applies[name]
+    found = subject.witness(all_of((formulas.fired[rule.id], negated(known))), is_so)
+    return None if found is None else dict(found)

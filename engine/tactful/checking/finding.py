@@ -1,0 +1,45 @@
+"""What a check finds: a diagnostic, and where it is about something possible, a situation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from tactful.language.values import Value
+from tactful.text.diagnostic import Defect, Diagnostic, Related, Severity, Span
+
+
+class Finding(NamedTuple):
+    """One finding.
+
+    ``witness`` is a smallest situation that shows it, where it can be shown; ``about`` are the
+    decisions that come out there as the finding says, and ``expect`` is what else a scenario
+    would say that shows it.
+    """
+
+    diagnostic: Diagnostic
+    witness: Mapping[str, Value] | None = None
+    about: tuple[str, ...] = ()
+    expect: Mapping[str, str] = MappingProxyType({})
+
+
+def kind(code: str, name: str, meaning: str) -> Defect:
+    """The row of a check in the catalogue. Checks warn: what they find can still be evaluated."""
+    return Defect(code, name, Severity.WARNING, meaning)
+
+
+def finding(
+    defect: Defect,
+    span: Span,
+    message: str,
+    help_: str,
+    related: Iterable[Related] = (),
+    *,
+    witness: Mapping[str, Value] | None = None,
+    about: Iterable[str] = (),
+    expect: Mapping[str, str] = MappingProxyType({}),
+) -> Finding:
+    """A finding."""
+    diagnostic = Diagnostic(defect, span, message, help_, tuple(related))
+    return Finding(diagnostic, witness, tuple(about), expect)

@@ -1,0 +1,220 @@
+"""What the checks look at: a ruleset, and what is proven about it once and used by many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from typing import NamedTuple
+
+from tactful.language.conclusions import Conclusions, Status, known_values
+from tactful.language.conditions import truth
+from tactful.language.model import (
+    FactRef,
+    Option,
+    Placeholder,
+    Rule,
+    Ruleset,
+    Stance,
+    reads,
+    tests_in,
+)
+from tactful.language.strata import computed_from
+from tactful.language.values import Value
+from tactful.language.variants import Place, places
+from tactful.proofs.logic import Proposition, any_of, negated
+from tactful.proofs.prover import Proofs, smallest
+
+MOST = 400
+"""Situations that are drawn where there are more than that."""
+
+
+class Seen(NamedTuple):
+    """A situation that was evaluated: what is given, what came of it, what is known in the end."""
+
+    given: Mapping[str, Value]
+    conclusions: Conclusions
+    values: Mapping[str, Value]
+
+
+def _used_by(option: Option) -> set[str]:
+    """The facts and decisions that an option's window, effects and draft look at."""
+    found = set(option.window.days if option.window is not None else ())
+    found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
+    for piece in option.draft:
+        found |= reads(piece.when)
+        for sentence in piece.parts.values():
+            found.update(part.name for part in sentence if isinstance(part, Placeholder))
+    return found
+
+
+class Subject:
+    """A ruleset under examination.
+
+    Attributes:
+        ruleset: The ruleset.
+        situations: What its scenarios give: where a difference is looked for first.
+    """
+
+    def __init__(self, ruleset: Ruleset, situations: Iterable[Mapping[str, Value]] = ()) -> None:
+        self.ruleset = ruleset
+        self.situations = list(situations)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """The solver's answers about the ruleset."""
+        return Proofs(self.ruleset)
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The facts and decisions that anything looks at: conditions, computations, sentences."""
+        ruleset = self.ruleset
+        found: set[str] = {name for name in ruleset.clock if name is not None}
+        for decision in ruleset.decisions.values():
+            found |= reads(decision.applies_when)
+            for option in decision.options.values():
+                found |= _used_by(option)
+        for rule in ruleset.rules.values():
+            found |= reads(rule.when) | reads(rule.unless)
+            found.update(part.name for part in rule.because if isinstance(part, Placeholder))
+        for line in ruleset.summary:
+            for sentence in line:
+                found.update(part.name for part in sentence if isinstance(part, Placeholder))
+        for fact in ruleset.facts.values():
+            found.update(computed_from(fact, ruleset))
+        return frozenset(found)
+
+    @cached_property
+    def seen(self) -> Sequence[Seen]:
+        """What came of the scenarios and of the situations drawn.
+
+        What is seen to be possible need not be asked of the solver.
+        """
+        network = self.proofs.network
+        given = [*self.situations, *self.drawn]
+        ran = [(one, network.evaluate(one)) for one in given]
+        return [Seen(one, came, known_values(self.ruleset, came)) for one, came in ran]
+
+    @cached_property
+    def drawn(self) -> Sequence[Mapping[str, Value]]:
+        """Situations in which each case of each fact, and its being unknown, counts alike."""
+        return self.proofs.drawn(MOST)
+
+    @cached_property
+    def never_true(self) -> tuple[Place, ...]:
+        """The tests that are proven to be true in no situation."""
+        return tuple(self._places(holds=True))
+
+    @cached_property
+    def always_true(self) -> tuple[Place, ...]:
+        """The tests that are proven to be true in every situation."""
+        return tuple(self._places(holds=False))
+
+    def _places(self, *, holds: bool) -> Iterator[Place]:
+        formulas, type_of = self.proofs.formulas, self.ruleset.type_of
+        apart = zip(places(self.ruleset), places(self.proofs.detached), strict=True)
+        for place, same in apart:
+            if any((truth(place.test, s.values, type_of) is True) is holds for s in self.seen):
+                continue
+            true, _ = formulas.condition(same.test)
+            if self.proofs.is_impossible(true if holds else negated(true)):
+                yield place
+
+    @cached_property
+    def dead(self) -> frozenset[str]:
+        """The rules whose conditions are proven never to hold."""
+        seen = {pair.rule for one in self.seen for pair in one.conclusions.set_aside}
+        seen.update(rule for one in self.seen for rule in one.conclusions.fired)
+        return self._impossible(self.proofs.formulas.triggered, seen)
+
+    @cached_property
+    def shadowed(self) -> frozenset[str]:
+        """The rules that others are proven always to set aside."""
+        seen = {rule for one in self.seen for rule in one.conclusions.fired}
+        return self._impossible(self.proofs.formulas.fired, seen | self.dead)
+
+    def _impossible(self, what: Mapping[str, Proposition], seen: Set[str]) -> frozenset[str]:
+        return frozenset(
+            name
+            for name, when in what.items()
+            if name not in seen and self.proofs.is_impossible(when)
+        )
+
+    @cached_property
+    def never_chosen(self) -> frozenset[tuple[str, str]]:
+        """The options that are proven never to be chosen, with their decisions."""
+        seen = {
+            (name, choice)
+            for one in self.seen
+            for name, settled in one.conclusions.decisions.items()
+            for choice in settled.choices
+        }
+        outcomes = self.proofs.formulas.outcomes
+        return frozenset(
+            (decision.id, option)
+            for decision in self.ruleset.decisions.values()
+            for option in decision.options
+            if (decision.id, option) not in seen
+            and self.proofs.is_impossible(outcomes[decision.id][option])
+        )
+
+    @cached_property
+    def never_applies(self) -> frozenset[str]:
+        """The decisions whose ``applies when`` is proven never to hold."""
+        seen = {
+            name
+            for one in self.seen
+            for name, settled in one.conclusions.decisions.items()
+            if settled.status is not Status.NOT_APPLICABLE
+        }
+        outcomes = self.proofs.formulas.outcomes
+        return frozenset(
+            name
+            for name, found in outcomes.items()
+            if name not in seen and self.proofs.is_impossible(negated(found[Status.NOT_APPLICABLE]))
+        )
+
+    def is_explained(self, place: Place) -> bool:
+        """Whether a test is never true just because its options are never chosen."""
+        subject = place.test.subject
+        if subject not in self.ruleset.decisions:
+            return False
+        if subject in self.never_applies:
+            return True
+        options = [o for o in place.test.operands if not isinstance(o, FactRef)]
+        return bool(options) and all((subject, str(o)) in self.never_chosen for o in options)
+
+    def is_known_dead(self, rule: Rule) -> bool:
+        """Whether a rule is dead because of a test that is reported, or explained, by itself."""
+        never = {(p.owner, p.part, p.test.span, p.test) for p in self.never_true}
+        return any((rule.id, "when", t.span, t) in never for t in tests_in(rule.when))
+
+    def speaking_for(self, decision: str, option: str) -> tuple[Rule, ...]:
+        """The rules that speak for an option."""
+        return tuple(
+            rule
+            for rule in self.ruleset.rules.values()
+            if any(
+                (a.decision, a.option) == (decision, option)
+                and (a.weight > 0 or a.stance is Stance.ALWAYS)
+                for a in rule.arguments
+            )
+        )
+
+    def witness(
+        self, what: Proposition, is_so: Callable[[Conclusions], bool]
+    ) -> Mapping[str, Value] | None:
+        """A smallest situation in which something is so; ``None`` if none is found.
+
+        Where a situation that was seen shows it, what it can do without is left out of that one;
+        only then is the solver asked.
+        """
+        shown = [one.given for one in self.seen if is_so(one.conclusions)]
+        if not shown:
+            return self.proofs.witness(what, is_so)
+        network = self.proofs.network
+        return smallest(min(shown, key=len), lambda given: is_so(network.evaluate(given)))
+
+    def is_possible(self, *rules: str) -> bool:
+        """Whether any of these rules may fire."""
+        fired = self.proofs.formulas.fired
+        return not self.proofs.is_impossible(any_of(fired[rule] for rule in rules))

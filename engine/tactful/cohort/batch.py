@@ -1,0 +1,278 @@
+"""Advice for a whole cohort: read, set aside what cannot be read, advise, count, write.
+
+Everything is one streaming program: rows pass through in batches and none is kept, so a cohort
+may be larger than memory. What was read has to come out again, as advice or as a reject; where
+the numbers differ, nothing is written.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
+
+from tactful.cohort.before import CHANGED, before_column, changed, without_windows
+from tactful.cohort.matching import Matching
+from tactful.cohort.output import SINKS, Sink, plainly, whole
+from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
+from tactful.cohort.reasons import Reasons, Tell
+from tactful.cohort.rejects import Reject, Rejects
+from tactful.cohort.tally import Summary, Tally
+from tactful.columns.names import given_column
+from tactful.columns.program import Columns
+from tactful.language.model import Ruleset
+
+Moment: TypeAlias = Callable[[str | None], datetime]
+"""The local time to assume, by time zone or without one."""
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Told how many rows have been read, of how many where that is known."""
+
+
+class Advisor(NamedTuple):
+    """A ruleset with the columns of a cohort that give its facts."""
+
+    ruleset: Ruleset
+    matching: Matching
+    now: datetime | None = None
+    """The moment that is stated for all clients who give none."""
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The facts that are given to all or some."""
+        now = self.ruleset.clock.now
+        more = () if self.now is None or now is None or now in self.matching.facts else (now,)
+        return (*self.matching.facts, *more)
+
+
+class Batch:
+    """A batch to run on one machine.
+
+    Args:
+        steps: What happens to the rows.
+        progress: Told how far things are.
+    """
+
+    def __init__(self, steps: Steps, progress: Progress | None = None) -> None:
+        self._steps = steps
+        self._progress = progress
+
+    def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> Summary:
+        """Advise a cohort and write the advice, and the rejects beside it.
+
+        Args:
+            cohort: The clients.
+            out: Where the advice goes; its ending tells the format.
+            sink: Writes a frame to a file; left out, ``SINKS`` tells how.
+
+        Raises:
+            RowsLost: if the numbers do not add up.
+            DamagedCohort, OSError: if something cannot be read or written.
+        """
+        passing = _Passing(self._steps.tally(), cohort.rows, self._progress)
+        with whole(rejects_path(out)) as bad, whole(out) as good:
+            rejects = Rejects(bad)
+            frame = cohort.frame(Listener(rejects.add, passing.note_read))
+            frame = self._steps.advise(frame, cohort.columns, rejects.add)
+            frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
+            write = sink or SINKS[out.suffix.lower()]
+            with plainly():
+                write(frame, good)
+            rejects.close()
+            summary = passing.tally.summary(passing.read, rejects.by_column())
+            if not rejects.count:
+                rejects_path(out).unlink(missing_ok=True)  # those of an earlier run
+        return summary
+
+
+class _Passing:
+    """Counts the rows that pass by, from whatever thread."""
+
+    def __init__(self, tally: Tally, rows: int | None, progress: Progress | None) -> None:
+        self.tally = tally
+        self.read = 0
+        self._rows = rows
+        self._progress = progress
+        self._lock = threading.Lock()
+
+    def note_read(self, count: int) -> None:
+        with self._lock:
+            self.read += count
+            if self._progress is not None:
+                self._progress(self.read, self._rows)
+
+    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
+        with self._lock:
+            self.tally.note(batch)
+        return batch
+
+
+def rejects_path(out: Path) -> Path:
+    """Where the rejects of a batch go."""
+    return out.with_name(f"{out.stem}.rejects.csv")
+
+
+class Steps:
+    """What happens to each batch of rows, whoever carries it: one machine or many."""
+
+    def __init__(
+        self,
+        advisor: Advisor,
+        *,
+        moment: Moment | None = None,
+        tell: Tell | None = None,
+        before: Advisor | None = None,
+        brief: bool = False,
+    ) -> None:
+        """Compile.
+
+        Args:
+            advisor: Whose advice is wanted.
+            moment: The local time to assume for clients whose moment is not given.
+            tell: Turns an explanation into the text of the column ``explanation``; left out,
+                there is no such column.
+            before: Whose advice to compare with.
+            brief: Whether to tell no more than the rows' numbers and what was decided.
+        """
+        if brief:
+            advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
+        self.columns = _compiled(advisor, moment)
+        self.ruleset = advisor.ruleset
+        self._reader = CohortReader(*advisor)
+        self._given = [given_column(name) for name in advisor.given]
+        self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
+        self._before = None if before is None else _Before(before, moment)
+        self._brief = brief
+
+    def tally(self) -> Tally:
+        """Counts what these steps come to."""
+        return Tally(self.ruleset, self.compared)
+
+    def row_column(self, columns: Sequence[str]) -> str:
+        """The column of the rows' numbers in a brief batch, beside a cohort's columns."""
+        taken = {*columns, *self._made()}
+        name = ROW if ROW not in taken else f"{ROW}_number"
+        while name in taken:
+            name += "_"
+        return name
+
+    def replaced(self, columns: Iterable[str]) -> list[str]:
+        """The cohort's columns that give way to columns of advice of the same name."""
+        made = set(self._made())
+        return [name for name in columns if name in made]
+
+    def _made(self) -> list[str]:
+        pairs = [part for pair in self.compared.items() for part in pair]
+        before = [before_column(name) for name in pairs]
+        comparison = [CHANGED, *before] if pairs else []
+        if self._brief:
+            statuses = [self.columns.names.status(name) for name in self.ruleset.decisions]
+            return [*comparison, *self.ruleset.decisions, *statuses]
+        explanation = [] if self._reasons is None else [self.columns.names.explanation]
+        return [*self.columns.schema, *explanation, *comparison]
+
+    @cached_property
+    def compared(self) -> dict[str, str]:
+        """The decisions that are compared with those before, each with the column of its status."""
+        if self._before is None:
+            return {}
+        names, old = self.columns.names, self._before.ruleset.decisions
+        return {name: names.status(name) for name in self.ruleset.decisions if name in old}
+
+    def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
+        """The raw rows that can be advised on; the others are handed to ``reject``."""
+        if self._before is not None:
+            raw = self._before.read(raw, reject)
+        return read_frame(self._reader, raw, reject)
+
+    def advise(
+        self, raw: pl.LazyFrame, columns: Sequence[str], reject: Callable[[list[Reject]], None]
+    ) -> pl.LazyFrame:
+        """The advice for raw rows: the cohort's own columns, then those of advice.
+
+        Args:
+            raw: Numbered rows with a ``raw_column`` for each of the cohort's columns.
+            columns: The names of the cohort's columns.
+            reject: Takes the rows that cannot be advised on.
+        """
+        replaced = set(self.replaced(columns))
+        handed_on = {raw_column(name): name for name in columns if name not in replaced}
+        numbered = {ROW: self.row_column(columns)} if self._brief else {}
+        keep = [*numbered, *handed_on]
+        frame = raw
+        before = []
+        if self._before is not None:
+            frame = self._before.advise(frame, reject, self.compared)
+            before = [before_column(part) for pair in self.compared.items() for part in pair]
+        frame = read_frame(self._reader, frame, reject)
+        given = self._given if self._reasons is not None else []
+        frame = self.columns.advise(frame, [*keep, *before, *given])
+        if self.compared:
+            frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
+        if self._reasons is not None:
+            frame = self._reasons.explain(frame, self.columns.names)
+        frame = frame.select(*keep, *self._made())
+        return frame.rename({**numbered, **handed_on})
+
+
+def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
+    return Columns(advisor.ruleset, advisor.given, moment=moment)
+
+
+class _Before:
+    """The advice of another ruleset, to compare with."""
+
+    def __init__(self, advisor: Advisor, moment: Moment | None) -> None:
+        self.ruleset = without_windows(advisor.ruleset)
+        self._columns = _compiled(advisor._replace(ruleset=self.ruleset), moment)
+        self._reader = CohortReader(*advisor)
+
+    def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
+        """The raw rows that can be advised on, as they are."""
+        keep = raw.collect_schema().names()
+        return read_frame(self._reader, raw, reject).select(keep)
+
+    def advise(
+        self,
+        raw: pl.LazyFrame,
+        reject: Callable[[list[Reject]], None],
+        compared: Mapping[str, str],
+    ) -> pl.LazyFrame:
+        """The raw rows, with what the decisions and their statuses were before."""
+        keep = raw.collect_schema().names()
+        frame = read_frame(self._reader, raw, reject)
+        frame = self._columns.advise(frame, keep)
+        statuses = self._columns.names.status
+        made = [
+            pl.col(column).alias(before_column(name))
+            for decision, status in compared.items()
+            for name, column in ((decision, decision), (status, statuses(decision)))
+        ]
+        return frame.select(*keep, *made)
+
+
+def read_frame(
+    reader: CohortReader,
+    frame: pl.LazyFrame,
+    reject: Callable[[list[Reject]], None],
+) -> pl.LazyFrame:
+    """A frame with the facts' values, less the rows that hold something else."""
+    schema = frame.collect_schema()
+    given = {given_column(name): dtype for name, dtype in reader.given.items()}
+
+    def read(batch: pl.DataFrame) -> pl.DataFrame:
+        good, rejects = reader.read(batch)
+        reject(rejects)
+        return good
+
+    return frame.map_batches(
+        read, schema={**schema, **given}, streamable=True, validate_output_schema=False
+    )

@@ -1,0 +1,172 @@
+"""Which of a cohort's columns give which facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from tactful.language.model import Ruleset
+from tactful.text import defects
+from tactful.text.diagnostic import Diagnostics, Span
+from tactful.text.lines import quoted, shortened
+from tactful.text.names import Speller
+
+
+class Matching(NamedTuple):
+    """Which columns mean what.
+
+    Attributes:
+        facts: For each fact that is given, its column.
+        ignored: Columns that give no fact; they are handed on as they are.
+        missing: Facts with a question that no column gives.
+    """
+
+    facts: Mapping[str, str]
+    ignored: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def match_columns(
+    columns: Sequence[str],
+    ruleset: Ruleset,
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    file: str,
+) -> Matching:
+    """Match columns with facts: by name, upper or lower case and spaces forgiven, and as mapped.
+
+    Args:
+        columns: The names of the columns.
+        ruleset: The rules, with their facts.
+        mapped: For columns by name, the fact that each gives; beats what the name says.
+        diagnostics: Takes what is wrong.
+        file: The cohort's name, for messages.
+    """
+    by_name = {_folded(name): name for name in ruleset.facts}
+    wanted = {_folded(column): fact for column, fact in mapped.items()}
+    _check_mapped(columns, ruleset, mapped, diagnostics, file)
+    taken: dict[str, str] = {}
+    ignored = []
+    for column in columns:
+        folded = _folded(column)
+        fact = wanted.get(folded)
+        if fact is None:
+            fact = by_name.get(_folded(_named_twice(column, columns)))
+            if fact in wanted.values():
+                fact = None  # another column was named for it
+        if fact is None or fact not in ruleset.facts:
+            ignored.append(column)
+        elif fact in taken:
+            diagnostics.add(
+                defects.DOUBLED_COLUMN, Span(file),
+                f"the columns `{shortened(taken[fact])}` and `{shortened(column)}` both give "
+                f"`{fact}`",
+                f"rename one of them, or choose with --map '{shortened(column)}={fact}'",
+            )  # fmt: skip
+        else:
+            taken[fact] = column
+    if not taken and columns:
+        _nothing_matches(columns, ruleset, diagnostics, file)
+    missing = tuple(
+        fact.id
+        for fact in ruleset.facts.values()
+        if fact.id not in taken and fact.question is not None
+    )
+    return Matching(taken, tuple(ignored), missing)
+
+
+def match_both(
+    columns: Sequence[str],
+    ruleset: Ruleset,
+    older: Ruleset,
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    file: str,
+) -> tuple[Matching, Matching]:
+    """Match columns with the facts of two rulesets, either of which may have facts of its own.
+
+    It is enough if one of them knows a column, and what is wrong for both is said once. The
+    arguments are those of ``match_columns``; what is mapped is meant for whichever has the fact.
+    """
+    found = []
+    for rules, other in ((ruleset, older), (older, ruleset)):
+        meant = {
+            column: fact
+            for column, fact in mapped.items()
+            if fact in rules.facts or fact not in other.facts
+        }
+        wrong = Diagnostics()
+        found.append((match_columns(columns, rules, meant, wrong, file), wrong.found))
+    some = any(matching.facts for matching, _ in found)
+    listed = [d for _, wrong in found for d in wrong]
+    told: set[str] = set()
+    for diagnostic in listed:
+        if diagnostic.message not in told and not (some and diagnostic.defect is defects.NO_FACTS):
+            told.add(diagnostic.message)
+            diagnostics.found.append(diagnostic)
+    return found[0][0], found[1][0]
+
+
+def together(one: Matching, other: Matching) -> Matching:
+    """What columns give to either of two rulesets."""
+    return Matching(
+        {**other.facts, **one.facts},
+        tuple(name for name in one.ignored if name in other.ignored),
+        tuple(dict.fromkeys((*one.missing, *other.missing))),
+    )
+
+
+def kinds_of_columns(ruleset: Ruleset, mapped: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Tells for the name of a column the kind of the fact that it gives; ``None`` if none."""
+    facts = {_folded(name): name for name in ruleset.facts}
+    facts |= {_folded(column): fact for column, fact in mapped.items()}
+
+    def kind(column: str) -> str | None:
+        fact = ruleset.facts.get(facts.get(_folded(column), ""))
+        return None if fact is None else fact.type.kind.value
+
+    return kind
+
+
+def _check_mapped(
+    columns: Sequence[str],
+    ruleset: Ruleset,
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    file: str,
+) -> None:
+    speller = Speller()
+    present = {_folded(column) for column in columns}
+    for column, fact in mapped.items():
+        if _folded(column) not in present:
+            diagnostics.add(
+                defects.UNKNOWN_COLUMN, Span(file), f"there is no column `{shortened(column)}`",
+                speller.help(column, columns, "the columns"),
+            )  # fmt: skip
+        if fact not in ruleset.facts:
+            diagnostics.add(
+                defects.UNKNOWN_FACT, Span(file), f"there is no fact `{shortened(fact)}`",
+                speller.help(fact, ruleset.facts, "the facts"),
+            )  # fmt: skip
+
+
+def _nothing_matches(
+    columns: Iterable[str], ruleset: Ruleset, diagnostics: Diagnostics, file: str
+) -> None:
+    diagnostics.add(
+        defects.NO_FACTS, Span(file),
+        f"no column gives a fact: they are {quoted([shortened(c) for c in columns])}",
+        f"name the columns as the facts, {quoted(list(ruleset.facts))}, or say which is which with "
+        "--map COLUMN=FACT; the first line has to hold the names",
+    )  # fmt: skip
+
+
+def _named_twice(column: str, columns: Sequence[str]) -> str:
+    """The name that a column bears as written: a second one of a name was given a number."""
+    found = re.fullmatch(r"(.+) \(\d+\)", column)
+    return found[1] if found is not None and found[1] in columns else column
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", "_", name.strip().casefold())

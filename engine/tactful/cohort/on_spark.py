@@ -1,0 +1,386 @@
+"""A cohort beyond one machine: the same program on every Arrow batch that Spark hands out.
+
+Spark reads, hands out the rows, starts tasks again where a worker is lost, and writes; a row is
+read, advised on or rejected by the code that does so on one machine. Texts go through Spark as
+lines of bytes, so that what is wrong with a line is found, and told, as on one machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tactful.extras import needed, require
+
+with needed():
+    require("pyspark", "pandas")  # Spark asks for pandas itself, late and in other words
+    import polars as pl
+    import pyarrow as pa
+    from pyspark import TaskContext
+    from pyspark.sql import DataFrame, Observation, SparkSession
+    from pyspark.sql import functions as sql
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+from tactful.cohort.batch import Advisor, Moment, Steps
+from tactful.cohort.output import as_text
+from tactful.cohort.reader import ROW, raw_column, unique_names
+from tactful.cohort.reasons import Tell
+from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
+from tactful.cohort.rejects import THE_ROW, Reject, shown
+from tactful.cohort.scratch import scratch
+from tactful.cohort.tally import Summary
+from tactful.cohort.text import BATCH, Delimited, JsonLines, as_frame, names_in_json
+from tactful.columns.program import UNHURRIED
+
+Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[Reject]]]]
+"""From a task's lines to frames of raw columns, numbered from 1, and rejects."""
+
+_COUNTED = "tactful_counted"
+"""The column for what tasks have counted, on its way; no other column has it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A cohort that Spark can read.
+
+    ``read`` turns lines into raw columns; it is ``None`` where Spark's own columns are the raw
+    ones.
+    """
+
+    frame: DataFrame
+    columns: tuple[str, ...]
+    read: Reader | None
+
+
+def session(master: str | None) -> SparkSession:
+    """A session on a cluster; on this machine if none is named here or by Spark's settings."""
+    builder: Any = SparkSession.builder
+    if master is not None:
+        builder = builder.master(master)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings = {
+        "spark.app.name": "tactful",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+        "spark.sql.debug.maxToStringFields": "500",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+        "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a task has one core
+        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
+    }
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    made: SparkSession = builder.getOrCreate()
+    return made
+
+
+def open_source(
+    spark: SparkSession, path: str, kinds: Callable[[str], str | None]
+) -> Source | None:
+    """The cohort at a path, a file or a folder of files; ``None`` if its format is not read.
+
+    Args:
+        spark: The session.
+        path: Any path that Spark reads; its ending tells the format.
+        kinds: Tells the kind of the fact that a column gives.
+    """
+    ending = Path(path.rstrip("/")).suffix.lower()
+    if ending == ".parquet":
+        frame = spark.read.parquet(path)
+        return Source(frame, tuple(frame.columns), None)
+    if ending not in (".csv", ".tsv", ".jsonl", ".ndjson"):
+        return None
+    lines = spark.read.text(path).select(sql.col("value").cast("binary"))
+    lines = lines.where(sql.expr("length(trim(cast(value as string))) > 0"))
+    if ending in (".jsonl", ".ndjson"):
+        names = unique_names(names_in_json(bytes(row[0]) for row in lines.take(10_000)))
+        return Source(lines, names, _json_reader(names, kinds))
+    first = lines.first()
+    if first is None:
+        return Source(lines, (), None)
+    header = bytes(first[0])
+    # Spark hands out lines, so a row is one line: the next may be on another machine.
+    is_csv = ending == ".csv"
+    kind = Delimited.guessed(header, joins=False) if is_csv else Delimited("\t", joins=False)
+    names = unique_names(kind.names(header))
+    rest = lines.where(sql.col("value") != sql.lit(header))
+    return Source(rest, names, _delimited_reader(kind, names))
+
+
+def _delimited_reader(kind: Delimited, names: Sequence[str]) -> Reader:
+    columns = [raw_column(name) for name in names]
+
+    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[Reject]]]:
+        for batch in kind.batches(lines, len(names)):
+            yield as_frame(batch, columns), batch.rejects
+
+    return read
+
+
+def _json_reader(names: Sequence[str], kinds: Callable[[str], str | None]) -> Reader:
+    columns = [raw_column(name) for name in names]
+
+    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[Reject]]]:
+        for batch in JsonLines(kinds).batches(lines, names):
+            yield as_frame(batch, columns), batch.rejects
+
+    return read
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is to be done with rows. It travels to the workers and is compiled there.
+
+    ``key`` is the same for all tasks of a run: a worker process compiles once for all it gets.
+    """
+
+    key: str
+    advisor: Advisor
+    moment: Moment | None
+    tell: Tell | None
+    before: Advisor | None
+    columns: tuple[str, ...]
+    read: Reader | None
+
+    def steps(self) -> Steps:
+        """The compiled steps."""
+        if self.key not in _compiled:
+            _compiled.clear()
+            _compiled[self.key] = Steps(
+                self.advisor, moment=self.moment, tell=self.tell, before=self.before
+            )
+        return _compiled[self.key]
+
+    def raw(
+        self, batches: Iterator[pa.RecordBatch]
+    ) -> Iterator[tuple[pl.DataFrame, Sequence[Reject]]]:
+        """A task's rows as frames of raw columns, numbered from 1, with the rows that are none."""
+        if self.read is not None:
+            lines = (value for batch in batches for value in batch.column(0).to_pylist())
+            yield from self.read(lines)
+            return
+        seen = 0
+        for batch in batches:
+            frame = pl.DataFrame(pa.Table.from_batches([batch]))
+            named = frame.rename({name: raw_column(name) for name in self.columns})
+            yield named.with_row_index(ROW, offset=1 + seen), []
+            seen += frame.height
+
+
+_compiled: dict[str, Steps] = {}
+"""What this worker process has compiled last, by the key of the work."""
+
+
+@dataclass(frozen=True)
+class _Advise:
+    """Turns a task's rows into advice, and at the end into a row that tells what was counted."""
+
+    work: _Work
+    types: pa.Schema
+    textual: bool
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        steps = self.work.steps()
+        tally, read, rejected = steps.tally(), 0, Counter[str]()
+        for frame, broken in self.work.raw(batches):
+            found = [*broken]
+            read += frame.height + len(broken)
+            advised = steps.advise(frame.lazy(), self.work.columns, found.extend)
+            made = advised.collect(optimizations=UNHURRIED)
+            tally.note(made)
+            rejected.update(reject.column or THE_ROW for reject in found)
+            if self.textual:
+                made = as_text(made.lazy()).collect(optimizations=UNHURRIED)
+            yield from self._as_arrow(made)
+        context = TaskContext.get()
+        counted = {
+            "task": 0 if context is None else context.partitionId(),
+            "read": read,
+            "rejected": rejected,
+            "advised": tally.advised,
+            "counts": tally.counts(),
+        }
+        yield from self._as_arrow(pl.DataFrame({_COUNTED: [json.dumps(counted)]}))
+
+    def _as_arrow(self, frame: pl.DataFrame) -> Iterator[pa.RecordBatch]:
+        """A frame with every column that goes out; those it lacks are empty."""
+        texts = [
+            pl.selectors.time().dt.strftime("%H:%M:%S"),
+            pl.selectors.by_dtype(pl.Enum, pl.Categorical).cast(pl.String),
+        ]
+        table = frame.with_columns(*texts).to_arrow(compat_level=pl.CompatLevel.oldest())
+        columns = [
+            table[part.name].cast(part.type)
+            if part.name in frame.columns
+            else pa.nulls(table.num_rows, part.type)
+            for part in self.types
+        ]
+        yield from pa.table(columns, schema=self.types).to_batches()
+
+
+@dataclass(frozen=True)
+class _Reject:
+    """Reads a task's rows once more for those that cannot be read."""
+
+    work: _Work
+    starts: Mapping[int, int]
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        steps, context = self.work.steps(), TaskContext.get()
+        before = self.starts.get(0 if context is None else context.partitionId(), 0)
+        for frame, broken in self.work.raw(batches):
+            found = [*broken]
+            steps.read(frame.lazy(), found.extend).collect(optimizations=UNHURRIED)
+            rows = [shown(reject._replace(row=reject.row + before)) for reject in found]
+            columns = [*zip(*rows, strict=True)] or [()] * len(_REJECTS)
+            arrays = [
+                pa.array(column, part.type) for column, part in zip(columns, _REJECTS, strict=True)
+            ]
+            yield from pa.table(arrays, schema=_REJECTS).to_batches()
+
+
+_REJECTS = pa.schema(
+    [pa.field(name, pa.int64() if name == "row" else pa.string()) for name in REJECT_COLUMNS]
+)
+"""How rejects travel."""
+
+
+def run_on_spark(
+    source: Source,
+    out: str,
+    advisor: Advisor,
+    *,
+    moment: Moment | None = None,
+    tell: Tell | None = None,
+    before: Advisor | None = None,
+) -> Summary:
+    """Advise a cohort on Spark, and write the advice and the rejects as folders of files.
+
+    What is counted comes back with the tasks that write. Only where rows are rejected is the
+    cohort read once more, for them: their numbers depend on how many rows other tasks had.
+
+    Args:
+        source: The clients.
+        out: Where the advice goes; its ending tells the format.
+        advisor: Whose advice is wanted.
+        moment: The local time to assume for clients whose moment is not given.
+        tell: Turns an explanation into the text of the column ``explanation``.
+        before: Whose advice to compare with.
+
+    Raises:
+        RowsLost: if rows read are neither advised on nor rejected.
+    """
+    steps = Steps(advisor, moment=moment, tell=tell, before=before)
+    textual = Path(out).suffix.lower() in (".csv", ".tsv")
+    made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
+    types = _arrow_schema((as_text(made) if textual else made).collect_schema())
+    work = _Work(
+        secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read
+    )  # fmt: skip
+    counted, tally = Observation(), steps.tally()
+    done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))
+    done = done.observe(counted, sql.collect_list(_COUNTED).alias(_COUNTED))
+    with _placed(done.where(sql.col(_COUNTED).isNull()).drop(_COUNTED), out):
+        tasks = [json.loads(text) for text in counted.get[_COUNTED]]
+        read = {task["task"]: task["read"] for task in sorted(tasks, key=itemgetter("task"))}
+        rejected = Counter[str]()
+        for task in tasks:
+            tally.add(task["advised"], task["counts"])
+            rejected.update(task["rejected"])
+        summary = tally.summary(sum(read.values()), dict(rejected.most_common()))
+        starts = dict(zip(read, accumulate(read.values(), initial=0), strict=False))
+        rejects = source.frame if summary.rejected else source.frame.limit(0)
+        rejects = rejects.mapInArrow(_Reject(work, starts), from_arrow_schema(_REJECTS))
+        with _placed(rejects.orderBy("row").coalesce(1), rejects_folder(out)):
+            pass
+    return summary
+
+
+def rejects_folder(out: str) -> str:
+    """Where the rejects of a cohort go."""
+    out = out.rstrip("/")
+    return f"{out[: -len(Path(out).suffix)]}.rejects.csv"
+
+
+def _empty(source: Source) -> pl.DataFrame:
+    """No rows of the source, as a task sees them."""
+    if source.read is None:
+        nothing = pl.DataFrame(source.frame.limit(0).toArrow())
+        raw = nothing.rename({name: raw_column(name) for name in source.columns})
+        return raw.with_row_index(ROW, offset=1)
+    columns = {raw_column(name): pl.String() for name in source.columns}
+    return pl.DataFrame(schema={ROW: pl.UInt32(), **columns})
+
+
+def _arrow_schema(schema: pl.Schema) -> pa.Schema:
+    """How advice travels, and what was counted beside it."""
+    parts = [pa.field(name, _arrow_type(dtype)) for name, dtype in schema.items()]
+    return pa.schema([*parts, pa.field(_COUNTED, pa.string())])
+
+
+def _arrow_type(dtype: Any) -> Any:
+    if isinstance(dtype, pl.List):
+        return pa.list_(_arrow_type(dtype.inner))
+    if isinstance(dtype, pl.Enum | pl.Categorical | pl.String | pl.Time):
+        return pa.string()
+    if isinstance(dtype, pl.Datetime):
+        return pa.timestamp("us", dtype.time_zone)
+    if isinstance(dtype, pl.UInt8 | pl.UInt16 | pl.UInt32 | pl.UInt64):
+        return pa.int64()
+    return pl.Series([], dtype=dtype).to_arrow().type
+
+
+@contextmanager
+def _placed(frame: DataFrame, path: str) -> Iterator[None]:
+    """Write a folder of files, which takes its place when the block is left without an error.
+
+    On a file system of this machine it appears whole or not at all; elsewhere it is there at
+    once, has Spark's mark ``_SUCCESS`` in it when it is whole, and is taken away after an error.
+    """
+    if "://" in path:
+        _write(frame, path, path)
+        try:
+            yield
+        except BaseException:
+            _remove(frame.sparkSession, path)
+            raise
+        return
+    target = Path(path).resolve()
+    with scratch(target) as place:
+        _write(frame, path, str(place))
+        yield
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        place.rename(target)
+
+
+def _write(frame: DataFrame, path: str, place: str) -> None:
+    writer = frame.write.mode("overwrite")
+    match Path(path.rstrip("/")).suffix.lower():
+        case ".csv":
+            writer.option("header", True).option("escape", '"').csv(place)
+        case ".tsv":
+            writer.option("header", True).option("escape", '"').option("sep", "\t").csv(place)
+        case ".jsonl" | ".ndjson":
+            writer.option("ignoreNullFields", False).json(place)
+        case _:
+            writer.parquet(place)
+
+
+def _remove(spark: SparkSession, path: str) -> None:
+    """Take away what is at a path of any file system that Spark knows."""
+    java: Any = spark._jvm  # noqa: SLF001 - pyspark has no other way to a file system
+    place = java.org.apache.hadoop.fs.Path(path)
+    place.getFileSystem(spark._jsc.hadoopConfiguration()).delete(place, True)  # noqa: SLF001

@@ -1,0 +1,150 @@
+"""Opening a cohort: what the file is, which columns give facts, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
+
+from tactful.cohort.matching import Matching, kinds_of_columns, match_both, match_columns
+from tactful.cohort.reader import Cohort, delimited_cohort, json_cohort, parquet_cohort
+from tactful.cohort.sheet import NoSheet, sheet_cohort
+from tactful.cohort.text import BrokenLine
+from tactful.language.model import Ruleset
+from tactful.text import defects
+from tactful.text.diagnostic import Diagnostics, Span
+from tactful.text.files import is_folder
+from tactful.text.lines import quoted
+
+FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
+"""The endings of the formats that are read."""
+
+
+class OpenedCohort(NamedTuple):
+    """A cohort and the facts that its columns give; ``before``: to an older ruleset."""
+
+    cohort: Cohort
+    matching: Matching
+    before: Matching | None = None
+
+
+def open_cohort(
+    path: Path,
+    ruleset: Ruleset,
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    older: Ruleset | None = None,
+) -> OpenedCohort | None:
+    """Open a cohort; ``None``, with diagnostics, if it cannot be used.
+
+    Args:
+        path: The file; its ending tells the format.
+        ruleset: The rules, with their facts.
+        mapped: For columns by name, the fact that each gives.
+        diagnostics: Takes what is wrong.
+        older: Rules to compare with. Either ruleset may have facts of its own.
+    """
+    found = len(diagnostics.found)
+    cohort = _opened(path, _kinds(ruleset, older, mapped), diagnostics)
+    if cohort is None:
+        return None
+    if not cohort.columns:
+        _add_empty(path, diagnostics)
+        return None
+    before = None
+    if older is None:
+        matching = match_columns(cohort.columns, ruleset, mapped, diagnostics, str(path))
+    else:
+        matching, before = match_both(
+            cohort.columns, ruleset, older, mapped, diagnostics, str(path)
+        )
+    return OpenedCohort(cohort, matching, before) if len(diagnostics.found) == found else None
+
+
+def _kinds(
+    ruleset: Ruleset, older: Ruleset | None, mapped: Mapping[str, str]
+) -> Callable[[str], str | None]:
+    """The kind of the fact that a column gives: the older ruleset's where only that has it."""
+    kinds = kinds_of_columns(ruleset, mapped)
+    if older is None:
+        return kinds
+    before = kinds_of_columns(older, mapped)
+    return lambda column: kinds(column) or before(column)
+
+
+def _opened(
+    path: Path, kinds: Callable[[str], str | None], diagnostics: Diagnostics
+) -> Cohort | None:
+    ending = path.suffix.lower()
+    where = Span(str(path))
+    if ending not in FORMATS:
+        diagnostics.add(
+            defects.UNKNOWN_FORMAT, where, f"`{path}` ends in none of the formats that are read",
+            f"save it as one of {quoted(FORMATS)}",
+        )  # fmt: skip
+        return None
+    if is_folder(path):
+        diagnostics.add(
+            defects.UNREADABLE_FILE, where, f"`{path}` is a folder, not a file",
+            "name the file in it that you mean",
+        )  # fmt: skip
+        return None
+    try:
+        if not path.stat().st_size:
+            _add_empty(path, diagnostics)
+            return None
+        return _of_format(ending, path, kinds)
+    except FileNotFoundError:
+        diagnostics.add(
+            defects.MISSING_FILE,
+            where,
+            f"there is no file `{path}`",
+            "check the name and the folder",
+        )
+    except (OSError, pl.exceptions.PolarsError, NoSheet, BrokenLine) as error:
+        if isinstance(error, OSError) and error.strerror:
+            diagnostics.add(
+                defects.UNREADABLE_FILE, where,
+                f"`{path}` cannot be read: {error.strerror.lower()}",
+                "check the name and the folder, and who may read it",
+            )  # fmt: skip
+        else:
+            diagnostics.add(
+                defects.DAMAGED_COHORT, where,
+                f"`{path}` is not what its name says ({_first_line(error)})",
+                "open it with the program that made it, and save it again",
+            )  # fmt: skip
+    return None
+
+
+def _add_empty(path: Path, diagnostics: Diagnostics) -> None:
+    diagnostics.add(
+        defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
+        "put the names of the facts on the first line, and a client on each that follows",
+    )  # fmt: skip
+
+
+def _of_format(ending: str, path: Path, kinds: Callable[[str], str | None]) -> Cohort:
+    with path.open("rb"):
+        pass  # what cannot be opened says so in one way, whatever the format
+    match ending:
+        case ".parquet":
+            return parquet_cohort(path)
+        case ".csv":
+            return delimited_cohort(path, None)
+        case ".tsv":
+            return delimited_cohort(path, "\t")
+        case ".xlsx" | ".xls":
+            return sheet_cohort(path, kinds)
+        case _:
+            return json_cohort(path, kinds)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else "it is damaged"

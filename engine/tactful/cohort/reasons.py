@@ -1,0 +1,83 @@
+"""The reasons for each client's advice, in words: a column of explanations.
+
+What columns say of a client is made whole again by ``replay`` and told by the very code that
+explains one scenario. Clients about whom the same is known share one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from tactful.columns.names import Names, given_column
+from tactful.columns.replay import Replay
+from tactful.explanation.explanation import Explanation, explain
+from tactful.language.model import Ruleset
+from tactful.language.values import Value
+from tactful.network.evaluator import Network
+
+Tell: TypeAlias = Callable[[Explanation], str]
+"""Turns an explanation into a text."""
+
+_MOST_REMEMBERED = 20_000
+
+
+class Reasons:
+    """Explains a cohort's rows."""
+
+    def __init__(
+        self, ruleset: Ruleset, moment: Callable[[str | None], datetime] | None, tell: Tell
+    ) -> None:
+        self._ruleset = ruleset
+        self._replay = Replay(ruleset)
+        self._network = Network(ruleset)
+        self._moment = moment
+        self._tell = tell
+        self._told: dict[tuple[Any, ...], str] = {}
+
+    def explain(self, frame: pl.LazyFrame, names: Names) -> pl.LazyFrame:
+        """The frame with a column of explanations.
+
+        Args:
+            frame: Advice, with the ``given_column`` of each fact that is given.
+            names: What the columns of advice are called.
+        """
+        schema = frame.collect_schema()
+        given = [name for name in self._ruleset.facts if given_column(name) in schema]
+        columns = [*(given_column(name) for name in given), names.fired, names.set_aside]
+
+        def add(batch: pl.DataFrame) -> pl.DataFrame:
+            texts = [self._text(given, row) for row in batch.select(columns).iter_rows()]
+            return batch.with_columns(pl.Series(names.explanation, texts, dtype=pl.String))
+
+        return frame.map_batches(
+            add, schema={**schema, names.explanation: pl.String()}, streamable=True
+        )
+
+    def _text(self, given: list[str], row: tuple[Any, ...]) -> str:
+        *values, fired, set_aside = row
+        key = tuple(values)
+        if key not in self._told:
+            if len(self._told) >= _MOST_REMEMBERED:
+                self._told.clear()
+            known: dict[str, Value] = {
+                name: value for name, value in zip(given, values, strict=True) if value is not None
+            }
+            now = self._now(known)
+            conclusions = self._replay.conclusions(
+                known, frozenset(fired), frozenset(set_aside), now
+            )
+            evaluate = partial(self._network.evaluate, now=now)
+            self._told[key] = self._tell(explain(self._ruleset, "", conclusions, evaluate))
+        return self._told[key]
+
+    def _now(self, known: dict[str, Value]) -> datetime | None:
+        if self._moment is None:
+            return None
+        name = self._ruleset.clock.timezone
+        zone = None if name is None else known.get(name, self._ruleset.facts[name].default)
+        return self._moment(None if zone is None else str(zone))

@@ -1,0 +1,320 @@
+"""A cohort's columns as facts' values: nothing is guessed, and nothing is lost.
+
+A text is read by the fact it belongs to, as in a scenario: ``no``, ``007`` and ``16:30`` never
+turn into something else. Texts in the usual shape are read a column at a time; any other text is
+put to the very code that reads scenarios, once for each distinct text. A typed column keeps its
+type, and has to fit. An empty cell is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from tactful.columns.conditions import DTYPES, outer_dtype
+from tactful.columns.numbers import distinct
+from tactful.language.calendar import countries, zone_exists, zone_named
+from tactful.language.model import Clock, Fact
+from tactful.language.values import LARGEST_NUMBER, YEARS, Kind, NotAValue, Value, ValueType
+from tactful.reading.values import expected, parse
+from tactful.text.lines import shortened
+
+_MOST_REMEMBERED = 100_000
+"""Distinct texts whose meaning is kept for the batches that follow."""
+
+
+class ColumnValues(NamedTuple):
+    """A column read as a fact's values, and which of its rows hold something else."""
+
+    values: pl.Series
+    wrong: pl.Series
+
+
+class ColumnReader:
+    """Reads the columns of one fact, batch after batch, and several batches at a time."""
+
+    def __init__(self, fact: Fact, clock: Clock) -> None:
+        self.fact = fact
+        self._check = _check_of(fact, clock)
+        # Places and time zones are few, and are looked up again and again: so they get numbers.
+        is_place = fact.type.kind is Kind.TEXT and fact.id in clock
+        self.dtype = pl.Categorical(pl.Categories.random()) if is_place else outer_dtype(fact.type)
+        self._known: dict[tuple[str, str | None], Value | NotAValue] = {}
+
+    def read(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        """The values of a column.
+
+        Args:
+            column: The column as it came.
+            zones: Each row's time zone, in which a moment with an offset is told.
+        """
+        if isinstance(column.dtype, pl.Categorical | pl.Enum):
+            return self._from_categories(column, zones)
+        if column.dtype == pl.String:
+            return self._from_text(column, zones)
+        values = self._from_typed(column, zones)
+        if values is None:
+            return ColumnValues(_nothing(column, self.dtype), column.is_not_null())
+        if values.null_count() == column.null_count():
+            return ColumnValues(values, pl.Series([False]).new_from_index(0, len(values)))
+        return ColumnValues(values, column.is_not_null() & values.is_null())
+
+    def reason(self, value: object, zone: str | None) -> str:
+        """Why a value is none of the fact's."""
+        text = value if isinstance(value, str) else _as_text(value)
+        found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
+        if isinstance(found, NotAValue):
+            return f"{found.message}; {found.help}"
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            if zone is None:
+                return str(_without_zone(text))
+            if value.astimezone(zone_named(zone)).fold:
+                return str(_second(text, zone))
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            if self.fact.type.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
+                return (
+                    f"`{shortened(text)}` is a number; give the column the format of a date or a "
+                    f"time where it was made, or write {expected(self.fact.type)}"
+                )
+            try:
+                self.fact.type.check(value)
+            except NotAValue as error:
+                return f"{error.message}; {error.help}"
+        return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
+
+    def _from_categories(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        """A column of few texts; those of a choice that are choices need not be looked at."""
+        if self.fact.type.kind is not Kind.CHOICE:
+            return self._from_text(column.cast(pl.String), zones)
+        values = column if column.dtype == self.dtype else column.cast(self.dtype, strict=False)
+        left = column.is_not_null() & values.is_null()
+        if not left.any():
+            return ColumnValues(values, left)
+        return self._from_text(column.cast(pl.String), zones)
+
+    def _from_text(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        values = self._usual(column)
+        if values.null_count() == column.null_count():
+            return ColumnValues(values, _nothing(values, pl.Boolean()).fill_null(value=False))
+        text = column.str.strip_chars()
+        text = text.set(text == "", None)
+        left = text.is_not_null() & values.is_null()
+        if not left.any():
+            return ColumnValues(values, left)
+        return self._one_by_one(text, values, left, zones)
+
+    def _usual(self, text: pl.Series) -> pl.Series:
+        """The values of texts in the usual shape; null for every other text."""
+        kind = self.fact.type.kind
+        if kind is Kind.CHOICE:
+            return text.cast(self.dtype, strict=False)
+        if kind is Kind.YES_NO:
+            said = pl.lit(text)
+            named = pl.when(said == "yes").then(True).when(said == "no").then(False)
+            return pl.select(named).to_series()
+        if kind is Kind.TEXT:
+            values = text.cast(self.dtype)
+            numbered = values.dtype == pl.Categorical
+            words = distinct(values)[1] if numbered else text.unique()
+            told = (word for word in words if word is not None)
+            as_they_are = all(w == w.strip() and self._parsed(w, None) == w for w in told)
+            return values if as_they_are else _nothing(text, self.dtype)
+        return self._in_range(_USUAL[kind](text))
+
+    def _one_by_one(
+        self, text: pl.Series, values: pl.Series, left: pl.Series, zones: pl.Series | None
+    ) -> ColumnValues:
+        kind = self.fact.type.kind
+        keyed = pl.DataFrame({"text": text.filter(left)}).with_columns(
+            (zones.filter(left) if zones is not None and kind is Kind.DATETIME else pl.lit(None))
+            .cast(pl.String).alias("zone")
+        )  # fmt: skip
+        different = keyed.unique()
+        found = [self._parsed(*key) for key in different.iter_rows()]
+        meant = pl.Series(
+            "value", [None if isinstance(v, NotAValue) else v for v in found], dtype=self.dtype,
+            strict=False,
+        )  # fmt: skip
+        read = keyed.join(
+            different.with_columns(meant), on=["text", "zone"], how="left", nulls_equal=True,
+            maintain_order="left",
+        )  # fmt: skip
+        where = left.arg_true()
+        values = values.scatter(where, read["value"])
+        return ColumnValues(values, text.is_not_null() & values.is_null())
+
+    def _parsed(self, text: str, zone: str | None) -> Value | NotAValue:
+        known, key = self._known, (text, zone)
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _MOST_REMEMBERED:
+                self._known = known = {}  # others may still be reading the old one
+            try:
+                found = self._parse(text, zone)
+            except NotAValue as error:
+                found = NotAValue(_fit(error.message, text), error.help)
+            known[key] = found
+        return found
+
+    def _parse(self, text: str, zone: str | None) -> Value:
+        value = parse(text, self.fact.type)
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            if zone is None or not zone_exists(zone):
+                raise _without_zone(text)
+            value = value.astimezone(zone_named(zone)).replace(tzinfo=None)
+            if value.fold:
+                raise _second(text, zone)
+            self.fact.type.check(value)
+        self._check(value)
+        return value
+
+    def _from_typed(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
+        """A typed column as values; ``None`` if its type can never be the fact's."""
+        kind, dtype = self.fact.type.kind, column.dtype
+        if dtype == pl.Null:
+            return _nothing(column, self.dtype)
+        if kind is Kind.YES_NO and dtype == pl.Boolean:
+            return column
+        if kind is Kind.NUMBER and dtype.is_numeric():
+            return self._in_range(column.cast(pl.Float64, strict=False))
+        if kind is Kind.DATE and dtype == pl.Date:
+            return self._in_range(column)
+        if kind is Kind.TIME and dtype == pl.Time:
+            return self._in_range(column)
+        if isinstance(dtype, pl.Datetime):
+            return self._from_moments(column, zones)
+        return None
+
+    def _from_moments(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
+        kind = self.fact.type.kind
+        if getattr(column.dtype, "time_zone", None) is not None:
+            if kind is not Kind.DATETIME or zones is None:
+                return None if kind is not Kind.DATETIME else _nothing(column, self.dtype)
+            column = _local(column, zones)
+        column = column.cast(DTYPES[Kind.DATETIME])
+        if kind is Kind.DATETIME:
+            return self._in_range(column)
+        if kind is Kind.DATE:  # how spreadsheets keep a day
+            midnight = column.dt.time() == time(0)
+            return self._in_range(pl.select(pl.when(midnight).then(column.dt.date())).to_series())
+        return None
+
+    def _in_range(self, values: pl.Series) -> pl.Series:
+        """The values without those that the fact cannot have."""
+        type_ = self.fact.type
+        dtype = DTYPES.get(type_.kind)
+        fits = []
+        value = pl.lit(values)
+        if type_.kind is Kind.NUMBER:
+            fits.append(value.abs() <= LARGEST_NUMBER)
+            if type_.whole:
+                fits.append(value == value.floor())
+        if type_.kind in (Kind.DATE, Kind.DATETIME):
+            first, after = (datetime(year, 1, 1) for year in (YEARS.start, YEARS.stop))
+            fits += [value >= pl.lit(first, dtype=dtype), value < pl.lit(after, dtype=dtype)]
+        if type_.minimum is not None:
+            fits.append(value >= pl.lit(type_.minimum, dtype=dtype))
+        if type_.maximum is not None:
+            fits.append(value <= pl.lit(type_.maximum, dtype=dtype))
+        if not fits:
+            return values
+        return pl.select(pl.when(pl.all_horizontal(fits)).then(value)).to_series()
+
+
+def _nothing(like: pl.Series, dtype: Any) -> pl.Series:
+    return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool | int | float | date | time):
+        type_ = ValueType(Kind.TEXT)
+        return type_.show(value)
+    return str(value)
+
+
+def _fit(message: str, text: str) -> str:
+    """A message that quotes a long text in part."""
+    return message.replace(f"`{text}`", f"`{shortened(text)}`")
+
+
+def _without_zone(text: str) -> NotAValue:
+    return NotAValue(
+        f"`{shortened(text)}` carries an offset, and no time zone is given",
+        "give the employer's time zone as well, as Europe/Paris, or the local time",
+    )
+
+
+def _second(text: str, zone: str) -> NotAValue:
+    """A column keeps a local time, and not which of two: a wrong hour is worse than none."""
+    return NotAValue(
+        f"the clocks of {zone} went back, and `{shortened(text)}` is the second of two alike",
+        "advise on this client with `tactful evaluate`, which tells the two apart",
+    )
+
+
+def _local(column: pl.Series, zones: pl.Series) -> pl.Series:
+    """Moments of universal time as each row's local time; null where its zone is not known."""
+    utc, zones = column.cast(pl.Datetime("us", "UTC")), zones.cast(pl.String)
+    result = _nothing(column, DTYPES[Kind.DATETIME])
+    for name in zones.drop_nulls().unique():
+        rows = (zones == name).fill_null(value=False).arg_true()
+        zone = zone_named(name)
+        told = [m and m.astimezone(zone) for m in utc.gather(rows)]
+        moments = [None if m is None or m.fold else m.replace(tzinfo=None) for m in told]
+        result = result.scatter(rows, pl.Series(moments, dtype=DTYPES[Kind.DATETIME]))
+    return result
+
+
+def _check_of(fact: Fact, clock: Clock) -> Callable[[Value], None]:
+    """What a value has to pass beyond its type: a zone and a country have to exist."""
+
+    def zone(value: Value) -> None:
+        if not zone_exists(str(value)):
+            raise NotAValue(f"`{value}` is not a time zone", "write it as Europe/Paris")
+
+    def country(value: Value) -> None:
+        if value not in countries():
+            raise NotAValue(
+                f"`{value}` is not a country whose public holidays are known",
+                "write its two capital letters, as FR or US",
+            )
+
+    checks = {clock.timezone: zone, clock.country: country}
+    return checks.get(fact.id, lambda _: None)
+
+
+def _shaped(text: pl.Series, shape: str) -> pl.Series:
+    return text.set(~text.str.contains(f"^{shape}$").fill_null(value=False), None)
+
+
+def _numbers(text: pl.Series) -> pl.Series:
+    return _shaped(text, r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?").cast(pl.Float64, strict=False)
+
+
+def _dates(text: pl.Series) -> pl.Series:
+    return _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}").str.to_date("%Y-%m-%d", strict=False)
+
+
+def _times(text: pl.Series) -> pl.Series:
+    return _shaped(text, r"[0-9]{2}:[0-9]{2}").str.to_time("%H:%M", strict=False)
+
+
+def _datetimes(text: pl.Series) -> pl.Series:
+    shaped = _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+    whole = shaped.str.replace(" ", "T", literal=True)
+    whole = pl.select(
+        pl.when(pl.lit(whole).str.len_bytes() == 16).then(pl.lit(whole) + ":00").otherwise(whole)
+    ).to_series()
+    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
+
+
+_USUAL: Mapping[Kind, Callable[[pl.Series], pl.Series]] = {
+    Kind.NUMBER: _numbers,
+    Kind.DATE: _dates,
+    Kind.TIME: _times,
+    Kind.DATETIME: _datetimes,
+}
+"""How texts in the usual shape are read a column at a time; null for every other text."""

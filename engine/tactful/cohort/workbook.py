@@ -1,0 +1,270 @@
+"""A cohort's advice as a workbook that a coach can read: what to do, for whom, at a glance.
+
+The first sheet counts, with a chart for each decision; the second holds the clients, with
+filters, colours and a header that stays; a third, on the same rows, the reasons in words where
+they were asked for. What only machines need is folded away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from tactful.extras import needed
+
+with needed():
+    import polars as pl
+
+from tactful.cohort.before import CHANGED, before_column
+from tactful.cohort.workbook_summary import Counts, Summary
+from tactful.columns.names import Names
+from tactful.columns.program import UNHURRIED
+from tactful.language.conclusions import Status
+from tactful.language.model import Ruleset
+from tactful.text.names import spaced
+
+MOST_ROWS = 1_048_575
+"""Clients that fit on a sheet below its header."""
+
+TINTS = {
+    Status.FALLBACK: "#FFF2CC",
+    Status.NONE: "#FCE4D6",
+    Status.CONFLICT: "#F8CBAD",
+    Status.NOT_APPLICABLE: "#EDEDED",
+}
+"""Colours of cells, by how a decision came out; what was argued for has none."""
+
+_CHANGED_TINT = "#DDEBF7"
+_WIDEST = 44
+_NARROWEST = 11
+_REASONS = (("advice", 62), ("why", 64), ("what else matters", 64))
+"""The columns of the sheet of reasons, and how wide they are: lines have 80 small letters."""
+
+_LINE, _TALLEST = 12, 409
+"""Points that a line of reasons is high, and a row at most."""
+
+_LONGEST_CELL = 32_767
+
+
+class TooManyRows(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised if there are more clients than a sheet holds."""
+
+
+class Workbook:
+    """Writes the advice of one ruleset as workbooks."""
+
+    def __init__(self, ruleset: Ruleset, before: Ruleset | None = None) -> None:
+        """Prepare; ``before`` is the ruleset that the advice is compared with."""
+        self._ruleset = ruleset
+        self._names = Names(ruleset)
+        self._statuses = {name: self._names.status(name) for name in ruleset.decisions}
+        self._labels = _labels(ruleset)
+        if before is not None:
+            self._labels |= {before_column(n): found for n, found in _labels(before).items()}
+
+    def sink(self, frame: pl.LazyFrame, path: Path) -> None:
+        """Write a frame of advice to a file.
+
+        Raises:
+            TooManyRows: if a sheet does not hold them.
+        """
+        with needed():  # cohorts become other files without it
+            import xlsxwriter
+        book = xlsxwriter.Workbook(
+            str(path), {"constant_memory": True, "strings_to_formulas": False,
+                        "strings_to_urls": False, "strings_to_numbers": False,
+                        "tmpdir": str(path.parent)},
+        )  # fmt: skip
+        summary = book.add_worksheet("Summary")
+        clients = _Clients(self, book, [*frame.collect_schema().names()])
+        for batch in frame.collect_batches(maintain_order=True, optimizations=UNHURRIED):
+            for values in batch.iter_rows():
+                clients.add(values)
+        clients.finish()
+        Summary(self._ruleset, TINTS).write(book, summary, clients.counts, clients.row)
+        book.close()
+
+    @property
+    def explanation(self) -> str:
+        """The column that goes to a sheet of its own."""
+        return self._names.explanation
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """The columns that hold moments as text."""
+        return self._names.window
+
+    def statuses(self, names: list[str]) -> dict[str, str]:
+        """The decisions among some columns, now and before, each with its status' column."""
+        sides = {before_column(n): before_column(s) for n, s in self._statuses.items()}
+        found = {**self._statuses, **sides}
+        return {n: status for n, status in found.items() if n in names and status in names}
+
+    def chooses_many(self, name: str) -> bool:
+        """Whether a column, now or before, is of a decision that may well come to nothing."""
+        many = {d.id for d in self._ruleset.decisions.values() if d.many}
+        return name in many or name in map(before_column, many)
+
+    def is_technical(self, name: str) -> bool:
+        """Whether a column is folded away."""
+        names = self._names
+        made = {names.fired, names.set_aside, names.assumptions, names.conflicts}
+        for decision, status in self._statuses.items():
+            made |= {status, before_column(status), names.margin(decision), names.tie(decision)}
+        return name in made
+
+    def shown(self, name: str, value: Any) -> Any:
+        """What a cell says: labels for options, words for yes and no, moments as such."""
+        labels = self._labels.get(name, {})
+        if isinstance(value, list):
+            part_of = spaced if name == CHANGED else str
+            return ", ".join(labels.get(part, part_of(part)) for part in value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if name in self.window and isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return labels.get(value, value) if isinstance(value, str) else value
+
+
+def _labels(ruleset: Ruleset) -> dict[str, Mapping[str, str]]:
+    """What the values of columns are called, by column."""
+    options = {
+        name: {option.id: option.label for option in decision.options.values()}
+        for name, decision in ruleset.decisions.items()
+    }
+    return {
+        **options,
+        **{name: ruleset.facts[name].type.choices for name in Names(ruleset).concluded},
+    }
+
+
+class _Clients:
+    """The sheets that have a row for each client."""
+
+    def __init__(self, book: Workbook, file: Any, names: list[str]) -> None:
+        self.counts: Counts = {}
+        self.row = 0
+        self._book, self._file = book, file
+        self._columns = [name for name in names if name != book.explanation]
+        self._places = {name: place for place, name in enumerate(names)}
+        self._statuses = book.statuses(names)
+        self._widths = [len(spaced(name)) + 3 for name in self._columns]
+        self._styles = {
+            date: file.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            datetime: file.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
+            time: file.add_format({"num_format": "hh:mm", "align": "left"}),
+        }
+        self._sheet = file.add_worksheet("Clients")
+        explained = book.explanation in self._places
+        self._reasons: Any = file.add_worksheet("Reasons") if explained else None
+        self._wrapped = file.add_format({"text_wrap": True, "valign": "top", "font_size": 9})
+        self._top = file.add_format({"valign": "top"})
+        head = file.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF"})
+        for place, name in enumerate(self._columns):
+            self._sheet.write_string(0, place, spaced(name), head)
+        if self._reasons is not None:
+            for place, title in enumerate((spaced(self._columns[0]), *(t for t, _ in _REASONS))):
+                self._reasons.write_string(0, place, title, head)
+
+    def add(self, values: tuple[Any, ...]) -> None:
+        """Write a client.
+
+        Raises:
+            TooManyRows: if the sheet is full.
+        """
+        self.row += 1
+        if self.row > MOST_ROWS:
+            raise TooManyRows(f"more than {MOST_ROWS} clients")
+        for place, name in enumerate(self._columns):
+            value = values[self._places[name]]
+            if value is not None and value != []:
+                self._cell(self._sheet, place, self._book.shown(name, value))
+        for name, status in self._statuses.items():
+            self._count(name, values[self._places[name]], values[self._places[status]])
+        if self._reasons is not None:
+            self._explain(values[self._places[self._columns[0]]], values)
+
+    def _explain(self, first: Any, values: tuple[Any, ...]) -> None:
+        """Write a client's reasons: the advice, why, and what else there is to say."""
+        text = values[self._places[self._book.explanation]]
+        advice, _, rest = text.partition("\n\n\n")
+        why, _, more = rest.partition("\n\n\n")
+        parts = [advice, why.removeprefix("WHY\n\n"), more.replace("\n\n\n", "\n\n")]
+        lines = max(part.count("\n") + 2 for part in parts)
+        self._reasons.set_row(self.row, min(lines * _LINE, _TALLEST))
+        if first is not None:
+            self._cell(self._reasons, 0, self._book.shown(self._columns[0], first), self._top)
+        for place, part in enumerate(parts, start=1):
+            self._reasons.write_string(self.row, place, part[:_LONGEST_CELL], self._wrapped)
+
+    def _cell(self, sheet: Any, place: int, value: Any, style: Any = None) -> None:
+        if isinstance(value, datetime | date | time):
+            if isinstance(value, datetime):
+                value = value.replace(tzinfo=None)
+            if not isinstance(value, time) and value.year < 1900:
+                value = value.isoformat()  # a workbook's calendar begins with that year
+        if isinstance(value, datetime | date | time):
+            sheet.write_datetime(self.row, place, value, self._styles[type(value)])
+            length = 16 if isinstance(value, datetime) else 10
+        elif isinstance(value, int | float):
+            sheet.write_number(self.row, place, value, style)
+            length = len(str(value))
+        else:
+            text = str(value)[:_LONGEST_CELL]
+            sheet.write_string(self.row, place, text, style)
+            length = len(text)
+        if sheet is self._sheet:
+            self._widths[place] = max(self._widths[place], length + 1)
+
+    def _count(self, name: str, choice: Any, status: str) -> None:
+        counts = self.counts.setdefault(name, {})
+        options = choice if isinstance(choice, list) else [choice]
+        for option in options if choice not in (None, []) else [Status(status)]:
+            counts[option] = counts.get(option, 0) + 1
+
+    def finish(self) -> None:
+        """Say how the sheets are to look."""
+        last, sheet = max(self.row, 1), self._sheet
+        for place, name in enumerate(self._columns):
+            width = min(max(self._widths[place], _NARROWEST), _WIDEST)
+            hidden = {"level": 1, "hidden": True} if self._book.is_technical(name) else {}
+            sheet.set_column(place, place, width, None, hidden)
+        if self._columns:
+            sheet.autofilter(0, 0, last, len(self._columns) - 1)
+        sheets = [(sheet, 1)] if self._reasons is None else [(sheet, 1), (self._reasons, 0)]
+        for one, frozen in sheets:
+            one.freeze_panes(1, frozen)
+            one.set_landscape()
+            one.repeat_rows(0)
+            one.fit_to_pages(1, 0)
+        if self._reasons is not None:
+            self._reasons.set_column(0, 0, min(max(self._widths[0], _NARROWEST), _WIDEST))
+            for place, (_, wide) in enumerate(_REASONS, start=1):
+                self._reasons.set_column(place, place, wide)
+        if self.row:
+            self._colours()
+
+    def _colours(self) -> None:
+        """Colour each decision's cells by how it came out, and what changed."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        tints = {how: self._file.add_format({"bg_color": tint}) for how, tint in TINTS.items()}
+        for name, status in self._statuses.items():
+            column = xl_col_to_name(self._columns.index(status))
+            for how, tint in tints.items():
+                if how is Status.NONE and self._book.chooses_many(name):
+                    continue
+                self._tint(name, f'=${column}2="{how.value}"', tint)
+        if CHANGED in self._columns:
+            place = self._columns.index(CHANGED)
+            column = xl_col_to_name(place)
+            style = self._file.add_format({"bg_color": _CHANGED_TINT, "bold": True})
+            self._tint(CHANGED, f'=${column}2<>""', style)
+
+    def _tint(self, name: str, criteria: str, style: Any) -> None:
+        place = self._columns.index(name)
+        self._sheet.conditional_format(
+            1, place, self.row, place, {"type": "formula", "criteria": criteria, "format": style}
+        )

@@ -1,0 +1,151 @@
+"""The last step: from the columns that a program makes to the columns of advice.
+
+Lists, margins and windows are made by operations on whole columns that Polars has no expressions
+for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from tactful.columns.choices import MARGIN, margins
+from tactful.columns.conditions import Dtype, place_dtype
+from tactful.columns.lists import names_of, places_by_rank, places_set
+from tactful.columns.names import Names
+from tactful.columns.windows import WINDOW, Windows, place_column
+from tactful.language.model import Ruleset
+
+_WINDOW = ("window:start", "window:end")
+
+
+class Many(NamedTuple):
+    """A decision that chooses many, and the columns of its options' keys."""
+
+    decision: str
+    options: tuple[str, ...]
+    keys: tuple[str, ...]
+    applies: str | None
+
+
+class One(NamedTuple):
+    """A decision that chooses one: its options' keys, and whether it was made by weighing."""
+
+    decision: str
+    keys: tuple[str, ...]
+    span: int
+    weighed: str
+
+
+class Listed(NamedTuple):
+    """A column that goes out as a list of names, and the columns that flag each of them."""
+
+    column: str
+    names: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+class Advice:
+    """What advice is made of, as the compiler finds it.
+
+    Attributes:
+        one: The decisions that choose one.
+        many: The decisions that choose many.
+        lists: The columns that go out as lists.
+        windows: What places the windows of chosen options.
+        window_columns: By what it calls them, the columns that windows depend on.
+        out: The columns of a program from which advice is made, in order.
+        schema: The columns of advice, in order, with their types.
+    """
+
+    def __init__(self, ruleset: Ruleset, names: Names) -> None:
+        self._names = names
+        self.one: list[One] = []
+        self.many: list[Many] = []
+        self.lists: list[Listed] = []
+        self.windows = Windows(ruleset)
+        self.window_columns: dict[str, str] = {}
+        self.out: dict[str, None] = {}
+        self.schema: dict[str, Dtype] = {}
+
+    def use(self, *columns: str) -> None:
+        """Have columns of the program at hand."""
+        self.out |= dict.fromkeys(columns)
+
+    def complete(self, frame: pl.LazyFrame, keep: Sequence[str]) -> pl.LazyFrame:
+        """The advice for clients: what is made of whole columns first, then all is named.
+
+        Args:
+            frame: The columns ``out``, and others.
+            keep: Columns to hand on.
+        """
+        frame = frame.select(*keep, *self.out)
+        made = self._made_types()
+        if made:
+            schema = {**frame.collect_schema(), **made}
+            frame = frame.map_batches(
+                lambda batch: batch.hstack(self._made(batch)),
+                schema=schema, streamable=True, validate_output_schema=False,
+            )  # fmt: skip
+        return frame.select(*keep, *self._named())
+
+    def _made_types(self) -> dict[str, Dtype]:
+        """What ``_made`` makes, with its types."""
+        types: dict[str, Dtype] = {f"margin:{one.decision}": MARGIN for one in self.one if one.keys}
+        for many in self.many:
+            types[f"places:{many.decision}"] = pl.List(place_dtype(len(many.options)))
+        for listed in self.lists:
+            types[f"places:{listed.column}"] = pl.List(place_dtype(len(listed.names)))
+        if self.windows.decisions:
+            types |= dict.fromkeys(_WINDOW, WINDOW)
+        return types
+
+    def _made(self, batch: pl.DataFrame) -> list[pl.Series]:
+        """What is made of whole columns, for a batch of clients."""
+        made: dict[str, pl.Series] = {}
+
+        def arrays(names: Sequence[str]) -> list[Any]:
+            return [batch[name].to_numpy() for name in names]
+
+        for decision, keys, span, _ in self.one:
+            if keys:
+                made[f"margin:{decision}"] = pl.Series(margins(arrays(keys), span))
+        for decision, _, keys, applies in self.many:
+            limit = None if applies is None else batch[applies].to_numpy()
+            made[f"places:{decision}"] = places_by_rank(arrays(keys), limit)
+        for column, _, flags in self.lists:
+            made[f"places:{column}"] = places_set([batch[flag] for flag in flags])
+        if self.windows.decisions:
+            chosen = [made[f"places:{name}"] if many else batch[place_column(name)]
+                      for name, many in self.windows.decisions]  # fmt: skip
+            known = {name: batch[column] for name, column in self.window_columns.items()}
+            made |= zip(_WINDOW, self.windows.place(chosen, known), strict=True)
+        return [column.alias(name) for name, column in made.items()]
+
+    def _named(self) -> Iterator[pl.Expr]:
+        """The columns of advice."""
+        named: dict[str, pl.Expr] = {}
+        for decision, keys, _, weighed in self.one:
+            margin, tie = self._names.margin(decision), self._names.tie(decision)
+            if keys:
+                ahead = pl.col(f"margin:{decision}")
+                named[margin] = pl.when(weighed).then(ahead)
+                named[tie] = pl.col(weighed) & (ahead == 0)
+            else:
+                named[tie] = pl.lit(value=False)
+        for many in self.many:
+            named[many.decision] = names_of(pl.col(f"places:{many.decision}"), many.options)
+        for listed in self.lists:
+            named[listed.column] = names_of(pl.col(f"places:{listed.column}"), listed.names)
+        if self.windows.decisions:
+            named |= zip(self._names.window, map(pl.col, _WINDOW), strict=True)
+        for name, dtype in self.schema.items():
+            if name in named:
+                yield named[name].alias(name)
+            elif name in self.out:
+                yield pl.col(name)
+            else:
+                nothing: Any = [] if isinstance(dtype, pl.List) else None
+                yield pl.lit(nothing, dtype=dtype).alias(name)

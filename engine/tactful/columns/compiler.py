@@ -1,0 +1,376 @@
+"""From a ruleset to columns, each made of columns that stand before it.
+
+Facts, decisions and rules are settled in the order of the strata. What each comes to is a column,
+made at the first stage at which all that it is made of is there: so the number of expressions,
+and their size, grow with the ruleset and not with the ways through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+import polars as pl
+from polars.expr.whenthen import ChainedThen, Then
+
+from tactful.columns.advice import Advice, Listed, Many, One
+from tactful.columns.choices import (
+    MARGIN,
+    STATUS,
+    Keys,
+    OptionColumns,
+    chosen_one,
+    heard,
+    is_chosen,
+    status_of_many,
+)
+from tactful.columns.clock import ClockColumns
+from tactful.columns.computations import computed, local_now
+from tactful.columns.conditions import (
+    Dtype,
+    Formulas,
+    any_holds,
+    how_many_hold,
+    inner_dtype,
+    literal,
+    named,
+    option_column,
+    outer_dtype,
+    value_column,
+)
+from tactful.columns.names import Names, given_column
+from tactful.columns.numbers import PLACE, ZONE
+from tactful.columns.windows import WINDOW, place_column
+from tactful.columns.zones import in_numbers
+from tactful.language.computations import COMPUTATIONS
+from tactful.language.lowering import ALWAYS, NEVER, Asked, Both, Formula
+from tactful.language.model import Decision, Fact, Rule, Ruleset
+from tactful.language.strata import stratify
+from tactful.language.values import Kind, Value
+
+
+class Compiler:
+    """Compiles one ruleset for cohorts that give the same facts.
+
+    Attributes:
+        stages: The columns on the way to advice, in the order in which they can be made.
+        advice: What advice is made of.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        given: tuple[str, ...],
+        names: Names,
+        moment: Callable[[str | None], datetime] | None,
+    ) -> None:
+        self.ruleset = ruleset
+        self.given = {name: ruleset.facts[name] for name in given}
+        self.names = names
+        self.moment = moment
+        self.formulas = Formulas(ruleset, self.is_available)
+        self.stages: list[list[pl.Expr]] = []
+        self.stage_of: dict[str, int] = {given_column(name): 0 for name in given}
+        self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
+        self.overridden_by: dict[str, list[str]] = {}
+        self.about: dict[str, list[Rule]] = {}
+        for rule in ruleset.rules.values():
+            for name in rule.overrides:
+                self.overridden_by.setdefault(name, []).append(rule.id)
+            about = {c.fact for c in rule.conclusions} | {a.decision for a in rule.arguments}
+            for name in about:
+                self.about.setdefault(name, []).append(rule)
+        self.options_read: set[tuple[str, ...]] = set()
+        self.aside: dict[str, str] = {}
+        self.assumed: dict[str, str] = {}
+        self.conflicts: dict[str, str] = {}
+        self.clock = ClockColumns(ruleset, self.is_available, self.given, self.make)
+        self.advice = Advice(ruleset, names)
+
+    def is_available(self, name: str) -> bool:
+        """Whether a fact or decision that is settled by now can have a value."""
+        decision = self.ruleset.decisions.get(name)
+        if decision is not None and decision.many:
+            return True
+        return value_column(name) in self.stage_of
+
+    def compile(self) -> None:
+        """Compile: afterwards the attributes are filled."""
+        ruleset = self.ruleset
+        for step in stratify(ruleset).order:
+            if step.kind == "rule":
+                self.rule(ruleset.rules[step.id])
+            elif step.kind == "fact":
+                self.fact(ruleset.facts[step.id])
+            elif ruleset.decisions[step.id].many:
+                self.decision_of_many(ruleset.decisions[step.id])
+            else:
+                self.decision_of_one(ruleset.decisions[step.id])
+        self.outgoing()
+
+    def make(self, name: str, expression: pl.Expr) -> str:
+        """Have a column made at the first stage at which what it is made from is there."""
+        needed = (self.stage_of[root] for root in expression.meta.root_names())
+        stage = max(needed, default=0)
+        while len(self.stages) <= stage:
+            self.stages.append([])
+        self.stages[stage].append(expression.alias(name))
+        self.stage_of[name] = stage + 1
+        return name
+
+    def fired(self, rule: str) -> str:
+        """The column that says for whom a rule fires."""
+        return f"fired:{self.number[rule]}"
+
+    def can_fire(self, rule: str) -> bool:
+        """Whether a rule can fire for anyone in this cohort."""
+        return self.fired(rule) in self.stage_of
+
+    def rule(self, rule: Rule) -> None:
+        """Have the columns of a rule made, unless nothing in this cohort can make it fire."""
+        number = self.number[rule.id]
+        formula = self.formulas.formula(rule.when, Asked.TRUE)
+        if rule.unless is not None:
+            formula = _both(formula, self.formulas.formula(rule.unless, Asked.NOT_TRUE))
+        if formula == NEVER:
+            return
+        holds = self.formulas.expression(formula)
+        overriding = [r for r in self.overridden_by.get(rule.id, ()) if self.can_fire(r)]
+        if overriding:
+            triggered = pl.col(self.make(f"triggered:{number}", holds))
+            over = any_holds(pl.col(self.fired(other)) for other in overriding)
+            self.aside[rule.id] = self.make(f"aside:{number}", triggered & over)
+            holds = triggered & ~over
+        fired = self.make(self.fired(rule.id), holds)
+        if rule.unless is not None:
+            may_hold = self.formulas.formula(rule.unless, Asked.NOT_FALSE)
+            if may_hold != NEVER:
+                is_open = pl.col(fired) & self.formulas.expression(may_hold)
+                self.assumed[rule.id] = self.make(f"assumed:{number}", is_open)
+
+    def fact(self, fact: Fact) -> None:
+        """Have a fact settled: given beats concluded or computed, which beats the default."""
+        is_given = fact.id in self.given
+        given = pl.col(given_column(fact.id))
+        said = self.said(fact)
+        if fact.type.kind is Kind.CHOICE:
+            given = given.to_physical().cast(inner_dtype(fact.type))
+        elif fact.type.kind is Kind.TEXT and said:
+            given = given.cast(inner_dtype(fact.type))
+        value = self.otherwise(fact)
+        if len(said) > 1:
+            votes = how_many_hold(map(pl.col, said.values()))
+            disagree = pl.col(self.make(f"disagree:{fact.id}", votes > 1))
+            conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
+            self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
+            choice: Then | ChainedThen = pl.when(disagree).then(_null(fact))
+            for constant, column in said.items():
+                choice = choice.when(pl.col(column)).then(literal(constant, fact.type))
+            value = choice.otherwise(_null(fact) if value is None else value)
+        elif said:
+            ((constant, column),) = said.items()
+            choice = pl.when(pl.col(column)).then(literal(constant, fact.type))
+            value = choice.otherwise(_null(fact) if value is None else value)
+        if is_given:
+            value = given if value is None else pl.coalesce(given, value)
+        if value is not None:
+            self.make(value_column(fact.id), value)
+
+    def said(self, fact: Fact) -> dict[Value, str]:
+        """For each value that a rule may conclude, the column that says whether one does."""
+        by_value: dict[Value, list[str]] = {}
+        for rule in self.about.get(fact.id, ()):
+            for conclusion in rule.conclusions:
+                if conclusion.fact == fact.id and self.can_fire(rule.id):
+                    by_value.setdefault(conclusion.value, []).append(self.fired(rule.id))
+        return {
+            value: columns[0]
+            if len(columns) == 1
+            else self.make(f"said:{fact.id}:{n}", any_holds(pl.col(c) for c in columns))
+            for n, (value, columns) in enumerate(by_value.items())
+        }
+
+    def otherwise(self, fact: Fact) -> pl.Expr | None:
+        """The value of a fact that is neither given nor concluded; ``None`` if it has none."""
+        default = None if fact.default is None else literal(fact.default, fact.type)
+        if default is None and fact.id == self.ruleset.clock.now and self.moment is not None:
+            default = local_now(self.clock.given_zone(), self.moment)
+        if fact.computed is None or not all(map(self.is_available, fact.computed.operands)):
+            return default
+        clock = self.clock.columns(COMPUTATIONS[fact.computed.name].uses)
+        operands = [pl.col(value_column(name)) for name in fact.computed.operands]
+        types = [self.ruleset.type_of(name) for name in fact.computed.operands]
+        made = computed(fact, operands, types, clock)
+        return made if default is None else pl.coalesce(made, default)
+
+    def applies(self, decision: Decision) -> pl.Expr | None:
+        """Whether a decision applies to each client; ``None`` if it does to all."""
+        formula = self.formulas.formula(decision.applies_when, Asked.TRUE)
+        if formula == ALWAYS:
+            return None
+        return pl.col(self.make(f"applies:{decision.id}", self.formulas.expression(formula)))
+
+    def options(self, decision: Decision) -> tuple[list[OptionColumns], Keys]:
+        """What is said about each option, in columns, and how their keys are made."""
+        fired = {
+            option: [
+                (self.fired(rule.id), argument)
+                for rule in self.about.get(decision.id, ())
+                if self.can_fire(rule.id)
+                for argument in rule.arguments
+                if (argument.decision, argument.option) == (decision.id, option)
+            ]
+            for option in decision.options
+        }
+        most = max(sum(abs(a.weight) for _, a in said) for said in fired.values())
+        columns = []
+        for option, said in fired.items():
+            made = [
+                None if part is None else pl.col(self.make(f"{what}:{decision.id}:{option}", part))
+                for what, part in zip(OptionColumns._fields, heard(said), strict=True)
+            ]
+            columns.append(OptionColumns(*made))
+        return columns, Keys(len(fired), most)
+
+    def decision_of_one(self, decision: Decision) -> None:
+        """Have a decision settled that chooses one option."""
+        name = decision.id
+        options, keys = self.options(decision)
+        key_columns = tuple(
+            self.make(f"key:{name}:{place}", keys.of_one(place, option))
+            for place, option in enumerate(options)
+            if option.score is not None
+        )
+        zero = pl.lit(0, dtype=keys.dtype)
+        best = pl.max_horizontal(zero, *(pl.col(key) for key in key_columns))
+        certain = {
+            place: pl.col(
+                self.make(
+                    f"certain:{name}:{place}",
+                    o.settled if o.vetoed is None else o.settled & ~o.vetoed,
+                )
+            )
+            for place, o in enumerate(options)
+            if o.settled is not None
+        }
+        several = None
+        if len(certain) > 1:
+            several = pl.col(self.make(f"several:{name}", how_many_hold(certain.values()) > 1))
+        applies = self.applies(decision)
+        fallback = [*decision.options].index(decision.fallback) if decision.fallback else None
+        outcome = chosen_one(
+            decision, keys.span, pl.col(self.make(f"best:{name}", best)), certain, several,
+            applies, None if fallback is None else options[fallback].vetoed,
+        )  # fmt: skip
+        self.make(value_column(name), outcome.choice)
+        self.make(self.names.status(name), outcome.status)
+        weighed = self.make(f"weighed:{name}", outcome.weighed)
+        self.advice.one.append(One(name, key_columns, keys.span, weighed))
+        if several is not None:
+            conflict = several if applies is None else several & applies
+            self.conflicts[name] = self.make(f"conflict:{name}", conflict)
+
+    def decision_of_many(self, decision: Decision) -> None:
+        """Have a decision settled that chooses many options."""
+        options, keys = self.options(decision)
+        applies = self.applies(decision)
+        chosen = []
+        for (place, option), name in zip(enumerate(options), decision.options, strict=True):
+            flag = is_chosen(option)
+            chosen.append(pl.col(self.make(f"chosen:{decision.id}:{name}", flag)))
+            read = chosen[-1] if applies is None else pl.when(applies).then(chosen[-1])
+            self.make(option_column(decision.id, name), read)
+            self.make(f"key:{decision.id}:{place}", keys.of_many(place, option))
+        status = status_of_many(any_holds(chosen), applies)
+        self.make(self.names.status(decision.id), status)
+
+    def outgoing(self) -> None:
+        """The columns of advice."""
+        names = self.names
+        for decision in self.ruleset.decisions.values():
+            options = pl.Enum(list(decision.options))
+            if decision.many:
+                keys = tuple(f"key:{decision.id}:{n}" for n in range(len(decision.options)))
+                applies = f"applies:{decision.id}"
+                applies_too = applies if applies in self.stage_of else None
+                self.advice.many.append(
+                    Many(decision.id, tuple(decision.options), keys, applies_too)
+                )
+                self.advice.use(*keys, *([applies_too] if applies_too else []))
+                self.advice.schema[decision.id] = pl.List(options)
+            else:
+                choice = named(pl.col(value_column(decision.id)), options)
+                self.hand_out(self.make(decision.id, choice), options)
+            self.hand_out(names.status(decision.id), STATUS)
+            if not decision.many:
+                self.advice.schema[names.margin(decision.id)] = MARGIN
+                self.advice.schema[names.tie(decision.id)] = pl.Boolean()
+        for one in self.advice.one:
+            self.advice.use(*one.keys, one.weighed)
+        for fact in names.concluded:
+            self.concluded(self.ruleset.facts[fact])
+        rules = self.ruleset.rules
+        self.list_of(names.fired, {r: self.fired(r) for r in rules if self.can_fire(r)}, rules)
+        self.list_of(names.set_aside, self.aside, rules)
+        self.list_of(names.assumptions, self.assumed, rules)
+        everything = (*self.ruleset.facts, *self.ruleset.decisions)
+        self.list_of(names.conflicts, self.conflicts, everything)
+        self.advice.schema |= dict.fromkeys(names.window, WINDOW)
+        self.place_windows()
+
+    def place_windows(self) -> None:
+        """What the windows of chosen options are placed by."""
+        if not self.advice.windows.decisions:
+            return
+        clock = self.clock.columns(self.ruleset.clock._fields)
+        self.advice.window_columns = {
+            name: self.make(f"moment:{name}", in_numbers(pl.col(value_column(name))))
+            for name in self.advice.windows.facts
+            if self.is_available(name)
+        }
+        for number in (ZONE, PLACE):
+            column = clock[number]
+            if column is not None:
+                self.advice.window_columns[number] = column.meta.output_name()
+        self.advice.use(*self.advice.window_columns.values())
+        for decision, many in self.advice.windows.decisions:
+            if not many:
+                place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
+                self.advice.use(self.make(place_column(decision), place))
+
+    def concluded(self, fact: Fact) -> None:
+        """The column of a fact that rules conclude."""
+        dtype = outer_dtype(fact.type)
+        if not self.is_available(fact.id):
+            self.advice.schema[fact.id] = dtype
+            return
+        value = pl.col(value_column(fact.id))
+        if fact.type.kind is Kind.CHOICE:
+            value = named(value, dtype)
+        self.hand_out(self.make(fact.id, value), dtype)
+
+    def hand_out(self, name: str, dtype: Dtype) -> None:
+        """Have a column go out as advice."""
+        self.advice.use(name)
+        self.advice.schema[name] = dtype
+
+    def list_of(self, column: str, flags: Mapping[str, str], order: Iterable[str]) -> None:
+        """A column that lists, of some names, those whose flags are set."""
+        listed = [name for name in order if name in flags]
+        self.advice.schema[column] = pl.List(pl.Enum(listed))
+        if not listed:
+            return
+        shown = tuple(flags[name] for name in listed)
+        self.advice.use(*shown)
+        self.advice.lists.append(Listed(column, tuple(listed), shown))
+
+
+def _null(fact: Fact) -> pl.Expr:
+    return pl.lit(None, dtype=inner_dtype(fact.type))
+
+
+def _both(one: Formula, other: Formula) -> Formula:
+    if NEVER in (one, other):
+        return NEVER
+    parts = tuple(part for part in (one, other) if part != ALWAYS)
+    return parts[0] if len(parts) == 1 else Both(len(parts), parts)

@@ -1,0 +1,206 @@
+"""Computed facts for many clients at once, equal to ``computations`` to the last digit.
+
+What has a formula is an expression. What depends on a time zone or on public holidays is looked
+up in small tables. A computation that has no row here is carried out once for each distinct set
+of operands, so a new one works before it is fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+
+from tactful.columns.conditions import DTYPES, inner_dtype, literal
+from tactful.columns.days import working_days_between
+from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES
+from tactful.columns.zones import DAY, SECOND, UNKNOWN, clocks, in_numbers, years
+from tactful.language.calendar import WEEKDAYS
+from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.model import Fact
+from tactful.language.values import Kind, Value, ValueType
+
+Clockwork: TypeAlias = Mapping[str, pl.Expr | None]
+"""The columns of the clock's facts, by field of ``Setting``; ``None`` if never known.
+
+``ZONE`` and ``PLACE`` are the numbers of the time zones, and of the countries and regions.
+"""
+
+
+def computed(
+    fact: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+) -> pl.Expr:
+    """The value of a computed fact, null where it cannot be computed.
+
+    Args:
+        fact: The fact, which is computed.
+        operands: The columns of what it is computed from.
+        types: Their types.
+        clock: The columns of the clock's facts.
+
+    Raises:
+        ValueError: if the fact is not computed.
+    """
+    if fact.computed is None:
+        raise ValueError(f"`{fact.id}` is not computed")
+    make = _EXPRESSIONS.get(fact.computed.name, _one_by_one)
+    return make(fact, operands, types, clock)
+
+
+def _moment(column: pl.Expr, type_: ValueType) -> pl.Expr:
+    return column if type_.kind is Kind.DATETIME else column.cast(DTYPES[Kind.DATETIME])
+
+
+def _day(column: pl.Expr, type_: ValueType) -> pl.Expr:
+    """Days since 1 January 1970. Polars divides quicker than it tells dates."""
+    number = column.to_physical()
+    if type_.kind is Kind.DATETIME:
+        number = (number // DAY).cast(pl.Int32, wrap_numerical=True)
+    return number
+
+
+def _time(column: pl.Expr) -> pl.Expr:
+    """The time of day of moments, which Polars counts in nanoseconds."""
+    return (column.to_physical() % DAY * 1000).cast(pl.Time)
+
+
+def _elapsed(start: pl.Expr, end: pl.Expr, zone: pl.Expr | None) -> pl.Expr:
+    moments = [in_numbers(start), in_numbers(end)]
+    return pl.map_batches(
+        [*moments, *([] if zone is None else [zone])], _hours, return_dtype=pl.Float64(),
+        is_elementwise=True,
+    )  # fmt: skip
+
+
+def _hours(columns: Sequence[pl.Series]) -> pl.Series:
+    """Hours between two moments, by the same divisions as one pair takes.
+
+    Polars would multiply by a reciprocal, which differs in the last digit.
+    """
+    begun, ended, *zones = (column.to_numpy() for column in _level(columns))
+    unknown = (begun == UNKNOWN) | (ended == UNKNOWN)
+    hours = (ended - begun) / (3600 * SECOND)
+    if zones:
+        zone, names = ZONES.read(zones[0])
+        here = clocks(names, *years(begun, ended))
+        begun, ended = (here.universal(moment, zone) / SECOND for moment in (begun, ended))
+        hours = np.where(zones[0] > 0, (ended - begun) / 3600, hours)
+    hours[unknown] = np.nan
+    return pl.Series(hours, nan_to_null=True)
+
+
+def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
+    """Columns of one length: what is the same for all may come as a single value."""
+    height = max(len(column) for column in columns)
+    return tuple(c if len(c) == height else c.new_from_index(0, height) for c in columns)
+
+
+def _working_days_from(
+    _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+) -> pl.Expr:
+    units = [DAY if type_.kind is Kind.DATETIME else 1 for type_ in types]
+
+    def count(columns: Sequence[pl.Series]) -> pl.Series:
+        """Working days after the first day up to the second, at the place of each client."""
+        start, end, *places = (column.to_numpy() for column in _level(columns))
+        known = np.flatnonzero((start != UNKNOWN) & (end != UNKNOWN))
+        place = PLACES.read(places[0]) if places else PLACES.nobody(len(start))
+        days = [moments[known] // unit for moments, unit in zip((start, end), units, strict=True)]
+        found = np.full(len(start), np.nan)
+        found[known] = working_days_between(days[0], days[1], place.picked(known))
+        return pl.Series(found, nan_to_null=True)
+
+    numbers = [in_numbers(operand) for operand in operands]
+    place = clock[PLACE]
+    return pl.map_batches(
+        [*numbers, *([] if place is None else [place])], count, return_dtype=pl.Float64(),
+        is_elementwise=True,
+    )  # fmt: skip
+
+
+def _weekday_of(
+    fact: Fact, operands: Sequence[pl.Expr], _: Sequence[ValueType], __: Clockwork
+) -> pl.Expr:
+    number = operands[0].dt.weekday()
+    choices, result = list(fact.type.choices), inner_dtype(fact.type)
+    if choices == list(WEEKDAYS):
+        return (number - 1).cast(result, wrap_numerical=True)
+    places = {n: choices.index(day) for n, day in enumerate(WEEKDAYS, start=1)}
+    return number.replace_strict(places, return_dtype=result)
+
+
+def _hours_until(
+    _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+) -> pl.Expr:
+    now = clock["now"]
+    if now is None:
+        return pl.lit(None, dtype=DTYPES[Kind.NUMBER])
+    return _elapsed(now, _moment(operands[0], types[0]), clock[ZONE])
+
+
+def _one_by_one(
+    fact: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+) -> pl.Expr:
+    """Any computation, once for each distinct set of what it depends on."""
+    computation = COMPUTATIONS[fact.computed.name] if fact.computed else None
+    if computation is None:
+        raise ValueError(f"`{fact.id}` is not computed")
+    uses = {part: column for part in computation.uses if (column := clock[part]) is not None}
+
+    def compute(columns: Sequence[pl.Series]) -> pl.Series:
+        frame = pl.DataFrame(
+            [c.alias(str(n)) for n, c in enumerate(_level(columns))]
+        ).with_row_index("row")
+        distinct = frame.group_by(pl.exclude("row"), maintain_order=True).agg("row")
+        results: list[Value | None] = [None] * frame.height
+        for *found, rows in distinct.iter_rows():
+            known = tuple(
+                list(t.choices)[v] if t.kind is Kind.CHOICE and v is not None else v
+                for v, t in zip(found, types, strict=False)
+            )
+            if None not in known:
+                setting = Setting(**dict(zip(uses, found[len(types) :], strict=True)))
+                value = computation.compute(known, setting)
+                for row in rows:
+                    results[row] = value
+        if fact.type.kind is Kind.CHOICE:
+            choices = list(fact.type.choices)
+            results = [None if v is None else choices.index(str(v)) for v in results]
+        return pl.Series(results, dtype=inner_dtype(fact.type), strict=False)
+
+    return pl.map_batches(
+        [*operands, *uses.values()], compute, return_dtype=inner_dtype(fact.type),
+        is_elementwise=True,
+    )  # fmt: skip
+
+
+_Maker: TypeAlias = Callable[[Fact, Sequence[pl.Expr], Sequence[ValueType], Clockwork], pl.Expr]
+
+_EXPRESSIONS: Mapping[str, _Maker] = {
+    "hours from": lambda _, x, __, clock: _elapsed(x[0], x[1], clock[ZONE]),
+    "days from": lambda _, x, t, __: (_day(x[1], t[1]) - _day(x[0], t[0])).cast(pl.Float64),
+    "working days from": _working_days_from,
+    "time of day": lambda _, x, __, ___: _time(x[0]),
+    "date of": lambda _, x, t, __: _day(x[0], t[0]).cast(pl.Date),
+    "weekday of": _weekday_of,
+    "hours until": _hours_until,
+}
+"""How each computation is carried out on columns."""
+
+
+def local_now(zone: pl.Expr | None, moment: Callable[[str | None], datetime]) -> pl.Expr:
+    """The present moment where each client is; ``moment`` tells it for a zone, or for none."""
+    here = literal(moment(None), ValueType(Kind.DATETIME))
+    if zone is None:
+        return here
+
+    def by_zone(column: pl.Series) -> pl.Series:
+        names = column.unique()
+        return column.replace_strict(
+            names, [moment(name) for name in names], return_dtype=DTYPES[Kind.DATETIME]
+        )
+
+    return zone.map_batches(by_zone, return_dtype=DTYPES[Kind.DATETIME], is_elementwise=True)

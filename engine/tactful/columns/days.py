@@ -1,0 +1,119 @@
+"""Working days for many clients at once: counted, and found, in tables of each place's days.
+
+Days are counted from 1 January 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tactful.columns.numbers import Numbered, Numbers, Place
+from tactful.columns.zones import FIRST_DAY, new_year
+from tactful.language.calendar import weekday_holidays
+
+_MOST_DAYS = 1 << 20
+"""Days of all places that are kept in one table."""
+
+_NEVER = 1 << 40
+"""A day after all others."""
+
+
+class WorkingDays:
+    """The working days of some places over some years.
+
+    ``place`` in the methods is each row's number of its place.
+    """
+
+    def __init__(self, places: tuple[Place, ...], first: int, last: int) -> None:
+        """Make the tables.
+
+        Args:
+            places: The places.
+            first: The first year.
+            last: The last year.
+        """
+        self._start = new_year(first)
+        self._length = new_year(last + 1) - self._start
+        years = range(first, last + 1)
+        self._working = np.concatenate([_year(place, year) for place in places for year in years])
+        self._until = np.cumsum(self._working)
+        self._days = np.append(np.flatnonzero(self._working), _NEVER)
+
+    def include(self, days: Numbers, place: Numbers) -> Numbers:
+        """Which days are working days."""
+        return self._working[days + self._shift(place)]
+
+    def until(self, days: Numbers, place: Numbers) -> Numbers:
+        """How many working days there are up to a day and including it, from some day on."""
+        return self._until[days + self._shift(place)]
+
+    def nth_after(self, days: Numbers, count: int, place: Numbers) -> Numbers:
+        """The working day so many working days after a day."""
+        shift = self._shift(place)
+        return self._days[self._until[days + shift] + count - 1] - shift
+
+    def _shift(self, place: Numbers) -> Numbers:
+        return place * self._length - self._start
+
+
+@lru_cache(maxsize=8)
+def _working_days(places: tuple[Place, ...], first: int, last: int) -> WorkingDays:
+    """The working days of places over some years, which the next batch will likely want too."""
+    return WorkingDays(places, first, last)
+
+
+class Part(NamedTuple):
+    """Some rows, their working days, and their numbers of their places."""
+
+    rows: Any
+    working: WorkingDays
+    place: Numbers
+
+
+def in_parts(places: Numbered[Place], low: int, high: int) -> Iterator[Part]:
+    """All rows, in so many parts that the days of each part's places fit into a table.
+
+    Args:
+        places: The rows' places.
+        low: The first day that will be asked for.
+        high: The last.
+    """
+    first, last = (date.fromordinal(day + FIRST_DAY).year for day in (low, high))
+    many = max(1, _MOST_DAYS // ((last - first + 1) * 366))
+    if len(places.things) <= many:
+        yield Part(slice(None), _working_days(places.things, first, last), places.numbers)
+        return
+    for start in range(0, len(places.things), many):
+        rows = np.flatnonzero((places.numbers >= start) & (places.numbers < start + many))
+        if len(rows):
+            some = places.things[start : start + many]
+            yield Part(rows, _working_days(some, first, last), places.numbers[rows] - start)
+
+
+def working_days_between(start: Numbers, end: Numbers, places: Numbered[Place]) -> Numbers:
+    """Working days after ``start`` up to and including ``end``; negative if that is earlier."""
+    found = np.zeros(len(start), np.int64)
+    if len(start):
+        ends = [int(day) for days in (start, end) for day in (days.min(), days.max())]
+        for rows, days, place in in_parts(places, min(ends), max(ends)):
+            found[rows] = days.until(end[rows], place) - days.until(start[rows], place)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _year(place: Place, year: int) -> Any:
+    """Which days of a year are working days."""
+    start = date(year, 1, 1).toordinal()
+    days = np.arange(start, date(year, 12, 31).toordinal() + 1)
+    working = days % 7 != 0
+    working &= days % 7 != 6
+    country, region = place
+    if country is not None:
+        off = [day.toordinal() - start for day in weekday_holidays(country, region, year)]
+        working[off] = False
+    return working

@@ -1,0 +1,77 @@
+"""What the columns of advice are called.
+
+A decision's column has its id, and so has a concluded fact's. The other names are made of these;
+where a fact or decision has such a name already, an underscore is added to the made one.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tactful.language.model import Ruleset
+
+
+def given_column(fact: str) -> str:
+    """The column in which a fact is given to the program."""
+    return f"given:{fact}"
+
+
+class Names:
+    """The names of one ruleset's columns of advice."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ids = frozenset((*ruleset.facts, *ruleset.decisions))
+        self._ruleset = ruleset
+
+    @cached_property
+    def concluded(self) -> tuple[str, ...]:
+        """The facts that rules conclude, in the ruleset's order."""
+        found = {c.fact for rule in self._ruleset.rules.values() for c in rule.conclusions}
+        return tuple(name for name in self._ruleset.facts if name in found)
+
+    def status(self, decision: str) -> str:
+        """How the decision came out."""
+        return self._free(f"{decision}_status")
+
+    def margin(self, decision: str) -> str:
+        """How far the choice is ahead."""
+        return self._free(f"{decision}_margin")
+
+    def tie(self, decision: str) -> str:
+        """Whether another option has as much support."""
+        return self._free(f"{decision}_tie")
+
+    @property
+    def fired(self) -> str:
+        """The rules that fired."""
+        return self._free("rules_fired")
+
+    @property
+    def set_aside(self) -> str:
+        """The rules that would have fired and were overridden."""
+        return self._free("rules_set_aside")
+
+    @property
+    def assumptions(self) -> str:
+        """The rules that fired although their ``unless`` is unknown."""
+        return self._free("assumptions")
+
+    @property
+    def conflicts(self) -> str:
+        """The facts and decisions about which rules disagree."""
+        return self._free("conflicts")
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """When the window of the advised moment starts and ends."""
+        return self._free("window_start"), self._free("window_end")
+
+    @property
+    def explanation(self) -> str:
+        """The advice and its reasons in words."""
+        return self._free("explanation")
+
+    def _free(self, name: str) -> str:
+        while name in self._ids:
+            name += "_"
+        return name

@@ -1,0 +1,1 @@
+"""What is advised and why, in words: one object that every face shows."""

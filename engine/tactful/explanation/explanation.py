@@ -1,0 +1,251 @@
+"""Why the advice is what it is: one object a scenario, which every output renders.
+
+``explain`` gathers, words and orders; it decides nothing, because all of that is in the
+``Conclusions`` already. What comes out is data whose leaves are finished English: a terminal, a
+Markdown file, JSON or a web page only choose what to show and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tactful.explanation.assumptions import Assumption, assumptions
+from tactful.explanation.decisions import (
+    ExplainedDecision,
+    Reason,
+    explained,
+    reason_of,
+    reasons_of,
+)
+from tactful.explanation.unknowns import Evaluate, Unknown, telling_facts, unknown_facts
+from tactful.explanation.wording import Wording, quote, wording_of
+from tactful.language.conclusions import Conclusions, Conflict, Known, Origin, Status, situation
+from tactful.language.model import Ruleset, reads
+from tactful.language.values import Value
+from tactful.language.windows import PlacedWindow, window_of
+from tactful.network.evaluator import Network
+
+
+class ExplainedFact(NamedTuple):
+    """A known fact: what it is, where it comes from and, if rules concluded it, why.
+
+    ``used`` says whether any rule that fired or was set aside looks at it, or a decision does.
+    """
+
+    id: str
+    label: str
+    question: str
+    value: str
+    origin: Origin
+    reasons: tuple[Reason, ...]
+    used: bool
+
+
+class Overruled(NamedTuple):
+    """A given value that stands although rules would have concluded another.
+
+    ``said`` tells what was given, fit to follow "you" ("said that the workplace is “relaxed”");
+    ``otherwise`` is the value that the rules concluded.
+    """
+
+    fact: str
+    said: str
+    otherwise: str
+    reasons: tuple[Reason, ...]
+
+
+class GaveWay(NamedTuple):
+    """A rule that was set aside, and the rules that did it."""
+
+    reason: Reason
+    to: tuple[Reason, ...]
+
+
+class Disagreement(NamedTuple):
+    """A conflict: what it is about, and each side's value with its reason."""
+
+    about: str
+    named: str
+    is_fact: bool
+    sides: tuple[tuple[str, Reason], ...]
+
+
+class Asked(NamedTuple):
+    """An unknown fact with the question that would settle it, and what the answer may change."""
+
+    fact: str
+    question: str
+    matters_to: tuple[str, ...]
+    decisions: tuple[str, ...]
+
+
+class Explanation(NamedTuple):
+    """Everything there is to say about one scenario's advice.
+
+    ``asked`` are the unknown facts of which one answer alone would change the advice, the most
+    telling first.
+    """
+
+    title: str
+    ruleset: Ruleset
+    conclusions: Conclusions
+    headline: tuple[str, ...]
+    window: PlacedWindow | None
+    decisions: tuple[ExplainedDecision, ...]
+    facts: tuple[ExplainedFact, ...]
+    overruled: tuple[Overruled, ...]
+    gave_way: tuple[GaveWay, ...]
+    disagreements: tuple[Disagreement, ...]
+    assumptions: tuple[Assumption, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Every unknown fact that can be given, with what it can still matter to: proven anew."""
+        return unknown_facts(self.ruleset, self.conclusions)
+
+
+def explain(
+    ruleset: Ruleset, title: str, conclusions: Conclusions, evaluate: Evaluate | None = None
+) -> Explanation:
+    """Explain what follows from a scenario.
+
+    Args:
+        ruleset: The rules that were evaluated.
+        title: What the scenario is called.
+        conclusions: What an evaluator made of it. A moment that came from the clock is known
+            by its origin, and becomes an assumption.
+        evaluate: Evaluates other facts at the same moment; found out from the ruleset if left
+            out, which compiles it once more.
+    """
+    if evaluate is None:
+        evaluate = _evaluator(ruleset, conclusions)
+    wording = wording_of(ruleset, conclusions)
+    decisions = tuple(
+        explained(ruleset.decisions[name], settled, wording)
+        for name, settled in conclusions.decisions.items()
+    )
+    return Explanation(
+        title=" ".join(title.split()),
+        ruleset=ruleset,
+        conclusions=conclusions,
+        headline=headline(ruleset, decisions, wording),
+        window=window_of(ruleset, conclusions),
+        decisions=decisions,
+        facts=_facts(ruleset, conclusions, wording),
+        overruled=tuple(_overruled(conclusions, wording)),
+        gave_way=_gave_way(ruleset, conclusions, wording),
+        disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
+        assumptions=assumptions(ruleset, conclusions, wording),
+        asked=tuple(
+            Asked(
+                fact=unknown.fact,
+                question=wording.question(unknown.fact),
+                matters_to=unknown.matters_to,
+                decisions=tuple(wording.named(name) for name in unknown.matters_to),
+            )
+            for unknown in telling_facts(ruleset, conclusions, evaluate)
+        ),
+    )
+
+
+def _evaluator(ruleset: Ruleset, conclusions: Conclusions) -> Evaluate:
+    network, (_, now) = Network(ruleset), situation(ruleset, conclusions)
+    return lambda given: network.evaluate(given, now=now)
+
+
+def _facts(
+    ruleset: Ruleset, conclusions: Conclusions, wording: Wording
+) -> tuple[ExplainedFact, ...]:
+    from_rules = (ruleset.rules[name] for name in _spoke(conclusions))
+    conditions = [c for rule in from_rules for c in (rule.when, rule.unless)]
+    conditions += [decision.applies_when for decision in ruleset.decisions.values()]
+    used = {name for condition in conditions for name in reads(condition)}
+    return tuple(
+        ExplainedFact(
+            id=name,
+            label=ruleset.facts[name].label,
+            question=wording.question(name),
+            value=wording.value(name, known.value),
+            origin=known.origin,
+            reasons=reasons_of(known.rules, wording),
+            used=name in used,
+        )
+        for name, known in conclusions.facts.items()
+    )
+
+
+def _spoke(conclusions: Conclusions) -> tuple[str, ...]:
+    return (*conclusions.fired, *dict.fromkeys(aside.rule for aside in conclusions.set_aside))
+
+
+def _overruled(conclusions: Conclusions, wording: Wording) -> Iterable[Overruled]:
+    for name, known in conclusions.facts.items():
+        if known.origin is Origin.GIVEN and known.outweighed:
+            by_value = _differing(name, known, wording)
+            for value, rules in by_value.items():
+                said = _said(name, known.value, wording)
+                yield Overruled(name, said, value, reasons_of(rules, wording))
+
+
+def _said(fact: str, value: Value, wording: Wording) -> str:
+    if not isinstance(value, bool):
+        return f"said that {wording.states(fact, value)}"
+    asked = wording.ruleset.facts[fact].question or wording.label(fact)
+    return f"said {'yes' if value else 'no'} to {quote(asked)}"
+
+
+def _differing(name: str, known: Known, wording: Wording) -> dict[str, list[str]]:
+    """The rules that concluded another value than the given one, by that value in words."""
+    found: dict[str, list[str]] = {}
+    for rule in known.outweighed:
+        for conclusion in wording.ruleset.rules[rule].conclusions:
+            if conclusion.fact == name and conclusion.value != known.value:
+                found.setdefault(wording.value(name, conclusion.value), []).append(rule)
+    return found
+
+
+def _gave_way(ruleset: Ruleset, conclusions: Conclusions, wording: Wording) -> tuple[GaveWay, ...]:
+    by: dict[str, list[str]] = {}
+    for aside in conclusions.set_aside:
+        by.setdefault(aside.rule, []).append(aside.by)
+    return tuple(
+        GaveWay(reason_of(ruleset.rules[rule], wording), reasons_of(others, wording))
+        for rule, others in by.items()
+    )
+
+
+def _disagreement(conflict: Conflict, wording: Wording) -> Disagreement:
+    rules = wording.ruleset.rules
+    return Disagreement(
+        about=conflict.about,
+        named=wording.named(conflict.about),
+        is_fact=conflict.about in wording.ruleset.facts,
+        sides=tuple(
+            (wording.value(conflict.about, value), reason_of(rules[rule], wording))
+            for rule, value in conflict.rules
+        ),
+    )
+
+
+# What a client reads first: the advice in a line or two, as the ruleset's summary words it.
+
+
+def headline(
+    ruleset: Ruleset, decisions: Sequence[ExplainedDecision], wording: Wording
+) -> tuple[str, ...]:
+    """The advice's first lines: the summary filled in, or else each answer; never empty."""
+    lines = []
+    for alternatives in ruleset.summary:
+        filled = (wording.filled_if_known(line) for line in alternatives)
+        lines.append(next((line for line in filled if line is not None), None))
+    written = tuple(line for line in lines if line is not None)
+    if written:
+        return written
+    answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)
+    if answered:
+        return answered
+    if any(d.status is Status.CONFLICT for d in decisions):
+        return ("No recommendation: the rules disagree.",)
+    return ("No recommendation: what is known so far does not point anywhere.",)

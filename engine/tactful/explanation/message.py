@@ -1,0 +1,113 @@
+"""The message that the advice is about, put together from what the chosen options bring to it.
+
+A subject, an opening and a closing come from the first chosen option that has one; every chosen
+option adds its text, in the ruleset's order. What nobody can know but the client stays a
+placeholder in square brackets, and so does every fact in the text that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import NamedTuple
+
+from tactful.explanation.wording import Wording, wording_of
+from tactful.language.conclusions import Conclusions
+from tactful.language.conditions import truth
+from tactful.language.model import Option, Piece, Placeholder, Ruleset, Sentence
+
+_BLANK = re.compile(r"\[[^\[\]\n]+\]")
+
+
+class Draft(NamedTuple):
+    """A message to be looked over by the client.
+
+    Attributes:
+        subject: What it is about, if it is a message that has a subject: a mail.
+        paragraphs: Its text, the opening and the closing included.
+        blanks: What the client has to fill in, as it stands in the text: ``[their name]``.
+    """
+
+    subject: str | None
+    paragraphs: tuple[str, ...]
+    blanks: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The text, an empty line between two paragraphs, without a final line feed."""
+        return "\n\n".join(self.paragraphs)
+
+
+def draft(ruleset: Ruleset, conclusions: Conclusions) -> Draft | None:
+    """The message for some advice; ``None`` if there is nothing to write."""
+    wording = wording_of(ruleset, conclusions)
+    parts: dict[str, list[str]] = {"subject": [], "opening": [], "text": [], "closing": []}
+    one_paragraph = False
+    for option in _chosen(ruleset, conclusions):
+        pieces = _holding(option, wording)
+        one_paragraph = one_paragraph or any(piece.one_paragraph for piece in pieces)
+        for part, text in _first_of_each(pieces):
+            parts[part].append(_filled(text, wording))
+    if not parts["text"]:
+        return None
+    subject = next(iter(parts["subject"]), None)
+    paragraphs = (*parts["opening"][:1], *parts["text"], *parts["closing"][:1])
+    if one_paragraph:
+        paragraphs = (" ".join(" ".join(paragraphs).split()),)
+    blanks = _blanks([subject or "", *paragraphs])
+    return Draft(subject, paragraphs, blanks)
+
+
+def _chosen(ruleset: Ruleset, conclusions: Conclusions) -> Iterator[Option]:
+    for decision in ruleset.decisions.values():
+        choices = conclusions.decisions[decision.id].choices
+        yield from (option for option in decision.options.values() if option.id in choices)
+
+
+def _holding(option: Option, wording: Wording) -> tuple[Piece, ...]:
+    values, type_of = wording.values, wording.ruleset.type_of
+    return tuple(piece for piece in option.draft if truth(piece.when, values, type_of) is True)
+
+
+def _first_of_each(pieces: Iterable[Piece]) -> Iterator[tuple[str, Sentence]]:
+    """For each part of a message, what the first piece that has it says."""
+    told: dict[str, Sentence] = {}
+    for piece in pieces:
+        told = {**piece.parts, **told}
+    yield from told.items()
+
+
+def _filled(text: Sentence, wording: Wording) -> str:
+    written = "".join(_part(part, wording) for part in text)
+    return "\n".join(" ".join(line.split()) for line in written.strip().split("\n"))
+
+
+def _part(part: str | Placeholder, wording: Wording) -> str:
+    if isinstance(part, str):
+        return part
+    value = wording.values.get(part.name)
+    return f"[{wording.named(part.name)}]" if value is None else wording.value(part.name, value)
+
+
+def _blanks(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for text in texts for found in _BLANK.findall(text)))
+
+
+def mail(message: Draft) -> bytes:
+    """A draft as a mail file (RFC 5322) that a mail program opens for editing.
+
+    It has no sender and no recipient: the client's mail program knows the one, the client the
+    other.
+
+    Raises:
+        ValueError: if the draft has no subject, so that it is not meant to be a mail.
+    """
+    if message.subject is None:
+        raise ValueError("the draft is no mail")
+    made = EmailMessage(policy=SMTP)
+    made["Subject"] = " ".join(message.subject.split())
+    made["X-Unsent"] = "1"  # mail programs that know it open the file as a draft
+    made.set_content(message.text + "\n", cte="quoted-printable")
+    return made.as_bytes()

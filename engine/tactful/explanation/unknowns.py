@@ -1,0 +1,90 @@
+"""Which facts are not known, and to which decisions each of them could still matter.
+
+There are two answers. ``unknown_facts`` is exact: a solver proves for each fact whether any
+completion of what is known makes it matter. ``telling_facts`` is what people are shown first:
+the facts whose answer would change the advice on its own, found by trying every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from tactful.language.conclusions import Conclusions, outcome, situation
+from tactful.language.model import Ruleset
+from tactful.language.values import Value
+from tactful.proofs.cases import cases
+
+
+class Unknown(NamedTuple):
+    """A fact that is not known but could be given, and the decisions it could still change."""
+
+    fact: str
+    matters_to: tuple[str, ...]
+
+
+Evaluate = Callable[[Mapping[str, Value]], Conclusions]
+"""Evaluates what is given, at the moment of the scenario at hand."""
+
+
+def askable(ruleset: Ruleset) -> tuple[str, ...]:
+    """The facts that a person can be asked for, in the ruleset's order.
+
+    A computed fact follows from others, and one that rules conclude is asked for only where the
+    ruleset words a question for it.
+    """
+    concluded = {c.fact for rule in ruleset.rules.values() for c in rule.conclusions}
+    return tuple(
+        fact.id
+        for fact in ruleset.facts.values()
+        if fact.computed is None and (fact.question is not None or fact.id not in concluded)
+    )
+
+
+def _open(ruleset: Ruleset, conclusions: Conclusions) -> tuple[str, ...]:
+    return tuple(name for name in askable(ruleset) if name not in conclusions.facts)
+
+
+def unknown_facts(ruleset: Ruleset, conclusions: Conclusions) -> tuple[Unknown, ...]:
+    """Every fact that is unknown and can be asked for, in the ruleset's order, with proof.
+
+    Args:
+        ruleset: The rules.
+        conclusions: What follows from the scenario.
+    """
+    names = _open(ruleset, conclusions)
+    if not names:
+        return ()
+    from tactful.proofs.formulas import Formulas  # z3 costs as much to import as the rest together
+    from tactful.proofs.relevance import Relevance
+
+    given, now = situation(ruleset, conclusions)
+    relevance = Relevance(Formulas(ruleset, given, names, now=now))
+    return tuple(Unknown(name, relevance.matters_to(name)) for name in names)
+
+
+def telling_facts(
+    ruleset: Ruleset, conclusions: Conclusions, evaluate: Evaluate
+) -> tuple[Unknown, ...]:
+    """The unknown facts of which one answer alone changes a decision, the most telling first.
+
+    Args:
+        ruleset: The rules.
+        conclusions: What follows from the scenario.
+        evaluate: An evaluator of the ruleset; called once for each case of each unknown fact.
+    """
+    given, now = situation(ruleset, conclusions)
+    before = {name: outcome(settled) for name, settled in conclusions.decisions.items()}
+    clock = ruleset.clock
+    known = given if now is None or clock.now is None else {**given, clock.now: now}
+    found = []
+    for name in _open(ruleset, conclusions):
+        if name in (clock.timezone, clock.country, clock.region):
+            continue  # they refine what is computed: too many cases for too little
+        changed: set[str] = set()
+        for value in cases(ruleset, known, [name]).values[name]:
+            after = evaluate({**given, name: value}).decisions
+            changed |= {d for d, settled in after.items() if outcome(settled) != before[d]}
+        if changed:
+            found.append(Unknown(name, tuple(d for d in ruleset.decisions if d in changed)))
+    return tuple(sorted(found, key=lambda unknown: -len(unknown.matters_to)))

@@ -1,0 +1,136 @@
+"""The calendar: time zones whose clocks change, and the days on which nobody works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def elapsed_hours(start: datetime, end: datetime, timezone: str | None) -> float:
+    """Hours that really pass between two local times, right across a change of the clocks.
+
+    Without a time zone every day has 24 hours.
+    """
+    if timezone is not None:
+        zone = zone_named(timezone)
+        passed = end.replace(tzinfo=zone).timestamp() - start.replace(tzinfo=zone).timestamp()
+        return passed / 3600
+    return (end - start) / timedelta(hours=1)
+
+
+def comes_twice(moment: datetime, timezone: str) -> bool:
+    """Whether the clocks there showed this local time twice, since they went back past it."""
+    first, second = (moment.replace(tzinfo=zone_named(timezone), fold=fold) for fold in (0, 1))
+    exists = existing(moment, timezone) == moment
+    return exists and first.utcoffset() != second.utcoffset()
+
+
+def existing(moment: datetime, timezone: str) -> datetime:
+    """A local time as a clock there shows it: later by the gap where the clocks went past it."""
+    aware = moment.replace(tzinfo=zone_named(timezone))
+    return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None)
+
+
+def clock_change(low: datetime, high: datetime, zone: tzinfo) -> datetime | None:
+    """The first second of new clocks between two instants that lie at most a day or so apart.
+
+    ``None`` if both have the same offset. Instants are in UTC; clocks change at whole seconds.
+    """
+    low, high = (instant.replace(microsecond=0) for instant in (low, high))
+    before, after = (instant.astimezone(zone).utcoffset() for instant in (low, high))
+    if before == after:
+        return None
+    second = timedelta(seconds=1)
+    while high - low > second:
+        middle = low + (high - low) // second // 2 * second
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this IANA name.
+
+    Raises:
+        KeyError, ValueError, OSError: if there is none; ``calendar.zone_exists`` asks without.
+    """
+    from tactful.language.zones import zone  # not every scenario names a zone
+
+    return zone(name)
+
+
+def working_days(start: date, end: date, country: str | None, region: str | None = None) -> int:
+    """Working days after ``start`` up to and including ``end``; negative if ``end`` is earlier.
+
+    Monday to Friday, less the public holidays of the country, and of the region of it, where they
+    are known. Weekdays are counted by arithmetic, so a span of centuries costs no more than a week.
+    """
+    if end < start:
+        return -working_days(end, start, country, region)
+    weekdays = _weekdays_until(end) - _weekdays_until(start)
+    if country is None:
+        return weekdays
+    years = range(start.year, end.year + 1)
+    off = (day for year in years for day in weekday_holidays(country, region, year))
+    return weekdays - sum(start < day <= end for day in off)
+
+
+def _weekdays_until(day: date) -> int:
+    weeks, rest = divmod(day.toordinal(), 7)  # day 1 of the calendar was a Monday
+    return weeks * 5 + min(rest, 5)
+
+
+def day_off(day: date, country: str | None, region: str | None = None) -> str | None:
+    """Why nobody works on a day: ``a Saturday``, or the name of the public holiday.
+
+    ``None`` for a working day. Without a country no day is a holiday.
+    """
+    if day.weekday() >= 5:
+        return f"a {WEEKDAYS[day.weekday()].capitalize()}"
+    return None if country is None else weekday_holidays(country, region, day.year).get(day)
+
+
+@lru_cache(maxsize=1024)
+def weekday_holidays(country: str, region: str | None, year: int) -> Mapping[date, str]:
+    """A year's public holidays that fall on weekdays, with their names."""
+    import holidays  # heavy, and needed by few scenarios
+
+    part = region if region in regions(country) else None
+    listed = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
+    return {day: name for day, name in listed.items() if day.weekday() < 5}
+
+
+@lru_cache(maxsize=64)
+def regions(country: str) -> tuple[str, ...]:
+    """The parts of a country that have holidays of their own, as ISO 3166-2 writes them: ``BY``."""
+    import holidays
+
+    return tuple(holidays.list_supported_countries().get(country, ()))
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The countries whose public holidays are known, as two capital letters: ``FR``, ``US``."""
+    import holidays
+
+    return frozenset(holidays.list_supported_countries())
+
+
+def zone_exists(name: str) -> bool:
+    """Whether there is a time zone of this IANA name, such as ``Europe/Paris``."""
+    try:
+        zone_named(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def on_time_line(moment: datetime, zone: tzinfo | None) -> datetime:
+    """A local time as an instant. Without a time zone, local times are a time line themselves."""
+    return moment.replace(tzinfo=zone or UTC).astimezone(UTC)

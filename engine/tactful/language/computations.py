@@ -1,0 +1,117 @@
+"""The closed list of ways in which a fact can follow from others without a rule.
+
+One row a computation: the words an author writes, what it takes, what it gives, and how. There
+is no expression language on purpose: a coach reads ``{hours from: interview_ended, to: now}``
+as a sentence, and every reading of the model can carry out a closed list exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from tactful.language.calendar import WEEKDAYS, elapsed_hours, working_days
+from tactful.language.model import Clock
+from tactful.language.values import Kind, Value, ValueType
+
+
+class Setting(NamedTuple):
+    """Where and when a scenario plays, as far as it is known: what a computation may depend on."""
+
+    now: datetime | None = None
+    timezone: str | None = None
+    country: str | None = None
+    region: str | None = None
+
+    @classmethod
+    def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
+        """The setting as the clock's facts tell it."""
+        known = [values.get(name) if name else None for name in clock]
+        return cls(*known)  # type: ignore[arg-type]  # reading checks the types
+
+
+class Computation(NamedTuple):
+    """One computation.
+
+    Attributes:
+        name: How the model names it.
+        keys: The words that introduce its operands, in order: ``("hours from", "to")``.
+        operand_kinds: For each operand, the kinds of fact it can be.
+        result: The type of the computed fact. A computed number takes its unit from the author.
+        compute: From the operands' values and the setting to the value; ``None`` if the setting
+            lacks what it needs.
+        uses: Which parts of the setting it depends on (fields of ``Setting``).
+        meaning: One line for the language reference.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    operand_kinds: tuple[frozenset[Kind], ...]
+    result: ValueType
+    compute: Callable[[tuple[Any, ...], Setting], Value | None]
+    meaning: str
+    uses: tuple[str, ...] = ()
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _midnight(moment: date) -> datetime:
+    return (
+        moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
+    )
+
+
+def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:
+    if setting.now is None:
+        return None
+    return elapsed_hours(setting.now, _midnight(operands[0]), setting.timezone)
+
+
+_MOMENT = frozenset({Kind.DATETIME})
+_DAY = frozenset({Kind.DATE, Kind.DATETIME})
+_NUMBER = ValueType(Kind.NUMBER)
+_WHOLE = ValueType(Kind.NUMBER, whole=True)
+
+COMPUTATIONS: Mapping[str, Computation] = {
+    row.name: row
+    for row in (
+        Computation(
+            "hours from", ("hours from", "to"), (_MOMENT, _MOMENT), _NUMBER,
+            lambda x, setting: elapsed_hours(x[0], x[1], setting.timezone),
+            "hours that pass from one moment to another", uses=("timezone",),
+        ),
+        Computation(
+            "days from", ("days from", "to"), (_DAY, _DAY), _WHOLE,
+            lambda x, _: (_day(x[1]) - _day(x[0])).days,
+            "calendar days from one day to another",
+        ),
+        Computation(
+            "working days from", ("working days from", "to"), (_DAY, _DAY), _WHOLE,
+            lambda x, s: working_days(_day(x[0]), _day(x[1]), s.country, s.region),
+            "working days after the first day, up to and including the second",
+            uses=("country", "region"),
+        ),
+        Computation(
+            "time of day", ("time of day",), (_MOMENT,), ValueType(Kind.TIME),
+            lambda x, _: x[0].time(), "the time of day of a moment",
+        ),
+        Computation(
+            "date of", ("date of",), (_MOMENT,), ValueType(Kind.DATE),
+            lambda x, _: x[0].date(), "the day of a moment",
+        ),
+        Computation(
+            "weekday of", ("weekday of",), (_DAY,),
+            ValueType(Kind.CHOICE, choices={day: day.capitalize() for day in WEEKDAYS}),
+            lambda x, _: WEEKDAYS[x[0].weekday()], "the day of the week",
+        ),
+        Computation(
+            "hours until", ("hours until",), (_DAY,), _NUMBER,
+            _hours_until, "hours from the clock's now until a moment, or until a day begins",
+            uses=("now", "timezone"),
+        ),
+    )
+}  # fmt: skip
+"""Every computation, by name."""

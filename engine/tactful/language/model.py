@@ -1,0 +1,344 @@
+"""The immutable model: what a ruleset means, with the place where each part was written.
+
+Everything else in tactful is a reading of these objects. They are made once, by ``reading``,
+and never changed; mappings keep the author's order, which is also the order that breaks ties.
+Most are named tuples: every start of the command line makes these classes anew, and a data class
+takes five times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from tactful.language.operators import Operator
+from tactful.language.values import Value, ValueType
+from tactful.text.diagnostic import Span
+
+NOWHERE = Span("")
+"""The place of a model object that was made by a program rather than read from a text."""
+
+HOUSE = "house"
+"""The source of a rule that is the coach's own judgement."""
+
+
+class Stance(Enum):
+    """How a rule argues about an option, in the author's words, with the usual weight."""
+
+    STRONGLY_FOR = "strongly for"
+    FOR = "for"
+    SLIGHTLY_FOR = "slightly for"
+    SLIGHTLY_AGAINST = "slightly against"
+    AGAINST = "against"
+    STRONGLY_AGAINST = "strongly against"
+    ALWAYS = "always"
+    NEVER = "never"
+
+    @property
+    def settles(self) -> bool:
+        """Whether this stance settles the matter instead of adding weight."""
+        return self in (Stance.ALWAYS, Stance.NEVER)
+
+
+USUAL_WEIGHTS: Mapping[Stance, int] = {
+    Stance.STRONGLY_FOR: 4,
+    Stance.FOR: 2,
+    Stance.SLIGHTLY_FOR: 1,
+    Stance.SLIGHTLY_AGAINST: -1,
+    Stance.AGAINST: -2,
+    Stance.STRONGLY_AGAINST: -4,
+}
+
+
+class FactRef(NamedTuple):
+    """Another fact's value, as an operand of a test."""
+
+    fact: str
+
+
+Operand: TypeAlias = Value | FactRef
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One entry of a condition: ``subject`` (a fact or decision) put to one operator."""
+
+    subject: str
+    operator: Operator
+    operands: tuple[Operand, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+    __test__ = False  # pytest would otherwise take the class for one of its own
+
+
+class Join(Enum):
+    """How the parts of a group are put together."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+    AT_LEAST = "at least"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conditions put together. ``count`` matters to ``Join.AT_LEAST`` only."""
+
+    join: Join
+    parts: tuple[Condition, ...]
+    count: int = 0
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Condition: TypeAlias = Test | Group
+
+
+def tests_in(condition: Condition | None) -> Iterator[Test]:
+    """Every test of a condition, in the author's order."""
+    if isinstance(condition, Test):
+        yield condition
+    elif condition is not None:
+        for part in condition.parts:
+            yield from tests_in(part)
+
+
+def reads(condition: Condition | None) -> frozenset[str]:
+    """The facts and decisions a condition looks at."""
+    found = set()
+    for test in tests_in(condition):
+        found.add(test.subject)
+        found.update(o.fact for o in test.operands if isinstance(o, FactRef))
+    return frozenset(found)
+
+
+class Placeholder(NamedTuple):
+    """A fact or decision quoted in a sentence: ``{rapport}``."""
+
+    name: str
+
+
+Sentence: TypeAlias = tuple[str | Placeholder, ...]
+"""A sentence as the author wrote it, cut at its placeholders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``."""
+
+    name: str
+    operands: tuple[str, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+class Fact(NamedTuple):
+    """Something that can be known about a client's situation."""
+
+    id: str
+    type: ValueType
+    label: str
+    question: str | None = None
+    default: Value | None = None
+    changeable: bool = True
+    computed: Computed | None = None
+    span: Span = NOWHERE
+
+
+class Hours(NamedTuple):
+    """A stretch of a day, in local time."""
+
+    start: time
+    end: time
+
+
+class Window(NamedTuple):
+    """When an option is to be acted on.
+
+    Attributes:
+        days: Facts that hold a day or a moment; the first that is known counts.
+        hours: The time of day.
+        later: How many working days after that day.
+        otherwise: The time of day where it has to be a later day than was meant, because that one
+            is over or no working day; ``hours`` if ``None``.
+        hours_later: Where the first of ``days`` is known and a moment: how many hours after it the
+            window opens at the earliest.
+        avoided: Hours that it leaves out, on whichever day.
+    """
+
+    days: tuple[str, ...]
+    hours: Hours
+    later: int = 0
+    otherwise: Hours | None = None
+    span: Span = NOWHERE
+    hours_later: int = 0
+    avoided: Hours | None = None
+
+
+class Effect(NamedTuple):
+    """What is known of a fact once an option was acted on: a value, another fact's, or more.
+
+    ``more`` is what is added to a number; ``value`` is ``None`` then.
+    """
+
+    fact: str
+    value: Operand | None
+    more: int = 0
+
+
+PARTS = ("subject", "opening", "text", "closing")
+"""The parts of a message, in order."""
+
+
+class Piece(NamedTuple):
+    """What an option adds to the message, where ``when`` holds: parts of it, by their name.
+
+    ``one_paragraph`` makes the whole message a single paragraph, as a text message is.
+    """
+
+    parts: Mapping[str, Sentence]
+    when: Condition | None = None
+    span: Span = NOWHERE
+    one_paragraph: bool = False
+
+
+class Option(NamedTuple):
+    """One thing a decision can come to.
+
+    ``after`` is ``None`` where acting on it leaves nothing behind, such as for waiting. Of
+    ``draft``, the first piece that holds counts for each part of the message.
+    """
+
+    id: str
+    label: str
+    span: Span = NOWHERE
+    window: Window | None = None
+    after: tuple[Effect, ...] | None = None
+    draft: tuple[Piece, ...] = ()
+
+
+class Decision(NamedTuple):
+    """A question the ruleset answers. Options stand safest first: the order breaks ties.
+
+    ``type`` is how the decision reads in a condition: a choice among its options.
+    """
+
+    id: str
+    label: str
+    options: Mapping[str, Option]
+    type: ValueType
+    question: str | None = None
+    applies_when: Condition | None = None
+    fallback: str | None = None
+    span: Span = NOWHERE
+
+    @property
+    def many(self) -> bool:
+        """Whether it chooses every option that is supported, rather than one."""
+        return self.type.many
+
+
+class Conclusion(NamedTuple):
+    """What a rule concludes about a fact."""
+
+    fact: str
+    value: Value
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a rule argues about an option. ``weight`` is 0 for the stances that settle."""
+
+    rule: str
+    decision: str
+    option: str
+    stance: Stance
+    weight: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+class Rule(NamedTuple):
+    """When something holds, what follows, and why, in the coach's words."""
+
+    id: str
+    because: Sentence
+    source: str
+    when: Condition | None = None
+    unless: Condition | None = None
+    conclusions: tuple[Conclusion, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    overrides: tuple[str, ...] = ()
+    span: Span = NOWHERE
+
+
+class Source(NamedTuple):
+    """Where a piece of advice comes from."""
+
+    id: str
+    claim: str
+    section: str | None = None
+    span: Span = NOWHERE
+
+
+class Clock(NamedTuple):
+    """Which facts hold the present moment, its time zone, and whose holidays count.
+
+    ``region`` is a part of the country that has holidays of its own.
+    """
+
+    now: str | None = None
+    timezone: str | None = None
+    country: str | None = None
+    region: str | None = None
+
+
+NO_CLOCK = Clock()
+"""The clock of a ruleset to which time does not matter."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ruleset:
+    """A whole ruleset. ``texts`` are what its meaning was read from: names and texts, in order."""
+
+    id: str
+    title: str
+    facts: Mapping[str, Fact]
+    decisions: Mapping[str, Decision]
+    rules: Mapping[str, Rule]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    summary: tuple[tuple[Sentence, ...], ...] = ()
+    clock: Clock = NO_CLOCK
+    about: str | None = None
+    texts: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """``sha256:`` of the texts, which tells whether two results come from the same rules."""
+        import hashlib  # slow to import, and only machines ask
+
+        made = hashlib.sha256()
+        for part in (part for named in self.texts for part in named):
+            data = part.encode("utf-8", "surrogatepass")
+            made.update(b"%d:" % len(data) + data)
+        return f"sha256:{made.hexdigest()}"
+
+    def type_of(self, name: str) -> ValueType:
+        """The type of a fact or decision.
+
+        Raises:
+            KeyError: if there is neither.
+        """
+        fact = self.facts.get(name)
+        return fact.type if fact is not None else self.decisions[name].type
+
+
+def every_test(ruleset: Ruleset) -> Iterator[Test]:
+    """Every test of every condition of a ruleset."""
+    conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
+    for rule in ruleset.rules.values():
+        conditions += (rule.when, rule.unless)
+    for condition in conditions:
+        yield from tests_in(condition)

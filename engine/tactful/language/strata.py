@@ -1,0 +1,177 @@
+"""What depends on what: the order in which a ruleset settles, and the circles that forbid one.
+
+A fact is settled once every rule that concludes it is decided; a rule is decided once all it
+reads is settled and the rules that override it are decided; a decision is settled once every
+rule that argues about it is decided. That order (stratification, as in Datalog with negation)
+makes evaluation end, and makes the advice independent of the order of the rules.
+"""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from tactful.language.computations import COMPUTATIONS
+from tactful.language.model import Fact, Ruleset, reads
+
+
+class Step(NamedTuple):
+    """One thing that gets settled."""
+
+    kind: Literal["fact", "decision", "rule"]
+    id: str
+
+
+Graph: TypeAlias = dict[Step, list[Step]]
+"""For each step, the steps it waits for."""
+
+
+class Strata(NamedTuple):
+    """The order of settling. ``level`` counts how many rules in a chain stand before a step."""
+
+    order: tuple[Step, ...]
+    level: dict[Step, int]
+
+
+def dependencies(ruleset: Ruleset) -> dict[Step, tuple[Step, ...]]:
+    """For each fact, decision and rule, what has to be settled before it."""
+    graph: dict[Step, dict[Step, None]] = {}
+    for fact in ruleset.facts.values():
+        graph[Step("fact", fact.id)] = dict.fromkeys(
+            Step("fact", name) for name in computed_from(fact, ruleset)
+        )
+    for decision in ruleset.decisions.values():
+        graph[Step("decision", decision.id)] = dict.fromkeys(
+            _named(ruleset, reads(decision.applies_when))
+        )
+    for rule in ruleset.rules.values():
+        step = Step("rule", rule.id)
+        graph.setdefault(step, {}).update(
+            dict.fromkeys(_named(ruleset, reads(rule.when) | reads(rule.unless)))
+        )
+        for conclusion in rule.conclusions:
+            graph[Step("fact", conclusion.fact)][step] = None
+        for argument in rule.arguments:
+            graph[Step("decision", argument.decision)][step] = None
+        for overridden in rule.overrides:
+            graph.setdefault(Step("rule", overridden), {})[step] = None
+    return {step: tuple(before) for step, before in graph.items()}
+
+
+def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
+    """The facts that a computed fact's value depends on, the clock's facts included."""
+    if fact.computed is None:
+        return ()
+    uses = COMPUTATIONS[fact.computed.name].uses
+    clock = (getattr(ruleset.clock, part) for part in uses)
+    return tuple(dict.fromkeys((*fact.computed.operands, *(name for name in clock if name))))
+
+
+def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
+    """Those of the facts that a computed fact depends on without which it is not known."""
+    if fact.computed is None:
+        return ()
+    uses_now = "now" in COMPUTATIONS[fact.computed.name].uses
+    return (*fact.computed.operands, *((ruleset.clock.now or "",) if uses_now else ()))
+
+
+def _named(ruleset: Ruleset, names: Iterable[str]) -> list[Step]:
+    return [Step("fact" if n in ruleset.facts else "decision", n) for n in sorted(names)]
+
+
+def stratify(ruleset: Ruleset) -> Strata:
+    """The order in which the ruleset settles.
+
+    Raises:
+        graphlib.CycleError: if there is a circle; ``reading`` has reported it by then.
+    """
+    graph = dependencies(ruleset)
+    order = tuple(graphlib.TopologicalSorter(graph).static_order())
+    level: dict[Step, int] = {}
+    for step in order:
+        level[step] = max(
+            (level[b] + (b.kind == "rule" and step.kind != "rule") for b in graph[step]), default=0
+        )
+    return Strata(order, level)
+
+
+def circles(ruleset: Ruleset) -> Iterator[tuple[Step, ...]]:
+    """One circle for each knot of steps that all wait for each other, the shortest there is.
+
+    Each is read from effect to cause, from the fact or decision of it that stands first in the
+    text, which comes again at the end. The time is linear in the ruleset's size, so that a hostile
+    text cannot make it long.
+    """
+    order = {name: place for place, name in enumerate((*ruleset.facts, *ruleset.decisions))}
+    for knot in _knots(_stuck(dependencies(ruleset))):
+        first = min(knot, key=lambda s: (s.kind == "rule", order.get(s.id, 0), s.id))
+        yield _shortest(first, knot)
+
+
+def _stuck(graph: Mapping[Step, Iterable[Step]]) -> Graph:
+    """What is left of the graph once everything that can be settled is settled."""
+    waiting = {step: len(set(before)) for step, before in graph.items()}
+    after: dict[Step, list[Step]] = {}
+    for step, before in graph.items():
+        for needed in set(before):
+            after.setdefault(needed, []).append(step)
+    ready = [step for step, count in waiting.items() if count == 0]
+    for step in ready:
+        for next_ in after.get(step, ()):
+            waiting[next_] -= 1
+            if waiting[next_] == 0:
+                ready.append(next_)
+    left = {step for step, count in waiting.items() if count > 0}
+    return {step: [needed for needed in graph[step] if needed in left] for step in left}
+
+
+def _knots(graph: Graph) -> Iterator[Graph]:
+    """The parts of a graph in which every step leads to every other (Kosaraju's method)."""
+    finished: list[Step] = []
+    seen: set[Step] = set()
+    for root in graph:
+        walk = [(root, False)]
+        while walk:
+            step, done = walk.pop()
+            if done:
+                finished.append(step)
+            elif step not in seen:
+                seen.add(step)
+                walk.append((step, True))
+                walk += [(needed, False) for needed in graph[step] if needed not in seen]
+    back: Graph = {step: [] for step in graph}
+    for step, before in graph.items():
+        for needed in before:
+            back[needed].append(step)
+    taken: set[Step] = set()
+    for root in reversed(finished):
+        knot = []
+        reached = [root]
+        while reached:
+            step = reached.pop()
+            if step not in taken:
+                taken.add(step)
+                knot.append(step)
+                reached += back[step]
+        inside = set(knot)
+        part = {step: [needed for needed in graph[step] if needed in inside] for step in knot}
+        if any(part.values()):
+            yield part
+
+
+def _shortest(first: Step, knot: Graph) -> tuple[Step, ...]:
+    """The shortest way from a step back to itself."""
+    came: dict[Step, Step] = {}
+    reached = [first]
+    for step in reached:
+        for needed in knot[step]:
+            if needed == first:
+                way = [first, step]
+                while way[-1] != first:
+                    way.append(came[way[-1]])
+                return tuple(way[::-1])
+            if needed not in came:
+                came[needed] = step
+                reached.append(needed)
+    return (first, first)

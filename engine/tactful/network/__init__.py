@@ -1,0 +1,1 @@
+"""A ruleset on durable-rules: one client at a time."""

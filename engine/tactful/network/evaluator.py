@@ -1,0 +1,214 @@
+"""The model compiled to durable-rules: the evaluator that tactful uses.
+
+Compilation turns each rule's ``when`` and ``unless``, and each decision's ``applies when``, into
+paths of alpha tests (``lowering``) and gives each a stage (``compiler``). Evaluation goes through
+the stages. At each, one message carries what is known by then into the network; the rules that
+durable-rules activates go on the agenda, where overridden ones are set aside; what the others
+conclude and argue settles facts and decisions, which the next stage's message carries on. That
+is forward chaining with the conflict set resolved stratum by stratum, which unknown facts,
+overrides and conflicting conclusions require.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tactful.language.choices import choose, conflict_of
+from tactful.language.computations import Setting
+from tactful.language.conclusions import (
+    Conclusions,
+    Conflict,
+    Known,
+    Origin,
+    SetAside,
+    Settled,
+    Status,
+)
+from tactful.language.given import check_place, no_such_fact
+from tactful.language.model import Ruleset
+from tactful.language.values import Value
+from tactful.network.combinations import Combination, members
+from tactful.network.compiler import compile_ruleset
+from tactful.network.matching import Session, matcher
+from tactful.network.program import DecisionPlan, FactPlan, OrderPlan, Program, Stage
+
+
+class Network:
+    """A ruleset compiled to durable-rules, or to plain Python where that cannot be loaded.
+
+    Make one, keep it, and evaluate as often as needed from any thread: a lock lets one
+    evaluation at a time into durable-rules, which holds the interpreter's lock anyway. It cannot
+    be pickled; processes compile their own.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self._program = compile_ruleset(ruleset)
+        self._matcher = matcher(self._program.targets, self._program.places)
+        self._rules = [(1 << number, rule) for number, rule in enumerate(ruleset.rules)]
+        self._lock = threading.Lock()
+
+    def evaluate(self, given: Mapping[str, Value], *, now: datetime | None = None) -> Conclusions:
+        """Evaluate one scenario.
+
+        Args:
+            given: The values the scenario gives, by fact.
+            now: The local time to assume where the clock's fact is not given.
+
+        Raises:
+            InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
+            MatcherFailure: if durable-rules itself fails.
+        """
+        run = _Evaluation(self.ruleset, self._program, given, now)
+        with self._lock:
+            session = self._matcher.session()
+            try:
+                run.through(self._matcher.stages, session)
+            except BaseException:
+                session.abandon()
+                raise
+            session.close()
+        return run.conclusions(self._rules)
+
+
+class _Evaluation:
+    """What is known, and what the rules have said, while one scenario is evaluated."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        program: Program,
+        given: Mapping[str, Value],
+        now: datetime | None,
+    ) -> None:
+        self.ruleset = ruleset
+        self.program = program
+        self.given = given
+        self.now = now
+        self.fragments = [""] * (len(program.places) + 1)  # the last one is for ``NO_PLACE``
+        self.values: dict[str, Value] = dict(given)
+        self.facts: dict[str, Known] = {}
+        self.decisions: dict[str, Settled] = {}
+        self.conflicts: dict[str, Conflict] = {}
+        self.activated: Combination = 0
+        self.fired: Combination = 0
+        self.accept()
+
+    def accept(self) -> None:
+        """Take what is given, once it is known to be of the facts' types."""
+        acceptors, facts, fragments = self.program.acceptors, self.facts, self.fragments
+        for name, value in self.given.items():
+            found = acceptors.get(name)
+            if found is None:
+                raise no_such_fact(name)
+            accept, place = found
+            facts[name], fragments[place] = accept(value)
+        check_place(self.ruleset.clock, self.given)
+
+    def through(self, messages: Sequence[Sequence[Any]], session: Session) -> None:
+        for number, stage in enumerate(self.program.stages):
+            for plan in stage.settles:
+                if isinstance(plan, FactPlan):
+                    self.settle_fact(plan)
+                else:
+                    self.settle_decision(plan)
+            for order in stage.orders:
+                self.compare(order)
+            if number < len(messages):
+                self.work_off(stage, self.match(messages[number], session))
+
+    def settle_fact(self, plan: FactPlan) -> None:
+        said = plan.concluding & self.fired
+        if plan.id in self.given:
+            if said:
+                rules = tuple([c.rule for c in plan.conclusions if said >> c.number & 1])
+                self.facts[plan.id] = self.facts[plan.id]._replace(outweighed=rules)
+            return
+        known = plan.concluded[said] or self.otherwise(plan)
+        if isinstance(known, Known):
+            self.facts[plan.id] = known
+            self.values[plan.id] = known.value
+            self.fragments[plan.place] = plan.encode(known.value)
+        elif known is not None:
+            self.conflicts[plan.id] = known
+
+    def otherwise(self, plan: FactPlan) -> Known | None:
+        """The value of a fact that is neither given nor concluded: computed, or its default."""
+        if plan.computation is not None:
+            operands = tuple([self.values.get(name) for name in plan.operands])
+            if None not in operands:
+                setting = Setting.of(self.ruleset.clock, self.values)
+                computed = plan.computation.compute(operands, setting)
+                if computed is not None:
+                    return Known(computed, Origin.COMPUTED)
+        if plan.is_now and plan.default is None and self.now is not None:
+            return Known(self.now, Origin.DEFAULT)
+        return plan.default
+
+    def settle_decision(self, plan: DecisionPlan) -> None:
+        decision, fired = plan.decision, self.fired
+        options = {option: weighed[arguing & fired] for option, arguing, weighed in plan.options}
+        applies = not plan.applies or bool(plan.applies & self.activated)
+        settled = choose(decision, options, applies)
+        self.decisions[decision.id] = settled
+        if settled.status is Status.CONFLICT:
+            self.conflicts[decision.id] = conflict_of(decision, settled)
+        if decision.many:
+            if applies:
+                self.values[decision.id] = frozenset(settled.choices)
+                for option, place, texts in plan.option_texts:
+                    self.fragments[place] = texts[option in settled.choices]
+        elif settled.choices:
+            choice = settled.choices[0]
+            self.values[decision.id] = choice
+            self.fragments[plan.place] = plan.encode(choice)
+
+    def compare(self, order: OrderPlan) -> None:
+        fact, other = self.values.get(order.fact), self.values.get(order.other)
+        if fact is not None and other is not None:
+            one, two = order.rank(fact), order.rank(other)
+            self.fragments[order.place] = order.texts[1 + (one > two) - (one < two)]
+
+    def match(self, messages: Sequence[Any], session: Session) -> Combination:
+        """The rules, and the decisions' ``applies when``, that hold at this stage."""
+        activated = 0
+        for message in messages:
+            activated |= session.match(message, self.fragments)
+        for part in members(activated >> self.program.first_part):
+            place, text = self.program.part_texts[part]
+            self.fragments[place] = text
+        return activated
+
+    def work_off(self, stage: Stage, activated: Combination) -> None:
+        """Work off the agenda: an activated rule fires unless one that fired overrides it."""
+        self.activated |= activated
+        self.fired |= activated & ~stage.contested
+        for rule in stage.overridable:
+            if activated >> rule.number & 1 and not rule.overriding & self.fired:
+                self.fired |= 1 << rule.number
+
+    def conclusions(self, rules: list[tuple[Combination, str]]) -> Conclusions:
+        facts, decisions, fired = self.facts, self.decisions, self.fired
+        return Conclusions(
+            facts={name: facts[name] for name in self.ruleset.facts if name in facts},
+            decisions={name: decisions[name] for name in self.ruleset.decisions},
+            fired=tuple([name for rule, name in rules if rule & fired]),
+            set_aside=tuple(
+                [
+                    SetAside(rule.id, name)
+                    for rule in self.program.overridable
+                    if self.activated >> rule.number & 1 and rule.overriding & fired
+                    for number, name in rule.by
+                    if fired >> number & 1
+                ]
+            ),
+            conflicts=tuple([self.conflicts[name] for name in self.in_order(self.conflicts)]),
+        )
+
+    def in_order(self, found: Mapping[str, object]) -> list[str]:
+        if not found:
+            return []
+        return [n for n in (*self.ruleset.facts, *self.ruleset.decisions) if n in found]

@@ -1,0 +1,71 @@
+"""Pages as one HTML file that needs nothing else: no script, no font, no picture from elsewhere.
+
+It can be mailed to a client, read on a telephone, in the dark and on paper, and by a machine that
+reads aloud. The template escapes everything; nothing an author writes can become markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tactful.pages.diagram import diagram
+from tactful.pages.page import Bar, Page
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+def html(pages: Sequence[Page], title: str | None = None) -> str:
+    """The pages as one document, with a table of contents where there are several.
+
+    Args:
+        pages: What to show.
+        title: What the document is called; as its first page if left out.
+    """
+    called = pages[0].title if title is None else title
+    return rendered(
+        "page.html", pages=pages, title=called, share=_share, in_words=_in_words, diagram=diagram
+    )
+
+
+def rendered(template: str, **context: object) -> str:
+    """A template filled in, every text in it escaped.
+
+    Args:
+        template: The name of a file in ``templates/``.
+        context: What it names.
+
+    Raises:
+        jinja2.UndefinedError: if it names something else.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(**context)
+
+
+def _share(bar: Bar, bars: Sequence[Bar]) -> int:
+    """A bar's length, in percent of the longest."""
+    if bar.settled:
+        return 100
+    longest = max((abs(b.score) for b in bars if not b.ruled_out), default=0) or 1
+    return max(round(abs(bar.score) / longest * 100), 2 if bar.score else 0)
+
+
+def _in_words(bar: Bar, bars: Sequence[Bar]) -> str:
+    """What a bar shows, for those who cannot see it."""
+    if bar.ruled_out:
+        return "ruled out"
+    if bar.settled:
+        return "a rule settles it"
+    if not bar.score:
+        return "as much for it as against it"
+    share = _share(bar, bars)
+    size = "most" if share == 100 else "much" if share > 60 else "some" if share > 30 else "little"
+    return f"{size} {'speaks for' if bar.score > 0 else 'speaks against'} it"

@@ -1,0 +1,88 @@
+"""A page as plain text, for pipes, files and e-mails: 80 columns wide wherever it is made."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from tactful.pages.page import Bar, Page, Point, Topic
+from tactful.pages.tree import Branch, walk
+
+WIDTH = 80
+DEEPEST_INDENT = 15
+"""Levels. What lies deeper is not indented further, or there would be no room for words."""
+
+
+def plain(pages: Iterable[Page], *, scores: bool = False) -> str:
+    """The pages one after the other, without a final line feed.
+
+    Args:
+        pages: What to show.
+        scores: Whether to add each option's net support as a number.
+    """
+    return "\n\n\n".join("\n".join(_lines(page, scores)) for page in pages)
+
+
+def _lines(page: Page, scores: bool) -> Iterator[str]:
+    yield from _wrapped(page.title)
+    yield "=" * min(len(page.title), WIDTH)
+    yield ""
+    for line in page.headline:
+        yield from _wrapped(line, "  ")
+    for section in page.sections:
+        yield ""
+        yield ""
+        yield from _wrapped(section.heading.upper())
+        for said in section.intro:
+            yield ""
+            yield from _wrapped(said)
+        for topic in section.topics:
+            yield ""
+            yield from _topic(topic, scores)
+        if section.points:
+            yield ""
+            for point in section.points:
+                yield from _point(point)
+
+
+def _topic(topic: Topic, scores: bool) -> Iterator[str]:
+    yield from _wrapped(f"{topic.question} {topic.answer}".rstrip())
+    for point in topic.points:
+        yield from _point(point)
+    for tree in topic.trees:
+        yield from _tree(tree)
+    if scores and topic.bars:
+        support = "; ".join(f"{bar.label} {score_of(bar)}" for bar in topic.bars)
+        yield from _wrapped(f"Support: {support}", "  ")
+
+
+def score_of(bar: Bar) -> str:
+    """Net support as a number with its sign, or that a rule settles it either way."""
+    if bar.ruled_out:
+        return "ruled out"
+    return "settled" if bar.settled else f"{bar.score:+d}"
+
+
+def _point(point: Point) -> Iterator[str]:
+    credit = f"[{point.credit}]" if point.credit else ""
+    text = " ".join(part for part in (point.lead, point.text, credit) if part)
+    return _wrapped(text, "  - ", "    ")
+
+
+def _tree(tree: Branch) -> Iterator[str]:
+    for level, branch in walk(tree):
+        indent = "  " * min(level + 1, DEEPEST_INDENT)
+        credit = f"[{branch.source}]" if branch.source else ""
+        text = " ".join(part for part in (branch.lead, branch.text, branch.note, credit) if part)
+        yield from _wrapped(text, f"{indent}- ", f"{indent}  ")
+
+
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

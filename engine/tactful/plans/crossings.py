@@ -1,0 +1,322 @@
+"""The moments at which the truth of any condition may change while one moment moves forward.
+
+Everything that a ruleset tests, and that depends on the moving moment, is watched: the moment
+itself, and the facts computed from it. Time is cut at every local midnight and every change of
+the clocks. Within one such stretch local time runs evenly, so whatever is watched moves one way
+or stands still, and the second at which it passes a value that a test names is found by halving.
+Nothing is tried minute by minute, and nothing is rounded: a watched fact is asked of its own
+computation.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import chain, islice, pairwise, product
+from typing import Any, NamedTuple, TypeAlias
+
+from tactful.language.calendar import clock_change, on_time_line, zone_named
+from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.strata import computed_from
+from tactful.language.turning import halved, second_of_day, turns_of_clock
+from tactful.language.values import Kind, Value
+
+Signature: TypeAlias = tuple[object, ...]
+"""Where everything that is watched lies. Two moments with one signature get the same advice."""
+
+MOST_SETTINGS = 64
+"""Ways in which rules may conclude what a moving fact is computed from; more are not told apart."""
+
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+
+
+BY_DAY = frozenset(("days from", "working days from", "date of", "weekday of"))
+"""The computations that look at no more of a moment than its day."""
+
+
+class Crossing(NamedTuple):
+    """A moment from which on something that is watched lies elsewhere than a second before."""
+
+    moment: datetime
+    signature: Signature
+
+
+class Crossings:
+    """What may change as one moment of a scenario moves.
+
+    Args:
+        ruleset: The rules.
+        given: What the scenario gives.
+        moment: The fact that moves; a datetime.
+        timezone: The time zone in which it is local; ``None`` for days that have 24 hours each.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, given: Mapping[str, Value], moment: str, timezone: str | None
+    ) -> None:
+        self._ruleset = ruleset
+        self._moment = moment
+        self._zone = zone_named(timezone) if timezone is not None else None
+        self._concluded: dict[str, dict[Value, None]] = {}
+        for rule in ruleset.rules.values():
+            for conclusion in rule.conclusions:
+                self._concluded.setdefault(conclusion.fact, {})[conclusion.value] = None
+        settled = {
+            fact.id: fact.default
+            for fact in ruleset.facts.values()
+            if fact.default is not None and fact.id not in self._concluded
+        }
+        self._known = {n: v for n, v in {**settled, **given}.items() if n != moment}
+        self._moving = self._moving_facts()
+        self._variants = self._possible_settings()
+        constants, pairs = self._compared()
+        self._watches = (
+            *(self._place_of(name, found) for name, found in constants.items()),
+            *(self._order_of(one, other) for one, other in pairs),
+        )
+
+    def signature(self, moment: datetime) -> Signature:
+        """Where everything that is watched lies at a local moment."""
+        known = [self._values(moment, variant) for variant in self._variants]
+        return tuple([watch.lies(values) for values in known for watch in self._watches])
+
+    def between(self, start: datetime, end: datetime) -> Iterator[Crossing]:
+        """The crossings after ``start`` up to and including ``end``, to the second, in order.
+
+        Both are local; what comes out is local too, with ``fold`` set in an hour that comes again.
+        """
+        before = self.signature(start)
+        low, high = (self._instant(moment.replace(microsecond=0)) for moment in (start, end))
+        edges = chain([low], self._edges(low, high), [high + _SECOND])
+        for edge, next_edge in pairwise(edges):
+            for instant, after in self._within(edge, next_edge - _SECOND):
+                if low < instant <= high and after != before:
+                    yield Crossing(self._local(instant), after)
+                before = after
+
+    def _within(self, low: datetime, high: datetime) -> Iterator[tuple[datetime, Signature]]:
+        """The beginning of a stretch, and every second in it at which the signature changes."""
+        first, last = self._local(low), self._local(high)
+        here: list[object] = []
+        turns: dict[int, list[tuple[int, object]]] = {}
+        for variant in self._variants:
+            values = self._values(first, variant)
+            for watch in self._watches:
+                if watch.steady:
+                    here.append(watch.lies(values))
+                    continue
+                for second, place in self._turns(watch, values, first, last):
+                    if second:
+                        turns.setdefault(second, []).append((len(here) - 1, place))
+                    else:
+                        here.append(place)
+        yield low, tuple(here)
+        for second in sorted(turns):
+            for position, place in turns[second]:
+                here[position] = place
+            yield low + second * _SECOND, tuple(here)
+
+    def _turns(
+        self, watch: _Watch, values: Mapping[str, Value], first: datetime, last: datetime
+    ) -> Iterator[tuple[int, object]]:
+        """Where something lies at the beginning of a stretch, and each second where that changes.
+
+        Seconds count from the beginning; they come in order.
+        """
+        if watch.seconds_of_day is not None:
+            yield from turns_of_clock(watch.seconds_of_day, first, last)
+            return
+        known = dict(values)
+
+        def lies(second: int) -> object:
+            moment = self._local(self._instant(first) + second * _SECOND)
+            known[self._moment] = moment
+            for name in watch.running:
+                value = moment if name == self._moment else self._computed(name, known)
+                if value is None:
+                    known.pop(name, None)
+                else:
+                    known[name] = value
+            return watch.lies(known)
+
+        length = (self._instant(last) - self._instant(first)) // _SECOND
+        at_first = lies(0)
+        yield 0, at_first
+        yield from halved(lies, 0, at_first, length, lies(length))
+
+    def _edges(self, low: datetime, high: datetime) -> Iterator[datetime]:
+        """Local midnights and changes of the clocks after an instant, up to another, in order."""
+        before = low
+        day = self._local(low).replace(hour=0, minute=0, second=0, fold=0)
+        while before < high:
+            # A midnight may come twice, or not at all; both instants are edges then.
+            midnights = {self._instant(day.replace(fold=fold)) for fold in (0, 1)}
+            for midnight in sorted(midnights):
+                if midnight > before:
+                    found = {min(midnight, high)}
+                    if self._zone is not None:
+                        change = clock_change(before, min(midnight, high), self._zone)
+                        found.update([change] if change is not None else [])
+                    yield from sorted(found)
+                    before = min(midnight, high)
+            day += _DAY
+
+    def _instant(self, moment: datetime) -> datetime:
+        return on_time_line(moment, self._zone)
+
+    def _local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self._zone or UTC).replace(tzinfo=None)
+
+    def _moving_facts(self) -> tuple[str, ...]:
+        """The moment, and the facts that are computed from it, in the order of computing."""
+        found = [self._moment]
+        facts = self._ruleset.facts
+        waiting = [f for f in facts.values() if f.computed and f.id not in self._known]
+        while True:
+            ready = [
+                f.id
+                for f in waiting
+                if f.id not in found and set(computed_from(f, self._ruleset)) & set(found)
+            ]
+            if not ready:
+                return tuple(found)
+            found += ready
+
+    def _compared(self) -> tuple[dict[str, list[Any]], list[tuple[str, str]]]:
+        """What each moving fact is compared with: values, and other moving facts."""
+        constants: dict[str, set[Any]] = {}
+        pairs: dict[tuple[str, str], None] = {}
+        for test in every_test(self._ruleset):
+            sides = [test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef))]
+            fixed = [o for o in test.operands if not isinstance(o, FactRef)]
+            for name in sides:
+                if name in self._moving:
+                    found = constants.setdefault(name, set())
+                    if name == test.subject:
+                        found.update(fixed)
+                    for other in sides:
+                        if other not in self._moving:
+                            found.update(self._possible(other))
+                        elif other != name and name == test.subject:
+                            pairs[name, other] = None
+        type_of = self._ruleset.type_of
+        return {n: sorted(c, key=type_of(n).rank) for n, c in constants.items()}, [*pairs]  # type: ignore[arg-type]
+
+    def _possible(self, name: str) -> Iterable[Value]:
+        """Every value that a fact which does not move may have."""
+        if name in self._known:
+            return [self._known[name]]
+        fact = self._ruleset.facts.get(name)
+        if fact is None:
+            return []
+        found = [*self._concluded.get(name, ())]
+        found += [fact.default] if fact.default is not None else []
+        if fact.computed is not None:
+            computed = self._computed(name, dict(self._known))
+            found += [computed] if computed is not None else []
+        return found
+
+    def _possible_settings(self) -> tuple[Mapping[str, Value], ...]:
+        """Every way in which rules may conclude what the moving facts are computed from."""
+        names: dict[str, None] = {}
+        todo = list(self._moving)
+        for name in todo:
+            for needed in computed_from(self._ruleset.facts[name], self._ruleset):
+                todo += [needed] if needed not in todo else []
+                if needed in self._concluded and needed not in self._known:
+                    names[needed] = None
+        choices: list[list[Value | None]] = []
+        for name in names:
+            values: list[Value | None] = [*self._concluded[name]]
+            choices.append([*values, self._ruleset.facts[name].default])
+        return tuple(
+            {n: value for n, value in zip(names, chosen, strict=True) if value is not None}
+            for chosen in islice(product(*choices), MOST_SETTINGS)
+        )
+
+    def _values(self, moment: datetime, variant: Mapping[str, Value]) -> Mapping[str, Value]:
+        values = {**self._known, **variant, self._moment: moment}
+        for name in self._moving[1:]:
+            value = self._computed(name, values)
+            if value is not None:
+                values[name] = value
+        return values
+
+    def _computed(self, name: str, values: dict[str, Value]) -> Value | None:
+        computed = self._ruleset.facts[name].computed
+        if computed is None:
+            return self._ruleset.facts[name].default
+        for operand in computed.operands:
+            if operand not in values and operand not in self._moving:
+                value = self._computed(operand, values)
+                if value is not None:
+                    values[operand] = value
+        operands = tuple([values.get(operand) for operand in computed.operands])
+        if None in operands:
+            return None
+        setting = Setting.of(self._ruleset.clock, values)
+        return COMPUTATIONS[computed.name].compute(operands, setting)
+
+    def _place_of(self, name: str, constants: list[Any]) -> _Watch:
+        """Where a fact lies among what it is compared with: between, or on, or itself."""
+        type_ = self._ruleset.facts[name].type
+        running = self._running(name)
+        if not type_.comparable:
+            named = frozenset(constants)
+            # Monday and Tuesday are alike where rules speak of Sunday only.
+            return _Watch(lambda v: v[name] if v.get(name) in named else name in v, running, None)
+        rank = type_.rank
+        ranks: list[Any] = [rank(constant) for constant in constants]
+
+        def lies(values: Mapping[str, Value]) -> int | None:
+            value = values.get(name)
+            if value is None:
+                return None
+            here: Any = rank(value)
+            found = bisect_left(ranks, here)
+            return 2 * found + (found < len(ranks) and ranks[found] == here)
+
+        computed = self._ruleset.facts[name].computed
+        follows = computed is not None and computed.operands == (self._moment,)
+        by_clock = type_.kind is Kind.TIME and follows
+        seconds = [second_of_day(at) for at in ranks] if by_clock else None
+        return _Watch(lies, running, seconds)
+
+    def _order_of(self, one: str, other: str) -> _Watch:
+        """Which of two facts is more."""
+        rank = self._ruleset.facts[one].type.rank
+
+        def lies(values: Mapping[str, Value]) -> int | None:
+            if one not in values or other not in values:
+                return None
+            left: Any = rank(values[one])
+            right: Any = rank(values[other])
+            return bool(left > right) - bool(left < right)
+
+        running = dict.fromkeys((*self._running(one), *self._running(other)))
+        return _Watch(lies, tuple(running), None)
+
+    def _running(self, name: str) -> tuple[str, ...]:
+        """The fact itself if it moves within a day, and not only from one day to the next."""
+        computed = self._ruleset.facts[name].computed
+        return () if computed is not None and computed.name in BY_DAY else (name,)
+
+
+class _Watch(NamedTuple):
+    """One thing that is watched.
+
+    ``lies`` tells where it is, from what is known. ``running`` are the facts behind it that move
+    within a day. ``seconds_of_day`` are set where it only reads the clock on the wall.
+    """
+
+    lies: Callable[[Mapping[str, Value]], object]
+    running: tuple[str, ...]
+    seconds_of_day: list[int] | None
+
+    @property
+    def steady(self) -> bool:
+        """Whether it is the same all day."""
+        return not self.running

@@ -1,0 +1,114 @@
+"""A timeline laid out for drawing: where each day and each step stands, in pixels.
+
+A row for each step along an axis of days that begins with the day of the plan, weekends shaded.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tactful.explanation.wording import MONTHS, counted
+from tactful.plans.timeline import Entry, Timeline
+
+WIDTH = 960
+"""Pixels of the axis of days, whatever their number."""
+
+ROW, TOP = 34, 30
+"""Pixels of a row, and above the first."""
+
+LEAST = 6.0
+"""Pixels. A window of an hour would be too thin to see in a plan of two months."""
+
+MOST_LABELS = 14
+"""Days that are named; between them lie equally many that are not."""
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+class Day(NamedTuple):
+    """A day of the axis. ``name`` is ``None`` where there is no room for one."""
+
+    left: float
+    width: float
+    off: bool
+    name: str | None
+
+
+class Row(NamedTuple):
+    """A step: its stretch, the number beside it, and what it says when pointed at."""
+
+    kind: str
+    left: float
+    top: float
+    width: float
+    height: int
+    number: int
+    number_left: float
+    number_baseline: float
+    says: str
+
+
+class Drawing(NamedTuple):
+    """A timeline, laid out.
+
+    Attributes:
+        title: What it shows, for those who cannot see it.
+        width: Pixels from the left edge of the axis to the right of the last number.
+        height: Pixels from top to bottom.
+        now: Where the present moment is.
+        days: The days of the axis.
+        rows: The steps.
+    """
+
+    title: str
+    width: int
+    height: int
+    now: float
+    days: tuple[Day, ...]
+    rows: tuple[Row, ...]
+
+
+def drawing(timeline: Timeline) -> Drawing:
+    """Lay a timeline out."""
+    first = timeline.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = [entry.end or entry.start for entry in timeline.entries]
+    axis = _Axis(first, (max(ends) - first).days + 3)
+    return Drawing(
+        title=f"Timeline of {counted(axis.days, 'day')}",
+        width=WIDTH + 40,
+        height=TOP + ROW * len(timeline.entries) + 6,
+        now=axis.x(timeline.now),
+        days=tuple(axis.day(number) for number in range(axis.days)),
+        rows=tuple(axis.row(number, entry) for number, entry in enumerate(timeline.entries)),
+    )
+
+
+class _Axis(NamedTuple):
+    first: datetime
+    days: int
+
+    def x(self, moment: datetime) -> float:
+        """Where a moment is. Days are equally wide, whatever the clocks do in them."""
+        local = moment.replace(tzinfo=None) - self.first.replace(tzinfo=None)
+        return min(max(local / _DAY, 0.0), self.days) * WIDTH / self.days
+
+    def day(self, number: int) -> Day:
+        width = WIDTH / self.days
+        day = self.first + number * _DAY
+        every = -(-self.days // MOST_LABELS)
+        name = f"{day.day} {MONTHS[day.month - 1][:3]}" if number % every == 0 else None
+        return Day(number * width, width, day.weekday() >= _SATURDAY, name)
+
+    def row(self, number: int, entry: Entry) -> Row:
+        top = TOP + number * ROW
+        left = self.x(entry.start)
+        right = self.x(entry.end) if entry.end is not None else float(WIDTH)
+        width = max(right - left, LEAST)
+        kind, height = ("act", 20) if entry.act else ("wait", 8)
+        beside = left + width + 6 if left + width < WIDTH - 40 else left - 18
+        return Row(
+            kind, left, top + (ROW - height) / 2, width, height,
+            number + 1, beside, top + ROW / 2 + 4, f"{entry.when}: {entry.what}",
+        )  # fmt: skip

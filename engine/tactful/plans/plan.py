@@ -1,0 +1,294 @@
+"""The plan: the advice followed step by step, as if each step were taken when it should be.
+
+A step is a choice that leaves something behind (its option's ``after``). It is taken at the
+beginning of its window; what it leaves behind is then known, and the advice is asked anew. Where
+there is nothing to do, time passes until the advice changes. The plan ends where it never will.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from tactful.language.conclusions import Conclusions, outcome
+from tactful.language.model import Decision, FactRef, Option, Ruleset
+from tactful.language.values import Kind, Value
+from tactful.language.windows import PlacedWindow, window_of
+from tactful.plans.sweep import Cause, Change, Evaluate, TimelessRuleset, horizon, sweep
+
+HORIZON = 60
+"""Days that a plan looks ahead, unless told otherwise."""
+
+YEAR = 366
+"""Days beyond a plan's end in which the advice must not change for the plan to be complete."""
+
+MOST_STEPS = 100
+"""A ruleset whose steps undo each other would go on for ever."""
+
+
+class Step(NamedTuple):
+    """One step of a plan: something to do, or to wait.
+
+    Attributes:
+        begins: From when on the advice is this, local to the employer.
+        taken: When it is done; ``None`` for waiting.
+        conclusions: What follows at that moment.
+        window: When to do it, if the ruleset says so.
+        until: While waiting: when the advice changes; ``None`` if it does not, as far as the plan
+            looks ahead.
+        acts: The options that are acted on, as decision and option; empty for waiting.
+        leaves: What is known afterwards that was not before, by fact.
+        causes: The rules that changed the advice to this; empty where a step before did.
+    """
+
+    begins: datetime
+    taken: datetime | None
+    conclusions: Conclusions
+    window: PlacedWindow | None
+    until: datetime | None = None
+    acts: tuple[tuple[str, str], ...] = ()
+    leaves: Mapping[str, Value] = {}
+    causes: tuple[Cause, ...] = ()
+
+
+class EarlyEnd(NamedTuple):
+    """A yes/no fact whose turning true changes every step; ``conclusions`` follow from it then."""
+
+    fact: str
+    conclusions: Conclusions
+
+
+class Plan(NamedTuple):
+    """A plan.
+
+    Attributes:
+        start: The moment that it is made for, local to the employer.
+        end: How far it looks ahead.
+        steps: At least one, in order.
+        changes: How the advice would change if nothing at all were done.
+        early: What would end it early.
+        complete: Whether it ends by itself: after the last step the advice stays as it is for a
+            year at least beyond ``end``.
+    """
+
+    ruleset: Ruleset
+    given: Mapping[str, Value]
+    start: datetime
+    end: datetime
+    steps: tuple[Step, ...]
+    changes: tuple[Change, ...]
+    early: tuple[EarlyEnd, ...]
+    complete: bool
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """When any decision that chooses one option changes first; ``None`` if none does."""
+        decisions = self.ruleset.decisions
+        return next(
+            (c.moment for c in self.changes if any(not decisions[d].many for d in c.decisions)),
+            None,
+        )
+
+
+def plan(
+    ruleset: Ruleset,
+    evaluate: Evaluate,
+    given: Mapping[str, Value],
+    start: datetime,
+    days: int = HORIZON,
+) -> Plan:
+    """Plan ahead from a moment.
+
+    Args:
+        ruleset: The rules.
+        evaluate: An evaluator of them.
+        given: What is given; the clock's moment in it is not looked at.
+        start: The moment, local to the employer.
+        days: How far to look ahead, one day or more.
+
+    Raises:
+        TimelessRuleset: if the ruleset has no fact for the present moment.
+    """
+    if ruleset.clock.now is None:
+        raise TimelessRuleset("the ruleset names no fact that holds the present moment")
+    planning = _Planning(ruleset, evaluate, given, start, horizon(start, days))
+    planning.run()
+    return Plan(
+        ruleset=ruleset,
+        given=given,
+        start=start,
+        end=planning.end,
+        steps=tuple(planning.steps),
+        changes=tuple(planning.changes(given, start)),
+        early=tuple(planning.early_ends()),
+        complete=planning.complete,
+    )
+
+
+def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
+    """The decisions that say what to do and when: those with a window or a step in an option."""
+    return tuple(
+        decision
+        for decision in ruleset.decisions.values()
+        if any(o.window is not None or o.after is not None for o in decision.options.values())
+    )
+
+
+class _Planning:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        evaluate: Evaluate,
+        given: Mapping[str, Value],
+        start: datetime,
+        end: datetime,
+    ) -> None:
+        self.ruleset = ruleset
+        self.evaluate = evaluate
+        self.moment = ruleset.clock.now or ""
+        self.given = dict(given)
+        self.now = start
+        self.end = end
+        self.steering = steering(ruleset)
+        self.steps: list[Step] = []
+        self.givens: list[dict[str, Value]] = []
+        self.causes: tuple[Cause, ...] = ()
+        self.complete = False
+
+    def run(self) -> None:
+        """Take steps until there is none that the plan sees."""
+        while len(self.steps) < MOST_STEPS:
+            conclusions = self.at(self.now)
+            acts = self.acts(conclusions)
+            going_on = self.act(conclusions, acts) if acts else self.wait(conclusions)
+            if not going_on:
+                return
+
+    def at(self, moment: datetime) -> Conclusions:
+        return self.evaluate({**self.given, self.moment: moment})
+
+    def acts(self, conclusions: Conclusions) -> tuple[Option, ...]:
+        """The chosen options that leave something behind."""
+        return tuple(
+            decision.options[choice]
+            for decision in self.steering
+            for choice in conclusions.decisions[decision.id].choices
+            if decision.options[choice].after is not None
+        )
+
+    def act(self, conclusions: Conclusions, acts: tuple[Option, ...]) -> bool:
+        window = window_of(self.ruleset, conclusions)
+        taken = self.now
+        if window is not None:
+            taken = max(taken, window.start.replace(tzinfo=None))
+        for change in sweep(self.ruleset, self.evaluate, self.given, self.now, taken):
+            if self.acts(change.conclusions) != acts:
+                self.now, self.causes = change.moment, change.causes
+                return True
+        at_that_time = self.at(taken)
+        leaves = self.left_by(acts, at_that_time)
+        step = Step(
+            self.now, taken, at_that_time, window, None, self.named(acts, at_that_time), leaves,
+            self.causes,
+        )  # fmt: skip
+        again = self.steps and self.steps[-1].taken is not None and self.alike(step)
+        if again:
+            return False
+        self.record(step)
+        self.given.update(leaves)
+        self.now, self.causes = taken, ()
+        return taken <= self.end
+
+    def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[Change]:
+        """How the advice changes if nothing is done; worked out anew where somebody may read it."""
+        for change in sweep(self.ruleset, self.evaluate, given, start, self.end):
+            if any(not self.ruleset.decisions[name].many for name in change.decisions):
+                at_moment = self.evaluate({**given, self.moment: change.moment})
+                yield change._replace(conclusions=at_moment)
+            else:
+                yield change
+
+    def alike(self, step: Step) -> bool:
+        """Whether a step does what the one before it did, and changes nothing but moments."""
+        last = self.steps[-1]
+        return step.acts == last.acts and all(
+            self.given.get(fact) == value or self.ruleset.facts[fact].type.kind is Kind.DATETIME
+            for fact, value in step.leaves.items()
+        )
+
+    def wait(self, conclusions: Conclusions) -> bool:
+        """Wait for the next change that matters; whether one comes that the plan still sees."""
+        last = horizon(self.end, YEAR)
+        for change in sweep(self.ruleset, self.evaluate, self.given, self.now, last):
+            if any(decision.id in change.decisions for decision in self.steering):
+                if change.moment > self.end:
+                    self.record(self.waiting(conclusions, None))
+                    return False
+                self.record(self.waiting(conclusions, change.moment))
+                self.now, self.causes = change.moment, change.causes
+                return True
+        self.record(self.waiting(conclusions, None))
+        self.complete = True
+        return False
+
+    def waiting(self, conclusions: Conclusions, until: datetime | None) -> Step:
+        window = window_of(self.ruleset, conclusions)
+        return Step(self.now, None, conclusions, window, until, causes=self.causes)
+
+    def record(self, step: Step) -> None:
+        self.steps.append(step)
+        self.givens.append(dict(self.given))
+
+    def named(
+        self, acts: tuple[Option, ...], conclusions: Conclusions
+    ) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (decision.id, option.id)
+            for decision in self.steering
+            for option in acts
+            if decision.options.get(option.id) is option
+            and option.id in conclusions.decisions[decision.id].choices
+        )
+
+    def left_by(self, acts: tuple[Option, ...], conclusions: Conclusions) -> dict[str, Value]:
+        """What is known once the options were acted on, as far as it follows from what is known."""
+        known = {name: fact.value for name, fact in conclusions.facts.items()}
+        left: dict[str, Value] = {}
+        for option in acts:
+            for effect in option.after or ():
+                if effect.value is None:
+                    number = known.get(effect.fact, 0)
+                    left[effect.fact] = int(number) + effect.more  # type: ignore[arg-type]
+                elif not isinstance(effect.value, FactRef):
+                    left[effect.fact] = effect.value
+                elif effect.value.fact in known:
+                    left[effect.fact] = known[effect.value.fact]
+        return left
+
+    def early_ends(self) -> list[EarlyEnd]:
+        """The facts now false whose turning true would change every step there is."""
+        set_by_steps = {f for step in self.steps for f, value in step.leaves.items() if value}
+        concluded = {c.fact for rule in self.ruleset.rules.values() for c in rule.conclusions}
+        found = []
+        for fact in self.ruleset.facts.values():
+            if fact.type.kind is not Kind.YES_NO or fact.computed or fact.id in concluded:
+                continue
+            if fact.id in set_by_steps:
+                continue
+            flipped = [
+                (step, self.flipped(step, given, fact.id))
+                for step, given in zip(self.steps, self.givens, strict=True)
+                if step.conclusions.facts[fact.id].value is False
+            ] if all(fact.id in step.conclusions.facts for step in self.steps) else []  # fmt: skip
+            if flipped and all(self.differs(step.conclusions, after) for step, after in flipped):
+                found.append(EarlyEnd(fact.id, flipped[0][1]))
+        return found
+
+    def flipped(self, step: Step, given: Mapping[str, Value], fact: str) -> Conclusions:
+        moment = step.taken if step.taken is not None else step.begins
+        return self.evaluate({**given, self.moment: moment, fact: True})
+
+    def differs(self, one: Conclusions, other: Conclusions) -> bool:
+        first = self.steering[0].id if self.steering else ""
+        return bool(first) and outcome(one.decisions[first]) != outcome(other.decisions[first])

@@ -1,0 +1,168 @@
+"""The sweep: every moment at which the advice changes while time passes and nothing else happens.
+
+The moments at which it can change come from ``crossings``; whether it does is asked of the
+evaluator. Between two of them the advice is the same at every second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeAlias
+
+from tactful.language.calendar import existing
+from tactful.language.computations import Setting
+from tactful.language.conclusions import Conclusions, Outcome, Status, known_values, outcome
+from tactful.language.model import Ruleset
+from tactful.language.values import YEARS, Value
+from tactful.plans.crossings import Crossings, Signature
+
+Evaluate: TypeAlias = Callable[[Mapping[str, Value]], Conclusions]
+"""An evaluator of a ruleset, from what is given."""
+
+
+class Cause(NamedTuple):
+    """A rule that makes the advice change: from that moment on it counts, or no longer does."""
+
+    rule: str
+    begins: bool
+
+
+class Change(NamedTuple):
+    """A moment at which the advice changes.
+
+    Attributes:
+        moment: The first second at which the new advice holds, local to the employer.
+        conclusions: The advice from then on. It may have been worked out for an earlier moment
+            that is alike in all that rules look at, so facts that run with time can be older.
+        decisions: The decisions that come out otherwise than before, in the ruleset's order.
+        causes: The rules that make the first of them change.
+    """
+
+    moment: datetime
+    conclusions: Conclusions
+    decisions: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+
+class TimelessRuleset(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised for a ruleset whose clock names no fact for the present moment."""
+
+
+def sweep(
+    ruleset: Ruleset,
+    evaluate: Evaluate,
+    given: Mapping[str, Value],
+    start: datetime,
+    end: datetime,
+) -> Iterator[Change]:
+    """Each change of the advice after ``start`` up to and including ``end``, in order.
+
+    They are found as they are asked for, so that whoever needs only the first pays for no more.
+
+    Args:
+        ruleset: The rules.
+        evaluate: An evaluator of them.
+        given: What is given; the clock's moment in it is not looked at.
+        start: The local moment to begin at.
+        end: The last local moment.
+
+    Raises:
+        TimelessRuleset: if the ruleset has no fact for the present moment.
+    """
+    moment = ruleset.clock.now
+    if moment is None:
+        raise TimelessRuleset("the ruleset names no fact that holds the present moment")
+    before = evaluate({**given, moment: start})
+    zone = Setting.of(ruleset.clock, known_values(ruleset, before)).timezone
+    if zone is not None and existing(start, zone) != start:
+        start = existing(start, zone)  # the clocks went past it
+        before = evaluate({**given, moment: start})
+    crossings = Crossings(ruleset, given, moment, zone)
+    here = crossings.signature(start)
+    seen: dict[Signature, Conclusions] = {here: before}
+    # Most days are like other days: what has been compared once is not compared again.
+    compared: dict[tuple[Signature, Signature], _Difference] = {}
+    for crossing in crossings.between(start, end):
+        there = crossing.signature
+        difference = compared.get((here, there))
+        if difference is None:
+            if there not in seen:
+                seen[there] = evaluate({**given, moment: crossing.moment})
+            difference = _difference(ruleset, seen[here], seen[there])
+            compared[here, there] = difference
+        if difference.decisions:
+            yield Change(crossing.moment, seen[there], *difference)
+        here = there
+
+
+def horizon(start: datetime, days: int) -> datetime:
+    """The moment so many days later; no later than the last year that calendars here reach."""
+    last = datetime(YEARS[-1], 12, 31, 23, 59, 59)
+    return min(start + timedelta(days=days), last)
+
+
+def changed_decisions(before: Conclusions, after: Conclusions) -> tuple[str, ...]:
+    """The decisions that come out otherwise, in the ruleset's order."""
+    return tuple(
+        name
+        for name, settled in after.decisions.items()
+        if outcome(settled) != outcome(before.decisions[name])
+    )
+
+
+class _Difference(NamedTuple):
+    decisions: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+
+def _difference(ruleset: Ruleset, before: Conclusions, after: Conclusions) -> _Difference:
+    changed = changed_decisions(before, after)
+    return _Difference(changed, _causes(ruleset, before, after, changed) if changed else ())
+
+
+def _causes(
+    ruleset: Ruleset, before: Conclusions, after: Conclusions, changed: tuple[str, ...]
+) -> tuple[Cause, ...]:
+    """The rules that make the first of some decisions change for which there are any.
+
+    A decision that merely begins or ceases to apply is explained by what comes before it.
+    """
+    began = [rule for rule in after.fired if rule not in set(before.fired)]
+    ended = [rule for rule in before.fired if rule not in set(after.fired)]
+    for decision in changed:
+        was, is_ = before.decisions[decision], after.decisions[decision]
+        if Status.NOT_APPLICABLE in (was.status, is_.status):
+            continue
+        new, old = outcome(is_) - outcome(was), outcome(was) - outcome(is_)
+        found = (
+            _speaking(ruleset, began, decision, new, in_favour=True)
+            or _speaking(ruleset, began, decision, old, in_favour=False)
+            or _speaking(ruleset, ended, decision, old, in_favour=True)
+            or _speaking(ruleset, ended, decision, new, in_favour=False)
+        )
+        if found:
+            return tuple(Cause(rule, rule in began) for rule in found)
+    concluding = [rule for rule in (*began, *ended) if ruleset.rules[rule].conclusions]
+    return tuple(Cause(rule, rule in began) for rule in concluding)
+
+
+def _speaking(
+    ruleset: Ruleset,
+    rules: list[str],
+    decision: str,
+    options: frozenset[Outcome],
+    *,
+    in_favour: bool,
+) -> list[str]:
+    """The rules that speak for, or against, any of these options of a decision."""
+    return [
+        rule
+        for rule in rules
+        if any(
+            argument.decision == decision
+            and argument.option in options
+            and (argument.weight > 0 or argument.stance.value == "always") is in_favour
+            for argument in ruleset.rules[rule].arguments
+        )
+    ]

@@ -1,0 +1,88 @@
+"""What programs read of a plan: as JSON, described by ``schemas/plans.schema.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from tactful.explanation.wire import window_as_json
+from tactful.language.as_json import Json, value_as_json
+from tactful.language.conclusions import Conclusions
+from tactful.language.model import Ruleset
+from tactful.plans.plan import Step
+from tactful.plans.sweep import Cause
+from tactful.plans.timeline import Timeline
+
+PLANS_SCHEMA = Path(__file__).parents[1] / "schemas" / "plans.schema.json"
+"""The published JSON Schema (draft 2020-12) of what ``plans`` returns."""
+
+
+def plans(timelines: Iterable[Timeline]) -> dict[str, Json]:
+    """All scenarios' plans, in the order given, as objects that ``json`` can write."""
+    return {"plans": [_plan(timeline) for timeline in timelines]}
+
+
+def _plan(timeline: Timeline) -> Json:
+    plan, ruleset = timeline.plan, timeline.plan.ruleset
+
+    def iso(moment: datetime | None) -> str | None:
+        if moment is None:
+            return None
+        return moment.replace(tzinfo=timeline.now.tzinfo).isoformat()
+
+    return {
+        "scenario": timeline.title,
+        "ruleset": {"id": ruleset.id, "fingerprint": ruleset.fingerprint},
+        "timezone": timeline.timezone,
+        "start": iso(plan.start),
+        "end": iso(plan.end),
+        "holds_until": iso(plan.holds_until),
+        "complete": plan.complete,
+        "steps": [
+            {
+                "begins": iso(step.begins),
+                "taken": iso(step.taken),
+                "until": iso(step.until),
+                "window": None if step.window is None else window_as_json(step.window),
+                "acts": [
+                    {"decision": decision, "option": option} for decision, option in step.acts
+                ],
+                "leaves": _leaves(step, ruleset),
+                "decisions": _decisions(step.conclusions, ruleset),
+                "causes": _causes(step.causes),
+            }
+            for step in plan.steps
+        ],
+        "changes": [
+            {
+                "moment": iso(change.moment),
+                "changed": list(change.decisions),
+                "decisions": _decisions(change.conclusions, ruleset),
+                "causes": _causes(change.causes),
+            }
+            for change in plan.changes
+        ],
+        "ends_early": [
+            {"fact": early.fact, "decisions": _decisions(early.conclusions, ruleset)}
+            for early in plan.early
+        ],
+    }
+
+
+def _leaves(step: Step, ruleset: Ruleset) -> Json:
+    return {
+        name: value_as_json(value, ruleset.facts[name].type) for name, value in step.leaves.items()
+    }
+
+
+def _decisions(conclusions: Conclusions, ruleset: Ruleset) -> Json:
+    return {
+        name: {"status": settled.status.value, "choices": list(settled.choices)}
+        for name, settled in conclusions.decisions.items()
+        if name in ruleset.decisions
+    }
+
+
+def _causes(causes: Iterable[Cause]) -> Json:
+    return [{"rule": cause.rule, "begins": cause.begins} for cause in causes]

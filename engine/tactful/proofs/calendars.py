@@ -1,0 +1,189 @@
+"""Where real moments lie among the cases that proofs tell apart.
+
+A proof knows of a moment only how it lies to those it is compared with, and of what is computed
+from it only which conditions it meets. A calendar goes from there to days and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
+from functools import cached_property
+from itertools import product
+from typing import TypeAlias
+
+from tactful.language.conditions import truth
+from tactful.language.model import FactRef, Ruleset, Test, every_test
+from tactful.language.values import Kind, Value, ValueType
+from tactful.proofs.detached import as_number, as_value, compared
+from tactful.proofs.formulas import Formulas
+from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
+from tactful.proofs.points import allowed
+from tactful.proofs.timelines import BASE, Timeline, timelines
+
+Placed: TypeAlias = "tuple[tuple[str, Value | None], ...]"
+"""Facts with a value that stands for their case, or ``None`` where they are not known."""
+
+MOST_JOINT = 5000
+"""Ways in which facts that are compared with each other may lie, looked at one by one."""
+
+
+class Calendar:
+    """The cases of one ruleset's open facts, and the timelines that fall on them."""
+
+    def __init__(
+        self, whole: Ruleset, detached: Ruleset, formulas: Formulas, times: AbstractSet[str]
+    ) -> None:
+        """Set out.
+
+        Args:
+            whole: The ruleset with its clockwork.
+            detached: The same without.
+            formulas: What follows, with the cases of the open facts.
+            times: The open facts that are moments or computed from some.
+        """
+        self._whole = whole
+        self._detached = detached
+        self._open = formulas.open
+        self._times = times
+        self._tests = list(every_test(detached))
+        self._groups = compared(detached, iter(self._tests))
+        self._seen: dict[object, tuple[Value | None, ...] | None] = {}
+
+    def is_compared(self, name: str) -> bool:
+        """Whether a fact is compared with another."""
+        return len(self._groups[name]) > 1
+
+    @cached_property
+    def literals(self) -> Mapping[str, Mapping[Value | None, Sequence[z3.BoolRef]]]:
+        """For each open fact and each of its cases, what says that it has it and no other."""
+        made: dict[str, dict[Value | None, Sequence[z3.BoolRef]]] = {}
+        for name, symbol in self._open.items():
+            whens = [(c.value, c.when) for c in symbol if not isinstance(c.when, bool)]
+            made[name] = {value: [when] for value, when in whens}
+            made[name][None] = [z3.Not(when) for _, when in whens]
+        return made
+
+    @cached_property
+    def keeps(self) -> tuple[Proposition, ...]:
+        """What keeps a situation to some timeline."""
+        kept = [any_of(pick for pick, *_ in self._timelines)]
+        for pick, _, cases in self._timelines:
+            pinned = all_of(literal for n, v in cases for literal in self.literals[n][v])
+            kept.append(any_of((negated(pick), pinned)))
+        return tuple(kept)
+
+    def picked(self, model: z3.ModelRef) -> Timeline:
+        """The timeline of a situation that was kept to some.
+
+        Raises:
+            StopIteration: if it was not.
+        """
+        return next(line for pick, line, _ in self._timelines if holds(model, pick))
+
+    @cached_property
+    def _timelines(self) -> list[tuple[z3.BoolRef, Timeline, Placed]]:
+        entries: dict[Placed, Timeline] = {}
+        for timeline in timelines(self._whole):
+            cases = self.cases_of(timeline)
+            if cases is not None:
+                entries.setdefault(cases, timeline)
+        return [
+            (variable(f"timeline {number}"), timeline, cases)
+            for number, (cases, timeline) in enumerate(entries.items())
+        ]
+
+    def stated(self, numbers: Mapping[str, Value]) -> dict[str, Value] | None:
+        """Moments, and what is computed from them, of which the cases stand for some numbers.
+
+        ``None`` if no calendar has such days. Other facts are left out.
+        """
+        stated: dict[str, Value] = {}
+        for name in self._times & numbers.keys():
+            anywhere = not any(
+                t.subject in self._groups[name] and not isinstance(o, FactRef)
+                for t in self._tests
+                for o in t.operands
+            )
+            moment = _moment(numbers[name], self._whole.type_of(name), moved=anywhere)
+            if moment is None:
+                return None
+            stated[name] = moment
+        return stated
+
+    def case_of(self, name: str, value: Value | None) -> Value | None:
+        """The case in which the value of a fact lies that has nothing to do with time."""
+        if value is None:
+            return None
+        tests = [t for t in self._tests if name in (t.subject, *_named(t))]
+        wanted = self._signature(tests, {name: value})
+        listed = [case.value for case in self._open[name]]
+        if value in listed:
+            return value
+        return next((v for v in listed if self._signature(tests, {name: v}) == wanted), None)
+
+    def cases_of(self, timeline: Timeline) -> Placed | None:
+        """The cases in which a timeline's facts lie; ``None`` if it falls on none."""
+        values = {
+            n: as_number(v) for n, v in (*timeline.moments.items(), *timeline.computed.items())
+        }
+        found: list[tuple[str, Value | None]] = []
+        for names, tests, cases in self._joint:
+            of = {n: values[n] for n in names if n in values}
+            key = names, *of.items()
+            if key not in self._seen:
+                meaning = self._signature(tests, of), tuple(n in of for n in names)
+                self._seen[key] = cases.get(meaning)
+            case = self._seen[key]
+            if case is None:
+                return None
+            found += zip(names, case, strict=True)
+        return tuple(found)
+
+    @cached_property
+    def _joint(self) -> list[_Joint]:
+        """For each set of time facts that are compared with each other, the cases by meaning."""
+        made: list[_Joint] = []
+        for group in dict.fromkeys(self._groups[n] for n in self._open if n in self._times):
+            names = tuple(name for name in self._open if name in group)
+            tests = [t for t in self._tests if t.subject in group]
+            ways = [(*(c.value for c in self._open[name]), None) for name in names]
+            cases: dict[_Meaning, tuple[Value | None, ...]] = {}
+            for number, chosen in enumerate(product(*ways)):
+                if number > MOST_JOINT:
+                    break
+                values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
+                known = tuple(value is not None for value in chosen)
+                cases.setdefault((self._signature(tests, values), known), chosen)
+            made.append((names, tests, cases))
+        return made
+
+    def _signature(
+        self, tests: Iterable[Test], values: Mapping[str, Value]
+    ) -> tuple[bool | None, ...]:
+        return tuple(truth(test, values, self._detached.type_of) for test in tests)
+
+
+_Meaning: TypeAlias = "tuple[tuple[bool | None, ...], tuple[bool, ...]]"
+_Joint: TypeAlias = "tuple[tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]]"
+
+
+def _named(test: Test) -> Iterator[str]:
+    return (o.fact for o in test.operands if isinstance(o, FactRef))
+
+
+def _moment(number: Value, type_: ValueType, *, moved: bool) -> Value | None:
+    """The moment that a number stands for; ``None`` for one that no calendar has.
+
+    A ``moved`` one is as many hours or days after the timelines' base. Other values stay.
+    """
+    try:
+        if moved and isinstance(number, int) and type_.kind is Kind.DATETIME:
+            return BASE + timedelta(hours=number)
+        if moved and isinstance(number, int) and type_.kind is Kind.DATE:
+            return BASE.date() + timedelta(days=number)
+        moment = as_value(number, type_)
+    except (ValueError, OverflowError):
+        return None
+    return moment if allowed(type_, moment) else None

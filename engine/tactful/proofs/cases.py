@@ -1,0 +1,299 @@
+"""The finitely many cases of a fact: values that between them stand for every value it can have.
+
+A ruleset compares a fact with a few constants, so two values between the same constants can
+never lead to different advice. One value of each stretch, and the constants themselves, are all
+that a proof has to look at. A moment has more to tell apart than its own constants: hours, days
+and working days that are computed from it cross constants of theirs, by way of its time zone
+and of public holidays. Those crossings are found with the computations themselves, so a case
+is exact wherever a computed fact depends on one open moment; where it depends on two, it is
+``rough``, and whoever asks must let it be anything.
+
+Source of the idea: equivalence partitioning (G. J. Myers, The Art of Software Testing, 1979),
+and the small models of dense linear orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from tactful.language.calendar import countries, regions, working_days
+from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.strata import computed_from
+from tactful.language.turning import place_among
+from tactful.language.values import Kind, Value
+from tactful.proofs.points import OTHER_WORDS, SOME_DAY, allowed, points
+from tactful.proofs.turning_points import ZONES, Follower, countries_by_holidays, turning_values
+
+MOST_PLACES = 3
+"""Zones and countries with which a moment's cases are told apart."""
+
+
+class Cases(NamedTuple):
+    """The cases of the open facts.
+
+    Attributes:
+        values: For each open fact, values that stand for all it can have.
+        named: For each open fact, the values that rules name, and those of ``also``.
+        roots: For each fact, the open facts that its value depends on without any rule.
+        rough: Computed facts that depend on two open moments: their values are not covered by
+            the operands' cases, and must be taken to be any of ``possible``.
+        possible: For each rough fact, values that stand for all it can have.
+    """
+
+    values: Mapping[str, tuple[Value, ...]]
+    named: Mapping[str, frozenset[Value]]
+    roots: Mapping[str, frozenset[str]]
+    rough: frozenset[str]
+    possible: Mapping[str, tuple[Value, ...]]
+
+
+def cases(
+    ruleset: Ruleset,
+    given: Mapping[str, Value],
+    open_facts: Iterable[str],
+    also: Mapping[str, Value] = MappingProxyType({}),
+) -> Cases:
+    """The cases of the facts that are open.
+
+    Args:
+        ruleset: The rules.
+        given: The facts that are settled from outside.
+        open_facts: The facts that may have any value; none of them is computed.
+        also: Values of open facts that are to be cases of their own, as if a rule named them.
+    """
+    return _Partition(ruleset, given, tuple(open_facts), also).cases()
+
+
+def turning_points(
+    ruleset: Ruleset, given: Mapping[str, Value], moment: str, also: Mapping[str, Value]
+) -> tuple[Value, ...]:
+    """Values on either side of every turn of an open date or moment, in order, alike or not."""
+    found, _ = _Partition(ruleset, given, (moment,), also).turning(moment)
+    return tuple(sorted(found))
+
+
+class _Named(NamedTuple):
+    """For each fact what a ruleset names: facts it is compared with, constants, conclusions."""
+
+    partners: Mapping[str, Set[str]]
+    mentioned: Mapping[str, Set[Any]]
+    concluded: Mapping[str, Set[Value]]
+
+
+@lru_cache(maxsize=8)
+def _named(ruleset: Ruleset) -> _Named:
+    """What is the same in all situations, and would take longer to find than all else."""
+    partners: dict[str, set[str]] = {name: set() for name in ruleset.facts}
+    mentioned: dict[str, set[Any]] = {name: set() for name in ruleset.facts}
+    concluded: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
+    for test in every_test(ruleset):
+        for operand in test.operands:
+            if isinstance(operand, FactRef):
+                partners[test.subject].add(operand.fact)
+                partners[operand.fact].add(test.subject)
+            elif test.subject in mentioned:
+                mentioned[test.subject].add(operand)
+    for rule in ruleset.rules.values():
+        for conclusion in rule.conclusions:
+            concluded[conclusion.fact].add(conclusion.value)
+    return _Named(partners, mentioned, concluded)
+
+
+class _Partition:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        given: Mapping[str, Value],
+        open_facts: tuple[str, ...],
+        also: Mapping[str, Value],
+    ) -> None:
+        self.ruleset = ruleset
+        self.given = given
+        self.open = open_facts
+        self.also = also
+        self.partners, mentioned, self.concluded = _named(ruleset)
+        self.mentioned = {**mentioned}
+        for name, value in also.items():
+            self.mentioned[name] = mentioned[name] | {value}
+
+    def cases(self) -> Cases:
+        values = {name: self.values_of(name) for name in self.open}
+        facts = self.ruleset.facts
+        possible = {
+            name: points(facts[name].type, self.constants(name), self.rivals(name))
+            for name in self.rough
+        }
+        named = {name: frozenset(self.constants(name)) for name in self.open}
+        return Cases(values, named, self.all_roots, self.rough, possible)
+
+    @cached_property
+    def all_roots(self) -> dict[str, frozenset[str]]:
+        """For each fact, the open facts that its value depends on without any rule."""
+        return {name: frozenset(self.roots(name)) for name in self.ruleset.facts}
+
+    @cached_property
+    def rough(self) -> frozenset[str]:
+        return frozenset(
+            name
+            for name, roots in self.all_roots.items()
+            if sum(self.is_moment(root) for root in roots) > 1
+        )
+
+    def dependent(self, name: str) -> list[str]:
+        """The computed facts that depend on an open fact."""
+        return [c for c, roots in self.all_roots.items() if name in roots and c != name]
+
+    def roots(self, name: str) -> set[str]:
+        """The open facts that a computed fact depends on."""
+        if name in self.given:
+            return set()
+        if name in self.open:
+            return {name}
+        fact = self.ruleset.facts[name]
+        found: set[str] = set()
+        for needed in computed_from(fact, self.ruleset):
+            found |= self.roots(needed)
+        return found
+
+    def is_moment(self, name: str) -> bool:
+        return self.ruleset.facts[name].type.kind in (Kind.DATE, Kind.DATETIME)
+
+    def constants(self, name: str) -> set[Any]:
+        """What a fact is compared with, in tests and by way of other facts."""
+        found: set[Any] = set()
+        for other in self.compared_with(name):
+            found |= self.concluded[other] | self.mentioned[other]
+            default = self.ruleset.facts[other].default
+            for value in (self.given.get(other), default, self.fixed(other)):
+                if value is not None and other != name:
+                    found.add(value)
+        return found
+
+    def compared_with(self, name: str) -> set[str]:
+        """A fact and all that it is compared with, directly or by way of others."""
+        found, todo = {name}, [name]
+        while todo:
+            new = self.partners[todo.pop()] - found
+            found |= new
+            todo += new
+        return found
+
+    def fixed(self, name: str) -> Value | None:
+        """The value of a computed fact that depends on nothing open."""
+        fact = self.ruleset.facts[name]
+        if fact.computed is None or self.roots(name):
+            return self.given.get(name)
+        return self.computed(name, self.given)
+
+    def computed(self, name: str, known: Mapping[str, Value]) -> Value | None:
+        """The value of a fact, given or computed from what is known."""
+        fact = self.ruleset.facts[name]
+        if name in known:
+            return known[name]
+        if fact.computed is None:
+            return fact.default
+        operands = tuple(self.computed(operand, known) for operand in fact.computed.operands)
+        if None in operands:
+            return None
+        setting = Setting.of(self.ruleset.clock, known)
+        return COMPUTATIONS[fact.computed.name].compute(operands, setting)
+
+    def values_of(self, name: str) -> tuple[Value, ...]:
+        fact = self.ruleset.facts[name]
+        if name in self.places:
+            return self.places[name]
+        constants = self.constants(name)
+        if not self.is_moment(name) or not self.dependent(name):
+            return points(fact.type, constants, self.rivals(name))
+        found, followers = self.turning(name)
+        return self.distinct(found, constants, followers)
+
+    def turning(self, name: str) -> tuple[list[Any], list[Follower]]:
+        """The turning values of a moment, and what is computed from it."""
+        type_ = self.ruleset.facts[name].type
+        followers = [
+            Follower(self.follower(c, name, given), self.ruleset.facts[c].type, theirs)
+            for c in self.dependent(name)
+            if c not in self.rough
+            for theirs in [frozenset(self.constants(c))]
+            for given in self.settings(self.all_roots[c])
+        ]
+        days_only = type_.kind is Kind.DATE
+        found = turning_values(followers, self.constants(name), self.reach[0], days_only=days_only)
+        return [value for value in found if allowed(type_, value)], followers
+
+    @cached_property
+    def places(self) -> dict[str, tuple[Value, ...]]:
+        """The cases of an open time zone, an open country and an open region of a known one."""
+        clock = self.ruleset.clock
+        found: dict[str, tuple[Value, ...]] = {}
+        if clock.timezone in self.open:
+            found[clock.timezone] = ZONES
+        if clock.country in self.open:
+            found[clock.country] = countries_by_holidays(working_days, countries(), self.reach)
+        if clock.region in self.open:
+            found[clock.region] = self.regions()
+        for name in found:
+            if name in self.also and self.also[name] not in found[name]:
+                found[name] = (*found[name], self.also[name])
+        return found
+
+    def regions(self) -> tuple[str, ...]:
+        """One region of the country for each way in which its holidays shorten the weeks."""
+        country = self.given.get(self.ruleset.clock.country or "")
+        if not isinstance(country, str):
+            return (OTHER_WORDS,)  # a region says nothing without its country
+
+        def within(start: date, end: date, region: str) -> int:
+            return working_days(start, end, country, region)
+
+        return countries_by_holidays(within, (*regions(country), OTHER_WORDS), self.reach)
+
+    def settings(self, roots: Set[str]) -> Iterator[Mapping[str, Value]]:
+        """What is given, alone and with a few of the places that a computation may depend on."""
+        yield self.given
+        for name, values in self.places.items():
+            if name in roots:
+                for value in values[:MOST_PLACES]:
+                    yield {**self.given, name: value}
+
+    def rivals(self, name: str) -> int:
+        """How many open facts a fact may be compared with, itself included."""
+        return max(1, len(self.compared_with(name) & {*self.open}))
+
+    def follower(
+        self, computed: str, moment: str, given: Mapping[str, Value]
+    ) -> Callable[[Value], Value | None]:
+        """A computed fact as a function of one moment, all else as it is given."""
+        return lambda value: self.computed(computed, {**given, moment: value})
+
+    @cached_property
+    def reach(self) -> tuple[date, ...]:
+        """The moments that are known, the clock's first: near them a case may matter."""
+        known = [v for v in self.given.values() if isinstance(v, date)]
+        now = self.given.get(self.ruleset.clock.now or "")
+        first = [now] if isinstance(now, date) else []
+        return (*first, *known) or (SOME_DAY,)
+
+    def distinct(
+        self, values: Iterable[Any], constants: set[Any], followers: Sequence[Follower]
+    ) -> tuple[Value, ...]:
+        """One value for each way in which a moment and all that is computed from it can lie."""
+        own = sorted(constants)
+        others = [
+            (f.follow, [] if f.type.kind is Kind.CHOICE else sorted(f.constants)) for f in followers
+        ]
+        seen: dict[tuple[object, ...], Value] = {}
+        for value in values:
+            parts: list[object] = [place_among(own, value)]
+            for follow, theirs in others:
+                result = follow(value)
+                known = result is not None and not isinstance(result, str)
+                parts.append(place_among(theirs, result) if known else result)
+            seen.setdefault(tuple(parts), value)
+        return tuple(seen.values())

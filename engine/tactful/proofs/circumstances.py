@@ -1,0 +1,156 @@
+"""What brings something about: the facts of one situation that matter, and how far each may go.
+
+A situation in which something is so is one of many. Left out are the facts without which it still
+must be so, and each of the others is given as many of its cases as do no harm; so one witness
+becomes a statement about all situations like it. The first is the core that z3 finds, made smaller
+fact by fact; the second is the widening of a cube to a prime implicant, as in the minimising of
+Boolean functions (Quine, "A way to simplify truth functions", 1955).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from tactful.language.values import Kind, Value, ValueType
+from tactful.proofs.logic import Proposition, excluded, negated, variable, z3
+from tactful.proofs.prover import IMPATIENCE, Given, Proofs
+from tactful.proofs.timelines import Timeline, computed_from
+
+Case: TypeAlias = "Value | None"
+"""A value that stands for a case of a fact; ``None`` for a fact that is not known."""
+
+
+class Circumstance(NamedTuple):
+    """A fact with the cases in which it may lie, any of which will do, and with its others."""
+
+    fact: str
+    cases: tuple[Case, ...]
+    others: tuple[Value, ...]
+
+
+Circumstances: TypeAlias = tuple[Circumstance, ...]
+
+MOST_WIDENED = 40
+"""Cases of a fact past which only the one that was seen is told."""
+
+
+def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances:
+    """What of a situation makes something so, whatever the rest is.
+
+    Args:
+        proofs: What can be proven of the ruleset.
+        what: What is so.
+        given: A situation in which it is.
+    """
+    solver = proofs.asked(negated(what))
+    solver.set("rlimit", IMPATIENCE)
+    narrowed = _Narrowed(proofs, solver, dict(_cases(proofs, given)))
+    return tuple(narrowed.circumstance(name) for name in narrowed.facts)
+
+
+def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
+    """The case of each open fact in a situation."""
+    known = {**given, **dict(computed_from(proofs.whole, given))}
+    moments = {n: v for n, v in known.items() if n in proofs.times}
+    yield from proofs.calendar.cases_of(Timeline(moments, {})) or ()
+    for name in proofs.open:
+        if name not in proofs.times:
+            yield name, proofs.calendar.case_of(name, known.get(name))
+
+
+class _Narrowed:
+    """The cases that are left of a situation.
+
+    Attributes:
+        facts: The facts that matter, in the ruleset's order.
+    """
+
+    def __init__(self, proofs: Proofs, solver: z3.Solver, cases: Mapping[str, Case]) -> None:
+        self._proofs = proofs
+        self._solver = solver
+        kept = self._core({n: v for n, v in cases.items() if v is not None}) or self._core(cases)
+        # What is unknown goes first: fewer words about what nobody said.
+        for name in sorted(kept, key=lambda n: cases[n] is not None):
+            if name in kept:
+                kept = self._core({n: kept[n] for n in kept if n != name}) or kept
+        self.facts = tuple(name for name in proofs.open if name in kept)
+        self._cases: dict[str, tuple[Case, ...]] = {n: (kept[n],) for n in self.facts}
+        self._asked = {n: self._allowed(n, self._cases[n]) for n in self.facts}
+        self._known: dict[str, z3.BoolRef] = {}
+        for name in self.facts:
+            self._known[name] = variable(f"{name} is known")
+            solver.add(self._known[name] == z3.Or(proofs.formulas.variables(name)))
+
+    def _core(self, cases: Mapping[str, Case]) -> dict[str, Case]:
+        """Those of some cases that are enough to exclude what the solver knows; else none."""
+        by = {
+            literal.get_id(): (name, literal)
+            for name, value in cases.items()
+            for literal in self._proofs.calendar.literals[name].get(value, ())
+        }
+        if not excluded(self._solver, [literal for _, literal in by.values()]):
+            return {}
+        needed = {by[literal.get_id()][0] for literal in self._solver.unsat_core()}
+        return {name: cases[name] for name in cases if name in needed}
+
+    def circumstance(self, name: str) -> Circumstance:
+        """A fact with as many cases as will do, the other facts being as they are by now."""
+        listed = self._proofs.ways(name)
+        if len(listed) <= MOST_WIDENED and not self._proofs.calendar.is_compared(name):
+            type_ = self._proofs.detached.facts[name].type
+            ordered = type_.ordered or type_.kind in (Kind.NUMBER, Kind.TIME)
+            if ordered:
+                self._stretch(name, _in_order(listed, type_))
+            else:
+                self._collect(name, listed)
+            self._try(name, (*self._cases[name], None))
+        cases = self._cases[name]
+        return Circumstance(name, cases, tuple(v for v in listed if v not in cases))
+
+    def _stretch(self, name: str, listed: Sequence[Value]) -> None:
+        """Take in neighbours, upwards and downwards."""
+        (case,) = self._cases[name]
+        place = -1 if case is None else listed.index(case)
+        below = listed if case is None else listed[:place]
+        for way in (listed[place + 1 :], below[::-1]):
+            self._follow(name, way)
+
+    def _follow(self, name: str, way: Sequence[Value]) -> None:
+        """Take in as many of some cases as will do, one after the other."""
+        if self._try(name, (*self._cases[name], *way)):
+            return
+        for value in way:
+            if value not in self._cases[name] and not self._try(name, (*self._cases[name], value)):
+                return
+
+    def _collect(self, name: str, listed: Sequence[Value]) -> None:
+        """Take in any others."""
+        rest = [value for value in listed if value not in self._cases[name]]
+        if not self._try(name, (*self._cases[name], *rest)):
+            for value in rest:
+                self._try(name, (*self._cases[name], value))
+
+    def _try(self, name: str, cases: tuple[Case, ...]) -> bool:
+        """Whether a fact may lie in any of some cases; if so, it may from now on."""
+        allowed = self._allowed(name, cases)
+        asked = [part for n in self.facts for part in (allowed if n == name else self._asked[n])]
+        if not excluded(self._solver, asked):
+            return False
+        self._cases[name] = tuple(dict.fromkeys(cases))
+        self._asked[name] = allowed
+        return True
+
+    def _allowed(self, name: str, cases: tuple[Case, ...]) -> list[z3.BoolRef]:
+        """What says that a fact lies in one of some cases: literals only, which cost the least."""
+        literals = self._proofs.calendar.literals[name]
+        if len(cases) == 1:
+            return [*literals[cases[0]]]
+        denied = [
+            no for value, no in zip(literals, literals[None], strict=False) if value not in cases
+        ]
+        return denied if None in cases else [*denied, self._known[name]]
+
+
+def _in_order(cases: Sequence[Value], type_: ValueType) -> list[Value]:
+    return sorted(cases, key=type_.rank)  # type: ignore[arg-type]

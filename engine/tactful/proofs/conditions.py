@@ -1,0 +1,230 @@
+"""What each fact may come to, and when a condition on facts holds: propositions for z3.
+
+Each open fact is one of finitely many ``cases``, or stays unknown. A test is asked of each case
+through ``language.conditions.truth``, so no operator is explained to the solver a second time.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from tactful.language.conditions import truth
+from tactful.language.model import Condition, FactRef, Group, Join, Ruleset, Test
+from tactful.language.values import Value
+from tactful.proofs.cases import Cases, cases
+from tactful.proofs.logic import (
+    Proposition,
+    all_of,
+    any_of,
+    at_least,
+    at_most_one,
+    holds,
+    negated,
+    variable,
+    z3,
+)
+from tactful.proofs.orders import Both, Case, Comparison, compared, within
+
+Symbol: TypeAlias = tuple[Case, ...]
+"""All values that a fact or decision may have. Where none of them holds it is unknown."""
+
+
+class Loose(NamedTuple):
+    """Something that may be either because the cases of the open facts do not tell.
+
+    ``roots`` are the open facts it depends on.
+    """
+
+    roots: frozenset[str]
+    variables: tuple[z3.BoolRef, ...]
+    must_hold: Proposition
+
+
+class Symbols:
+    """The facts and decisions of a ruleset as far as they have been walked through.
+
+    Attributes:
+        ruleset: The rules.
+        given: The facts that are settled from outside.
+        now: The local time that stands in for the clock's fact.
+        cases: The cases of the open facts.
+        open: For each open fact, its cases with the variables that pick one.
+        constraints: What must hold of the variables.
+        symbols: For each fact, and each decision that chooses one option, what it may come to.
+        applies: For each decision, when it applies.
+        included: For each decision that chooses many, when it includes which option.
+        loose: What is left free because the cases do not tell.
+        exact: Whether the cases cover every value exactly, so that a model is a real scenario.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        given: Mapping[str, Value],
+        open_facts: Iterable[str],
+        now: datetime | None,
+        also: Mapping[str, Value],
+    ) -> None:
+        self.ruleset = ruleset
+        self.given = dict(given)
+        clock = ruleset.clock.now
+        listed = [name for name in open_facts if name not in given]
+        defaulted = clock is not None and clock not in self.given and clock not in listed
+        self.now = now if defaulted else None
+        at_now = {clock: now} if clock is not None and self.now is not None and now else {}
+        self.cases: Cases = cases(ruleset, {**self.given, **at_now}, listed, also)
+        self.constraints: list[Proposition] = []
+        self.open = {name: self.opened(name, values) for name, values in self.cases.values.items()}
+        self.exact = not self.cases.rough
+        self.loose: list[Loose] = []
+        self.symbols: dict[str, Symbol] = {}
+        self.applies: dict[str, Proposition] = {}
+        self.included: dict[str, dict[str, Proposition]] = {}
+        self._comparisons: dict[tuple[str, str], Comparison] = {}
+
+    def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
+        """A symbol of which new variables pick one value, or none."""
+        symbol = tuple(Case(variable(f"{name} {n}"), value) for n, value in enumerate(values))
+        self.constraints.append(at_most_one(case.when for case in symbol))
+        return symbol
+
+    def variables(self, name: str) -> list[z3.BoolRef]:
+        """The variables of an open fact."""
+        return [case.when for case in self.open[name] if not isinstance(case.when, bool)]
+
+    def solver(self) -> z3.Solver:
+        """A solver that knows the constraints."""
+        solver = z3.SolverFor("QF_FD")
+        solver.add(*[part for part in self.constraints if part is not True])
+        return solver
+
+    def values(self, model: z3.ModelRef) -> dict[str, Value]:
+        """The open facts that have a value in a model, with it."""
+        return {
+            name: case.value
+            for name, symbol in self.open.items()
+            for case in symbol
+            if not isinstance(case.when, bool) and holds(model, case.when)
+        }
+
+    def pinned(self, values: Mapping[str, Value]) -> list[z3.BoolRef]:
+        """The literals that say of every open fact that it has this value, or none."""
+        return [
+            case.when if values.get(name) == case.value else z3.Not(case.when)
+            for name, symbol in self.open.items()
+            for case in symbol
+            if not isinstance(case.when, bool)
+        ]
+
+    def condition(self, condition: Condition | None) -> Both:
+        """When a condition is true and when it is false."""
+        if condition is None:
+            return Both(True, False)
+        if isinstance(condition, Test):
+            return self._test(condition)
+        return _combined(condition, [self.condition(part) for part in condition.parts])
+
+    def _test(self, test: Test) -> Both:
+        if test.subject in self.included:
+            return self._test_of_many(test)
+        if any(isinstance(operand, FactRef) for operand in test.operands):
+            return self._test_of_facts(test)
+        true: list[Proposition] = []
+        false: list[Proposition] = []
+        for when, values in self.combinations((test.subject,)):
+            answer = truth(test, values, self.ruleset.type_of)
+            if answer is not None:
+                (true if answer else false).append(when)
+        return Both(any_of(true), any_of(false))
+
+    def _test_of_facts(self, test: Test) -> Both:
+        """A test with other facts as operands: bound by bound, as each pair compares."""
+        places = range(len(test.operands))  # an interval's bounds are read as operands' places
+
+        def compare(place: int) -> Comparison:
+            operand = test.operands[place]
+            if isinstance(operand, FactRef):
+                return self._compared(test.subject, operand.fact)
+            type_ = self.ruleset.type_of(test.subject)
+            return compared(self.symbols[test.subject], (Case(True, operand),), type_)
+
+        parts = [within(interval, compare) for interval in test.operator.intervals(places)]
+        both = Both(any_of(p.true for p in parts), all_of(p.false for p in parts))
+        return Both(both.false, both.true) if test.operator.outside else both
+
+    def _compared(self, one: str, other: str) -> Comparison:
+        if (one, other) not in self._comparisons:
+            roots = self.cases.roots.get(one, frozenset()) | self.cases.roots.get(
+                other, frozenset()
+            )
+            if self._entangled((one, other), roots):
+                made = self._either_way(one, other, roots)
+            else:
+                type_ = self.ruleset.type_of(one)
+                made = compared(self.symbols[one], self.symbols[other], type_)
+            self._comparisons[one, other] = made
+            self._comparisons[other, one] = Comparison(made.more, made.equal, made.less)
+        return self._comparisons[one, other]
+
+    def _entangled(self, names: Iterable[str], roots: Set[str]) -> bool:
+        """Whether facts depend on open moments whose cases do not show every way they may lie."""
+        if len(roots) < 2:
+            return False
+        of = self.cases.roots
+        behind_computed = {root for n, found in of.items() if n not in found for root in found}
+        return any(n not in self.open or n in behind_computed for n in names if of.get(n))
+
+    def _either_way(self, one: str, other: str, roots: Set[str]) -> Comparison:
+        """Facts that may compare any way once both are known."""
+        known = all_of(any_of(case.when for case in self.symbols[name]) for name in (one, other))
+        if known is False:
+            return Comparison(False, False, False)
+        self.exact = False
+        variables = tuple(variable(f"{one} {sign} {other}") for sign in "<=>")
+        must_hold = all_of((at_most_one(variables), any_of((negated(known), *variables))))
+        self.constraints.append(must_hold)
+        self.loose.append(Loose(frozenset(roots), variables, must_hold))
+        less, equal, more = (all_of((known, each)) for each in variables)
+        return Comparison(less, equal, more)
+
+    def _test_of_many(self, test: Test) -> Both:
+        applies, included = self.applies[test.subject], self.included[test.subject]
+        if test.operator.presence is not None:
+            known = applies if test.operator.presence else negated(applies)
+            return Both(known, negated(known))
+        inside = any_of(included[str(option)] for option in test.operands)
+        both = Both(all_of((applies, inside)), all_of((applies, negated(inside))))
+        return Both(both.false, both.true) if test.operator.outside else both
+
+    def combinations(self, names: Sequence[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
+        """Every way in which some facts may be known and unknown together."""
+        ways = [[*self.symbols[name], None] for name in names]
+        unknown = {n: negated(any_of(c.when for c in self.symbols[n])) for n in names}
+        for chosen in itertools.product(*ways):
+            parts = [
+                unknown[name] if case is None else case.when
+                for name, case in zip(names, chosen, strict=True)
+            ]
+            when = all_of(parts)
+            if when is not False:
+                known = zip(names, chosen, strict=True)
+                yield when, {name: case.value for name, case in known if case is not None}
+
+
+def _combined(group: Group, parts: list[Both]) -> Both:
+    match group.join:
+        case Join.ALL:
+            return Both(all_of(p.true for p in parts), any_of(p.false for p in parts))
+        case Join.ANY:
+            return Both(any_of(p.true for p in parts), all_of(p.false for p in parts))
+        case Join.NONE:
+            return Both(all_of(p.false for p in parts), any_of(p.true for p in parts))
+        case Join.AT_LEAST:
+            fails = len(parts) - group.count + 1
+            return Both(
+                at_least(group.count, (p.true for p in parts)),
+                at_least(fails, (p.false for p in parts)),
+            )

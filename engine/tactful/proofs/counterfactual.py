@@ -1,0 +1,242 @@
+"""What if: the smallest changes of changeable facts that lead to other advice.
+
+Sets of changes are looked for by size, smallest first, and none that contains a set found before
+is looked at again, so each is minimal; a solver says when there are no more, and whether there
+are any at all. What each set of facts would have to become is then tried value by value.
+
+Source of the idea: counterfactual explanations (S. Wachter, B. Mittelstadt, C. Russell, 2018).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tactful.language.conclusions import Conclusions, Outcome, outcome, situation
+from tactful.language.model import Condition, Ruleset
+from tactful.language.values import Kind, Value
+from tactful.network.evaluator import Network
+from tactful.proofs.cases import turning_points
+from tactful.proofs.formulas import Formulas
+from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, negated, z3
+from tactful.proofs.ranges import condition_of
+
+LARGEST = 3
+"""How many facts are changed at most: nobody follows advice that asks for more."""
+
+MOST_TRIED = 4_000
+"""How many combinations of values are tried for one set of facts."""
+
+MOST_GUESSES = 500
+"""How many combinations are tried in all where the solver's word is no proof."""
+
+
+class Goal(NamedTuple):
+    """What is to change: a decision comes to anything else, or to a certain option."""
+
+    decision: str
+    option: str | None = None
+
+
+class Change(NamedTuple):
+    """What one fact would have to become.
+
+    ``becomes`` is a condition on the fact; ``values`` are those that were tried and meet it.
+    """
+
+    fact: str
+    becomes: Condition
+    values: tuple[Value, ...]
+
+
+class Counterfactual(NamedTuple):
+    """Changes that together lead somewhere else: any value of each change goes with any other.
+
+    ``outcome`` is what the decision comes to then.
+    """
+
+    changes: tuple[Change, ...]
+    outcome: frozenset[Outcome]
+
+
+class Counterfactuals(NamedTuple):
+    """The answer to "what if".
+
+    Attributes:
+        goal: What was asked for.
+        now: What the decision comes to as things are.
+        found: Every way, the smallest first.
+        larger: Where none was found: whether changing more facts than ``LARGEST`` would do it.
+        exact: Whether the solver's word is proof. It is not where two computed moments are open
+            at once; what is found is always tried, but more may exist.
+    """
+
+    goal: Goal
+    now: frozenset[Outcome]
+    found: tuple[Counterfactual, ...]
+    larger: bool
+    exact: bool
+
+
+def changeable(ruleset: Ruleset) -> tuple[str, ...]:
+    """The facts that a client can do something about."""
+    return tuple(f.id for f in ruleset.facts.values() if f.changeable and f.computed is None)
+
+
+def counterfactuals(network: Network, conclusions: Conclusions, goal: Goal) -> Counterfactuals:
+    """Every smallest set of changes that reaches a goal.
+
+    Args:
+        network: Evaluates the ruleset.
+        conclusions: What follows as things are.
+        goal: What is to change.
+
+    Raises:
+        KeyError: if the goal names no decision, or no option of it.
+    """
+    return _Search(network, conclusions, goal).run()
+
+
+class _Search:
+    def __init__(self, network: Network, conclusions: Conclusions, goal: Goal) -> None:
+        self.network = network
+        self.ruleset = network.ruleset
+        self.goal = goal
+        self.given, self.now = situation(self.ruleset, conclusions)
+        clock = self.ruleset.clock.now
+        self.free = [name for name in changeable(self.ruleset) if name != clock]
+        self.present = {n: k.value for n, k in conclusions.facts.items() if n in self.free}
+        self.before = outcome(conclusions.decisions[goal.decision])
+        if goal.option is not None:
+            self.ruleset.decisions[goal.decision].options[goal.option]
+        fixed = {n: v for n, v in self.given.items() if n not in self.free}
+        self.formulas = Formulas(self.ruleset, fixed, self.free, now=self.now, also=self.present)
+        self.solver = self.formulas.solver()
+        self.guesses = MOST_GUESSES
+        self.changed: dict[str, Proposition] = {}
+        for name in self.free:
+            self._let_change(name)
+
+    def _let_change(self, name: str) -> None:
+        """A fact keeps its value or takes another; what is given does not become unknown."""
+        symbol = self.formulas.open[name]
+        present = self.present.get(name)
+        others = [c.when for c in symbol if c.value != present]
+        same = [c.when for c in symbol if c.value == present]
+        if name in self.given:
+            self.solver.add(any_of(c.when for c in symbol))
+        else:
+            self.solver.add(*[negated(when) for when in same])  # saying it would change nothing
+        self.changed[name] = any_of(others)
+
+    def run(self) -> Counterfactuals:
+        if self.goal.option in self.before:
+            return Counterfactuals(self.goal, self.before, (), False, True)
+        places = {name: place for place, name in enumerate(self.free)}
+        found = sorted(
+            self.search(),
+            key=lambda way: (len(way.changes), [places[change.fact] for change in way.changes]),
+        )
+        larger = self.formulas.exact and not found and self.solver.check() == z3.sat
+        return Counterfactuals(self.goal, self.before, tuple(found), larger, self.formulas.exact)
+
+    def search(self) -> Iterator[Counterfactual]:
+        """Every way to reach the goal, by the size of the sets of facts that have to change."""
+        reached, changed = self.reached(), self.changed
+        self.solver.add(reached, any_of(changed.values()))
+        for size in range(1, LARGEST + 1):
+            few = guarded(self.solver, negated(at_least(size + 1, changed.values())))
+            while self.guesses > 0 and self.solver.check(few) == z3.sat:
+                model = self.solver.model()
+                facts = [name for name, when in changed.items() if _holds(model, when)]
+                values = self.formulas.values(model)
+                ways = [*self.ways(facts, tuple(values[name] for name in facts))]
+                yield from ways
+                these = all_of(changed[name] for name in facts)
+                # Where the solver promised too much, only this very set is ruled out.
+                rest = [] if ways else [changed[n] for n in changed if n not in facts]
+                self.solver.add(any_of((negated(these), *rest)))
+
+    def reached(self) -> Proposition:
+        outcomes = self.formulas.outcomes[self.goal.decision]
+        if self.goal.option is not None:
+            return outcomes[self.goal.option]
+        return any_of(
+            negated(when) if key in self.before else when for key, when in outcomes.items()
+        )
+
+    def reaches(self, came: frozenset[Outcome]) -> bool:
+        if self.goal.option is not None:
+            return self.goal.option in came
+        return came != self.before
+
+    def outcome_with(self, changes: Mapping[str, Value]) -> frozenset[Outcome]:
+        after = self.network.evaluate({**self.given, **changes}, now=self.now)
+        return outcome(after.decisions[self.goal.decision])
+
+    def ways(self, facts: Sequence[str], proposed: tuple[Value, ...]) -> Iterator[Counterfactual]:
+        """What these facts would have to become, put together where any goes with any.
+
+        ``proposed`` are values that the solver takes to do it.
+        """
+        tried = {name: self.values_of(name, alone=len(facts) == 1) for name in facts}
+        most = MOST_TRIED if self.formulas.exact else min(MOST_TRIED, self.guesses)
+        combinations = itertools.islice(itertools.product(*tried.values()), most)
+        by_outcome: dict[frozenset[Outcome], list[tuple[Value, ...]]] = {}
+        for values in dict.fromkeys(itertools.chain(combinations, [proposed])):
+            self.guesses -= not self.formulas.exact
+            came = self.outcome_with(dict(zip(facts, values, strict=True)))
+            if self.reaches(came):
+                by_outcome.setdefault(came, []).append(values)
+        for came, alike in by_outcome.items():
+            for box in _boxes(alike):
+                changes = tuple(
+                    self.change(name, tried[name], values)
+                    for name, values in zip(facts, box, strict=True)
+                )
+                yield Counterfactual(changes, came)
+
+    def change(self, name: str, tried: Sequence[Value], values: Sequence[Value]) -> Change:
+        fact = self.ruleset.facts[name]
+        named = self.formulas.cases.named[name]
+        return Change(name, condition_of(name, fact.type, tried, set(values), named), tuple(values))
+
+    def values_of(self, name: str, *, alone: bool) -> tuple[Value, ...]:
+        """The values to try for a fact, in order; all turns of a moment if it changes alone."""
+        fact = self.ruleset.facts[name]
+        present = self.present.get(name)
+        if alone and fact.type.kind in (Kind.DATE, Kind.DATETIME):
+            rest = {n: v for n, v in self.given.items() if n != name}
+            clock = self.ruleset.clock.now
+            if self.now is not None and clock is not None:
+                rest[clock] = self.now
+            also = {} if present is None else {name: present}
+            return turning_points(self.ruleset, rest, name, also)
+        values = [case.value for case in self.formulas.open[name]]
+        if fact.type.comparable:
+            values.sort(key=fact.type.rank)  # type: ignore[arg-type]
+        return tuple(values)
+
+
+def _holds(model: z3.ModelRef, proposition: Proposition) -> bool:
+    if isinstance(proposition, bool):
+        return proposition
+    return bool(z3.is_true(model.eval(proposition, model_completion=True)))
+
+
+def _boxes(combinations: list[tuple[Value, ...]]) -> Iterator[tuple[tuple[Value, ...], ...]]:
+    """Combinations put together into products, greedily: few boxes, each wholly inside."""
+    left = dict.fromkeys(combinations)
+    while left:
+        box = [[value] for value in next(iter(left))]
+        for place in range(len(box)):
+            for value in dict.fromkeys(combination[place] for combination in combinations):
+                if value in box[place]:
+                    continue
+                wider = [*box[:place], [value], *box[place + 1 :]]
+                if all(combination in left for combination in itertools.product(*wider)):
+                    box[place].append(value)
+        for combination in itertools.product(*box):
+            left.pop(combination, None)
+        yield tuple(tuple(values) for values in box)

@@ -1,0 +1,216 @@
+"""The model as propositions for z3: what would follow from every way the open facts could be.
+
+Walking the strata as the reference evaluator does, every value a fact may come to, every rule
+that may fire and every option that may be chosen gets the proposition under which it does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.conclusions import Outcome, Status
+from tactful.language.model import Argument, Decision, Fact, Ruleset
+from tactful.language.strata import computed_from, needed_for, stratify
+from tactful.language.values import Value
+from tactful.proofs.cases import cases
+from tactful.proofs.choices import Weighed, choose, swapped, tied, weigh
+from tactful.proofs.conditions import Loose, Symbol, Symbols
+from tactful.proofs.logic import (
+    Proposition,
+    all_of,
+    any_of,
+    at_least,
+    at_most_one,
+    negated,
+)
+from tactful.proofs.orders import Both, Case
+
+MOST_COMBINED = 20_000
+"""Combinations of cases that are looked at one by one; past that a value may be anything."""
+
+
+class Formulas(Symbols):
+    """What follows from a situation in which some facts are open.
+
+    Attributes:
+        fired: For each rule, when it fires.
+        triggered: For each rule, when it would fire unless another overrides it.
+        conditions: For each rule, its ``when`` and ``unless``.
+        facts: For each fact, what it may come to.
+        conflicts: For each fact and decision about which rules may disagree, when they do.
+        outcomes: For each decision, when it comes to what.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        given: Mapping[str, Value],
+        open_facts: Iterable[str],
+        *,
+        now: datetime | None = None,
+        also: Mapping[str, Value] = MappingProxyType({}),
+    ) -> None:
+        """Build the propositions.
+
+        Args:
+            ruleset: The rules.
+            given: The facts that are settled from outside; what is neither given nor open is
+                unknown unless it is concluded, computed or has a default.
+            open_facts: The facts that may have any value, or none.
+            now: The local time to assume where the clock's fact is neither given nor open.
+            also: Values of open facts that are to be cases of their own.
+        """
+        super().__init__(ruleset, given, open_facts, now, also)
+        self.facts: dict[str, Symbol] = {}
+        self.fired: dict[str, Proposition] = {}
+        self.triggered: dict[str, Proposition] = {}
+        self.conditions: dict[str, tuple[Both, Both]] = {}
+        self.conflicts: dict[str, Proposition] = {}
+        self.outcomes: dict[str, dict[Outcome, Proposition]] = {}
+        self._weighed: dict[str, Mapping[str, Weighed]] = {}
+        self._overriding: dict[str, list[str]] = {}
+        self._arguments: dict[str, list[Argument]] = {name: [] for name in ruleset.decisions}
+        self._concluding: dict[str, dict[Value, list[str]]] = {}
+        for rule in ruleset.rules.values():
+            for overridden in rule.overrides:
+                self._overriding.setdefault(overridden, []).append(rule.id)
+            for argument in rule.arguments:
+                self._arguments[argument.decision].append(argument)
+            for conclusion in rule.conclusions:
+                said = self._concluding.setdefault(conclusion.fact, {})
+                said.setdefault(conclusion.value, []).append(rule.id)
+        for step in stratify(ruleset).order:
+            if step.kind == "rule":
+                self._decide_rule(step.id)
+            elif step.kind == "fact":
+                self._settle_fact(ruleset.facts[step.id])
+            else:
+                self._settle_decision(ruleset.decisions[step.id])
+        self.outcomes = {name: self.outcomes[name] for name in ruleset.decisions}
+
+    def tie(self, decision: str) -> Proposition:
+        """When a decision that chooses one option has two with equal support at the top."""
+        weighed = self._weighed[decision]
+        return all_of((self.applies[decision], tied(self.ruleset.decisions[decision], weighed)))
+
+    def swapped(self, decision: str) -> dict[tuple[str, str], Proposition]:
+        """When two options that a decision chooses together stand in the other order."""
+        asked, outcomes = self.ruleset.decisions[decision], self.outcomes[decision]
+        return swapped(asked, self._weighed[decision], outcomes)  # type: ignore[arg-type]
+
+    def _decide_rule(self, name: str) -> None:
+        rule = self.ruleset.rules[name]
+        when = self.condition(rule.when)
+        unless = Both(False, True) if rule.unless is None else self.condition(rule.unless)
+        self.conditions[name] = (when, unless)
+        self.triggered[name] = all_of((when.true, negated(unless.true)))
+        overriding = any_of(self.fired[other] for other in self._overriding.get(name, ()))
+        self.fired[name] = all_of((self.triggered[name], negated(overriding)))
+
+    def _settle_fact(self, fact: Fact) -> None:
+        name = fact.id
+        if name in self.given:
+            symbol: Symbol = (Case(True, self.given[name]),)
+        else:
+            given = self.open.get(name, ())
+            silent = negated(any_of(case.when for case in given))
+            said = {
+                value: any_of(self.fired[rule] for rule in rules)
+                for value, rules in self._concluding.get(name, {}).items()
+            }
+            if len(said) > 1:
+                conflict = at_least(2, said.values())
+                self.conflicts[name] = all_of((silent, conflict))
+                concluded = all_of((silent, negated(conflict)))
+            else:
+                concluded = silent
+            unsaid = all_of((silent, negated(any_of(said.values()))))
+            symbol = _merged(
+                (
+                    *given,
+                    *(Case(all_of((concluded, when)), value) for value, when in said.items()),
+                    *self._otherwise(fact, unsaid),
+                )
+            )
+        self.facts[name] = self.symbols[name] = symbol
+
+    def _otherwise(self, fact: Fact, unsaid: Proposition) -> Iterator[Case]:
+        """What a fact is that nobody gives or concludes: computed, or its default."""
+        if unsaid is False:
+            return
+        computed = self._computed(fact) if fact.computed is not None else ()
+        for case in computed:
+            yield Case(all_of((unsaid, case.when)), case.value)
+        default = fact.default
+        if default is None and fact.id == self.ruleset.clock.now:
+            default = self.now
+        if default is not None:
+            left = negated(any_of(case.when for case in computed))
+            yield Case(all_of((unsaid, left)), default)
+
+    def _computed(self, fact: Fact) -> Symbol:
+        assert fact.computed is not None  # noqa: S101 - for the type checker
+        names = list(computed_from(fact, self.ruleset))
+        needed = needed_for(fact, self.ruleset)
+        known = all_of(any_of(c.when for c in self.symbols[n]) for n in names if n in needed)
+        size = math.prod(len(self.symbols[name]) + 1 for name in names)
+        if known is False:
+            return ()
+        if fact.id in self.cases.rough or size > MOST_COMBINED:
+            return self._anything(fact, known)
+        computation = COMPUTATIONS[fact.computed.name]
+        found: dict[Value, list[Proposition]] = {}
+        for when, values in self.combinations(names):
+            of = tuple(values.get(name) for name in fact.computed.operands)
+            if None not in of:
+                value = computation.compute(of, Setting.of(self.ruleset.clock, values))
+                if value is not None:
+                    found.setdefault(value, []).append(when)
+        return tuple(Case(any_of(when), value) for value, when in found.items())
+
+    def _anything(self, fact: Fact, known: Proposition) -> Symbol:
+        """Any value at all, where the cases of the operands do not tell which."""
+        self.exact = False
+        values = self.cases.possible.get(fact.id)
+        if values is None:
+            values = cases(self.ruleset, {}, [fact.id]).values[fact.id]
+        symbol = self.opened(f"{fact.id} ~", values)
+        some = any_of((negated(known), any_of(case.when for case in symbol)))
+        self.constraints.append(some)
+        variables = [case.when for case in symbol if not isinstance(case.when, bool)]
+        must_hold = all_of((some, at_most_one(variables)))
+        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold))
+        return tuple(Case(all_of((known, case.when)), case.value) for case in symbol)
+
+    def _settle_decision(self, decision: Decision) -> None:
+        name = decision.id
+        applies = self.condition(decision.applies_when).true
+        self.applies[name] = applies
+        weighed = weigh(decision, self._arguments[name], self.fired)
+        chosen, empty = choose(decision, weighed)
+        outcomes: dict[Outcome, Proposition] = {
+            option: all_of((applies, when)) for option, when in chosen.items()
+        }
+        for status, when in empty.items():
+            outcomes[status] = all_of((applies, when))
+        outcomes[Status.NOT_APPLICABLE] = negated(applies)
+        self.outcomes[name] = outcomes
+        if decision.many:
+            self.included[name] = chosen
+        else:
+            self.symbols[name] = tuple(Case(outcomes[o], o) for o in decision.options)
+            self.conflicts[name] = outcomes[Status.CONFLICT]
+        self._weighed[name] = weighed
+
+
+def _merged(cases_: Iterable[Case]) -> Symbol:
+    """Each value once, without those that cannot come about."""
+    found: dict[Value, list[Proposition]] = {}
+    for case in cases_:
+        if case.when is not False:
+            found.setdefault(case.value, []).append(case.when)
+    return tuple(Case(any_of(when), value) for value, when in found.items())

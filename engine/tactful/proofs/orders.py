@@ -1,0 +1,79 @@
+"""How two facts compare, as propositions: which is more, or whether they are equal.
+
+With the cases of both in order, "more" needs one step a case rather than one a pair of cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from tactful.language.operators import Interval
+from tactful.language.values import Value, ValueType
+from tactful.proofs.logic import Proposition, all_of, any_of, negated
+
+
+class Case(NamedTuple):
+    """One value that a fact or decision may have, and when it has it."""
+
+    when: Proposition
+    value: Value
+
+
+class Both(NamedTuple):
+    """When a condition is true, and when it is false; where neither, it is unknown."""
+
+    true: Proposition
+    false: Proposition
+
+
+class Comparison(NamedTuple):
+    """When one fact is less than, equal to or more than another; none while one is unknown."""
+
+    less: Proposition
+    equal: Proposition
+    more: Proposition
+
+    def at_least(self, strictly: bool) -> Both:
+        """When the one is at least the other, or strictly more."""
+        if strictly:
+            return Both(self.more, any_of((self.less, self.equal)))
+        return Both(any_of((self.more, self.equal)), self.less)
+
+    def at_most(self, strictly: bool) -> Both:
+        """When the one is at most the other, or strictly less."""
+        if strictly:
+            return Both(self.less, any_of((self.more, self.equal)))
+        return Both(any_of((self.less, self.equal)), self.more)
+
+
+def compared(one: Iterable[Case], other: Iterable[Case], type_: ValueType) -> Comparison:
+    """Compare two facts of a type by their cases."""
+    rank: Any = type_.rank
+    ones = sorted(one, key=lambda case: rank(case.value))
+    others = sorted(other, key=lambda case: rank(case.value))
+    below: Proposition = False
+    place = 0
+    equal, more = [], []
+    for case in ones:
+        at = rank(case.value)
+        while place < len(others) and rank(others[place].value) < at:
+            below = any_of((below, others[place].when))
+            place += 1
+        same = place < len(others) and rank(others[place].value) == at
+        equal.append(all_of((case.when, others[place].when)) if same else False)
+        more.append(all_of((case.when, below)))
+    known = all_of((any_of(case.when for case in ones), any_of(case.when for case in others)))
+    is_equal, is_more = any_of(equal), any_of(more)
+    is_less = all_of((known, negated(is_equal), negated(is_more)))
+    return Comparison(is_less, is_equal, is_more)
+
+
+def within(interval: Interval[Any], compare: Callable[[Any], Comparison]) -> Both:
+    """When a fact lies in an interval; ``compare`` compares it with one of the bounds."""
+    bounds = []
+    if interval.lower is not None:
+        bounds.append(compare(interval.lower).at_least(interval.lower_open))
+    if interval.upper is not None:
+        bounds.append(compare(interval.upper).at_most(interval.upper_open))
+    return Both(all_of(b.true for b in bounds), any_of(b.false for b in bounds))

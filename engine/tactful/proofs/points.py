@@ -1,0 +1,134 @@
+"""Values that stand for a type: what it is compared with, and something of every stretch between.
+
+The plainest value of a stretch is taken, because people will read it: a whole number, a full
+hour, the next day.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Set
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from tactful.language.values import Kind, NotAValue, Value, ValueType
+
+OTHER_WORDS = "something else"
+"""A text that stands for every text that no rule mentions."""
+
+SOME_DAY = datetime(2026, 6, 15, 12)
+"""Where to look for moments when none is known."""
+
+
+def points(type_: ValueType, constants: Set[Any], count: int = 1) -> tuple[Value, ...]:
+    """The constants of a type, and values in every stretch between them, in order.
+
+    Args:
+        type_: The type.
+        constants: Values that are told apart.
+        count: How many different values each stretch needs, where so many facts are compared
+            with each other.
+    """
+    if type_.kind is Kind.YES_NO:
+        return (True, False)
+    if type_.kind is Kind.CHOICE:
+        return tuple(type_.choices)
+    if type_.kind is Kind.TEXT:
+        words = sorted(constants)
+        others = (f"{OTHER_WORDS} {n}" if n else OTHER_WORDS for n in itertools.count())
+        fresh = (word for word in others if word not in constants)
+        return (*words, *itertools.islice(fresh, count))
+    ordered = sorted(constants)
+    found: list[Any] = []
+    for low, high in zip([None, *ordered], [*ordered, None], strict=True):
+        found += _between(type_, low, high, count)
+        if high is not None:
+            found.append(high)
+    return tuple(value for value in dict.fromkeys(found) if allowed(type_, value))
+
+
+def allowed(type_: ValueType, value: Value) -> bool:
+    """Whether a value is one of a type's."""
+    try:
+        type_.check(value)
+    except NotAValue:
+        return False
+    return True
+
+
+def _between(type_: ValueType, low: Any, high: Any, count: int) -> list[Any]:
+    """Up to ``count`` values strictly between two constants; ``None`` is no bound."""
+    low, high = _bounds(type_, low, high)
+    if type_.kind is Kind.NUMBER:
+        return _numbers(type_.whole, low, high, count)
+    if type_.kind is Kind.TIME:
+        return _times(low, high, count)
+    step = timedelta(days=1) if type_.kind is Kind.DATE else timedelta(hours=1)
+    return _stretch(low, high, step, count)
+
+
+def _bounds(type_: ValueType, low: Any, high: Any) -> tuple[Any, Any]:
+    """The bounds of an outermost stretch, from the type's own, which still belong to it."""
+    least, most = type_.minimum, type_.maximum
+    outside = {Kind.NUMBER: 1, Kind.TIME: 0}.get(type_.kind, timedelta(days=1))
+    if low is None and least is not None and type_.kind is not Kind.TIME:
+        low = least - outside  # type: ignore[operator]
+    if high is None and most is not None and type_.kind is not Kind.TIME:
+        high = most + outside  # type: ignore[operator]
+    return low, high
+
+
+def _numbers(whole: bool, low: Any, high: Any, count: int) -> list[Any]:
+    if low is None and high is None:
+        return [*range(count)]
+    if low is None:
+        return [high - n - 1 for n in range(count)]
+    if high is None:
+        return [low + n + 1 for n in range(count)]
+    if whole:
+        first, last = int(low // 1) + 1, -int(-high // 1) - 1
+        return [*range(first, min(last, first + count - 1) + 1)]
+    span = high - low
+    inner = [low + span * (n + 1) / (count + 1) for n in range(count)]
+    tidy = [_tidy(value, low, high) for value in inner]
+    chosen = tidy if len(set(tidy)) == count else inner
+    return [value for value in chosen if low < value < high]
+
+
+def _tidy(value: float, low: float, high: float) -> float:
+    """The value rounded to as few digits as still lie between the bounds."""
+    for digits in range(4):
+        rounded = round(value, digits)
+        if low < rounded < high:
+            return int(rounded) if digits == 0 else rounded
+    return value
+
+
+def _times(low: time | None, high: time | None, count: int) -> list[Any]:
+    first = 0 if low is None else _seconds(low) + 1
+    last = 86_399 if high is None else _seconds(high) - 1
+    if first > last:
+        return []
+    spread = sorted({first + (last - first) * (n + 1) // (count + 1) for n in range(count)})
+    whole_minutes = [s - s % 60 if s - s % 60 >= first else s for s in spread]
+    chosen = whole_minutes if len(set(whole_minutes)) == len(spread) else spread
+    return [time(s // 3600, s // 60 % 60, s % 60) for s in chosen]
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
+
+
+def _stretch(low: Any, high: Any, step: timedelta, count: int) -> list[Any]:
+    if low is None and high is None:
+        low = SOME_DAY if step < timedelta(days=1) else SOME_DAY.date()
+    if low is None:
+        return [high - step * (n + 1) for n in range(count)]
+    if high is None:
+        return [low + step * (n + 1) for n in range(count)]
+    if high - low > step * count:
+        return [low + step * (n + 1) for n in range(count)]
+    if step >= timedelta(days=1):
+        return [low + step * (n + 1) for n in range((high - low) // step - 1)]
+    second = timedelta(seconds=1)
+    return [low + second * (n + 1) for n in range(min(count, (high - low) // second - 1))]

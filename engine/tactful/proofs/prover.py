@@ -1,0 +1,300 @@
+"""What can and what cannot come of a ruleset, proven by z3, with a situation to show for it.
+
+What is impossible here is impossible in every scenario. What is possible is shown by a witness:
+a smallest situation with moments that a calendar has, which the reference evaluator confirms.
+Where no such situation is found the answer is ``None``, and nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import product
+from math import prod
+from random import Random
+from typing import TypeAlias
+
+from tactful.language.calendar import countries, zone_exists
+from tactful.language.conclusions import Conclusions
+from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.strata import needed_for
+from tactful.language.values import Value
+from tactful.network.evaluator import Network
+from tactful.proofs.calendars import Calendar
+from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
+from tactful.proofs.formulas import Formulas
+from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
+from tactful.proofs.points import OTHER_WORDS
+from tactful.proofs.timelines import timelines
+from tactful.proofs.turning_points import ZONES
+
+Given: TypeAlias = Mapping[str, Value]
+
+PATIENCE = 30_000_000
+"""Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
+
+Steps and not seconds, so that a finding never depends on what else the machine is doing.
+"""
+
+IMPATIENCE = 30_000
+"""Steps that a question may take which only makes a witness or a sentence nicer."""
+
+MOST_SINGLY = 12
+"""Facts of a situation past which they are not left out one at a time from the start."""
+
+
+class Proofs:
+    """The questions that may be asked of a ruleset.
+
+    Attributes:
+        ruleset: The ruleset.
+        detached: The same without its clockwork, which the formulas are made of.
+        formulas: What follows from every situation of the detached ruleset.
+        sound: Whether the cases cover every situation; if not, nothing counts as proven.
+        patience: Steps of the solver that one question may take. To be lowered by whoever can do
+            with fewer answers.
+        times: The open facts that are moments or computed from some.
+        calendar: Where real moments lie among the cases.
+        excluded: Choices that are left out because only one of two rulesets has them.
+    """
+
+    def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
+        """Ask about a ruleset, or about one ``beside`` another.
+
+        Two rulesets that are each asked about beside the other have the same cases, and so the
+        same variables: propositions of both may be put together.
+        """
+        self.ruleset = ruleset
+        self.whole = ruleset if beside is None else widened(ruleset, beside)
+        self.detached = detached(self.whole)
+        self.open = list(facts_read(self.detached))
+        self.formulas = Formulas(self.detached, {}, self.open)
+        self.excluded = {} if beside is None else not_shared(ruleset, beside)
+        self.formulas.constraints += self._following()
+        self.formulas.constraints += self._sharing()
+        self.sound = self.formulas.exact
+        self.patience = PATIENCE
+        # With the proposition itself: while it is there, no other gets its number.
+        self._proven: dict[int, tuple[z3.BoolRef, bool]] = {}
+        self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
+        self.calendar = Calendar(self.whole, self.detached, self.formulas, self.times)
+
+    def _following(self) -> Iterator[Proposition]:
+        """That whoever knows what a fact is computed from knows the fact."""
+        known = {n: any_of(case.when for case in cs) for n, cs in self.formulas.facts.items()}
+        for fact in map(self.whole.facts.__getitem__, self.open):
+            limited = (fact.type.minimum, fact.type.maximum) != (None, None)
+            if fact.computed is not None and not limited:
+                needed = all_of(known.get(name, False) for name in needed_for(fact, self.whole))
+                yield any_of((negated(needed), known[fact.id]))
+
+    def _sharing(self) -> Iterator[Proposition]:
+        """That a fact has no choice that is left out."""
+        for name, choices in self.excluded.items():
+            for case in self.formulas.open.get(name, ()):
+                if case.value in choices:
+                    yield negated(case.when)
+
+    def ways(self, name: str) -> list[Value]:
+        """The cases in which an open fact may lie."""
+        excluded = self.excluded.get(name, ())
+        return [case.value for case in self.formulas.open[name] if case.value not in excluded]
+
+    def asked(self, *what: Proposition) -> z3.Solver:
+        """A solver with what holds of all situations, and with what is wanted besides.
+
+        Each question has one of its own: a solver slows down with all that it was asked before.
+        """
+        solver = self.formulas.solver()
+        solver.set("rlimit", self.patience)
+        solver.add(*(part for part in what if part is not True))
+        return solver
+
+    @cached_property
+    def network(self) -> Network:
+        """The evaluator that confirms witnesses."""
+        return Network(self.ruleset)
+
+    def is_impossible(self, what: Proposition) -> bool:
+        """Whether something is proven never to be."""
+        if not self.sound or isinstance(what, bool):
+            return self.sound and what is False
+        if what.get_id() not in self._proven:
+            self._proven[what.get_id()] = what, self.asked(what).check() == z3.unsat
+        return self._proven[what.get_id()][1]
+
+    def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
+        """A smallest situation in which something is so; ``None`` if none is found.
+
+        ``confirms`` says of a situation's conclusions whether it really is.
+        """
+        return self.witness_where(what, lambda given: confirms(self.network.evaluate(given)))
+
+    def witness_where(
+        self, what: Proposition, holds: Callable[[Given], bool], *, stated: bool = False
+    ) -> Given | None:
+        """The same, where ``holds`` says it of the situation itself.
+
+        With ``stated`` a situation may state what is computed otherwise, if no timeline will do.
+        """
+        if self.is_impossible(what):
+            return None
+        for given in self._situations(what, stated=stated):
+            if holds(given):
+                return smallest(given, holds)
+        return None
+
+    def drawn(self, most: int) -> list[Given]:
+        """Situations in which each case of each fact, and its being unknown, counts alike.
+
+        All there are, if there are no more than ``most``, or else as many drawn from all; the
+        same ones each time. Nothing that has to do with time is given.
+        """
+        names = [name for name in self.open if name not in self.times]
+        ways = [[*self.ways(name), None] for name in names]
+        if prod(len(way) for way in ways) <= most:
+            every: Iterable[tuple[Value | None, ...]] = product(*ways)
+        else:
+            rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
+            every = [tuple(rng.choice(way) for way in ways) for _ in range(most)]
+        found = [
+            self._placed({n: v for n, v in zip(names, chosen, strict=True) if v is not None})
+            for chosen in every
+        ]
+        return [given for given in found if given is not None]
+
+    def varied(self, seeds: Sequence[Given], most: int) -> list[Given]:
+        """Situations like some others: each keeps half of what one of them gives, more or less.
+
+        The moments are those of a timeline, the others are drawn as in ``drawn``, and so is
+        whether a fact is known.
+        """
+        if not seeds:
+            return []
+        rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
+        clocks: list[Given] = [one.moments for one in timelines(self.whole)] or [{}]
+        ways = {name: [*self.ways(name), None] for name in self.open if name not in self.times}
+        found = []
+        for number in range(most):
+            seed = seeds[number % len(seeds)]
+            moments = {n: v for n, v in seed.items() if is_time(self.whole.facts[n])}
+            drawn = dict(moments if rng.random() < 0.5 else rng.choice(clocks))
+            for name, way in ways.items():
+                value = seed.get(name) if rng.random() < 0.5 else rng.choice(way)
+                if value is not None:
+                    drawn[name] = value
+            found.append(self._placed(drawn))
+        return [given for given in found if given is not None]
+
+    def _placed(self, given: dict[str, Value]) -> dict[str, Value] | None:
+        """A situation with a time zone and a country that exist; ``None`` if it names others.
+
+        Where any that no rule names would do, the first real one does.
+        """
+        clock = self.whole.clock
+        zone, country = given.get(clock.timezone or ""), given.get(clock.country or "")
+        wanted: list[tuple[str | None, Value, Iterable[str]]] = []
+        if zone is not None and not zone_exists(str(zone)):
+            wanted.append((clock.timezone, zone, ZONES))
+        if country is not None and country not in countries():
+            wanted.append((clock.country, country, sorted(countries())))
+        for name, place, real in wanted:
+            named = {case.value for case in self.formulas.open.get(name or "", ())}
+            others = [one for one in real if one not in named]
+            if name is None or not str(place).startswith(OTHER_WORDS) or not others:
+                return None
+            given[name] = others[0]
+        return given
+
+    def _situations(self, what: Proposition, *, stated: bool) -> Iterator[Given]:
+        """Situations that the solver finds: without any moment first, then on a timeline.
+
+        At last, if wanted, any situation at all, with computed facts stated as they come.
+        """
+        if what is False:
+            return
+        timeless = [z3.Not(v) for name in self.times for v in self.formulas.variables(name)]
+        model = self._least(what, *timeless)
+        if model is not None:
+            yield from self._given(model, {})
+        if not self.times:
+            return
+        model = self._least(what, *self.calendar.keeps)
+        if model is not None:
+            yield from self._given(model, self.calendar.picked(model).moments)
+        if stated:
+            model = self._least(what)
+            moments = None if model is None else self.calendar.stated(self.formulas.values(model))
+            if model is not None and moments is not None:
+                yield from self._given(model, moments)
+
+    def _least(self, *what: Proposition) -> z3.ModelRef | None:
+        """A model with as few facts given as there can be, or as can be told in good time."""
+        solver = self.asked(*what)
+        best = None
+        while solver.check() == z3.sat:
+            best = solver.model()
+            given = [n for n in self.formulas.values(best) if n not in self.times]
+            if not given:
+                break
+            solver.set("rlimit", IMPATIENCE)
+            solver.add(z3.AtMost(*self.known, len(given) - 1))
+        return best
+
+    @cached_property
+    def known(self) -> list[z3.BoolRef]:
+        """For each open fact that has nothing to do with time, that it is given."""
+        return [
+            z3.Or(self.formulas.variables(name))
+            for name in self.open
+            if name not in self.times and self.formulas.variables(name)
+        ]
+
+    def _given(self, model: z3.ModelRef, moments: Given) -> Iterator[Given]:
+        """The situation of a model, if there is one that can be."""
+        values = self.formulas.values(model)
+        both = {
+            **{
+                name: as_value(value, self.whole.facts[name].type)
+                for name, value in values.items()
+                if name not in self.times
+            },
+            **moments,
+        }
+        placed = self._placed({name: both[name] for name in self.whole.facts if name in both})
+        if placed is not None:
+            yield placed
+
+
+def beside(one: Ruleset, other: Ruleset) -> tuple[Proofs, Proofs] | None:
+    """Proofs about two rulesets over the same cases; ``None`` where the cases are not the same."""
+    found = Proofs(one, other), Proofs(other, one)
+    alike = found[0].formulas.cases.values == found[1].formulas.cases.values
+    return found if alike and found[0].sound and found[1].sound else None
+
+
+def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
+    """The situation without what can be left out of it.
+
+    In ever smaller pieces, and at last one fact at a time, which saves most of the trials where
+    much is given and little matters; after delta debugging (Zeller and Hildebrandt, 2002).
+    """
+    kept = dict(given)
+    pieces = (len(kept) // 4, len(kept) // 16, 1) if len(kept) > MOST_SINGLY else (1,)
+    for size in dict.fromkeys(max(size, 1) for size in pieces):
+        names = list(kept)
+        for start in range(0, len(names), size):
+            left_out = {*names[start : start + size]}
+            tried = {n: value for n, value in kept.items() if n not in left_out}
+            if holds(tried):
+                kept = tried
+    return kept
+
+
+def facts_read(ruleset: Ruleset) -> Iterator[str]:
+    """The facts that some condition looks at, in the ruleset's order."""
+    read: set[str] = set()
+    for test in every_test(ruleset):
+        read.add(test.subject)
+        read.update(o.fact for o in test.operands if isinstance(o, FactRef))
+    return (name for name in ruleset.facts if name in read)

@@ -1,0 +1,1 @@
+"""From text to a ruleset, with every mistake that reading can find."""

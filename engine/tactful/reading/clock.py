@@ -1,0 +1,174 @@
+"""The clock: which facts hold the moment, the time zone and the country, and what those can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from tactful.language.calendar import countries, existing, regions, zone_exists
+from tactful.language.model import Clock, Ruleset
+from tactful.language.values import Kind, Value
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Form, Shapes
+from tactful.text import defects
+from tactful.text.diagnostic import Related, Span
+from tactful.text.lines import quoted, shortened
+from tactful.text.nodes import Node
+
+_CLOCK = Form("the clock", Clock._fields)
+_CLOCK_KINDS = dict.fromkeys(Clock._fields, Kind.TEXT) | {"now": Kind.DATETIME}
+_ABBREVIATIONS = {
+    "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York",
+    "cst": "America/Chicago", "cdt": "America/Chicago", "mst": "America/Denver",
+    "mdt": "America/Denver", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
+    "cest": "Europe/Berlin", "bst": "Europe/London", "ist": "Asia/Kolkata", "jst": "Asia/Tokyo",
+    "z": "UTC",
+}  # fmt: skip
+_COUNTRY_NAMES = {
+    "usa": "US", "united states": "US", "america": "US", "uk": "GB", "united kingdom": "GB",
+    "england": "GB", "great britain": "GB", "germany": "DE", "deutschland": "DE", "france": "FR",
+    "spain": "ES", "italy": "IT", "netherlands": "NL", "switzerland": "CH", "austria": "AT",
+    "canada": "CA", "australia": "AU", "india": "IN", "japan": "JP", "ireland": "IE",
+    "belgium": "BE", "sweden": "SE", "poland": "PL", "portugal": "PT", "brazil": "BR",
+}  # fmt: skip
+
+
+def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
+    """Which facts hold the moment, the time zone and the country."""
+    group = shapes.group(node, "`clock`", "`{now: now, timezone: timezone, country: country}`")
+    if group is None:
+        return Clock()
+    named: dict[str, str] = {}
+    for key, value in shapes.entries(group, _CLOCK).items():
+        word = shapes.word(value, f"`{key}`", "write the name of a fact")
+        if word is None:
+            continue
+        fact = scope.facts.get(word.text)
+        if fact is None:
+            if scope.is_missing(word.text):
+                shapes.report(
+                    defects.UNKNOWN_FACT, word, f"there is no fact `{shortened(word.text)}`",
+                    shapes.speller.help(word.text, scope.facts, "the facts"),
+                )  # fmt: skip
+        elif fact.type.kind is not _CLOCK_KINDS[key]:
+            wanted = _CLOCK_KINDS[key].value
+            shapes.report(
+                defects.MISFIT_CLOCK, word,
+                f"`{key}` needs a `{wanted}` fact, and `{fact.id}` is `{fact.type.kind.value}`",
+                f"write `type: {wanted}` for it, or name another fact",
+                [Related(fact.span, f"`{fact.id}` is declared here")],
+            )  # fmt: skip
+        else:
+            named[key] = fact.id
+    return Clock(**named)
+
+
+def check_clock_uses(shapes: Shapes, clock: Clock, scope: Scope) -> None:
+    """Report facts that are computed from the present moment where no fact holds it."""
+    if clock.now is not None or not scope.complete:
+        return
+    for fact in scope.facts.values():
+        if fact.computed is not None and fact.computed.name == "hours until":
+            shapes.report(
+                defects.MISSING_CLOCK, fact.computed.span,
+                f"`{fact.id}` is computed from the present moment, which no fact holds",
+                "add `clock: {now: now}` to the ruleset, naming a datetime fact "
+                f"{quoted([n for n, f in scope.facts.items() if f.type.kind is Kind.DATETIME])}",
+            )  # fmt: skip
+
+
+def check_clock_value(
+    shapes: Shapes, ruleset: Ruleset, fact: str, value: Value, place: Span
+) -> bool:
+    """Whether a value of a clock's fact exists out there; reported if it does not.
+
+    Values of any other fact are always fine.
+    """
+    text = str(value)
+    if fact == ruleset.clock.timezone and not zone_exists(text):
+        shapes.report(
+            defects.UNKNOWN_TIME_ZONE, place, f"there is no time zone `{shortened(text)}`",
+            _zone_help(shapes, text),
+        )  # fmt: skip
+        return False
+    if fact == ruleset.clock.country and text not in countries():
+        shapes.report(
+            defects.UNKNOWN_COUNTRY, place,
+            f"the public holidays of `{shortened(text)}` are not known",
+            _country_help(text),
+        )  # fmt: skip
+        return False
+    return True
+
+
+def check_moments(
+    shapes: Shapes, ruleset: Ruleset, values: Mapping[str, Value], places: Mapping[str, Span]
+) -> None:
+    """Report a region that its country does not have, and local times that no clock ever shows.
+
+    Only what has a place is reported.
+    """
+    clock = ruleset.clock
+    country, region = values.get(clock.country or ""), values.get(clock.region or "")
+    place = places.get(clock.region or "")
+    if place is not None and isinstance(country, str) and country in countries():
+        known = regions(country)
+        if region not in known:
+            text = str(region)
+            shapes.report(
+                defects.UNKNOWN_REGION, place,
+                f"`{country}` has no region `{shortened(text)}` with holidays of its own",
+                shapes.speller.help(text, known, "the regions") if known
+                else "leave it out: everywhere in this country has the same holidays",
+            )  # fmt: skip
+    zone = values.get(clock.timezone or "")
+    if zone is None or not zone_exists(str(zone)):
+        return
+    for name, place in places.items():
+        moment = values[name]
+        if isinstance(moment, datetime):
+            real = existing(moment, str(zone))
+            if real != moment:
+                shapes.report(
+                    defects.SKIPPED_TIME, place,
+                    f"`{name}`: the clocks of {zone} went forward at that hour, so that there was "
+                    f"no {moment:%H:%M} on {moment:%Y-%m-%d}",
+                    f"was it `{real:%Y-%m-%dT%H:%M}`?",
+                )  # fmt: skip
+
+
+def _zone_help(shapes: Shapes, text: str) -> str:
+    near = _ABBREVIATIONS.get(text.casefold())
+    if near is None and len(text) < 60:
+        from zoneinfo import available_timezones  # reads the whole zone database
+
+        zones = sorted(zone for zone in available_timezones() if "/" in zone)
+        cities = {zone.rpartition("/")[2]: zone for zone in zones if not zone.startswith("Etc")}
+        city = shapes.speller.nearest(re.sub(r".*[/,]\s*", "", text), cities)
+        near = shapes.speller.nearest(text, zones) or (cities[city] if city else None)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    return "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`"
+
+
+def _country_help(text: str) -> str:
+    folded = text.strip().casefold()
+    near = _COUNTRY_NAMES.get(folded) or (folded.upper() if folded.upper() in countries() else None)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    return "write two capital letters, as `FR` or `US`; leave it out if the country is not listed"
+
+
+def check_stated_values(shapes: Shapes, ruleset: Ruleset) -> None:
+    """Check the clock's values that the ruleset itself states: its defaults and conclusions."""
+    for name in (ruleset.clock.timezone, ruleset.clock.country):
+        fact = ruleset.facts.get(name or "")
+        if fact is not None and fact.default is not None:
+            check_clock_value(shapes, ruleset, fact.id, fact.default, fact.span)
+    for rule in ruleset.rules.values():
+        for conclusion in rule.conclusions:
+            if ruleset.facts[conclusion.fact].type.kind is Kind.TEXT:
+                check_clock_value(
+                    shapes, ruleset, conclusion.fact, conclusion.value, conclusion.span
+                )

@@ -1,0 +1,330 @@
+"""One test of one fact or decision: a value, a list, or words such as ``at least warm``.
+
+A quoted text is always a literal where the fact is a text. Elsewhere a word that is one of the
+fact's own values is that value, and only then the name of another fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence as Several
+
+from tactful.language.model import FactRef, Operand
+from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
+from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.reading.facts import repeated
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Shapes
+from tactful.reading.values import LONGEST_VALUE, expected, parse, wrong_value
+from tactful.text import defects
+from tactful.text.diagnostic import Related, Span
+from tactful.text.lines import shortened
+from tactful.text.nodes import Mapping, Node, Scalar, Sequence
+
+_WORDED = tuple(o for o in OPERATORS if o.pattern != "{}" and not o.takes_list)
+_INCOMPLETE = frozenset(o.name for o in _WORDED if "{}" in o.pattern)
+_SQUEEZED = {o.name.replace(" ", ""): o.name for o in _WORDED}
+_MEANT = {
+    ">=": "at least", "=>": "at least", "≥": "at least", "<=": "at most", "=<": "at most",
+    "≤": "at most", ">": "more than", "<": "less than", "!=": "not", "<>": "not", "≠": "not",
+    "==": "", "=": "", "is": "", "equals": "", "equal to": "", "is not": "not", "isn't": "not",
+    "over": "more than", "above": "more than", "greater than": "more than",
+    "higher than": "more than", "under": "less than", "below": "less than",
+    "lower than": "less than", "fewer than": "less than", "no more than": "at most",
+    "not more than": "at most", "no less than": "at least", "not less than": "at least",
+    "up to": "at most", "min": "at least", "max": "at most", "from": "at least",
+    "minimum": "at least", "maximum": "at most", "until": "before", "earlier than": "before",
+    "later than": "after", "since": "after", "except": "not",
+}  # fmt: skip
+
+Words = tuple[Operator, tuple[Operand, ...]]
+"""What a test asks: an operator and what it compares with."""
+
+
+def read_test(shapes: Shapes, subject: str, node: Node, scope: Scope) -> Words | None:
+    """The test that a node puts to a fact or decision; ``None`` if it is wrong."""
+    type_ = scope.type_of(subject)
+    if type_ is None:
+        return None
+    reader = _Test(shapes, subject, type_, scope)
+    if isinstance(node, Scalar):
+        return reader.words(node)
+    if isinstance(node, Sequence):
+        return reader.list(node, ONE_OF)
+    return reader.negated_list(node)
+
+
+class _Test:
+    """The reading of one test."""
+
+    def __init__(self, shapes: Shapes, subject: str, type_: ValueType, scope: Scope) -> None:
+        self.shapes = shapes
+        self.subject = subject
+        self.type = type_
+        self.scope = scope
+
+    @property
+    def is_decision(self) -> bool:
+        return self.subject in self.scope.decisions
+
+    def words(self, node: Scalar) -> Words | None:
+        word = self.shapes.word(node, f"the test of `{self.subject}`", "write a value or a test")
+        if word is None:
+            return None
+        literal = node.quoted and self.type.kind is Kind.TEXT
+        operator, texts = (EQUAL, [node.text]) if literal else _split(node.text)
+        if operator is EQUAL and not literal and self.report_slip(node):
+            return None
+        if not self.fits(operator, node):
+            return None
+        operands = self.operands([node._replace(text=text) for text in texts])
+        if operands is None or self.is_reversed(operator, operands, node):
+            return None
+        return operator, operands
+
+    def list(self, node: Sequence, operator: Operator) -> Words | None:
+        items = self.shapes.items(node, f"the list of `{self.subject}`", "`[one, two]`")
+        if items is None:
+            return None
+        words: list[Scalar] = []
+        first: dict[str, Span] = {}
+        for item in items:
+            word = self.shapes.word(item, "an entry of this list", "write one value")
+            if word is None or self.is_test_in_list(word):
+                return None
+            if word.text in first:
+                repeated(self.shapes, word, first[word.text])
+                continue
+            first[word.text] = word.span
+            words.append(word)
+        operands = self.operands(words)
+        return None if operands is None else (operator, operands)
+
+    def is_test_in_list(self, word: Scalar) -> bool:
+        if word.quoted and self.type.kind is Kind.TEXT:
+            return False
+        operator, _ = _split(word.text)
+        if operator is EQUAL or word.text in self.type.choices:
+            return False
+        help_ = "write `{not: [one, two]}` to exclude a list" if operator is NOT else (
+            "put each test in an entry of its own under `any:`"
+        )  # fmt: skip
+        self.shapes.report(
+            defects.MISFIT_OPERATOR, word, f"`{shortened(word.text)}` is a test, and a list takes "
+            "values only", help_,
+        )  # fmt: skip
+        return True
+
+    def negated_list(self, node: Mapping) -> Words | None:
+        keys = [entry.key for entry in node.entries]
+        if len(keys) == 1 and keys[0].text == "not":
+            value = node.entries[0].value
+            if isinstance(value, Sequence):
+                return self.list(value, NONE_OF)
+            word = self.shapes.word(value, "`not`", "write `[one, two]`")
+            operands = None if word is None else self.operands([word])
+            return None if operands is None else (NOT, operands)
+        key = keys[0].text if keys else ""
+        operator = next((o for o in _WORDED if o.name == key), None)
+        help_ = "write a value, a list `[one, two]`, words as `not X`, or `{not: [one, two]}`"
+        if operator is not None and isinstance(node.entries[0].value, Scalar):
+            value_text = shortened(node.entries[0].value.text)
+            help_ = f"write `{self.subject}: {key} {value_text}`"
+        elif key in ("any", "all", "none"):
+            help_ = f"put `{key}:` outside, around lines such as `- {self.subject}: ...`"
+        self.shapes.report(
+            defects.WRONG_SHAPE, node, f"the test of `{self.subject}` should be a value or words, "
+            "not a group of lines", help_,
+        )  # fmt: skip
+        return None
+
+    def fits(self, operator: Operator, node: Scalar) -> bool:
+        type_ = self.type
+        if operator.fits(type_) and not (self.is_decision and operator.ordered):
+            return True
+        if self.is_decision:
+            help_ = f"write `{self.subject}: X`, `not X` or a list of options"
+            what = "a decision"
+        elif type_.kind is Kind.CHOICE and not type_.ordered:
+            help_ = f"add `ordered: yes` to `{self.subject}`, with its choices from low to high"
+            what = "a choice without an order"
+        elif operator.kinds and type_.comparable:
+            word = "less than" if operator.name == "before" else "more than"
+            help_ = f"write `{word}`"
+            what = f"a {type_.kind.value}"
+        else:
+            help_ = f"write {expected(type_)}, or `not` and a value"
+            what = f"a `{type_.kind.value}` fact"
+        declared = self.scope.facts.get(self.subject) or self.scope.decisions[self.subject]
+        self.shapes.report(
+            defects.MISFIT_OPERATOR, node,
+            f"`{operator.name}` does not suit `{self.subject}`, which is {what}", help_,
+            [Related(declared.span, f"`{self.subject}` is declared here")],
+        )  # fmt: skip
+        return False
+
+    def operands(self, words: Several[Scalar]) -> tuple[Operand, ...] | None:
+        found = [self.operand(word) for word in words]
+        whole = tuple(operand for operand in found if operand is not None)
+        return whole if len(whole) == len(found) else None
+
+    def operand(self, word: Scalar) -> Operand | None:
+        if self.type.kind is Kind.TEXT:
+            other = self.scope.facts.get(word.text)
+            if not word.quoted and other is not None and other.type.kind is Kind.TEXT:
+                return self.reference(word)
+            return word.text
+        try:
+            value = parse(word.text, self.type)
+        except NotAValue as error:
+            return self.not_a_value(word, error)
+        if getattr(value, "tzinfo", None) is not None:
+            self.shapes.report(
+                defects.MISPLACED_OFFSET, word,
+                f"`{shortened(word.text)}` carries an offset",
+                "write the local time, without Z or what follows the minutes",
+            )  # fmt: skip
+            return None
+        return value
+
+    def not_a_value(self, word: Scalar, error: NotAValue) -> Operand | None:
+        name = word.text
+        if name in self.scope.broken:
+            return None
+        if name in self.scope and (name not in self.type.choices):
+            return self.reference(word)
+        if self.is_decision:
+            self.shapes.report(
+                defects.UNKNOWN_OPTION, word,
+                f"`{self.subject}` has no option `{shortened(name)}`",
+                self.shapes.speller.help(name, self.type.choices, "the options"),
+            )  # fmt: skip
+            return None
+        if not self.scope.complete and re.fullmatch(r"[a-z][a-z0-9_-]*", name[:100]):
+            return None  # it may be a fact of the file that could not be read
+        if self.type.kind is not Kind.CHOICE:
+            alike = [n for n, f in self.scope.facts.items() if f.type.same_as(self.type)]
+            near = self.shapes.speller.nearest(name, alike)
+            if near is not None:
+                error = NotAValue(error.message, f"did you mean the fact `{near}`?")
+        wrong_value(self.shapes, word, self.type, f"`{self.subject}`", error)
+        return None
+
+    def reference(self, word: Scalar) -> FactRef | None:
+        """Another fact's name, where its values can be compared with this one's."""
+        name = word.text
+        if name == self.subject:
+            self.shapes.report(
+                defects.SELF_COMPARISON, word, f"`{name}` is compared with itself",
+                "compare it with a value or with another fact",
+            )  # fmt: skip
+            return None
+        other = self.scope.facts.get(name)
+        if other is not None and not self.is_decision and other.type.same_as(self.type):
+            return FactRef(name)
+        declared = other or self.scope.decisions[name]
+        if other is None or self.is_decision:
+            message = f"`{self.subject}` cannot be compared with `{name}`: only two facts can be"
+        elif other.type.kind is self.type.kind:
+            differs = "choices" if self.type.kind is Kind.CHOICE else "another unit"
+            message = f"`{self.subject}` and `{name}` have different choices"
+            if differs != "choices":
+                message = f"`{self.subject}` and `{name}` are not measured in the same unit"
+        else:
+            message = (
+                f"`{self.subject}` is `{self.type.kind.value}` and `{name}` is "
+                f"`{other.type.kind.value}`: they cannot be compared"
+            )
+        self.shapes.report(
+            defects.MISMATCHED_FACTS, word, message,
+            f"compare with {expected(self.type)}, or with a fact of the same kind",
+            [Related(declared.span, f"`{name}` is declared here")],
+        )  # fmt: skip
+        return None
+
+    def is_reversed(self, operator: Operator, operands: tuple[Operand, ...], node: Scalar) -> bool:
+        if operator.name != "between" or any(isinstance(o, FactRef) for o in operands):
+            return False
+        low, high = operands
+        rank = self.type.rank
+        if not rank(low) > rank(high):  # type: ignore[operator,arg-type]
+            return False
+        low_text, high_text = (self.type.show(o) for o in (high, low))  # type: ignore[arg-type]
+        self.shapes.report(
+            defects.REVERSED_BOUNDS, node, "`between` names the higher value first",
+            f"write `between {low_text} and {high_text}`",
+        )  # fmt: skip
+        return True
+
+    def report_slip(self, node: Scalar) -> bool:
+        """Report words that were surely meant as a test; whether there were any."""
+        text = node.text.strip()
+        if text in self.type.choices or text in self.scope:
+            return False
+        if text.casefold() in _INCOMPLETE or (
+            text.casefold().startswith("between ") and self.type.kind is not Kind.TEXT
+        ):
+            example = next(o.example for o in _WORDED if text.casefold().startswith(o.name))
+            self.shapes.report(
+                defects.UNFINISHED_TEST, node, f"`{shortened(text)}` lacks a value to compare with",
+                f"write it as in `{example}`",
+            )  # fmt: skip
+            return True
+        if self.type.kind is Kind.TEXT or self.is_value(text):
+            return False
+        meant = _meant(text)
+        if meant is None:
+            return False
+        self.shapes.report(
+            defects.UNKNOWN_OPERATOR, node, f"`{shortened(text)}` is not a test",
+            f"did you mean `{shortened(meant)}`?",
+        )  # fmt: skip
+        return True
+
+    def is_value(self, text: str) -> bool:
+        try:
+            parse(text, self.type)
+        except NotAValue:
+            return False
+        return True
+
+
+def _split(text: str) -> tuple[Operator, list[str]]:
+    """A test's operator and the texts it compares with."""
+    if len(text) > 2 * LONGEST_VALUE:
+        return EQUAL, [text]
+    for operator in _WORDED:
+        found = operator.words.fullmatch(text)
+        if found:
+            return operator, list(found.groups())
+    return EQUAL, [text]
+
+
+def _meant(text: str) -> str | None:
+    """The test that was probably meant by words that are none; ``None`` if none is near."""
+    if len(text) > LONGEST_VALUE:
+        return None
+    signs = re.match(r"([<>=!≤≥≠]+)\s*(.+)", text, re.DOTALL)
+    if signs:
+        return f"{_MEANT[signs[1]]} {signs[2]}".strip() if signs[1] in _MEANT else None
+    words = text.split()
+    for count in (3, 2, 1):
+        first, rest = " ".join(words[:count]).casefold(), " ".join(words[count:])
+        if rest and first in _MEANT:
+            return f"{_MEANT[first]} {rest}".strip()
+        name = _respelt(first)
+        if name is not None and bool(rest) is (name not in ("known", "unknown")):
+            return f"{name} {rest}".strip()
+    return None
+
+
+def _respelt(first: str) -> str | None:
+    """The operator whose words are written a little differently here."""
+    squeezed = re.sub(r"[\s_-]+", "", first)
+    if squeezed in _SQUEEZED:
+        return _SQUEEZED[squeezed]
+    long = [name for name in _SQUEEZED if len(name) > 5]
+    import difflib  # only mistakes need it
+
+    near = difflib.get_close_matches(squeezed, long, n=1, cutoff=0.8)
+    return _SQUEEZED[near[0]] if near else None

@@ -1,0 +1,143 @@
+"""Conditions: groups of tests, as they stand under ``when``, ``unless`` and ``applies when``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tactful.language.model import Condition, Group, Join, Test
+from tactful.reading.condition_tests import read_test
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Shapes
+from tactful.text import defects
+from tactful.text.lines import shortened
+from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
+
+_GROUPS = {"all": Join.ALL, "any": Join.ANY, "none": Join.NONE}
+_AT_LEAST = re.compile(r"at\s+least\s+(\d{1,9})\s+of")
+_LIKE_AT_LEAST = re.compile(
+    r"(at[\s_-]*(least|most)\b|more\s+than\b|exactly\b|(no|not)\s+more\s+than\b|\d+\s+of\b|"
+    r"(one|two|three|four|five)\s+of\b|min\w*\s+\d|most\s+of\b)",
+    re.IGNORECASE,
+)
+_MEANT_GROUPS = {
+    "or": "any", "any of": "any", "either": "any", "one of": "any", "anyof": "any",
+    "and": "all", "all of": "all", "both": "all", "allof": "all", "every": "all",
+    "not": "none", "none of": "none", "neither": "none", "nor": "none", "not any": "none",
+    "no": "none", "except": "none", "unless": "none", "not all": "none",
+}  # fmt: skip
+_EXAMPLE = "`rapport: at least warm`, one line for each fact"
+
+
+class _Kind(NamedTuple):
+    join: Join
+    needed: int = 0
+
+
+def read_condition(shapes: Shapes, node: Node, what: str, scope: Scope) -> Condition | None:
+    """The node as a condition, all of whose lines must hold; ``None`` if any of it is wrong."""
+    if isinstance(node, Sequence):
+        shapes.report(
+            defects.WRONG_SHAPE, node, f"{what} should be `name: test` lines, not a list",
+            "write the lines without `- `; if one of several is enough, put the list under `any:`",
+        )  # fmt: skip
+        return None
+    group = shapes.group(node, what, _EXAMPLE)
+    if group is None:
+        return None
+    parts = [_entry(shapes, entry, scope) for entry in group.entries]
+    return _joined(Join.ALL, parts, group, 0)
+
+
+def _joined(join: Join, parts: list[Condition | None], node: Node, count: int) -> Condition | None:
+    whole = tuple(part for part in parts if part is not None)
+    if len(whole) != len(parts):
+        return None
+    if len(whole) == 1 and join is Join.ALL:
+        return whole[0]
+    return Group(join, whole, count, node.span)
+
+
+def _entry(shapes: Shapes, entry: Entry, scope: Scope) -> Condition | None:
+    key, value = entry
+    kind = _kind_of(key.text)
+    if kind is not None:
+        return _group(shapes, key, value, kind, scope)
+    if key.text not in scope and _is_meant_as_group(key, value):
+        _unknown_group(shapes, key)
+        if isinstance(value, Sequence):
+            for item in value.items:
+                if isinstance(item, Mapping):
+                    read_condition(shapes, item, f"`{shortened(key.text)}`", scope)
+        return None
+    type_ = scope.type_of(key.text)
+    if type_ is None:
+        if scope.is_missing(key.text):
+            shapes.report(
+                defects.UNKNOWN_FACT, key,
+                f"there is no fact or decision `{shortened(key.text)}`",
+                shapes.speller.help(key.text, [*scope.names, *_GROUPS], "the facts and decisions"),
+            )  # fmt: skip
+        return None
+    operands = read_test(shapes, key.text, value, scope)
+    if operands is None:
+        return None
+    return Test(key.text, *operands, span=over(key, value))
+
+
+def _kind_of(text: str) -> _Kind | None:
+    if text in _GROUPS:
+        return _Kind(_GROUPS[text])
+    found = _AT_LEAST.fullmatch(text) if len(text) < 100 else None
+    return _Kind(Join.AT_LEAST, int(found[1])) if found else None
+
+
+def _is_meant_as_group(key: Scalar, value: Node) -> bool:
+    text = key.text[:100].casefold()
+    if text in _MEANT_GROUPS or text in _GROUPS or _LIKE_AT_LEAST.match(text):
+        return True
+    return (
+        isinstance(value, Sequence)
+        and bool(value.items)
+        and all(isinstance(item, Mapping) for item in value.items)
+    )
+
+
+def _unknown_group(shapes: Shapes, key: Scalar) -> None:
+    text = key.text[:100].casefold()
+    words = ["any", "all", "none", "at least 2 of"]
+    meant = _MEANT_GROUPS.get(text)
+    if meant is None and _LIKE_AT_LEAST.match(text):
+        digits = re.search(r"\d{1,3}", text)
+        meant = f"at least {digits[0] if digits else 2} of"
+    help_ = (
+        f"did you mean `{meant}`? groups are `any`, `all`, `none` and `at least 2 of`"
+        if meant
+        else shapes.speller.help(key.text, words, "groups")
+    )
+    shapes.report(
+        defects.UNKNOWN_GROUP, key, f"`{shortened(key.text)}` does not begin a group of conditions",
+        help_,
+    )  # fmt: skip
+
+
+def _group(shapes: Shapes, key: Scalar, value: Node, kind: _Kind, scope: Scope) -> Condition | None:
+    what = f"`{key.text}`"
+    if isinstance(value, Mapping) and value.entries:
+        shapes.report(
+            defects.WRONG_SHAPE, value, f"{what} should be a list, not a group of lines",
+            "begin each line with `- `, so that it is clear which belong together",
+        )  # fmt: skip
+        return None
+    items = shapes.items(value, what, "`- rapport: warm`, one line for each condition")
+    if items is None:
+        return None
+    parts = [read_condition(shapes, item, f"this part of {what}", scope) for item in items]
+    if kind.join is Join.AT_LEAST and not 1 <= kind.needed <= len(items):
+        wrong = "asks for nothing" if kind.needed < 1 else f"has only {len(items)} to choose from"
+        shapes.report(
+            defects.IMPOSSIBLE_COUNT, key, f"{what} {wrong}",
+            f"write a number from 1 to {len(items)}",
+        )  # fmt: skip
+        return None
+    return _joined(kind.join, parts, value, kind.needed)

@@ -1,0 +1,181 @@
+"""The ``decisions`` of a ruleset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tactful.language.model import Decision, Option
+from tactful.language.values import Kind, ValueType
+from tactful.reading.conditions import read_condition
+from tactful.reading.facts import declare, option_id
+from tactful.reading.options import read_after, read_draft, read_window
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Form, Shapes
+from tactful.text import defects
+from tactful.text.diagnostic import Span
+from tactful.text.lines import shortened
+from tactful.text.names import spaced
+from tactful.text.nodes import Entry, Mapping, Node, Sequence
+
+_FORM = Form(
+    "a decision",
+    ("question", "label", "choose", "applies when", "options", "fallback"),
+    ("options",),
+    {"options": "options: {email: an email, card: a card}"},
+)
+_OPTION = Form(
+    "an option", ("label", "window", "after", "draft"), ("label",), {"label": "label: an email"}
+)
+
+
+def read_decisions(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> None:
+    """Read every decision of some ``decisions`` sections into the scope.
+
+    All are declared before any ``applies when`` is read, since it may name any decision; so may
+    the draft of an option.
+    """
+    declared = {name: fact.span for name, fact in scope.facts.items()}
+    conditions: list[tuple[str, Node]] = []
+    extras: list[tuple[str, str, dict[str, Node]]] = []
+    for section in sections:
+        group = shapes.group(
+            section, "`decisions`", "`channel: {options: {email: an email, card: a card}}`"
+        )
+        if group is None:
+            scope.complete = False
+            continue
+        for entry in group.entries:
+            name = declare(shapes, entry.key, "a decision", declared, scope)
+            found = _decision(shapes, entry, name or entry.key.text)
+            if name is None:
+                continue
+            if found is None:
+                scope.broken.add(name)
+                continue
+            scope.decisions[name], applies, of_options = found
+            extras += [(name, option, more) for option, more in of_options.items() if more]
+            if applies is not None:
+                conditions.append((name, applies))
+    for name, node in conditions:
+        applies_when = read_condition(shapes, node, "`applies when`", scope)
+        scope.decisions[name] = scope.decisions[name]._replace(applies_when=applies_when)
+    for name, option, nodes in extras:
+        made = _with_extras(shapes, scope.decisions[name].options[option], nodes, scope)
+        options = {**scope.decisions[name].options, option: made}
+        scope.decisions[name] = scope.decisions[name]._replace(options=options)
+
+
+def _with_extras(shapes: Shapes, option: Option, found: dict[str, Node], scope: Scope) -> Option:
+    """The option with its window, what is known after it, and its draft."""
+    window = read_window(shapes, found["window"], scope) if "window" in found else None
+    after = read_after(shapes, found["after"], scope) if "after" in found else None
+    draft = read_draft(shapes, found["draft"], scope) if "draft" in found else ()
+    return option._replace(window=window, after=after, draft=draft)
+
+
+_Extras = dict[str, dict[str, Node]]
+"""For each option, what its lines say besides the label."""
+
+
+def _decision(
+    shapes: Shapes, entry: Entry, name: str
+) -> tuple[Decision, Node | None, _Extras] | None:
+    key, node = entry
+    group = shapes.group(node, f"`{shortened(name)}`", "`{options: {email: an email}}`")
+    if group is None:
+        return None
+    found = shapes.entries(group, _FORM, key.span, f"`{shortened(name)}`")
+    many = _chooses_many(shapes, found.get("choose"))
+    read = _options(shapes, found["options"]) if "options" in found else None
+    texts = {k: shapes.sentence(found[k], f"`{k}`") for k in ("question", "label") if k in found}
+    if read is None:
+        return None
+    options, extras = read
+    labels = {option.id: option.label for option in options.values()}
+    decision = Decision(
+        name,
+        texts.get("label") or spaced(name),
+        options,
+        ValueType(Kind.CHOICE, labels, many=bool(many)),
+        texts.get("question"),
+        None,
+        _fallback(shapes, found.get("fallback"), name, options, many),
+        key.span,
+    )
+    return decision, found.get("applies when"), extras
+
+
+def _chooses_many(shapes: Shapes, node: Node | None) -> bool | None:
+    """Whether the decision chooses many; ``None`` where that could not be read."""
+    if node is None:
+        return False
+    word = shapes.word(node, "`choose`", "write `one` or `many`")
+    if word is None:
+        return None
+    if word.text not in ("one", "many"):
+        shapes.report(
+            defects.WRONG_VALUE, word, f"`{shortened(word.text)}` is neither `one` nor `many`",
+            "write `one` for a single choice, `many` for every option that is supported",
+        )  # fmt: skip
+        return None
+    return word.text == "many"
+
+
+def _options(shapes: Shapes, node: Node) -> tuple[dict[str, Option], _Extras] | None:
+    if isinstance(node, Sequence) and node.items:
+        shapes.report(
+            defects.WRONG_SHAPE, node, "`options` should be lines of the form `name: label`, "
+            "not a list", "write each option with its label, as `email: an email`",
+        )  # fmt: skip
+        return None
+    group = shapes.group(node, "`options`", "`email: an email`, one line for each option")
+    if group is None:
+        return None
+    options: dict[str, Option] = {}
+    extras: _Extras = {}
+    fine = True
+    for key, value in group.entries:
+        option = option_id(shapes, key, "an option")
+        label, more = _label(shapes, value, shortened(key.text), key.span)
+        if option is None:
+            fine = False
+        else:
+            options[option] = Option(option, label or spaced(option), key.span)
+            extras[option] = more
+    return (options, extras) if fine else None
+
+
+def _label(
+    shapes: Shapes, node: Node, name: str, place: Span
+) -> tuple[str | None, dict[str, Node]]:
+    """An option's label, and what else its lines say."""
+    if isinstance(node, Mapping) and node.entries:
+        found = shapes.entries(node, _OPTION, place)
+        label = found.pop("label", None)
+        what = f"the label of `{name}`"
+        return (shapes.sentence(label, what) if label is not None else None), found
+    return shapes.sentence(node, f"the label of `{name}`"), {}
+
+
+def _fallback(
+    shapes: Shapes, node: Node | None, name: str, options: dict[str, Option], many: bool | None
+) -> str | None:
+    if node is None:
+        return None
+    if many:
+        shapes.report(
+            defects.MISPLACED_KEY, node,
+            f"`fallback` means nothing for `{name}`, which chooses many",
+            "remove it: where nothing is supported, nothing is chosen",
+        )  # fmt: skip
+        return None
+    word = shapes.word(node, "`fallback`", "write the name of an option")
+    if word is None:
+        return None
+    if word.text not in options:
+        shapes.report(
+            defects.UNKNOWN_OPTION, word, f"`{name}` has no option `{shortened(word.text)}`",
+            shapes.speller.help(word.text, options, "the options"),
+        )  # fmt: skip
+        return None
+    return word.text

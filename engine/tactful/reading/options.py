@@ -1,0 +1,229 @@
+"""What an option says of acting on it: its ``window``, its ``after`` and its ``draft``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import time
+
+from tactful.language.model import (
+    PARTS,
+    Effect,
+    Fact,
+    FactRef,
+    Hours,
+    Operand,
+    Piece,
+    Sentence,
+    Window,
+)
+from tactful.language.values import Kind, ValueType
+from tactful.reading.conditions import read_condition
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Form, Shapes
+from tactful.reading.values import expected, parsed, value_of
+from tactful.text import defects
+from tactful.text.diagnostic import Related, Span
+from tactful.text.lines import shortened
+from tactful.text.nodes import Mapping, Node, Scalar, Sequence
+
+MOST_DAYS = 250
+"""Working days. A window that lies further off than a year is a slip of the pen."""
+
+_WINDOW_EXAMPLE = '`{day: interview_ended, from: "16:30", until: "18:00"}`'
+_HOURS = ("from", "until")
+_WINDOW = Form(
+    "a window",
+    ("day", "working days later", "hours later", *_HOURS, "except", "otherwise"),
+    ("day", *_HOURS),
+    {"day": "day: interview_ended", "from": 'from: "16:30"', "until": 'until: "18:00"'},
+)
+_PART = Form(
+    "this part of a window", _HOURS, _HOURS, {"from": 'from: "08:30"', "until": 'until: "10:00"'}
+)
+_TIME = ValueType(Kind.TIME)
+_LATER = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=MOST_DAYS)
+_SOONEST = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=23)
+_MORE = "one more"
+
+
+def read_window(shapes: Shapes, node: Node, scope: Scope) -> Window | None:
+    """The window of an option."""
+    group = shapes.group(node, "`window`", _WINDOW_EXAMPLE)
+    if group is None:
+        return None
+    found = shapes.entries(group, _WINDOW)
+    days = _days(shapes, found["day"], scope) if "day" in found else None
+    hours = _hours(shapes, found, group.span)
+    later: object = 0
+    if "working days later" in found:
+        later = value_of(shapes, found["working days later"], _LATER, "`working days later`")
+    soonest: object = 0
+    if "hours later" in found:
+        soonest = value_of(shapes, found["hours later"], _SOONEST, "`hours later`")
+    otherwise, avoided = (_part(shapes, found.get(key), key) for key in ("otherwise", "except"))
+    if avoided is not None and hours is not None:
+        _leaves_something(shapes, avoided, [hours, otherwise], found["except"].span)
+    if not days or hours is None or not isinstance(later, int) or not isinstance(soonest, int):
+        return None
+    return Window(days, hours, later, otherwise, group.span, soonest, avoided)
+
+
+def _part(shapes: Shapes, node: Node | None, key: str) -> Hours | None:
+    if node is None:
+        return None
+    inner = shapes.group(node, f"`{key}`", '`{from: "08:30", until: "10:00"}`')
+    return inner and _hours(shapes, shapes.entries(inner, _PART), inner.span)
+
+
+def _leaves_something(
+    shapes: Shapes, avoided: Hours, windows: Iterable[Hours | None], place: Span
+) -> None:
+    """Report hours to avoid that are all there is, so that the window would never open."""
+    for hours in windows:
+        if hours and avoided.start <= hours.start and hours.end <= avoided.end:
+            shapes.report(
+                defects.MISFIT_WINDOW, place,
+                f"`except` takes away all of this window, from {hours.start:%H:%M} to "
+                f"{hours.end:%H:%M}",
+                "leave some of it, before or after the hours to avoid",
+            )  # fmt: skip
+
+
+def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:
+    items: tuple[Node, ...] | None = (node,)
+    if isinstance(node, Sequence):
+        items = shapes.items(node, "`day`", "`day: interview_ended`")
+    found: list[str] = []
+    for item in items or ():
+        fact = _fact(shapes, item, "`day`", scope)
+        if fact is None:
+            continue
+        if fact.type.kind not in (Kind.DATE, Kind.DATETIME):
+            shapes.report(
+                defects.MISFIT_WINDOW, item,
+                f"`day` takes a `date` or a `datetime`, and `{fact.id}` is "
+                f"`{fact.type.kind.value}`",
+                "name another fact", [Related(fact.span, f"`{fact.id}` is declared here")],
+            )  # fmt: skip
+        elif fact.id in found:
+            shapes.report(
+                defects.DUPLICATE_ITEM, item, f"`{fact.id}` stands twice in this list",
+                "keep one of them",
+            )  # fmt: skip
+        else:
+            found.append(fact.id)
+    return tuple(found) or None
+
+
+def _fact(shapes: Shapes, node: Node, what: str, scope: Scope) -> Fact | None:
+    word = shapes.word(node, what, "write the name of a fact")
+    if word is None:
+        return None
+    fact = scope.facts.get(word.text)
+    if fact is None and scope.is_missing(word.text):
+        shapes.report(
+            defects.UNKNOWN_FACT, word, f"there is no fact `{shortened(word.text)}`",
+            shapes.speller.help(word.text, scope.facts, "the facts"),
+        )  # fmt: skip
+    elif fact is None and word.text in scope.decisions:
+        shapes.report(
+            defects.UNKNOWN_FACT, word, f"`{shortened(word.text)}` is a decision, not a fact",
+            "name a fact",
+        )  # fmt: skip
+    return fact
+
+
+def _hours(shapes: Shapes, found: dict[str, Node], place: Span) -> Hours | None:
+    read = [value_of(shapes, found[k], _TIME, f"`{k}`") for k in _HOURS if k in found]
+    if len(read) < len(_HOURS):
+        return None
+    start, end = read
+    if not isinstance(start, time) or not isinstance(end, time):
+        return None
+    if end <= start:
+        shapes.report(
+            defects.MISFIT_WINDOW, place,
+            f"this window would end at {end:%H:%M}, before it begins at {start:%H:%M}",
+            "write the earlier time under `from`; a window ends on the day it begins",
+        )  # fmt: skip
+        return None
+    return Hours(start, end)
+
+
+def read_after(shapes: Shapes, node: Node, scope: Scope) -> tuple[Effect, ...]:
+    """What is known once an option was acted on; ``{}`` for nothing new."""
+    if isinstance(node, Mapping) and not node.entries:
+        return ()
+    group = shapes.group(node, "`after`", "`{thank_you_sent: yes, last_contact: now}`")
+    effects = []
+    for key, value in group.entries if group else ():
+        fact = _fact(shapes, key, "`after`", scope)
+        effect = _effect(shapes, fact, key, value, scope) if fact is not None else None
+        if effect is not None:
+            effects.append(effect)
+    return tuple(effects)
+
+
+def _effect(shapes: Shapes, fact: Fact, key: Scalar, node: Node, scope: Scope) -> Effect | None:
+    if fact.computed is not None:
+        shapes.report(
+            defects.MISFIT_EFFECT, key, f"`{fact.id}` is computed, so no step can set it",
+            "set the facts that it is computed from",
+            [Related(fact.span, f"`{fact.id}` is declared here")],
+        )  # fmt: skip
+        return None
+    word = shapes.word(node, f"`{fact.id}`", f"write {expected(fact.type)}")
+    if word is None:
+        return None
+    if word.text == _MORE and not word.quoted and fact.type.kind is Kind.NUMBER:
+        return Effect(fact.id, None, 1)
+    other = None if word.quoted else scope.facts.get(word.text)
+    if other is not None and other.id != fact.id and word.text not in fact.type.choices:
+        if other.type.same_as(fact.type):
+            return Effect(fact.id, FactRef(other.id))
+        shapes.report(
+            defects.MISFIT_EFFECT, word,
+            f"`{fact.id}` cannot become `{other.id}`, whose values mean something else",
+            f"write {expected(fact.type)}, or a fact of the same kind",
+            [Related(other.span, f"`{other.id}` is declared here")],
+        )  # fmt: skip
+        return None
+    value: Operand | None = parsed(shapes, word, fact.type, f"`{fact.id}`")
+    return None if value is None else Effect(fact.id, value)
+
+
+# What an option adds to the message that a client sends: its ``draft``.
+
+
+_DRAFT_EXAMPLE = "`{text: Thank you for your time.}`"
+_WHOLE = "one paragraph"
+_PIECE = Form("a piece of a draft", ("when", *PARTS, _WHOLE))
+
+
+def read_draft(shapes: Shapes, node: Node, scope: Scope) -> tuple[Piece, ...]:
+    """The pieces of an option's draft: one, or a list of them."""
+    items: tuple[Node, ...] | None = (node,)
+    if isinstance(node, Sequence):
+        items = shapes.items(node, "`draft`", f"`- {_DRAFT_EXAMPLE[1:]}")
+    pieces = [_piece(shapes, item, scope) for item in items or ()]
+    return tuple(piece for piece in pieces if piece is not None)
+
+
+def _piece(shapes: Shapes, node: Node, scope: Scope) -> Piece | None:
+    group = shapes.group(node, "a piece of a draft", _DRAFT_EXAMPLE)
+    if group is None:
+        return None
+    found = shapes.entries(group, _PIECE)
+    when = None
+    if "when" in found:
+        when = read_condition(shapes, found["when"], "`when`", scope)
+        if when is None:
+            return None
+    parts: dict[str, Sentence] = {}
+    for part in PARTS:
+        if part in found:
+            text = shapes.template(found[part], f"`{part}`", scope)
+            if text is not None:
+                parts[part] = text
+    whole = _WHOLE in found and shapes.flag(found[_WHOLE], f"`{_WHOLE}`")
+    return Piece(parts, when, group.span, bool(whole)) if parts or whole else None

@@ -1,0 +1,276 @@
+"""The ``rules`` of a ruleset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+
+from tactful.language.model import HOUSE, Argument, Conclusion, Rule, Source, Stance
+from tactful.reading.conditions import read_condition
+from tactful.reading.facts import repeated
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Form, Shapes
+from tactful.reading.values import expected, value_of
+from tactful.text import defects
+from tactful.text.diagnostic import Related, Span
+from tactful.text.lines import quoted, shortened
+from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
+
+_FORM = Form(
+    "a rule",
+    ("id", "when", "unless", "then", "because", "source", "overrides"),
+    ("id", "then", "source"),
+    {
+        "id": "id: a-short-name",
+        "then": "then: {channel: {email: for}}",
+        "because": "because: why this follows",
+        "source": f"source: {HOUSE}",
+    },
+)
+_STANCES = {stance.value: stance for stance in Stance}
+
+
+class Rules:
+    """The rules of a ruleset while they are read."""
+
+    def __init__(
+        self,
+        shapes: Shapes,
+        scope: Scope,
+        weights: Map[Stance, int],
+        sources: Map[str, Source] | None,
+    ) -> None:
+        """``sources`` is ``None`` where they could not be read."""
+        self.shapes = shapes
+        self.scope = scope
+        self.weights = weights
+        self.sources = sources
+        self.rules: dict[str, Rule] = {}
+        self.declared: dict[str, Span] = {}
+        self.broken: set[str] = set()
+        self.complete = True
+
+    def read(self, sections: Iterable[Node], complete: bool) -> dict[str, Rule]:
+        """Read every rule; ``complete`` says that no file with rules was lost."""
+        self.complete = complete
+        listed: list[Mapping] = []
+        for section in sections:
+            example = "`- id: a-short-name`, with the rule's other lines below it"
+            items = self.shapes.items(section, "`rules`", example)
+            self.complete = self.complete and items is not None
+            for item in items or ():
+                group = self.shapes.group(item, "a rule", "`id: a-short-name`")
+                if group is not None:
+                    listed.append(group)
+        named = [(group, self.declare(group)) for group in listed]
+        for group, name in named:
+            self.rule(group, name)
+        return self.rules
+
+    def declare(self, group: Mapping) -> str | None:
+        """The name of a rule; ``None`` where it has none that others can use."""
+        node = next((value for key, value in group.entries if key.text == "id"), None)
+        if not isinstance(node, Scalar) or not node.text.strip() or node.spoilt:
+            return None  # said when the rule itself is read
+        name = self.shapes.id(node, "a rule", "-")
+        if name is None:
+            self.broken.add(node.text)
+            return None
+        first = self.declared.setdefault(name, node.span)
+        if first is not node.span:
+            self.shapes.report(
+                defects.DUPLICATE_ID, node, f"there is a rule `{name}` already",
+                "give one of them another name", [Related(first, "the other one is here")],
+            )  # fmt: skip
+            return None
+        return name
+
+    def rule(self, group: Mapping, name: str | None) -> None:
+        """Read one rule; it counts only if it has a name of its own."""
+        place = self.declared[name] if name else group.entries[0].key.span
+        title = f"the rule `{name}`" if name else None
+        found = self.shapes.entries(group, _FORM, place, title)
+        if name is None and "id" in found:
+            self.shapes.word(found["id"], "`id`", "write a short name, as `no-bribes`")
+        when, unless = (
+            read_condition(self.shapes, found[key], f"`{key}`", self.scope)
+            if key in found
+            else None
+            for key in ("when", "unless")
+        )
+        source = self.source(found.get("source"))
+        because = None
+        if "because" in found:
+            because = self.shapes.template(found["because"], "`because`", self.scope)
+        else:
+            self.without_reason(place, source, title or "a rule")
+        overrides = self.overrides(found.get("overrides"), name)
+        conclusions, arguments = self.then(found.get("then"), name or "")
+        if name is not None:
+            self.rules[name] = Rule(
+                name, because or (), source or HOUSE, when, unless, conclusions, arguments,
+                overrides, place,
+            )  # fmt: skip
+
+    def without_reason(self, place: Span, source: str | None, title: str) -> None:
+        """Report that a rule gives no reason."""
+        if source == HOUSE:
+            self.shapes.report(
+                defects.HOUSE_WITHOUT_REASON, place,
+                "this house rule gives no reason, and no source gives one either",
+                "add `because: ...` with your own reason, or cite the source it comes from",
+            )  # fmt: skip
+            return
+        self.shapes.report(
+            defects.MISSING_KEY, place, f"{title} has no `because`",
+            "add `because: ...`, the reason in a sentence that a client can read",
+        )  # fmt: skip
+
+    def source(self, node: Node | None) -> str | None:
+        """The source a rule cites."""
+        if node is None:
+            return None
+        known = [HOUSE, *(self.sources or ())]
+        if isinstance(node, Sequence):
+            self.shapes.wrong_shape(
+                node, "`source`", "a single name", "cite the one source that says it best"
+            )
+            return None
+        word = self.shapes.word(node, "`source`", f"write one of {quoted(known)}")
+        if word is None:
+            return None
+        if word.text not in known and self.sources is not None:
+            help_ = self.shapes.speller.help(word.text, known, "the sources")
+            if not self.sources:
+                help_ = f"write `{HOUSE}`, or list it under `sources:`"
+            self.shapes.report(
+                defects.UNKNOWN_SOURCE, word, f"there is no source `{shortened(word.text)}`", help_
+            )
+            return None
+        return word.text
+
+    def overrides(self, node: Node | None, name: str | None) -> tuple[str, ...]:
+        """The rules that a rule overrides."""
+        if node is None:
+            return ()
+        items: tuple[Node, ...] = (node,)
+        if not isinstance(node, Scalar):
+            items = self.shapes.items(node, "`overrides`", "the name of a rule, or a list") or ()
+        found: dict[str, Span] = {}
+        for item in items:
+            word = self.shapes.word(item, "`overrides`", "write the name of a rule")
+            if word is None:
+                continue
+            if word.text in found:
+                repeated(self.shapes, word, found[word.text])
+            elif word.text == name:
+                self.shapes.report(
+                    defects.SELF_OVERRIDE, word, f"`{name}` overrides itself",
+                    "name the rule that it sets aside",
+                )  # fmt: skip
+            elif word.text in self.declared:
+                found[word.text] = word.span
+            elif word.text not in self.broken and self.complete:
+                self.shapes.report(
+                    defects.UNKNOWN_RULE, word, f"there is no rule `{shortened(word.text)}`",
+                    self.shapes.speller.help(word.text, self.declared, "the rules"),
+                )  # fmt: skip
+        return tuple(found)
+
+    def then(
+        self, node: Node | None, rule: str
+    ) -> tuple[tuple[Conclusion, ...], tuple[Argument, ...]]:
+        """What a rule concludes and argues."""
+        if node is None:
+            return (), ()
+        group = self.shapes.group(node, "`then`", "`channel: {email: for}`")
+        conclusions: list[Conclusion] = []
+        arguments: list[Argument] = []
+        for entry in group.entries if group else ():
+            name = entry.key.text
+            if name in self.scope.facts:
+                conclusion = self.conclusion(entry)
+                if conclusion is not None:
+                    conclusions.append(conclusion)
+            elif name in self.scope.decisions:
+                arguments.extend(self.arguments(entry, rule))
+            elif self.scope.is_missing(name):
+                self.shapes.report(
+                    defects.UNKNOWN_FACT, entry.key,
+                    f"there is no fact or decision `{shortened(name)}`",
+                    self.shapes.speller.help(name, self.scope.names, "the facts and decisions"),
+                )  # fmt: skip
+        return tuple(conclusions), tuple(arguments)
+
+    def conclusion(self, entry: Entry) -> Conclusion | None:
+        """What a rule concludes about one fact."""
+        key, node = entry
+        fact = self.scope.facts[key.text]
+        declared = [Related(fact.span, f"`{fact.id}` is declared here")]
+        if fact.computed is not None:
+            self.shapes.report(
+                defects.CONCLUDED_COMPUTATION, key,
+                f"`{fact.id}` is computed, so no rule can conclude it",
+                "conclude another fact, or remove `computed` from this one", declared,
+            )  # fmt: skip
+            return None
+        if isinstance(node, Mapping):
+            self.shapes.report(
+                defects.ARGUED_FACT, node, f"`{fact.id}` is a fact, and this argues about options",
+                f"write `{fact.id}: ` and {expected(fact.type)}, or name a decision", declared,
+            )  # fmt: skip
+            return None
+        value = value_of(self.shapes, node, fact.type, f"`{fact.id}`")
+        return None if value is None else Conclusion(fact.id, value, over(key, node))
+
+    def arguments(self, entry: Entry, rule: str) -> list[Argument]:
+        """What a rule argues about one decision."""
+        key, node = entry
+        decision = self.scope.decisions[key.text]
+        if isinstance(node, Scalar) and node.text.strip() and not node.spoilt:
+            option = node.text if node.text in decision.options else next(iter(decision.options))
+            self.shapes.report(
+                defects.CONCLUDED_DECISION, node,
+                f"`{decision.id}` is a decision, and this sets it outright",
+                f"argue about its options: `{decision.id}: {{{option}: for}}`; `always` settles it",
+                [Related(decision.span, f"`{decision.id}` is declared here")],
+            )  # fmt: skip
+            return []
+        option = next(iter(decision.options))
+        group = self.shapes.group(node, f"`{decision.id}`", f"`{{{option}: for}}`")
+        found = []
+        for option_key, stance_node in group.entries if group else ():
+            stance = self.stance(stance_node, option_key.text)
+            if option_key.text not in decision.options:
+                self.shapes.report(
+                    defects.UNKNOWN_OPTION, option_key,
+                    f"`{decision.id}` has no option `{shortened(option_key.text)}`",
+                    self.shapes.speller.help(option_key.text, decision.options, "the options"),
+                )  # fmt: skip
+            elif stance is not None:
+                weight = self.weights.get(stance, 0)
+                found.append(
+                    Argument(
+                        rule,
+                        decision.id,
+                        option_key.text,
+                        stance,
+                        weight,
+                        over(option_key, stance_node),
+                    )
+                )
+        return found
+
+    def stance(self, node: Node, option: str) -> Stance | None:
+        """The stance on one option."""
+        help_ = f"write one of {quoted(_STANCES)}"
+        word = self.shapes.word(node, f"the stance on `{shortened(option)}`", help_)
+        if word is None:
+            return None
+        stance = _STANCES.get(" ".join(word.text.split())) if len(word.text) < 100 else None
+        if stance is None:
+            self.shapes.report(
+                defects.UNKNOWN_STANCE, word, f"`{shortened(word.text)}` is not a stance",
+                self.shapes.speller.help(word.text, _STANCES, "the stances"),
+            )  # fmt: skip
+        return stance

@@ -1,0 +1,223 @@
+"""A ruleset's text to its model, with every mistake that reading can find.
+
+A ruleset is a folder (``ruleset.yaml``, ``facts.yaml``, ``rules/*.yaml``) or one file with all
+of it. All mistakes are collected, one diagnostic for each cause; where something could not be
+read, what refers to it is left in peace.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from pathlib import Path
+from typing import NamedTuple
+
+from tactful.language.model import Clock, Ruleset, Sentence, Source
+from tactful.reading.circles import report_circles
+from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
+from tactful.reading.decisions import read_decisions
+from tactful.reading.facts import read_facts
+from tactful.reading.rules import Rules
+from tactful.reading.scope import Scope
+from tactful.reading.settings import (
+    read_sources,
+    read_summary,
+    read_weights,
+)
+from tactful.reading.shapes import Enough, Form, Shapes
+from tactful.text import defects
+from tactful.text.diagnostic import MOST_FOUND, Diagnostic, Diagnostics, InvalidText, Span
+from tactful.text.files import (
+    SourceText,
+    decode,
+    is_folder,
+    read_file,
+    report_ignored,
+    yaml_files,
+)
+from tactful.text.nodes import Node
+from tactful.text.parser import parse_text, paused
+
+_MAIN = (
+    "title", "about", "sources", "clock", "weights", "summary", "decisions", "facts", "rules",
+    "scenarios",
+)  # fmt: skip
+_RULESET = Form("a ruleset", _MAIN, ("title",), {"title": "title: what it is about"})
+_FACTS = Form("`facts.yaml`", ("facts",), ("facts",))
+_RULES = Form("a file of rules", ("rules",), ("rules",))
+_EXAMPLES = {
+    "facts": "add `facts:` with what can be known about a client",
+    "rules": "add `rules:` with a list of rules",
+}
+
+
+class Loaded(NamedTuple):
+    """What came of loading a ruleset.
+
+    ``ruleset`` is ``None`` if and only if a diagnostic is an error. ``texts`` holds the text of
+    every file that was read, by the name that spans use, for excerpts.
+    """
+
+    ruleset: Ruleset | None
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Map[str, str]
+
+
+class _File(NamedTuple):
+    """A file of a ruleset: its name for people and within the ruleset, its form, its text."""
+
+    name: str
+    relative: str
+    form: Form
+    source: SourceText | None
+
+
+def load_ruleset(path: Path | str) -> Loaded:
+    """Load a ruleset from a folder or from one file."""
+    diagnostics = Diagnostics()
+    path = Path(path)
+    if is_folder(path):
+        name = path.name or path.resolve().name
+        return _Reading(name, diagnostics).load(list(_in_folder(path, diagnostics)))
+    file = _File(str(path), path.name, _RULESET, read_file(path, diagnostics))
+    return _Reading(path.stem, diagnostics).load([file])
+
+
+def load(path: Path | str) -> Ruleset:
+    """The ruleset of a folder or file, for programs that have no use for a broken one.
+
+    Raises:
+        InvalidText: if it has errors; the exception carries every diagnostic.
+    """
+    loaded = load_ruleset(path)
+    if loaded.ruleset is None:
+        raise InvalidText(loaded.diagnostics)
+    return loaded.ruleset
+
+
+def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
+    """Load a ruleset from the text of its only file."""
+    diagnostics = Diagnostics()
+    source = decode(text.encode("utf-8", "surrogatepass"), file, diagnostics)
+    name = Path(file).stem if file != "<text>" else "text"
+    return _Reading(name, diagnostics).load([_File(file, file, _RULESET, source)])
+
+
+def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
+    main = folder / "ruleset.yaml"
+    if is_folder(folder) and not main.exists() and (folder.parent / "ruleset.yaml").is_file():
+        diagnostics.add(
+            defects.MISSING_FILE, Span(str(main)), f"`{folder}` is only a part of a ruleset",
+            f"name the whole of it: `{folder.parent}`",
+        )  # fmt: skip
+        yield _File(str(main), "ruleset.yaml", _RULESET, None)
+        return
+    yield _File(str(main), "ruleset.yaml", _RULESET, read_file(main, diagnostics))
+    for path in yaml_files(folder, diagnostics):
+        if path.name == "facts.yaml":
+            yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
+        elif path.name != "ruleset.yaml":
+            report_ignored(path, "move it into `rules` or `scenarios`", diagnostics)
+    rules = folder / "rules"
+    for path in yaml_files(rules, diagnostics) if is_folder(rules) else ():
+        yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))
+
+
+def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
+    """Say so where more mistakes were made than are listed."""
+    if diagnostics.is_full and diagnostics.has_errors:
+        diagnostics.add(
+            defects.TOO_MANY_MISTAKES, place,
+            f"these are the first {MOST_FOUND} mistakes, and there may be more",
+            "mend these first",
+        )  # fmt: skip
+
+
+class _Reading:
+    """One load: the files' sections are gathered first, and then read in the order of need."""
+
+    def __init__(self, name: str, diagnostics: Diagnostics) -> None:
+        self.name = name
+        self.diagnostics = diagnostics
+        self.texts: dict[str, str] = {}
+        self.sections: dict[str, list[Node]] = {}
+        self.complete = True
+
+    def load(self, files: list[_File]) -> Loaded:
+        shapes = Shapes(self.diagnostics)
+        texts: list[tuple[str, str]] = []
+        main = Span("")
+        ruleset = None
+        size = sum(len(file.source.text) for file in files if file.source is not None)
+        with paused(size), contextlib.suppress(Enough):
+            for file in files:
+                main = main if main.file else Span(file.name)
+                texts.append((file.relative, self.gather(shapes, file)))
+            ruleset = self.ruleset(shapes, main, tuple(texts))
+        report_the_rest(self.diagnostics, main)
+        whole = None if self.diagnostics.has_errors else ruleset
+        return Loaded(whole, self.diagnostics.sorted(), self.texts)
+
+    def gather(self, shapes: Shapes, file: _File) -> str:
+        """Take a file's sections; returns its text."""
+        source = file.source
+        if source is None:
+            self.complete = False
+            return ""
+        self.texts[file.name] = source.text
+        node = parse_text(source, self.diagnostics)
+        group = None
+        if node is not None:
+            group = shapes.group(node, "the file", "`title: ...`, a name and a value a line")
+        if group is None or group.damaged:
+            self.complete = False
+        if group is None:
+            return source.text
+        for key, value in shapes.entries(group, file.form).items():
+            self.sections.setdefault(key, []).append(value)
+        return source.text
+
+    def only(self, key: str) -> Node | None:
+        found = self.sections.get(key)
+        return found[0] if found else None
+
+    def ruleset(self, shapes: Shapes, main: Span, texts: tuple[tuple[str, str], ...]) -> Ruleset:
+        title = self.sentence(shapes, "title")
+        about = self.sentence(shapes, "about")
+        listed = self.only("sources")
+        sources: dict[str, Source] | None = {} if self.complete else None
+        if listed is not None:
+            sources = read_sources(shapes, listed)
+        scope = Scope(complete=self.complete)
+        read_facts(shapes, self.sections.get("facts", ()), scope)
+        read_decisions(shapes, self.sections.get("decisions", ()), scope)
+        clock_node, summary_node = self.only("clock"), self.only("summary")
+        clock = read_clock(shapes, clock_node, scope) if clock_node else Clock()
+        weights = read_weights(shapes, self.only("weights"))
+        summary: tuple[tuple[Sentence, ...], ...] = ()
+        if summary_node is not None:
+            summary = read_summary(shapes, summary_node, scope)
+        rules = Rules(shapes, scope, weights, sources)
+        read = rules.read(self.sections.get("rules", ()), self.complete)
+        if self.complete:
+            self.check_whole(shapes, main)
+        if clock_node is None:
+            check_clock_uses(shapes, clock, scope)
+        made = Ruleset(
+            self.name, title or "", scope.facts, scope.decisions, read, sources or {}, summary,
+            clock, about, texts,
+        )  # fmt: skip
+        check_stated_values(shapes, made)
+        report_circles(shapes, made)
+        return made
+
+    def sentence(self, shapes: Shapes, key: str) -> str | None:
+        node = self.only(key)
+        return None if node is None else shapes.sentence(node, f"`{key}`")
+
+    def check_whole(self, shapes: Shapes, main: Span) -> None:
+        """What can be said only where every file was read."""
+        for key, help_ in _EXAMPLES.items():
+            if key not in self.sections:
+                shapes.report(defects.MISSING_KEY, main, f"the ruleset has no `{key}`", help_)

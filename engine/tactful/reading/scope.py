@@ -1,0 +1,53 @@
+"""What can be named where a text is read: the facts and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tactful.language.model import Decision, Fact
+from tactful.language.values import ValueType
+
+
+class Scope:
+    """The facts and decisions that conditions, rules and sentences can name.
+
+    Attributes:
+        facts: The facts that could be read, by id.
+        decisions: The decisions that could be read, by id.
+        broken: Names that are declared, but whose declaration could not be read. To use one is
+            no second mistake.
+        complete: Whether every declaration was found. Where a file could not be read, an unknown
+            name may well be in there.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[str, Fact] | None = None,
+        decisions: Mapping[str, Decision] | None = None,
+        *,
+        complete: bool = True,
+    ) -> None:
+        self.facts = dict(facts or {})
+        self.decisions = dict(decisions or {})
+        self.broken: set[str] = set()
+        self.complete = complete
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.facts or name in self.decisions
+
+    def type_of(self, name: str) -> ValueType | None:
+        """The type of a fact or decision; ``None`` if there is none of this name."""
+        fact = self.facts.get(name)
+        if fact is not None:
+            return fact.type
+        decision = self.decisions.get(name)
+        return decision.type if decision is not None else None
+
+    def is_missing(self, name: str) -> bool:
+        """Whether a name is surely declared nowhere."""
+        return name not in self and name not in self.broken and self.complete
+
+    @property
+    def names(self) -> list[str]:
+        """Everything that can be named."""
+        return [*self.facts, *self.decisions]

@@ -1,0 +1,128 @@
+"""What a ruleset says about itself: its sources, its clock, its weights and its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+
+from tactful.language.model import HOUSE, USUAL_WEIGHTS, Sentence, Source, Stance
+from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.reading.scope import Scope
+from tactful.reading.shapes import Form, Shapes
+from tactful.text import defects
+from tactful.text.diagnostic import Span
+from tactful.text.lines import shortened
+from tactful.text.nodes import Mapping, Node, Sequence
+
+_SOURCE = Form("a source", ("section", "claim"), ("claim",), {"claim": "claim: what it advises"})
+_WHOLE = ValueType(Kind.NUMBER, whole=True)
+_BY_WORD = {stance.value: stance for stance in USUAL_WEIGHTS}
+
+
+def read_sources(shapes: Shapes, node: Node) -> dict[str, Source] | None:
+    """The sources by name; ``None`` where they could not be read at all."""
+    group = shapes.group(node, "`sources`", "`a-short-name: what it advises`")
+    if group is None:
+        return None
+    found: dict[str, Source] = {}
+    for key, value in group.entries:
+        name = shapes.id(key, "a source", "-", reserved=(HOUSE,))
+        claim, section = _source(shapes, value, shortened(key.text), key.span)
+        # A source with a mistake in it is still there to be cited.
+        found[name or key.text] = Source(name or key.text, claim or "", section, key.span)
+    return found
+
+
+def _source(shapes: Shapes, node: Node, name: str, place: Span) -> tuple[str | None, str | None]:
+    if not isinstance(node, Mapping):
+        if isinstance(node, Sequence):
+            shapes.wrong_shape(node, f"the source `{name}`", "a sentence", "write `claim: ...`")
+            return None, None
+        return shapes.sentence(node, f"the source `{name}`"), None
+    group = shapes.group(node, f"the source `{name}`", "`claim: what it advises`")
+    if group is None:
+        return None, None
+    found = shapes.entries(group, _SOURCE, place)
+    texts = {key: shapes.sentence(value, f"`{key}`") for key, value in found.items()}
+    return texts.get("claim"), texts.get("section")
+
+
+def read_weights(shapes: Shapes, node: Node | None) -> Map[Stance, int]:
+    """What each stance weighs; those that are left out keep their usual weight."""
+    weights = dict(USUAL_WEIGHTS)
+    group = shapes.group(node, "`weights`", "`for: 2`") if node is not None else None
+    places: dict[Stance, Span] = {}
+    for key, value in group.entries if group else ():
+        stance = _BY_WORD.get(key.text)
+        if stance is None:
+            settles = key.text in ("always", "never")
+            shapes.report(
+                defects.BAD_WEIGHT if settles else defects.UNKNOWN_STANCE, key,
+                f"`{key.text}` has no weight: it settles the matter" if settles
+                else f"`{shortened(key.text)}` is not a stance",
+                "remove it" if settles else shapes.speller.help(key.text, _BY_WORD, "the stances"),
+            )  # fmt: skip
+            continue
+        word = shapes.word(value, f"`{key.text}`", "write a whole number")
+        weight = None if word is None else _weight(shapes, word.text, word.span, stance)
+        if weight is not None:
+            weights[stance] = weight
+            places[stance] = word.span if word else key.span
+    _check_order(shapes, weights, places)
+    return weights
+
+
+def _weight(shapes: Shapes, text: str, span: Span, stance: Stance) -> int | None:
+    help_ = f"write a whole number {'above' if USUAL_WEIGHTS[stance] > 0 else 'below'} zero"
+    try:
+        value = _WHOLE.parse(text[:40])
+    except NotAValue:
+        value = 0.5
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int):
+        shapes.report(defects.BAD_WEIGHT, span, f"`{shortened(text)}` is not a whole number", help_)
+    elif value * USUAL_WEIGHTS[stance] <= 0:
+        shapes.report(defects.BAD_WEIGHT, span, f"`{stance.value}` cannot weigh {value}", help_)
+    else:
+        return value
+    return None
+
+
+def _check_order(shapes: Shapes, weights: Map[Stance, int], places: Map[Stance, Span]) -> None:
+    for stronger, weaker in (
+        (Stance.STRONGLY_FOR, Stance.FOR),
+        (Stance.FOR, Stance.SLIGHTLY_FOR),
+        (Stance.STRONGLY_AGAINST, Stance.AGAINST),
+        (Stance.AGAINST, Stance.SLIGHTLY_AGAINST),
+    ):
+        place = places.get(stronger) or places.get(weaker)
+        if place and abs(weights[stronger]) <= abs(weights[weaker]):
+            shapes.report(
+                defects.BAD_WEIGHT, place,
+                f"`{stronger.value}` weighs {weights[stronger]}, no more than "
+                f"`{weaker.value}` with {weights[weaker]}",
+                f"let `{stronger.value}` weigh more; stances that are left out keep their usual "
+                "weights, 4, 2 and 1",
+            )  # fmt: skip
+
+
+def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Sentence, ...], ...]:
+    """The lines that are printed first, each with its alternatives."""
+    example = '`- "{channel} {timing}."`, one line for each sentence'
+    lines = []
+    for item in shapes.items(node, "`summary`", example) or ():
+        alternatives: tuple[Node, ...] = (item,)
+        if isinstance(item, Sequence):
+            alternatives = shapes.items(item, "this line of the summary", example) or ()
+        if isinstance(item, Mapping):
+            shapes.report(
+                defects.WRONG_SHAPE, item, "a line of the summary should be a sentence, "
+                "not a group of lines", 'put it in quotation marks, as `"{channel} {timing}."`',
+            )  # fmt: skip
+            continue
+        found = [
+            shapes.template(alternative, "a line of the summary", scope)
+            for alternative in alternatives
+        ]
+        lines.append(tuple(sentence for sentence in found if sentence is not None))
+    return tuple(lines)

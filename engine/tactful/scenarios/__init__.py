@@ -1,0 +1,1 @@
+"""A client's situation: read, written, and held against what it expects."""

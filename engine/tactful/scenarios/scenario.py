@@ -1,0 +1,280 @@
+"""Scenarios: what is known of a client, and what should come of it.
+
+A file holds one scenario, or many under ``scenarios:``; in a ruleset of one file they stand
+beside the rules. The command line's ``--set fact=value`` is read here too, by the same checks.
+"""
+
+from __future__ import annotations
+
+import bisect
+import contextlib
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from tactful.language.model import NOWHERE, Ruleset
+from tactful.language.values import Value
+from tactful.reading.clock import check_clock_value, check_moments
+from tactful.reading.ruleset import report_the_rest
+from tactful.reading.shapes import Enough, Form, Shapes
+from tactful.scenarios.expectation import Expectation
+from tactful.scenarios.values import read_given, zone_in
+from tactful.text import defects
+from tactful.text.diagnostic import Diagnostic, Diagnostics, Related, Span
+from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
+from tactful.text.lines import shortened
+from tactful.text.nodes import Mapping, Node, Scalar, Sequence
+from tactful.text.parser import parse_text, paused
+
+SETTINGS = "--set"
+"""The file that spans of settings name."""
+
+_SCENARIO = Form(
+    "a scenario",
+    ("scenario", "facts", "expect"),
+    ("scenario", "facts"),
+    {"scenario": "scenario: a title", "facts": "facts: {}"},
+)
+_MANY = Form("a file of scenarios", ("scenarios",))
+_OF_A_RULESET = frozenset(
+    ("title", "about", "sources", "clock", "weights", "summary", "decisions", "rules")
+)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One client's situation, and what is expected of the advice.
+
+    ``places`` says where each given fact was written.
+    """
+
+    title: str
+    given: Map[str, Value]
+    expect: tuple[Expectation, ...] = ()
+    places: Map[str, Span] = field(default_factory=dict)
+    span: Span = NOWHERE
+
+
+class LoadedScenarios(NamedTuple):
+    """What came of loading scenarios: those without mistakes, and the mistakes of the others."""
+
+    scenarios: tuple[Scenario, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Map[str, str]
+
+
+class Settings(NamedTuple):
+    """What came of reading ``fact=value`` words. ``texts`` has one line for each of them."""
+
+    given: Map[str, Value]
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Map[str, str]
+
+
+def load_scenarios(path: Path | str, ruleset: Ruleset) -> LoadedScenarios:
+    """Load the scenarios of a file, of a folder of files, or of a ruleset's folder."""
+    diagnostics = Diagnostics()
+    path = Path(path)
+    files = [path]
+    if is_folder(path):
+        inner = path / "scenarios"
+        files = yaml_files(inner if is_folder(inner) else path, diagnostics)
+        files = [file for file in files if file.name not in ("ruleset.yaml", "facts.yaml")]
+    reading = _Reading(ruleset, diagnostics)
+    for file in files:
+        reading.read(read_file(file, diagnostics))
+    return reading.loaded(str(path))
+
+
+def scenarios_from(data: bytes, file: str, ruleset: Ruleset) -> LoadedScenarios:
+    """The scenarios in some bytes; ``file`` is what to call them."""
+    diagnostics = Diagnostics()
+    reading = _Reading(ruleset, diagnostics)
+    reading.read(decode(data, file, diagnostics))
+    return reading.loaded(file)
+
+
+class _Reading:
+    def __init__(self, ruleset: Ruleset, diagnostics: Diagnostics) -> None:
+        self.ruleset = ruleset
+        self.diagnostics = diagnostics
+        self.shapes = Shapes(diagnostics)
+        self.scenarios: list[Scenario] = []
+        self.texts: dict[str, str] = {}
+        self.damaged: list[int] = []  # the lines of mistakes in the text of the file being read
+
+    def loaded(self, name: str) -> LoadedScenarios:
+        report_the_rest(self.diagnostics, Span(name))
+        return LoadedScenarios(tuple(self.scenarios), self.diagnostics.sorted(), self.texts)
+
+    def read(self, source: SourceText | None) -> None:
+        """Read one file's scenarios."""
+        if source is None:
+            return
+        self.texts[source.file] = source.text
+        with paused(len(source.text)), contextlib.suppress(Enough):
+            self.read_text(source)
+
+    def read_text(self, source: SourceText) -> None:
+        before = len(self.diagnostics.found)
+        node = parse_text(source, self.diagnostics)
+        self.damaged = sorted(found.span.line for found in self.diagnostics.found[before:])
+        titles: dict[str, Span] = {}
+        for item in self.listed(node) if node is not None else ():
+            self.scenario(item, titles)
+
+    def listed(self, node: Node) -> Iterable[Node]:
+        if isinstance(node, Sequence):
+            self.shapes.report(
+                defects.WRONG_SHAPE, node, "a file of scenarios should not begin with a list",
+                "write `scenarios:` above it, and indent it",
+            )  # fmt: skip
+            return ()
+        example = "`scenario: a title`, and `facts:` below it"
+        group = self.shapes.group(node, "the file", example)
+        if group is None:
+            return ()
+        keys = {entry.key.text: entry.value for entry in group.entries}
+        if "scenario" in keys and "scenarios" not in keys:
+            return (group,)
+        if "scenarios" not in keys:
+            return () if "rules" in keys or "decisions" in keys else (group,)
+        if not _OF_A_RULESET & keys.keys():
+            self.shapes.entries(group, _MANY)
+        return self.shapes.items(keys["scenarios"], "`scenarios`", "`- scenario: a title`") or ()
+
+    def scenario(self, node: Node, titles: dict[str, Span]) -> None:
+        before = len(self.diagnostics.found)
+        group = self.shapes.group(node, "a scenario", "`scenario: a title`, and `facts:` below it")
+        if group is None:
+            return
+        found = self.shapes.entries(group, _SCENARIO)
+        title = None
+        if "scenario" in found:
+            title = self.shapes.sentence(found["scenario"], "`scenario`")
+        if title is not None:
+            self.check_title(title, found["scenario"].span, titles)
+        given: dict[str, Value] = {}
+        places: dict[str, Span] = {}
+        facts = self.facts(found["facts"]) if "facts" in found else None
+        if facts is not None:
+            given, places = self.given([(e.key, e.value) for e in facts.entries])
+        expect: tuple[Expectation, ...] = ()
+        if "expect" in found:
+            from tactful.scenarios.expect import read_expectations  # clients' scenarios have none
+
+            expect = read_expectations(self.shapes, found["expect"], self.ruleset)
+        if (
+            title is not None
+            and len(self.diagnostics.found) == before
+            and not self.is_damaged(node.span)
+        ):
+            place = found["scenario"].span
+            self.scenarios.append(Scenario(title, given, expect, places, place))
+
+    def is_damaged(self, span: Span) -> bool:
+        """Whether a mistake in the text itself lies within a span."""
+        place = bisect.bisect_left(self.damaged, span.line)
+        return place < len(self.damaged) and self.damaged[place] <= span.end_line
+
+    def facts(self, node: Node) -> Mapping | None:
+        """The facts given; there need not be any."""
+        if isinstance(node, Mapping) and not node.entries:
+            return None
+        if isinstance(node, Scalar) and not node.text and not node.quoted and not node.spoilt:
+            return None
+        return self.shapes.group(node, "`facts`", "`rapport: warm`, or `{}` for none")
+
+    def check_title(self, title: str, span: Span, titles: dict[str, Span]) -> None:
+        first = titles.setdefault(title, span)
+        if first is not span:
+            self.shapes.report(
+                defects.DUPLICATE_TITLE, span,
+                f"there is a scenario `{shortened(title)}` in this file already",
+                "give each scenario a title of its own", [Related(first, "the other one is here")],
+            )  # fmt: skip
+
+    def given(
+        self, entries: list[tuple[Scalar, Node]], otherwise: Map[str, Value] | None = None
+    ) -> tuple[dict[str, Value], dict[str, Span]]:
+        """The values of some facts, and where they stand. The time zone is read first."""
+        known = [(key, node) for key, node in entries if self.is_fact(key)]
+        clock = self.ruleset.clock
+        given: dict[str, Value] = {}
+        zone = zone_in(self.ruleset, otherwise or {})
+        for key, node in sorted(known, key=lambda pair: pair[0].text != clock.timezone):
+            fact = self.ruleset.facts[key.text]
+            value = read_given(self.shapes, node, fact, zone)
+            if value is not None and check_clock_value(
+                self.shapes, self.ruleset, fact.id, value, node.span
+            ):
+                given[fact.id] = value
+            if fact.id == clock.timezone:
+                zone = str(given.get(fact.id, ""))  # what is wrong with it has been said
+        places = {key.text: node.span for key, node in known if key.text in given}
+        check_moments(self.shapes, self.ruleset, {**(otherwise or {}), **given}, places)
+        in_order = {key.text: given[key.text] for key, _ in known if key.text in given}
+        return in_order, places
+
+    def is_fact(self, key: Scalar) -> bool:
+        name = key.text
+        if name in self.ruleset.facts:
+            return True
+        if name in self.ruleset.decisions:
+            self.shapes.report(
+                defects.GIVEN_DECISION, key, f"`{name}` is a decision, which the rules make",
+                "give facts only; what should come out belongs under `expect`",
+                [Related(self.ruleset.decisions[name].span, f"`{name}` is declared here")],
+            )  # fmt: skip
+        else:
+            self.shapes.report(
+                defects.UNKNOWN_FACT, key, f"there is no fact `{shortened(name)}`",
+                self.shapes.speller.help(name, self.ruleset.facts, "the facts"),
+            )  # fmt: skip
+        return False
+
+    def settings(self, lines: list[str], otherwise: Map[str, Value]) -> Map[str, Value]:
+        """The values of ``fact=value`` lines."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for number, line in enumerate(lines, 1):
+            name, sign, value = line.partition("=")
+            key = _part(name, number, 0)
+            if not sign or not name.strip():
+                self.shapes.report(
+                    defects.MALFORMED_SETTING, Span(SETTINGS, number, 1, number, len(line) + 1),
+                    f"`{shortened(line)}` does not set anything", "write it as `rapport=warm`",
+                )  # fmt: skip
+            elif key.text in entries:
+                self.shapes.report(
+                    defects.DUPLICATE_KEY, key, f"`{shortened(key.text)}` is set twice",
+                    "keep one of them",
+                    [Related(entries[key.text][0].span, "it is set here first")],
+                )  # fmt: skip
+            else:
+                entries[key.text] = key, _part(value, number, len(name) + 1)
+        given, _ = self.given(list(entries.values()), otherwise)
+        return given
+
+
+def settings_from(
+    words: Iterable[str], ruleset: Ruleset, given: Map[str, Value] | None = None
+) -> Settings:
+    """Read settings such as ``rapport=warm``.
+
+    ``given`` is what is known already; its time zone tells moments written with an offset.
+    """
+    reading = _Reading(ruleset, Diagnostics())
+    lines = [" ".join(word.split("\n")) for word in words]
+    found: Map[str, Value] = {}
+    with contextlib.suppress(Enough):
+        found = reading.settings(lines, given or {})
+    report_the_rest(reading.diagnostics, Span(SETTINGS))
+    return Settings(found, reading.diagnostics.sorted(), {SETTINGS: "\n".join(lines)})
+
+
+def _part(text: str, line: int, start: int) -> Scalar:
+    start += len(text) - len(text.lstrip())
+    tidy = text.strip()
+    return Scalar(tidy, Span(SETTINGS, line, start + 1, line, start + len(tidy) + 1))

@@ -1,0 +1,129 @@
+"""What somebody asks of a piece of advice: why it is so, or why it is not otherwise.
+
+An inquiry is written as a setting is: ``channel=small_gift`` is about one option,
+``workplace_style=relaxed`` about one value of a fact, ``channel`` about a whole decision.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from tactful.language.model import Ruleset
+from tactful.language.values import Kind, Value
+from tactful.reading.shapes import Enough, Shapes
+from tactful.reading.values import parsed
+from tactful.text import defects
+from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
+from tactful.text.lines import shortened
+from tactful.text.nodes import Scalar
+
+Asks: TypeAlias = Literal["why", "why not"]
+
+
+class Inquiry(NamedTuple):
+    """One question: ``subject`` is a fact or a decision, ``value`` its value or option, if any."""
+
+    asks: Asks
+    subject: str
+    value: Value | None = None
+
+
+class Inquiries(NamedTuple):
+    """What came of reading inquiries. ``texts`` has one line for each of them."""
+
+    inquiries: tuple[Inquiry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str]
+
+    @property
+    def malformed(self) -> bool:
+        """Whether any of them is not written as an inquiry is."""
+        return any(d.defect is defects.MALFORMED_SETTING for d in self.diagnostics)
+
+
+def read_inquiries(words: Sequence[str], asks: Asks, ruleset: Ruleset, file: str) -> Inquiries:
+    """Read what is asked, such as ``channel=email``.
+
+    Args:
+        words: One text an inquiry.
+        asks: Whether they ask why or why not.
+        ruleset: The rules they are about.
+        file: What the places of diagnostics name: the option of the command line.
+    """
+    diagnostics = Diagnostics()
+    shapes = Shapes(diagnostics)
+    lines = [" ".join(word.split("\n")) for word in words]
+    found = []
+    with contextlib.suppress(Enough):
+        for number, line in enumerate(lines, 1):
+            inquiry = _inquiry(
+                line, Span(file, number, 1, number, len(line) + 1), asks, ruleset, shapes
+            )
+            if inquiry is not None:
+                found.append(inquiry)
+    return Inquiries(tuple(found), diagnostics.sorted(), {file: "\n".join(lines)})
+
+
+def _inquiry(
+    line: str, whole: Span, asks: Asks, ruleset: Ruleset, shapes: Shapes
+) -> Inquiry | None:
+    name, sign, value = line.partition("=")
+    subject = _part(name, whole, 0)
+    if not subject.text or (sign and not value.strip()):
+        shapes.report(
+            defects.MALFORMED_SETTING, whole, f"`{shortened(line)}` does not ask about anything",
+            "write it as `channel=email`, or `channel` alone",
+        )  # fmt: skip
+        return None
+    if subject.text not in ruleset.facts and subject.text not in ruleset.decisions:
+        names = (*ruleset.decisions, *ruleset.facts)
+        shapes.report(
+            defects.UNKNOWN_FACT, subject,
+            f"there is no fact or decision `{shortened(subject.text)}`",
+            shapes.speller.help(subject.text, names, "the facts and decisions"),
+        )  # fmt: skip
+        return None
+    if sign:
+        return _about_value(subject, _part(value, whole, len(name) + 1), asks, ruleset, shapes)
+    if asks == "why not" and subject.text in ruleset.facts:
+        shapes.report(
+            defects.MALFORMED_SETTING, whole,
+            f"`{subject.text}` is a fact, so say which value you mean",
+            f"write it as `{subject.text}={_example(subject.text, ruleset)}`",
+        )  # fmt: skip
+        return None
+    return Inquiry(asks, subject.text)
+
+
+def _about_value(
+    subject: Scalar, value: Scalar, asks: Asks, ruleset: Ruleset, shapes: Shapes
+) -> Inquiry | None:
+    decision = ruleset.decisions.get(subject.text)
+    if decision is None:
+        type_ = ruleset.facts[subject.text].type
+        meant = parsed(shapes, value, type_, f"`{subject.text}`")
+        return None if meant is None else Inquiry(asks, subject.text, meant)
+    if value.text in decision.options:
+        return Inquiry(asks, subject.text, value.text)
+    shapes.report(
+        defects.UNKNOWN_OPTION, value,
+        f"`{decision.id}` has no option `{shortened(value.text)}`",
+        shapes.speller.help(value.text, decision.options, "the options"),
+    )  # fmt: skip
+    return None
+
+
+def _example(fact: str, ruleset: Ruleset) -> str:
+    type_ = ruleset.facts[fact].type
+    if type_.kind is Kind.CHOICE:
+        return next(iter(type_.choices))
+    return "yes" if type_.kind is Kind.YES_NO else "VALUE"
+
+
+def _part(text: str, whole: Span, start: int) -> Scalar:
+    start += len(text) - len(text.lstrip())
+    tidy = text.strip()
+    span = whole._replace(column=start + 1, end_column=start + len(tidy) + 1)
+    return Scalar(tidy, span)

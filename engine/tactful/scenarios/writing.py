@@ -1,0 +1,100 @@
+"""A situation as the text of a scenario: what a coach would have written by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from tactful.language.conclusions import Conclusions, Settled, Status
+from tactful.language.model import Decision, Ruleset
+from tactful.language.values import Kind, Value
+
+_PLAIN = re.compile(r"[A-Za-z](?:[\w ,.;'()/+-]|:(?=\S))*[\w.)]|[A-Za-z]")
+
+
+class Written(NamedTuple):
+    """A scenario to be written.
+
+    Attributes:
+        title: What it shows.
+        given: The facts.
+        expect: What is expected: names with what stands after them.
+        remarks: Comments that stand above it, a line each.
+    """
+
+    title: str
+    given: Mapping[str, Value]
+    expect: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
+
+
+def scenario_file(scenarios: Iterable[Written], ruleset: Ruleset, remark: str = "") -> str:
+    """A whole file of scenarios, with a remark at its top."""
+    parts = [f"# {line}\n" for line in remark.splitlines()]
+    parts.append("scenarios:\n")
+    parts += [f"\n{_indented(scenario_text(scenario, ruleset))}" for scenario in scenarios]
+    return "".join(parts)
+
+
+def scenario_text(scenario: Written, ruleset: Ruleset) -> str:
+    """One scenario as a file of its own."""
+    lines = [f"# {remark}" for remark in scenario.remarks]
+    lines.append(f"scenario: {as_scalar(scenario.title)}")
+    lines.append("facts:" if scenario.given else "facts: {}")
+    in_order = [name for name in ruleset.facts if name in scenario.given]
+    lines += [f"  {name}: {value_text(ruleset, name, scenario.given[name])}" for name in in_order]
+    if scenario.expect:
+        lines.append("expect:")
+        lines += [f"  {name}: {text}" for name, text in scenario.expect.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _indented(text: str) -> str:
+    lines = text.splitlines()
+    first = next(n for n, line in enumerate(lines) if not line.startswith("#"))
+    marks = ["  "] * first + ["  - "] + ["    "] * (len(lines) - first - 1)
+    return "".join(f"{mark}{line}\n" for mark, line in zip(marks, lines, strict=True))
+
+
+def value_text(ruleset: Ruleset, fact: str, value: Value) -> str:
+    """A fact's value as an author writes it."""
+    type_ = ruleset.facts[fact].type
+    if type_.kind is Kind.TEXT:
+        return json.dumps(value, ensure_ascii=False)
+    return type_.show(value)
+
+
+def as_scalar(text: str) -> str:
+    """A sentence as it may stand after a colon: in quotation marks only where it needs them."""
+    tidy = " ".join(text.split())
+    plain = _PLAIN.fullmatch(tidy) is not None and tidy.lower() not in ("yes", "no", "null")
+    return tidy if plain else json.dumps(tidy, ensure_ascii=False)
+
+
+def expected_decisions(
+    ruleset: Ruleset, conclusions: Conclusions, names: Iterable[str]
+) -> dict[str, str]:
+    """What a scenario would say under ``expect`` if these decisions are to come out as they did."""
+    wanted = set(names)
+    return {
+        name: _outcome(decision, conclusions.decisions[name])
+        for name, decision in ruleset.decisions.items()
+        if name in wanted
+    }
+
+
+def _outcome(decision: Decision, settled: Settled) -> str:
+    if settled.status is Status.NOT_APPLICABLE:
+        return "not applicable"
+    if decision.many:
+        return f"[{', '.join(settled.choices)}]"
+    if settled.status is Status.CONFLICT:
+        return "conflict"
+    return settled.choices[0] if settled.choices else "no recommendation"
+
+
+def shown(witness: Mapping[str, Value], ruleset: Ruleset) -> dict[str, str]:
+    """A situation as an author would write it, fact by fact, for machines."""
+    return {name: ruleset.facts[name].type.show(value) for name, value in witness.items()}

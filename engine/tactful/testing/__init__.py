@@ -1,0 +1,1 @@
+"""Scenarios as tests, and what they miss."""

@@ -1,0 +1,48 @@
+"""Mutants that are none: whatever the situation, the advice is the one it was.
+
+Such a mutant cannot be noticed by any scenario that looks at the advice, so it says nothing about
+the scenarios. Only what is proven counts; a mutant about which the solver is not sure stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from tactful.language.conclusions import advice
+from tactful.language.model import Ruleset
+from tactful.network.evaluator import Network
+from tactful.proofs.prover import Given, Proofs, beside
+from tactful.proofs.removals import unlike
+from tactful.testing.mutations import Mutant
+
+MOST = 200
+"""Situations in which a mutant is tried before the solver is asked."""
+
+
+class Equivalence:
+    """Says of a ruleset's mutants whether they are proven to change no advice."""
+
+    def __init__(self, ruleset: Ruleset, situations: Iterable[Given] = ()) -> None:
+        self.ruleset = ruleset
+        self.situations = list(situations)
+
+    def __call__(self, mutant: Mutant) -> bool:
+        """Whether a mutant is proven to give the same advice in every situation."""
+        return not self._is_seen_to_differ(mutant) and self._is_proven(mutant.ruleset)
+
+    @cached_property
+    def _tried(self) -> list[tuple[Given, object]]:
+        network = Network(self.ruleset)
+        given = [*self.situations, *Proofs(self.ruleset).drawn(MOST)]
+        return [(one, advice(network.evaluate(one))) for one in given]
+
+    def _is_seen_to_differ(self, mutant: Mutant) -> bool:
+        network = Network(mutant.ruleset)
+        return any(advice(network.evaluate(given)) != told for given, told in self._tried)
+
+    def _is_proven(self, changed: Ruleset) -> bool:
+        proofs = beside(self.ruleset, changed)
+        if proofs is None:
+            return False
+        return proofs[0].is_impossible(unlike(*(one.formulas for one in proofs)))

@@ -1,0 +1,149 @@
+"""Scenarios that a ruleset lacks: for each change that none of them notices, one that would.
+
+A suggestion is a smallest situation: leave out any of its facts, and the change would show no
+longer. It says what the ruleset advises today. Whether that is right is for the coach to judge,
+which is why suggestions are written to be read and kept, and never added behind anybody's back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tactful.language.conclusions import Conclusions, told
+from tactful.language.model import Ruleset
+from tactful.language.progress import Progress, silent
+from tactful.network.evaluator import Network
+from tactful.proofs.prover import beside
+from tactful.proofs.removals import unlike
+from tactful.scenarios.scenario import Scenario
+from tactful.scenarios.writing import Written, expected_decisions
+from tactful.testing.mutations import Mutant
+from tactful.testing.neighbours import Given, Situation, neighbours
+
+REMARK = """\
+Suggested scenarios. Each notices a small change of the rules that no scenario noticed so far, and
+expects what the rules advise today. Keep those whose advice is right, and give them a title that
+says what they show; where the advice is wrong, a rule is."""
+"""What stands at the top of a file of suggestions."""
+
+
+class Suggestions(NamedTuple):
+    """The scenarios suggested, and the mutants for which no situation was found."""
+
+    scenarios: tuple[Written, ...]
+    unsolved: tuple[Mutant, ...]
+
+
+class Shown(NamedTuple):
+    """What differs in a situation: decisions that come out otherwise, or else rules that do."""
+
+    decisions: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def suggest(
+    ruleset: Ruleset,
+    scenarios: Sequence[Scenario],
+    survivors: Sequence[Mutant],
+    *,
+    progress: Progress = silent,
+) -> Suggestions:
+    """Suggest scenarios that notice these mutants; one may notice several.
+
+    Args:
+        ruleset: The ruleset.
+        scenarios: The scenarios it has, from whose situations the search sets out.
+        survivors: Mutants that none of them notices.
+        progress: Told how far the work is.
+    """
+    finder = _Finder(ruleset, neighbours(ruleset, [s.given for s in scenarios]))
+    found: list[Written] = []
+    unsolved: list[Mutant] = []
+    left = list(survivors)
+    while left:
+        progress(len(survivors) - len(left), len(survivors))
+        mutant = left.pop(0)
+        given = finder.situation(mutant)
+        if given is None:
+            unsolved.append(mutant)
+            continue
+        found.append(finder.written(mutant, given, len(found) + 1))
+        left = [other for other in left if not finder.is_noticed(other, given, found[-1])]
+    progress(len(survivors), len(survivors))
+    return Suggestions(tuple(found), tuple(unsolved))
+
+
+class _Finder:
+    """Finds situations in which a mutant comes out otherwise, and makes them small."""
+
+    def __init__(self, ruleset: Ruleset, situations: Iterable[Situation]) -> None:
+        self.ruleset = ruleset
+        self.network = Network(ruleset)
+        self.situations = list(situations)
+
+    def situation(self, mutant: Mutant) -> Given | None:
+        """The smallest situation that shows the mutant, preferably in the advice."""
+        other = Network(mutant.ruleset)
+        fallback: Given | None = None
+        for situation in self.situations:
+            if not mutant.may_differ(self.ruleset, situation.values):
+                continue
+            shown = difference(situation.conclusions, other.evaluate(situation.given))
+            if shown.decisions:
+                return self.smallest(situation.given, other, in_advice=True)
+            if shown.rules and fallback is None:
+                fallback = situation.given
+        solved = self.solved(mutant, other)
+        if solved is not None:
+            return solved
+        return None if fallback is None else self.smallest(fallback, other, in_advice=False)
+
+    def solved(self, mutant: Mutant, other: Network) -> Given | None:
+        """A smallest situation in which the advice is another, as the solver finds it."""
+        proofs = beside(self.ruleset, mutant.ruleset)
+        if proofs is None:
+            return None
+
+        def differs(given: Given) -> bool:
+            return bool(difference(self.network.evaluate(given), other.evaluate(given)).decisions)
+
+        return proofs[0].witness_where(unlike(*(one.formulas for one in proofs)), differs)
+
+    def smallest(self, given: Given, other: Network, *, in_advice: bool) -> Given:
+        kept = {**given}
+        for name in list(kept):
+            tried = {n: value for n, value in kept.items() if n != name}
+            shown = difference(self.network.evaluate(tried), other.evaluate(tried))
+            if shown.decisions or (shown.rules and not in_advice):
+                kept = tried
+        return kept
+
+    def written(self, mutant: Mutant, given: Given, number: int) -> Written:
+        conclusions = self.network.evaluate(given)
+        shown = difference(conclusions, Network(mutant.ruleset).evaluate(given))
+        expect = expected_decisions(self.ruleset, conclusions, shown.decisions)
+        if not shown.decisions:
+            fired = [rule for rule in shown.rules if rule in conclusions.fired]
+            silent = [rule for rule in shown.rules if rule not in conclusions.fired]
+            named = {"fired": fired, "not fired": silent}
+            expect = {fate: f"[{', '.join(rules)}]" for fate, rules in named.items() if rules}
+        title = f"Suggestion {number}, on {mutant.owner}"
+        remark = f"Notices a change of {mutant.owner}: {mutant.description}."
+        return Written(title, given, expect, (remark,))
+
+    def is_noticed(self, mutant: Mutant, given: Given, written: Written) -> bool:
+        """Whether what is expected of a situation already would notice this mutant too."""
+        shown = difference(self.network.evaluate(given), Network(mutant.ruleset).evaluate(given))
+        return bool(set(shown.decisions) & set(written.expect))
+
+
+def difference(one: Conclusions, two: Conclusions) -> Shown:
+    """The decisions that come out otherwise, and the rules that fire in one of two only."""
+    decisions = tuple(
+        name
+        for name, settled in one.decisions.items()
+        if told(settled) != told(two.decisions[name])
+    )
+    rules = tuple(sorted(set(one.fired) ^ set(two.fired)))
+    return Shown(decisions, rules)

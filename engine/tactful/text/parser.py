@@ -1,0 +1,361 @@
+"""Bytes to nodes with places: the only module that knows YAML.
+
+Nodes are built from the parser's events, one at a time and without recursion, so that a hostile
+text is given up at the first limit it breaks: nothing is expanded, copied or nested any further.
+Whatever YAML has beyond lists, groups and words (anchors, aliases, tags, merge keys, several
+documents) is refused, each with its own diagnostic.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import yaml
+
+from tactful.text import defects
+from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Related, Span
+from tactful.text.files import SourceText, decode
+from tactful.text.lines import UNUSUAL_SPACES, Lines
+from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+DEEPEST = 24
+MOST_NODES = 150_000
+
+_LOADER = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where PyYAML was built with it
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+)
+_COMMENT = re.compile(r"[ \t]+#")
+_UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
+_BEGINNERS = ("id", "scenario")
+"""The names with which an entry of a list begins, in a ruleset or among scenarios."""
+
+_GLUED_KEY = r"[^\s:]+:\S"
+_EDGE_SPACE = re.compile("^-?[X]+|[X]+$|^[a-z][\\w -]*:[X]".replace("X", UNUSUAL_SPACES))
+
+
+def parse(data: bytes, file: str, diagnostics: Diagnostics) -> Node | None:
+    """The tree of nodes of some bytes; ``None``, with a diagnostic, if there is none."""
+    source = decode(data, file, diagnostics)
+    return None if source is None else parse_text(source, diagnostics)
+
+
+def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
+    """The tree of nodes of a text; ``None``, with a diagnostic, if there is none.
+
+    Mistakes that leave the rest of the text readable (a name that stands twice, a tag) are
+    reported and the tree is returned without the part in question.
+    """
+    if not source.sound:
+        return None
+    lines = Lines(source.file, source.text.split("\n"))
+    if _report_forbidden(source.text, lines, diagnostics):
+        return None
+    if not source.text.strip():
+        _report_empty(source.file, diagnostics)
+        return None
+    builder = _Builder(lines, diagnostics)
+    try:
+        for event in _events(source.text):
+            if not builder.take(event):
+                return None
+    except yaml.YAMLError as error:
+        from tactful.text.syntax import Problem, explain  # only mistakes need it
+
+        said = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
+        trouble = explain(Problem(*said, *_places(error)), lines)
+        if all(found.span != trouble.span for found in diagnostics.found):
+            diagnostics.add(*trouble)
+        return None
+    if builder.root is None:
+        _report_empty(source.file, diagnostics)
+    return builder.root
+
+
+def _events(text: str) -> Iterator[Any]:
+    return iter(yaml.parse(text, Loader=_LOADER))
+
+
+def _report_empty(file: str, diagnostics: Diagnostics) -> None:
+    diagnostics.add(
+        defects.EMPTY_FILE, Span(file), f"there is nothing in `{file}`",
+        "write something in it, or remove it",
+    )  # fmt: skip
+
+
+def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool:
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return False
+    line = text.count("\n", 0, found.start())
+    column = found.start() - text.rfind("\n", 0, found.start()) - 1
+    diagnostics.add(
+        defects.FORBIDDEN_CHARACTER,
+        lines.span(line, column, line, column + 1),
+        f"there is an invisible character here, number {ord(found[0]):#06x}",
+        "delete it and type the line again; it often comes with text that was pasted",
+    )
+    return True
+
+
+def _places(error: yaml.YAMLError) -> list[tuple[int, int] | None]:
+    """The places of the problem and of its context, as far as the error has them."""
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    return [(mark.line, mark.column) if mark else None for mark in marks]
+
+
+class _Open:
+    """A list or group that is not closed yet. ``last`` is the place of what came last in it."""
+
+    __slots__ = (
+        "damaged", "entries", "first", "flow", "is_mapping", "items", "key", "last", "span",
+    )  # fmt: skip
+
+    def __init__(self, span: Span, last: Span, flow: bool, is_mapping: bool) -> None:
+        self.span = span
+        self.last = last
+        self.flow = flow
+        self.is_mapping = is_mapping
+        self.items: list[Node] = []
+        self.entries: list[Entry] = []
+        self.first: dict[str, Span] = {}
+        self.damaged = False
+        self.key: Node | None = None
+
+
+class _Builder:
+    """Takes events and makes nodes. ``root`` is the finished tree."""
+
+    def __init__(self, lines: Lines, diagnostics: Diagnostics) -> None:
+        self.lines = lines
+        self.diagnostics = diagnostics
+        self.root: Node | None = None
+        self.open: list[_Open] = []
+        self.nodes = 0
+        self.documents = 0
+
+    def take(self, event: Any) -> bool:
+        """Take the next event; false if the text is to be given up."""
+        if len(self.diagnostics.found) >= MOST_FOUND:
+            return False
+        if isinstance(event, yaml.ScalarEvent):
+            return self.count(event) and self.add(self.scalar(event))
+        if isinstance(event, yaml.CollectionStartEvent):
+            return self.count(event) and self.start(event)
+        if isinstance(event, yaml.CollectionEndEvent):
+            return self.add(self.finished(event))
+        if isinstance(event, yaml.AliasEvent):
+            self.report_sign(defects.ALIAS, event, "*", "copy another value here")
+            return self.add(Scalar("", self.lines.event(event), spoilt=True))
+        if isinstance(event, yaml.DocumentStartEvent):
+            return self.document(event)
+        return True
+
+    def document(self, event: Any) -> bool:
+        self.documents += 1
+        if self.documents == 1:
+            return True
+        self.diagnostics.add(
+            defects.SECOND_DOCUMENT, self.lines.event(event),
+            "a second text begins here, in the same file",
+            "remove this line, or move what follows to a file of its own",
+        )  # fmt: skip
+        return False
+
+    def count(self, event: Any) -> bool:
+        self.nodes += 1
+        if event.anchor is not None:
+            self.report_sign(defects.ANCHOR, event, "&", "give this value a name for reuse")
+        if event.tag is not None:
+            self.report_sign(defects.TAG, event, "!", "change the type of this value")
+        if self.nodes > MOST_NODES:
+            self.diagnostics.add(
+                defects.TOO_MANY_PARTS, self.lines.event(event),
+                f"this file has more than {MOST_NODES:,} names and values",
+                "split it into several files",
+            )  # fmt: skip
+            return False
+        return True
+
+    def report_sign(self, defect: Any, event: Any, sign: str, use: str) -> None:
+        span = self.lines.event(event)
+        word = self.lines.word(span)
+        help_ = f"remove the `{sign}...`, or put the whole value in quotation marks if it is text"
+        if word.startswith("!="):
+            help_ = f"write `not {word[2:].strip() or '...'}`"
+        self.diagnostics.add(
+            defect, span, f"`{word}` begins with `{sign}`, which would {use}", help_
+        )
+
+    def start(self, event: Any) -> bool:
+        span = self.lines.event(event)
+        if len(self.open) == DEEPEST:
+            self.diagnostics.add(
+                defects.TOO_DEEP, span,
+                f"this stands more than {DEEPEST} lists and groups deep",
+                "check the brackets and the indentation above, or split the condition",
+            )  # fmt: skip
+            return False
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        self.open.append(_Open(span, span, bool(event.flow_style), is_mapping))
+        return True
+
+    def scalar(self, event: Any) -> Scalar:
+        span = self.lines.event(event)
+        text: str = event.value
+        if event.style:
+            if event.style in "|>":
+                span = self.lines.trimmed(span)
+            spoilt = event.style == '"' and self.report_escaped(text, span)
+            return Scalar(text, span, True, None, spoilt)
+        if text and (not text.isascii()) and self.report_space(text, span):
+            return Scalar(text, span, spoilt=True)
+        cut_at = None
+        if text:
+            line = self.lines.texts[span.end_line - 1]
+            found = _COMMENT.match(line, span.end_column - 1)
+            if found:
+                cut_at = self.lines.span(
+                    span.end_line - 1, found.end() - 1, span.end_line - 1, len(line)
+                )
+        return Scalar(text, span, False, cut_at)
+
+    def report_escaped(self, text: str, span: Span) -> bool:
+        found = _FORBIDDEN.search(text)
+        if found:
+            self.diagnostics.add(
+                defects.FORBIDDEN_CHARACTER, span,
+                f"this text holds an invisible character, number {ord(found[0]):#06x}",
+                "remove the backslash and what belongs to it",
+            )  # fmt: skip
+        return found is not None
+
+    def report_space(self, text: str, span: Span) -> bool:
+        found = _EDGE_SPACE.search(text)
+        if found is None:
+            return False
+        place = span
+        for number in range(span.line - 1, span.end_line):
+            start = span.column - 1 if number == span.line - 1 else 0
+            sign = _UNUSUAL.search(self.lines.line(number), start)
+            if sign:
+                place = self.lines.span(number, sign.start(), number, sign.end())
+                break
+        self.diagnostics.add(
+            defects.UNUSUAL_SPACE, place,
+            "this looks like a space, but is another character",
+            "delete it and type an ordinary space",
+        )  # fmt: skip
+        return True
+
+    def finished(self, event: Any) -> Node:
+        done = self.open.pop()
+        line, column = event.end_mark.line + 1, event.end_mark.column + 1
+        if not done.flow:
+            # The parser ends a block where the next one begins; we end it with its last value.
+            line, column = done.last.end_line, done.last.end_column
+        span = Span(done.span.file, done.span.line, done.span.column, line, column)
+        if done.is_mapping:
+            return Mapping(tuple(done.entries), span, done.damaged)
+        return Sequence(tuple(done.items), span)
+
+    def add(self, node: Node) -> bool:
+        if not self.open:
+            if self.root is None:
+                self.root = node
+            return True
+        parent = self.open[-1]
+        parent.last = node.span
+        if not parent.is_mapping:
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = node
+        else:
+            key, parent.key = parent.key, None
+            if self.key_is_fine(key, node, parent):
+                parent.entries.append(Entry(key, node))  # type: ignore[arg-type]
+            else:
+                parent.damaged = True
+        return True
+
+    def forgive_the_line_above(self, parent: _Open) -> None:
+        """A line indented with odd spaces belongs to the empty line above it, as its author saw."""
+        if parent.entries:
+            key, value = parent.entries[-1]
+            if isinstance(value, Scalar) and not value.text:
+                parent.entries[-1] = Entry(key, value._replace(spoilt=True))
+
+    def key_is_fine(self, key: Node, value: Node, parent: _Open) -> bool:
+        if not isinstance(key, Scalar):
+            what = "list" if isinstance(key, Sequence) else "group"
+            self.diagnostics.add(
+                defects.ODD_KEY, key.span, f"a {what} stands where a name should",
+                "write plain words before the colon; a sentence that begins with `[` or `{` "
+                "needs quotation marks",
+            )  # fmt: skip
+            return False
+        if key.spoilt:
+            self.forgive_the_line_above(parent)
+            return False
+        if not key.text.strip():
+            self.diagnostics.add(
+                defects.ODD_KEY, key.span, "nothing stands before the colon",
+                "write a name before it",
+            )  # fmt: skip
+            return False
+        if key.text == "<<" and not key.quoted:
+            self.diagnostics.add(
+                defects.MERGE_KEY, key.span, "`<<` would copy another group into this one",
+                "write the lines out here",
+            )  # fmt: skip
+            return False
+        empty = isinstance(value, Scalar) and not value.text and not value.quoted
+        if empty and not key.quoted and re.match(_GLUED_KEY, key.text):
+            word = self.lines.word(key.span)
+            self.diagnostics.add(
+                defects.MISSING_SPACE, key.span, f"`{word}` has no space after its colon",
+                f"write `{word.replace(':', ': ', 1)}`",
+            )  # fmt: skip
+            return False
+        first = parent.first.setdefault(key.text, key.span)
+        if first is not key.span:
+            help_ = "keep one of them; to test one thing twice, use a list under `all:`"
+            if key.text in _BEGINNERS:
+                help_ = (
+                    f"if another one begins here, write `- {key.text}: ...`; else keep one of them"
+                )
+            self.diagnostics.add(
+                defects.DUPLICATE_KEY, key.span,
+                f"`{self.lines.word(key.span)}` stands twice in this group", help_,
+                [Related(first, "it stands here first")],
+            )  # fmt: skip
+            return False
+        return True
+
+
+# Python's garbage collector, told to wait while a large text is read.
+#
+# Reading makes hundreds of thousands of small objects, none of them in a circle, and the collector
+# walks all of them again and again: it doubles the time. Their number is bounded by the size a
+# text may have, so nothing is lost by looking for garbage a second later.
+
+
+WORTH_IT = 2**16
+"""Characters. A shorter text is read before the collector would notice."""
+
+
+@contextmanager
+def paused(size: int) -> Iterator[None]:
+    """Pause the collector while a text of this size is read; it is left as it was found."""
+    if size < WORTH_IT or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -1,0 +1,1 @@
+"""What somebody works with who writes rules or advises: for every face alike."""

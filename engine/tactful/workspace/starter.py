@@ -1,0 +1,129 @@
+"""A ruleset to start from: small, sound, and explained in its own comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tactful.explanation.wording import capitalised
+from tactful.scenarios.writing import as_scalar
+from tactful.text.names import spaced
+from tactful.workspace.library import packaged
+
+_RULESET = """\
+# What this ruleset is about, and what it decides.
+
+title: {title}
+about: Say here whom the advice is for. Until you do, it tells when to take an umbrella.
+
+# What a client reads first. Names in braces are filled in.
+summary:
+  - "{{umbrella}}."
+
+# Options stand safest first: where two have equal support, the earlier one wins.
+decisions:
+  umbrella:
+    question: Should you take an umbrella?
+    options:
+      take_it: {{label: take an umbrella}}
+      leave_it: {{label: leave the umbrella at home}}
+    fallback: take_it
+"""
+
+_FACTS = """\
+# What can be known about a client's situation. Facts with a question are asked.
+
+facts:
+  sky:
+    type: choice
+    ordered: yes
+    choices:
+      clear: clear
+      cloudy: cloudy
+      raining: raining already
+    question: How does the sky look?
+  minutes_outside:
+    type: number
+    unit: minutes
+    min: 0
+    label: the time outside
+    question: For how many minutes will you be outside?
+"""
+
+_RULES = """\
+# The advice. A rule says when something holds, what follows, and why.
+
+rules:
+
+  - id: rain-asks-for-an-umbrella
+    when: {sky: raining}
+    then: {umbrella: {take_it: strongly for}}
+    because: It is raining.
+    source: house
+
+  - id: clouds-may-bring-rain
+    when: {sky: cloudy}
+    then: {umbrella: {take_it: slightly for}}
+    because: Clouds may bring rain.
+    source: house
+
+  - id: a-clear-sky-asks-for-none
+    when: {sky: clear}
+    then: {umbrella: {leave_it: for}}
+    because: The sky is clear, and an umbrella is easily forgotten somewhere.
+    source: house
+
+  - id: a-few-steps-do-no-harm
+    when: {sky: at most cloudy, minutes_outside: less than 5}
+    then: {umbrella: {leave_it: for}}
+    because: For {minutes_outside} under a dry sky nobody needs an umbrella.
+    source: house
+"""
+
+_SCENARIOS = """\
+# Cases whose answer you know. `tactful test` runs them.
+
+scenarios:
+
+  - scenario: Rain
+    facts: {sky: raining}
+    expect: {umbrella: take_it, fired: [rain-asks-for-an-umbrella]}
+
+  - scenario: Rain on the few steps to the car
+    facts: {sky: raining, minutes_outside: 1}
+    expect:
+      umbrella: take_it
+      fired: [rain-asks-for-an-umbrella]
+      not fired: [a-few-steps-do-no-harm, clouds-may-bring-rain]
+
+  - scenario: A clear sky
+    facts: {sky: clear}
+    expect: {umbrella: leave_it, not fired: [clouds-may-bring-rain]}
+
+  - scenario: Clouds, and a few steps
+    facts: {sky: cloudy, minutes_outside: 4}
+    expect: {umbrella: leave_it, not fired: [a-clear-sky-asks-for-none, rain-asks-for-an-umbrella]}
+
+  - scenario: Clouds, and a long walk
+    facts: {sky: cloudy, minutes_outside: 5}
+    expect: {umbrella: take_it, fired: [clouds-may-bring-rain], not fired: [a-few-steps-do-no-harm]}
+"""
+
+
+def new_ruleset(name: str) -> Mapping[str, str]:
+    """The files of a new ruleset, by their place in its folder."""
+    title = as_scalar(capitalised(spaced(name)))
+    return {
+        "ruleset.yaml": _RULESET.format(title=title),
+        "facts.yaml": _FACTS,
+        "rules/advice.yaml": _RULES,
+        "scenarios/cases.yaml": _SCENARIOS,
+    }
+
+
+def copied_ruleset(source: str) -> Mapping[str, str]:
+    """The files of a packaged ruleset, by their place in its folder."""
+    home = packaged(source)
+    return {
+        path.relative_to(home).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(home.rglob("*.yaml"))
+    }

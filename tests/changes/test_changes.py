@@ -1,0 +1,323 @@
+"""What a change of rules means: by hand, and against all situations of small rulesets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import jsonschema
+import pytest
+from hypothesis import assume, example, given, note, settings
+from hypothesis import strategies as st
+
+from drawing import Size, draw_given, draw_ruleset
+from draws import DRAWS, unhurried
+from exhaustive import draw_small, every_situation
+from goldens import Golden
+from neighbour import OLD, ruleset
+from tactful.changes.circumstances import said
+from tactful.changes.difference import affected, compare
+from tactful.changes.report import Report, text
+from tactful.changes.turns import Order
+from tactful.changes.wire import SCHEMA, report_json
+from tactful.language.conclusions import Status, Told, told
+from tactful.language.model import NO_CLOCK, Ruleset
+from tactful.language.reference import evaluate
+from tactful.language.values import Kind
+from tactful.reading.ruleset import load
+from tactful.testing.mutations import mutants
+
+SIZE = Size(facts=5, rules=8, kinds=(Kind.YES_NO, Kind.CHOICE, Kind.NUMBER, Kind.TEXT))
+FOLLOW_UP = Path(__file__).parents[2] / "rulesets" / "follow-up"
+
+
+def test_a_threshold_moved_is_told_in_words(golden: Golden) -> None:
+    new = OLD.replace("at most 20", "at most 30").replace("is fine", "is welcome")
+    difference = compare(ruleset(OLD), ruleset(new))
+    golden("diff.txt", text(Report(difference)) + "\n")
+    golden("diff.md", text(Report(difference), markdown=True) + "\n")
+    assert difference.changes_advice
+    (means,) = difference.decisions
+    gained = means.turns[0]
+    assert (gained.option, gained.gained, gained.rules) == ("gift", True, ("gift",))
+    (rapport, warmths, _), (price, prices, _) = gained.where
+    assert (rapport, warmths, price) == ("rapport", ("warm", "close"), "price")
+    assert all(20 < one < 30 or one == 30 for one in prices)  # type: ignore[operator]
+
+
+def test_rewording_changes_no_advice() -> None:
+    new = OLD.replace("is fine", "is welcome")
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert not difference.changes_advice
+    assert difference.reworded == ("gift",)
+    assert difference.rules_changed == ()
+    assert "proven for every situation" in text(Report(difference))
+
+
+def test_facts_of_another_type_leave_nothing_proven() -> None:
+    new = OLD.replace("ordered: yes, choices: [cold, warm, close]", "choices: [cold, warm, close]")
+    new = new.replace("at least warm", "[warm, close]")
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert difference.facts_changed == ("rapport",)
+    assert difference.partly_compared == ()
+    assert [(d.turns, d.proven) for d in difference.decisions] == [((), False)]
+    assert difference.changes_advice
+    assert "none is ruled out" in text(Report(difference))
+
+
+def test_facts_of_another_type_can_be_seen_to_matter() -> None:
+    new = OLD.replace("type: number, unit: EUR", "type: number, unit: USD").replace("20", "5")
+    (means,) = compare(ruleset(OLD), ruleset(new), [{"rapport": "warm", "price": 9}]).decisions
+    assert not means.proven
+    assert (means.turns[0].option, means.turns[0].before) == ("note", (Status.CHOSEN, ("gift",)))
+    (drawn,) = compare(ruleset(OLD), ruleset(new)).decisions
+    assert drawn.turns
+
+
+@pytest.mark.parametrize("choices", ["[cold, cool, warm, close]", "[cold, warm, close, dear]"])
+def test_a_new_choice_leaves_the_others_proven(choices: str) -> None:
+    new = OLD.replace("[cold, warm, close]", choices)
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert difference.partly_compared == ("rapport",)
+    assert not difference.changes_advice
+    assert "Compared for the values that both know of: `rapport`" in text(Report(difference))
+
+
+def test_choices_in_another_order_leave_nothing_proven() -> None:
+    new = OLD.replace("[cold, warm, close]", "[close, warm, cold]")
+    assert not compare(ruleset(OLD), ruleset(new)).decisions[0].proven
+
+
+def test_narrower_bounds_leave_the_rest_proven() -> None:
+    new = OLD.replace("min: 0", "min: 5, whole: yes")
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert (difference.partly_compared, difference.changes_advice) == (("price",), False)
+
+
+def test_a_new_fact_can_be_compared_across() -> None:
+    new = OLD.replace("facts:\n", "facts:\n  rich: {type: yes/no, question: Rich?}\n").replace(
+        "price: at most 20}", "any: [{price: at most 20}, {rich: yes}]}"
+    )
+    (means,) = compare(ruleset(OLD), ruleset(new)).decisions
+    assert means.proven
+    assert means.turns[0].witness["rich"] is True
+
+
+def test_decisions_that_come_and_go_are_named() -> None:
+    new = OLD.replace("decisions:\n", "decisions:\n  tone: {options: {plain: plain}}\n")
+    assert compare(ruleset(OLD), ruleset(new)).added == ("tone",)
+    assert compare(ruleset(new), ruleset(OLD)).removed == ("tone",)
+
+
+def test_another_window_is_a_change() -> None:
+    old = OLD.replace("facts:\n", "facts:\n  day: {type: date, question: Which?}\n").replace(
+        "note: a note",
+        "note: {label: a note, window: {day: day, from: '09:00', until: '10:00'}}",
+    )
+    difference = compare(ruleset(old), ruleset(old.replace("'10:00'", "'11:00'")))
+    assert difference.options_changed == ("means.note",)
+    assert difference.changes_advice
+    assert "at another time" in text(Report(difference))
+    moved = compare(ruleset(old), ruleset("# a line more\n" + old))
+    assert not moved.changes_advice
+
+
+def test_clients_whose_advice_changes_are_listed() -> None:
+    difference = compare(ruleset(OLD), ruleset(OLD.replace("at most 20", "at most 30")))
+    clients = [("Ann", {"rapport": "warm", "price": 25}), ("Bo", {"rapport": "warm", "price": 9})]
+    assert list(affected(difference, clients)) == [("Ann", ("means",))]  # type: ignore[arg-type]
+
+
+def test_the_follow_up_rules_are_what_they_are() -> None:
+    rules = load(FOLLOW_UP)
+    difference = compare(rules, rules)
+    assert not difference.changes_advice
+    assert all(decision.proven for decision in difference.decisions)
+
+
+def reordered(before: Told, after: Told) -> bool:
+    both = set(before[1]) & set(after[1])
+    one, other = ([option for option in t[1] if option in both] for t in (before, after))
+    return one != other
+
+
+def keys(rules: Ruleset, name: str) -> list[str | Status]:
+    return [*rules.decisions[name].options, Status.NONE, Status.CONFLICT, Status.NOT_APPLICABLE]
+
+
+@settings(unhurried, max_examples=DRAWS // 4)
+@given(st.randoms(use_true_random=False))
+def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
+    old = draw_small(rng)
+    listed = list(mutants(old))
+    assume(listed)
+    mutant = rng.choice(listed)
+    note(mutant.description)
+    new = mutant.ruleset
+    ran = [(evaluate(old, g), evaluate(new, g)) for g in every_situation(old)]
+    difference = compare(old, new)
+    for changed in difference.decisions:
+        name = changed.decision
+        pairs = [(told(a.decisions[name]), told(b.decisions[name])) for a, b in ran]
+        for key in keys(old, name):
+            comes = [[key in t[1] or t[0] is key for t in pair] for pair in pairs]
+            differs = any(before is not after for before, after in comes)
+            assert (key in changed.unchanged) is not differs, (name, key)
+        assert changed.proven
+        if old.decisions[name].many:
+            moved = any(reordered(*pair) for pair in pairs)
+            assert (Order.OTHER in changed.unchanged) is not moved
+        for turn in changed.turns:
+            before, after = (told(evaluate(r, turn.witness).decisions[name]) for r in (old, new))
+            assert (turn.before, turn.after) == (before, after)
+            assert before != after
+    silent = not any(d.turns for d in difference.decisions)
+    assert silent is not difference.changes_advice
+
+
+@settings(unhurried, max_examples=DRAWS // 8)
+@given(st.randoms(use_true_random=False))
+def test_circumstances_bring_the_change_about_whatever_else_is_known(rng: Random) -> None:
+    old = draw_small(rng)
+    listed = list(mutants(old))
+    assume(listed)
+    new = rng.choice(listed).ruleset
+    for changed in compare(old, new).decisions:
+        for turn in changed.turns:
+            for situation in every_situation(old):
+                if all(situation.get(name) in cases for name, cases, _ in turn.where):
+                    before, after = (
+                        told(evaluate(r, situation).decisions[changed.decision]) for r in (old, new)
+                    )
+                    assert before != after, (turn, situation)
+
+
+@settings(unhurried, max_examples=DRAWS // 8)
+@given(st.randoms(use_true_random=False))
+@example(Random(2030))  # two choices that are compared with each other, one of them ordered
+def test_verdicts_are_right_where_one_knows_more_choices(rng: Random) -> None:
+    small = draw_small(rng)
+    wide = small
+    for mutant in (rng.choice(list(mutants(small)) or [None]),):
+        wide = mutant.ruleset if mutant is not None else small
+    facts = dict(wide.facts)
+    for name, fact in wide.facts.items():
+        if fact.type.kind is Kind.CHOICE:
+            choices = list(fact.type.choices)
+            choices.insert(rng.randint(0, len(choices)), "extra")
+            type_ = replace(fact.type, choices=dict.fromkeys(choices, "a label"))
+            facts[name] = fact._replace(type=type_)
+    wide = replace(wide, facts=facts)
+    old, new = (small, wide) if rng.random() < 0.5 else (wide, small)
+    ran = [(evaluate(old, g), evaluate(new, g)) for g in every_situation(small)]
+    for changed in compare(old, new).decisions:
+        name = changed.decision
+        assert changed.proven
+        pairs = [(told(a.decisions[name]), told(b.decisions[name])) for a, b in ran]
+        for key in keys(old, name):
+            comes = [[key in t[1] or t[0] is key for t in pair] for pair in pairs]
+            differs = any(before is not after for before, after in comes)
+            assert (key in changed.unchanged) is not differs, (name, key)
+
+
+@settings(unhurried, max_examples=DRAWS // 8)
+@given(st.randoms(use_true_random=False))
+def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
+    old = replace(draw_ruleset(rng, SIZE), clock=NO_CLOCK)
+    listed = list(mutants(old))
+    assume(listed)
+    new = rng.choice(listed).ruleset
+    for changed in compare(old, new).decisions:
+        for turn in changed.turns:
+            for _ in range(10):
+                situation = draw_given(rng, old)
+                for name, cases, _others in turn.where:
+                    situation.pop(name, None)
+                    case = rng.choice(cases)
+                    if case is not None:
+                        situation[name] = case
+                before, after = (
+                    told(evaluate(r, situation).decisions[changed.decision]) for r in (old, new)
+                )
+                if turn.option is Order.OTHER:
+                    assert reordered(before, after)
+                    continue
+                comes = [turn.option in t[1] or turn.option is t[0] for t in (before, after)]
+                assert comes == [not turn.gained, turn.gained], (turn, situation)
+
+
+def test_no_change_of_the_follow_up_rules_is_left_open() -> None:
+    rules = load(FOLLOW_UP)
+    for mutant in list(mutants(rules))[::40]:
+        difference = compare(rules, mutant.ruleset)
+        assert all(decision.proven for decision in difference.decisions), mutant.description
+
+
+DATED = """\
+title: Waiting for a day
+facts:
+  now: {type: datetime}
+  due: {type: date, question: By when?}
+  asked: {type: yes/no, question: Asked?}
+  today: {type: date, computed: {date of: now}}
+  waited: {type: number, unit: days, computed: {days from: due, to: now}}
+clock: {now: now}
+decisions:
+  step: {options: {wait: wait, ask: ask}, fallback: wait}
+rules:
+  - id: ask
+    when: {due: before today, asked: no}
+    then: {step: {ask: for}}
+    because: The day has passed.
+    source: house
+"""
+
+
+def test_moments_that_are_compared_are_told_by_how_they_lie() -> None:
+    (step,) = compare(ruleset(DATED), ruleset(DATED.replace(", asked: no", ""))).decisions
+    told_ = said(step.turns[0].where, [ruleset(DATED)])
+    assert told_ == "whenever the due is before today, unless the answer to “Asked?” is no"
+
+
+def test_what_is_computed_from_other_moments_is_no_longer_the_same() -> None:
+    old = DATED.replace("due: before today", "waited: at least 3").replace(
+        "  asked:", "  met: {type: date, question: When?}\n  asked:"
+    )
+    difference = compare(ruleset(old), ruleset(old.replace("days from: due", "days from: met")))
+    assert difference.facts_changed == ("waited",)
+    assert difference.changes_advice
+    assert difference.decisions[0].turns
+
+
+def test_another_clock_is_a_change_where_time_is_computed() -> None:
+    old = DATED.replace("  asked:", "  where: {type: text, question: Where?}\n  asked:")
+    new = old.replace("clock: {now: now}", "clock: {now: now, timezone: where}")
+    assert not compare(ruleset(old), ruleset(new)).decisions[0].proven
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        OLD,
+        OLD.replace("20", "30"),
+        OLD.replace("EUR", "USD"),
+        OLD.replace("note: a note", "note: a line"),
+    ],
+)
+def test_what_programs_read_keeps_to_the_schema(new: str) -> None:
+    schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    difference = compare(ruleset(OLD), ruleset(new))
+    clients = (("Ann", ("means",)),) if difference.changes_advice else ()
+    for report in (Report(difference), Report(difference, clients, 2)):
+        schema.validate(report_json(report))
+    assert not schema.is_valid({})
+
+
+def test_other_words_for_clients_are_told_apart_from_advice() -> None:
+    new = OLD.replace("a gift", "a present").replace("How are you?", "How well?")
+    difference = compare(ruleset(OLD), ruleset(new))
+    assert not difference.changes_advice
+    assert difference.relabelled == ("rapport", "means.gift")
+    assert "Other words for clients to read: `rapport` and `means.gift`" in text(Report(difference))

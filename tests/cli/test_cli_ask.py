@@ -1,0 +1,110 @@
+"""``tactful ask``: questions on standard error, the advice on standard output, answers saved."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from goldens import Golden
+from running import command, environment, run
+from tactful import load
+from tactful.answers.wire import INTERVIEW_SCHEMA
+from tactful.explanation.wire import SCHEMA as RESULTS
+from tactful.scenarios.scenario import load_scenarios
+
+ROOT = Path(__file__).parents[2]
+MOODS = ("--ruleset", str(ROOT / "tests/golden/moods.yaml"), "--now", "2026-11-20T14:00")
+
+
+def test_an_interview_reads_well(golden: Golden) -> None:
+    done = run("ask", *MOODS, stdin="?\nno idea\n3\nback\ncheerful\nno\n?\nfriend\n\n\n\n\n")
+    assert done.code == 0
+    golden("interview.txt", f"{done.err}\n-- standard output --\n{done.out}")
+
+
+def test_quitting_advises_on_what_is_known() -> None:
+    done = run("ask", *MOODS, stdin="cheerful\nquit\n")
+    assert done.code == 0
+    assert "Stopped after 1 question" in done.out
+
+
+def test_the_end_of_the_input_is_the_end_of_the_interview() -> None:
+    done = run("ask", *MOODS, stdin="cheerful\n")
+    assert done.code == 0
+    assert "Stopped after 1 question" in done.out
+
+
+def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    with subprocess.Popen(
+        command("ask", *MOODS, "--save", mine), env=environment(), encoding="utf-8",
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write("cheerful\n")
+        process.stdin.flush()
+        for line in process.stderr:
+            if line.startswith("Question 2"):
+                process.send_signal(signal.SIGINT)
+                break
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    saved = load_scenarios(mine, load(MOODS[1]))
+    assert [s.given["mood"] for s in saved.scenarios] == ["cheerful"]
+
+
+def test_saved_answers_give_the_same_interview_again(tmp_path: Path) -> None:
+    mine = str(tmp_path / "mine.yaml")
+    first = run("ask", *MOODS, "--save", mine, "--format", "json", stdin="3\n2\n1\n\n\n\n")
+    assert first.code == 0
+    again = run("ask", "--ruleset", MOODS[1], "--answers", mine, "--format", "json")
+    one, other = json.loads(first.out), json.loads(again.out)
+    assert one["asked"] == other["asked"]
+    assert one["result"]["decisions"] == other["result"]["decisions"]
+
+
+def test_the_json_is_as_described() -> None:
+    done = run("ask", *MOODS, "--format", "json", stdin="3\n2\n1\n\n\n\n")
+    printed = json.loads(done.out)
+    jsonschema.validate(printed, json.loads(INTERVIEW_SCHEMA.read_text(encoding="utf-8")))
+    results = {"results": [printed["result"]]}
+    jsonschema.validate(results, json.loads(RESULTS.read_text(encoding="utf-8")))
+    assert printed["settled"] is True
+    assert len(printed["asked"]) < len(printed["askable"])
+
+
+def test_answers_from_a_file_ask_no_more_than_needed(tmp_path: Path) -> None:
+    told = tmp_path / "told.yaml"
+    told.write_text(
+        "scenario: An official\nfacts: {mood: frosty, neighbour: official, budget: 20}\n"
+    )
+    done = run("ask", *MOODS, "--answers", str(told))
+    assert done.code == 0
+    assert done.err == ""
+    assert "ASKED AND ANSWERED" in done.out
+    assert "What may it cost?" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--answers", "no-such-file.yaml"), 3, "no-such-file.yaml"),
+        (("--set", "moood=frosty"), 3, "did you mean `mood`?"),
+        (("--now", "noon"), 2, "--now:"),
+        (("--answers", str(ROOT / "rulesets/follow-up/scenarios")), 3, "industry"),
+        (("--save", str(ROOT / "README.md")), 2, "exists already"),
+        (("--save", "no-such-folder/mine.yaml"), 2, "there is no folder"),
+    ],
+)
+def test_wrong_use_has_a_clear_answer(words: tuple[str, ...], code: int, message: str) -> None:
+    done = run("ask", *(MOODS if "--now" not in words else MOODS[:2]), *words, stdin="")
+    assert done.code == code
+    assert message in done.err
+    assert done.out == ""
+    assert "Traceback" not in done.err

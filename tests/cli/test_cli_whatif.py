@@ -1,0 +1,78 @@
+"""``tactful whatif``: what would change the advice, and before and after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from goldens import Golden
+from running import run
+from tactful.answers.wire import WHATIF_SCHEMA
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = str(ROOT / "docs/examples/warm-talk.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("whatif", ()),
+        ("whatif-gift", ("--to", "channel=card", "--to", "tone=formal")),
+        ("whatif-nothing", ("--to", "channel=phone_call", "--to", "channel")),
+        ("whatif-already", ("--to", "channel=small_gift")),
+        ("whatif-rapport", ("--set", "rapport=cold")),
+        ("whatif-no-difference", ("--set", "phone_known=no")),
+        ("whatif-thanked", ("--set", "thank_you_sent=yes")),
+    ],
+)
+def test_it_reads_well(golden: Golden, name: str, words: tuple[str, ...]) -> None:
+    done = run("whatif", EXAMPLE, *words)
+    assert (done.code, done.err) == (0, "")
+    golden(f"follow-up/{name}.txt", done.out)
+
+
+@pytest.mark.parametrize("words", [(), ("--to", "channel=card"), ("--set", "rapport=cold")])
+def test_the_json_is_as_described(words: tuple[str, ...]) -> None:
+    done = run("whatif", EXAMPLE, *words, "--format", "json")
+    jsonschema.validate(json.loads(done.out), json.loads(WHATIF_SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_numbers_come_as_ranges() -> None:
+    done = run("whatif", EXAMPLE, "--to", "channel=email", "--format", "json")
+    ways = json.loads(done.out)["results"][0]["decisions"]["channel"]["counterfactuals"]
+    changes = [way["changes"] for way in ways]
+    assert {"gift_value is more than 50"} in [{c["becomes"] for c in one} for one in changes]
+
+
+def test_a_decision_that_does_not_come_up_can_be_reached(tmp_path: Path) -> None:
+    thanked = tmp_path / "thanked.yaml"
+    thanked.write_text(
+        "scenario: Thanked\nfacts:\n  thank_you_sent: yes\n  rapport: hit_it_off\n"
+        "  industry: technology\n  now: 2026-11-20T14:30\n"
+    )
+    done = run("whatif", str(thanked), "--to", "channel=small_gift")
+    assert done.code == 0
+    assert "A small gift such as cookies or flowers if" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        ((EXAMPLE, "--to", "channel=emial"), 3, "did you mean `email`?"),
+        ((EXAMPLE, "--to", "chanel"), 3, "did you mean `channel`?"),
+        ((EXAMPLE, "--to", "rapport"), 2, "`rapport` is a fact"),
+        ((EXAMPLE, "--to", "rapport=warm"), 2, "`rapport` is a fact"),
+        ((EXAMPLE, "--set", "raport=cold"), 3, "did you mean `rapport`?"),
+        ((EXAMPLE, "--set", "rapport=icy"), 3, "not one of the choices"),
+        ((EXAMPLE, "--set", "rapport=cold", "--to", "channel"), 2, "use one of them"),
+        (("no-such-file.yaml",), 3, "no-such-file.yaml"),
+    ],
+)
+def test_wrong_use_has_a_clear_answer(words: tuple[str, ...], code: int, message: str) -> None:
+    done = run("whatif", *words)
+    assert done.code == code
+    assert message in done.err
+    assert done.out == ""

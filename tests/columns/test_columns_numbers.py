@@ -1,0 +1,49 @@
+"""Zones and places as numbers: alike in every batch, and only what exists."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tactful.columns.numbers import PLACES, ZONES, place_numbers, zone_numbers
+
+
+def test_a_zone_keeps_its_number_from_batch_to_batch() -> None:
+    first = zone_numbers(pl.Series(["Europe/Paris", None, "UTC"])).to_list()
+    second = zone_numbers(pl.Series(["UTC", "Europe/Paris", None, "UTC"])).to_list()
+    assert second == [first[2], first[0], 0, first[2]]
+    assert len({*first}) == 3
+
+
+def test_what_is_read_are_the_zones_that_occur() -> None:
+    numbers = zone_numbers(pl.Series(["UTC", None, "Asia/Tokyo", "UTC"]))
+    places, zones = ZONES.read(numbers.to_numpy())
+    assert [zones[place] for place in places] == ["UTC", None, "Asia/Tokyo", "UTC"]
+    assert sorted(zones, key=str) == ["Asia/Tokyo", None, "UTC"]
+
+
+def test_a_region_counts_in_its_country_only() -> None:
+    countries = pl.Series(["DE", "DE", "DE", "FR", None])
+    regions = pl.Series(["BY", "nowhere", None, "BY", "BY"])
+    places, known = PLACES.read(place_numbers([countries, regions]).to_numpy())
+    assert [known[place] for place in places] == [
+        ("DE", "BY"), ("DE", None), ("DE", None), ("FR", None), (None, None),
+    ]  # fmt: skip
+
+
+def test_countries_without_regions() -> None:
+    places, known = PLACES.read(place_numbers([pl.Series(["JP", None, "JP"])]).to_numpy())
+    assert [known[place] for place in places] == [("JP", None), (None, None), ("JP", None)]
+
+
+def test_what_does_not_exist_gets_no_number() -> None:
+    with pytest.raises(KeyError):
+        zone_numbers(pl.Series(["Mars/Olympus"]))
+    with pytest.raises(NotImplementedError):
+        place_numbers([pl.Series(["XX"])])
+
+
+def test_nobody() -> None:
+    nobody = pl.Series([], dtype=pl.String)
+    assert zone_numbers(nobody).to_list() == []
+    assert ZONES.read(zone_numbers(nobody).to_numpy()).things == (None,)

@@ -1,0 +1,77 @@
+"""Facts that follow from others: hours across clock changes, working days, parts of a moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tactful.language.calendar import elapsed_hours, working_days
+from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.values import Value
+
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end", "hours"),
+    [
+        (None, "2026-03-29T01:00", "2026-03-29T04:00", 3),
+        ("Europe/Paris", "2026-03-29T01:00", "2026-03-29T04:00", 2),
+        ("Europe/Paris", "2026-10-25T01:00", "2026-10-25T04:00", 4),
+        ("America/New_York", "2026-11-20T14:00", "2026-11-20T14:30", 0.5),
+        (None, "2026-11-20T14:00", "2026-11-20T13:00", -1),
+    ],
+)
+def test_hours_are_those_that_really_pass(
+    zone: str | None, start: str, end: str, hours: float
+) -> None:
+    assert elapsed_hours(datetime.fromisoformat(start), datetime.fromisoformat(end), zone) == hours
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "country", "days"),
+    [
+        (FRIDAY, FRIDAY, None, 0),
+        (FRIDAY, date(2026, 11, 22), None, 0),
+        (FRIDAY, date(2026, 11, 23), None, 1),
+        (date(2026, 11, 21), date(2026, 11, 30), None, 6),
+        (date(2026, 11, 25), date(2026, 11, 27), "US", 1),
+        (date(2026, 12, 24), date(2027, 1, 4), "FR", 5),
+        (date(2026, 11, 23), FRIDAY, None, -1),
+    ],
+)
+def test_working_days_leave_out_weekends_and_public_holidays(
+    start: date, end: date, country: str | None, days: int
+) -> None:
+    assert working_days(start, end, country) == days
+
+
+@given(st.dates(date(1, 1, 1), date(9000, 1, 1)), st.integers(0, 400))
+def test_counting_weekdays_by_arithmetic_equals_counting_them_one_by_one(
+    start: date, length: int
+) -> None:
+    days = (start + timedelta(days=n) for n in range(1, length + 1))
+    end = start + timedelta(days=length)
+    assert working_days(start, end, None) == sum(day.weekday() < 5 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("name", "operands", "value"),
+    [
+        ("time of day", (datetime(2026, 11, 20, 16, 30),), time(16, 30)),
+        ("date of", (datetime(2026, 11, 20, 16, 30),), FRIDAY),
+        ("weekday of", (FRIDAY,), "friday"),
+        ("days from", (FRIDAY, datetime(2026, 11, 22, 1)), 2),
+        ("hours until", (date(2026, 11, 21),), 10.0),
+    ],
+)
+def test_parts_of_a_moment(name: str, operands: tuple[Value, ...], value: Value) -> None:
+    setting = Setting(now=datetime(2026, 11, 20, 14))
+    assert COMPUTATIONS[name].compute(operands, setting) == value
+
+
+def test_hours_until_need_a_clock() -> None:
+    assert COMPUTATIONS["hours until"].compute((FRIDAY,), Setting()) is None

@@ -1,0 +1,52 @@
+"""A model that is written as YAML and read again gives the same advice."""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from drawing import Size, draw_given, draw_ruleset
+from tactful.language import reference
+from tactful.language.model import NOWHERE, Decision, Effect, Window
+from tactful.reading.ruleset import load, load_ruleset_text
+from tactful.workspace.library import packaged
+from writing import as_yaml
+
+DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
+
+
+@settings(deadline=None, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_what_is_written_reads_back_with_the_same_meaning(seed: int) -> None:
+    rng = Random(seed)
+    ruleset = draw_ruleset(rng, Size(facts=8, concluded=4, decisions=3, rules=20, depth=3))
+    text = as_yaml(ruleset)
+    note(text)
+    loaded = load_ruleset_text(text)
+    assert [d for d in loaded.diagnostics if d.is_error] == []
+    assert loaded.ruleset is not None
+    for _ in range(4):
+        facts = draw_given(rng, ruleset)
+        expected = reference.evaluate(ruleset, facts)
+        assert reference.evaluate(loaded.ruleset, facts) == expected
+
+
+def test_windows_and_what_follows_a_step_read_back_too() -> None:
+    ruleset = load(packaged())
+    back = load_ruleset_text(as_yaml(ruleset)).ruleset
+    assert back is not None
+    assert back.clock == ruleset.clock
+    for decision in ruleset.decisions.values():
+        assert told(back.decisions[decision.id]) == told(decision)
+    assert any(window or after for _, window, after in told(ruleset.decisions["timing"]))
+
+
+def told(decision: Decision) -> list[tuple[str, Window | None, tuple[Effect, ...] | None]]:
+    """The windows and steps of a decision's options, wherever they are written."""
+    return [
+        (o.id, o.window and o.window._replace(span=NOWHERE), o.after)
+        for o in decision.options.values()
+    ]

@@ -1,0 +1,69 @@
+"""The packaged rulesets prove themselves: no finding, and scenarios that would notice a slip."""
+
+from __future__ import annotations
+
+import pytest
+
+from running import run as run_command
+from tactful.checking.examine import examine
+from tactful.checking.suppressions import suppressed
+from tactful.language.model import Ruleset
+from tactful.reading.ruleset import load, load_ruleset
+from tactful.scenarios.scenario import Scenario, load_scenarios
+from tactful.testing.coverage import cover
+from tactful.testing.equivalence import Equivalence
+from tactful.testing.run import passes_without_rules, run
+from tactful.testing.survivors import try_mutants
+from tactful.workspace.library import packaged, packaged_names
+
+NAMES = packaged_names()
+
+
+def loaded(name: str) -> tuple[Ruleset, tuple[Scenario, ...]]:
+    rules = load(packaged(name))
+    return rules, load_scenarios(packaged(name), rules).scenarios
+
+
+def test_there_are_two_on_different_subjects() -> None:
+    assert NAMES == ("follow-up", "start-date")
+    one, other = (set(load(packaged(name)).facts) for name in NAMES)
+    assert not one & other
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checks_find_nothing_that_is_not_allowed_with_a_reason(name: str) -> None:
+    read = load_ruleset(packaged(name))
+    assert read.ruleset is not None
+    situations = [scenario.given for scenario in loaded(name)[1]]
+    assert suppressed(examine(read.ruleset, situations), read.texts) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rules_options_and_claims_are_shown_and_nearly_all_conditions_decide(name: str) -> None:
+    rules, scenarios = loaded(name)
+    coverage = cover(rules, run(rules, scenarios))
+    assert [rule.rule for rule in coverage.rules if not rule.fired] == []
+    assert [o for o in coverage.options if not o.chosen] == []
+    assert [claim.source for claim in coverage.claims if not claim.shown] == []
+    assert coverage.share_of_conditions() >= 0.95
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scenarios_notice_nine_small_changes_in_ten(name: str) -> None:
+    rules, scenarios = loaded(name)
+    is_equivalent = Equivalence(rules, [scenario.given for scenario in scenarios])
+    trial = try_mutants(rules, scenarios, is_equivalent=is_equivalent)
+    assert trial.score >= 0.9, [m.description for m in trial.survivors]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scenario_passes_and_none_tests_nothing(name: str) -> None:
+    rules, scenarios = loaded(name)
+    assert [one.scenario.title for one in run(rules, scenarios) if one.failures] == []
+    assert [s.title for s in scenarios if passes_without_rules(s, rules)] == []
+
+
+def test_a_packaged_ruleset_can_be_used_by_its_name() -> None:
+    done = run_command("evaluate", "--ruleset", "start-date", "--set", "offer_in_writing=no")
+    assert done.code == 0
+    assert "Ask for the offer in writing before you talk about dates, in an email." in done.out

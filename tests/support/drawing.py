@@ -1,0 +1,285 @@
+"""Random rulesets and scenarios, for the tests that hold readings of the model together.
+
+Everything is drawn from a ``random.Random``: Hypothesis hands in one whose draws it can replay
+and shrink (``st.randoms``), a benchmark hands in a seeded one. Circles cannot arise: whatever a
+rule concludes or argues about comes later in one list than all that the rule reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from tactful.language.model import (
+    USUAL_WEIGHTS,
+    Argument,
+    Clock,
+    Computed,
+    Conclusion,
+    Condition,
+    Decision,
+    Fact,
+    FactRef,
+    Group,
+    Join,
+    Operand,
+    Option,
+    Rule,
+    Ruleset,
+    Stance,
+    Test,
+)
+from tactful.language.operators import OPERATORS, Operator
+from tactful.language.values import Kind, Value, ValueType
+
+DAY = date(2026, 11, 20)
+MOMENT = datetime(2026, 11, 20, 14, 0)
+NUMBERS: tuple[Value, ...] = (-3, 0, 0.1, 1, 1.5, 2, 3, 10, 1e6)
+WORDS: tuple[Value, ...] = ("48", "true", "no", "a", "ab", "é", "a b")
+ZONES = ("Europe/Paris", "America/New_York", "UTC")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a drawn ruleset may be."""
+
+    facts: int = 6
+    concluded: int = 3
+    decisions: int = 2
+    rules: int = 10
+    least_rules: int = 0
+    depth: int = 2
+    thresholds: int = 0
+    """Rules that each compare one number with a threshold of their own."""
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    """The kinds of fact that may be drawn."""
+
+
+@dataclass
+class Drawn:
+    """The variables drawn so far: what a later rule may read."""
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+
+    def type_of(self, name: str) -> ValueType:
+        fact = self.facts.get(name)
+        return fact.type if fact else self.decisions[name].type
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.facts, *self.decisions]
+
+
+def draw_type(rng: Random, kinds: tuple[Kind, ...] = tuple(Kind)) -> ValueType:
+    kind = rng.choice(kinds)
+    if kind is not Kind.CHOICE:
+        return ValueType(kind)
+    choices = {name: name for name in ("low", "middle", "high", "top")[: rng.randint(2, 4)]}
+    return ValueType(kind, choices=choices, ordered=rng.random() < 0.6)
+
+
+def draw_value(rng: Random, type_: ValueType) -> Value:
+    match type_.kind:
+        case Kind.YES_NO:
+            return rng.random() < 0.5
+        case Kind.CHOICE:
+            return rng.choice(list(type_.choices))
+        case Kind.NUMBER:
+            return rng.choice(NUMBERS)
+        case Kind.DATE:
+            return DAY + timedelta(days=rng.randint(-2, 2))
+        case Kind.TIME:
+            return time(rng.choice((0, 9, 16, 23)), rng.choice((0, 30)))
+        case Kind.DATETIME:
+            return MOMENT + timedelta(hours=rng.choice((-30, -1, 0, 1, 30)))
+        case Kind.TEXT:
+            return rng.choice(WORDS)
+
+
+def draw_test(rng: Random, drawn: Drawn, names: list[str]) -> Test:
+    subject = rng.choice(names)
+    type_ = drawn.type_of(subject)
+    fitting = [o for o in OPERATORS if o.fits(type_) and not (type_.many and o.ordered)]
+    operator: Operator = rng.choice(fitting)
+    if operator.presence is not None:
+        return Test(subject, operator)
+    count = rng.randint(1, 3) if operator.takes_list else operator.pattern.count("{}")
+    operands = dict.fromkeys(draw_operand(rng, drawn, names, subject) for _ in range(count))
+    listed = list(operands)
+    if not operator.takes_list:
+        listed += listed[: count - len(listed)]
+    return Test(subject, operator, in_order(type_, listed))
+
+
+def in_order(type_: ValueType, operands: list[Operand]) -> tuple[Operand, ...]:
+    """Two bounds the right way round, as an author has to write them."""
+    if not any(isinstance(operand, FactRef) for operand in operands):
+        operands.sort(key=type_.rank)  # type: ignore[arg-type]
+    return tuple(operands)
+
+
+def draw_operand(rng: Random, drawn: Drawn, names: list[str], subject: str) -> Operand:
+    type_ = drawn.type_of(subject)
+    alike = [
+        name
+        for name in names
+        if name in drawn.facts and name != subject and drawn.facts[name].type.same_as(type_)
+    ]
+    if alike and subject in drawn.facts and rng.random() < 0.3:
+        return FactRef(rng.choice(alike))
+    return draw_value(rng, type_)
+
+
+def draw_condition(rng: Random, drawn: Drawn, names: list[str], depth: int) -> Condition:
+    if depth == 0 or rng.random() < 0.35:
+        return draw_test(rng, drawn, names)
+    parts = tuple(draw_condition(rng, drawn, names, depth - 1) for _ in range(rng.randint(1, 4)))
+    return Group(rng.choice(list(Join)), parts, count=rng.randint(1, len(parts)))
+
+
+def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
+    """A ruleset without circles."""
+    drawn = Drawn()
+    for number in range(rng.randint(1, size.facts)):
+        type_ = draw_type(rng, size.kinds)
+        default = draw_value(rng, type_) if rng.random() < 0.2 else None
+        drawn.facts[f"f{number}"] = Fact(f"f{number}", type_, f"f{number}", default=default)
+    draw_computed(rng, drawn)
+    rules: dict[str, Rule] = {}
+    targets = ["concluded"] * rng.randint(0, size.concluded)
+    targets += ["decision"] * rng.randint(1, size.decisions)
+    rng.shuffle(targets)
+    least = max(size.least_rules, len(targets))
+    left = rng.randint(least, max(size.rules, least))
+    for place, target in enumerate(targets):
+        share = max(1, left // (len(targets) - place))
+        left -= share
+        if target == "concluded":
+            conclude(rng, drawn, rules, f"c{place}", share, size)
+        else:
+            decide(rng, drawn, rules, f"d{place}", share, size)
+    draw_thresholds(rng, drawn, rules, size.thresholds)
+    clock = draw_clock(rng, drawn)
+    return Ruleset("drawn", "Drawn", drawn.facts, drawn.decisions, rules, clock=clock)
+
+
+def draw_computed(rng: Random, drawn: Drawn) -> None:
+    moments = [n for n, f in drawn.facts.items() if f.type.kind is Kind.DATETIME]
+    if not moments:
+        return
+    first, second = rng.choice(moments), rng.choice(moments)
+    for computed, type_ in (
+        (Computed("hours from", (first, second)), ValueType(Kind.NUMBER)),
+        (Computed("working days from", (first, second)), ValueType(Kind.NUMBER)),
+        (Computed("date of", (first,)), ValueType(Kind.DATE)),
+        (Computed("time of day", (second,)), ValueType(Kind.TIME)),
+        (Computed("hours until", (first,)), ValueType(Kind.NUMBER)),
+    ):
+        if rng.random() < 0.4:
+            name = f"k{len(drawn.facts)}"
+            drawn.facts[name] = Fact(name, type_, name, computed=computed)
+
+
+def draw_clock(rng: Random, drawn: Drawn) -> Clock:
+    base = [f for f in drawn.facts.values() if f.computed is None and f.id.startswith("f")]
+    moments = [f.id for f in base if f.type.kind is Kind.DATETIME]
+    texts = [f.id for f in base if f.type.kind is Kind.TEXT and f.default is None]
+    needed = any(f.computed and f.computed.name == "hours until" for f in drawn.facts.values())
+    return Clock(
+        now=rng.choice(moments) if moments and (needed or rng.random() < 0.7) else None,
+        timezone=rng.choice(texts) if texts and rng.random() < 0.5 else None,
+    )
+
+
+def conclude(
+    rng: Random, drawn: Drawn, rules: dict[str, Rule], name: str, count: int, size: Size
+) -> None:
+    type_ = draw_type(rng, size.kinds)
+    default = draw_value(rng, type_) if rng.random() < 0.2 else None
+    names = drawn.names
+    for _ in range(count):
+        conclusions = (Conclusion(name, draw_value(rng, type_)),)
+        add_rule(rng, drawn, rules, names, size, conclusions=conclusions)
+    drawn.facts[name] = Fact(name, type_, name, default=default)
+
+
+def decide(
+    rng: Random, drawn: Drawn, rules: dict[str, Rule], name: str, count: int, size: Size
+) -> None:
+    options = {o: Option(o, o) for o in ("w", "x", "y", "z")[: rng.randint(1, 4)]}
+    many = rng.random() < 0.4
+    names = drawn.names
+    applies = draw_condition(rng, drawn, names, 1) if rng.random() < 0.3 else None
+    fallback = rng.choice(list(options)) if not many and rng.random() < 0.4 else None
+    for _ in range(count):
+        rule = f"r{len(rules)}"
+        arguments = tuple(
+            draw_argument(rng, rule, name, option)
+            for option in rng.sample(list(options), rng.randint(1, min(2, len(options))))
+        )
+        add_rule(rng, drawn, rules, names, size, arguments=arguments)
+    type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=many)
+    drawn.decisions[name] = Decision(
+        name, name, options, type_, applies_when=applies, fallback=fallback
+    )
+
+
+def draw_argument(rng: Random, rule: str, decision: str, option: str) -> Argument:
+    stance = rng.choice([*Stance, *USUAL_WEIGHTS])
+    return Argument(rule, decision, option, stance, USUAL_WEIGHTS.get(stance, 0))
+
+
+def add_rule(
+    rng: Random,
+    drawn: Drawn,
+    rules: dict[str, Rule],
+    names: list[str],
+    size: Size,
+    conclusions: tuple[Conclusion, ...] = (),
+    arguments: tuple[Argument, ...] = (),
+) -> None:
+    name = f"r{len(rules)}"
+    when = draw_condition(rng, drawn, names, size.depth) if rng.random() < 0.95 else None
+    unless = draw_condition(rng, drawn, names, size.depth - 1) if rng.random() < 0.3 else None
+    rules[name] = Rule(name, ("",), "house", when, unless, conclusions, arguments)
+    # Only an earlier rule is given a later one to override, so overrides cannot go in a circle.
+    if len(rules) > 1 and rng.random() < 0.25:
+        overriding = rng.choice(list(rules)[:-1])
+        so_far = rules[overriding].overrides
+        rules[overriding] = rules[overriding]._replace(overrides=(*so_far, name))
+
+
+def draw_thresholds(rng: Random, drawn: Drawn, rules: dict[str, Rule], count: int) -> None:
+    if not count:
+        return
+    drawn.facts["meter"] = Fact("meter", ValueType(Kind.NUMBER), "meter")
+    options = {"over": Option("over", "over"), "under": Option("under", "under")}
+    type_ = ValueType(Kind.CHOICE, choices={o: o for o in options})
+    drawn.decisions["metered"] = Decision("metered", "metered", options, type_)
+    ordered = [o for o in OPERATORS if o.ordered and o.fits(drawn.facts["meter"].type)]
+    for threshold in range(count):
+        name = f"r{len(rules)}"
+        operator = rng.choice(ordered)
+        operands = tuple(threshold + step for step in range(operator.pattern.count("{}")))
+        when = Test("meter", operator, operands)
+        argument = draw_argument(rng, name, "metered", rng.choice(list(options)))
+        rules[name] = Rule(name, ("",), "house", when, arguments=(argument,))
+
+
+def draw_given(rng: Random, ruleset: Ruleset) -> dict[str, Value]:
+    """What a scenario gives: any fact may be given, and any left out."""
+    given: dict[str, Value] = {}
+    for fact in ruleset.facts.values():
+        chance = 0.7 if fact.id.startswith(("f", "meter")) else 0.1
+        if rng.random() < chance:
+            if fact.id == ruleset.clock.timezone:
+                given[fact.id] = rng.choice(ZONES)
+            elif fact.type.kind is Kind.TEXT and rng.random() < 0.2:
+                given[fact.id] = ""
+            elif fact.id == "meter":
+                given[fact.id] = rng.choice((rng.randint(-1, 150), rng.randint(0, 149) + 0.5))
+            else:
+                given[fact.id] = draw_value(rng, fact.type)
+    return given

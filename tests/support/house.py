@@ -1,0 +1,42 @@
+"""The modules of the engine and its faces, and what each imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from running import ROOT
+
+ENGINE = ROOT / "engine" / "tactful"
+FACES = {"tactful_cli": ROOT / "cli" / "tactful_cli"}
+"""What people and programs meet: each shows what the engine knows, and knows nothing of others."""
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the engine and its faces, by the name it is imported by."""
+    found = {}
+    for package in (ENGINE, *FACES.values()):
+        for path in sorted(package.rglob("*.py")):
+            parts = path.relative_to(package.parent).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """What a module imports, wherever it does: whole modules, by name."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in modules() else node.module or ""

@@ -1,0 +1,158 @@
+"""Writes a model as the YAML an author would have written: the inverse of reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from tactful.language.computations import COMPUTATIONS
+from tactful.language.model import (
+    Condition,
+    Effect,
+    Fact,
+    FactRef,
+    Group,
+    Hours,
+    Join,
+    Operand,
+    Option,
+    Ruleset,
+    Test,
+)
+from tactful.language.values import Kind, ValueType
+
+
+class Quoted(str):
+    """A text that must stand in quotation marks, so that it is never read as anything else."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's signature
+        return True
+
+
+_Dumper.add_representer(
+    Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+
+
+def as_yaml(ruleset: Ruleset) -> str:
+    """The whole ruleset as one file."""
+    clock = ruleset.clock
+    named = clock._asdict()
+    document: dict[str, Any] = {
+        "title": ruleset.title,
+        "clock": {part: fact for part, fact in named.items() if fact},
+        "facts": {fact.id: _fact(fact) for fact in ruleset.facts.values()},
+        "decisions": {
+            decision.id: {
+                "choose": "many" if decision.many else "one",
+                "options": {
+                    option.id: _option(option, ruleset) for option in decision.options.values()
+                },
+                **({"fallback": decision.fallback} if decision.fallback else {}),
+                **_condition("applies when", decision.applies_when, ruleset),
+            }
+            for decision in ruleset.decisions.values()
+        },
+        "rules": [
+            {
+                "id": rule.id,
+                **_condition("when", rule.when, ruleset),
+                **_condition("unless", rule.unless, ruleset),
+                "then": {
+                    **{
+                        c.fact: _value(ruleset.facts[c.fact].type, c.value)
+                        for c in rule.conclusions
+                    },
+                    **{
+                        about: {
+                            a.option: a.stance.value for a in rule.arguments if a.decision == about
+                        }
+                        for about in dict.fromkeys(a.decision for a in rule.arguments)
+                    },
+                },
+                "because": "It is so.",
+                "source": "house",
+                **({"overrides": list(rule.overrides)} if rule.overrides else {}),
+            }
+            for rule in ruleset.rules.values()
+        ],
+    }
+    if not document["clock"]:
+        del document["clock"]
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
+
+
+def _option(option: Option, ruleset: Ruleset) -> Any:
+    written: dict[str, Any] = {"label": option.label}
+    if option.window is not None:
+        window = option.window
+        written["window"] = {"day": list(window.days), **_hours(window.hours)}
+        written["window"]["working days later"] = str(window.later)
+        if window.otherwise is not None:
+            written["window"]["otherwise"] = _hours(window.otherwise)
+        if window.avoided is not None:
+            written["window"]["except"] = _hours(window.avoided)
+        written["window"]["hours later"] = str(window.hours_later)
+    if option.after is not None:
+        written["after"] = {effect.fact: _effect(effect, ruleset) for effect in option.after}
+    return written if len(written) > 1 else option.label
+
+
+def _hours(hours: Hours) -> dict[str, str]:
+    return {"from": hours.start.isoformat(), "until": hours.end.isoformat()}
+
+
+def _effect(effect: Effect, ruleset: Ruleset) -> str:
+    if effect.value is None:
+        return "one more"
+    return _operand(effect.value, ruleset.facts[effect.fact].type)
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    type_ = fact.type
+    written: dict[str, Any] = {"type": type_.kind.value}
+    if type_.kind is Kind.CHOICE:
+        written["choices"] = dict(type_.choices)
+    if type_.ordered:
+        written["ordered"] = "yes"
+    if fact.default is not None:
+        written["default"] = _value(type_, fact.default)
+    if fact.computed is not None:
+        keys = COMPUTATIONS[fact.computed.name].keys
+        written["computed"] = dict(zip(keys, fact.computed.operands, strict=True))
+    return written
+
+
+def _value(type_: ValueType, value: Any) -> str:
+    return Quoted(value) if type_.kind is Kind.TEXT else type_.show(value)
+
+
+def _condition(key: str, condition: Condition | None, ruleset: Ruleset) -> dict[str, Any]:
+    return {} if condition is None else {key: _mapping(condition, ruleset)}
+
+
+def _mapping(condition: Condition, ruleset: Ruleset) -> dict[str, Any]:
+    if isinstance(condition, Group):
+        word = condition.join.value
+        if condition.join is Join.AT_LEAST:
+            word = f"at least {condition.count} of"
+        return {word: [_mapping(part, ruleset) for part in condition.parts]}
+    return {condition.subject: _test(condition, ruleset.type_of(condition.subject))}
+
+
+def _test(test: Test, type_: ValueType) -> Any:
+    words = [_operand(operand, type_) for operand in test.operands]
+    if test.operator.takes_list:
+        return {"not": words} if test.operator.outside else words
+    if test.operator.pattern == "{}":
+        return words[0]
+    return test.operator.pattern.format(*words)
+
+
+def _operand(operand: Operand, type_: ValueType) -> str:
+    return operand.fact if isinstance(operand, FactRef) else _value(type_, operand)

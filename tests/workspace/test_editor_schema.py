@@ -1,0 +1,116 @@
+"""The schema of a ruleset's vocabulary and ``check`` agree on right and wrong files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from running import MOODS, run
+from tactful.reading.ruleset import load, load_ruleset
+from tactful.scenarios.scenario import load_scenarios
+from tactful.workspace.editor_schema import editor_schema
+from tactful.workspace.library import packaged, packaged_names
+
+CASES = Path(__file__).parent.parent / "cases" / "schema"
+HOME = CASES / "vocabulary.yaml"
+RIGHT = sorted(CASES.glob("right-*.yaml"))
+WRONG = sorted(CASES.glob("wrong-*.yaml"))
+
+
+class Core(yaml.SafeLoader):
+    """Reads YAML as editors do, by the core schema of YAML 1.2: no dates, and yes is a text."""
+
+
+Core.yaml_implicit_resolvers = {}
+for tag, pattern, first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", "~nN"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+):
+    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), [*first])
+Core.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^$"), [""])
+
+
+def schema() -> dict[str, Any]:
+    made: dict[str, Any] = editor_schema(load(HOME))
+    return made
+
+
+def complaints(path: Path, by: dict[str, Any]) -> list[str]:
+    document = yaml.load(path.read_text(), Loader=Core)  # noqa: S506 - a safe loader
+    return [error.message for error in jsonschema.Draft7Validator(by).iter_errors(document)]
+
+
+def mistakes(path: Path, tmp_path: Path) -> list[str]:
+    """What ``check`` says of a file that stands among the ruleset's rules or scenarios."""
+    text = path.read_text()
+    folder = tmp_path / "rules"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "scenarios").mkdir()
+    kept = HOME.read_text().split("\nrules:\n")
+    (folder / "ruleset.yaml").write_text(kept[0] + "\n")
+    (folder / "rules" / "base.yaml").write_text("rules:\n" + kept[1])
+    place = "scenarios" if text.startswith("scenario") else "rules"
+    (folder / place / "case.yaml").write_text(text)
+    loaded = load_ruleset(folder)
+    found = [d.name for d in loaded.diagnostics if d.is_error]
+    if loaded.ruleset is not None and place == "scenarios":
+        found = [d.name for d in load_scenarios(folder, loaded.ruleset).diagnostics if d.is_error]
+    return found
+
+
+def test_there_are_plenty_of_both() -> None:
+    assert len(RIGHT) >= 8
+    assert len(WRONG) >= 20
+
+
+@pytest.mark.parametrize("path", RIGHT, ids=lambda path: path.stem)
+def test_right_files_are_right_by_both(path: Path, tmp_path: Path) -> None:
+    assert complaints(path, schema()) == []
+    assert mistakes(path, tmp_path) == []
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_wrong_files_are_wrong_by_both(path: Path, tmp_path: Path) -> None:
+    assert complaints(path, schema()) != []
+    assert mistakes(path, tmp_path) != []
+
+
+def shipped() -> Iterator[tuple[str, Path]]:
+    for name in packaged_names():
+        for path in sorted(packaged(name).rglob("*.yaml")):
+            yield name, path
+
+
+@pytest.mark.parametrize(("name", "path"), list(shipped()), ids=lambda v: getattr(v, "stem", v))
+def test_every_shipped_file_fits_its_schema(name: str, path: Path) -> None:
+    assert complaints(path, editor_schema(load(packaged(name)))) == []
+
+
+def test_a_ruleset_of_one_file_fits_its_schema() -> None:
+    assert complaints(MOODS, editor_schema(load(MOODS))) == []
+
+
+def test_the_schema_is_sound_and_offers_whole_tests_and_questions() -> None:
+    made = schema()
+    jsonschema.Draft7Validator.check_schema(made)
+    rapport = made["definitions"]["condition"]["properties"]["rapport"]
+    assert rapport["description"] == "rapport: How was the talk?"
+    offered = {word for way in rapport["anyOf"] for word in way.get("enum", ())}
+    assert {"warm", "at least warm", "not cold", "between cold and warm", "unknown"} <= offered
+
+
+def test_the_command_prints_or_writes_it(tmp_path: Path) -> None:
+    done = run("schema", HOME)
+    assert json.loads(done.out) == schema()
+    target = tmp_path / "schema.json"
+    assert run("schema", HOME, "--out", target).code == 0
+    assert json.loads(target.read_text()) == schema()
