@@ -13,7 +13,7 @@ from hypothesis import assume, example, given, note, settings
 from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
-from draws import DRAWS, unhurried
+from draws import DRAWS, some, unhurried
 from exhaustive import draw_small, every_situation
 from goldens import Golden
 from neighbour import OLD, ruleset
@@ -250,7 +250,7 @@ def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
 
 def test_no_change_of_the_follow_up_rules_is_left_open() -> None:
     rules = load(FOLLOW_UP)
-    for mutant in list(mutants(rules))[::40]:
+    for mutant in some(list(mutants(rules)), every=40):
         difference = compare(rules, mutant.ruleset)
         assert all(decision.proven for decision in difference.decisions), mutant.description
 

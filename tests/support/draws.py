@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 
-DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
+T = TypeVar("T")
+
+USUAL = 200
+DRAWS = int(os.environ.get("TACTFUL_DRAWS", str(USUAL)))
 
 unhurried = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 """No test looks at a clock: the machine may be busy."""
+
+
+def some(items: Sequence[T], every: int = 1) -> Sequence[T]:
+    """One in ``every`` of many like items, and fewer where fewer draws than usual are made."""
+    return items[:: every * max(1, USUAL // max(1, DRAWS))]
