@@ -3,7 +3,7 @@
     ruleset = tactful.load("rulesets/follow-up")
     network = tactful.Network(ruleset)
     conclusions = network.evaluate({"rapport": "warm"})
-    print(tactful.explain(ruleset, "A warm talk", conclusions).headline)
+    print(tactful.explain(network, "A warm talk", conclusions).headline)
 
 What stands here is the whole public interface; each name is imported when it is first used, so
 that nobody pays for what they leave alone.

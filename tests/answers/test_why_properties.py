@@ -24,6 +24,7 @@ from tactful.language.conclusions import Origin
 from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.strata import Step
+from tactful.network.evaluator import Network
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import WIDTH, plain
@@ -37,7 +38,7 @@ VALIDATOR = jsonschema.Draft202012Validator(
 
 def reasoned(rng: Random, ruleset: Ruleset) -> Reasoning:
     facts = draw_given(rng, ruleset)
-    return reason(explain(ruleset, "Drawn", evaluate(ruleset, facts)))
+    return reason(explain(Network(ruleset), "Drawn", evaluate(ruleset, facts)))
 
 
 def drawn_with_sentences(rng: Random, seed: int) -> Ruleset:

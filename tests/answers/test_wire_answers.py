@@ -31,7 +31,7 @@ def test_scenarios_keep_to_the_schema() -> None:
     asked += [Inquiry("why not", name) for name in ruleset.decisions]
     # One in five: jsonschema takes a third of a second for each.
     for scenario in load_scenarios(packaged(), ruleset).scenarios[::5]:
-        explanation = explain(ruleset, scenario.title, network.evaluate(scenario.given))
+        explanation = explain(network, scenario.title, network.evaluate(scenario.given))
         reasoning = reason(explanation)
         told = explanations([(reasoning, ()), (reasoning, answers(asked, reasoning))])
         jsonschema.Draft202012Validator(READ).validate(json.loads(as_text(told)))

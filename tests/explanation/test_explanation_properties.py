@@ -18,6 +18,7 @@ from tactful.language.as_json import as_text
 from tactful.language.conclusions import known_values
 from tactful.language.conditions import truth, undecided
 from tactful.language.reference import evaluate
+from tactful.network.evaluator import Network
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import WIDTH, plain
 
@@ -34,7 +35,9 @@ def test_anything_can_be_explained(seed: int) -> None:
     rng = Random(seed)
     ruleset = draw_ruleset(rng, NESTED)
     for _ in range(3):
-        explanation = explain(ruleset, "Drawn", evaluate(ruleset, draw_given(rng, ruleset)))
+        explanation = explain(
+            Network(ruleset), "Drawn", evaluate(ruleset, draw_given(rng, ruleset))
+        )
         shown = page(explanation)
         assert markdown([shown])
         for line in plain([shown], scores=True).splitlines():

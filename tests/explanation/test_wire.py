@@ -27,7 +27,7 @@ def told(path: Path, every: int = 1) -> dict[str, dict[str, Any]]:
     assert ruleset is not None
     network = Network(ruleset)
     explanations = [
-        explain(ruleset, scenario.title, network.evaluate(scenario.given))
+        explain(network, scenario.title, network.evaluate(scenario.given))
         for scenario in load_scenarios(path, ruleset).scenarios[::every]
     ]
     read = json.loads(as_text(results(explanations)))

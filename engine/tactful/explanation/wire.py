@@ -38,7 +38,7 @@ def result(explanation: Explanation) -> dict[str, Json]:
         },
         "unknown": [
             {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
-            for unknown in explanation.unknown
+            for unknown in explanation.find_unknown()
         ],
         "assumptions": [
             {"rule": assumption.rule, "assumed": assumption.assumed}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from tactful.explanation.explanation import Explanation, explain
 from tactful.language.calendar import zone_named
-from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
-from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.scenarios.scenario import Scenario
 
@@ -34,10 +31,6 @@ def advised(scenario: Scenario, network: Network, at: Scenario | None = None) ->
         network: Evaluates the ruleset.
         at: The scenario whose moment it is, if that is another one's.
     """
-    ruleset = network.ruleset
-    now = clock(scenario if at is None else at, ruleset)
-
-    def evaluate(given: Mapping[str, Value]) -> Conclusions:
-        return network.evaluate(given, now=now)
-
-    return explain(ruleset, scenario.title, evaluate(scenario.given), evaluate)
+    now = clock(scenario if at is None else at, network.ruleset)
+    conclusions = network.evaluate(scenario.given, now=now)
+    return explain(network, scenario.title, conclusions, now=now)
