@@ -7,10 +7,11 @@ import json
 import jsonschema
 import pytest
 
+import tactful
 from running import ROOT, run
 from tactful.answers.answers import answers
 from tactful.answers.grounds import reason
-from tactful.answers.wire import EXPLANATIONS_SCHEMA, explanations
+from tactful.answers.wire import explanations
 from tactful.explanation.explanation import explain
 from tactful.language.as_json import as_text
 from tactful.network.evaluator import Network
@@ -19,7 +20,7 @@ from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
 from tactful.workspace.library import packaged
 
-READ = json.loads(EXPLANATIONS_SCHEMA.read_text(encoding="utf-8"))
+READ = tactful.schema("explanations")
 
 
 def test_scenarios_keep_to_the_schema() -> None:

@@ -9,10 +9,11 @@ import jsonschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import tactful
 from drawing import Size, draw_given, draw_ruleset
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
-from tactful.explanation.wire import SCHEMA, results
+from tactful.explanation.wire import results
 from tactful.language import model
 from tactful.language.as_json import as_text
 from tactful.language.conclusions import known_values
@@ -22,7 +23,7 @@ from tactful.network.evaluator import Network
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import WIDTH, plain
 
-VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+VALIDATOR = jsonschema.Draft202012Validator(tactful.schema("results"))
 unhurried = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
