@@ -149,7 +149,7 @@ def _report_table(
 ) -> None:
     from tactful.changes.clients_report import cohort_text
     from tactful.changes.clients_wire import cohort_json
-    from tactful.cohort.scratch import scratch
+    from tactful.text.scratch import scratch
 
     place = Path(tempfile.gettempdir()) / "tactful-diff"
     with orderly(), scratch(place) as folder:

@@ -21,7 +21,7 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column, changed, without_windows
 from tactful.cohort.matching import Matching
-from tactful.cohort.output import SINKS, Sink, plainly, whole
+from tactful.cohort.output import SINKS, Sink, plainly
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import Reject, Rejects
@@ -29,6 +29,7 @@ from tactful.cohort.tally import Summary, Tally
 from tactful.columns.names import given_column
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
+from tactful.text.files import whole
 
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
