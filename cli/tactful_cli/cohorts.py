@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tactful.cohort.remedies import Remedies
 from tactful.explanation.wording import counted
 from tactful.extras import require
 from tactful.language.model import Ruleset
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tactful.cohort.batch import Progress
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
+
+REMEDIES = Remedies(choose="--map COLUMN=FACT", chosen="--map '{}={}'", alone="`tactful evaluate`")
+"""What people at the command line can do about a cohort."""
 
 
 def mapped_columns(maps: Sequence[str]) -> dict[str, str]:
@@ -51,7 +55,7 @@ def usable_cohort(
     from tactful.cohort.opening import open_cohort
 
     diagnostics = Diagnostics()
-    opened = open_cohort(path, rules, mapped, diagnostics, older)
+    opened = open_cohort(path, rules, mapped, diagnostics, older, REMEDIES)
     if opened is None:
         raise CouldNotRun(diagnostics.sorted(), {})
     return opened
