@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -148,18 +148,6 @@ def moment_stated(now: str, ruleset: Ruleset) -> datetime:
     moment = stated(Scenario("", {}), (), now, ruleset).given[name]
     assert isinstance(moment, datetime)  # noqa: S101 - the clock's fact is one
     return moment
-
-
-def clock() -> Callable[[str | None], datetime]:
-    """The present moment, the same for all clients, as each time zone's clocks show it."""
-    at = datetime.now().astimezone().replace(second=0, microsecond=0)
-
-    def local(zone: str | None) -> datetime:
-        from tactful.language.calendar import zone_named
-
-        return (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
-
-    return local
 
 
 @contextmanager

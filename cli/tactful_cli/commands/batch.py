@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tactful.language.model import Ruleset
+from tactful.workspace.advising import clocks
 from tactful_cli.cohorts import (
     REMEDIES,
     advising,
     check_out,
-    clock,
     mapped_columns,
     moment_stated,
     report_columns,
@@ -91,7 +91,7 @@ def command(
             mapped,
             master=master,
             now=stated,
-            moment=clock(),
+            moment=clocks(),
             tell=tell,
             old=old,
         )
@@ -129,7 +129,7 @@ def _on_this_machine(
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
         advisor = Advisor(rules, opened.matching, now, REMEDIES)
-        steps = Steps(advisor, moment=clock(), tell=tell, before=before)
+        steps = Steps(advisor, moment=clocks(), tell=tell, before=before)
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
         keep_freed_memory()
         return Batch(steps, progress).run(opened.cohort, out, sink)

@@ -169,7 +169,8 @@ def _changes(
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import together
     from tactful.cohort.memory import keep_freed_memory
-    from tactful_cli.cohorts import REMEDIES, advising, clock, report_columns, writing
+    from tactful.workspace.advising import clocks
+    from tactful_cli.cohorts import REMEDIES, advising, report_columns, writing
 
     old, new, before = difference.old, difference.new, opened.before
     assert before is not None  # noqa: S101 - it was opened for two rulesets
@@ -182,7 +183,7 @@ def _changes(
             Advisor(new, opened.matching, now, REMEDIES),
             Advisor(old, before, now, REMEDIES),
             folder,
-            moment=clock(),
+            moment=clocks(),
             progress=moved,
         )
 
