@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
+from importlib import import_module
 
 import pytest
 
-from house import ENGINE, FACES, imports, modules, tree
+from house import ENGINE, FACES, imports, modules, strings, tree
 from running import ROOT
+from tactful_cli.app import COMMANDS
 
 FOLDERS = [
     "text", "pages", "language", "reading", "columns", "network", "scenarios", "proofs",
@@ -104,6 +106,17 @@ def test_no_face_is_known_to_the_engine_or_to_another_face() -> None:
         own = name.split(".")[0]
         known = {module.split(".")[0] for module in imports(path)} & {*FACES}
         assert known <= {own} & {*FACES}, path
+
+
+def test_the_engine_knows_no_word_of_the_command_line() -> None:
+    commands = {name: import_module(f"tactful_cli.commands.{name}").command for name in COMMANDS}
+    options = {word for one in commands.values() for param in one.params for word in param.opts}
+    words = [rf"{re.escape(word)}(?![\w-])" for word in options if word.startswith("--")]
+    words += [rf"\btactful {name}\b" for name in commands] + ["command line"]
+    known = re.compile("|".join(words))
+    for path in ENGINE.rglob("*.py"):
+        if path != ENGINE / "__main__.py":  # it hands over to the command line
+            assert [text for text in strings(path) if known.search(text)] == [], path
 
 
 def test_each_outside_library_has_its_place() -> None:

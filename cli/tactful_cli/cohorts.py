@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tactful.cohort.remedies import Remedies
 from tactful.explanation.wording import counted
 from tactful.extras import require
 from tactful.language.model import Ruleset
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tactful.cohort.batch import Progress
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
+
+REMEDIES = Remedies(choose="--map COLUMN=FACT", chosen="--map '{}={}'", alone="`tactful evaluate`")
+"""What people at the command line can do about a cohort."""
 
 
 def mapped_columns(maps: Sequence[str]) -> dict[str, str]:
@@ -51,7 +55,7 @@ def usable_cohort(
     from tactful.cohort.opening import open_cohort
 
     diagnostics = Diagnostics()
-    opened = open_cohort(path, rules, mapped, diagnostics, older)
+    opened = open_cohort(path, rules, mapped, diagnostics, older, REMEDIES)
     if opened is None:
         raise CouldNotRun(diagnostics.sorted(), {})
     return opened
@@ -144,18 +148,6 @@ def moment_stated(now: str, ruleset: Ruleset) -> datetime:
     moment = stated(Scenario("", {}), (), now, ruleset).given[name]
     assert isinstance(moment, datetime)  # noqa: S101 - the clock's fact is one
     return moment
-
-
-def clock() -> Callable[[str | None], datetime]:
-    """The present moment, the same for all clients, as each time zone's clocks show it."""
-    at = datetime.now().astimezone().replace(second=0, microsecond=0)
-
-    def local(zone: str | None) -> datetime:
-        from tactful.language.calendar import zone_named
-
-        return (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
-
-    return local
 
 
 @contextmanager

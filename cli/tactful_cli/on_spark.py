@@ -13,6 +13,7 @@ from tactful.extras import require
 from tactful.language.model import Ruleset
 from tactful.text import defects
 from tactful.text.diagnostic import Diagnostics, Span
+from tactful_cli.cohorts import REMEDIES
 from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
 
 if TYPE_CHECKING:
@@ -93,14 +94,15 @@ def _run(
         )  # fmt: skip
         raise CouldNotRun(diagnostics.sorted(), {})
     diagnostics, before = Diagnostics(), None
+    at_hand = (mapped, diagnostics, cohort, REMEDIES)
     if old is None:
-        matching = match_columns(source.columns, rules, mapped, diagnostics, cohort)
+        matching = match_columns(source.columns, rules, *at_hand)
     else:
-        matching, older = match_both(source.columns, rules, old, mapped, diagnostics, cohort)
-        before = Advisor(old, older, now)
+        matching, older = match_both(source.columns, rules, old, *at_hand)
+        before = Advisor(old, older, now, REMEDIES)
     if diagnostics.found:
         raise CouldNotRun(diagnostics.sorted(), {})
-    advisor = Advisor(rules, matching, now)
+    advisor = Advisor(rules, matching, now, REMEDIES)
     return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
 
 

@@ -7,8 +7,6 @@ from typing import TypeVar
 
 import click
 
-from tactful.language.calendar import zone_exists
-
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 _OPTIONS = (
@@ -51,7 +49,11 @@ def my_timezone_option(command: _Command) -> _Command:
 
 
 def _zone(name: str | None) -> str | None:
-    if name is not None and not zone_exists(name):
+    if name is None:
+        return None
+    from tactful.language.calendar import zone_exists  # every command's help would load it
+
+    if not zone_exists(name):
         raise click.BadParameter(f"there is no time zone `{name}`; write one as Europe/Paris")
     return name
 

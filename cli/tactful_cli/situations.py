@@ -83,7 +83,7 @@ def stated(
         CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
         click.UsageError: if a setting is not written as one.
     """
-    read = settings_from(settings, ruleset, scenario.given)
+    read = settings_from(settings, ruleset, "--set", scenario.given)
     if any(d.is_error for d in read.diagnostics):
         malformed = any(d.defect is defects.MALFORMED_SETTING for d in read.diagnostics)
         raise CouldNotRun(read.diagnostics, read.texts, USAGE if malformed else COULD_NOT_RUN)
@@ -96,7 +96,7 @@ def _moment(now: str | None, ruleset: Ruleset, given: Mapping[str, Value]) -> Ma
         return {}
     if ruleset.clock.now is None:
         raise click.UsageError("--now: this ruleset does not look at the time")
-    read = settings_from([f"{ruleset.clock.now}={now}"], ruleset, given)
+    read = settings_from([f"{ruleset.clock.now}={now}"], ruleset, "--now", given)
     for wrong in read.diagnostics:
         raise click.UsageError(f"--now: {wrong.message}; {wrong.help}")
     return read.given

@@ -38,7 +38,7 @@ def orderly() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        from tactful.cohort.scratch import abandon
+        from tactful.text.scratch import abandon
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         abandon()

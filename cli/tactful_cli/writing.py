@@ -1,14 +1,12 @@
-"""Writing files whole or not at all."""
+"""Writing files, and what people are told where that fails."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
+from tactful.text.files import whole
 from tactful_cli.failures import COULD_NOT_RUN
 
 
@@ -29,23 +27,12 @@ def write_whole(path: Path, text: str, *, replace: bool = True) -> None:
     if path.exists() and not path.is_file():
         what = "a folder" if path.is_dir() else "not an ordinary file"
         raise CannotWrite(f"{path} is {what}, and is left as it is: name a file")
-    scratch: str | None = None
     try:
-        descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(scratch).chmod(0o666 & ~mask)
-        Path(scratch).replace(path)
-        scratch = None
+        with whole(path) as made:
+            made.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         reason = (error.strerror or "the name cannot be that of a file").lower()
         raise CannotWrite(f"{path} cannot be written: {reason}") from None
-    finally:
-        if scratch is not None:
-            with contextlib.suppress(OSError):
-                Path(scratch).unlink()
 
 
 def make_folder(path: Path) -> None:

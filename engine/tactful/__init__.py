@@ -1,9 +1,9 @@
 """tactful: advice as YAML rules, evaluated by forward chaining and explained in plain English.
 
-    ruleset = tactful.load("rulesets/follow-up")
-    network = tactful.Network(ruleset)
+    network = tactful.Network(tactful.load(tactful.packaged()))
     conclusions = network.evaluate({"rapport": "warm"})
-    print(tactful.explain(ruleset, "A warm talk", conclusions).headline)
+    explanation = tactful.explain(network, "A warm talk", conclusions)
+    print(explanation.headline, tactful.as_json(explanation))
 
 What stands here is the whole public interface; each name is imported when it is first used, so
 that nobody pays for what they leave alone.
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tactful.explanation.explanation import Explanation as Explanation
     from tactful.explanation.explanation import explain as explain
+    from tactful.explanation.wire import as_json as as_json
     from tactful.language.conclusions import Conclusions as Conclusions
     from tactful.language.given import InvalidGiven as InvalidGiven
     from tactful.language.model import Ruleset as Ruleset
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from tactful.network.matching import EngineMissing as EngineMissing
     from tactful.network.matching import NoSuchEngine as NoSuchEngine
     from tactful.reading.ruleset import load as load
+    from tactful.reading.ruleset import load_ruleset as load_ruleset
     from tactful.text.diagnostic import Diagnostic as Diagnostic
     from tactful.text.diagnostic import InvalidText as InvalidText
+    from tactful.workspace.library import packaged as packaged
+    from tactful.workspace.schemas import schema as schema
 
 __version__ = "0.1.0"
 
@@ -39,8 +43,12 @@ _HOMES = {
     "Network": "tactful.network.evaluator",
     "NoSuchEngine": "tactful.network.matching",
     "Ruleset": "tactful.language.model",
+    "as_json": "tactful.explanation.wire",
     "explain": "tactful.explanation.explanation",
     "load": "tactful.reading.ruleset",
+    "load_ruleset": "tactful.reading.ruleset",
+    "packaged": "tactful.workspace.library",
+    "schema": "tactful.workspace.schemas",
 }
 
 __all__ = [*_HOMES]

@@ -30,7 +30,8 @@ def moods() -> Ruleset:
 
 def answer(asks: Asks, subject: str, value: Value | None = None, **given: Value) -> Answer:
     """The answer to one question about what the small ruleset makes of these facts."""
-    reasoning = reason(explain(moods(), "Asked", Network(moods()).evaluate(given, now=NOON)))
+    network = Network(moods())
+    reasoning = reason(explain(network, "Asked", network.evaluate(given, now=NOON)))
     (only,) = answers([Inquiry(asks, subject, value)], reasoning)
     return only
 

@@ -11,33 +11,33 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tactful
 from drawing import draw_given, draw_ruleset
 from replaying import SIZES, only, outcome, unhurried
 from tactful.answers.answer import Answer, Outcome
 from tactful.answers.answers import answers
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.page import reasoned_page
-from tactful.answers.wire import EXPLANATIONS_SCHEMA, explanations
+from tactful.answers.wire import explanations
 from tactful.explanation.explanation import explain
 from tactful.language.as_json import as_text
 from tactful.language.conclusions import Origin
 from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.strata import Step
+from tactful.network.evaluator import Network
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import WIDTH, plain
 from tactful.pages.tree import walk
 from tactful.scenarios.words import Inquiry
 
-VALIDATOR = jsonschema.Draft202012Validator(
-    json.loads(EXPLANATIONS_SCHEMA.read_text(encoding="utf-8"))
-)
+VALIDATOR = jsonschema.Draft202012Validator(tactful.schema("explanations"))
 
 
 def reasoned(rng: Random, ruleset: Ruleset) -> Reasoning:
     facts = draw_given(rng, ruleset)
-    return reason(explain(ruleset, "Drawn", evaluate(ruleset, facts)))
+    return reason(explain(Network(ruleset), "Drawn", evaluate(ruleset, facts)))
 
 
 def drawn_with_sentences(rng: Random, seed: int) -> Ruleset:

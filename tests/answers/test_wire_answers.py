@@ -7,11 +7,12 @@ import json
 import jsonschema
 import pytest
 
+import tactful
 from draws import some
 from running import ROOT, run
 from tactful.answers.answers import answers
 from tactful.answers.grounds import reason
-from tactful.answers.wire import EXPLANATIONS_SCHEMA, explanations
+from tactful.answers.wire import explanations
 from tactful.explanation.explanation import explain
 from tactful.language.as_json import as_text
 from tactful.network.evaluator import Network
@@ -20,7 +21,7 @@ from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
 from tactful.workspace.library import packaged
 
-READ = json.loads(EXPLANATIONS_SCHEMA.read_text(encoding="utf-8"))
+READ = tactful.schema("explanations")
 
 
 def test_scenarios_keep_to_the_schema() -> None:
@@ -32,7 +33,7 @@ def test_scenarios_keep_to_the_schema() -> None:
     asked += [Inquiry("why not", name) for name in ruleset.decisions]
     # One in five: jsonschema takes a third of a second for each.
     for scenario in some(load_scenarios(packaged(), ruleset).scenarios, every=5):
-        explanation = explain(ruleset, scenario.title, network.evaluate(scenario.given))
+        explanation = explain(network, scenario.title, network.evaluate(scenario.given))
         reasoning = reason(explanation)
         told = explanations([(reasoning, ()), (reasoning, answers(asked, reasoning))])
         jsonschema.Draft202012Validator(READ).validate(json.loads(as_text(told)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import assume, example, given, note, settings
 from hypothesis import strategies as st
 
+import tactful
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, some, unhurried
 from exhaustive import draw_small, every_situation
@@ -21,7 +21,7 @@ from tactful.changes.circumstances import said
 from tactful.changes.difference import affected, compare
 from tactful.changes.report import Report, text
 from tactful.changes.turns import Order
-from tactful.changes.wire import SCHEMA, report_json
+from tactful.changes.wire import report_json
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.model import NO_CLOCK, Ruleset
 from tactful.language.reference import evaluate
@@ -307,7 +307,7 @@ def test_another_clock_is_a_change_where_time_is_computed() -> None:
     ],
 )
 def test_what_programs_read_keeps_to_the_schema(new: str) -> None:
-    schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    schema = jsonschema.Draft202012Validator(tactful.schema("changes"))
     difference = compare(ruleset(OLD), ruleset(new))
     clients = (("Ann", ("means",)),) if difference.changes_advice else ()
     for report in (Report(difference), Report(difference, clients, 2)):

@@ -8,13 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import tactful
 from running import run
-from tactful.checking import wire
-from tactful.testing import wire as wire_tested
 
 FINDINGS, TESTED = (
-    jsonschema.Draft202012Validator(json.loads(module.SCHEMA.read_text(encoding="utf-8")))
-    for module in (wire, wire_tested)
+    jsonschema.Draft202012Validator(tactful.schema(name)) for name in ("findings", "tested")
 )
 CASES = Path(__file__).parent.parent / "cases" / "checks"
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import tactful
 from goldens import Golden
 from running import command, environment, run
 from tactful import load
-from tactful.answers.wire import INTERVIEW_SCHEMA
-from tactful.explanation.wire import SCHEMA as RESULTS
 from tactful.scenarios.scenario import load_scenarios
 
 ROOT = Path(__file__).parents[2]
@@ -72,9 +71,9 @@ def test_saved_answers_give_the_same_interview_again(tmp_path: Path) -> None:
 def test_the_json_is_as_described() -> None:
     done = run("ask", *MOODS, "--format", "json", stdin="3\n2\n1\n\n\n\n")
     printed = json.loads(done.out)
-    jsonschema.validate(printed, json.loads(INTERVIEW_SCHEMA.read_text(encoding="utf-8")))
+    jsonschema.validate(printed, tactful.schema("interview"))
     results = {"results": [printed["result"]]}
-    jsonschema.validate(results, json.loads(RESULTS.read_text(encoding="utf-8")))
+    jsonschema.validate(results, tactful.schema("results"))
     assert printed["settled"] is True
     assert len(printed["asked"]) < len(printed["askable"])
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import tactful
 from goldens import Golden
 from neighbour import OLD
 from running import run, run_on_terminal
-from tactful.changes.wire import SCHEMA
 
 NEW = OLD.replace("at most 20", "at most 30")
 
@@ -95,7 +95,7 @@ def test_a_table_of_clients(table: Path, golden: Golden) -> None:
 def test_programs_are_told_of_all_clients(table: Path) -> None:
     words = ("diff", "HEAD:rules", "rules", "--cohort", "clients.csv")
     told = json.loads(run(*words, "--format", "json", cwd=table).out)
-    jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    jsonschema.validate(told, tactful.schema("changes"))
     clients = told["clients"]
     assert clients["total"] == 133
     assert clients["rejected_by_column"] == {"price": 1, "the row itself": 1}

@@ -10,14 +10,12 @@ from typing import Any
 import jsonschema
 import pytest
 
+import tactful
 from running import MOODS, Done, run, run_on_terminal
-from tactful.answers.wire import EXPLANATIONS_SCHEMA
 
 FRIEND = ("--set", "mood=cheerful", "--set", "neighbour=friend", "--now", "2026-11-20T14:00")
 OFFICIAL = ("--set", "mood=polite", "--set", "neighbour=official", "--now", "2026-11-20T14:00")
-VALIDATOR = jsonschema.Draft202012Validator(
-    json.loads(EXPLANATIONS_SCHEMA.read_text(encoding="utf-8"))
-)
+VALIDATOR = jsonschema.Draft202012Validator(tactful.schema("explanations"))
 
 
 def explain(*arguments: object) -> Done:

@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import tactful
 from goldens import Golden
 from running import run
-from tactful.answers.wire import WHATIF_SCHEMA
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "docs/examples/warm-talk.yaml")
@@ -37,7 +37,7 @@ def test_it_reads_well(golden: Golden, name: str, words: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("words", [(), ("--to", "channel=card"), ("--set", "rapport=cold")])
 def test_the_json_is_as_described(words: tuple[str, ...]) -> None:
     done = run("whatif", EXAMPLE, *words, "--format", "json")
-    jsonschema.validate(json.loads(done.out), json.loads(WHATIF_SCHEMA.read_text(encoding="utf-8")))
+    jsonschema.validate(json.loads(done.out), tactful.schema("whatif"))
 
 
 def test_numbers_come_as_ranges() -> None:

@@ -209,7 +209,7 @@ def test_an_explanation_is_that_of_the_scenario(cohort: Path, tmp_path: Path) ->
     network = Network(RULES)
     for row in pl.read_parquet(out).to_dicts():
         found = network.evaluate(known({name: row[name] for name in NAMES}), now=NOW)
-        assert row["explanation"] == markdown([page(explain(RULES, "", found))])
+        assert row["explanation"] == markdown([page(explain(network, "", found))])
 
 
 def test_windows_are_those_of_the_scenario(tmp_path: Path) -> None:

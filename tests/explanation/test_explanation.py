@@ -38,7 +38,8 @@ def scenarios() -> dict[str, Scenario]:
 
 def explained(title: str = "A scenario", **given: Value) -> Explanation:
     """What the small ruleset makes of these facts, at noon by the clock."""
-    return explain(moods(), title, Network(moods()).evaluate(given, now=NOON))
+    network = Network(moods())
+    return explain(network, title, network.evaluate(given, now=NOON))
 
 
 def titled(title: str) -> Explanation:
@@ -155,7 +156,7 @@ def test_people_meet_no_ids_and_no_numbers() -> None:
 
 
 def test_unknown_facts_matter_to_the_decisions_they_could_change() -> None:
-    matters = {asked.fact: asked.matters_to for asked in explained(mood="cheerful").unknown}
+    matters = {asked.fact: asked.matters_to for asked in explained(mood="cheerful").find_unknown()}
     assert matters["neighbour"] == ("means", "wording", "cautions")
     assert matters["helped_at"] == ("cautions",)
     assert matters["presents_welcome"] == ("means",)
@@ -164,14 +165,14 @@ def test_unknown_facts_matter_to_the_decisions_they_could_change() -> None:
 
 
 def test_a_fact_does_not_matter_where_no_answer_could_tip_the_balance() -> None:
-    unknown = explained(mood="cheerful", neighbour="stranger").unknown
+    unknown = explained(mood="cheerful", neighbour="stranger").find_unknown()
     matters = {a.fact: a.matters_to for a in unknown}
     assert matters["presents_welcome"] == ()  # asked of friends only
     assert matters["budget"] == ()  # flowers speak slightly for a present, a note weighs more
 
 
 def test_nothing_matters_to_a_decision_that_does_not_come_up() -> None:
-    for asked in explained(mood="cheerful", thanked=True).unknown:
+    for asked in explained(mood="cheerful", thanked=True).find_unknown():
         assert "means" not in asked.matters_to
 
 
@@ -198,9 +199,9 @@ def test_statuses_have_answers() -> None:
 
 
 def test_what_a_rule_settles_has_the_longest_bar() -> None:
-    rules = load(packaged())
-    conclusions = Network(rules).evaluate({"heard_back": True})
-    first = bars_of(explain(rules, "They wrote", conclusions).decisions[0])[0]
+    network = Network(load(packaged()))
+    found = explain(network, "They wrote", network.evaluate({"heard_back": True}))
+    first = bars_of(found.decisions[0])[0]
     assert (first.label, first.chosen, first.settled) == ("answer their message", True, True)
-    topic = page(explain(rules, "They wrote", conclusions)).sections[0].topics[0]
+    topic = page(found).sections[0].topics[0]
     assert [point.lead for point in topic.points[1:]] == ["For “say thank you”:"]

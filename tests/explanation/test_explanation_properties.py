@@ -9,19 +9,21 @@ import jsonschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import tactful
 from drawing import Size, draw_given, draw_ruleset
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
-from tactful.explanation.wire import SCHEMA, results
+from tactful.explanation.wire import results
 from tactful.language import model
 from tactful.language.as_json import as_text
 from tactful.language.conclusions import known_values
 from tactful.language.conditions import truth, undecided
 from tactful.language.reference import evaluate
+from tactful.network.evaluator import Network
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import WIDTH, plain
 
-VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+VALIDATOR = jsonschema.Draft202012Validator(tactful.schema("results"))
 unhurried = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -34,7 +36,9 @@ def test_anything_can_be_explained(seed: int) -> None:
     rng = Random(seed)
     ruleset = draw_ruleset(rng, NESTED)
     for _ in range(3):
-        explanation = explain(ruleset, "Drawn", evaluate(ruleset, draw_given(rng, ruleset)))
+        explanation = explain(
+            Network(ruleset), "Drawn", evaluate(ruleset, draw_given(rng, ruleset))
+        )
         shown = page(explanation)
         assert markdown([shown])
         for line in plain([shown], scores=True).splitlines():

@@ -10,9 +10,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+import tactful
 from running import MOODS, ROOT, run
 from tactful.explanation.explanation import explain
-from tactful.explanation.wire import SCHEMA, results
+from tactful.explanation.wire import results
 from tactful.language.as_json import as_text
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load_ruleset
@@ -27,7 +28,7 @@ def told(path: Path, every: int = 1) -> dict[str, dict[str, Any]]:
     assert ruleset is not None
     network = Network(ruleset)
     explanations = [
-        explain(ruleset, scenario.title, network.evaluate(scenario.given))
+        explain(network, scenario.title, network.evaluate(scenario.given))
         for scenario in load_scenarios(path, ruleset).scenarios[::every]
     ]
     read = json.loads(as_text(results(explanations)))
@@ -36,7 +37,7 @@ def told(path: Path, every: int = 1) -> dict[str, dict[str, Any]]:
 
 @cache
 def validator() -> jsonschema.protocols.Validator:
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    schema = tactful.schema("results")
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
 
@@ -78,7 +79,7 @@ def test_every_part_of_the_schema_is_described() -> None:
             found += undescribed(inner, f"{place}/{key}")
         return found
 
-    assert undescribed(json.loads(SCHEMA.read_text(encoding="utf-8")), "") == []
+    assert undescribed(tactful.schema("results"), "") == []
 
 
 def test_the_keys_stand_in_the_published_order() -> None:

@@ -50,7 +50,7 @@ def reasoned() -> tuple[Reasoning, ...]:
     """Every scenario of the packaged ruleset."""
     network = Network(follow_up())
     return tuple(
-        reason(explain(follow_up(), scenario.title, network.evaluate(scenario.given)))
+        reason(explain(network, scenario.title, network.evaluate(scenario.given)))
         for scenario in load_scenarios(packaged(), follow_up()).scenarios
     )
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tactful
 from draws import DRAWS, unhurried
 from goldens import Golden
 from making import argument, check, decision, facts
@@ -23,7 +24,7 @@ from tactful.plans.formats import timelines_as_html, timelines_as_markdown
 from tactful.plans.plan import Plan, plan
 from tactful.plans.sweep import TimelessRuleset
 from tactful.plans.timeline import Timeline, timeline
-from tactful.plans.wire import PLANS_SCHEMA, plans
+from tactful.plans.wire import plans
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
 from tactful.workspace.library import packaged
@@ -224,7 +225,7 @@ def test_titles_cannot_break_the_page() -> None:
 
 @pytest.mark.parametrize("scenario", SITUATIONS[::7], ids=lambda s: s.title[:30])
 def test_every_plan_keeps_to_the_schema(scenario: Any) -> None:
-    schema = json.loads(PLANS_SCHEMA.read_text(encoding="utf-8"))
+    schema = tactful.schema("plans")
     jsonschema.Draft202012Validator.check_schema(schema)
     told = timeline(planned(dict(scenario.given), scenario.given["now"]), scenario.title)
     written = json.loads(as_text(plans([told])))

@@ -84,8 +84,8 @@ def scenarios() -> dict[str, Scenario]:
 
 @cache
 def reasoned(title: str) -> Reasoning:
-    conclusions = Network(follow_up()).evaluate(scenarios()[title].given)
-    return reason(explain(follow_up(), title, conclusions))
+    network = Network(follow_up())
+    return reason(explain(network, title, network.evaluate(scenarios()[title].given)))
 
 
 def slug(title: str) -> str:

@@ -136,7 +136,7 @@ def test_a_file_that_is_not_there() -> None:
 
 
 def test_settings_are_read_like_facts() -> None:
-    found = settings_from(["rapport=warm", "company = x=y", " gift_value=5 "], base())
+    found = settings_from(["rapport=warm", "company = x=y", " gift_value=5 "], base(), "settings")
     assert found.diagnostics == ()
     assert found.given == {"rapport": "warm", "company": "x=y", "gift_value": 5}
 
@@ -163,17 +163,17 @@ def test_settings_are_read_like_facts() -> None:
 def test_mistakes_in_settings(
     words: str, place: tuple[int, int, int, int], name: str, help_: str
 ) -> None:
-    found = settings_from([words], base())
+    found = settings_from([words], base(), "settings")
     assert found.given == {}
     (d,) = found.diagnostics
-    assert (d.name, d.span, d.help) == (name, Span("--set", *place), help_)
-    assert found.texts == {"--set": words}
+    assert (d.name, d.span, d.help) == (name, Span("settings", *place), help_)
+    assert found.texts == {"settings": words}
 
 
 def test_settings_tell_twice_and_use_the_zone_that_is_known() -> None:
-    found = settings_from(["rapport=warm", "rapport=cold"], base())
+    found = settings_from(["rapport=warm", "rapport=cold"], base(), "settings")
     assert [d.name for d in found.diagnostics] == ["duplicate-key"]
-    assert found.diagnostics[0].span == Span("--set", 2, 1, 2, 8)
+    assert found.diagnostics[0].span == Span("settings", 2, 1, 2, 8)
     known = {"timezone": "Europe/Paris"}
-    found = settings_from(["now=2026-11-20T14:30Z"], base(), known)
+    found = settings_from(["now=2026-11-20T14:30Z"], base(), "settings", known)
     assert found.given == {"now": datetime(2026, 11, 20, 15, 30)}

@@ -40,3 +40,11 @@ def imports(path: Path) -> Iterator[str]:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 yield whole if whole in modules() else node.module or ""
+
+
+def strings(path: Path) -> Iterator[str]:
+    """The texts in a module that somebody may be shown: all but what describes its parts."""
+    described = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and id(node) not in described:
+            yield str(node.value)

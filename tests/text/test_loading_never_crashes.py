@@ -361,7 +361,7 @@ def test_scenarios_of_all_shapes(facts: object, expect: object) -> None:
     st.lists(st.text(max_size=30) | st.sampled_from([f"{a}={b}" for a in "abcd" for b in VALUES]))
 )
 def test_settings_of_all_kinds(words: list[str]) -> None:
-    found = settings_from(words, base())
+    found = settings_from(words, base(), "settings")
     check(found.diagnostics, dict(found.texts), not any(d.is_error for d in found.diagnostics))
 
 

@@ -216,8 +216,7 @@ def _heard() -> str:
 def _write(interview: Interview, title: str, format_: str) -> None:
     from tactful.answers.asking import interview_page
 
-    rules, conclusions = interview.ruleset, interview.conclusions
-    explanation = explain(rules, title, conclusions, interview.evaluate)
+    explanation = explain(interview.network, title, interview.conclusions, now=interview.now)
     if format_ == "json":
         from tactful.answers.wire import interview_as_json
 

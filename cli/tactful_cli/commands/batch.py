@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tactful.language.model import Ruleset
+from tactful.workspace.advising import clocks
 from tactful_cli.cohorts import (
+    REMEDIES,
     advising,
     check_out,
-    clock,
     mapped_columns,
     moment_stated,
     report_columns,
@@ -90,7 +91,7 @@ def command(
             mapped,
             master=master,
             now=stated,
-            moment=clock(),
+            moment=clocks(),
             tell=tell,
             old=old,
         )
@@ -121,14 +122,14 @@ def _on_this_machine(
     before = None
     columns = opened.matching
     if old is not None and opened.before is not None:
-        before = Advisor(old, opened.before, now)
+        before = Advisor(old, opened.before, now, REMEDIES)
         columns = together(columns, opened.before)
     sink = Workbook(rules, old).sink if out.suffix.lower() == ".xlsx" else None
     with orderly(), advising() as progress, writing(path, out):
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
-        advisor = Advisor(rules, opened.matching, now)
-        steps = Steps(advisor, moment=clock(), tell=tell, before=before)
+        advisor = Advisor(rules, opened.matching, now, REMEDIES)
+        steps = Steps(advisor, moment=clocks(), tell=tell, before=before)
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
         keep_freed_memory()
         return Batch(steps, progress).run(opened.cohort, out, sink)

@@ -18,6 +18,7 @@ from tactful.language.model import Ruleset
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, load_scenarios
 from tactful.text.diagnostic import Diagnostic
+from tactful.workspace.reviewing import examined, shown_by
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples
@@ -78,8 +79,9 @@ def command(
         mistakes += [d for d in read.diagnostics if d not in mistakes]
         texts.update(read.texts)
         if not quick:
-            found = _examined(rules, read, loaded.texts)
-    shown = _scenarios(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
+            with progress("Checking") as moved:
+                found = examined(rules, read.scenarios, loaded.texts, moved)
+    shown = shown_by(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
     everything = [*mistakes, *(one.diagnostic for one in found)]
     if format_ == "json":
         click.echo(as_text(findings(rules, mistakes, found)))
@@ -98,29 +100,6 @@ def command(
         _save(found, shown, Path(write_scenarios))
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
-
-
-def _examined(
-    ruleset: Ruleset, read: LoadedScenarios, texts: Mapping[str, str]
-) -> Sequence[Finding]:
-    """What the checks find and no comment allows."""
-    from tactful.checking.examine import examine  # the solver is slow to import
-    from tactful.checking.suppressions import suppressed
-
-    situations = [scenario.given for scenario in read.scenarios]
-    with progress("Checking") as moved:
-        return suppressed(examine(ruleset, situations, moved), texts)
-
-
-def _scenarios(found: Sequence[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, str]:
-    """The scenario that shows a finding, for each that can be shown."""
-    from tactful.checking.witnesses import scenario_of
-    from tactful.network.evaluator import Network
-    from tactful.scenarios.writing import scenario_text
-
-    network = Network(ruleset)
-    written = {one.diagnostic: scenario_of(one, ruleset, network) for one in found}
-    return {d: scenario_text(one, ruleset) for d, one in written.items() if one is not None}
 
 
 def _write(

@@ -149,7 +149,7 @@ def _report_table(
 ) -> None:
     from tactful.changes.clients_report import cohort_text
     from tactful.changes.clients_wire import cohort_json
-    from tactful.cohort.scratch import scratch
+    from tactful.text.scratch import scratch
 
     place = Path(tempfile.gettempdir()) / "tactful-diff"
     with orderly(), scratch(place) as folder:
@@ -169,7 +169,8 @@ def _changes(
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import together
     from tactful.cohort.memory import keep_freed_memory
-    from tactful_cli.cohorts import advising, clock, report_columns, writing
+    from tactful.workspace.advising import clocks
+    from tactful_cli.cohorts import REMEDIES, advising, report_columns, writing
 
     old, new, before = difference.old, difference.new, opened.before
     assert before is not None  # noqa: S101 - it was opened for two rulesets
@@ -178,9 +179,13 @@ def _changes(
     keep_freed_memory()
     with advising() as moved, writing(path, path):
         return changes_in(
-            opened.cohort, Advisor(new, opened.matching, now), Advisor(old, before, now),
-            folder, moment=clock(), progress=moved,
-        )  # fmt: skip
+            opened.cohort,
+            Advisor(new, opened.matching, now, REMEDIES),
+            Advisor(old, before, now, REMEDIES),
+            folder,
+            moment=clocks(),
+            progress=moved,
+        )
 
 
 def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from tactful.answers.answer import Answer
-from tactful.answers.answers import answers
-from tactful.answers.grounds import Reasoning, reason
+from tactful.answers.grounds import Reasoning
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.scenarios.words import Inquiry, read_inquiries
-from tactful.workspace.advising import advised
+from tactful.workspace.advising import reasoned
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.options import examples, situation_options
 from tactful_cli.screen.showing import show, show_json
@@ -73,11 +72,8 @@ def command(
     rules, scenarios = situations(files, ruleset, settings, now, command="explain")
     asked = _asked(whys, why_nots, rules)
     network = Network(rules)
-    reasoned = []
-    for scenario in scenarios:
-        reasoning = reason(advised(scenario, network))
-        reasoned.append((reasoning, answers(asked, reasoning)))
-    _write(reasoned, format_, depth, sources)
+    told = [reasoned(scenario, network, asked) for scenario in scenarios]
+    _write(told, format_, depth, sources)
 
 
 def _asked(
@@ -97,7 +93,7 @@ def _asked(
 
 
 def _write(
-    reasoned: list[tuple[Reasoning, tuple[Answer, ...]]],
+    told: list[tuple[Reasoning, tuple[Answer, ...]]],
     format_: str,
     depth: int | None,
     sources: bool,
@@ -105,8 +101,8 @@ def _write(
     if format_ == "json":
         from tactful.answers.wire import explanations
 
-        show_json(explanations(reasoned))
+        show_json(explanations(told))
         return
     from tactful.answers.page import reasoned_page
 
-    show([reasoned_page(r, a, depth=depth, sources=sources) for r, a in reasoned], format_)
+    show([reasoned_page(r, a, depth=depth, sources=sources) for r, a in told], format_)

@@ -31,7 +31,7 @@ def command(name: str, source: str | None) -> None:
         raise click.UsageError(f"`{folder.name}` has no letter to make a name of")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotWrite(f"{folder} exists already, and is left as it is: choose another name")
-    files = new_ruleset(folder.name) if source is None else copied_ruleset(source)
+    files = new_ruleset(folder.name, "`tactful test`") if source is None else copied_ruleset(source)
     for place, text in files.items():
         path = folder / place
         make_folder(path.parent)

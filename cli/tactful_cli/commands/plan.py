@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
-from tactful.plans.plan import HORIZON, plan
-from tactful.plans.timeline import Timeline, timeline
-from tactful.scenarios.scenario import Scenario
-from tactful.workspace.advising import clock
+from tactful.plans.plan import HORIZON
+from tactful.plans.timeline import Timeline
+from tactful.workspace.advising import planned
 from tactful_cli.options import examples, my_timezone_option, situation_options
 from tactful_cli.screen.diagnostics import wants_colour
 from tactful_cli.screen.progress import each
@@ -78,23 +75,12 @@ def command(
         )
     network = Network(rules)
     told = [
-        _told(scenario, rules, network, days, my_timezone)
+        planned(scenario, network, days, my_timezone)
         for scenario in each(scenarios, "Planning", FEW)
     ]
     if ics is not None:
         _save_calendar(told, ics)
     _write(told, format_)
-
-
-def _told(
-    scenario: Scenario, rules: Ruleset, network: Network, days: int, my_timezone: str | None
-) -> Timeline:
-    moment = rules.facts[rules.clock.now or ""]
-    given = scenario.given.get(moment.id, moment.default)
-    start = given if isinstance(given, datetime) else clock(scenario, rules)
-    assert start is not None, "a moment is given, or comes from the clock"  # noqa: S101
-    made = plan(rules, network.evaluate, scenario.given, start, days)
-    return timeline(made, scenario.title, my_timezone)
 
 
 def _save_calendar(told: list[Timeline], path: Path) -> None:

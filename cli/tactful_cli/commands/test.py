@@ -12,8 +12,8 @@ from tactful.language.as_json import as_text
 from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import Scenario
 from tactful.testing.report import Report, report_lines
-from tactful.testing.run import Outcome, passes_without_rules, run
 from tactful.testing.wire import tested
+from tactful.workspace import reviewing
 from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import examples
@@ -153,34 +153,11 @@ def _picked(scenarios: Iterable[Scenario], word: str | None) -> list[Scenario]:
 
 
 def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> Report:
-    tested = run(ruleset, scenarios)
-    idle = [
-        one for one in tested if not one.failures and passes_without_rules(one.scenario, ruleset)
-    ]
-    made = Report(ruleset, tested, idle)
-    if asked.coverage:
-        made = _with_coverage(made, tested)
+    made = reviewing.report_on(ruleset, scenarios, coverage=asked.coverage)
     if asked.mutate:
-        from tactful.testing.equivalence import Equivalence
-        from tactful.testing.survivors import try_mutants
-
-        is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
         with progress("Changing the rules") as moved:
-            trial = try_mutants(ruleset, scenarios, is_equivalent=is_equivalent, progress=moved)
-        made = made._replace(trial=trial)
+            made = reviewing.with_mutants(made, moved)
     return made
-
-
-def _with_coverage(made: Report, tested: Sequence[Outcome]) -> Report:
-    from tactful.testing.coverage import cover
-    from tactful.testing.uncovered import tallies, turning, uncovered
-
-    coverage = cover(made.ruleset, tested)
-    return made._replace(
-        tallies=tallies(coverage),
-        turning=turning(coverage),
-        uncovered=uncovered(made.ruleset, coverage, tested),
-    )
 
 
 def _suggest(groups: Sequence[Report], path: Path) -> None:

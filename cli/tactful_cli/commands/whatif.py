@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from tactful.explanation.explanation import Explanation
-from tactful.language.conclusions import Status
+from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.scenarios.scenario import Scenario
-from tactful.workspace.advising import advised
+from tactful.workspace.advising import Compared, compared, ways_to_change
 from tactful_cli.options import examples, situation_options
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import NO_SITUATION, situations, stated, targets
 
 if TYPE_CHECKING:
-    from tactful.proofs.counterfactual import Counterfactuals, Goal
+    from tactful.proofs.counterfactual import Counterfactuals
 
 
 @click.command(
@@ -69,32 +68,18 @@ def command(
     goals = [Goal(*target) for target in targets(to, rules, "--to")]
     network = Network(rules)
     if settings:
-        _write_comparisons([_compared(s, settings, network) for s in scenarios], format_)
+        changes = [_changes(scenario, settings, rules) for scenario in scenarios]
+        pairs = zip(scenarios, changes, strict=True)
+        _write_comparisons([compared(*pair, network) for pair in pairs], format_)
     else:
-        _write_answers([_answered(s, goals, network) for s in scenarios], format_)
+        _write_answers([ways_to_change(s, network, goals) for s in scenarios], format_)
 
 
-def _answered(
-    scenario: Scenario, goals: list[Goal], network: Network
-) -> tuple[Explanation, list[Counterfactuals]]:
-    from tactful.proofs.counterfactual import Goal, counterfactuals
-
-    explanation = advised(scenario, network)
-    came = explanation.conclusions.decisions
-    wanted = goals or [
-        Goal(name) for name, d in came.items() if d.status is not Status.NOT_APPLICABLE
-    ]
-    conclusions = explanation.conclusions
-    return explanation, [counterfactuals(network, conclusions, goal) for goal in wanted]
-
-
-def _compared(
-    scenario: Scenario, settings: tuple[str, ...], network: Network
-) -> tuple[Explanation, Explanation, Mapping[str, Value]]:
-    changed = stated(scenario, settings, None, network.ruleset)
-    names = stated(replace(scenario, given={}), settings, None, network.ruleset).given
-    changes = {name: changed.given[name] for name in names}
-    return advised(scenario, network), advised(changed, network, at=scenario), changes
+def _changes(scenario: Scenario, settings: tuple[str, ...], rules: Ruleset) -> dict[str, Value]:
+    """The facts that are stated anew, with their values where the scenario plays."""
+    changed = stated(scenario, settings, None, rules).given
+    names = stated(replace(scenario, given={}), settings, None, rules).given
+    return {name: changed[name] for name in names}
 
 
 def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], format_: str) -> None:
@@ -108,14 +93,12 @@ def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], fo
         show([what_if(explanation, answers) for explanation, answers in answered], format_)
 
 
-def _write_comparisons(
-    compared: list[tuple[Explanation, Explanation, Mapping[str, Value]]], format_: str
-) -> None:
+def _write_comparisons(pairs: list[Compared], format_: str) -> None:
     if format_ == "json":
         from tactful.answers.wire import comparisons_as_json
 
-        show_json(comparisons_as_json(compared))
+        show_json(comparisons_as_json(pairs))
     else:
         from tactful.answers.whatif import before_and_after
 
-        show([before_and_after(*one) for one in compared], format_)
+        show([before_and_after(*one) for one in pairs], format_)

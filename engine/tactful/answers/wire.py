@@ -7,25 +7,21 @@ it or check it however deep it is. The keys and their order are a promise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from pathlib import Path
 
 from tactful.answers.answer import Answer, Need
 from tactful.answers.answers import answers
 from tactful.answers.grounds import Ground, Reasoning
 from tactful.answers.interview import Interview
 from tactful.explanation.explanation import Explanation
-from tactful.explanation.wire import result
+from tactful.explanation.wire import as_json
 from tactful.explanation.wording import written
-from tactful.language.as_json import Json, value_as_json
+from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Outcome, Status, outcome
 from tactful.language.model import Condition, Decision, Ruleset
 from tactful.language.strata import Step
 from tactful.language.values import Value
 from tactful.proofs.counterfactual import Counterfactual, Counterfactuals
 from tactful.scenarios.words import Inquiry
-
-EXPLANATIONS_SCHEMA = Path(__file__).parents[1] / "schemas" / "explanations.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``explanations`` returns."""
 
 
 def explanations(reasoned: Iterable[tuple[Reasoning, Sequence[Answer]]]) -> dict[str, Json]:
@@ -38,7 +34,7 @@ def _explanation(reasoning: Reasoning, given: Sequence[Answer]) -> Json:
     shown = given or answers((Inquiry("why", name) for name in ruleset.decisions), reasoning)
     return {
         "scenario": reasoning.explanation.title,
-        "ruleset": {"id": ruleset.id, "fingerprint": ruleset.fingerprint},
+        "ruleset": identity(ruleset),
         "answers": [_answer(answer, reasoning) for answer in shown],
     }
 
@@ -103,10 +99,6 @@ def _need(need: Need, ruleset: Ruleset) -> Json:
 # What programs read of an interview: described by ``schemas/interview.schema.json``.
 
 
-INTERVIEW_SCHEMA = Path(__file__).parents[1] / "schemas" / "interview.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``ask --format json`` prints."""
-
-
 def interview_as_json(interview: Interview, explanation: Explanation) -> dict[str, Json]:
     """An interview: what was asked and answered, whether it is settled, and the advice."""
     facts = interview.ruleset.facts
@@ -120,15 +112,11 @@ def interview_as_json(interview: Interview, explanation: Explanation) -> dict[st
         ],
         "askable": list(interview.askable),
         "settled": interview.settled,
-        "result": result(explanation),
+        "result": as_json(explanation),
     }
 
 
 # What programs read of ``whatif``: described by ``schemas/whatif.schema.json``.
-
-
-WHATIF_SCHEMA = Path(__file__).parents[1] / "schemas" / "whatif.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``whatif --format json`` prints."""
 
 
 def counterfactuals_as_json(
@@ -139,7 +127,7 @@ def counterfactuals_as_json(
         "results": [
             {
                 "scenario": explanation.title,
-                "ruleset": _identity(explanation.ruleset),
+                "ruleset": identity(explanation.ruleset),
                 "decisions": {
                     answer.goal.decision: _counterfactuals(answer, explanation.ruleset)
                     for answer in answers
@@ -155,10 +143,6 @@ def comparisons_as_json(
 ) -> dict[str, Json]:
     """Scenarios before and after some facts were changed."""
     return {"results": [_comparison(*one) for one in compared]}
-
-
-def _identity(ruleset: Ruleset) -> Json:
-    return {"id": ruleset.id, "fingerprint": ruleset.fingerprint}
 
 
 def _counterfactuals(answer: Counterfactuals, ruleset: Ruleset) -> Json:
@@ -204,7 +188,7 @@ def _comparison(before: Explanation, after: Explanation, changes: Mapping[str, V
             changed[name] = {"before": _outcome(old, decision), "after": _outcome(new, decision)}
     return {
         "scenario": before.title,
-        "ruleset": _identity(ruleset),
+        "ruleset": identity(ruleset),
         "changes": {
             name: value_as_json(value, ruleset.facts[name].type) for name, value in changes.items()
         },

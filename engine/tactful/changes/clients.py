@@ -17,10 +17,11 @@ import polars as pl
 
 from tactful.cohort.batch import Advisor, Batch, Moment, Progress, Steps, rejects_path
 from tactful.cohort.before import CHANGED, before_column
-from tactful.cohort.output import SINKS, Sink, plainly, whole
+from tactful.cohort.output import SINKS, Sink, plainly
 from tactful.cohort.reader import Cohort
 from tactful.cohort.tally import Summary
 from tactful.language.conclusions import Status, Told
+from tactful.text.files import whole
 
 MOST_TELLING = 2
 """Columns of the cohort that tell clients apart where people read of them."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tactful.changes.circumstances import said
 from tactful.changes.difference import Difference
 from tactful.changes.report import Report, facts_of_both
 from tactful.changes.turns import Key, Turn
-from tactful.language.as_json import Json, told_json
+from tactful.language.as_json import Json, identity, told_json
 from tactful.language.model import Ruleset
 from tactful.scenarios.writing import shown
-
-SCHEMA = Path(__file__).parents[1] / "schemas" / "changes.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``report_json`` returns."""
 
 
 def report_json(report: Report) -> dict[str, Json]:
@@ -22,8 +17,8 @@ def report_json(report: Report) -> dict[str, Json]:
     both = facts_of_both(difference)
     made: dict[str, Json] = {
         "changes_advice": difference.changes_advice,
-        "old": {"id": difference.old.id, "fingerprint": difference.old.fingerprint},
-        "new": {"id": difference.new.id, "fingerprint": difference.new.fingerprint},
+        "old": identity(difference.old),
+        "new": identity(difference.new),
         "decisions": {
             changed.decision: {
                 "changed": bool(changed.turns),

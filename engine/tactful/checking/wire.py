@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tactful.language.as_json import Json
+from tactful.language.as_json import Json, identity
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostic, Span
 
 if TYPE_CHECKING:
     from tactful.checking.finding import Finding
-
-SCHEMA = Path(__file__).parents[1] / "schemas" / "findings.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``findings`` returns."""
 
 
 def findings(
@@ -31,8 +27,7 @@ def findings(
     witnesses = [None if f.witness is None else shown(f.witness, ruleset) for f in found]
     return {
         "ruleset": {
-            "id": ruleset.id,
-            "fingerprint": ruleset.fingerprint,
+            **identity(ruleset),
             "rules": len(ruleset.rules),
             "facts": len(ruleset.facts),
             "decisions": len(ruleset.decisions),

@@ -21,14 +21,16 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column, changed, without_windows
 from tactful.cohort.matching import Matching
-from tactful.cohort.output import SINKS, Sink, plainly, whole
+from tactful.cohort.output import SINKS, Sink, plainly
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import Reject, Rejects
+from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import Summary, Tally
 from tactful.columns.names import given_column
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
+from tactful.text.files import whole
 
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
@@ -44,6 +46,8 @@ class Advisor(NamedTuple):
     matching: Matching
     now: datetime | None = None
     """The moment that is stated for all clients who give none."""
+    remedies: Remedies = FACELESS
+    """What can be done about a client who cannot be advised on."""
 
     @property
     def given(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.language.model import Ruleset
 from tactful.text import defects
 from tactful.text.diagnostic import Diagnostics, Span
@@ -33,6 +34,7 @@ def match_columns(
     mapped: Mapping[str, str],
     diagnostics: Diagnostics,
     file: str,
+    remedies: Remedies = FACELESS,
 ) -> Matching:
     """Match columns with facts: by name, upper or lower case and spaces forgiven, and as mapped.
 
@@ -42,6 +44,7 @@ def match_columns(
         mapped: For columns by name, the fact that each gives; beats what the name says.
         diagnostics: Takes what is wrong.
         file: The cohort's name, for messages.
+        remedies: What can be done about it.
     """
     by_name = {_folded(name): name for name in ruleset.facts}
     wanted = {_folded(column): fact for column, fact in mapped.items()}
@@ -58,16 +61,17 @@ def match_columns(
         if fact is None or fact not in ruleset.facts:
             ignored.append(column)
         elif fact in taken:
+            choice = remedies.chosen.format(shortened(column), fact)
             diagnostics.add(
                 defects.DOUBLED_COLUMN, Span(file),
                 f"the columns `{shortened(taken[fact])}` and `{shortened(column)}` both give "
                 f"`{fact}`",
-                f"rename one of them, or choose with --map '{shortened(column)}={fact}'",
+                f"rename one of them, or choose with {choice}",
             )  # fmt: skip
         else:
             taken[fact] = column
     if not taken and columns:
-        _nothing_matches(columns, ruleset, diagnostics, file)
+        _nothing_matches(columns, ruleset, diagnostics, file, remedies)
     missing = tuple(
         fact.id
         for fact in ruleset.facts.values()
@@ -83,6 +87,7 @@ def match_both(
     mapped: Mapping[str, str],
     diagnostics: Diagnostics,
     file: str,
+    remedies: Remedies = FACELESS,
 ) -> tuple[Matching, Matching]:
     """Match columns with the facts of two rulesets, either of which may have facts of its own.
 
@@ -97,7 +102,7 @@ def match_both(
             if fact in rules.facts or fact not in other.facts
         }
         wrong = Diagnostics()
-        found.append((match_columns(columns, rules, meant, wrong, file), wrong.found))
+        found.append((match_columns(columns, rules, meant, wrong, file, remedies), wrong.found))
     some = any(matching.facts for matching, _ in found)
     listed = [d for _, wrong in found for d in wrong]
     told: set[str] = set()
@@ -152,13 +157,17 @@ def _check_mapped(
 
 
 def _nothing_matches(
-    columns: Iterable[str], ruleset: Ruleset, diagnostics: Diagnostics, file: str
+    columns: Iterable[str],
+    ruleset: Ruleset,
+    diagnostics: Diagnostics,
+    file: str,
+    remedies: Remedies,
 ) -> None:
     diagnostics.add(
         defects.NO_FACTS, Span(file),
         f"no column gives a fact: they are {quoted([shortened(c) for c in columns])}",
         f"name the columns as the facts, {quoted(list(ruleset.facts))}, or say which is which with "
-        "--map COLUMN=FACT; the first line has to hold the names",
+        f"{remedies.choose}; the first line has to hold the names",
     )  # fmt: skip
 
 

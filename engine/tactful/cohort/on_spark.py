@@ -38,10 +38,10 @@ from tactful.cohort.reader import ROW, raw_column, unique_names
 from tactful.cohort.reasons import Tell
 from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.rejects import THE_ROW, Reject, shown
-from tactful.cohort.scratch import scratch
 from tactful.cohort.tally import Summary
 from tactful.cohort.text import BATCH, Delimited, JsonLines, as_frame, names_in_json
 from tactful.columns.program import UNHURRIED
+from tactful.text.scratch import scratch
 
 Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[Reject]]]]
 """From a task's lines to frames of raw columns, numbered from 1, and rejects."""

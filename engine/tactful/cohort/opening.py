@@ -13,6 +13,7 @@ with needed():
 
 from tactful.cohort.matching import Matching, kinds_of_columns, match_both, match_columns
 from tactful.cohort.reader import Cohort, delimited_cohort, json_cohort, parquet_cohort
+from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.sheet import NoSheet, sheet_cohort
 from tactful.cohort.text import BrokenLine
 from tactful.language.model import Ruleset
@@ -39,6 +40,7 @@ def open_cohort(
     mapped: Mapping[str, str],
     diagnostics: Diagnostics,
     older: Ruleset | None = None,
+    remedies: Remedies = FACELESS,
 ) -> OpenedCohort | None:
     """Open a cohort; ``None``, with diagnostics, if it cannot be used.
 
@@ -48,6 +50,7 @@ def open_cohort(
         mapped: For columns by name, the fact that each gives.
         diagnostics: Takes what is wrong.
         older: Rules to compare with. Either ruleset may have facts of its own.
+        remedies: What can be done about what is wrong, as the face says it.
     """
     found = len(diagnostics.found)
     cohort = _opened(path, _kinds(ruleset, older, mapped), diagnostics)
@@ -57,12 +60,11 @@ def open_cohort(
         _add_empty(path, diagnostics)
         return None
     before = None
+    at_hand = (mapped, diagnostics, str(path), remedies)
     if older is None:
-        matching = match_columns(cohort.columns, ruleset, mapped, diagnostics, str(path))
+        matching = match_columns(cohort.columns, ruleset, *at_hand)
     else:
-        matching, before = match_both(
-            cohort.columns, ruleset, older, mapped, diagnostics, str(path)
-        )
+        matching, before = match_both(cohort.columns, ruleset, older, *at_hand)
     return OpenedCohort(cohort, matching, before) if len(diagnostics.found) == found else None
 
 

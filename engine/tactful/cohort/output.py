@@ -1,8 +1,7 @@
-"""Writing a cohort's advice: whole or not at all, in every format that is read."""
+"""Writing a cohort's advice, in every format that is read."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from tactful.cohort.scratch import scratch
 from tactful.columns.program import UNHURRIED
 
 Sink: TypeAlias = Callable[[pl.LazyFrame, Path], None]
@@ -37,20 +35,6 @@ def plainly() -> Iterator[None]:
         if said.lower().startswith("parquet"):
             raise DamagedCohort(said) from None
         raise
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file to write that takes the place of ``path`` when the block is left without an error.
-
-    Whatever happens before, ``path`` stays as it was; it does, too, if nothing is written.
-    """
-    with scratch(path) as made:
-        yield made
-        if made.exists():
-            with made.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            made.replace(path)
 
 
 def _parquet(frame: pl.LazyFrame, path: Path) -> None:

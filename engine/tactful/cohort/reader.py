@@ -20,6 +20,7 @@ from polars.io.plugins import register_io_source
 from tactful.cohort.matching import Matching
 from tactful.cohort.places import Places
 from tactful.cohort.rejects import Reject
+from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.text import (
     Delimited,
     JsonLines,
@@ -186,13 +187,20 @@ def _text_frame(
 class CohortReader:
     """Turns a cohort's raw columns into facts' values, and rejects rows that hold others."""
 
-    def __init__(self, ruleset: Ruleset, matching: Matching, now: datetime | None = None) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        matching: Matching,
+        now: datetime | None = None,
+        remedies: Remedies = FACELESS,
+    ) -> None:
         """Make a reader; ``now`` is the moment of clients who give none."""
         self.facts = matching.facts
         self._now = ruleset.clock.now if now is not None else None
         self._moment = now
         self._readers = {
-            name: ColumnReader(ruleset.facts[name], ruleset.clock) for name in matching.facts
+            name: ColumnReader(ruleset.facts[name], ruleset.clock, remedies)
+            for name in matching.facts
         }
         self._zone = ruleset.clock.timezone
         self._places = Places(ruleset)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -71,8 +70,7 @@ class Reasons:
             conclusions = self._replay.conclusions(
                 known, frozenset(fired), frozenset(set_aside), now
             )
-            evaluate = partial(self._network.evaluate, now=now)
-            self._told[key] = self._tell(explain(self._ruleset, "", conclusions, evaluate))
+            self._told[key] = self._tell(explain(self._network, "", conclusions, now=now))
         return self._told[key]
 
     def _now(self, known: dict[str, Value]) -> datetime | None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.columns.conditions import DTYPES, outer_dtype
 from tactful.columns.numbers import distinct
 from tactful.language.calendar import countries, zone_exists, zone_named
@@ -36,8 +37,9 @@ class ColumnValues(NamedTuple):
 class ColumnReader:
     """Reads the columns of one fact, batch after batch, and several batches at a time."""
 
-    def __init__(self, fact: Fact, clock: Clock) -> None:
+    def __init__(self, fact: Fact, clock: Clock, remedies: Remedies = FACELESS) -> None:
         self.fact = fact
+        self._remedies = remedies
         self._check = _check_of(fact, clock)
         # Places and time zones are few, and are looked up again and again: so they get numbers.
         is_place = fact.type.kind is Kind.TEXT and fact.id in clock
@@ -72,7 +74,7 @@ class ColumnReader:
             if zone is None:
                 return str(_without_zone(text))
             if value.astimezone(zone_named(zone)).fold:
-                return str(_second(text, zone))
+                return str(_second(text, zone, self._remedies))
         if isinstance(value, float | int) and not isinstance(value, bool):
             if self.fact.type.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
                 return (
@@ -166,7 +168,7 @@ class ColumnReader:
                 raise _without_zone(text)
             value = value.astimezone(zone_named(zone)).replace(tzinfo=None)
             if value.fold:
-                raise _second(text, zone)
+                raise _second(text, zone, self._remedies)
             self.fact.type.check(value)
         self._check(value)
         return value
@@ -247,11 +249,11 @@ def _without_zone(text: str) -> NotAValue:
     )
 
 
-def _second(text: str, zone: str) -> NotAValue:
+def _second(text: str, zone: str, remedies: Remedies) -> NotAValue:
     """A column keeps a local time, and not which of two: a wrong hour is worse than none."""
     return NotAValue(
         f"the clocks of {zone} went back, and `{shortened(text)}` is the second of two alike",
-        "advise on this client with `tactful evaluate`, which tells the two apart",
+        f"advise on this client with {remedies.alone}, which tells the two apart",
     )
 
 

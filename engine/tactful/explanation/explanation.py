@@ -8,6 +8,8 @@ Markdown file, JSON or a web page only choose what to show and where.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
@@ -18,7 +20,7 @@ from tactful.explanation.decisions import (
     reason_of,
     reasons_of,
 )
-from tactful.explanation.unknowns import Evaluate, Unknown, telling_facts, unknown_facts
+from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
 from tactful.explanation.wording import Wording, quote, wording_of
 from tactful.language.conclusions import Conclusions, Conflict, Known, Origin, Status, situation
 from tactful.language.model import Ruleset, reads
@@ -100,27 +102,30 @@ class Explanation(NamedTuple):
     assumptions: tuple[Assumption, ...]
     asked: tuple[Asked, ...]
 
-    @property
-    def unknown(self) -> tuple[Unknown, ...]:
-        """Every unknown fact that can be given, with what it can still matter to: proven anew."""
+    def find_unknown(self) -> tuple[Unknown, ...]:
+        """Prove for every unknown fact that can be given what it can still matter to.
+
+        A solver is at work in it: that takes ten times as long as all the rest of an explanation.
+        """
         return unknown_facts(self.ruleset, self.conclusions)
 
 
 def explain(
-    ruleset: Ruleset, title: str, conclusions: Conclusions, evaluate: Evaluate | None = None
+    network: Network, title: str, conclusions: Conclusions, *, now: datetime | None = None
 ) -> Explanation:
     """Explain what follows from a scenario.
 
     Args:
-        ruleset: The rules that were evaluated.
+        network: What made the conclusions. It is asked what other facts would lead to.
         title: What the scenario is called.
-        conclusions: What an evaluator made of it. A moment that came from the clock is known
-            by its origin, and becomes an assumption.
-        evaluate: Evaluates other facts at the same moment; found out from the ruleset if left
-            out, which compiles it once more.
+        conclusions: What came of it. A moment that came from the clock is known by its origin,
+            and becomes an assumption.
+        now: The local time that the network was told, for whom rules conclude what time it is;
+            the conclusions tell it otherwise.
     """
-    if evaluate is None:
-        evaluate = _evaluator(ruleset, conclusions)
+    ruleset = network.ruleset
+    if now is None:
+        _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)
     decisions = tuple(
         explained(ruleset.decisions[name], settled, wording)
@@ -145,14 +150,9 @@ def explain(
                 matters_to=unknown.matters_to,
                 decisions=tuple(wording.named(name) for name in unknown.matters_to),
             )
-            for unknown in telling_facts(ruleset, conclusions, evaluate)
+            for unknown in telling_facts(ruleset, conclusions, partial(network.evaluate, now=now))
         ),
     )
-
-
-def _evaluator(ruleset: Ruleset, conclusions: Conclusions) -> Evaluate:
-    network, (_, now) = Network(ruleset), situation(ruleset, conclusions)
-    return lambda given: network.evaluate(given, now=now)
 
 
 def _facts(

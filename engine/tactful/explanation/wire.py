@@ -7,38 +7,34 @@ stay out, except a rule's ``because``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.times import why_later
-from tactful.language.as_json import Json, value_as_json
+from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
 from tactful.language.values import ValueType
 from tactful.language.windows import PlacedWindow
 
-SCHEMA = Path(__file__).parents[1] / "schemas" / "results.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``results`` returns."""
-
 
 def results(explanations: Iterable[Explanation]) -> dict[str, Json]:
     """All scenarios' results, in the order given, as objects that ``json`` can write."""
-    return {"results": [result(explanation) for explanation in explanations]}
+    return {"results": [as_json(explanation) for explanation in explanations]}
 
 
-def result(explanation: Explanation) -> dict[str, Json]:
-    """One scenario's result."""
+def as_json(explanation: Explanation) -> dict[str, Json]:
+    """One scenario's result, as an object that ``json`` can write."""
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
     return {
         "scenario": explanation.title,
-        "ruleset": {"id": ruleset.id, "fingerprint": ruleset.fingerprint},
+        "ruleset": identity(ruleset),
         "facts": {
             name: _fact(known, ruleset.facts[name].type)
             for name, known in conclusions.facts.items()
         },
         "unknown": [
             {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
-            for unknown in explanation.unknown
+            for unknown in explanation.find_unknown()
         ],
         "assumptions": [
             {"rule": assumption.rule, "assumed": assumption.assumed}

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import TypeAlias
 
 from tactful.language.conclusions import Told
+from tactful.language.model import Ruleset
 from tactful.language.values import Value, ValueType
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -16,6 +17,11 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 def as_text(data: Mapping[str, Json], *, ascii_only: bool = False) -> str:
     """The JSON text of some results, indented, without a final line feed."""
     return json.dumps(data, indent=2, ensure_ascii=ascii_only, allow_nan=False)
+
+
+def identity(ruleset: Ruleset) -> dict[str, Json]:
+    """Which ruleset a result is of: its id, and a fingerprint that tells versions of it apart."""
+    return {"id": ruleset.id, "fingerprint": ruleset.fingerprint}
 
 
 def value_as_json(value: Value, type_: ValueType) -> Json:

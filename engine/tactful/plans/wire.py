@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
 from tactful.explanation.wire import window_as_json
-from tactful.language.as_json import Json, value_as_json
+from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
 from tactful.plans.plan import Step
 from tactful.plans.sweep import Cause
 from tactful.plans.timeline import Timeline
-
-PLANS_SCHEMA = Path(__file__).parents[1] / "schemas" / "plans.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``plans`` returns."""
 
 
 def plans(timelines: Iterable[Timeline]) -> dict[str, Json]:
@@ -33,7 +29,7 @@ def _plan(timeline: Timeline) -> Json:
 
     return {
         "scenario": timeline.title,
-        "ruleset": {"id": ruleset.id, "fingerprint": ruleset.fingerprint},
+        "ruleset": identity(ruleset),
         "timezone": timeline.timezone,
         "start": iso(plan.start),
         "end": iso(plan.end),

@@ -1,7 +1,7 @@
 """Scenarios: what is known of a client, and what should come of it.
 
 A file holds one scenario, or many under ``scenarios:``; in a ruleset of one file they stand
-beside the rules. The command line's ``--set fact=value`` is read here too, by the same checks.
+beside the rules. Words such as ``rapport=warm`` are read here too, by the same checks.
 """
 
 from __future__ import annotations
@@ -27,9 +27,6 @@ from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_fi
 from tactful.text.lines import shortened
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 from tactful.text.parser import parse_text, paused
-
-SETTINGS = "--set"
-"""The file that spans of settings name."""
 
 _SCENARIO = Form(
     "a scenario",
@@ -235,15 +232,16 @@ class _Reading:
             )  # fmt: skip
         return False
 
-    def settings(self, lines: list[str], otherwise: Map[str, Value]) -> Map[str, Value]:
+    def settings(self, lines: list[str], otherwise: Map[str, Value], file: str) -> Map[str, Value]:
         """The values of ``fact=value`` lines."""
         entries: dict[str, tuple[Scalar, Node]] = {}
         for number, line in enumerate(lines, 1):
             name, sign, value = line.partition("=")
-            key = _part(name, number, 0)
+            whole = Span(file, number, 1, number, len(line) + 1)
+            key = part_of(name, whole, 0)
             if not sign or not name.strip():
                 self.shapes.report(
-                    defects.MALFORMED_SETTING, Span(SETTINGS, number, 1, number, len(line) + 1),
+                    defects.MALFORMED_SETTING, whole,
                     f"`{shortened(line)}` does not set anything", "write it as `rapport=warm`",
                 )  # fmt: skip
             elif key.text in entries:
@@ -253,28 +251,34 @@ class _Reading:
                     [Related(entries[key.text][0].span, "it is set here first")],
                 )  # fmt: skip
             else:
-                entries[key.text] = key, _part(value, number, len(name) + 1)
+                entries[key.text] = key, part_of(value, whole, len(name) + 1)
         given, _ = self.given(list(entries.values()), otherwise)
         return given
 
 
 def settings_from(
-    words: Iterable[str], ruleset: Ruleset, given: Map[str, Value] | None = None
+    words: Iterable[str], ruleset: Ruleset, file: str, given: Map[str, Value] | None = None
 ) -> Settings:
     """Read settings such as ``rapport=warm``.
 
-    ``given`` is what is known already; its time zone tells moments written with an offset.
+    Args:
+        words: One text a setting.
+        ruleset: The rules they are for.
+        file: What the places of diagnostics name, there being no file: where they were written.
+        given: What is known already; its time zone tells moments written with an offset.
     """
     reading = _Reading(ruleset, Diagnostics())
     lines = [" ".join(word.split("\n")) for word in words]
     found: Map[str, Value] = {}
     with contextlib.suppress(Enough):
-        found = reading.settings(lines, given or {})
-    report_the_rest(reading.diagnostics, Span(SETTINGS))
-    return Settings(found, reading.diagnostics.sorted(), {SETTINGS: "\n".join(lines)})
+        found = reading.settings(lines, given or {}, file)
+    report_the_rest(reading.diagnostics, Span(file))
+    return Settings(found, reading.diagnostics.sorted(), {file: "\n".join(lines)})
 
 
-def _part(text: str, line: int, start: int) -> Scalar:
+def part_of(text: str, whole: Span, start: int) -> Scalar:
+    """A part of a word, without the spaces around it, where it stands in the whole."""
     start += len(text) - len(text.lstrip())
     tidy = text.strip()
-    return Scalar(tidy, Span(SETTINGS, line, start + 1, line, start + len(tidy) + 1))
+    span = whole._replace(column=start + 1, end_column=start + len(tidy) + 1)
+    return Scalar(tidy, span)

@@ -14,6 +14,7 @@ from tactful.language.model import Ruleset
 from tactful.language.values import Kind, Value
 from tactful.reading.shapes import Enough, Shapes
 from tactful.reading.values import parsed
+from tactful.scenarios.scenario import part_of
 from tactful.text import defects
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
 from tactful.text.lines import shortened
@@ -50,7 +51,7 @@ def read_inquiries(words: Sequence[str], asks: Asks, ruleset: Ruleset, file: str
         words: One text an inquiry.
         asks: Whether they ask why or why not.
         ruleset: The rules they are about.
-        file: What the places of diagnostics name: the option of the command line.
+        file: What the places of diagnostics name, there being no file: where they were written.
     """
     diagnostics = Diagnostics()
     shapes = Shapes(diagnostics)
@@ -70,7 +71,7 @@ def _inquiry(
     line: str, whole: Span, asks: Asks, ruleset: Ruleset, shapes: Shapes
 ) -> Inquiry | None:
     name, sign, value = line.partition("=")
-    subject = _part(name, whole, 0)
+    subject = part_of(name, whole, 0)
     if not subject.text or (sign and not value.strip()):
         shapes.report(
             defects.MALFORMED_SETTING, whole, f"`{shortened(line)}` does not ask about anything",
@@ -86,7 +87,7 @@ def _inquiry(
         )  # fmt: skip
         return None
     if sign:
-        return _about_value(subject, _part(value, whole, len(name) + 1), asks, ruleset, shapes)
+        return _about_value(subject, part_of(value, whole, len(name) + 1), asks, ruleset, shapes)
     if asks == "why not" and subject.text in ruleset.facts:
         shapes.report(
             defects.MALFORMED_SETTING, whole,
@@ -120,10 +121,3 @@ def _example(fact: str, ruleset: Ruleset) -> str:
     if type_.kind is Kind.CHOICE:
         return next(iter(type_.choices))
     return "yes" if type_.kind is Kind.YES_NO else "VALUE"
-
-
-def _part(text: str, whole: Span, start: int) -> Scalar:
-    start += len(text) - len(text.lstrip())
-    tidy = text.strip()
-    span = whole._replace(column=start + 1, end_column=start + len(tidy) + 1)
-    return Scalar(tidy, span)

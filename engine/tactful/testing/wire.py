@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
@@ -11,9 +10,6 @@ from tactful.scenarios.verdict import Failure
 from tactful.testing.report import Report
 from tactful.testing.survivors import Trial
 from tactful.text.diagnostic import Span
-
-SCHEMA = Path(__file__).parents[1] / "schemas" / "tested.schema.json"
-"""The published JSON Schema (draft 2020-12) of what ``tested`` returns."""
 
 
 def tested(groups: Sequence[Report]) -> dict[str, Json]:

@@ -1,1 +1,1 @@
-"""An author's text: words with their places, and what is wrong with them."""
+"""Files, and an author's text in them: words with their places, and what is wrong with them."""

@@ -284,9 +284,7 @@ BAD_EXPECTATION = _error(
 CONTRADICTORY_EXPECTATION = _error(
     "T308", "contradictory-expectation", "A scenario expects a thing and its opposite."
 )
-MALFORMED_SETTING = _error(
-    "T309", "malformed-setting", "A setting on the command line is not written `fact=value`."
-)
+MALFORMED_SETTING = _error("T309", "malformed-setting", "A setting is not written `fact=value`.")
 
 UNKNOWN_REGION = _error(
     "T310", "unknown-region", "The country has no region of this name with holidays of its own."

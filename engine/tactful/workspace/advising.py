@@ -1,17 +1,48 @@
-"""Advice for a scenario, at the moment at which it plays."""
+"""The door to advice: from a scenario to what is advised, why, when, and what would change it.
+
+Every face comes in here: the moment at which a scenario plays, and what belongs together, are the
+same for all. What only some ask for is imported where it is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.explanation import Explanation, explain
 from tactful.language.calendar import zone_named
-from tactful.language.conclusions import Conclusions
+from tactful.language.conclusions import Status
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from tactful.answers.answer import Answer
+    from tactful.answers.grounds import Reasoning
+    from tactful.plans.timeline import Timeline
+    from tactful.proofs.counterfactual import Counterfactuals, Goal
+    from tactful.scenarios.words import Inquiry
+
+
+class Compared(NamedTuple):
+    """The advice before and after some facts were changed."""
+
+    before: Explanation
+    after: Explanation
+    changes: Mapping[str, Value]
+
+
+def clocks() -> Callable[[str | None], datetime]:
+    """The present minute, the same whenever it is asked for, as each time zone's clocks show it."""
+    at = datetime.now().astimezone().replace(second=0, microsecond=0)
+
+    def local(zone: str | None) -> datetime:
+        return (at if zone is None else at.astimezone(zone_named(zone))).replace(tzinfo=None)
+
+    return local
 
 
 def clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
@@ -22,8 +53,7 @@ def clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
     zone = scenario.given.get(facts.timezone or "")
     if zone is None and facts.timezone is not None:
         zone = ruleset.facts[facts.timezone].default
-    here = datetime.now(zone_named(str(zone))) if zone is not None else datetime.now().astimezone()
-    return here.replace(second=0, microsecond=0, tzinfo=None)
+    return clocks()(None if zone is None else str(zone))
 
 
 def advised(scenario: Scenario, network: Network, at: Scenario | None = None) -> Explanation:
@@ -34,10 +64,71 @@ def advised(scenario: Scenario, network: Network, at: Scenario | None = None) ->
         network: Evaluates the ruleset.
         at: The scenario whose moment it is, if that is another one's.
     """
+    now = clock(scenario if at is None else at, network.ruleset)
+    conclusions = network.evaluate(scenario.given, now=now)
+    return explain(network, scenario.title, conclusions, now=now)
+
+
+def reasoned(
+    scenario: Scenario, network: Network, asked: Iterable[Inquiry]
+) -> tuple[Reasoning, tuple[Answer, ...]]:
+    """What the advice for a scenario rests on, and the answers to what is asked about it."""
+    from tactful.answers.answers import answers
+    from tactful.answers.grounds import reason
+
+    reasoning = reason(advised(scenario, network))
+    return reasoning, answers(asked, reasoning)
+
+
+def ways_to_change(
+    scenario: Scenario, network: Network, goals: Sequence[Goal]
+) -> tuple[Explanation, list[Counterfactuals]]:
+    """The advice, and the smallest changes of a scenario that lead it elsewhere.
+
+    Args:
+        scenario: What is known.
+        network: Evaluates the ruleset.
+        goals: Where the advice is to be led; away from every decision that comes up, if none.
+    """
+    from tactful.proofs.counterfactual import Goal, counterfactuals
+
+    explanation = advised(scenario, network)
+    conclusions = explanation.conclusions
+    wanted = goals or [
+        Goal(name)
+        for name, settled in conclusions.decisions.items()
+        if settled.status is not Status.NOT_APPLICABLE
+    ]
+    return explanation, [counterfactuals(network, conclusions, goal) for goal in wanted]
+
+
+def compared(scenario: Scenario, changes: Mapping[str, Value], network: Network) -> Compared:
+    """The advice for a scenario as it is, and with some facts changed at the same moment."""
+    before = advised(scenario, network)
+    changed = replace(scenario, given={**scenario.given, **changes})
+    return Compared(before, advised(changed, network, at=scenario), changes)
+
+
+def planned(
+    scenario: Scenario, network: Network, days: int, my_timezone: str | None = None
+) -> Timeline:
+    """What to do and when, from the moment at which a scenario plays.
+
+    Args:
+        scenario: What is known.
+        network: Evaluates the ruleset.
+        days: How far to look ahead.
+        my_timezone: The reader's time zone, in which windows are told as well.
+
+    Raises:
+        TimelessRuleset: if the ruleset has no fact for the present moment.
+    """
+    from tactful.plans.plan import plan
+    from tactful.plans.timeline import timeline
+
     ruleset = network.ruleset
-    now = clock(scenario if at is None else at, ruleset)
-
-    def evaluate(given: Mapping[str, Value]) -> Conclusions:
-        return network.evaluate(given, now=now)
-
-    return explain(ruleset, scenario.title, evaluate(scenario.given), evaluate)
+    moment = ruleset.facts.get(ruleset.clock.now or "")
+    given = None if moment is None else scenario.given.get(moment.id, moment.default)
+    start = given if isinstance(given, datetime) else clock(scenario, ruleset) or clocks()(None)
+    made = plan(ruleset, network.evaluate, scenario.given, start, days)
+    return timeline(made, scenario.title, my_timezone)

@@ -79,9 +79,7 @@ rules:
     source: house
 """
 
-_SCENARIOS = """\
-# Cases whose answer you know. `tactful test` runs them.
-
+_SCENARIOS = """
 scenarios:
 
   - scenario: Rain
@@ -109,14 +107,19 @@ scenarios:
 """
 
 
-def new_ruleset(name: str) -> Mapping[str, str]:
-    """The files of a new ruleset, by their place in its folder."""
+def new_ruleset(name: str, tester: str) -> Mapping[str, str]:
+    """The files of a new ruleset, by their place in its folder.
+
+    Args:
+        name: What the ruleset is called.
+        tester: What runs a ruleset's scenarios, as its author calls it.
+    """
     title = as_scalar(capitalised(spaced(name)))
     return {
         "ruleset.yaml": _RULESET.format(title=title),
         "facts.yaml": _FACTS,
         "rules/advice.yaml": _RULES,
-        "scenarios/cases.yaml": _SCENARIOS,
+        "scenarios/cases.yaml": f"# Cases whose answer you know. {tester} runs them.\n{_SCENARIOS}",
     }
 
 

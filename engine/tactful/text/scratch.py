@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tactful.cohort.locks import held, let_go
+from tactful.text.locks import held, let_go
 
 _held_now: dict[Path, int] = {}
 """The folders of this process, with the descriptors that hold their locks."""

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from tactful.cohort.scratch import scratch
+from tactful.text.scratch import scratch
 
 
 class WindowsLocks(ModuleType):

@@ -1,0 +1,76 @@
+"""The door for whoever writes rules: what is wrong with a ruleset, and what its scenarios show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tactful.language.model import Ruleset
+from tactful.language.progress import Progress
+from tactful.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from tactful.checking.finding import Finding
+    from tactful.testing.report import Report
+    from tactful.text.diagnostic import Diagnostic
+
+
+def examined(
+    ruleset: Ruleset, scenarios: Iterable[Scenario], texts: Mapping[str, str], progress: Progress
+) -> tuple[Finding, ...]:
+    """What the checks find and no comment allows.
+
+    Args:
+        ruleset: A ruleset without errors.
+        scenarios: Its scenarios.
+        texts: The texts that it was read from, by file.
+        progress: Told how far the work is.
+    """
+    from tactful.checking.examine import examine  # the solver is slow to import
+    from tactful.checking.suppressions import suppressed
+
+    situations = [scenario.given for scenario in scenarios]
+    return suppressed(examine(ruleset, situations, progress), texts)
+
+
+def shown_by(found: Iterable[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, str]:
+    """The text of a scenario that shows a finding, for each that can be shown."""
+    from tactful.checking.witnesses import scenario_of
+    from tactful.network.evaluator import Network
+    from tactful.scenarios.writing import scenario_text
+
+    network = Network(ruleset)
+    written = {one.diagnostic: scenario_of(one, ruleset, network) for one in found}
+    return {d: scenario_text(one, ruleset) for d, one in written.items() if one is not None}
+
+
+def report_on(ruleset: Ruleset, scenarios: Sequence[Scenario], *, coverage: bool = False) -> Report:
+    """What came of a ruleset's scenarios, and what they leave out if that is asked for."""
+    from tactful.testing.report import Report
+    from tactful.testing.run import passes_without_rules, run
+
+    ran = run(ruleset, scenarios)
+    idle = [one for one in ran if not one.failures and passes_without_rules(one.scenario, ruleset)]
+    made = Report(ruleset, ran, idle)
+    if not coverage:
+        return made
+    from tactful.testing.coverage import cover
+    from tactful.testing.uncovered import tallies, turning, uncovered
+
+    covered = cover(ruleset, ran)
+    return made._replace(
+        tallies=tallies(covered),
+        turning=turning(covered),
+        uncovered=uncovered(ruleset, covered, ran),
+    )
+
+
+def with_mutants(made: Report, progress: Progress) -> Report:
+    """A report, and which small changes of the rules its scenarios would not notice."""
+    from tactful.testing.equivalence import Equivalence
+    from tactful.testing.survivors import try_mutants
+
+    ruleset, scenarios = made.ruleset, [one.scenario for one in made.tested]
+    is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
+    trial = try_mutants(ruleset, scenarios, is_equivalent=is_equivalent, progress=progress)
+    return made._replace(trial=trial)
