@@ -20,7 +20,7 @@ from tactful.scenarios.scenario import LoadedScenarios, load_scenarios
 from tactful.text.diagnostic import Diagnostic
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
-from tactful_cli.options import examples
+from tactful_cli.options import examples, format_option
 from tactful_cli.screen.diagnostics import rendered, wants_colour
 from tactful_cli.screen.progress import progress
 
@@ -43,14 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--write-scenarios", metavar="DIR", help="Save those situations as scenarios, a file each."
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="How to write the findings.",
-)
+@format_option("text", "json", "sarif", "github", writes="the findings")
 def command(
     ruleset: str | None,
     strict: bool,

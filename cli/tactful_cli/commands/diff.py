@@ -17,7 +17,7 @@ from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import usable_ruleset, usable_scenarios
-from tactful_cli.options import examples
+from tactful_cli.options import examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
 from tactful_cli.termination import orderly
@@ -54,14 +54,7 @@ _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
     help="Which fact a column of the table gives, where its name does not say so. Repeat for more.",
 )  # fmt: skip
 @click.option("--now", metavar="MOMENT", help="The moment of clients in the table without one.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to write the difference.",
-)
+@format_option("text", "json", "markdown", writes="the difference")
 def command(
     old: str,
     new: str,

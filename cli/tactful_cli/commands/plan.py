@@ -15,7 +15,13 @@ from tactful.plans.plan import HORIZON, plan
 from tactful.plans.timeline import Timeline, timeline
 from tactful.scenarios.scenario import Scenario
 from tactful.workspace.advising import clock
-from tactful_cli.options import examples, my_timezone_option, situation_options
+from tactful_cli.options import (
+    PAGES,
+    examples,
+    format_option,
+    my_timezone_option,
+    situation_options,
+)
 from tactful_cli.screen.diagnostics import wants_colour
 from tactful_cli.screen.progress import each
 from tactful_cli.situations import situations
@@ -35,14 +41,7 @@ FEW = 5
     ),
 )
 @situation_options
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the plan.",
-)
+@format_option(*PAGES, writes="the plan")
 @click.option(
     "--ics",
     type=click.Path(path_type=Path),

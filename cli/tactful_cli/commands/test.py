@@ -16,7 +16,7 @@ from tactful.testing.run import Outcome, passes_without_rules, run
 from tactful.testing.wire import tested
 from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.options import examples
+from tactful_cli.options import examples, format_option
 from tactful_cli.screen.progress import progress
 from tactful_cli.writing import write_whole
 
@@ -56,14 +56,7 @@ class _Asked(NamedTuple):
 )
 @click.option("--junit", metavar="FILE", help="Also write the outcome as JUnit XML.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write the outcome.",
-)
+@format_option("text", "json", writes="the outcome")
 def command(
     paths: tuple[str, ...],
     ruleset: str | None,
