@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from tactful.pages.mermaid import mermaid
 from tactful.pages.page import Page, Point, Section
 from tactful.pages.tree import Branch, walk
+from tactful.pages.words import bare
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|~])")
 
@@ -23,7 +24,7 @@ def _lines(page: Page) -> Iterator[str]:
     yield "  \n".join(f"**{escaped(line)}**" for line in page.headline)
     for section in page.sections:
         yield ""
-        yield f"## {escaped(section.heading)}"
+        yield f"## {escaped(bare(section.heading))}"
         yield from _section(section)
 
 
