@@ -12,7 +12,7 @@ from tactful.pages.page import Page
 
 
 def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
-    """Print pages as Markdown, as HTML or as text: painted on a terminal, plain elsewhere."""
+    """Print pages in a format; on a terminal, letters are laid out for it."""
     if format_ == "markdown":
         from tactful.pages.markdown import markdown
 
@@ -24,14 +24,15 @@ def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
         title = None if len(pages) == 1 else f"Advice for {counted(len(pages), 'situation')}"
         # The page says that it is UTF-8, whatever this terminal may speak.
         click.echo(html(pages, title).encode("utf-8", "replace"))
-    elif sys.stdout.isatty():
+    elif sys.stdout.isatty() and all(page.layout == "letter" for page in pages):
         from tactful_cli.screen import terminal  # rich costs a third of the start
 
         terminal.show(pages, scores=scores)
     else:
         from tactful.pages.plain import plain
+        from tactful_cli.screen.diagnostics import paint_for
 
-        click.echo(plain(pages, scores=scores))
+        click.echo(plain(pages, scores=scores, paint=paint_for(sys.stdout)))
 
 
 def show_json(data: Mapping[str, Json]) -> None:

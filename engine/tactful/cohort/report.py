@@ -9,12 +9,12 @@ from tactful.explanation.decisions import outcome
 from tactful.explanation.wording import counted, joined
 from tactful.language.conclusions import Status, Told
 from tactful.language.model import Decision, Ruleset
+from tactful.pages.blocks import Column, Sides, Table
+from tactful.pages.plain_blocks import block_lines
+from tactful.pages.words import Name
 
 MOST_SHOWN = 20
 """Lines of a table that people are shown; the rest are counted."""
-
-_WIDEST = 50
-"""Columns that what was advised before takes in a table; what is longer gets a line of its own."""
 
 
 def batch_text(
@@ -40,7 +40,7 @@ def batch_text(
         lines += ["", decision.question or decision.label, *_choices(decision, summary)]
     if summary.changes and before is not None:
         lines += ["", f"The advice changes for {counted(summary.changed, 'client')}:"]
-        lines += change_lines(summary.changes, before, rules)
+        lines += block_lines([changes_table(summary.changes, before, rules)])
     return "\n".join(lines)
 
 
@@ -60,41 +60,23 @@ def _choices(decision: Decision, summary: Summary) -> Iterator[str]:
             yield f"  {clients:>12,}  ({status})"
 
 
-def change_lines(changes: Sequence[Changes], old: Ruleset, new: Ruleset) -> Iterator[str]:
-    """The most frequent changes as a table, the rest counted."""
-    shown = change_rows(changes, old, new)
-    number, name = (max(len(row[place]) for row in shown) for place in (0, 1))
-    wide = max((len(row[2]) for row in shown if len(row[2]) <= _WIDEST), default=0)
-    for clients, decision, before, after in shown:
-        head = f"  {clients:>{number}}  {decision:<{name}}  "
-        if len(before) <= _WIDEST:
-            yield f"{head}{before:<{wide}}  to {after}"
-        else:
-            yield f"{head}{before}"
-            yield f"{' ' * len(head)}to {after}"
-    if len(changes) > len(shown):
-        yield f"  and {more_changes(changes)}"
-
-
-def change_rows(
-    changes: Sequence[Changes], old: Ruleset, new: Ruleset
-) -> list[tuple[str, str, str, str]]:
-    """The most frequent changes: how many clients, the decision, before and after in words."""
-    return [
+def changes_table(changes: Sequence[Changes], old: Ruleset, new: Ruleset) -> Table:
+    """The most frequent changes, the rest counted."""
+    rows = tuple(
         (
             f"{change.clients:,}",
-            change.decision,
-            outcome(as_told(change.before), change.decision, old),
-            outcome(as_told(change.after), change.decision, new),
+            (Name(change.decision),),
+            Sides(
+                outcome(as_told(change.before), change.decision, old),
+                outcome(as_told(change.after), change.decision, new),
+            ),
         )
         for change in changes[:MOST_SHOWN]
-    ]
-
-
-def more_changes(changes: Sequence[Changes]) -> str:
-    """How many changes a table leaves out: ``3 other changes``."""
+    )
     left = len(changes) - MOST_SHOWN
-    return f"{left:,} other change{'' if left == 1 else 's'}"
+    more = f"{left:,} other change{'' if left == 1 else 's'}" if left > 0 else ""
+    columns = (Column("Clients", numbers=True), *map(Column, ("Decision", "Before", "Now")))
+    return Table("The most frequent changes of the advice", columns, rows, more)
 
 
 def as_told(text: str) -> Told:

@@ -6,13 +6,16 @@ reads aloud. The template escapes everything; nothing an author writes can becom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tactful.pages.blocks import Block
 from tactful.pages.diagram import diagram
 from tactful.pages.page import Bar, Page
+from tactful.pages.words import spelt_out
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -25,6 +28,8 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         title: What the document is called; as its first page if left out.
     """
     called = pages[0].title if title is None else title
+    if pages[0].layout != "letter":
+        return rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
     return rendered(
         "page.html", pages=pages, title=called, share=_share, in_words=_in_words, diagram=diagram
     )
@@ -48,6 +53,19 @@ def rendered(template: str, **context: object) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template(template).render(**context)
+
+
+def _kind_of(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _runs(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
+    """The blocks with those of one kind that follow each other together: a list, say."""
+    return [(kind, [*found]) for kind, found in groupby(blocks, _kind_of)]
+
+
+_OF_BLOCKS: Mapping[str, object] = {"spelt_out": spelt_out, "kind_of": _kind_of, "runs": _runs}
+"""What the templates of blocks call."""
 
 
 def _share(bar: Bar, bars: Sequence[Bar]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 
@@ -23,6 +24,17 @@ Words: TypeAlias = str | tuple[str | Name | Cited, ...]
 """What is said. In a ``str``, what stands between backticks is an id as well."""
 
 _TICKED = re.compile(r"`([^`\n]+)`")
+
+
+def named(ids: Iterable[str]) -> tuple[str | Name, ...]:
+    """Ids as a list in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    names = [Name(one) for one in ids]
+    said: list[str | Name] = []
+    for number, name in enumerate(names):
+        if number:
+            said.append(" and " if number == len(names) - 1 else ", ")
+        said.append(name)
+    return tuple(said)
 
 
 def parts(words: Words) -> tuple[str | Name | Cited, ...]:
