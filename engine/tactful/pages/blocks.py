@@ -62,7 +62,10 @@ class Related(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What is wrong at a place in an author's text, the text itself, and what to do about it."""
+    """What is wrong at a place in an author's text, the text itself, and what to do about it.
+
+    What is ``under`` it shows it: a situation.
+    """
 
     place: str
     severity: str
@@ -71,6 +74,7 @@ class Remark(NamedTuple):
     excerpt: Excerpt | None
     help: Words
     related: tuple[Related, ...] = ()
+    under: tuple[Listing, ...] = ()
 
 
 class Sides(NamedTuple):

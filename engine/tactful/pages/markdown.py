@@ -145,6 +145,8 @@ def _remark(remark: Remark) -> Iterator[str]:
         yield ""
         yield f"*see:* {escaped(related.place)}: {set_in_markdown(related.words)}"
         yield from _excerpt(related.excerpt)
+    for listing in remark.under:
+        yield from ("", *_block(listing))
 
 
 def _excerpt(excerpt: Excerpt | None) -> Iterator[str]:

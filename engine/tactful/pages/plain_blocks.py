@@ -113,6 +113,7 @@ def remark_lines(remark: Remark, paint: Paint = unpainted) -> Iterator[str]:
     for related in remark.related:
         yield f"  {paint('see:', fg='cyan')}  {related.place}: {bare(related.words)}"
         yield from _excerpt(related.excerpt, paint, "cyan")
+    yield from (f"  {line}" for line in block_lines(remark.under))
 
 
 def _excerpt(excerpt: Excerpt | None, paint: Paint, tint: str) -> Iterator[str]:
