@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from goldens import Golden
-from running import MOODS, run
+from running import MOODS, ROOT, run
 from webpages import is_whole, says_what_plain_text_says
 
 SCENARIOS = """\
@@ -43,11 +43,27 @@ rules:
 """
 
 
+CLIENTS = """\
+name,rapport,price
+Ann,warm,25
+Bo,close,5
+Cy,cold,5
+Di,warm,a lot
+"""
+
+COMPARED = ["--out", "out.csv", "--ruleset", "new.yaml", "--compare", "rules.yaml"]
+
+TALK = str(ROOT / "docs" / "examples" / "warm-talk.yaml")
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     shutil.copy(MOODS, tmp_path / "moods.yaml")
     (tmp_path / "wrong.yaml").write_text(SCENARIOS)
     (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "new.yaml").write_text(RULES.replace("at most 20}\n", "at most 30}\n"))
+    (tmp_path / "clients.csv").write_text(CLIENTS)
+    (tmp_path / "nobody.csv").write_text("rapport,price\n")
     return tmp_path
 
 
@@ -56,6 +72,8 @@ def place(tmp_path: Path) -> Path:
     [
         ("test.html", ["test", "wrong.yaml", "--ruleset", "moods.yaml", "--coverage"]),
         ("check.html", ["check", "rules.yaml", "--witnesses"]),
+        ("draft.html", ["draft", TALK]),
+        ("batch.html", ["batch", "clients.csv", *COMPARED]),
     ],
 )
 def test_a_page_says_what_plain_text_says(
@@ -74,6 +92,9 @@ def test_a_page_says_what_plain_text_says(
         ["test", "moods.yaml", "rules.yaml", "--coverage"],
         ["test", "rules.yaml"],
         ["check", "moods.yaml", "--quick"],
+        ["draft", TALK, TALK],
+        ["draft", "--set", "thank_you_sent=yes", "--now", "2026-11-20T14:00"],
+        ["batch", "nobody.csv", "--out", "out.csv", "--ruleset", "rules.yaml"],
     ],
 )
 def test_pages_are_whole_whatever_there_is_to_say(place: Path, words: list[str]) -> None:

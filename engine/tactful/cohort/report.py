@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tactful.cohort.tally import Changes, Summary
 from tactful.explanation.decisions import outcome
@@ -10,17 +10,17 @@ from tactful.explanation.wording import counted, joined
 from tactful.language.conclusions import Status, Told
 from tactful.language.model import Decision, Ruleset
 from tactful.pages.blocks import Column, Sides, Table
-from tactful.pages.plain_blocks import block_lines
-from tactful.pages.words import Name
+from tactful.pages.page import Page, Section
+from tactful.pages.words import Cited, Name
 
 MOST_SHOWN = 20
 """Lines of a table that people are shown; the rest are counted."""
 
 
-def batch_text(
+def batch_page(
     summary: Summary, out: str, rejects: str, rules: Ruleset, before: Ruleset | None = None
-) -> str:
-    """What came of a batch, without a final line feed.
+) -> Page:
+    """Lay out what came of a batch.
 
     Args:
         summary: What was counted.
@@ -29,19 +29,20 @@ def batch_text(
         rules: Whose advice it is.
         before: The rules that they were compared with.
     """
-    lines = [
+    headline = [
         f"{counted(summary.read, 'client')}: {summary.advised:,} advised, "
         f"{summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
     if summary.rejected:
-        lines.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
-    for decision in rules.decisions.values():
-        lines += ["", decision.question or decision.label, *_choices(decision, summary)]
+        headline.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
+    sections = [_choices(decision, summary) for decision in rules.decisions.values()]
     if summary.changes and before is not None:
-        lines += ["", f"The advice changes for {counted(summary.changed, 'client')}:"]
-        lines += block_lines([changes_table(summary.changes, before, rules)])
-    return "\n".join(lines)
+        changed = f"The advice changes for {counted(summary.changed, 'client')}:"
+        table = changes_table(summary.changes, before, rules)
+        sections.append(Section(changed, blocks=(table,)))
+    title = f"{rules.title or rules.id}: advice for a cohort"
+    return Page(title, tuple(headline), tuple(sections), "summary")
 
 
 def rejected_columns(summary: Summary) -> str:
@@ -52,12 +53,20 @@ def rejected_columns(summary: Summary) -> str:
     return joined(about)
 
 
-def _choices(decision: Decision, summary: Summary) -> Iterator[str]:
-    for option, clients in summary.choices[decision.id].items():
-        yield f"  {clients:>12,}  {decision.options[option].label}"
-    for status, clients in summary.statuses[decision.id].items():
-        if status in (Status.NONE.value, Status.CONFLICT.value, Status.NOT_APPLICABLE.value):
-            yield f"  {clients:>12,}  ({status})"
+def _choices(decision: Decision, summary: Summary) -> Section:
+    rows = [
+        (f"{clients:,}", (Cited(decision.options[option].label),))
+        for option, clients in summary.choices[decision.id].items()
+    ]
+    rows += [
+        (f"{clients:,}", (Cited(f"({status})"),))
+        for status, clients in summary.statuses[decision.id].items()
+        if status in (Status.NONE.value, Status.CONFLICT.value, Status.NOT_APPLICABLE.value)
+    ]
+    question = decision.question or decision.label
+    columns = Column("Clients", numbers=True, least=12), Column("Advice")
+    table = Table(f"Clients for each answer to: {question}", columns, tuple(rows))
+    return Section((Cited(question),), blocks=(table,) if rows else ())
 
 
 def changes_table(changes: Sequence[Changes], old: Ruleset, new: Ruleset) -> Table:

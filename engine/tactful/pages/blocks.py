@@ -111,4 +111,12 @@ class Table(NamedTuple):
     more: str = ""
 
 
-Block: TypeAlias = Line | Paragraph | Listing | Item | Entry | Remark | Table
+class Message(NamedTuple):
+    """What a client is to send, with the blanks in it as they stand there: ``[their name]``."""
+
+    subject: str | None
+    paragraphs: tuple[str, ...]
+    blanks: tuple[str, ...]
+
+
+Block: TypeAlias = Line | Paragraph | Listing | Item | Entry | Remark | Table | Message

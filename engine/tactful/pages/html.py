@@ -6,6 +6,7 @@ reads aloud. The template escapes everything; nothing an author writes can becom
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -64,7 +65,20 @@ def _runs(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
     return [(kind, [*found]) for kind, found in groupby(blocks, _kind_of)]
 
 
-_OF_BLOCKS: Mapping[str, object] = {"spelt_out": spelt_out, "kind_of": _kind_of, "runs": _runs}
+def _with_blanks(text: str, blanks: Sequence[str]) -> list[tuple[bool, str]]:
+    """A text in parts, each with whether it is one of the blanks."""
+    if not blanks:
+        return [(False, text)]
+    pieces = re.split(f"({'|'.join(map(re.escape, blanks))})", text)
+    return [(piece in blanks, piece) for piece in pieces if piece]
+
+
+_OF_BLOCKS: Mapping[str, object] = {
+    "spelt_out": spelt_out,
+    "kind_of": _kind_of,
+    "runs": _runs,
+    "with_blanks": _with_blanks,
+}
 """What the templates of blocks call."""
 
 

@@ -13,6 +13,7 @@ from tactful.pages.blocks import (
     Item,
     Line,
     Listing,
+    Message,
     Paragraph,
     Remark,
     Sides,
@@ -133,6 +134,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _remark(block)
         case Table():
             yield from _table(block)
+        case Message():
+            yield from _message(block)
 
 
 def _remark(remark: Remark) -> Iterator[str]:
@@ -161,6 +164,14 @@ def _table(table: Table) -> Iterator[str]:
         yield f"| {' | '.join(map(_cell, cells))} |"
     if table.more:
         yield f"| | and {table.more} |{' |' * (len(table.columns) - 2)}"
+
+
+def _message(message: Message) -> Iterator[str]:
+    paragraphs = [] if message.subject is None else [f"**Subject:** {escaped(message.subject)}"]
+    paragraphs += [escaped(one).replace("\n", "  \n") for one in message.paragraphs]
+    for number, paragraph in enumerate(paragraphs):
+        yield from [">"] if number else []
+        yield from (f"> {line}" for line in paragraph.split("\n"))
 
 
 def _cell(cell: Cell) -> str:

@@ -30,6 +30,9 @@ def _lines(page: Page, scores: bool, paint: Paint) -> Iterator[str]:
     if page.layout == "letter":
         yield from _letter(page, scores, paint)
         return
+    if page.layout == "message":
+        yield from _around_message(page, paint)
+        return
     paragraphs = [[page.title]] if page.layout == "report" else []
     paragraphs += [[*page.headline]] if page.layout != "log" else []
     paragraphs += [list(_close(section, paint)) for section in page.sections]
@@ -49,6 +52,22 @@ def _close(section: Section, paint: Paint) -> Iterator[str]:
     if section.heading:
         yield bare(section.heading)
     yield from block_lines(section.blocks, paint)
+
+
+def _around_message(page: Page, paint: Paint) -> Iterator[str]:
+    from tactful.pages.plain_blocks import block_lines
+
+    yield paint(page.title, bold=True)
+    yield "=" * min(len(page.title), WIDTH)
+    yield ""
+    for line in page.headline:
+        yield textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for section in page.sections:
+        yield ""
+        if section.heading:
+            yield bare(section.heading)
+            yield ""
+        yield from block_lines(section.blocks, paint)
 
 
 def _letter(page: Page, scores: bool, paint: Paint) -> Iterator[str]:

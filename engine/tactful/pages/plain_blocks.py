@@ -14,6 +14,7 @@ from tactful.pages.blocks import (
     Item,
     Line,
     Listing,
+    Message,
     Paragraph,
     Remark,
     Sides,
@@ -24,6 +25,9 @@ from tactful.pages.words import bare
 
 WIDTH = 88
 """Columns."""
+
+_MAIL = 80
+"""Columns of a message."""
 
 _WIDEST = 50
 """Columns that what was before takes in a table; what is longer gets a line of its own."""
@@ -48,6 +52,8 @@ def block_lines(blocks: Iterable[Block], paint: Paint = unpainted) -> Iterator[s
                 yield from remark_lines(block, paint)
             case Table():
                 yield from _table(block)
+            case Message():
+                yield from _message(block, paint)
 
 
 def _item(item: Item, paint: Paint) -> Iterator[str]:
@@ -99,6 +105,24 @@ def _first(cell: Cell) -> str:
     if isinstance(cell, Sides):
         return cell.before if len(cell.before) <= _WIDEST else ""
     return bare(cell)
+
+
+def _message(message: Message, paint: Paint) -> Iterator[str]:
+    def marked(text: str) -> str:
+        for blank in message.blanks:
+            text = text.replace(blank, paint(blank, fg="yellow", bold=True))
+        return text
+
+    yield "-" * _MAIL
+    if message.subject is not None:
+        yield f"Subject: {marked(message.subject)}"
+        yield ""
+    for number, paragraph in enumerate(message.paragraphs):
+        if number:
+            yield ""
+        for line in paragraph.split("\n"):
+            yield marked(textwrap.fill(line, _MAIL, break_on_hyphens=False))
+    yield "-" * _MAIL
 
 
 def remark_lines(remark: Remark, paint: Paint = unpainted) -> Iterator[str]:
