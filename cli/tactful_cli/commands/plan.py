@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -22,12 +20,11 @@ from tactful_cli.options import (
     my_timezone_option,
     situation_options,
 )
-from tactful_cli.screen.diagnostics import wants_colour
 from tactful_cli.screen.progress import each
+from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
 
 MOST_DAYS = 1000
-WIDEST = 100
 FEW = 5
 """Plans that are made before anybody looks for a progress bar."""
 
@@ -121,20 +118,11 @@ def _save_calendar(told: list[Timeline], path: Path) -> None:
 def _write(told: list[Timeline], format_: str) -> None:
     if format_ == "json":
         from tactful.plans.wire import plans
-        from tactful_cli.screen.showing import show_json
 
         show_json(plans(told))
-    elif format_ == "markdown":
-        from tactful.plans.formats import timelines_as_markdown
-
-        click.echo(timelines_as_markdown(told))
-    elif format_ == "html":
-        from tactful.plans.formats import timelines_as_html
-
-        click.echo(timelines_as_html(told))
     else:
-        from tactful_cli.screen.rail import WIDTH, rail
+        from tactful.explanation.wording import counted
+        from tactful.plans.page import plan_page
 
-        terminal = sys.stdout.isatty()
-        width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
-        click.echo(rail(told, colour=wants_colour(sys.stdout), width=width))
+        several = counted(len(told), "plan").capitalize()
+        show([plan_page(one) for one in told], format_, title=several)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from tactful.pages.steps import Steps, Turns
 from tactful.pages.words import Words
 
 
@@ -119,4 +120,6 @@ class Message(NamedTuple):
     blanks: tuple[str, ...]
 
 
-Block: TypeAlias = Line | Paragraph | Listing | Item | Entry | Remark | Table | Message
+Block: TypeAlias = (
+    Line | Paragraph | Listing | Item | Entry | Remark | Table | Message | Steps | Turns
+)

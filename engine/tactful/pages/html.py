@@ -29,14 +29,16 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         title: What the document is called; as its first page if left out.
     """
     called = pages[0].title if title is None else title
+    if pages[0].layout == "plan":
+        return _rendered("plan.html", pages=pages, title=called)
     if pages[0].layout != "letter":
-        return rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
-    return rendered(
+        return _rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
+    return _rendered(
         "page.html", pages=pages, title=called, share=_share, in_words=_in_words, diagram=diagram
     )
 
 
-def rendered(template: str, **context: object) -> str:
+def _rendered(template: str, **context: object) -> str:
     """A template filled in, every text in it escaped.
 
     Args:

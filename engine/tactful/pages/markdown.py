@@ -21,6 +21,7 @@ from tactful.pages.blocks import (
 )
 from tactful.pages.mermaid import mermaid
 from tactful.pages.page import Page, Point, Section
+from tactful.pages.steps import Step, Steps, Turn, Turns
 from tactful.pages.tree import Branch, walk
 from tactful.pages.words import Name, Words, bare, parts
 
@@ -33,6 +34,9 @@ def markdown(pages: Iterable[Page]) -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
+    if page.layout == "plan":
+        yield from _plan(page)
+        return
     if page.layout != "letter":
         yield from _close(page)
         return
@@ -55,6 +59,18 @@ def _close(page: Page) -> Iterator[str]:
         if section.heading:
             yield set_in_markdown(section.heading)
         yield from block_lines(section.blocks, headed=bool(section.heading))
+
+
+def _plan(page: Page) -> Iterator[str]:
+    yield f"# {escaped(page.title)}"
+    for line in page.headline:
+        yield ""
+        yield escaped(line)
+    for section in page.sections:
+        lines = [*block_lines(section.blocks, headed=False)]
+        lines += [f"- {escaped(point.text)}" for point in section.points]
+        if lines:
+            yield from ("", f"## {bare(section.heading)}", "", *lines)
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -136,6 +152,10 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Message():
             yield from _message(block)
+        case Steps(steps):
+            yield from (f"{number}. {_step(step)}" for number, step in enumerate(steps, 1))
+        case Turns(turns):
+            yield from map(_turn, turns)
 
 
 def _remark(remark: Remark) -> Iterator[str]:
@@ -172,6 +192,18 @@ def _message(message: Message) -> Iterator[str]:
     for number, paragraph in enumerate(paragraphs):
         yield from [">"] if number else []
         yield from (f"> {line}" for line in paragraph.split("\n"))
+
+
+def _step(step: Step) -> str:
+    parts = [f"**{escaped(step.when)}:**", escaped(step.what), *map(escaped, step.more)]
+    for point in step.why[:1]:
+        parts.append(f"{escaped(point.text)} *({escaped(point.credit)})*")
+    return " ".join(parts)
+
+
+def _turn(turn: Turn) -> str:
+    why = " ".join(f"{point.lead} {point.text}".strip() for point in turn.why)
+    return f"- **{escaped(turn.when)}:** {escaped(turn.what)} {escaped(why)}".rstrip()
 
 
 def _cell(cell: Cell) -> str:

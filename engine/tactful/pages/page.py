@@ -15,12 +15,13 @@ if TYPE_CHECKING:  # plain advice has none of these, and starts faster without t
     from tactful.pages.tree import Branch
     from tactful.pages.words import Words
 
-Layout: TypeAlias = Literal["letter", "message", "report", "summary", "log"]
+Layout: TypeAlias = Literal["letter", "message", "plan", "report", "summary", "log"]
 """For whom a page is, which tells how plain text sets it.
 
-A letter is for a client, and has room around it; a message is cut out of its page and sent on. The
-others are for who works with rules: a report is handed on with its title; a summary answers on the
-spot and needs none; a log scrolls by, so that what it comes to stands last.
+A letter is for a client, and has room around it; a message is cut out of its page and sent on; a
+plan runs along a line of time. The others are for who works with rules: a report is handed on with
+its title; a summary answers on the spot and needs none; a log scrolls by, so that what it comes to
+stands last.
 """
 
 

@@ -15,20 +15,32 @@ DEEPEST_INDENT = 15
 """Levels. What lies deeper is not indented further, or there would be no room for words."""
 
 
-def plain(pages: Iterable[Page], *, scores: bool = False, paint: Paint = unpainted) -> str:
+def plain(
+    pages: Iterable[Page],
+    *,
+    scores: bool = False,
+    paint: Paint = unpainted,
+    width: int = WIDTH,
+) -> str:
     """The pages one after the other, without a final line feed.
 
     Args:
         pages: What to show.
         scores: Whether to add each option's net support as a number.
         paint: Colours what a terminal shows in colour.
+        width: Columns of a plan, which is as wide as a terminal; all else has its own.
     """
-    return "\n\n\n".join("\n".join(_lines(page, scores, paint)) for page in pages)
+    return "\n\n\n".join("\n".join(_lines(page, scores, paint, width)) for page in pages)
 
 
-def _lines(page: Page, scores: bool, paint: Paint) -> Iterator[str]:
+def _lines(page: Page, scores: bool, paint: Paint, width: int) -> Iterator[str]:
     if page.layout == "letter":
         yield from _letter(page, scores, paint)
+        return
+    if page.layout == "plan":
+        from tactful.pages.rail import rail_lines
+
+        yield from rail_lines(page, paint, width)
         return
     if page.layout == "message":
         yield from _around_message(page, paint)
