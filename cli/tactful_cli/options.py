@@ -58,6 +58,27 @@ def _zone(name: str | None) -> str | None:
     return name
 
 
+def format_option(*formats: str, writes: str = "the result") -> Callable[[_Command], _Command]:
+    """Give a command the word that says how its result is written, as its ``format_``.
+
+    Args:
+        formats: What can be asked for; the first is meant where nothing is.
+        writes: What is written, in words for ``--help``.
+    """
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help=f"How to write {writes}.",
+    )
+
+
+PAGES = ("text", "json", "markdown", "html")
+"""The formats of what is shown to clients as well as to programs."""
+
+
 def examples(*commands: str) -> str:
     """Commands to try, for click's ``epilog``, which would otherwise fill them into a paragraph."""
     return "\n".join(("\b", "Examples:", *(f"  {command}" for command in commands)))

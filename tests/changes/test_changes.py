@@ -19,13 +19,16 @@ from goldens import Golden
 from neighbour import OLD, ruleset
 from tactful.changes.circumstances import said
 from tactful.changes.difference import affected, compare
-from tactful.changes.report import Report, text
+from tactful.changes.report import Report, report_page
 from tactful.changes.turns import Order
 from tactful.changes.wire import report_json
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.model import NO_CLOCK, Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.values import Kind
+from tactful.pages.html import html
+from tactful.pages.markdown import markdown
+from tactful.pages.plain import plain
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants
 
@@ -36,8 +39,9 @@ FOLLOW_UP = Path(__file__).parents[2] / "rulesets" / "follow-up"
 def test_a_threshold_moved_is_told_in_words(golden: Golden) -> None:
     new = OLD.replace("at most 20", "at most 30").replace("is fine", "is welcome")
     difference = compare(ruleset(OLD), ruleset(new))
-    golden("diff.txt", text(Report(difference)) + "\n")
-    golden("diff.md", text(Report(difference), markdown=True) + "\n")
+    golden("diff.txt", plain([report_page(Report(difference))]) + "\n")
+    golden("diff.md", markdown([report_page(Report(difference))]) + "\n")
+    golden("diff.html", html([report_page(Report(difference))]) + "\n")
     assert difference.changes_advice
     (means,) = difference.decisions
     gained = means.turns[0]
@@ -53,7 +57,7 @@ def test_rewording_changes_no_advice() -> None:
     assert not difference.changes_advice
     assert difference.reworded == ("gift",)
     assert difference.rules_changed == ()
-    assert "proven for every situation" in text(Report(difference))
+    assert "proven for every situation" in plain([report_page(Report(difference))])
 
 
 def test_facts_of_another_type_leave_nothing_proven() -> None:
@@ -64,7 +68,7 @@ def test_facts_of_another_type_leave_nothing_proven() -> None:
     assert difference.partly_compared == ()
     assert [(d.turns, d.proven) for d in difference.decisions] == [((), False)]
     assert difference.changes_advice
-    assert "none is ruled out" in text(Report(difference))
+    assert "none is ruled out" in plain([report_page(Report(difference))])
 
 
 def test_facts_of_another_type_can_be_seen_to_matter() -> None:
@@ -82,7 +86,9 @@ def test_a_new_choice_leaves_the_others_proven(choices: str) -> None:
     difference = compare(ruleset(OLD), ruleset(new))
     assert difference.partly_compared == ("rapport",)
     assert not difference.changes_advice
-    assert "Compared for the values that both know of: `rapport`" in text(Report(difference))
+    assert "Compared for the values that both know of: `rapport`" in plain(
+        [report_page(Report(difference))]
+    )
 
 
 def test_choices_in_another_order_leave_nothing_proven() -> None:
@@ -119,7 +125,7 @@ def test_another_window_is_a_change() -> None:
     difference = compare(ruleset(old), ruleset(old.replace("'10:00'", "'11:00'")))
     assert difference.options_changed == ("means.note",)
     assert difference.changes_advice
-    assert "at another time" in text(Report(difference))
+    assert "at another time" in plain([report_page(Report(difference))])
     moved = compare(ruleset(old), ruleset("# a line more\n" + old))
     assert not moved.changes_advice
 
@@ -320,4 +326,6 @@ def test_other_words_for_clients_are_told_apart_from_advice() -> None:
     difference = compare(ruleset(OLD), ruleset(new))
     assert not difference.changes_advice
     assert difference.relabelled == ("rapport", "means.gift")
-    assert "Other words for clients to read: `rapport` and `means.gift`" in text(Report(difference))
+    assert "Other words for clients to read: `rapport` and `means.gift`" in plain(
+        [report_page(Report(difference))]
+    )

@@ -13,6 +13,7 @@ import tactful
 from goldens import Golden
 from neighbour import OLD
 from running import run, run_on_terminal
+from webpages import says_what_plain_text_says
 
 NEW = OLD.replace("at most 20", "at most 30")
 
@@ -90,6 +91,10 @@ def test_a_table_of_clients(table: Path, golden: Golden) -> None:
     assert done.code == 1
     golden("diff-cohort.txt", f"{done.out}--- on standard error\n{done.err}")
     golden("diff-cohort.md", run(*words, "--format", "markdown", cwd=table).out)
+    page = run(*words, "--format", "html", cwd=table)
+    assert page.code == 1
+    golden("diff-cohort.html", page.out)
+    says_what_plain_text_says(page.out, done.out)
 
 
 def test_programs_are_told_of_all_clients(table: Path) -> None:

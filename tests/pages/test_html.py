@@ -28,6 +28,7 @@ from tactful.pages.graph import Edge, Graph, Node, Role, Way
 from tactful.pages.html import html
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.pages.tree import walk
+from tactful.pages.words import bare
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
@@ -69,7 +70,7 @@ def every_text(shown: Page) -> Iterator[str]:
     """Everything that a page says."""
     yield from (shown.title, *shown.headline)
     for section in shown.sections:
-        yield from (section.heading, *section.intro)
+        yield from (bare(section.heading), *section.intro)
         yield from (part for point in section.points for part in point if part)
         for topic in section.topics:
             yield from (topic.question, topic.answer)

@@ -20,7 +20,10 @@ from tactful.language.as_json import as_text
 from tactful.language.model import Clock, Effect, FactRef, Rule, Ruleset
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
-from tactful.plans.formats import timelines_as_html, timelines_as_markdown
+from tactful.pages.html import html
+from tactful.pages.markdown import markdown
+from tactful.pages.plain import plain
+from tactful.plans.page import plan_page
 from tactful.plans.plan import Plan, plan
 from tactful.plans.sweep import TimelessRuleset
 from tactful.plans.timeline import Timeline, timeline
@@ -28,7 +31,6 @@ from tactful.plans.wire import plans
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
 from tactful.workspace.library import packaged
-from tactful_cli.screen.rail import rail
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
@@ -204,9 +206,9 @@ def test_a_ruleset_without_a_moment_cannot_be_planned() -> None:
 
 
 def test_how_a_plan_is_told(golden: Golden) -> None:
-    golden("plan.txt", rail([warm_talk()]) + "\n")
-    golden("plan.md", timelines_as_markdown([warm_talk()]) + "\n")
-    golden("plan.html", timelines_as_html([warm_talk()]) + "\n")
+    golden("plan.txt", plain([plan_page(warm_talk())]) + "\n")
+    golden("plan.md", markdown([plan_page(warm_talk())]) + "\n")
+    golden("plan.html", html([plan_page(warm_talk())]) + "\n")
 
 
 def test_a_plan_without_place_says_what_it_takes_for_granted() -> None:
@@ -220,7 +222,7 @@ def test_a_plan_without_place_says_what_it_takes_for_granted() -> None:
 
 def test_titles_cannot_break_the_page() -> None:
     told = timeline(planned(WARM_TALK), "<script>alert(1)</script> & co")
-    assert "<script>" not in timelines_as_html([told])
+    assert "<script>" not in html([plan_page(told)])
 
 
 @pytest.mark.parametrize("scenario", SITUATIONS[::7], ids=lambda s: s.title[:30])

@@ -20,7 +20,7 @@ from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.writing import Written, scenario_text
 from tactful.workspace.advising import clock
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.options import examples
+from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.screen.diagnostics import wants_colour
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import UNTITLED, stated
@@ -69,14 +69,7 @@ class _Stop(Exception):  # noqa: N818 - nobody's error
     'it does not say is answered "don\'t know".',
 )
 @click.option("--save", metavar="FILE", help="Write what was answered as a scenario, at the end.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the advice at the end.",
-)
+@format_option(*PAGES, writes="the advice at the end")
 def command(
     ruleset: str | None,
     settings: tuple[str, ...],

@@ -23,7 +23,8 @@ from tactful_cli.cohorts import (
     writing,
 )
 from tactful_cli.inputs import ruleset_path, usable_ruleset
-from tactful_cli.options import examples
+from tactful_cli.options import examples, format_option
+from tactful_cli.screen.showing import show
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     help="What carries the work: this machine, or a Spark cluster.",
 )  # fmt: skip
 @click.option("--master", metavar="URL", help="The Spark cluster, as spark://host:7077.")
+@format_option("text", "html", writes="what came of it")
 def command(
     cohort: str,
     out: str,
@@ -67,6 +69,7 @@ def command(
     compare: str | None,
     engine: str,
     master: str | None,
+    format_: str,
 ) -> None:
     """Advise on a whole cohort, from one file into another.
 
@@ -98,9 +101,9 @@ def command(
     else:
         summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old)
     from tactful.cohort.batch import rejects_path
-    from tactful.cohort.report import batch_text
+    from tactful.cohort.report import batch_page
 
-    click.echo(batch_text(summary, out, str(rejects_path(Path(out))), rules, old))
+    show([batch_page(summary, out, str(rejects_path(Path(out))), rules, old)], format_)
 
 
 def _on_this_machine(

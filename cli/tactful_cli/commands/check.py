@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,19 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 import tactful
+from tactful.checking.page import findings_page
 from tactful.checking.wire import findings
-from tactful.explanation.wording import counted, joined
 from tactful.language.as_json import as_text
-from tactful.language.model import Ruleset
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, load_scenarios
 from tactful.text.diagnostic import Diagnostic
 from tactful.workspace.reviewing import examined, shown_by
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
-from tactful_cli.options import examples
-from tactful_cli.screen.diagnostics import rendered, wants_colour
+from tactful_cli.options import examples, format_option
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.showing import show
 
 if TYPE_CHECKING:
     from tactful.checking.finding import Finding
@@ -44,14 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--write-scenarios", metavar="DIR", help="Save those situations as scenarios, a file each."
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="How to write the findings.",
-)
+@format_option("text", "json", "sarif", "github", "html", writes="the findings")
 def command(
     ruleset: str | None,
     strict: bool,
@@ -93,24 +84,13 @@ def command(
         else:
             click.echo(github(everything), nl=False)
     else:
-        _write(everything, texts, shown if witnesses else {})
         name = rules.id if rules is not None else path.resolve().stem
-        click.echo(f"{name}: {_summary(rules, len(read.scenarios), everything)}")
+        told = shown if witnesses else {}
+        show([findings_page(name, rules, len(read.scenarios), everything, texts, told)], format_)
     if write_scenarios is not None:
         _save(found, shown, Path(write_scenarios))
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
-
-
-def _write(
-    findings: Sequence[Diagnostic], texts: Mapping[str, str], shown: Mapping[Diagnostic, str]
-) -> None:
-    colour = wants_colour(sys.stdout)
-    for finding in findings:
-        click.echo(rendered([finding], texts, colour=colour))
-        for line in shown.get(finding, "").splitlines():
-            click.echo(f"    {line}")
-        click.echo()
 
 
 def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Path) -> None:
@@ -127,18 +107,3 @@ def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Pat
         file = folder / f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"
         write_whole(file, shown[diagnostic], replace=False)
         click.echo(f"saved {file}", err=True)
-
-
-def _summary(ruleset: Ruleset | None, scenarios: int, findings: Sequence[Diagnostic]) -> str:
-    parts = []
-    if ruleset is not None:
-        parts = [
-            counted(len(ruleset.rules), "rule"),
-            counted(len(ruleset.facts), "fact"),
-            counted(len(ruleset.decisions), "decision"),
-            counted(scenarios, "scenario"),
-        ]
-    errors = sum(finding.is_error for finding in findings)
-    kinds = {"error": errors, "warning": len(findings) - errors}
-    found = [counted(number, kind) for kind, number in kinds.items() if number]
-    return ", ".join([*parts, joined(found) or "no findings"])

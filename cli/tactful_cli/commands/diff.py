@@ -17,9 +17,10 @@ from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import usable_ruleset, usable_scenarios
-from tactful_cli.options import examples
+from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.showing import show
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
@@ -54,14 +55,7 @@ _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
     help="Which fact a column of the table gives, where its name does not say so. Repeat for more.",
 )  # fmt: skip
 @click.option("--now", metavar="MOMENT", help="The moment of clients in the table without one.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How to write the difference.",
-)
+@format_option(*PAGES, writes="the difference")
 def command(
     old: str,
     new: str,
@@ -78,7 +72,7 @@ def command(
     """
     # The solver is slow to import.
     from tactful.changes.difference import affected, compare
-    from tactful.changes.report import Report, text
+    from tactful.changes.report import Report, report_page
     from tactful.changes.wire import report_json
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
@@ -105,7 +99,7 @@ def command(
         if format_ == "json":
             _show_json(report_json(report))
         else:
-            click.echo(text(report, markdown=format_ == "markdown"))
+            show([report_page(report)], format_)
     if difference.changes_advice:
         raise click.exceptions.Exit(FINDINGS)
 
@@ -147,7 +141,7 @@ def _report_table(
     now: datetime | None,
     format_: str,
 ) -> None:
-    from tactful.changes.clients_report import cohort_text
+    from tactful.changes.clients_report import cohort_page
     from tactful.changes.clients_wire import cohort_json
     from tactful.text.scratch import scratch
 
@@ -159,7 +153,7 @@ def _report_table(
         if format_ == "json":
             _show_json(cohort_json(difference, changes))
         else:
-            click.echo(cohort_text(difference, changes, markdown=format_ == "markdown"))
+            show([cohort_page(difference, changes)], format_)
 
 
 def _changes(

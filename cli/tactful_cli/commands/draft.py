@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-import textwrap
 from pathlib import Path
 
 import click
 
-from tactful.explanation.explanation import Explanation
-from tactful.explanation.message import Draft, draft, mail
+from tactful.explanation.message import Draft, draft, mail, message_page
 from tactful.explanation.page import page
 from tactful.network.evaluator import Network
 from tactful.workspace.advising import advised
 from tactful_cli.failures import FINDINGS
-from tactful_cli.options import examples, my_timezone_option, situation_options
-from tactful_cli.screen.diagnostics import wants_colour
+from tactful_cli.options import examples, format_option, my_timezone_option, situation_options
+from tactful_cli.screen.showing import show
 from tactful_cli.situations import situations
-
-WIDTH = 80
 
 
 @click.command(
@@ -29,6 +24,7 @@ WIDTH = 80
     ),
 )
 @situation_options
+@format_option("text", "html", writes="the message")
 @click.option(
     "--eml",
     type=click.Path(path_type=Path),
@@ -41,6 +37,7 @@ def command(
     ruleset: str | None,
     settings: tuple[str, ...],
     now: str | None,
+    format_: str,
     eml: Path | None,
     my_timezone: str | None,
 ) -> int:
@@ -56,51 +53,13 @@ def command(
         )
     network = Network(rules)
     made: Draft | None = None
-    for number, scenario in enumerate(scenarios):
+    pages = []
+    for scenario in scenarios:
         told = advised(scenario, network)
         made = draft(rules, told.conclusions)
-        if number:
-            click.echo("\n")
-        _show(told, made, my_timezone)
+        pages.append(message_page(page(told, my_timezone), made))
+    show(pages, format_)
     return _save_mail(made, eml) if eml is not None else 0
-
-
-def _show(explanation: Explanation, made: Draft | None, my_timezone: str | None) -> None:
-    colour = wants_colour(sys.stdout)
-    told = page(explanation, my_timezone)
-    click.echo(click.style(told.title, bold=True) if colour else told.title)
-    click.echo("=" * min(len(told.title), WIDTH))
-    click.echo()
-    for line in told.headline:
-        _paragraph(line)
-    if made is None:
-        click.echo("\nThere is nothing to write now.")
-        return
-    click.echo()
-    click.echo("-" * WIDTH)
-    if made.subject is not None:
-        click.echo(f"Subject: {_marked(made.subject, made, colour)}\n")
-    for number, paragraph in enumerate(made.paragraphs):
-        if number:
-            click.echo()
-        for line in paragraph.split("\n"):
-            click.echo(_marked(textwrap.fill(line, WIDTH, break_on_hyphens=False), made, colour))
-    click.echo("-" * WIDTH)
-    if made.blanks:
-        click.echo("\nFill in before you send it:\n")
-        for blank in made.blanks:
-            click.echo(f"  - {blank[1:-1]}")
-
-
-def _paragraph(text: str) -> None:
-    click.echo(textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  "))
-
-
-def _marked(text: str, made: Draft, colour: bool) -> str:
-    if colour:
-        for blank in made.blanks:
-            text = text.replace(blank, click.style(blank, fg="yellow", bold=True))
-    return text
 
 
 def _save_mail(made: Draft | None, path: Path) -> int:

@@ -6,7 +6,13 @@ import click
 
 from tactful.network.evaluator import Network
 from tactful.workspace.advising import advised
-from tactful_cli.options import examples, my_timezone_option, situation_options
+from tactful_cli.options import (
+    PAGES,
+    examples,
+    format_option,
+    my_timezone_option,
+    situation_options,
+)
 from tactful_cli.screen.progress import each
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
@@ -24,14 +30,7 @@ FEW, FEW_PROVEN = 40, 4
     ),
 )
 @situation_options
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the result.",
-)
+@format_option(*PAGES)
 @my_timezone_option
 @click.option("--scores", is_flag=True, help="Show each option's net support as a number.")
 def command(

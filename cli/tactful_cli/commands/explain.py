@@ -11,7 +11,7 @@ from tactful.network.evaluator import Network
 from tactful.scenarios.words import Inquiry, read_inquiries
 from tactful.workspace.advising import reasoned
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
-from tactful_cli.options import examples, situation_options
+from tactful_cli.options import PAGES, examples, format_option, situation_options
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
 
@@ -46,14 +46,7 @@ from tactful_cli.situations import situations
     help="How many levels of the reasoning to show; all of them if left out.",
 )
 @click.option("--sources", is_flag=True, help="Name the rules and where their advice comes from.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the result.",
-)
+@format_option(*PAGES)
 def command(
     files: tuple[str, ...],
     ruleset: str | None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 
 import click
@@ -12,13 +10,18 @@ from tactful.network.evaluator import Network
 from tactful.plans.plan import HORIZON
 from tactful.plans.timeline import Timeline
 from tactful.workspace.advising import planned
-from tactful_cli.options import examples, my_timezone_option, situation_options
-from tactful_cli.screen.diagnostics import wants_colour
+from tactful_cli.options import (
+    PAGES,
+    examples,
+    format_option,
+    my_timezone_option,
+    situation_options,
+)
 from tactful_cli.screen.progress import each
+from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
 
 MOST_DAYS = 1000
-WIDEST = 100
 FEW = 5
 """Plans that are made before anybody looks for a progress bar."""
 
@@ -32,14 +35,7 @@ FEW = 5
     ),
 )
 @situation_options
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the plan.",
-)
+@format_option(*PAGES, writes="the plan")
 @click.option(
     "--ics",
     type=click.Path(path_type=Path),
@@ -108,20 +104,11 @@ def _save_calendar(told: list[Timeline], path: Path) -> None:
 def _write(told: list[Timeline], format_: str) -> None:
     if format_ == "json":
         from tactful.plans.wire import plans
-        from tactful_cli.screen.showing import show_json
 
         show_json(plans(told))
-    elif format_ == "markdown":
-        from tactful.plans.formats import timelines_as_markdown
-
-        click.echo(timelines_as_markdown(told))
-    elif format_ == "html":
-        from tactful.plans.formats import timelines_as_html
-
-        click.echo(timelines_as_html(told))
     else:
-        from tactful_cli.screen.rail import WIDTH, rail
+        from tactful.explanation.wording import counted
+        from tactful.plans.page import plan_page
 
-        terminal = sys.stdout.isatty()
-        width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
-        click.echo(rail(told, colour=wants_colour(sys.stdout), width=width))
+        several = counted(len(told), "plan").capitalize()
+        show([plan_page(one) for one in told], format_, title=several)

@@ -11,13 +11,14 @@ import click
 from tactful.language.as_json import as_text
 from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import Scenario
-from tactful.testing.report import Report, report_lines
+from tactful.testing.report import Report, nothing_to_run, report_page
 from tactful.testing.wire import tested
 from tactful.workspace import reviewing
 from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.options import examples
+from tactful_cli.options import examples, format_option
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.showing import show
 from tactful_cli.writing import write_whole
 
 
@@ -56,14 +57,7 @@ class _Asked(NamedTuple):
 )
 @click.option("--junit", metavar="FILE", help="Also write the outcome as JUnit XML.")
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write the outcome.",
-)
+@format_option("text", "json", "html", writes="the outcome")
 def command(
     paths: tuple[str, ...],
     ruleset: str | None,
@@ -119,9 +113,9 @@ def _test(asked: _Asked) -> int:
     if asked.format_ == "json":
         click.echo(as_text(tested(made)))
     elif not any(group.tested for group in made):
-        click.echo(_nothing_to_run([*asked.paths], groups[0][0]))
+        show([nothing_to_run([*asked.paths], groups[0][0])], asked.format_)
     else:
-        click.echo("\n".join(report_lines(made)))
+        show([report_page(made)], asked.format_)
     if asked.junit is not None:
         from tactful.testing.junit import junit
 
@@ -181,17 +175,3 @@ def _suggest(groups: Sequence[Report], path: Path) -> None:
     if found.unsolved:
         count = len(found.unsolved)
         click.echo(f"No situation was found for {count} of {len(survivors)} changes.", err=True)
-
-
-def _nothing_to_run(paths: Sequence[str], ruleset: Ruleset) -> str:
-    decision = next(iter(ruleset.decisions.values()), None)
-    expect = "a_decision: an_option"
-    if decision is not None:
-        expect = f"{decision.id}: {next(iter(decision.options))}"
-    where = f"`{paths[0]}`" if paths else f"`{ruleset.id}`"
-    return (
-        f"There are no scenarios in {where} yet. A scenario is a case whose answer you know.\n"
-        "Put it into a file, in the ruleset's folder `scenarios`, or under `scenarios:` where the\n"
-        "ruleset is one file:\n\n"
-        f"  scenario: What this case shows\n  facts: {{}}\n  expect:\n    {expect}"
-    )

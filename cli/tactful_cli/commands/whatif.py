@@ -13,7 +13,7 @@ from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.scenarios.scenario import Scenario
 from tactful.workspace.advising import Compared, compared, ways_to_change
-from tactful_cli.options import examples, situation_options
+from tactful_cli.options import PAGES, examples, format_option, situation_options
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import NO_SITUATION, situations, stated, targets
 
@@ -38,14 +38,7 @@ if TYPE_CHECKING:
     help="Look for changes that lead a decision to this option, or away from what it is now. "
     "Repeat for more; every decision that comes up if left out.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the result.",
-)
+@format_option(*PAGES)
 def command(
     files: tuple[str, ...],
     ruleset: str | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -10,9 +11,21 @@ import click
 from tactful.language.as_json import Json
 from tactful.pages.page import Page
 
+WIDEST = 100
+"""A plan is no wider than this, however wide the terminal is."""
 
-def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
-    """Print pages as Markdown, as HTML or as text: painted on a terminal, plain elsewhere."""
+
+def show(
+    pages: Sequence[Page], format_: str, *, scores: bool = False, title: str | None = None
+) -> None:
+    """Print pages in a format; on a terminal, letters are laid out for it.
+
+    Args:
+        pages: What to show.
+        format_: One of ``text``, ``markdown`` and ``html``.
+        scores: Whether to add each option's net support as a number.
+        title: What several pages are called together where they are one document.
+    """
     if format_ == "markdown":
         from tactful.pages.markdown import markdown
 
@@ -21,17 +34,19 @@ def show(pages: Sequence[Page], format_: str, *, scores: bool = False) -> None:
         from tactful.explanation.wording import counted
         from tactful.pages.html import html
 
-        title = None if len(pages) == 1 else f"Advice for {counted(len(pages), 'situation')}"
+        title = title or f"Advice for {counted(len(pages), 'situation')}"
         # The page says that it is UTF-8, whatever this terminal may speak.
-        click.echo(html(pages, title).encode("utf-8", "replace"))
-    elif sys.stdout.isatty():
+        click.echo(html(pages, None if len(pages) == 1 else title).encode("utf-8", "replace"))
+    elif sys.stdout.isatty() and all(page.layout == "letter" for page in pages):
         from tactful_cli.screen import terminal  # rich costs a third of the start
 
         terminal.show(pages, scores=scores)
     else:
-        from tactful.pages.plain import plain
+        from tactful.pages.plain import WIDTH, plain
+        from tactful_cli.screen.diagnostics import paint_for
 
-        click.echo(plain(pages, scores=scores))
+        width = min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else WIDTH
+        click.echo(plain(pages, scores=scores, paint=paint_for(sys.stdout), width=width))
 
 
 def show_json(data: Mapping[str, Json]) -> None:

@@ -14,6 +14,7 @@ from rich.tree import Tree
 from tactful.pages.page import Bar, Page, Point, Section, Topic
 from tactful.pages.plain import score_of
 from tactful.pages.tree import Branch, Kind
+from tactful.pages.words import bare
 
 WIDEST = 100
 _STYLES: Mapping[Kind, str] = {"given": "green", "taken": "yellow", "unknown": "yellow"}
@@ -43,7 +44,7 @@ def rendered(page: Page, *, scores: bool = False) -> RenderableType:
 
 
 def _section(section: Section, scores: bool) -> RenderableType:
-    parts: list[RenderableType] = ["", Text(section.heading, style="bold cyan")]
+    parts: list[RenderableType] = ["", Text(bare(section.heading), style="bold cyan")]
     parts += [part for said in section.intro for part in ("", Text(said))]
     for topic in section.topics:
         parts += ["", _topic(topic, scores)]

@@ -1,9 +1,8 @@
-"""A difference between two rulesets for people, as plain text and Markdown."""
+"""A difference between two rulesets for people, laid out as a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from textwrap import wrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tactful.changes.circumstances import said
@@ -12,14 +11,14 @@ from tactful.changes.turns import Changed, Key, Order, Turn
 from tactful.explanation.decisions import outcome
 from tactful.explanation.wording import counted, joined, quote
 from tactful.language.model import Ruleset
+from tactful.pages.blocks import Item, Line, Listing, Paragraph
+from tactful.pages.page import Page, Section
+from tactful.pages.words import Name
 from tactful.scenarios.writing import Written, scenario_text
 
 MOST_WITHOUT_OVERVIEW = 4
 """Changes past which they are listed in short before they are told."""
 
-
-WIDTH = 88
-"""Columns of plain text."""
 
 Clients = Sequence[tuple[str, tuple[str, ...]]]
 """Clients whose advice changes, with the decisions that come out otherwise."""
@@ -33,29 +32,32 @@ class Report(NamedTuple):
     total: int = 0
 
 
-def report_lines(report: Report, *, markdown: bool = False) -> Iterator[str]:
-    """The report as lines of plain text or of Markdown."""
+def report_page(report: Report, more: Iterable[Section] = ()) -> Page:
+    """Lay a difference out.
+
+    Args:
+        report: The difference.
+        more: What else to tell of it.
+    """
     difference = report.difference
-    title = f"{difference.old.title or difference.old.id}: what changes"
-    yield f"### {title}" if markdown else title
-    yield ""
-    yield _headline(difference)
-    yield ""
-    style = _Markdown() if markdown else _Plain()
+    sections = []
     if sum(len(decision.turns) for decision in difference.decisions) > MOST_WITHOUT_OVERVIEW:
-        yield from _overview(difference, style)
-    for decision in difference.decisions:
-        yield from _decision(decision, difference, style)
+        sections.append(Section("", blocks=tuple(_overview(difference)), label="In short"))
+    sections += [_decision(decision, difference) for decision in difference.decisions]
     for names, word in ((difference.added, "new"), (difference.removed, "gone")):
-        for name in names:
-            yield f"{style.strong(name)}: the decision is {word}"
-            yield ""
-    yield from _rules(difference)
+        sections += [_bare(Name(name, strong=True), f": the decision is {word}") for name in names]
+    sections += _rules(difference)
     if report.clients is not None:
-        yield from _clients(report, style)
+        sections.append(_clients(report))
+    title = f"{difference.old.title or difference.old.id}: what changes"
+    return Page(title, (_headline(difference),), (*sections, *more), "report")
 
 
-def _overview(difference: Difference, style: _Style) -> Iterator[str]:
+def _bare(*words: str | Name) -> Section:
+    return Section("", blocks=(Line(words),))
+
+
+def _overview(difference: Difference) -> Iterator[Item]:
     """For each decision that changes, what it comes to now and what no longer."""
     for decision in difference.decisions:
         parts = []
@@ -66,9 +68,7 @@ def _overview(difference: Difference, style: _Style) -> Iterator[str]:
                 named = joined(_key(key, decision.decision, ruleset) for key in keys)
                 parts.append(f"{how} {named}")
         if parts:
-            told = f"{style.strong(decision.decision)}, for some: {'; '.join(parts)}"
-            yield from style.item(told)
-    yield ""
+            yield Item((Name(decision.decision, strong=True), f", for some: {'; '.join(parts)}"))
 
 
 def _headline(difference: Difference) -> str:
@@ -91,67 +91,27 @@ def _headline(difference: Difference) -> str:
     return " ".join(parts)
 
 
-def _wrapped(text: str, lead: str) -> list[str]:
-    return wrap(
-        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead),
-        break_on_hyphens=False, break_long_words=False,
-    )  # fmt: skip
-
-
-class _Plain:
-    def strong(self, name: str) -> str:
-        return name
-
-    def item(self, text: str) -> Iterator[str]:
-        yield from _wrapped(text, "  - ")
-
-    def block(self, text: str) -> Iterator[str]:
-        yield from (f"      {line}" for line in text.splitlines())
-
-    def note(self, text: str) -> Iterator[str]:
-        yield from _wrapped(text, "    ")
-
-
-class _Markdown:
-    def strong(self, name: str) -> str:
-        return f"**`{name}`**"
-
-    def item(self, text: str) -> Iterator[str]:
-        yield f"- {text}"
-
-    def block(self, text: str) -> Iterator[str]:
-        yield ""
-        yield "  ```yaml"
-        yield from (f"  {line}" for line in text.splitlines())
-        yield "  ```"
-
-    def note(self, text: str) -> Iterator[str]:
-        yield ""
-        yield f"  {text}"
-
-
-_Style = _Plain | _Markdown
-
-
-def _decision(changed: Changed, difference: Difference, style: _Style) -> Iterator[str]:
-    name = style.strong(changed.decision)
+def _decision(changed: Changed, difference: Difference) -> Section:
+    name = Name(changed.decision, strong=True)
     if not changed.turns:
-        yield f"{name}: {'unchanged, proven' if changed.proven else 'no change found, not proven'}"
-        yield ""
-        return
-    yield f"{name}: changed"
+        return _bare(
+            name, f": {'unchanged, proven' if changed.proven else 'no change found, not proven'}"
+        )
+    items = []
     for turns in _together(changed.turns):
-        yield from style.item(_turns(turns, changed.decision, difference))
         scenario = Written(f"Shows a change of {changed.decision}", turns[0].witness, {})
-        yield from style.block(scenario_text(scenario, facts_of_both(difference)))
+        under: list[Paragraph | Listing] = [
+            Listing(scenario_text(scenario, facts_of_both(difference)))
+        ]
         rules = dict.fromkeys(rule for turn in turns for rule in turn.rules)
         if rules:
-            yield from style.note(f"because of {joined(f'`{rule}`' for rule in rules)}")
+            under.append(Paragraph(f"because of {joined(f'`{rule}`' for rule in rules)}"))
+        items.append(Item(_turns(turns, changed.decision, difference), tuple(under)))
     same = [key for key in changed.unchanged if isinstance(key, str)]
     if same:
         labels = joined(_label(key, changed.decision, difference.new) for key in same)
-        yield from style.item(f"just as before: {labels} (proven)")
-    yield ""
+        items.append(Item(f"just as before: {labels} (proven)"))
+    return Section((name, ": changed"), blocks=tuple(items))
 
 
 def _together(turns: Sequence[Turn]) -> list[list[Turn]]:
@@ -197,7 +157,7 @@ def _label(option: str, decision: str, ruleset: Ruleset) -> str:
     return quote(found.label if found is not None else option)
 
 
-def _rules(difference: Difference) -> Iterator[str]:
+def _rules(difference: Difference) -> Iterator[Section]:
     for names, lead in (
         (difference.rules_added, "New rules"),
         (difference.rules_removed, "Rules removed"),
@@ -209,18 +169,11 @@ def _rules(difference: Difference) -> Iterator[str]:
         (difference.relabelled, "Other words for clients to read"),
     ):
         if names:
-            yield f"{lead}: {joined(f'`{name}`' for name in names)}"
-            yield ""
+            yield _bare(f"{lead}: {joined(f'`{name}`' for name in names)}")
 
 
-def _clients(report: Report, style: _Style) -> Iterator[str]:
+def _clients(report: Report) -> Section:
     clients = report.clients or ()
-    yield f"The advice changes for {len(clients)} of {counted(report.total, 'client')}."
-    for title, decisions in clients:
-        yield from style.item(f"{title}: {joined(decisions)}")
-    yield ""
-
-
-def text(report: Report, *, markdown: bool = False) -> str:
-    """The whole report, without a final line feed."""
-    return "\n".join(report_lines(report, markdown=markdown)).rstrip()
+    items = tuple(Item(f"{title}: {joined(decisions)}") for title, decisions in clients)
+    changed = f"The advice changes for {len(clients)} of {counted(report.total, 'client')}."
+    return Section(changed, blocks=items)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tactful.cohort.tally import Changes, Summary
 from tactful.explanation.decisions import outcome
 from tactful.explanation.wording import counted, joined
 from tactful.language.conclusions import Status, Told
 from tactful.language.model import Decision, Ruleset
+from tactful.pages.blocks import Column, Sides, Table
+from tactful.pages.page import Page, Section
+from tactful.pages.words import Cited, Name
 
 MOST_SHOWN = 20
 """Lines of a table that people are shown; the rest are counted."""
 
-_WIDEST = 50
-"""Columns that what was advised before takes in a table; what is longer gets a line of its own."""
 
-
-def batch_text(
+def batch_page(
     summary: Summary, out: str, rejects: str, rules: Ruleset, before: Ruleset | None = None
-) -> str:
-    """What came of a batch, without a final line feed.
+) -> Page:
+    """Lay out what came of a batch.
 
     Args:
         summary: What was counted.
@@ -29,19 +29,20 @@ def batch_text(
         rules: Whose advice it is.
         before: The rules that they were compared with.
     """
-    lines = [
+    headline = [
         f"{counted(summary.read, 'client')}: {summary.advised:,} advised, "
         f"{summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
     if summary.rejected:
-        lines.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
-    for decision in rules.decisions.values():
-        lines += ["", decision.question or decision.label, *_choices(decision, summary)]
+        headline.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
+    sections = [_choices(decision, summary) for decision in rules.decisions.values()]
     if summary.changes and before is not None:
-        lines += ["", f"The advice changes for {counted(summary.changed, 'client')}:"]
-        lines += change_lines(summary.changes, before, rules)
-    return "\n".join(lines)
+        changed = f"The advice changes for {counted(summary.changed, 'client')}:"
+        table = changes_table(summary.changes, before, rules)
+        sections.append(Section(changed, blocks=(table,)))
+    title = f"{rules.title or rules.id}: advice for a cohort"
+    return Page(title, tuple(headline), tuple(sections), "summary")
 
 
 def rejected_columns(summary: Summary) -> str:
@@ -52,49 +53,39 @@ def rejected_columns(summary: Summary) -> str:
     return joined(about)
 
 
-def _choices(decision: Decision, summary: Summary) -> Iterator[str]:
-    for option, clients in summary.choices[decision.id].items():
-        yield f"  {clients:>12,}  {decision.options[option].label}"
-    for status, clients in summary.statuses[decision.id].items():
-        if status in (Status.NONE.value, Status.CONFLICT.value, Status.NOT_APPLICABLE.value):
-            yield f"  {clients:>12,}  ({status})"
+def _choices(decision: Decision, summary: Summary) -> Section:
+    rows = [
+        (f"{clients:,}", (Cited(decision.options[option].label),))
+        for option, clients in summary.choices[decision.id].items()
+    ]
+    rows += [
+        (f"{clients:,}", (Cited(f"({status})"),))
+        for status, clients in summary.statuses[decision.id].items()
+        if status in (Status.NONE.value, Status.CONFLICT.value, Status.NOT_APPLICABLE.value)
+    ]
+    question = decision.question or decision.label
+    columns = Column("Clients", numbers=True, least=12), Column("Advice")
+    table = Table(f"Clients for each answer to: {question}", columns, tuple(rows))
+    return Section((Cited(question),), blocks=(table,) if rows else ())
 
 
-def change_lines(changes: Sequence[Changes], old: Ruleset, new: Ruleset) -> Iterator[str]:
-    """The most frequent changes as a table, the rest counted."""
-    shown = change_rows(changes, old, new)
-    number, name = (max(len(row[place]) for row in shown) for place in (0, 1))
-    wide = max((len(row[2]) for row in shown if len(row[2]) <= _WIDEST), default=0)
-    for clients, decision, before, after in shown:
-        head = f"  {clients:>{number}}  {decision:<{name}}  "
-        if len(before) <= _WIDEST:
-            yield f"{head}{before:<{wide}}  to {after}"
-        else:
-            yield f"{head}{before}"
-            yield f"{' ' * len(head)}to {after}"
-    if len(changes) > len(shown):
-        yield f"  and {more_changes(changes)}"
-
-
-def change_rows(
-    changes: Sequence[Changes], old: Ruleset, new: Ruleset
-) -> list[tuple[str, str, str, str]]:
-    """The most frequent changes: how many clients, the decision, before and after in words."""
-    return [
+def changes_table(changes: Sequence[Changes], old: Ruleset, new: Ruleset) -> Table:
+    """The most frequent changes, the rest counted."""
+    rows = tuple(
         (
             f"{change.clients:,}",
-            change.decision,
-            outcome(as_told(change.before), change.decision, old),
-            outcome(as_told(change.after), change.decision, new),
+            (Name(change.decision),),
+            Sides(
+                outcome(as_told(change.before), change.decision, old),
+                outcome(as_told(change.after), change.decision, new),
+            ),
         )
         for change in changes[:MOST_SHOWN]
-    ]
-
-
-def more_changes(changes: Sequence[Changes]) -> str:
-    """How many changes a table leaves out: ``3 other changes``."""
+    )
     left = len(changes) - MOST_SHOWN
-    return f"{left:,} other change{'' if left == 1 else 's'}"
+    more = f"{left:,} other change{'' if left == 1 else 's'}" if left > 0 else ""
+    columns = (Column("Clients", numbers=True), *map(Column, ("Decision", "Before", "Now")))
+    return Table("The most frequent changes of the advice", columns, rows, more)
 
 
 def as_told(text: str) -> Told:

@@ -17,6 +17,8 @@ from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import truth
 from tactful.language.model import Option, Piece, Placeholder, Ruleset, Sentence
+from tactful.pages.blocks import Item, Line, Message
+from tactful.pages.page import Page, Section
 
 _BLANK = re.compile(r"\[[^\[\]\n]+\]")
 
@@ -93,6 +95,23 @@ def _part(part: str | Placeholder, wording: Wording) -> str:
 
 def _blanks(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for text in texts for found in _BLANK.findall(text)))
+
+
+def message_page(told: Page, made: Draft | None) -> Page:
+    """Lay a message out under the advice that it is about.
+
+    Args:
+        told: The page that tells the advice.
+        made: The message, if there is one to write.
+    """
+    if made is None:
+        sections = [Section("", blocks=(Line("There is nothing to write now."),))]
+    else:
+        sections = [Section("", blocks=(Message(*made),), label="The message")]
+    if made is not None and made.blanks:
+        blanks = tuple(Item(blank[1:-1], one_line=True) for blank in made.blanks)
+        sections.append(Section("Fill in before you send it:", blocks=blanks))
+    return Page(told.title, told.headline, tuple(sections), "message")
 
 
 def mail(message: Draft) -> bytes:

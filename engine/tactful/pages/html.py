@@ -6,13 +6,17 @@ reads aloud. The template escapes everything; nothing an author writes can becom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tactful.pages.blocks import Block
 from tactful.pages.diagram import diagram
 from tactful.pages.page import Bar, Page
+from tactful.pages.words import spelt_out
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -25,12 +29,16 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         title: What the document is called; as its first page if left out.
     """
     called = pages[0].title if title is None else title
-    return rendered(
+    if pages[0].layout == "plan":
+        return _rendered("plan.html", pages=pages, title=called)
+    if pages[0].layout != "letter":
+        return _rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
+    return _rendered(
         "page.html", pages=pages, title=called, share=_share, in_words=_in_words, diagram=diagram
     )
 
 
-def rendered(template: str, **context: object) -> str:
+def _rendered(template: str, **context: object) -> str:
     """A template filled in, every text in it escaped.
 
     Args:
@@ -48,6 +56,32 @@ def rendered(template: str, **context: object) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template(template).render(**context)
+
+
+def _kind_of(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def _runs(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
+    """The blocks with those of one kind that follow each other together: a list, say."""
+    return [(kind, [*found]) for kind, found in groupby(blocks, _kind_of)]
+
+
+def _with_blanks(text: str, blanks: Sequence[str]) -> list[tuple[bool, str]]:
+    """A text in parts, each with whether it is one of the blanks."""
+    if not blanks:
+        return [(False, text)]
+    pieces = re.split(f"({'|'.join(map(re.escape, blanks))})", text)
+    return [(piece in blanks, piece) for piece in pieces if piece]
+
+
+_OF_BLOCKS: Mapping[str, object] = {
+    "spelt_out": spelt_out,
+    "kind_of": _kind_of,
+    "runs": _runs,
+    "with_blanks": _with_blanks,
+}
+"""What the templates of blocks call."""
 
 
 def _share(bar: Bar, bars: Sequence[Bar]) -> int:

@@ -7,11 +7,22 @@ the same order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-if TYPE_CHECKING:  # plain advice has neither trees nor graphs, and starts faster without them
+if TYPE_CHECKING:  # plain advice has none of these, and starts faster without them
+    from tactful.pages.blocks import Block
     from tactful.pages.graph import Graph
     from tactful.pages.tree import Branch
+    from tactful.pages.words import Words
+
+Layout: TypeAlias = Literal["letter", "message", "plan", "report", "summary", "log"]
+"""For whom a page is, which tells how plain text sets it.
+
+A letter is for a client, and has room around it; a message is cut out of its page and sent on; a
+plan runs along a line of time. The others are for who works with rules: a report is handed on with
+its title; a summary answers on the spot and needs none; a log scrolls by, so that what it comes to
+stands last.
+"""
 
 
 class Point(NamedTuple):
@@ -50,22 +61,29 @@ class Topic(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading with topics or points under it, after a few sentences that introduce them."""
+    """A heading with topics, points or blocks under it, after sentences that introduce them.
 
-    heading: str
+    Where there is no heading, ``label`` is one for formats in which a reader jumps from heading to
+    heading.
+    """
+
+    heading: Words
     topics: tuple[Topic, ...] = ()
     points: tuple[Point, ...] = ()
     intro: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    label: str = ""
 
 
 class Page(NamedTuple):
-    """A whole explanation in reading order."""
+    """Everything that is told of one thing, in reading order."""
 
     title: str
     headline: tuple[str, ...]
     sections: tuple[Section, ...]
+    layout: Layout = "letter"
 
 
 def with_something_to_say(sections: Iterable[Section]) -> tuple[Section, ...]:
     """The sections that are not empty."""
-    return tuple(s for s in sections if s.topics or s.points or s.intro)
+    return tuple(s for s in sections if s.topics or s.points or s.intro or s.blocks)

@@ -1,29 +1,88 @@
-"""A page as plain text, for pipes, files and e-mails: 80 columns wide wherever it is made."""
+"""A page as plain text, for pipes, files and e-mails: equally wide wherever it is made."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from tactful.pages.page import Bar, Page, Point, Topic
+from tactful.pages.page import Bar, Page, Point, Section, Topic
+from tactful.pages.paint import Paint, unpainted
 from tactful.pages.tree import Branch, walk
+from tactful.pages.words import bare
 
 WIDTH = 80
 DEEPEST_INDENT = 15
 """Levels. What lies deeper is not indented further, or there would be no room for words."""
 
 
-def plain(pages: Iterable[Page], *, scores: bool = False) -> str:
+def plain(
+    pages: Iterable[Page],
+    *,
+    scores: bool = False,
+    paint: Paint = unpainted,
+    width: int = WIDTH,
+) -> str:
     """The pages one after the other, without a final line feed.
 
     Args:
         pages: What to show.
         scores: Whether to add each option's net support as a number.
+        paint: Colours what a terminal shows in colour.
+        width: Columns of a plan, which is as wide as a terminal; all else has its own.
     """
-    return "\n\n\n".join("\n".join(_lines(page, scores)) for page in pages)
+    return "\n\n\n".join("\n".join(_lines(page, scores, paint, width)) for page in pages)
 
 
-def _lines(page: Page, scores: bool) -> Iterator[str]:
+def _lines(page: Page, scores: bool, paint: Paint, width: int) -> Iterator[str]:
+    if page.layout == "letter":
+        yield from _letter(page, scores, paint)
+        return
+    if page.layout == "plan":
+        from tactful.pages.rail import rail_lines
+
+        yield from rail_lines(page, paint, width)
+        return
+    if page.layout == "message":
+        yield from _around_message(page, paint)
+        return
+    paragraphs = [[page.title]] if page.layout == "report" else []
+    paragraphs += [[*page.headline]] if page.layout != "log" else []
+    paragraphs += [list(_close(section, paint)) for section in page.sections]
+    for number, lines in enumerate(paragraphs):
+        if number:
+            yield ""
+        yield from lines
+    if page.layout == "log":
+        yield from ([""] if paragraphs else [])
+        yield from page.headline
+
+
+def _close(section: Section, paint: Paint) -> Iterator[str]:
+    """A section of a page for who works with rules, its heading as its author wrote it."""
+    from tactful.pages.plain_blocks import block_lines
+
+    if section.heading:
+        yield bare(section.heading)
+    yield from block_lines(section.blocks, paint)
+
+
+def _around_message(page: Page, paint: Paint) -> Iterator[str]:
+    from tactful.pages.plain_blocks import block_lines
+
+    yield paint(page.title, bold=True)
+    yield "=" * min(len(page.title), WIDTH)
+    yield ""
+    for line in page.headline:
+        yield textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for section in page.sections:
+        yield ""
+        if section.heading:
+            yield bare(section.heading)
+            yield ""
+        yield from block_lines(section.blocks, paint)
+
+
+def _letter(page: Page, scores: bool, paint: Paint) -> Iterator[str]:
     yield from _wrapped(page.title)
     yield "=" * min(len(page.title), WIDTH)
     yield ""
@@ -32,17 +91,26 @@ def _lines(page: Page, scores: bool) -> Iterator[str]:
     for section in page.sections:
         yield ""
         yield ""
-        yield from _wrapped(section.heading.upper())
-        for said in section.intro:
-            yield ""
-            yield from _wrapped(said)
-        for topic in section.topics:
-            yield ""
-            yield from _topic(topic, scores)
-        if section.points:
-            yield ""
-            for point in section.points:
-                yield from _point(point)
+        yield from _wrapped(bare(section.heading).upper())
+        yield from _body(section, scores, paint)
+
+
+def _body(section: Section, scores: bool, paint: Paint) -> Iterator[str]:
+    for said in section.intro:
+        yield ""
+        yield from _wrapped(said)
+    for topic in section.topics:
+        yield ""
+        yield from _topic(topic, scores)
+    if section.points:
+        yield ""
+        for point in section.points:
+            yield from _point(point)
+    if section.blocks:
+        from tactful.pages.plain_blocks import block_lines
+
+        yield ""
+        yield from block_lines(section.blocks, paint)
 
 
 def _topic(topic: Topic, scores: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tactful.explanation.wording import MONTHS, counted
+from tactful.pages.steps import Day, Drawing, Row
 from tactful.plans.timeline import Entry, Timeline
 
 WIDTH = 960
@@ -27,49 +28,6 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-class Day(NamedTuple):
-    """A day of the axis. ``name`` is ``None`` where there is no room for one."""
-
-    left: float
-    width: float
-    off: bool
-    name: str | None
-
-
-class Row(NamedTuple):
-    """A step: its stretch, the number beside it, and what it says when pointed at."""
-
-    kind: str
-    left: float
-    top: float
-    width: float
-    height: int
-    number: int
-    number_left: float
-    number_baseline: float
-    says: str
-
-
-class Drawing(NamedTuple):
-    """A timeline, laid out.
-
-    Attributes:
-        title: What it shows, for those who cannot see it.
-        width: Pixels from the left edge of the axis to the right of the last number.
-        height: Pixels from top to bottom.
-        now: Where the present moment is.
-        days: The days of the axis.
-        rows: The steps.
-    """
-
-    title: str
-    width: int
-    height: int
-    now: float
-    days: tuple[Day, ...]
-    rows: tuple[Row, ...]
-
-
 def drawing(timeline: Timeline) -> Drawing:
     """Lay a timeline out."""
     first = timeline.now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -79,6 +37,7 @@ def drawing(timeline: Timeline) -> Drawing:
         title=f"Timeline of {counted(axis.days, 'day')}",
         width=WIDTH + 40,
         height=TOP + ROW * len(timeline.entries) + 6,
+        top=TOP,
         now=axis.x(timeline.now),
         days=tuple(axis.day(number) for number in range(axis.days)),
         rows=tuple(axis.row(number, entry) for number, entry in enumerate(timeline.entries)),

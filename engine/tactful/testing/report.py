@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tactful.explanation.wording import counted
+from tactful.explanation.wording import counted, joined
 from tactful.language.model import Ruleset
+from tactful.pages.blocks import Entry, Line, Listing
+from tactful.pages.page import Page, Section
 from tactful.testing.run import Outcome
 from tactful.testing.survivors import Trial
 from tactful.testing.uncovered import Tally, Uncovered
@@ -28,42 +30,74 @@ class Report(NamedTuple):
     trial: Trial | None = None
 
 
-def report_lines(groups: Sequence[Report]) -> Iterator[str]:
-    """The report as lines."""
+def report_page(groups: Sequence[Report]) -> Page:
+    """Lay the report out: what failed, what is missing, and what it comes to."""
+    sections = [*_failed(groups)]
+    for group in groups:
+        sections += _about(group, group.ruleset.id if len(groups) > 1 else None)
+    ran = [one for group in groups for one in group.tested]
+    failed = sum(bool(one.failures) for one in ran)
+    total = f"{counted(len(ran), 'scenario')}, {len(ran) - failed} passed, {failed} failed"
+    names = joined(group.ruleset.title or group.ruleset.id for group in groups)
+    return Page(f"{names}: the scenarios", (total,), tuple(sections), "log")
+
+
+def nothing_to_run(paths: Sequence[str], ruleset: Ruleset) -> Page:
+    """What to tell somebody who has no scenarios yet."""
+    decision = next(iter(ruleset.decisions.values()), None)
+    expect = "a_decision: an_option"
+    if decision is not None:
+        expect = f"{decision.id}: {next(iter(decision.options))}"
+    where = f"`{paths[0]}`" if paths else f"`{ruleset.id}`"
+    headline = (
+        f"There are no scenarios in {where} yet. A scenario is a case whose answer you know.",
+        "Put it into a file, in the ruleset's folder `scenarios`, or under `scenarios:` where the\n"
+        "ruleset is one file:",
+    )
+    example = Listing(f"scenario: What this case shows\nfacts: {{}}\nexpect:\n  {expect}")
+    title = f"{ruleset.title or ruleset.id}: the scenarios"
+    return Page(title, headline, (Section("", blocks=(example,), label="A scenario"),), "summary")
+
+
+def _failed(groups: Sequence[Report]) -> Iterator[Section]:
+    label = "Failed"
     for group in groups:
         for tested in group.tested:
             if tested.failures:
-                yield f"{tested.scenario.span}: {tested.scenario.title}"
-                for failure in tested.failures:
-                    yield f"  {failure.span}: {failure}"
-                yield ""
-    for group in groups:
-        yield from _about(group, group.ruleset.id if len(groups) > 1 else None)
-    ran = [one for group in groups for one in group.tested]
-    failed = sum(bool(one.failures) for one in ran)
-    yield f"{counted(len(ran), 'scenario')}, {len(ran) - failed} passed, {failed} failed"
+                scenario = tested.scenario
+                details = tuple(f"{failure.span}: {failure}" for failure in tested.failures)
+                yield _entries(label, [Entry(str(scenario.span), scenario.title, details)])
+                label = ""
 
 
-def _about(group: Report, name: str | None) -> Iterator[str]:
+def _entries(label: str, entries: Iterable[Entry]) -> Section:
+    return Section("", blocks=tuple(entries), label=label)
+
+
+def _about(group: Report, name: str | None) -> Iterator[Section]:
     if name is not None and (group.tallies or group.trial):
-        yield f"{name}:"
-        yield ""
-    for tested in group.idle:
-        title = tested.scenario.title
-        yield f"{tested.scenario.span}: `{title}` tests nothing: it would pass without any rule"
-        yield "  help: add to `expect` what the rules decide here"
-        yield ""
-    for found in group.uncovered:
-        yield f"{found.span}: {found.what}"
-        yield f"  {found.reason}"
+        yield Section(f"{name}:")
+    for number, tested in enumerate(group.idle):
+        scenario = tested.scenario
+        says = f"`{scenario.title}` tests nothing: it would pass without any rule"
+        help_ = "help: add to `expect` what the rules decide here"
+        label = "" if number else "Scenarios that test nothing"
+        yield _entries(label, [Entry(str(scenario.span), says, (help_,))])
     if group.uncovered:
-        yield ""
-    if group.trial is not None:
-        for mutant in group.trial.survivors:
-            yield f"{mutant.span}: no scenario notices {mutant.description}"
-            yield f"  in `{mutant.owner}`"
-        if group.trial.survivors:
-            yield ""
+        open_ = (Entry(str(one.span), one.what, (one.reason,)) for one in group.uncovered)
+        yield _entries("What no scenario exercises", open_)
+    if group.trial is not None and group.trial.survivors:
+        unnoticed = (
+            Entry(str(one.span), f"no scenario notices {one.description}", (f"in `{one.owner}`",))
+            for one in group.trial.survivors
+        )
+        yield _entries("Changes that go unnoticed", unnoticed)
+    figures = tuple(map(Line, _figures(group)))
+    if figures:
+        yield Section("", blocks=figures, label="In figures")
+
+
+def _figures(group: Report) -> Iterator[str]:
     if group.tallies:
         yield "Covered: " + ", ".join(
             f"{tally.covered} of {counted(tally.total, tally.kind)} ({tally.percent}%)"
@@ -78,8 +112,6 @@ def _about(group: Report, name: str | None) -> Iterator[str]:
         )
     if group.trial is not None:
         yield _score(group.trial)
-    if group.tallies or group.trial is not None:
-        yield ""
 
 
 def _score(trial: Trial) -> str:

@@ -1,0 +1,37 @@
+"""A timeline laid out as a page, with the timeline drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tactful.explanation.decisions import Reason
+from tactful.pages.page import Page, Point, Section
+from tactful.pages.steps import Step, Steps, Turn, Turns, Why
+from tactful.plans.drawing import drawing
+from tactful.plans.timeline import Timeline
+
+
+def plan_page(timeline: Timeline) -> Page:
+    """Lay a timeline out."""
+    steps = tuple(
+        Step(entry.act, entry.when, entry.what, entry.more, tuple(map(_why, entry.why)))
+        for entry in timeline.entries
+    )
+    sections = [Section("The plan", blocks=(Steps(steps, drawing(timeline)),))]
+    if timeline.turns or timeline.lesser is not None:
+        turns = tuple(
+            Turn(turn.when, turn.what, tuple(_why(reason, lead) for lead, reason in turn.why))
+            for turn in timeline.turns
+        )
+        sections.append(Section("If you do nothing", blocks=(Turns(turns, timeline.lesser),)))
+    sections.append(_listed("How it ends", timeline.endings))
+    sections.append(_listed("Taken for granted", timeline.notes))
+    return Page(timeline.title, (timeline.holds,), tuple(sections), "plan")
+
+
+def _why(reason: Reason, lead: str = "") -> Why:
+    return Why(reason.because, lead, reason.credit)
+
+
+def _listed(heading: str, said: Iterable[str]) -> Section:
+    return Section(heading, points=tuple(map(Point, said)))
