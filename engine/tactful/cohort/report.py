@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tactful.cohort.tally import Changes, Summary
 from tactful.explanation.decisions import outcome
 from tactful.explanation.wording import counted, joined
-from tactful.language.conclusions import Status, Told
+from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
 from tactful.language.model import Decision, Ruleset
 
 MOST_SHOWN = 20
@@ -56,7 +56,7 @@ def _choices(decision: Decision, summary: Summary) -> Iterator[str]:
     for option, clients in summary.choices[decision.id].items():
         yield f"  {clients:>12,}  {decision.options[option].label}"
     for status, clients in summary.statuses[decision.id].items():
-        if status in (Status.NONE.value, Status.CONFLICT.value, Status.NOT_APPLICABLE.value):
+        if Status(status) in WITHOUT_OPTION:
             yield f"  {clients:>12,}  ({status})"
 
 
