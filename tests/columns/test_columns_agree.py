@@ -10,9 +10,9 @@ import polars as pl
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from clients import given_columns
 from drawing import CHAINED, LARGE, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
-from tactful.columns.conditions import outer_dtype
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language import reference
@@ -24,14 +24,7 @@ from tactful.language.values import Value
 def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyFrame:
     """Clients as a frame with a column for every fact that one of them gives."""
     given = {name for client in clients for name in client}
-    columns = [
-        pl.Series(
-            given_column(name), [client.get(name) for client in clients],
-            dtype=outer_dtype(fact.type), strict=False,
-        )
-        for name, fact in ruleset.facts.items()
-        if name in given
-    ]  # fmt: skip
+    columns = given_columns(ruleset, (n for n in ruleset.facts if n in given), clients)
     return pl.DataFrame([pl.Series("client", range(len(clients))), *columns]).lazy()
 
 
