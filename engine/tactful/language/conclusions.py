@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from tactful.language.model import Argument, Ruleset
+from tactful.language.model import Argument, Decision, Ruleset
 from tactful.language.values import Value
 
 
@@ -192,15 +192,23 @@ class Conclusions(NamedTuple):
         return tuple(aside.by for aside in self.set_aside if aside.rule == rule)
 
 
+def value_of_decision(decision: Decision, settled: Settled) -> Value | None:
+    """What conditions read: its choice, or the set of them; ``None`` if there is nothing to read.
+
+    One that chooses many may have chosen none, which is a set too.
+    """
+    if not decision.many:
+        return settled.choice
+    return None if settled.status is Status.NOT_APPLICABLE else frozenset(settled.choices)
+
+
 def known_values(ruleset: Ruleset, conclusions: Conclusions) -> Mapping[str, Value]:
     """What conditions could read in the end: the known facts and the settled decisions."""
     values: dict[str, Value] = {name: known.value for name, known in conclusions.facts.items()}
     for name, settled in conclusions.decisions.items():
-        if ruleset.decisions[name].many:
-            if settled.status is not Status.NOT_APPLICABLE:
-                values[name] = frozenset(settled.choices)
-        elif settled.choice is not None:
-            values[name] = settled.choice
+        value = value_of_decision(ruleset.decisions[name], settled)
+        if value is not None:
+            values[name] = value
     return values
 
 

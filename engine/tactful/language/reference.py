@@ -20,6 +20,7 @@ from tactful.language.conclusions import (
     SetAside,
     Settled,
     Status,
+    value_of_decision,
 )
 from tactful.language.conditions import truth
 from tactful.language.given import checked
@@ -158,7 +159,6 @@ class _Evaluation:
         self.decisions[decision.id] = settled
         if settled.status is Status.CONFLICT:
             self.conflicts[decision.id] = conflict_of(decision, settled)
-        if decision.many and settled.status is not Status.NOT_APPLICABLE:
-            self.values[decision.id] = frozenset(settled.choices)
-        elif not decision.many and settled.choice is not None:
-            self.values[decision.id] = settled.choice
+        value = value_of_decision(decision, settled)
+        if value is not None:
+            self.values[decision.id] = value
