@@ -20,14 +20,13 @@ import polars as pl
 
 import tactful
 from breaking import BREAKS
+from clients import given_columns
 from cohort import cohorts
 from cohort.costs import write
 from cohort.settings import Settings
 from one_client.soak import situation
 from tactful.cohort.batch import Advisor, Batch, Steps, rejects_path
 from tactful.cohort.opening import open_cohort
-from tactful.columns.conditions import outer_dtype
-from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language.conclusions import Status
 from tactful.language.windows import window_of
@@ -128,15 +127,7 @@ def compared(clients: int) -> str:
     program = Columns(ruleset, given)
     for _ in range(0, clients, STEP):
         situations = [situation(rng, ruleset) for _ in range(min(STEP, clients))]
-        frame = pl.DataFrame(
-            [
-                pl.Series(
-                    given_column(name), [s.get(name) for s in situations],
-                    dtype=outer_dtype(ruleset.facts[name].type), strict=False,
-                )
-                for name in given
-            ]
-        )  # fmt: skip
+        frame = pl.DataFrame(given_columns(ruleset, given, situations))
         rows = program.advise(frame.lazy()).collect(optimizations=UNHURRIED).to_dicts()
         for known, row in zip(situations, rows, strict=True):
             wrong += _differs(row, network.evaluate(known), ruleset)

@@ -28,13 +28,18 @@ def outcomes(ruleset: Ruleset, facts: dict[str, Value]) -> dict[str, frozenset[O
     return {name: outcome(settled) for name, settled in decisions.items()}
 
 
+def drawn(rng: Random) -> tuple[Interview, dict[str, Value]]:
+    """An interview that has not begun, and what is true."""
+    ruleset = draw_ruleset(rng, Size(facts=6, concluded=2, decisions=2, rules=10))
+    truth = draw_given(rng, ruleset)
+    return Interview(Network(ruleset), {}), truth
+
+
 @settings(unhurried, max_examples=max(20, DRAWS // 4))
 @given(st.integers(0, 2**32))
 def test_an_interview_ends_with_the_advice_of_all_answers_at_once(seed: int) -> None:
     rng = Random(seed)
-    ruleset = draw_ruleset(rng, Size(facts=6, concluded=2, decisions=2, rules=10))
-    truth = draw_given(rng, ruleset)
-    interview = Interview(Network(ruleset), {})
+    interview, truth = drawn(rng)
     truth = {name: value for name, value in truth.items() if name in interview.askable}
     asked = []
     while (fact := interview.question) is not None:
@@ -43,16 +48,14 @@ def test_an_interview_ends_with_the_advice_of_all_answers_at_once(seed: int) -> 
     assert len(set(asked)) == len(asked)
     assert interview.settled
     assert interview.relevant == ()
-    assert outcomes(ruleset, interview.known) == outcomes(ruleset, truth)
+    assert outcomes(interview.ruleset, interview.known) == outcomes(interview.ruleset, truth)
 
 
 @settings(unhurried, max_examples=max(20, DRAWS // 4))
 @given(st.integers(0, 2**32))
 def test_each_question_asked_can_still_change_the_advice(seed: int) -> None:
     rng = Random(seed)
-    ruleset = draw_ruleset(rng, Size(facts=6, concluded=2, decisions=2, rules=10))
-    truth = draw_given(rng, ruleset)
-    interview = Interview(Network(ruleset), {})
+    interview, truth = drawn(rng)
     while (fact := interview.question) is not None:
         assert fact in interview.relevant
         interview = interview.answered(fact, truth.get(fact) if rng.random() < 0.8 else None)

@@ -40,6 +40,13 @@ def reasoned(rng: Random, ruleset: Ruleset) -> Reasoning:
     return reason(explain(Network(ruleset), "Drawn", evaluate(ruleset, facts)))
 
 
+def drawn(seed: int) -> tuple[Ruleset, Reasoning]:
+    """A drawn ruleset with a scenario that was reasoned about."""
+    rng = Random(seed)
+    ruleset = drawn_with_sentences(rng, seed)
+    return ruleset, reasoned(rng, ruleset)
+
+
 def drawn_with_sentences(rng: Random, seed: int) -> Ruleset:
     """A drawn ruleset whose rules say something."""
     ruleset = draw_ruleset(rng, SIZES[seed % len(SIZES)])
@@ -59,9 +66,7 @@ def named_in(answer: Answer) -> frozenset[str]:
 @unhurried
 @given(st.integers(0, 2**32))
 def test_evaluating_only_the_facts_a_why_tree_names_gives_the_same(seed: int) -> None:
-    rng = Random(seed)
-    ruleset = drawn_with_sentences(rng, seed)
-    reasoning = reasoned(rng, ruleset)
+    ruleset, reasoning = drawn(seed)
     conclusions = reasoning.explanation.conclusions
     facts = {n: k.value for n, k in conclusions.facts.items() if k.origin.value == "given"}
     asked = [Inquiry("why", name) for name in (*ruleset.decisions, *ruleset.facts)]
@@ -77,9 +82,7 @@ def test_evaluating_only_the_facts_a_why_tree_names_gives_the_same(seed: int) ->
 @settings(unhurried, max_examples=60)
 @given(st.integers(0, 2**32))
 def test_every_reasoning_can_be_shown_in_every_format(seed: int) -> None:
-    rng = Random(seed)
-    ruleset = drawn_with_sentences(rng, seed)
-    reasoning = reasoned(rng, ruleset)
+    ruleset, reasoning = drawn(seed)
     asked = answers([Inquiry("why not", name) for name in ruleset.decisions], reasoning)
     for shown in (reasoned_page(reasoning, sources=True), reasoned_page(reasoning, asked, depth=2)):
         assert markdown([shown])
@@ -93,9 +96,7 @@ def test_every_reasoning_can_be_shown_in_every_format(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_what_programs_read_replays(seed: int) -> None:
     """Every step named is in the list, and what it rests on gives the same outcome."""
-    rng = Random(seed)
-    ruleset = drawn_with_sentences(rng, seed)
-    reasoning = reasoned(rng, ruleset)
+    ruleset, reasoning = drawn(seed)
     conclusions = reasoning.explanation.conclusions
     facts = {n: k.value for n, k in conclusions.facts.items() if k.origin is Origin.GIVEN}
     told = json.loads(as_text(explanations([(reasoning, ())])))["explanations"][0]
@@ -113,9 +114,7 @@ def test_what_programs_read_replays(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_everything_has_an_answer(seed: int) -> None:
     """Why and why not, of every option, fact and value; what is so is never called otherwise."""
-    rng = Random(seed)
-    ruleset = drawn_with_sentences(rng, seed)
-    reasoning = reasoned(rng, ruleset)
+    ruleset, reasoning = drawn(seed)
     values = reasoning.wording.values
     asked = [Inquiry("why", name) for name in (*ruleset.facts, *ruleset.decisions)]
     for name, decision in ruleset.decisions.items():

@@ -153,15 +153,20 @@ def keys(rules: Ruleset, name: str) -> list[str | Status]:
     return [*rules.decisions[name].options, Status.NONE, Status.CONFLICT, Status.NOT_APPLICABLE]
 
 
-@settings(unhurried, max_examples=DRAWS // 4)
-@given(st.randoms(use_true_random=False))
-def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
+def changed_a_little(rng: Random) -> tuple[Ruleset, Ruleset]:
+    """A small ruleset, and one that differs from it in one place."""
     old = draw_small(rng)
     listed = list(mutants(old))
     assume(listed)
     mutant = rng.choice(listed)
     note(mutant.description)
-    new = mutant.ruleset
+    return old, mutant.ruleset
+
+
+@settings(unhurried, max_examples=DRAWS // 4)
+@given(st.randoms(use_true_random=False))
+def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
+    old, new = changed_a_little(rng)
     ran = [(evaluate(old, g), evaluate(new, g)) for g in every_situation(old)]
     difference = compare(old, new)
     for changed in difference.decisions:
@@ -186,10 +191,7 @@ def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
 @settings(unhurried, max_examples=DRAWS // 8)
 @given(st.randoms(use_true_random=False))
 def test_circumstances_bring_the_change_about_whatever_else_is_known(rng: Random) -> None:
-    old = draw_small(rng)
-    listed = list(mutants(old))
-    assume(listed)
-    new = rng.choice(listed).ruleset
+    old, new = changed_a_little(rng)
     for changed in compare(old, new).decisions:
         for turn in changed.turns:
             for situation in every_situation(old):

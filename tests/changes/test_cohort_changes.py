@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from breaking import NAMES, client, lines
+from clients import given_columns
 from drawing import draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from neighbour import OLD, ruleset
@@ -25,8 +26,7 @@ from tactful.cohort.batch import Advisor
 from tactful.cohort.before import CHANGED, before_column, changed, outcome, without_windows
 from tactful.cohort.opening import open_cohort
 from tactful.cohort.workbook import Workbook
-from tactful.columns.conditions import outer_dtype
-from tactful.columns.names import Names, given_column
+from tactful.columns.names import Names
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
@@ -122,15 +122,7 @@ def changed_among(
     old: Ruleset, new: Ruleset, facts: Sequence[str], situations: Sequence[Mapping[str, Value]]
 ) -> list[tuple[list[str], dict[str, str], dict[str, str]]]:
     """The decisions that differ in each situation, and what all of them came to."""
-    frame = pl.DataFrame(
-        [
-            pl.Series(
-                given_column(name), [s.get(name) for s in situations],
-                dtype=outer_dtype(new.facts[name].type), strict=False,
-            )
-            for name in facts
-        ]
-    ).lazy()  # fmt: skip
+    frame = pl.DataFrame(given_columns(new, facts, situations)).lazy()
     status = Names(new).status
     compared = {name: status(name) for name in new.decisions}
     columns = [part for pair in compared.items() for part in pair]

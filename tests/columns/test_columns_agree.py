@@ -10,9 +10,9 @@ import polars as pl
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from drawing import Size, draw_given, draw_ruleset
+from clients import given_columns
+from drawing import CHAINED, LARGE, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
-from tactful.columns.conditions import outer_dtype
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language import reference
@@ -24,14 +24,7 @@ from tactful.language.values import Value
 def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyFrame:
     """Clients as a frame with a column for every fact that one of them gives."""
     given = {name for client in clients for name in client}
-    columns = [
-        pl.Series(
-            given_column(name), [client.get(name) for client in clients],
-            dtype=outer_dtype(fact.type), strict=False,
-        )
-        for name, fact in ruleset.facts.items()
-        if name in given
-    ]  # fmt: skip
+    columns = given_columns(ruleset, (n for n in ruleset.facts if n in given), clients)
     return pl.DataFrame([pl.Series("client", range(len(clients))), *columns]).lazy()
 
 
@@ -100,14 +93,10 @@ def test_on_small_rulesets(rng: Random) -> None:
 @settings(unhurried, max_examples=DRAWS // 2)
 @given(st.integers(0, 2**32))
 def test_on_nested_and_chained_rulesets(seed: int) -> None:
-    size = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
-    assert_agreement(Random(seed), size, clients=30)
+    assert_agreement(Random(seed), CHAINED, clients=30)
 
 
 @settings(unhurried, max_examples=max(5, DRAWS // 40))
 @given(st.integers(0, 2**32))
 def test_on_rulesets_of_over_300_rules_and_120_thresholds_of_one_fact(seed: int) -> None:
-    size = Size(
-        facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
-    )
-    assert_agreement(Random(seed), size, clients=40)
+    assert_agreement(Random(seed), LARGE, clients=40)

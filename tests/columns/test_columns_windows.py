@@ -12,6 +12,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 import tactful
+from clients import given_columns
 from draws import DRAWS, unhurried
 from making import TEXT, YES_NO, check, facts
 from tactful.columns import days
@@ -138,15 +139,7 @@ def value(rng: Random, fact: Fact, around: datetime) -> Value:
 def placed(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> list[tuple[str, ...]]:
     """The windows in the columns of a cohort."""
     names = [name for name in ruleset.facts if any(name in client for client in clients)]
-    frame = pl.DataFrame(
-        [
-            pl.Series(
-                given_column(name), [client.get(name) for client in clients],
-                dtype=outer_dtype(ruleset.facts[name].type), strict=False,
-            )
-            for name in names
-        ]
-    )  # fmt: skip
+    frame = pl.DataFrame(given_columns(ruleset, names, clients))
     rows = Columns(ruleset, names).advise(frame.lazy()).collect(optimizations=UNHURRIED)
     return rows.select("window_start", "window_end").rows()
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from making import check, facts
+from making import NUMBER, YES_NO, check, facts
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -39,8 +39,6 @@ from tactful.language.operators import (
 )
 from tactful.language.values import Kind, Value, ValueType
 
-YES_NO = ValueType(Kind.YES_NO)
-NUMBER = ValueType(Kind.NUMBER)
 USD = ValueType(Kind.NUMBER, unit="USD")
 HOURS = ValueType(Kind.NUMBER, unit="hours")
 MOOD = ValueType(Kind.CHOICE, choices={"cold": "frosty", "warm": "on good terms"}, ordered=True)

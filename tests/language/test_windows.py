@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,9 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31)).map(
 minutes = st.integers(0, 24 * 60 - 1)
 
 
+Drawn: TypeAlias = tuple[Window, dict[str, datetime | date], Setting]
+
+
 @st.composite
 def hours(draw: st.DrawFn) -> Hours:
     first, second = sorted(draw(st.sets(minutes, min_size=2, max_size=2)))
@@ -49,7 +53,7 @@ def changes_of_clocks(draw: st.DrawFn, zone: str) -> datetime:
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[Window, dict[str, datetime | date], Setting]:
+def situations(draw: st.DrawFn) -> Drawn:
     zone = draw(st.sampled_from((None, *ZONES)))
     country = draw(st.sampled_from((None, *COUNTRIES)))
     region = draw(st.sampled_from((None, *regions(country)))) if country is not None else None
@@ -69,14 +73,17 @@ def situations(draw: st.DrawFn) -> tuple[Window, dict[str, datetime | date], Set
     return window, {"ended": anchor}, Setting(now, zone, country, region)
 
 
+def windowed(drawn: Drawn) -> tuple[*Drawn, PlacedWindow]:
+    """What was drawn, and where the window is, which it always is somewhere."""
+    found = place(*drawn)
+    assert found is not None
+    return (*drawn, found)
+
+
 @settings(unhurried, max_examples=2 * DRAWS)
 @given(situations())
-def test_a_window_is_a_stretch_of_a_working_day_that_is_not_over(
-    drawn: tuple[Window, dict[str, datetime | date], Setting],
-) -> None:
-    window, values, setting = drawn
-    found = place(window, values, setting)
-    assert found is not None
+def test_a_window_is_a_stretch_of_a_working_day_that_is_not_over(drawn: Drawn) -> None:
+    window, values, setting, found = windowed(drawn)
     zone = zone_named(setting.timezone) if setting.timezone is not None else None
     assert (found.start.tzinfo, found.end.tzinfo) == (zone, zone)
     start, end = (m.replace(tzinfo=m.tzinfo or UTC).astimezone(UTC) for m in found[2:4])
@@ -110,12 +117,8 @@ def test_a_window_is_a_stretch_of_a_working_day_that_is_not_over(
 
 @settings(unhurried, max_examples=DRAWS)
 @given(situations())
-def test_no_working_day_before_it_would_have_done(
-    drawn: tuple[Window, dict[str, datetime | date], Setting],
-) -> None:
-    window, values, setting = drawn
-    found = place(window, values, setting)
-    assert found is not None
+def test_no_working_day_before_it_would_have_done(drawn: Drawn) -> None:
+    window, values, setting, found = windowed(drawn)
     assert setting.now is not None
     meant = values["ended"]
     day = meant.date() if isinstance(meant, datetime) else meant

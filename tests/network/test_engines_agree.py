@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from drawing import Size, draw_given, draw_ruleset
+from drawing import CHAINED, LARGE, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.language import reference
 from tactful.network.evaluator import Network
@@ -32,14 +32,10 @@ def test_on_small_rulesets(rng: Random) -> None:
 @settings(unhurried, max_examples=DRAWS)
 @given(st.integers(0, 2**32))
 def test_on_nested_and_chained_rulesets(seed: int) -> None:
-    size = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
-    assert_agreement(Random(seed), size, scenarios=6)
+    assert_agreement(Random(seed), CHAINED, scenarios=6)
 
 
 @settings(unhurried, max_examples=max(5, DRAWS // 40))
 @given(st.integers(0, 2**32))
 def test_on_rulesets_of_over_300_rules_and_120_thresholds_of_one_fact(seed: int) -> None:
-    size = Size(
-        facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
-    )
-    assert_agreement(Random(seed), size, scenarios=6)
+    assert_agreement(Random(seed), LARGE, scenarios=6)

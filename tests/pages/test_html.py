@@ -29,7 +29,7 @@ from tactful.pages.html import html
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.pages.tree import walk
 from tactful.pages.words import bare
-from tactful.reading.ruleset import load_ruleset
+from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
 from tactful.workspace.library import packaged
@@ -41,9 +41,7 @@ WAYS: tuple[Way, ...] = ("leads to", "speaks for", "speaks against", "rules out"
 
 @cache
 def follow_up() -> Ruleset:
-    ruleset = load_ruleset(packaged()).ruleset
-    assert ruleset is not None
-    return ruleset
+    return load(packaged())
 
 
 @cache

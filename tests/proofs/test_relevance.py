@@ -23,13 +23,14 @@ SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
 MOST_WORLDS = 400
 
 
-def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], list[str]]:
-    """A ruleset with at most three open facts."""
+def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], list[str], Relevance]:
+    """A ruleset, what is known, at most three open facts, and to what they matter."""
     ruleset = draw_ruleset(rng, SMALL)
     names = list(askable(ruleset))
     rng.shuffle(names)
     known = {n: v for n, v in draw_given(rng, ruleset).items() if n not in names[:3]}
-    return ruleset, known, [name for name in names[:3] if name not in known]
+    open_facts = [name for name in names[:3] if name not in known]
+    return ruleset, known, open_facts, Relevance(Formulas(ruleset, known, open_facts))
 
 
 def sample(rng: Random, ruleset: Ruleset, name: str) -> list[Value | None]:
@@ -55,8 +56,7 @@ def with_values(known: dict[str, Value], extra: Mapping[str, Value | None]) -> d
 @given(st.integers(0, 2**32))
 def test_no_value_of_an_irrelevant_fact_changes_an_outcome(seed: int) -> None:
     rng = Random(seed)
-    ruleset, known, open_facts = situation(rng)
-    relevance = Relevance(Formulas(ruleset, known, open_facts))
+    ruleset, known, open_facts, relevance = situation(rng)
     matters = {name: relevance.matters_to(name) for name in open_facts}
     worlds = list(itertools.product(*(sample(rng, ruleset, name) for name in open_facts)))
     rng.shuffle(worlds)
@@ -75,13 +75,11 @@ def test_no_value_of_an_irrelevant_fact_changes_an_outcome(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_a_witness_shows_that_a_fact_matters(seed: int) -> None:
     rng = Random(seed)
-    ruleset, known, open_facts = situation(rng)
-    formulas = Formulas(ruleset, known, open_facts)
-    relevance = Relevance(formulas)
+    ruleset, known, open_facts, relevance = situation(rng)
     for name in open_facts:
         witness = relevance.witness(name)
         assert (witness is not None) is relevance.matters(name) is bool(relevance.matters_to(name))
-        if witness is not None and formulas.exact:
+        if witness is not None and relevance.formulas.exact:
             one = outcomes(ruleset, with_values(known, {**witness.rest, name: witness.one}))
             other = outcomes(ruleset, with_values(known, {**witness.rest, name: witness.other}))
             assert one[witness.decision] != other[witness.decision]
@@ -91,9 +89,7 @@ def test_a_witness_shows_that_a_fact_matters(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_the_advice_is_settled_just_where_no_fact_matters(seed: int) -> None:
     rng = Random(seed)
-    ruleset, known, open_facts = situation(rng)
-    formulas = Formulas(ruleset, known, open_facts)
-    relevance = Relevance(formulas)
+    ruleset, known, open_facts, relevance = situation(rng)
     matters = any(relevance.matters(name) for name in open_facts)
     assert relevance.settled(reference.evaluate(ruleset, known)) is not matters
 
@@ -102,9 +98,7 @@ def test_the_advice_is_settled_just_where_no_fact_matters(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_possible_outcomes_are_those_that_come_about(seed: int) -> None:
     rng = Random(seed)
-    ruleset, known, open_facts = situation(rng)
-    formulas = Formulas(ruleset, known, open_facts)
-    relevance = Relevance(formulas)
+    ruleset, known, open_facts, relevance = situation(rng)
     possible = {name: set(relevance.possible_outcomes(name)) for name in ruleset.decisions}
     for _ in range(20):
         extra = {name: rng.choice(sample(rng, ruleset, name)) for name in open_facts}

@@ -20,7 +20,7 @@ from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
-from tactful.reading.ruleset import load_ruleset
+from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.scenarios.words import Asks, Inquiry, read_inquiries
 from tactful.workspace.library import packaged
@@ -72,9 +72,7 @@ JARGON = (
 
 @cache
 def follow_up() -> Ruleset:
-    ruleset = load_ruleset(packaged()).ruleset
-    assert ruleset is not None
-    return ruleset
+    return load(packaged())
 
 
 @cache

@@ -56,6 +56,13 @@ class Size:
     """The kinds of fact that may be drawn."""
 
 
+CHAINED = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
+LARGE = Size(
+    facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
+)
+"""Over 300 rules and 120 thresholds of one fact."""
+
+
 @dataclass
 class Drawn:
     """The variables drawn so far: what a later rule may read."""

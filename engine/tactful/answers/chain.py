@@ -69,8 +69,7 @@ class Chain:
 
     def unknown(self, step: Step, level: int) -> Branch:
         """A fact that is not known, with the rules that disagree about it if that is why."""
-        conflicts = self.reasoning.explanation.conclusions.conflicts
-        conflict = next((c for c in conflicts if c.about == step.id), None)
+        conflict = self.reasoning.explanation.conclusions.conflict_about(step.id)
         named = capitalised(self.wording.named(step.id))
         if conflict is None:
             return Branch("unknown", "Not known.", f"{named}:", fact=step.id)
@@ -166,10 +165,9 @@ class Chain:
             self.told.add(step)
             return said._replace(behind=self.bare(step, 0))
         behind: list[Branch] = []
-        conflicts = self.reasoning.explanation.conclusions.conflicts
-        for conflict in conflicts:
-            if conflict.about == name:
-                behind += self.sides(conflict, 0)
+        conflict = self.reasoning.explanation.conclusions.conflict_about(name)
+        if conflict is not None:
+            behind += self.sides(conflict, 0)
         options = [explained.option(id_) for id_ in explained.chosen]
         if len(options) == 1 and not explained.many:
             behind += self.option(explained, options[0]).behind

@@ -85,19 +85,7 @@ class _Digging:
         self.conclusions = conclusions
         self.found: dict[Step, Ground] = {}
         self.fired = frozenset(conclusions.fired)
-        self.conflicts = {conflict.about: conflict for conflict in conclusions.conflicts}
         self.weighing = Weighing(known_values(ruleset, conclusions), ruleset.type_of, self.cost)
-        self.concluding: dict[str, list[Rule]] = {}
-        self.arguing: dict[str, dict[str, list[Argument]]] = {}
-        self.overriding: dict[str, list[str]] = {}
-        for rule in ruleset.rules.values():
-            for conclusion in rule.conclusions:
-                self.concluding.setdefault(conclusion.fact, []).append(rule)
-            for argument in rule.arguments:
-                by_rule = self.arguing.setdefault(argument.decision, {})
-                by_rule.setdefault(rule.id, []).append(argument)
-            for overridden in rule.overrides:
-                self.overriding.setdefault(overridden, []).append(rule.id)
 
     def cost(self, test: Test) -> int:
         return len(self.behind(self.steps((test,))))
@@ -136,7 +124,7 @@ class _Digging:
         self.found[step] = Ground(step, holds, tests, first, second, all_given)
 
     def rule(self, step: Step, rule: Rule) -> None:
-        overriding = [Step("rule", name) for name in self.overriding.get(rule.id, ())]
+        overriding = [Step("rule", name) for name in self.ruleset.overriding.get(rule.id, ())]
         if rule.id in self.fired:
             tests = enough_for(rule.when, self.weighing)
             kept_off = enough_against(rule.unless, self.weighing) or ()
@@ -157,23 +145,24 @@ class _Digging:
 
     def fact(self, step: Step, fact: Fact) -> None:
         known = self.conclusions.facts.get(fact.id)
+        conflict = self.conclusions.conflict_about(fact.id)
         if known is not None and known.origin is Origin.GIVEN:
             self.settle(step, True, given=frozenset((fact.id,)))
-        elif fact.id in self.conflicts:
-            one, *others = self.conflicts[fact.id].rules
+        elif conflict is not None:
+            one, *others = conflict.rules
             other = next(rule for rule, value in others if value != one[1])
             self.settle(step, False, (Step("rule", one[0]), Step("rule", other)))
         elif known is not None and known.origin is Origin.CONCLUDED:
             self.concluded(step, known)
         else:
-            silent = [Step("rule", rule.id) for rule in self.concluding.get(fact.id, ())]
+            silent = [Step("rule", rule) for rule, _ in self.ruleset.concluding.get(fact.id, ())]
             self.unconcluded(step, fact, known, silent)
 
     def concluded(self, step: Step, known: Known) -> None:
         otherwise = [
-            Step("rule", rule.id)
-            for rule in self.concluding[step.id]
-            if any(c.fact == step.id and c.value != known.value for c in rule.conclusions)
+            Step("rule", rule)
+            for rule, value in self.ruleset.concluding[step.id]
+            if value != known.value
         ]
         self.settle(step, True, (Step("rule", rule) for rule in known.rules), otherwise)
 
@@ -202,7 +191,9 @@ class _Digging:
             self.settle(step, False, self.steps(failing), tests=failing)
             return
         tests = enough_for(decision.applies_when, self.weighing)
-        arguments = self.arguing.get(step.id, {})
+        arguments: dict[str, list[Argument]] = {}
+        for argument in self.ruleset.arguing.get(step.id, ()):
+            arguments.setdefault(argument.rule, []).append(argument)
         main = _main_line(settled, arguments, self.fired)
         fired = {rule: rule in self.fired for rule in arguments}
         # People are told what rules an option out, so a rule that settles is spared last.
@@ -256,7 +247,7 @@ class Reasoning(NamedTuple):
 
     def decision(self, name: str) -> ExplainedDecision:
         """How a decision came out, in words."""
-        return next(d for d in self.explanation.decisions if d.id == name)
+        return self.explanation.decision(name)
 
     def named(self, name: str) -> Step:
         """A fact or decision as a step of the reasoning."""

@@ -73,7 +73,7 @@ def shortfall(rule: Rule, conclusions: Conclusions, values: Values, type_of: Typ
         tuple(sorted_out[False]),
         tuple(sorted_out[None]),
         rule.unless if blocked else None,
-        tuple(aside.by for aside in conclusions.set_aside if aside.rule == rule.id),
+        conclusions.set_aside_by(rule.id),
     )
 
 

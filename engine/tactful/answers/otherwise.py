@@ -51,8 +51,8 @@ def otherwise(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branch, .
 def _is_missing(reasoning: Reasoning, step: Step) -> bool:
     if step.kind != "fact":
         return False
-    conflicts = {c.about for c in reasoning.explanation.conclusions.conflicts}
-    return step.id not in reasoning.wording.values and step.id not in conflicts
+    conflict = reasoning.explanation.conclusions.conflict_about(step.id)
+    return step.id not in reasoning.wording.values and conflict is None
 
 
 def _cause(

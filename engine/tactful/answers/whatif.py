@@ -15,16 +15,10 @@ from tactful.explanation.wording import (
     sentence,
     wording_of,
 )
-from tactful.language.conclusions import Outcome, Status, outcome
+from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Outcome, Status, outcome
 from tactful.language.model import Decision
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.proofs.counterfactual import LARGEST, Counterfactual, Counterfactuals, changeable
-
-_WITHOUT_OPTION = {
-    Status.NOT_APPLICABLE: "not a question any more",
-    Status.NONE: "no recommendation",
-    Status.CONFLICT: "no recommendation, because the rules disagree",
-}
 
 
 def outcome_words(decision: Decision, came: Set[Outcome]) -> str:
@@ -33,8 +27,8 @@ def outcome_words(decision: Decision, came: Set[Outcome]) -> str:
     if labels:
         return joined(labels)
     if decision.many and Status.NONE in came:
-        return "nothing in particular"
-    return next(words for status, words in _WITHOUT_OPTION.items() if status in came)
+        return NOTHING_CHOSEN
+    return next(words.changed for status, words in WITHOUT_OPTION.items() if status in came)
 
 
 def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Page:
@@ -169,11 +163,11 @@ def _reasons(
 ) -> Iterator[Point]:
     """The rules about a decision that speak in one case only."""
     was = wording_of(before.ruleset, before.conclusions)
-    for rule in after.ruleset.rules.values():
-        if not any(argument.decision == decision.id for argument in rule.arguments):
-            continue
-        spoke = rule.id in before.conclusions.fired
-        speaks = rule.id in after.conclusions.fired
+    said = after.ruleset.arguing.get(decision.id, ())
+    for name in dict.fromkeys(argument.rule for argument in said):
+        rule = after.ruleset.rules[name]
+        spoke = name in before.conclusions.fired
+        speaks = name in after.conclusions.fired
         if speaks and not spoke:
             reason = reason_of(rule, wording)
             yield Point(reason.because, "Counts now:", reason.credit)

@@ -121,7 +121,7 @@ def _resting_on(reasons: tuple[Reason, ...] | list[Reason], reasoning: Reasoning
     for name in names:
         known = reasoning.explanation.conclusions.facts.get(name)
         if known is not None and known.origin is Origin.CONCLUDED:
-            fact = next(f for f in reasoning.explanation.facts if f.id == name)
+            fact = reasoning.explanation.fact(name)
             said.append(f"{capitalised(fact.label)}: {fact.value}. {fact.reasons[0].because}")
     return said
 
@@ -131,9 +131,7 @@ def _fact(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     chain = Chain(reasoning)
     tree = chain.subject(inquiry.subject)
     outcome = Outcome.SO if known is not None else Outcome.UNKNOWN
-    if known is None and any(
-        c.about == inquiry.subject for c in reasoning.explanation.conclusions.conflicts
-    ):
+    if reasoning.explanation.conclusions.conflict_about(inquiry.subject) is not None:
         outcome = Outcome.CONFLICT
     step = Step("fact", inquiry.subject)
     return Answer(

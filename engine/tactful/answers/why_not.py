@@ -21,7 +21,7 @@ from tactful.answers.lacking import Shortfall, held_back, shortfall
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
 from tactful.explanation.wording import capitalised, joined, quote
 from tactful.language.conclusions import Origin, Status
-from tactful.language.model import Argument, Rule, Stance
+from tactful.language.model import Rule, Stance
 from tactful.pages.tree import Branch
 from tactful.scenarios.words import Inquiry
 
@@ -50,11 +50,8 @@ def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     chain = Chain(reasoning)
     helping = [
         (argument, reasoning.ruleset.rules[argument.rule])
-        for rule in reasoning.ruleset.rules.values()
-        for argument in rule.arguments
-        if argument.decision == explained.id
-        and argument.option == option.id
-        and (argument.weight > 0 or argument.stance is Stance.ALWAYS)
+        for argument in reasoning.ruleset.arguing_about.get((explained.id, option.id), ())
+        if argument.is_for
     ]
     return Answer(
         inquiry,
@@ -81,20 +78,14 @@ def _outcome(
     if option.in_favour or option.against:
         return Outcome.OUTWEIGHED
     aside = {aside.rule for aside in reasoning.explanation.conclusions.set_aside}
-    for rule in aside:
-        for argument in reasoning.ruleset.rules[rule].arguments:
-            if _is_for(argument, option, explained):
-                return Outcome.SET_ASIDE
+    said = reasoning.ruleset.arguing_about.get((explained.id, option.id), ())
+    if any(argument.rule in aside and argument.is_for for argument in said):
+        return Outcome.SET_ASIDE
     return Outcome.NEVER_ARGUED_FOR
 
 
 def _settles(option: ExplainedOption) -> bool:
     return any(reason.stance is Stance.ALWAYS for reason in option.reasons)
-
-
-def _is_for(argument: Argument, option: ExplainedOption, explained: ExplainedDecision) -> bool:
-    there = argument.decision == explained.id and argument.option == option.id
-    return there and (argument.weight > 0 or argument.stance is Stance.ALWAYS)
 
 
 def _option_sentences(
@@ -200,8 +191,7 @@ def _lacks(short: Shortfall, reasoning: Reasoning) -> str:
 def _value(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     known = reasoning.explanation.conclusions.facts.get(inquiry.subject)
     chain = Chain(reasoning)
-    conflicts = {c.about for c in reasoning.explanation.conclusions.conflicts}
-    if inquiry.subject in conflicts:
+    if reasoning.explanation.conclusions.conflict_about(inquiry.subject) is not None:
         outcome = Outcome.CONFLICT
     elif known is None:
         outcome = Outcome.UNKNOWN
@@ -214,10 +204,9 @@ def _value(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         }[known.origin]
     tree = chain.subject(inquiry.subject)
     concluding = [
-        rule
-        for rule in reasoning.ruleset.rules.values()
-        for conclusion in rule.conclusions
-        if conclusion.fact == inquiry.subject and conclusion.value == inquiry.value
+        reasoning.ruleset.rules[rule]
+        for rule, value in reasoning.ruleset.concluding.get(inquiry.subject, ())
+        if value == inquiry.value
     ]
     would = f"This would make it {quote(value_words(inquiry, reasoning))}"
     return Answer(
@@ -248,5 +237,5 @@ def _value_sentence(inquiry: Inquiry, outcome: Outcome, reasoning: Reasoning) ->
             return f"It is {there}, unless you say otherwise."
         case Outcome.COMPUTED_OTHERWISE:
             return f"It is {there}, which is worked out from what is known."
-    fact = next(f for f in reasoning.explanation.facts if f.id == inquiry.subject)
+    fact = reasoning.explanation.fact(inquiry.subject)
     return f"It is {there}. {' '.join(dict.fromkeys(r.because for r in fact.reasons))}"

@@ -72,7 +72,7 @@ def _came(ground: Ground, reasoning: Reasoning) -> str:
     """How a step came out, in the words of the results."""
     conclusions, name = reasoning.explanation.conclusions, ground.step.id
     if ground.step.kind == "rule":
-        aside = any(aside.rule == name for aside in conclusions.set_aside)
+        aside = bool(conclusions.set_aside_by(name))
         return "fired" if ground.holds else "set aside" if aside else "not fired"
     if ground.step.kind == "decision":
         return conclusions.decisions[name].status.value

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
-from tactful.language.conclusions import Conclusions, Status, Told, advice, told
+from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
 from tactful.language.model import Argument, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
@@ -151,7 +151,7 @@ class Comparison:
         """How a decision that both have changes."""
         options = (*self.old.decisions[name].options, *self.new.decisions[name].options)
         keys: list[Key] = [*dict.fromkeys(options)]
-        keys += [Status.NONE, Status.CONFLICT, Status.NOT_APPLICABLE]
+        keys += WITHOUT_OPTION
         both = self.old.decisions[name], self.new.decisions[name]
         keys += [Order.OTHER] if all(decision.many for decision in both) else []
         found: list[Turn] = []

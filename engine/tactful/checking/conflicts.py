@@ -1,16 +1,18 @@
-"""Pairs of rules that can disagree, each with a situation that shows it."""
+"""Pairs of rules that can disagree, each with a situation that shows it: what two checks find."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tactful.checking.finding import Finding, finding
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Stance
 from tactful.language.values import Value
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
+from tactful.text.diagnostic import Defect, Related
 
 
 class _Says(NamedTuple):
@@ -19,6 +21,31 @@ class _Says(NamedTuple):
     rule: str
     value: Value
     when: Proposition
+
+
+def conflicts(
+    subject: Subject, defect: Defect, name: str, disagree: str, **shown: Any
+) -> Iterator[Finding]:
+    """A finding for each pair of rules that can disagree about a fact or decision.
+
+    Args:
+        subject: The ruleset that is checked.
+        defect: What the findings are called.
+        name: The fact or decision.
+        disagree: What the two then do, fit to follow "can both fire and".
+        shown: What else a finding holds.
+    """
+    rules = subject.ruleset.rules
+    for one, other, witness in conflicting(subject, name):
+        yield finding(
+            defect,
+            rules[other].span,
+            f"`{other}` and `{one}` can both fire and {disagree}",
+            "add `overrides` to the one that should count, or narrow their conditions",
+            [Related(rules[one].span, f"`{one}` is here")],
+            witness=witness,
+            **shown,
+        )
 
 
 def conflicting(subject: Subject, about: str) -> Iterator[tuple[str, str, Mapping[str, Value]]]:
@@ -31,10 +58,8 @@ def conflicting(subject: Subject, about: str) -> Iterator[tuple[str, str, Mappin
             continue
 
         def is_so(conclusions: Conclusions, pair: tuple[_Says, _Says] = (one, other)) -> bool:
-            return any(
-                found.about == about and {say.rule for say in pair} <= dict(found.rules).keys()
-                for found in conclusions.conflicts
-            )
+            found = conclusions.conflict_about(about)
+            return found is not None and {say.rule for say in pair} <= dict(found.rules).keys()
 
         what = all_of((conflict, one.when, other.when))
         witness = subject.witness(what, is_so)
@@ -45,15 +70,10 @@ def conflicting(subject: Subject, about: str) -> Iterator[tuple[str, str, Mappin
 def _said(subject: Subject, about: str) -> list[_Says]:
     """What each rule concludes about a fact, or how it settles a decision."""
     fired = subject.proofs.formulas.fired
-    rules = subject.ruleset.rules.values()
     if about in subject.ruleset.facts:
-        return [
-            _Says(rule.id, conclusion.value, fired[rule.id])
-            for rule in rules
-            for conclusion in rule.conclusions
-            if conclusion.fact == about
-        ]
-    arguments = [a for rule in rules for a in rule.arguments if a.decision == about]
+        concluding = subject.ruleset.concluding.get(about, ())
+        return [_Says(rule, value, fired[rule]) for rule, value in concluding]
+    arguments = subject.ruleset.arguing.get(about, ())
     vetoes = {
         option: any_of(
             fired[a.rule] for a in arguments if (a.option, a.stance) == (option, Stance.NEVER)

@@ -14,7 +14,6 @@ from tactful.language.model import (
     Placeholder,
     Rule,
     Ruleset,
-    Stance,
     reads,
     tests_in,
 )
@@ -190,15 +189,9 @@ class Subject:
 
     def speaking_for(self, decision: str, option: str) -> tuple[Rule, ...]:
         """The rules that speak for an option."""
-        return tuple(
-            rule
-            for rule in self.ruleset.rules.values()
-            if any(
-                (a.decision, a.option) == (decision, option)
-                and (a.weight > 0 or a.stance is Stance.ALWAYS)
-                for a in rule.arguments
-            )
-        )
+        said = self.ruleset.arguing_about.get((decision, option), ())
+        speaking = dict.fromkeys(argument.rule for argument in said if argument.is_for)
+        return tuple(self.ruleset.rules[rule] for rule in speaking)
 
     def witness(
         self, what: Proposition, is_so: Callable[[Conclusions], bool]

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from tactful.columns.names import Names, given_column
-from tactful.columns.replay import Replay
 from tactful.explanation.explanation import Explanation, explain
 from tactful.language.model import Ruleset
+from tactful.language.reference import replay
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 
@@ -32,7 +32,6 @@ class Reasons:
         self, ruleset: Ruleset, moment: Callable[[str | None], datetime] | None, tell: Tell
     ) -> None:
         self._ruleset = ruleset
-        self._replay = Replay(ruleset)
         self._network = Network(ruleset)
         self._moment = moment
         self._tell = tell
@@ -67,9 +66,7 @@ class Reasons:
                 name: value for name, value in zip(given, values, strict=True) if value is not None
             }
             now = self._now(known)
-            conclusions = self._replay.conclusions(
-                known, frozenset(fired), frozenset(set_aside), now
-            )
+            conclusions = replay(self._ruleset, known, frozenset(fired), frozenset(set_aside), now)
             self._told[key] = self._tell(explain(self._network, "", conclusions, now=now))
         return self._told[key]
 

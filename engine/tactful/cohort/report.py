@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tactful.cohort.tally import Changes, Summary
 from tactful.explanation.decisions import outcome
 from tactful.explanation.wording import counted, joined
-from tactful.language.conclusions import Status, Told
+from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
 from tactful.language.model import Decision, Ruleset
 from tactful.pages.blocks import Column, Sides, Table
 from tactful.pages.page import Page, Section
@@ -61,7 +61,7 @@ def _choices(decision: Decision, summary: Summary) -> Section:
     rows += [
         (f"{clients:,}", (Cited(f"({status})"),))
         for status, clients in summary.statuses[decision.id].items()
-        if status in (Status.NONE.value, Status.CONFLICT.value, Status.NOT_APPLICABLE.value)
+        if Status(status) in WITHOUT_OPTION
     ]
     question = decision.question or decision.label
     columns = Column("Clients", numbers=True, least=12), Column("Advice")

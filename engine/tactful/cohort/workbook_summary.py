@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from tactful.language.conclusions import Status
+from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Status
 from tactful.language.model import Decision, Ruleset
 from tactful.text.names import spaced
 
 Counts: TypeAlias = dict[str, dict[str | Status, int]]
 """For each decision how many clients came to each option, or to none for what reason."""
 
-_OUTCOMES = {
-    Status.NONE: "no recommendation",
-    Status.CONFLICT: "no recommendation: the rules disagree",
-    Status.NOT_APPLICABLE: "not a question for them",
-}
 _LEGEND = {
     Status.FALLBACK: "the safe choice, for want of reasons for another",
-    **_OUTCOMES,
+    **{status: words.counted for status, words in WITHOUT_OPTION.items()},
 }
 _ROW = 20
 """Pixels that a row is high."""
@@ -110,5 +105,5 @@ class Summary:
 def _said(what: str | Status, decision: Decision) -> str:
     if isinstance(what, Status):
         none = decision.many and what is Status.NONE
-        return "(nothing in particular)" if none else f"({_OUTCOMES[what]})"
+        return f"({NOTHING_CHOSEN if none else WITHOUT_OPTION[what].counted})"
     return decision.options[what].label

@@ -72,15 +72,6 @@ class Compiler:
         self.stages: list[list[pl.Expr]] = []
         self.stage_of: dict[str, int] = {given_column(name): 0 for name in given}
         self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
-        self.overridden_by: dict[str, list[str]] = {}
-        self.about: dict[str, list[Rule]] = {}
-        for rule in ruleset.rules.values():
-            for name in rule.overrides:
-                self.overridden_by.setdefault(name, []).append(rule.id)
-            about = {c.fact for c in rule.conclusions} | {a.decision for a in rule.arguments}
-            for name in about:
-                self.about.setdefault(name, []).append(rule)
-        self.options_read: set[tuple[str, ...]] = set()
         self.aside: dict[str, str] = {}
         self.assumed: dict[str, str] = {}
         self.conflicts: dict[str, str] = {}
@@ -135,7 +126,7 @@ class Compiler:
         if formula == NEVER:
             return
         holds = self.formulas.expression(formula)
-        overriding = [r for r in self.overridden_by.get(rule.id, ()) if self.can_fire(r)]
+        overriding = [r for r in self.ruleset.overriding.get(rule.id, ()) if self.can_fire(r)]
         if overriding:
             triggered = pl.col(self.make(f"triggered:{number}", holds))
             over = any_holds(pl.col(self.fired(other)) for other in overriding)
@@ -179,10 +170,9 @@ class Compiler:
     def said(self, fact: Fact) -> dict[Value, str]:
         """For each value that a rule may conclude, the column that says whether one does."""
         by_value: dict[Value, list[str]] = {}
-        for rule in self.about.get(fact.id, ()):
-            for conclusion in rule.conclusions:
-                if conclusion.fact == fact.id and self.can_fire(rule.id):
-                    by_value.setdefault(conclusion.value, []).append(self.fired(rule.id))
+        for rule, value in self.ruleset.concluding.get(fact.id, ()):
+            if self.can_fire(rule):
+                by_value.setdefault(value, []).append(self.fired(rule))
         return {
             value: columns[0]
             if len(columns) == 1
@@ -214,11 +204,9 @@ class Compiler:
         """What is said about each option, in columns, and how their keys are made."""
         fired = {
             option: [
-                (self.fired(rule.id), argument)
-                for rule in self.about.get(decision.id, ())
-                if self.can_fire(rule.id)
-                for argument in rule.arguments
-                if (argument.decision, argument.option) == (decision.id, option)
+                (self.fired(argument.rule), argument)
+                for argument in self.ruleset.arguing_about.get((decision.id, option), ())
+                if self.can_fire(argument.rule)
             ]
             for option in decision.options
         }

@@ -26,8 +26,7 @@ class Names:
     @cached_property
     def concluded(self) -> tuple[str, ...]:
         """The facts that rules conclude, in the ruleset's order."""
-        found = {c.fact for rule in self._ruleset.rules.values() for c in rule.conclusions}
-        return tuple(name for name in self._ruleset.facts if name in found)
+        return tuple(name for name in self._ruleset.facts if name in self._ruleset.concluding)
 
     def status(self, decision: str) -> str:
         """How the decision came out."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
-from tactful.language.conclusions import Settled, Status, Told
+from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
 from tactful.language.conditions import false_part, truth, waits_for
 from tactful.language.model import (
     HOUSE,
@@ -74,7 +74,7 @@ class ExplainedOption(NamedTuple):
     @property
     def in_favour(self) -> tuple[Reason, ...]:
         """What speaks for it, what settles it first."""
-        return tuple(r for r in self.reasons if r.stance is Stance.ALWAYS or r.weight > 0)
+        return tuple(r for r in self.reasons if r.stance is not None and r.stance.is_for(r.weight))
 
     @property
     def against(self) -> tuple[Reason, ...]:
@@ -157,13 +157,9 @@ def _answer(decision: Decision, settled: Settled) -> str:
     labels = [decision.options[choice].label for choice in settled.choices]
     if labels:
         return sentence(joined(labels))
-    if settled.status is Status.NOT_APPLICABLE:
-        return "Not a question here."
-    if decision.many:
-        return "Nothing in particular."
-    if settled.status is Status.CONFLICT:
-        return "No recommendation, because the rules disagree."
-    return "No recommendation."
+    if decision.many and settled.status is Status.NONE:
+        return sentence(NOTHING_CHOSEN)
+    return WITHOUT_OPTION[settled.status].answer
 
 
 def _closeness(settled: Settled) -> str | None:
@@ -233,18 +229,11 @@ def _states_of(condition: Condition, wording: Wording) -> str:
     return joined(known + unknown)
 
 
-_OUTCOMES = {
-    Status.NONE: "no recommendation",
-    Status.CONFLICT: "no recommendation, because the rules disagree",
-    Status.NOT_APPLICABLE: "not a question",
-}
-
-
 def outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
     """What a decision came to, in words."""
     status, choices = told
     if choices:
         return joined(quote(ruleset.decisions[decision].options[c].label) for c in choices)
     if status is Status.NONE and ruleset.decisions[decision].many:
-        return "nothing in particular"
-    return _OUTCOMES.get(status, status.value)
+        return NOTHING_CHOSEN
+    return WITHOUT_OPTION[status].phrase

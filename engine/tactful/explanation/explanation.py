@@ -22,7 +22,15 @@ from tactful.explanation.decisions import (
 )
 from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
 from tactful.explanation.wording import Wording, quote, wording_of
-from tactful.language.conclusions import Conclusions, Conflict, Known, Origin, Status, situation
+from tactful.language.conclusions import (
+    WITHOUT_OPTION,
+    Conclusions,
+    Conflict,
+    Known,
+    Origin,
+    Status,
+    situation,
+)
 from tactful.language.model import Ruleset, reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, window_of
@@ -101,6 +109,14 @@ class Explanation(NamedTuple):
     disagreements: tuple[Disagreement, ...]
     assumptions: tuple[Assumption, ...]
     asked: tuple[Asked, ...]
+
+    def decision(self, id_: str) -> ExplainedDecision:
+        """How a decision came out."""
+        return next(decision for decision in self.decisions if decision.id == id_)
+
+    def fact(self, id_: str) -> ExplainedFact:
+        """What became of a fact that is known."""
+        return next(fact for fact in self.facts if fact.id == id_)
 
     def find_unknown(self) -> tuple[Unknown, ...]:
         """Prove for every unknown fact that can be given what it can still matter to.
@@ -246,6 +262,5 @@ def headline(
     answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)
     if answered:
         return answered
-    if any(d.status is Status.CONFLICT for d in decisions):
-        return ("No recommendation: the rules disagree.",)
-    return ("No recommendation: what is known so far does not point anywhere.",)
+    disagree = any(d.status is Status.CONFLICT for d in decisions)
+    return (WITHOUT_OPTION[Status.CONFLICT if disagree else Status.NONE].headline,)

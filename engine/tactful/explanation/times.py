@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from tactful.explanation.wording import MONTHS, capitalised, counted, joined
-from tactful.language.calendar import WEEKDAYS, comes_twice, zone_named
+from tactful.language.calendar import WEEKDAYS, comes_twice, date_of, zone_named
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, Skipped
 
@@ -81,7 +81,7 @@ def day_of(day: date, present: date | None = None) -> str:
 
     The year is said where it is not the present day's.
     """
-    plain = day.date() if isinstance(day, datetime) else day
+    plain = date_of(day)
     name = f"{WEEKDAYS[plain.weekday()].capitalize()} {plain.day} {MONTHS[plain.month - 1]}"
     if present is None:
         return name

@@ -33,11 +33,11 @@ def askable(ruleset: Ruleset) -> tuple[str, ...]:
     A computed fact follows from others, and one that rules conclude is asked for only where the
     ruleset words a question for it.
     """
-    concluded = {c.fact for rule in ruleset.rules.values() for c in rule.conclusions}
     return tuple(
         fact.id
         for fact in ruleset.facts.values()
-        if fact.computed is None and (fact.question is not None or fact.id not in concluded)
+        if fact.computed is None
+        and (fact.question is not None or fact.id not in ruleset.concluding)
     )
 
 

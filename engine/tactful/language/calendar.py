@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from tactful.language.turning import first_moment
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def date_of(moment: date) -> date:
+    """The day of a moment; a day itself."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def start_of(moment: date) -> datetime:
+    """The moment at which a day begins; a moment itself."""
+    if isinstance(moment, datetime):
+        return moment
+    return datetime(moment.year, moment.month, moment.day)
 
 
 def elapsed_hours(start: datetime, end: datetime, timezone: str | None) -> float:
@@ -43,14 +57,7 @@ def clock_change(low: datetime, high: datetime, zone: tzinfo) -> datetime | None
     before, after = (instant.astimezone(zone).utcoffset() for instant in (low, high))
     if before == after:
         return None
-    second = timedelta(seconds=1)
-    while high - low > second:
-        middle = low + (high - low) // second // 2 * second
-        if middle.astimezone(zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high
+    return first_moment(lambda at: at.astimezone(zone).utcoffset() != before, low, high)
 
 
 @lru_cache(maxsize=1024)

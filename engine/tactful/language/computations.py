@@ -8,11 +8,11 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from tactful.language.calendar import WEEKDAYS, elapsed_hours, working_days
-from tactful.language.model import Clock
+from tactful.language.calendar import WEEKDAYS, date_of, elapsed_hours, start_of, working_days
+from tactful.language.model import Clock, Fact
 from tactful.language.values import Kind, Value, ValueType
 
 
@@ -54,20 +54,20 @@ class Computation(NamedTuple):
     uses: tuple[str, ...] = ()
 
 
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _midnight(moment: date) -> datetime:
-    return (
-        moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-    )
+def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Value | None:
+    """What a computed fact comes to, given what is known; ``None`` if that does not tell."""
+    if fact.computed is None:
+        return None
+    operands = tuple([values.get(name) for name in fact.computed.operands])
+    if None in operands:
+        return None
+    return COMPUTATIONS[fact.computed.name].compute(operands, Setting.of(clock, values))
 
 
 def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:
     if setting.now is None:
         return None
-    return elapsed_hours(setting.now, _midnight(operands[0]), setting.timezone)
+    return elapsed_hours(setting.now, start_of(operands[0]), setting.timezone)
 
 
 _MOMENT = frozenset({Kind.DATETIME})
@@ -85,12 +85,12 @@ COMPUTATIONS: Mapping[str, Computation] = {
         ),
         Computation(
             "days from", ("days from", "to"), (_DAY, _DAY), _WHOLE,
-            lambda x, _: (_day(x[1]) - _day(x[0])).days,
+            lambda x, _: (date_of(x[1]) - date_of(x[0])).days,
             "calendar days from one day to another",
         ),
         Computation(
             "working days from", ("working days from", "to"), (_DAY, _DAY), _WHOLE,
-            lambda x, s: working_days(_day(x[0]), _day(x[1]), s.country, s.region),
+            lambda x, s: working_days(date_of(x[0]), date_of(x[1]), s.country, s.region),
             "working days after the first day, up to and including the second",
             uses=("country", "region"),
         ),

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from tactful.language.model import Argument, Ruleset
+from tactful.language.model import Argument, Decision, Ruleset
 from tactful.language.values import Value
 
 
@@ -44,6 +44,68 @@ class Status(Enum):
     NONE = "none"
     CONFLICT = "conflict"
     NOT_APPLICABLE = "not applicable"
+
+
+class WithoutOption(NamedTuple):
+    """What is said of a decision that came to no option, in each form that a text needs.
+
+    Attributes:
+        answer: To the decision's question, a sentence.
+        headline: Where it is all that there is to say of a client, a sentence.
+        phrase: Within a sentence: "becomes ...".
+        changed: The same, where it was changed to see what would come of it.
+        counted: On a line that counts the clients of whom it is so.
+        found: After the decision's name, in a message about what a scenario came to.
+        expected: In such a message, after "to come out as".
+        written: As an author writes it under ``expect``.
+    """
+
+    answer: str
+    headline: str
+    phrase: str
+    changed: str
+    counted: str
+    found: str
+    expected: str
+    written: str
+
+
+NOTHING_CHOSEN = "nothing in particular"
+"""What a decision that chooses many comes to where it applies and chooses none, as a phrase."""
+
+WITHOUT_OPTION: Mapping[Status, WithoutOption] = {
+    Status.NONE: WithoutOption(
+        answer="No recommendation.",
+        headline="No recommendation: what is known so far does not point anywhere.",
+        phrase="no recommendation",
+        changed="no recommendation",
+        counted="no recommendation",
+        found="there is no recommendation",
+        expected="no recommendation",
+        written="no recommendation",
+    ),
+    Status.CONFLICT: WithoutOption(
+        answer="No recommendation, because the rules disagree.",
+        headline="No recommendation: the rules disagree.",
+        phrase="no recommendation, because the rules disagree",
+        changed="no recommendation, because the rules disagree",
+        counted="no recommendation: the rules disagree",
+        found="rules disagree about it",
+        expected="a conflict",
+        written="conflict",
+    ),
+    Status.NOT_APPLICABLE: WithoutOption(
+        answer="Not a question here.",
+        headline="No recommendation: nothing is a question here.",
+        phrase="not a question",
+        changed="not a question any more",
+        counted="not a question for them",
+        found="it is not applicable",
+        expected="not applicable",
+        written="not applicable",
+    ),
+}
+"""The ways to come to no option; ``NONE`` as of a decision that chooses one."""
 
 
 class Weighed(NamedTuple):
@@ -121,16 +183,32 @@ class Conclusions(NamedTuple):
     set_aside: tuple[SetAside, ...]
     conflicts: tuple[Conflict, ...]
 
+    def conflict_about(self, name: str) -> Conflict | None:
+        """How rules disagree about a fact or decision; ``None`` if they do not."""
+        return next((conflict for conflict in self.conflicts if conflict.about == name), None)
+
+    def set_aside_by(self, rule: str) -> tuple[str, ...]:
+        """The firing rules that set a rule aside; none if nothing did."""
+        return tuple(aside.by for aside in self.set_aside if aside.rule == rule)
+
+
+def value_of_decision(decision: Decision, settled: Settled) -> Value | None:
+    """What conditions read: its choice, or the set of them; ``None`` if there is nothing to read.
+
+    One that chooses many may have chosen none, which is a set too.
+    """
+    if not decision.many:
+        return settled.choice
+    return None if settled.status is Status.NOT_APPLICABLE else frozenset(settled.choices)
+
 
 def known_values(ruleset: Ruleset, conclusions: Conclusions) -> Mapping[str, Value]:
     """What conditions could read in the end: the known facts and the settled decisions."""
     values: dict[str, Value] = {name: known.value for name, known in conclusions.facts.items()}
     for name, settled in conclusions.decisions.items():
-        if ruleset.decisions[name].many:
-            if settled.status is not Status.NOT_APPLICABLE:
-                values[name] = frozenset(settled.choices)
-        elif settled.choice is not None:
-            values[name] = settled.choice
+        value = value_of_decision(ruleset.decisions[name], settled)
+        if value is not None:
+            values[name] = value
     return values
 
 

@@ -8,12 +8,12 @@ takes five times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from tactful.language.operators import Operator
 from tactful.language.values import Value, ValueType
@@ -42,6 +42,10 @@ class Stance(Enum):
     def settles(self) -> bool:
         """Whether this stance settles the matter instead of adding weight."""
         return self in (Stance.ALWAYS, Stance.NEVER)
+
+    def is_for(self, weight: int) -> bool:
+        """Whether it speaks for an option where it has this weight."""
+        return weight > 0 or self is Stance.ALWAYS
 
 
 USUAL_WEIGHTS: Mapping[Stance, int] = {
@@ -259,6 +263,11 @@ class Argument:
     weight: int
     span: Span = field(default=NOWHERE, compare=False)
 
+    @property
+    def is_for(self) -> bool:
+        """Whether it speaks for the option: adds weight, or settles on it."""
+        return self.stance.is_for(self.weight)
+
 
 class Rule(NamedTuple):
     """When something holds, what follows, and why, in the coach's words."""
@@ -325,6 +334,30 @@ class Ruleset:
             made.update(b"%d:" % len(data) + data)
         return f"sha256:{made.hexdigest()}"
 
+    # Who says what about whom. Each is found once, when first asked for; a fact that no rule
+    # concludes, an option that none argues about and a rule that none overrides is not a key.
+
+    @cached_property
+    def concluding(self) -> Mapping[str, tuple[tuple[str, Value], ...]]:
+        """For each fact, the rules that conclude it, each with the value, in the rules' order."""
+        rules = self.rules.values()
+        return _grouped((c.fact, (rule.id, c.value)) for rule in rules for c in rule.conclusions)
+
+    @cached_property
+    def arguing(self) -> Mapping[str, tuple[Argument, ...]]:
+        """For each decision, what rules argue about its options, in the rules' order."""
+        return _grouped((a.decision, a) for rule in self.rules.values() for a in rule.arguments)
+
+    @cached_property
+    def arguing_about(self) -> Mapping[tuple[str, str], tuple[Argument, ...]]:
+        """For each decision and option of it, what rules argue, in the rules' order."""
+        return _grouped(((a.decision, a.option), a) for said in self.arguing.values() for a in said)
+
+    @cached_property
+    def overriding(self) -> Mapping[str, tuple[str, ...]]:
+        """For each rule, the rules that override it, in the rules' order."""
+        return _grouped((name, r.id) for r in self.rules.values() for name in r.overrides)
+
     def type_of(self, name: str) -> ValueType:
         """The type of a fact or decision.
 
@@ -333,6 +366,18 @@ class Ruleset:
         """
         fact = self.facts.get(name)
         return fact.type if fact is not None else self.decisions[name].type
+
+
+_Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> Mapping[_Key, tuple[_Item, ...]]:
+    """Items by their key, in the order in which they come."""
+    found: dict[_Key, list[_Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
 
 
 def every_test(ruleset: Ruleset) -> Iterator[Test]:

@@ -1,16 +1,17 @@
 """The plain evaluator: what a ruleset means, written to be read rather than to be fast.
 
 Every other reading of the model is tested against this one. It walks the strata once, keeps
-what is known in a dictionary, and asks ``conditions.truth`` about each rule.
+what is known in a dictionary, and asks ``conditions.truth`` about each rule. Where it is known
+which rules fired, ``replay`` makes the same conclusions of that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from tactful.language.choices import conflict_of, settle
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.computations import computed_value
 from tactful.language.conclusions import (
     Conclusions,
     Conflict,
@@ -19,6 +20,7 @@ from tactful.language.conclusions import (
     SetAside,
     Settled,
     Status,
+    value_of_decision,
 )
 from tactful.language.conditions import truth
 from tactful.language.given import checked
@@ -40,7 +42,42 @@ def evaluate(
     Raises:
         InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
     """
-    return _Evaluation(ruleset, checked(ruleset, given), now).run()
+    run = _Evaluation(ruleset, checked(ruleset, given), now)
+    for step in stratify(ruleset).order:
+        if step.kind == "rule":
+            run.decide_rule(step.id)
+        else:
+            run.settle(step.id)
+    return run.conclusions()
+
+
+def replay(
+    ruleset: Ruleset,
+    given: Mapping[str, Value],
+    fired: Collection[str],
+    set_aside: Collection[str],
+    now: datetime | None = None,
+) -> Conclusions:
+    """Conclusions from the rules that are known to have fired: a cohort's row, made whole again.
+
+    Columns say for each client which rules fired. All else that an explanation tells follows from
+    that without looking at a rule's conditions again: where facts come from, what was argued, who
+    set whom aside.
+
+    Args:
+        ruleset: The rules.
+        given: The facts that are given, known to be of their types.
+        fired: The rules that fired.
+        set_aside: The rules that would have fired and were overridden.
+        now: The local time to assume where the clock's fact is not given.
+    """
+    run = _Evaluation(ruleset, given, now)
+    run.fired.update(fired)
+    run.triggered.update(set_aside)  # nothing sets those aside that fired
+    for step in stratify(ruleset).order:
+        if step.kind != "rule":
+            run.settle(step.id)
+    return run.conclusions()
 
 
 class _Evaluation:
@@ -55,14 +92,7 @@ class _Evaluation:
         self.fired: set[str] = set()
         self.conflicts: dict[str, Conflict] = {}
 
-    def run(self) -> Conclusions:
-        for step in stratify(self.ruleset).order:
-            if step.kind == "rule":
-                self.decide_rule(step.id)
-            elif step.kind == "fact":
-                self.settle_fact(self.ruleset.facts[step.id])
-            else:
-                self.settle_decision(self.ruleset.decisions[step.id])
+    def conclusions(self) -> Conclusions:
         rules, facts, decisions = self.ruleset.rules, self.ruleset.facts, self.ruleset.decisions
         return Conclusions(
             facts={name: self.facts[name] for name in facts if name in self.facts},
@@ -72,8 +102,8 @@ class _Evaluation:
                 SetAside(name, by)
                 for name in rules
                 if name in self.triggered
-                for by in rules
-                if by in self.fired and name in rules[by].overrides
+                for by in self.ruleset.overriding.get(name, ())
+                if by in self.fired
             ),
             conflicts=tuple(
                 self.conflicts[name] for name in (*facts, *decisions) if name in self.conflicts
@@ -88,33 +118,32 @@ class _Evaluation:
         )
         if holds and not blocked:
             self.triggered.add(name)
-            if not any(name in self.ruleset.rules[other].overrides for other in self.fired):
+            if self.fired.isdisjoint(self.ruleset.overriding.get(name, ())):
                 self.fired.add(name)
 
-    def settle_fact(self, fact: Fact) -> None:
-        said: dict[Value, list[str]] = {}
-        for rule in self.ruleset.rules.values():
-            for conclusion in rule.conclusions:
-                if rule.id in self.fired and conclusion.fact == fact.id:
-                    said.setdefault(conclusion.value, []).append(rule.id)
-        known = self.value_of(fact, said)
+    def settle(self, name: str) -> None:
+        fact = self.ruleset.facts.get(name)
+        if fact is None:
+            self.settle_decision(self.ruleset.decisions[name])
+            return
+        known = self.value_of(fact)
         if known is not None:
-            self.facts[fact.id] = known
-            self.values[fact.id] = known.value
+            self.facts[name] = known
+            self.values[name] = known.value
 
-    def value_of(self, fact: Fact, said: dict[Value, list[str]]) -> Known | None:
+    def value_of(self, fact: Fact) -> Known | None:
         """Given beats concluded or computed, which beats the default."""
-        everyone = [(rule, value) for value, rules in said.items() for rule in rules]
-        in_order = sorted(everyone, key=lambda pair: list(self.ruleset.rules).index(pair[0]))
+        concluding = self.ruleset.concluding.get(fact.id, ())
+        said = [(rule, value) for rule, value in concluding if rule in self.fired]
+        rules = tuple([rule for rule, _ in said])
         if fact.id in self.given:
-            outweighed = tuple(rule for rule, _ in in_order)
-            return Known(self.given[fact.id], Origin.GIVEN, outweighed=outweighed)
-        if len(said) > 1:
-            self.conflicts[fact.id] = Conflict(fact.id, tuple(in_order))
-            return None
+            return Known(self.given[fact.id], Origin.GIVEN, outweighed=rules)
         if said:
-            return Known(in_order[0][1], Origin.CONCLUDED, tuple(rule for rule, _ in in_order))
-        computed = self.compute(fact)
+            if len({value for _, value in said}) > 1:
+                self.conflicts[fact.id] = Conflict(fact.id, tuple(said))
+                return None
+            return Known(said[0][1], Origin.CONCLUDED, rules)
+        computed = computed_value(fact, self.values, self.ruleset.clock)
         if computed is not None:
             return Known(computed, Origin.COMPUTED)
         default = fact.default
@@ -122,29 +151,14 @@ class _Evaluation:
             default = self.now
         return None if default is None else Known(default, Origin.DEFAULT)
 
-    def compute(self, fact: Fact) -> Value | None:
-        if fact.computed is None:
-            return None
-        operands = tuple(self.values.get(name) for name in fact.computed.operands)
-        if None in operands:
-            return None
-        setting = Setting.of(self.ruleset.clock, self.values)
-        return COMPUTATIONS[fact.computed.name].compute(operands, setting)
-
     def settle_decision(self, decision: Decision) -> None:
-        arguments = [
-            argument
-            for rule in self.ruleset.rules.values()
-            if rule.id in self.fired
-            for argument in rule.arguments
-            if argument.decision == decision.id
-        ]
+        arguing = self.ruleset.arguing.get(decision.id, ())
+        arguments = [argument for argument in arguing if argument.rule in self.fired]
         applies = truth(decision.applies_when, self.values, self.ruleset.type_of) is True
         settled = settle(decision, arguments, applies)
         self.decisions[decision.id] = settled
         if settled.status is Status.CONFLICT:
             self.conflicts[decision.id] = conflict_of(decision, settled)
-        if decision.many and settled.status is not Status.NOT_APPLICABLE:
-            self.values[decision.id] = frozenset(settled.choices)
-        elif not decision.many and settled.choice is not None:
-            self.values[decision.id] = settled.choice
+        value = value_of_decision(decision, settled)
+        if value is not None:
+            self.values[decision.id] = value

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.language.computations import COMPUTATIONS
@@ -31,7 +32,7 @@ class Strata(NamedTuple):
     """The order of settling. ``level`` counts how many rules in a chain stand before a step."""
 
     order: tuple[Step, ...]
-    level: dict[Step, int]
+    level: Mapping[Step, int]
 
 
 def dependencies(ruleset: Ruleset) -> dict[Step, tuple[Step, ...]]:
@@ -80,8 +81,9 @@ def _named(ruleset: Ruleset, names: Iterable[str]) -> list[Step]:
     return [Step("fact" if n in ruleset.facts else "decision", n) for n in sorted(names)]
 
 
+@lru_cache(maxsize=8)
 def stratify(ruleset: Ruleset) -> Strata:
-    """The order in which the ruleset settles.
+    """The order in which the ruleset settles: found once, since a batch asks for every client.
 
     Raises:
         graphlib.CycleError: if there is a circle; ``reading`` has reported it by then.

@@ -208,6 +208,7 @@ _DATE = r"(\d{4})-(\d{2})-(\d{2})"
 _TIME = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
 _DATETIME = r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(\S*)"
 _OFFSET = r"(?:Z|[+-]\d{2}:\d{2})?"
+_HOURS = "hours go from 00 to 23, minutes to 59"
 
 
 def _yes_no(text: str, _: ValueType) -> Value:
@@ -239,27 +240,26 @@ def _number(text: str, _: ValueType) -> Value:
 
 
 def _date(text: str, _: ValueType) -> Value:
+    help_ = "check the month and the day of the month"
     found = re.fullmatch(_DATE, text) if text.isascii() else None
-    if not found:
-        raise NotAValue(f"`{text}` is not a date", "write year-month-day, as 2026-11-20")
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        raise NotAValue(
-            f"`{text}` is a date that does not exist", "check the month and the day of the month"
-        ) from None
+    if found:
+        return _existing(date, found, f"`{text}` is a date that does not exist", help_)
+    raise NotAValue(f"`{text}` is not a date", "write year-month-day, as 2026-11-20")
 
 
 def _time(text: str, _: ValueType) -> Value:
     found = re.fullmatch(_TIME, text) if text.isascii() else None
-    if not found:
-        raise NotAValue(f"`{text}` is not a time of day", "write hours:minutes, as 16:30")
+    if found:
+        return _existing(time, found, f"`{text}` is a time that does not exist", _HOURS)
+    raise NotAValue(f"`{text}` is not a time of day", "write hours:minutes, as 16:30")
+
+
+def _existing(make: Callable[..., Value], found: re.Match[str], message: str, help_: str) -> Value:
+    """What the whole numbers of a match make, which may be more than there are."""
     try:
-        return time(int(found[1]), int(found[2]), int(found[3] or 0))
+        return make(*(int(number or 0) for number in found.groups()))
     except ValueError:
-        raise NotAValue(
-            f"`{text}` is a time that does not exist", "hours go from 00 to 23, minutes to 59"
-        ) from None
+        raise NotAValue(message, help_) from None
 
 
 def _datetime(text: str, type_: ValueType) -> Value:
@@ -275,9 +275,7 @@ def _datetime(text: str, type_: ValueType) -> Value:
     try:
         at = datetime.fromisoformat(f"{day}T{clock}{found[3]}")
     except ValueError:
-        raise NotAValue(
-            f"`{text}` has a time that does not exist", "hours go from 00 to 23, minutes to 59"
-        ) from None
+        raise NotAValue(f"`{text}` has a time that does not exist", _HOURS) from None
     return at
 
 

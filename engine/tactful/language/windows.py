@@ -12,16 +12,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from tactful.language.calendar import clock_change, day_off, on_time_line, zone_named
+from tactful.language.calendar import clock_change, date_of, day_off, on_time_line, zone_named
 from tactful.language.computations import Setting
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.model import Hours, Ruleset, Window
+from tactful.language.turning import DAY
 from tactful.language.values import YEARS, Value
 
 MOST_DAYS_OFF = 60
 """Days. No country rests for longer than this, so a search that finds nothing ends."""
-
-_DAY = timedelta(days=1)
 
 
 class Skipped(NamedTuple):
@@ -117,9 +116,9 @@ def _local_day(instant: datetime, zone: tzinfo | None) -> date:
 
 
 def _days_later(anchor: date, count: int, setting: Setting) -> date:
-    day = anchor.date() if isinstance(anchor, datetime) else anchor
+    day = date_of(anchor)
     while count:
-        day += _DAY
+        day += DAY
         if day_off(day, setting.country, setting.region) is None:
             count -= 1
     return day
@@ -128,9 +127,9 @@ def _days_later(anchor: date, count: int, setting: Setting) -> date:
 def _days(meant: date, present: date) -> Iterator[date]:
     """The day that is meant, and then one after the other, those that are past left out."""
     yield meant
-    first = max(meant + _DAY, present)
+    first = max(meant + DAY, present)
     for number in range(MOST_DAYS_OFF):
-        yield first + number * _DAY
+        yield first + number * DAY
 
 
 def parts(hours: Hours, avoided: Hours | None) -> Iterator[Hours]:

@@ -7,26 +7,23 @@ matched at theirs; a fact or decision is settled at the stage after the last rul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from tactful.language.choices import UNARGUED, weigh
-from tactful.language.computations import COMPUTATIONS
 from tactful.language.conclusions import Conflict, Known, Origin, Weighed
 from tactful.language.lowering import Alphabet, Asked, Codes, Property, all_of
 from tactful.language.model import (
     Argument,
-    Condition,
     Decision,
     Fact,
     FactRef,
     Ruleset,
-    Test,
-    tests_in,
+    every_test,
 )
 from tactful.language.strata import Step, dependencies, stratify
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences, combination
-from tactful.network.conditions import Parts, Path
+from tactful.network.conditions import Parts, Path, Target
 from tactful.network.encoding import Accepted, Encoder, acceptor, encoder, fragment, property_name
 from tactful.network.program import (
     NO_PLACE,
@@ -47,14 +44,6 @@ def compile_ruleset(ruleset: Ruleset) -> Program:
     return _Compiler(ruleset).compile()
 
 
-class _Matched(NamedTuple):
-    """Paths to be matched at a stage, and the target they stand for."""
-
-    paths: list[Path]
-    stage: int
-    target: int
-
-
 class _Compiler:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
@@ -65,19 +54,8 @@ class _Compiler:
         self.places: dict[Property, int] = {}
         self.settled: dict[str, int] = {}
         self.rule_stage: dict[int, int] = {}
-        self.matched: list[_Matched] = []
+        self.targets: list[Target] = []
         self.applies: dict[str, int] = {}
-        self.conclusions: dict[str, list[Concluding]] = {name: [] for name in ruleset.facts}
-        self.arguments: dict[str, list[tuple[int, Argument]]] = {
-            name: [] for name in ruleset.decisions
-        }
-        for rule in ruleset.rules.values():
-            number = self.number[rule.id]
-            for conclusion in rule.conclusions:
-                said = Concluding(number, rule.id, conclusion.value)
-                self.conclusions[conclusion.fact].append(said)
-            for argument in rule.arguments:
-                self.arguments[argument.decision].append((number, argument))
 
     def compile(self) -> Program:
         ruleset = self.ruleset
@@ -93,7 +71,7 @@ class _Compiler:
         first_part = len(self.number) + len(self.applies)
         for place, prop in enumerate(self.part_stage):
             stage = self.part_stage[prop] - 1
-            self.matched.append(_Matched(self.parts.paths[prop], stage, first_part + place))
+            self.targets.append(Target(first_part + place, stage, self.parts.paths[prop]))
         return self.program(order, first_part)
 
     def after(self, steps: Iterable[Step]) -> int:
@@ -118,7 +96,7 @@ class _Compiler:
         overriding = (self.rule_stage[self.number[s.id]] for s in before if s.kind == "rule")
         number = self.number[step.id]
         self.rule_stage[number] = max([self.stage_of(paths), *overriding])
-        self.matched.append(_Matched(paths, self.rule_stage[number], number))
+        self.targets.append(Target(number, self.rule_stage[number], paths))
 
     def place_decision(self, decision: Decision, before: Iterable[Step]) -> None:
         settled = self.after(before)
@@ -126,7 +104,7 @@ class _Compiler:
             paths = self.parts.lowered(self.alphabet.formula(decision.applies_when, Asked.TRUE))
             stage = self.stage_of(paths)
             self.applies[decision.id] = len(self.number) + len(self.applies)
-            self.matched.append(_Matched(paths, stage, self.applies[decision.id]))
+            self.targets.append(Target(self.applies[decision.id], stage, paths))
             settled = max(settled, stage + 1)
         self.settled[decision.id] = settled
 
@@ -144,7 +122,7 @@ class _Compiler:
         return max(self.settled[name] for name in names)
 
     def program(self, order: tuple[Step, ...], first_part: int) -> Program:
-        last = max([*self.settled.values(), *(m.stage for m in self.matched)], default=0)
+        last = max([*self.settled.values(), *(target.stage for target in self.targets)], default=0)
         stages = [Stage() for _ in range(last + 1)]
         overridable = self.overridable()
         for step in order:
@@ -163,7 +141,7 @@ class _Compiler:
         return Program(
             acceptors={fact.id: self.acceptor(fact) for fact in self.ruleset.facts.values()},
             stages=stages,
-            targets=[(m.target, m.stage, m.paths) for m in self.matched],
+            targets=self.targets,
             places=self.places,
             first_part=first_part,
             part_texts=[(place, fragment(property_name(place), 1)) for place in part_places],
@@ -171,22 +149,17 @@ class _Compiler:
         )
 
     def overridable(self) -> dict[str, Overridable]:
-        by: dict[str, list[tuple[int, str]]] = {}
-        for rule in self.ruleset.rules.values():
-            for name in rule.overrides:
-                by.setdefault(name, []).append((self.number[rule.id], rule.id))
-        return {
-            name: Overridable(
-                self.number[name], name, tuple(others), combination(n for n, _ in others)
-            )
-            for name, others in by.items()
-        }
+        found = {}
+        for name, overriding in self.ruleset.overriding.items():
+            by = tuple((self.number[rule], rule) for rule in overriding)
+            found[name] = Overridable(self.number[name], name, by, combination(n for n, _ in by))
+        return found
 
     def needs_settling(self, name: str) -> bool:
         """Whether a fact can have a value without being given."""
         fact = self.ruleset.facts[name]
         return bool(
-            self.conclusions[name]
+            name in self.ruleset.concluding
             or fact.computed is not None
             or fact.default is not None
             or name == self.ruleset.clock.now
@@ -216,25 +189,25 @@ class _Compiler:
         return DecisionPlan(decision, options, applies, place, encode, tuple(texts))
 
     def option_plans(self, decision: Decision) -> tuple[OptionPlan, ...]:
-        said: dict[str, list[tuple[int, Argument]]] = {option: [] for option in decision.options}
-        for number, argument in self.arguments[decision.id]:
-            said[argument.option].append((number, argument))
-        return tuple(
-            OptionPlan(option, combination(n for n, _ in arguments), _weighed(arguments))
-            for option, arguments in said.items()
-        )
+        plans = []
+        for option in decision.options:
+            arguing = self.ruleset.arguing_about.get((decision.id, option), ())
+            said = [(self.number[argument.rule], argument) for argument in arguing]
+            plans.append(OptionPlan(option, combination(n for n, _ in said), _weighed(said)))
+        return tuple(plans)
 
     def fact_plan(self, name: str, place: int, encode: Encoder) -> FactPlan:
         fact = self.ruleset.facts[name]
-        computed = fact.computed
-        conclusions = tuple(self.conclusions[name])
+        conclusions = tuple(
+            Concluding(self.number[rule], rule, value)
+            for rule, value in self.ruleset.concluding.get(name, ())
+        )
         return FactPlan(
             id=name,
             conclusions=conclusions,
             concluding=combination(c.number for c in conclusions),
             concluded=_concluded(name, conclusions),
-            computation=COMPUTATIONS[computed.name] if computed else None,
-            operands=computed.operands if computed else (),
+            computed=fact if fact.computed is not None else None,
             default=None if fact.default is None else Known(fact.default, Origin.DEFAULT),
             is_now=name == self.ruleset.clock.now,
             place=place,
@@ -271,14 +244,6 @@ def _codes(ruleset: Ruleset) -> dict[str, Codes]:
     """The codes of every fact and decision, from every constant in every condition."""
     constants: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
     constants |= {name: set() for name in ruleset.decisions}
-    for test in _every_test(ruleset):
+    for test in every_test(ruleset):
         constants[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
     return {name: Codes.of(ruleset.type_of(name), found) for name, found in constants.items()}
-
-
-def _every_test(ruleset: Ruleset) -> Iterable[Test]:
-    conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
-    for rule in ruleset.rules.values():
-        conditions += (rule.when, rule.unless)
-    for condition in conditions:
-        yield from tests_in(condition)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tactful.language.lowering import AlphaTest, Both, Formula, Property, all_of, any_of
 
@@ -21,6 +21,14 @@ MOST_TESTS = 40
 
 
 Path: TypeAlias = tuple[AlphaTest, ...]
+
+
+class Target(NamedTuple):
+    """What is to be matched: its number, the stage, and the paths of which one must match."""
+
+    number: int
+    stage: int
+    paths: Sequence[Path]
 
 
 class Parts:

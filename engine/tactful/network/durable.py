@@ -21,7 +21,7 @@ import tactful_durable_rules as E  # noqa: N812 - short, since every call into C
 
 from tactful.language.lowering import AlphaTest, Property
 from tactful.network.combinations import Combination
-from tactful.network.conditions import Path
+from tactful.network.conditions import Path, Target
 from tactful.network.encoding import property_name, stage_name
 
 VERSION = "2.0.28"
@@ -80,15 +80,8 @@ class Matcher:
     once: ``Network`` holds a lock around each session.
     """
 
-    def __init__(
-        self, targets: Iterable[tuple[int, int, Sequence[Path]]], places: dict[Property, int]
-    ) -> None:
-        """Build the handles.
-
-        Args:
-            targets: For each target its number, its stage and the paths of which one must match.
-            places: The number of each property.
-        """
+    def __init__(self, targets: Iterable[Target], places: dict[Property, int]) -> None:
+        """Build the handles; ``places`` numbers the properties."""
         self.stages: list[list[Message]] = []
         self._sessions = itertools.count(_PRIMED_SESSIONS + 1)
         plans = _Planner(places)

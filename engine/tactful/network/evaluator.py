@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from tactful.language.choices import choose, conflict_of
-from tactful.language.computations import Setting
+from tactful.language.computations import computed_value
 from tactful.language.conclusions import (
     Conclusions,
     Conflict,
@@ -137,13 +137,10 @@ class _Evaluation:
 
     def otherwise(self, plan: FactPlan) -> Known | None:
         """The value of a fact that is neither given nor concluded: computed, or its default."""
-        if plan.computation is not None:
-            operands = tuple([self.values.get(name) for name in plan.operands])
-            if None not in operands:
-                setting = Setting.of(self.ruleset.clock, self.values)
-                computed = plan.computation.compute(operands, setting)
-                if computed is not None:
-                    return Known(computed, Origin.COMPUTED)
+        if plan.computed is not None:
+            value = computed_value(plan.computed, self.values, self.ruleset.clock)
+            if value is not None:
+                return Known(value, Origin.COMPUTED)
         if plan.is_now and plan.default is None and self.now is not None:
             return Known(self.now, Origin.DEFAULT)
         return plan.default

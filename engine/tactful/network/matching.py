@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tactful.language.lowering import Property
 from tactful.network.combinations import Combination
-from tactful.network.conditions import Path
+from tactful.network.conditions import Target
 
 VARIABLE = "TACTFUL_ENGINE"
 
@@ -80,10 +80,8 @@ def engine() -> Engine:
     return Engine("plain", reason)
 
 
-def matcher(
-    targets: Iterable[tuple[int, int, Sequence[Path]]], places: dict[Property, int]
-) -> Matcher:
-    """A matcher for targets: each its number, its stage and the paths of which one must match.
+def matcher(targets: Iterable[Target], places: dict[Property, int]) -> Matcher:
+    """A matcher for targets; ``places`` numbers the properties.
 
     Raises:
         NoSuchEngine: if the environment names neither engine.

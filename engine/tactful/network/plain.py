@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from tactful.language.lowering import AlphaTest, Property
 from tactful.network.combinations import Combination, members
-from tactful.network.conditions import Path
+from tactful.network.conditions import Path, Target
 
 
 class Message:
@@ -65,15 +65,8 @@ def _passes(test: AlphaTest, code: int | None) -> bool:
 class Matcher:
     """Matches paths, stage by stage. It keeps nothing of an evaluation: any thread may use it."""
 
-    def __init__(
-        self, targets: Iterable[tuple[int, int, Sequence[Path]]], places: dict[Property, int]
-    ) -> None:
-        """Build the columns.
-
-        Args:
-            targets: For each target its number, its stage and the paths of which one must match.
-            places: The number of each property.
-        """
+    def __init__(self, targets: Iterable[Target], places: dict[Property, int]) -> None:
+        """Build the columns; ``places`` numbers the properties."""
         self.stages: list[list[Message]] = []
         for target, stage, paths in targets:
             while len(self.stages) <= stage:

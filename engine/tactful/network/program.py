@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-from tactful.language.computations import Computation
 from tactful.language.conclusions import Conflict, Known, Weighed
 from tactful.language.lowering import Property
-from tactful.language.model import Decision
+from tactful.language.model import Decision, Fact
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences
-from tactful.network.conditions import Path
+from tactful.network.conditions import Target
 from tactful.network.encoding import Accepted, Encoder
 
 NO_PLACE = -1
@@ -38,14 +37,14 @@ class FactPlan(NamedTuple):
     """How a fact that need not be given is settled, and how the network is told.
 
     ``concluding`` are the rules of ``conclusions``; ``concluded`` is what those that fired come to.
+    ``computed`` is the fact itself where it follows from others.
     """
 
     id: str
     conclusions: tuple[Concluding, ...]
     concluding: Combination
     concluded: Consequences[Concluded]
-    computation: Computation | None
-    operands: tuple[str, ...]
+    computed: Fact | None
     default: Known | None
     is_now: bool
     place: int
@@ -117,14 +116,13 @@ class Program(NamedTuple):
     """A compiled ruleset.
 
     ``acceptors`` take a given value of each fact; the place is that of the fact's property.
-    ``targets`` are each a number, a stage and the paths of which one must match. A target is a
-    rule by its number; from ``first_part`` on a part, told to the network by ``part_texts``; in
-    between a decision's ``applies when``.
+    A target is a rule by its number; from ``first_part`` on a part, told to the network by
+    ``part_texts``; in between a decision's ``applies when``.
     """
 
     acceptors: dict[str, tuple[Callable[[Any], Accepted], int]]
     stages: list[Stage]
-    targets: list[tuple[int, int, list[Path]]]
+    targets: list[Target]
     places: dict[Property, int]
     first_part: int
     part_texts: list[tuple[int, str]]

@@ -10,17 +10,16 @@ computation.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain, islice, pairwise, product
 from typing import Any, NamedTuple, TypeAlias
 
 from tactful.language.calendar import clock_change, on_time_line, zone_named
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.computations import computed_value
 from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.strata import computed_from
-from tactful.language.turning import halved, second_of_day, turns_of_clock
+from tactful.language.turning import DAY, SECOND, halved, place_among, second_of_day, turns_of_clock
 from tactful.language.values import Kind, Value
 
 Signature: TypeAlias = tuple[object, ...]
@@ -28,10 +27,6 @@ Signature: TypeAlias = tuple[object, ...]
 
 MOST_SETTINGS = 64
 """Ways in which rules may conclude what a moving fact is computed from; more are not told apart."""
-
-_SECOND = timedelta(seconds=1)
-_DAY = timedelta(days=1)
-
 
 BY_DAY = frozenset(("days from", "working days from", "date of", "weekday of"))
 """The computations that look at no more of a moment than its day."""
@@ -60,10 +55,10 @@ class Crossings:
         self._ruleset = ruleset
         self._moment = moment
         self._zone = zone_named(timezone) if timezone is not None else None
-        self._concluded: dict[str, dict[Value, None]] = {}
-        for rule in ruleset.rules.values():
-            for conclusion in rule.conclusions:
-                self._concluded.setdefault(conclusion.fact, {})[conclusion.value] = None
+        self._concluded = {
+            fact: tuple(dict.fromkeys(value for _, value in said))
+            for fact, said in ruleset.concluding.items()
+        }
         settled = {
             fact.id: fact.default
             for fact in ruleset.facts.values()
@@ -90,9 +85,9 @@ class Crossings:
         """
         before = self.signature(start)
         low, high = (self._instant(moment.replace(microsecond=0)) for moment in (start, end))
-        edges = chain([low], self._edges(low, high), [high + _SECOND])
+        edges = chain([low], self._edges(low, high), [high + SECOND])
         for edge, next_edge in pairwise(edges):
-            for instant, after in self._within(edge, next_edge - _SECOND):
+            for instant, after in self._within(edge, next_edge - SECOND):
                 if low < instant <= high and after != before:
                     yield Crossing(self._local(instant), after)
                 before = after
@@ -117,7 +112,7 @@ class Crossings:
         for second in sorted(turns):
             for position, place in turns[second]:
                 here[position] = place
-            yield low + second * _SECOND, tuple(here)
+            yield low + second * SECOND, tuple(here)
 
     def _turns(
         self, watch: _Watch, values: Mapping[str, Value], first: datetime, last: datetime
@@ -132,7 +127,7 @@ class Crossings:
         known = dict(values)
 
         def lies(second: int) -> object:
-            moment = self._local(self._instant(first) + second * _SECOND)
+            moment = self._local(self._instant(first) + second * SECOND)
             known[self._moment] = moment
             for name in watch.running:
                 value = moment if name == self._moment else self._computed(name, known)
@@ -142,7 +137,7 @@ class Crossings:
                     known[name] = value
             return watch.lies(known)
 
-        length = (self._instant(last) - self._instant(first)) // _SECOND
+        length = (self._instant(last) - self._instant(first)) // SECOND
         at_first = lies(0)
         yield 0, at_first
         yield from halved(lies, 0, at_first, length, lies(length))
@@ -162,7 +157,7 @@ class Crossings:
                         found.update([change] if change is not None else [])
                     yield from sorted(found)
                     before = min(midnight, high)
-            day += _DAY
+            day += DAY
 
     def _instant(self, moment: datetime) -> datetime:
         return on_time_line(moment, self._zone)
@@ -246,19 +241,15 @@ class Crossings:
         return values
 
     def _computed(self, name: str, values: dict[str, Value]) -> Value | None:
-        computed = self._ruleset.facts[name].computed
-        if computed is None:
-            return self._ruleset.facts[name].default
-        for operand in computed.operands:
+        fact = self._ruleset.facts[name]
+        if fact.computed is None:
+            return fact.default
+        for operand in fact.computed.operands:
             if operand not in values and operand not in self._moving:
                 value = self._computed(operand, values)
                 if value is not None:
                     values[operand] = value
-        operands = tuple([values.get(operand) for operand in computed.operands])
-        if None in operands:
-            return None
-        setting = Setting.of(self._ruleset.clock, values)
-        return COMPUTATIONS[computed.name].compute(operands, setting)
+        return computed_value(fact, values, self._ruleset.clock)
 
     def _place_of(self, name: str, constants: list[Any]) -> _Watch:
         """Where a fact lies among what it is compared with: between, or on, or itself."""
@@ -275,9 +266,7 @@ class Crossings:
             value = values.get(name)
             if value is None:
                 return None
-            here: Any = rank(value)
-            found = bisect_left(ranks, here)
-            return 2 * found + (found < len(ranks) and ranks[found] == here)
+            return place_among(ranks, rank(value))
 
         computed = self._ruleset.facts[name].computed
         follows = computed is not None and computed.operands == (self._moment,)

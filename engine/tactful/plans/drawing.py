@@ -5,10 +5,11 @@ A row for each step along an axis of days that begins with the day of the plan, 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from tactful.explanation.wording import MONTHS, counted
+from tactful.language.turning import DAY
 from tactful.pages.steps import Day, Drawing, Row
 from tactful.plans.timeline import Entry, Timeline
 
@@ -24,7 +25,6 @@ LEAST = 6.0
 MOST_LABELS = 14
 """Days that are named; between them lie equally many that are not."""
 
-_DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
@@ -51,11 +51,11 @@ class _Axis(NamedTuple):
     def x(self, moment: datetime) -> float:
         """Where a moment is. Days are equally wide, whatever the clocks do in them."""
         local = moment.replace(tzinfo=None) - self.first.replace(tzinfo=None)
-        return min(max(local / _DAY, 0.0), self.days) * WIDTH / self.days
+        return min(max(local / DAY, 0.0), self.days) * WIDTH / self.days
 
     def day(self, number: int) -> Day:
         width = WIDTH / self.days
-        day = self.first + number * _DAY
+        day = self.first + number * DAY
         every = -(-self.days // MOST_LABELS)
         name = f"{day.day} {MONTHS[day.month - 1][:3]}" if number % every == 0 else None
         return Day(number * width, width, day.weekday() >= _SATURDAY, name)

@@ -269,12 +269,11 @@ class _Planning:
     def early_ends(self) -> list[EarlyEnd]:
         """The facts now false whose turning true would change every step there is."""
         set_by_steps = {f for step in self.steps for f, value in step.leaves.items() if value}
-        concluded = {c.fact for rule in self.ruleset.rules.values() for c in rule.conclusions}
         found = []
         for fact in self.ruleset.facts.values():
-            if fact.type.kind is not Kind.YES_NO or fact.computed or fact.id in concluded:
+            if fact.type.kind is not Kind.YES_NO or fact.computed:
                 continue
-            if fact.id in set_by_steps:
+            if fact.id in set_by_steps or fact.id in self.ruleset.concluding:
                 continue
             flipped = [
                 (step, self.flipped(step, given, fact.id))

@@ -162,7 +162,7 @@ def _speaking(
         if any(
             argument.decision == decision
             and argument.option in options
-            and (argument.weight > 0 or argument.stance.value == "always") is in_favour
+            and argument.is_for is in_favour
             for argument in ruleset.rules[rule].arguments
         )
     ]

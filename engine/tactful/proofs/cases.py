@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tactful.language.calendar import countries, regions, working_days
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.computations import computed_value
 from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.strata import computed_from
 from tactful.language.turning import place_among
@@ -98,9 +98,8 @@ def _named(ruleset: Ruleset) -> _Named:
                 partners[operand.fact].add(test.subject)
             elif test.subject in mentioned:
                 mentioned[test.subject].add(operand)
-    for rule in ruleset.rules.values():
-        for conclusion in rule.conclusions:
-            concluded[conclusion.fact].add(conclusion.value)
+    for name, said in ruleset.concluding.items():
+        concluded[name].update(value for _, value in said)
     return _Named(partners, mentioned, concluded)
 
 
@@ -197,11 +196,13 @@ class _Partition:
             return known[name]
         if fact.computed is None:
             return fact.default
-        operands = tuple(self.computed(operand, known) for operand in fact.computed.operands)
-        if None in operands:
-            return None
-        setting = Setting.of(self.ruleset.clock, known)
-        return COMPUTATIONS[fact.computed.name].compute(operands, setting)
+        values = dict(known)
+        for operand in fact.computed.operands:
+            value = self.computed(operand, known)
+            if value is None:
+                return None
+            values[operand] = value
+        return computed_value(fact, values, self.ruleset.clock)
 
     def values_of(self, name: str) -> tuple[Value, ...]:
         fact = self.ruleset.facts[name]

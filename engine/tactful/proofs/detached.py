@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -28,10 +28,10 @@ from tactful.language.model import (
     Test,
     every_test,
 )
+from tactful.language.turning import SECOND
 from tactful.language.values import Kind, Value, ValueType
 
 _EPOCH = datetime(1970, 1, 1)
-_SECOND = timedelta(seconds=1)
 _MOMENTS = (Kind.DATE, Kind.DATETIME)
 
 
@@ -92,7 +92,7 @@ def as_number(value: Value) -> Value:
     """A moment as its second, a date as its day; any other value as it is."""
     match value:
         case datetime():
-            return (value - _EPOCH) // _SECOND
+            return (value - _EPOCH) // SECOND
         case date():
             return value.toordinal()
     return value
@@ -102,7 +102,7 @@ def as_value(number: Value, type_: ValueType) -> Value:
     """The moment or date that a number stands for in a fact of this type."""
     if isinstance(number, int) and not isinstance(number, bool):
         if type_.kind is Kind.DATETIME:
-            return _EPOCH + number * _SECOND
+            return _EPOCH + number * SECOND
         if type_.kind is Kind.DATE:
             return date.fromordinal(number)
     return number

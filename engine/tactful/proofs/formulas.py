@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
-from tactful.language.model import Argument, Decision, Fact, Ruleset
+from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
 from tactful.proofs.cases import cases
@@ -72,17 +72,6 @@ class Formulas(Symbols):
         self.conflicts: dict[str, Proposition] = {}
         self.outcomes: dict[str, dict[Outcome, Proposition]] = {}
         self._weighed: dict[str, Mapping[str, Weighed]] = {}
-        self._overriding: dict[str, list[str]] = {}
-        self._arguments: dict[str, list[Argument]] = {name: [] for name in ruleset.decisions}
-        self._concluding: dict[str, dict[Value, list[str]]] = {}
-        for rule in ruleset.rules.values():
-            for overridden in rule.overrides:
-                self._overriding.setdefault(overridden, []).append(rule.id)
-            for argument in rule.arguments:
-                self._arguments[argument.decision].append(argument)
-            for conclusion in rule.conclusions:
-                said = self._concluding.setdefault(conclusion.fact, {})
-                said.setdefault(conclusion.value, []).append(rule.id)
         for step in stratify(ruleset).order:
             if step.kind == "rule":
                 self._decide_rule(step.id)
@@ -108,7 +97,7 @@ class Formulas(Symbols):
         unless = Both(False, True) if rule.unless is None else self.condition(rule.unless)
         self.conditions[name] = (when, unless)
         self.triggered[name] = all_of((when.true, negated(unless.true)))
-        overriding = any_of(self.fired[other] for other in self._overriding.get(name, ()))
+        overriding = any_of(self.fired[other] for other in self.ruleset.overriding.get(name, ()))
         self.fired[name] = all_of((self.triggered[name], negated(overriding)))
 
     def _settle_fact(self, fact: Fact) -> None:
@@ -118,10 +107,10 @@ class Formulas(Symbols):
         else:
             given = self.open.get(name, ())
             silent = negated(any_of(case.when for case in given))
-            said = {
-                value: any_of(self.fired[rule] for rule in rules)
-                for value, rules in self._concluding.get(name, {}).items()
-            }
+            firing: dict[Value, list[Proposition]] = {}
+            for rule, value in self.ruleset.concluding.get(name, ()):
+                firing.setdefault(value, []).append(self.fired[rule])
+            said = {value: any_of(when) for value, when in firing.items()}
             if len(said) > 1:
                 conflict = at_least(2, said.values())
                 self.conflicts[name] = all_of((silent, conflict))
@@ -153,7 +142,6 @@ class Formulas(Symbols):
             yield Case(all_of((unsaid, left)), default)
 
     def _computed(self, fact: Fact) -> Symbol:
-        assert fact.computed is not None  # noqa: S101 - for the type checker
         names = list(computed_from(fact, self.ruleset))
         needed = needed_for(fact, self.ruleset)
         known = all_of(any_of(c.when for c in self.symbols[n]) for n in names if n in needed)
@@ -162,14 +150,11 @@ class Formulas(Symbols):
             return ()
         if fact.id in self.cases.rough or size > MOST_COMBINED:
             return self._anything(fact, known)
-        computation = COMPUTATIONS[fact.computed.name]
         found: dict[Value, list[Proposition]] = {}
         for when, values in self.combinations(names):
-            of = tuple(values.get(name) for name in fact.computed.operands)
-            if None not in of:
-                value = computation.compute(of, Setting.of(self.ruleset.clock, values))
-                if value is not None:
-                    found.setdefault(value, []).append(when)
+            value = computed_value(fact, values, self.ruleset.clock)
+            if value is not None:
+                found.setdefault(value, []).append(when)
         return tuple(Case(any_of(when), value) for value, when in found.items())
 
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
@@ -190,7 +175,7 @@ class Formulas(Symbols):
         name = decision.id
         applies = self.condition(decision.applies_when).true
         self.applies[name] = applies
-        weighed = weigh(decision, self._arguments[name], self.fired)
+        weighed = weigh(decision, self.ruleset.arguing.get(name, ()), self.fired)
         chosen, empty = choose(decision, weighed)
         outcomes: dict[Outcome, Proposition] = {
             option: all_of((applies, when)) for option, when in chosen.items()

@@ -65,28 +65,27 @@ def variable(name: str) -> z3.BoolRef:
 
 def all_of(parts: Iterable[Proposition]) -> Proposition:
     """True when all parts are."""
-    left = []
-    for part in parts:
-        if part is False:
-            return False
-        if part is not True:
-            left.append(part)
-    if not left:
-        return True
-    return left[0] if len(left) == 1 else _made(z3.Z3_mk_and, left)
+    return _put_together(parts, z3.Z3_mk_and, decides=False)
 
 
 def any_of(parts: Iterable[Proposition]) -> Proposition:
     """True when one of the parts is."""
-    left = []
+    return _put_together(parts, z3.Z3_mk_or, decides=True)
+
+
+def _put_together(
+    parts: Iterable[Proposition], make: Callable[..., object], *, decides: bool
+) -> Proposition:
+    """Parts of which one alone ``decides`` the whole, and its opposite adds nothing."""
+    left: list[z3.BoolRef] = []
     for part in parts:
-        if part is True:
-            return True
-        if part is not False:
+        if part is decides:
+            return decides
+        if not isinstance(part, bool):
             left.append(part)
     if not left:
-        return False
-    return left[0] if len(left) == 1 else _made(z3.Z3_mk_or, left)
+        return not decides
+    return left[0] if len(left) == 1 else _made(make, left)
 
 
 def negated(part: Proposition) -> Proposition:

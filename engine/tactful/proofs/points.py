@@ -11,6 +11,7 @@ from collections.abc import Set
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from tactful.language.turning import DAY, SECOND, second_of_day
 from tactful.language.values import Kind, NotAValue, Value, ValueType
 
 OTHER_WORDS = "something else"
@@ -63,14 +64,14 @@ def _between(type_: ValueType, low: Any, high: Any, count: int) -> list[Any]:
         return _numbers(type_.whole, low, high, count)
     if type_.kind is Kind.TIME:
         return _times(low, high, count)
-    step = timedelta(days=1) if type_.kind is Kind.DATE else timedelta(hours=1)
+    step = DAY if type_.kind is Kind.DATE else timedelta(hours=1)
     return _stretch(low, high, step, count)
 
 
 def _bounds(type_: ValueType, low: Any, high: Any) -> tuple[Any, Any]:
     """The bounds of an outermost stretch, from the type's own, which still belong to it."""
     least, most = type_.minimum, type_.maximum
-    outside = {Kind.NUMBER: 1, Kind.TIME: 0}.get(type_.kind, timedelta(days=1))
+    outside = {Kind.NUMBER: 1, Kind.TIME: 0}.get(type_.kind, DAY)
     if low is None and least is not None and type_.kind is not Kind.TIME:
         low = least - outside  # type: ignore[operator]
     if high is None and most is not None and type_.kind is not Kind.TIME:
@@ -105,8 +106,8 @@ def _tidy(value: float, low: float, high: float) -> float:
 
 
 def _times(low: time | None, high: time | None, count: int) -> list[Any]:
-    first = 0 if low is None else _seconds(low) + 1
-    last = 86_399 if high is None else _seconds(high) - 1
+    first = 0 if low is None else second_of_day(low) + 1
+    last = 86_399 if high is None else second_of_day(high) - 1
     if first > last:
         return []
     spread = sorted({first + (last - first) * (n + 1) // (count + 1) for n in range(count)})
@@ -115,20 +116,15 @@ def _times(low: time | None, high: time | None, count: int) -> list[Any]:
     return [time(s // 3600, s // 60 % 60, s % 60) for s in chosen]
 
 
-def _seconds(at: time) -> int:
-    return at.hour * 3600 + at.minute * 60 + at.second
-
-
 def _stretch(low: Any, high: Any, step: timedelta, count: int) -> list[Any]:
     if low is None and high is None:
-        low = SOME_DAY if step < timedelta(days=1) else SOME_DAY.date()
+        low = SOME_DAY if step < DAY else SOME_DAY.date()
     if low is None:
         return [high - step * (n + 1) for n in range(count)]
     if high is None:
         return [low + step * (n + 1) for n in range(count)]
     if high - low > step * count:
         return [low + step * (n + 1) for n in range(count)]
-    if step >= timedelta(days=1):
+    if step >= DAY:
         return [low + step * (n + 1) for n in range((high - low) // step - 1)]
-    second = timedelta(seconds=1)
-    return [low + second * (n + 1) for n in range(min(count, (high - low) // second - 1))]
+    return [low + SECOND * (n + 1) for n in range(min(count, (high - low) // SECOND - 1))]

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
 
-from tactful.language.computations import COMPUTATIONS, Setting
-from tactful.language.model import Fact, FactRef, Ruleset, every_test
+from tactful.language.computations import computed_value
+from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.values import Kind, Value
 from tactful.proofs.points import allowed
 
@@ -66,7 +66,7 @@ def computed_from(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tupl
     for _ in range(len(waiting) + 1):
         left = []
         for fact in waiting:
-            value = _computed(fact, ruleset, values)
+            value = computed_value(fact, values, ruleset.clock)
             if value is None:
                 left.append(fact)
             else:
@@ -75,15 +75,6 @@ def computed_from(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tupl
         if len(left) == len(waiting):
             return
         waiting = left
-
-
-def _computed(fact: Fact, ruleset: Ruleset, values: Mapping[str, Value]) -> Value | None:
-    if fact.computed is None:
-        return None
-    operands = tuple(values.get(name) for name in fact.computed.operands)
-    if None in operands:
-        return None
-    return COMPUTATIONS[fact.computed.name].compute(operands, Setting.of(ruleset.clock, values))
 
 
 def _moments(ruleset: Ruleset) -> Iterator[str]:

@@ -9,18 +9,17 @@ daily and weekdays weekly; the days between two crossings are all alike but for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
-from tactful.language.turning import second_of_day
+from tactful.language.calendar import date_of, start_of
+from tactful.language.turning import DAY, SECOND, first_moment_around, second_of_day
 from tactful.language.values import YEARS, Value, ValueType
 
 Follow: TypeAlias = Callable[[Value], Value | None]
 """A computed fact as a function of one moment."""
 
-_SECOND = timedelta(seconds=1)
-_DAY = timedelta(days=1)
 _FIRST = datetime(YEARS[0], 1, 1)
 _LAST = datetime(YEARS[-1], 12, 31, 23, 59, 59)
 
@@ -48,24 +47,24 @@ def turning_values(
         Dates or datetimes, the plainest and nearest first; many of them are alike.
     """
     listed = list(followers)
-    instants = {_moment(constant) for constant in constants}
+    instants = {start_of(constant) for constant in constants}
     seconds: set[int] = set()
     weekly = False
     for follower in listed:
-        if isinstance(sample := follower.follow(_as_kind(_moment(around), days_only)), str):
+        if isinstance(sample := follower.follow(_as_kind(start_of(around), days_only)), str):
             weekly = True
         elif isinstance(sample, time):
             seconds.update(second_of_day(constant) for constant in follower.constants)
         elif sample is not None:
-            instants.update(_crossings(follower, _moment(around), days_only))
+            instants.update(_crossings(follower, start_of(around), days_only))
     if days_only:
-        found = [day.date() for day in _days(instants, _moment(around), weekly)]
-        return [*sorted(set(found), key=lambda day: abs(day - _date_of(around)))]
-    days = _days(instants, _moment(around), weekly)
+        found = [day.date() for day in _days(instants, start_of(around), weekly)]
+        return [*sorted(set(found), key=lambda day: abs(day - date_of(around)))]
+    days = _days(instants, start_of(around), weekly)
     times = {0, 43_200, 86_399, *(s for edge in seconds for s in (edge - 1, edge, edge + 1))}
-    moments = {day + s * _SECOND for day in days for s in times if 0 <= s < 86_400}
-    moments |= {t + step * _SECOND for t in instants for step in (-1, 0, 1)}
-    near = _moment(around)
+    moments = {day + s * SECOND for day in days for s in times if 0 <= s < 86_400}
+    moments |= {t + step * SECOND for t in instants for step in (-1, 0, 1)}
+    near = start_of(around)
     possible = [moment for moment in moments if _FIRST <= moment <= _LAST]
     possible.sort(key=lambda moment: _plainness(moment, near))
     return [*possible]
@@ -75,71 +74,44 @@ def _as_kind(moment: datetime, days_only: bool) -> Value:
     return moment.date() if days_only else moment
 
 
-def _moment(value: Any) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    return datetime(value.year, value.month, value.day)
-
-
-def _date_of(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
 def _plainness(moment: datetime, near: datetime) -> tuple[object, ...]:
     return moment.second != 0, moment.minute % 30 != 0, abs(moment - near)
 
 
 def _crossings(follower: Follower, around: datetime, days_only: bool) -> Iterator[datetime]:
     """The moments at which a monotone follower reaches or passes one of its constants."""
-    step = _DAY if days_only else _SECOND
+    step = DAY if days_only else SECOND
 
     def value(moment: datetime) -> Any:
         return follower.follow(_as_kind(moment, days_only))
 
-    rising = value(around + 40 * _DAY) > value(around - 40 * _DAY)
+    rising = value(around + 40 * DAY) > value(around - 40 * DAY)
     for constant in follower.constants:
         tests: Sequence[Callable[[Any], bool]] = (
             lambda found, c=constant: found >= c,  # type: ignore[misc]
             lambda found, c=constant: found > c,  # type: ignore[misc]
         )
         for test in tests:
-            turn = _turn(lambda m, t=test: t(value(m)) is rising, around, step)  # type: ignore[misc]
+            turn = first_moment_around(
+                lambda m, t=test: t(value(m)) is rising,  # type: ignore[misc]
+                around,
+                step,
+                (_FIRST, _LAST),
+            )
             if turn is not None:
                 yield turn
 
 
-def _turn(holds: Callable[[datetime], bool], around: datetime, step: timedelta) -> datetime | None:
-    """The first moment, on a grid of ``step``, from which on a rising condition holds."""
-    low = high = around
-    stride = _DAY
-    while holds(low):
-        if low <= _FIRST + stride:
-            return None
-        low, stride = low - stride, stride * 2
-    stride = _DAY
-    while not holds(high):
-        if high >= _LAST - stride:
-            return None
-        high, stride = high + stride, stride * 2
-    while high - low > step:
-        middle = low + (high - low) // step // 2 * step
-        if holds(middle):
-            high = middle
-        else:
-            low = middle
-    return high
-
-
 def _days(instants: set[datetime], around: datetime, weekly: bool) -> list[datetime]:
     """The days that matter: those of the crossings, and one, or a week, of every stretch."""
-    edges = {_midnight(t) + n * _DAY for t in instants for n in (-1, 0, 1)} or {_midnight(around)}
+    edges = {_midnight(t) + n * DAY for t in instants for n in (-1, 0, 1)} or {_midnight(around)}
     ordered = sorted(edges)
     run = 7 if weekly else 1
     found = set(ordered)
     for low, high in pairwise(ordered):
-        found.update(low + n * _DAY for n in range(1, min(run, (high - low).days - 1) + 1))
-    found.update(ordered[0] - n * _DAY for n in range(1, run + 1))
-    found.update(ordered[-1] + n * _DAY for n in range(1, run + 1))
+        found.update(low + n * DAY for n in range(1, min(run, (high - low).days - 1) + 1))
+    found.update(ordered[0] - n * DAY for n in range(1, run + 1))
+    found.update(ordered[-1] + n * DAY for n in range(1, run + 1))
     return [day for day in found if _FIRST <= day <= _LAST]
 
 
@@ -162,10 +134,10 @@ def countries_by_holidays(
 ) -> tuple[str, ...]:
     """One country for each way in which public holidays shorten the weeks before some moments."""
     seen: dict[tuple[int, ...], str] = {}
-    days = sorted({_date_of(moment) for moment in moments})
+    days = sorted({date_of(moment) for moment in moments})
     for country in sorted(countries, key=lambda name: (len(name), name)):
         counts = tuple(
-            working_days(day - length * _DAY, day, country)
+            working_days(day - length * DAY, day, country)
             for day in days
             for length in (3, 7, 14, 31)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tactful.language.conclusions import Status
+from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import Decision, Ruleset, Test
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.values import Kind, ValueType
@@ -32,8 +32,7 @@ from tactful.text.lines import shortened
 from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
 
 _FATES: tuple[Fate, ...] = ("fired", "not fired", "set aside", "assumes")
-_STATUSES = {s.value: s for s in (Status.NOT_APPLICABLE, Status.CONFLICT)}
-_STATUSES["no recommendation"] = Status.NONE
+_STATUSES = {words.written: status for status, words in WITHOUT_OPTION.items()}
 _MANY = Form("this expectation", ("includes", "excludes"))
 _WINDOW = Form("`window`", ("from", "until"))
 _OPENS = "`{from: 2026-11-20T16:30, until: 2026-11-20T18:00}`, or `none`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tactful.language.conclusions import Conclusions, Settled, Status, known_values
+from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status, known_values
 from tactful.language.conditions import truth
 from tactful.language.model import FactRef, Ruleset, Test
 from tactful.language.operators import EQUAL
@@ -22,12 +22,6 @@ from tactful.scenarios.expectation import (
 )
 from tactful.scenarios.scenario import Scenario
 from tactful.text.diagnostic import Span
-
-_STATUS = {
-    Status.NONE: "no recommendation",
-    Status.NOT_APPLICABLE: "not applicable",
-    Status.CONFLICT: "a conflict",
-}
 
 
 @dataclass(frozen=True)
@@ -101,15 +95,16 @@ class _Judge:
             case ComesOut(decision, status, wanted, span):
                 settled = self.conclusions.decisions[decision]
                 if (settled.status is status) is not wanted:
-                    words = f"{'to' if wanted else 'not to'} come out as {_STATUS[status]}"
-                    return self.about_decision(decision, span, words)
+                    words = f"come out as {WITHOUT_OPTION[status].expected}"
+                    said = f"to {words}" if wanted else f"not to {words}"
+                    return self.about_decision(decision, span, said)
             case Chooses(decision, how, options, span):
                 if not self.chooses(decision, how, options):
                     return self.about_decision(decision, span, _SAYS[how].format(_list(options)))
             case Fares():
                 return self.fares(expectation)
             case Conflicts(about, span):
-                if all(conflict.about != about for conflict in self.conclusions.conflicts):
+                if self.conclusions.conflict_about(about) is None:
                     return self.about(about, span, "to be in conflict")
         return None
 
@@ -150,36 +145,29 @@ class _Judge:
             came = f"it is `{value}`, {known.origin.value}"
             return Failure(name, span, expected, came, known.rules)
         rules = self.disagreeing(name)
-        came = "rules disagree about it" if rules else "it is unknown"
+        came = WITHOUT_OPTION[Status.CONFLICT].found if rules else "it is unknown"
         return Failure(name, span, expected, came, rules)
 
     def about_decision(self, name: str, span: Span, expected: str) -> Failure:
         settled = self.conclusions.decisions[name]
-        if settled.status is Status.CONFLICT:
-            return Failure(name, span, expected, "rules disagree about it", self.disagreeing(name))
         came = f"it is {_list(settled.choices)}"
-        if settled.status is Status.NOT_APPLICABLE:
-            came = "it is not applicable"
-        elif settled.status is Status.NONE and not self.ruleset.decisions[name].many:
-            came = "there is no recommendation"
+        nothing = settled.status is Status.NONE and self.ruleset.decisions[name].many
+        if settled.status in WITHOUT_OPTION and not nothing:
+            came = WITHOUT_OPTION[settled.status].found
         if settled.status is Status.FALLBACK:
             came += ", the fallback"
-        return Failure(name, span, expected, came, _deciding(settled))
+        conflict = settled.status is Status.CONFLICT
+        rules = self.disagreeing(name) if conflict else _deciding(settled)
+        return Failure(name, span, expected, came, rules)
 
     def disagreeing(self, about: str) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(
-                rule
-                for conflict in self.conclusions.conflicts
-                if conflict.about == about
-                for rule, _ in conflict.rules
-            )
-        )
+        conflict = self.conclusions.conflict_about(about)
+        return () if conflict is None else tuple(dict(conflict.rules))
 
     def fares(self, expectation: Fares) -> Failure | None:
         name, fate, span = expectation.rule, expectation.fate, expectation.span
         fired = name in self.conclusions.fired
-        by = tuple(pair.by for pair in self.conclusions.set_aside if pair.rule == name)
+        by = self.conclusions.set_aside_by(name)
         assumes = fired and self.assumes(name)
         met = {
             "fired": fired, "not fired": not fired, "set aside": bool(by), "assumes": assumes,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from tactful.language.conclusions import Conclusions, Settled, Status
+from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status
 from tactful.language.model import Decision, Ruleset
 from tactful.language.values import Kind, Value
 
@@ -86,13 +86,9 @@ def expected_decisions(
 
 
 def _outcome(decision: Decision, settled: Settled) -> str:
-    if settled.status is Status.NOT_APPLICABLE:
-        return "not applicable"
-    if decision.many:
+    if decision.many and settled.status is not Status.NOT_APPLICABLE:
         return f"[{', '.join(settled.choices)}]"
-    if settled.status is Status.CONFLICT:
-        return "conflict"
-    return settled.choices[0] if settled.choices else "no recommendation"
+    return settled.choice or WITHOUT_OPTION[settled.status].written
 
 
 def shown(witness: Mapping[str, Value], ruleset: Ruleset) -> dict[str, str]:

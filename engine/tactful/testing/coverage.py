@@ -111,7 +111,7 @@ def _rules(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredRule]:
             if rule.id in conclusions.fired:
                 fired.append(scenario.title)
                 continue
-            overriding = [pair.by for pair in conclusions.set_aside if pair.rule == rule.id]
+            overriding = conclusions.set_aside_by(rule.id)
             for by in overriding:
                 aside.setdefault(by, []).append(scenario.title)
             if not overriding and rule.unless is not None:

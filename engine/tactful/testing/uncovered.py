@@ -145,13 +145,8 @@ def _options(ruleset: Ruleset, coverage: Coverage) -> Iterator[Uncovered]:
 
 
 def _why_not_chosen(ruleset: Ruleset, covered: CoveredOption) -> str:
-    speaking = [
-        argument
-        for rule in ruleset.rules.values()
-        for argument in rule.arguments
-        if (argument.decision, argument.option) == (covered.decision, covered.option)
-    ]
-    if not any(a.weight > 0 or a.stance.value == "always" for a in speaking):
+    said = ruleset.arguing_about.get((covered.decision, covered.option), ())
+    if not any(argument.is_for for argument in said):
         return "no rule speaks for it"
     if covered.ruled_out_by:
         return f"it is ruled out by {joined(f'`{rule}`' for rule in covered.ruled_out_by)}"

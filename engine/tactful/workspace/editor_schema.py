@@ -13,6 +13,7 @@ from itertools import combinations
 
 from tactful.language.as_json import Json
 from tactful.language.computations import COMPUTATIONS
+from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import HOUSE, PARTS, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
 from tactful.language.operators import EQUAL, OPERATORS, Operator
 from tactful.language.values import Kind, ValueType
@@ -28,7 +29,10 @@ _WRITTEN: Mapping[Kind, str] = {
     Kind.DATETIME: r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?",
     Kind.TEXT: r".*\S.*",
 }
-_FALLBACKS = ("no recommendation", "not applicable", "conflict")
+_FALLBACKS = tuple(
+    WITHOUT_OPTION[status].written
+    for status in (Status.NONE, Status.NOT_APPLICABLE, Status.CONFLICT)
+)
 _SENTENCE: Schema = {"type": "string", "pattern": r"\S"}
 _TIME: Schema = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
 _WORD: Schema = {"type": ["string", "number", "boolean"]}

@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tactful.checking.conflicts import conflicting
-from tactful.checking.finding import Finding, finding, kind
+from tactful.checking.conflicts import conflicts
+from tactful.checking.finding import Finding, kind
 from tactful.checking.subject import Subject
-from tactful.text.diagnostic import Related
 
 DEFECT = kind(
     "T410",
@@ -28,13 +27,6 @@ DEFECT = kind(
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Pairs of rules that can disagree about a fact."""
-    rules = subject.ruleset.rules
-    for about in subject.ruleset.facts:
-        for one, other, witness in conflicting(subject, about):
-            yield finding(
-                DEFECT, rules[other].span,
-                f"`{other}` and `{one}` can both fire and disagree about `{about}`",
-                "add `overrides` to the one that should count, or narrow their conditions",
-                [Related(rules[one].span, f"`{one}` is here")],
-                witness=witness, expect={"conflicts": f"[{about}]"},
-            )  # fmt: skip
+    for fact in subject.ruleset.facts:
+        expect = {"conflicts": f"[{fact}]"}
+        yield from conflicts(subject, DEFECT, fact, f"disagree about `{fact}`", expect=expect)

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tactful.checking.conflicts import conflicting
-from tactful.checking.finding import Finding, finding, kind
+from tactful.checking.conflicts import conflicts
+from tactful.checking.finding import Finding, kind
 from tactful.checking.subject import Subject
-from tactful.text.diagnostic import Related
 
 DEFECT = kind(
     "T411",
@@ -27,13 +26,5 @@ DEFECT = kind(
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Pairs of rules that can settle a decision differently."""
-    rules = subject.ruleset.rules
-    for about in subject.ruleset.decisions:
-        for one, other, witness in conflicting(subject, about):
-            yield finding(
-                DEFECT, rules[other].span,
-                f"`{other}` and `{one}` can both fire and settle `{about}` differently",
-                "add `overrides` to the one that should count, or narrow their conditions",
-                [Related(rules[one].span, f"`{one}` is here")],
-                witness=witness, about=[about],
-            )  # fmt: skip
+    for name in subject.ruleset.decisions:
+        yield from conflicts(subject, DEFECT, name, f"settle `{name}` differently", about=[name])

@@ -26,13 +26,12 @@ DEFECT = kind(
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Facts that are used and have no way to be known."""
-    concluded = {c.fact for rule in subject.ruleset.rules.values() for c in rule.conclusions}
     for fact in subject.ruleset.facts.values():
         known = (
             fact.question is not None
             or fact.default is not None
             or fact.computed is not None
-            or fact.id in concluded
+            or fact.id in subject.ruleset.concluding
             or fact.id in subject.ruleset.clock
         )
         if fact.id in subject.used and not known:

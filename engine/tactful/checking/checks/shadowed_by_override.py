@@ -29,10 +29,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Rules that are proven always to be set aside."""
     rules = subject.ruleset.rules
     for name in (name for name in rules if name in subject.shadowed):
-        by = [o for o in rules.values() if name in o.overrides and subject.is_possible(o.id)]
+        by = [rules[o] for o in subject.ruleset.overriding.get(name, ()) if subject.is_possible(o)]
 
         def is_so(conclusions: Conclusions, name: str = name) -> bool:
-            return any(pair.rule == name for pair in conclusions.set_aside)
+            return bool(conclusions.set_aside_by(name))
 
         verb = "sets" if len(by) == 1 else "set"
         yield finding(
