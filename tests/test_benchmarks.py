@@ -15,8 +15,11 @@ def run_parts(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(BENCHMARK), *words],
         env=environment(PYTHONPATH=os.pathsep.join([str(BENCHMARK.parents[1]), *sys.path])),
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 def test_the_quick_form_of_some_parts_prints_tables() -> None:

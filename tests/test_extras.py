@@ -46,9 +46,14 @@ def without(missing: tuple[str, ...], code: str, *arguments: object, **changes: 
     """Run Python code where some libraries are not installed."""
     begins = f"MISSING = {missing!r}\n{WITHOUT}\n"
     done = subprocess.run(
-        [sys.executable, "-c", begins + code, *map(str, arguments)], capture_output=True,
-        encoding="utf-8", check=False, timeout=60, env=environment(**changes), input="",
-    )  # fmt: skip
+        [sys.executable, "-c", begins + code, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        env=environment(**changes),
+        input="",
+    )
     return Done(done.returncode, done.stdout, done.stderr)
 
 

@@ -42,8 +42,14 @@ def costs(settings: Settings) -> str:
     return "\n".join(
         (
             table(
-                ("CSV, follow-up", "clients", "time", "processor time", "clients a core-second",
-                 "peak memory"),
+                (
+                    "CSV, follow-up",
+                    "clients",
+                    "time",
+                    "processor time",
+                    "clients a core-second",
+                    "peak memory",
+                ),
                 [
                     tuple(row("one row in a hundred broken", "broken", settings.csv)),
                     tuple(row("no row broken", "windows", settings.windows)),
@@ -54,7 +60,7 @@ def costs(settings: Settings) -> str:
             f"`--explain`: {more * 1e3:.1f} ms of processor time for each of "
             f"{settings.explained:,} clients who all differ, beyond their advice.",
         )
-    )  # fmt: skip
+    )
 
 
 def write(path: Path, rng: Random, rows: int, broken: float) -> list[str | None]:

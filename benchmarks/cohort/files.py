@@ -33,10 +33,19 @@ def files(settings: Settings) -> str:
     """The 50-rule set at every size, and the follow-up ruleset at the largest."""
     sizes = [*(("kind", size) for size in settings.files), ("follow-up", max(settings.files))]
     return table(
-        ("", "tactful", "scan", "write", "ratio", "ratio of processor time", "µs a client",
-         "clients a core-second", "peak memory"),
+        (
+            "",
+            "tactful",
+            "scan",
+            "write",
+            "ratio",
+            "ratio of processor time",
+            "µs a client",
+            "clients a core-second",
+            "peak memory",
+        ),
         [_row(settings, name, size) for name, size in sizes],
-    )  # fmt: skip
+    )
 
 
 def _row(settings: Settings, name: str, size: int) -> tuple[str, ...]:
@@ -56,9 +65,12 @@ def _row(settings: Settings, name: str, size: int) -> tuple[str, ...]:
         made.unlink(missing_ok=True)
     return (
         f"{NAMES[name]}, {size:,} clients",
-        f"{ours['seconds']:.1f} s", f"{scan['seconds']:.1f} s", f"{write['seconds']:.1f} s",
+        f"{ours['seconds']:.1f} s",
+        f"{scan['seconds']:.1f} s",
+        f"{write['seconds']:.1f} s",
         f"{ours['seconds'] / (scan['seconds'] + write['seconds']):.2f}",
         f"{ours['cpu'] / (scan['cpu'] + write['cpu']):.2f}",
-        f"{ours['seconds'] / size * 1e6:.1f}", f"{size / ours['cpu']:,.0f}",
+        f"{ours['seconds'] / size * 1e6:.1f}",
+        f"{size / ours['cpu']:,.0f}",
         f"{ours['MiB']:,.0f} MiB",
-    )  # fmt: skip
+    )

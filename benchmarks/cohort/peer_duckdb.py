@@ -33,9 +33,10 @@ class DuckDb(CohortPeer):
         super().__init__(ruleset, cohort)
         self.connection = duckdb.connect()
         ranked = [
-            pl.col(n).to_physical().cast(pl.Int16) for n in cohort.columns if n in self.levels.ranks
-            and ruleset.facts[n].type.kind is Kind.CHOICE
-        ]  # fmt: skip
+            pl.col(n).to_physical().cast(pl.Int16)
+            for n in cohort.columns
+            if n in self.levels.ranks and ruleset.facts[n].type.kind is Kind.CHOICE
+        ]
         table = cohort.with_columns(ranked).with_columns(
             pl.selectors.by_dtype(pl.Enum).cast(pl.String)
         )

@@ -71,8 +71,11 @@ def main() -> int:
             told = part(settings)
             wanting = wanting or "WRONG" in told
             minutes = (time.monotonic() - start) / 60
-            print(f"\n### {heading}\n\n{told}\n\n({name}: {minutes:.1f} minutes, "
-                  f"load {os.getloadavg()[0]:.1f})", flush=True)  # fmt: skip
+            print(
+                f"\n### {heading}\n\n{told}\n\n({name}: {minutes:.1f} minutes, "
+                f"load {os.getloadavg()[0]:.1f})",
+                flush=True,
+            )
     return 1 if wanting else 0
 
 

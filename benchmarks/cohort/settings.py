@@ -26,9 +26,18 @@ class Settings(NamedTuple):
 def quick(folder: Path) -> Settings:
     """So little that no figure means anything."""
     return Settings(
-        folder, rounds=1, files=(2_000,), in_memory=2_000, rules=(50,), csv=2_000, windows=1_000,
-        explained=10, kills=2, compared=500, on_spark=2_000,
-    )  # fmt: skip
+        folder,
+        rounds=1,
+        files=(2_000,),
+        in_memory=2_000,
+        rules=(50,),
+        csv=2_000,
+        windows=1_000,
+        explained=10,
+        kills=2,
+        compared=500,
+        on_spark=2_000,
+    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -35,10 +35,16 @@ def on_spark(settings: Settings) -> str:
     except ImportError:
         return "Left out: pyspark is not installed; `make test-spark` installs it."
     return table(
-        ("", f"on Spark, `{MASTER}`", "clients a core-second", "alone", "clients a core-second",
-         "Spark's processor time to that of one machine"),
+        (
+            "",
+            f"on Spark, `{MASTER}`",
+            "clients a core-second",
+            "alone",
+            "clients a core-second",
+            "Spark's processor time to that of one machine",
+        ),
         [_row(settings, name) for name in NAMES],
-    )  # fmt: skip
+    )
 
 
 def _row(settings: Settings, name: str) -> tuple[str, ...]:
@@ -51,10 +57,16 @@ def _row(settings: Settings, name: str) -> tuple[str, ...]:
     spark, alone = [], []
     process = subprocess.Popen(
         [sys.executable, __file__, name, str(path), str(settings.folder / "spark.parquet")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
-        env={**os.environ, "PYSPARK_SUBMIT_ARGS": "--driver-memory 2g pyspark-shell",
-             "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={
+            **os.environ,
+            "PYSPARK_SUBMIT_ARGS": "--driver-memory 2g pyspark-shell",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+    )
     with process:
         _asked(process)
         for turn in range(settings.rounds):
@@ -67,10 +79,13 @@ def _row(settings: Settings, name: str) -> tuple[str, ...]:
     theirs = {part: statistics.median(run[part] for run in spark) for part in ("seconds", "cpu")}
     ours = {part: statistics.median(run[part] for run in alone) for part in ("seconds", "cpu")}
     return (
-        f"{NAMES[name]}, {rows:,} clients", f"{theirs['seconds']:.1f} s",
-        f"{rows / theirs['cpu']:,.0f}", f"{ours['seconds']:.1f} s", f"{rows / ours['cpu']:,.0f}",
+        f"{NAMES[name]}, {rows:,} clients",
+        f"{theirs['seconds']:.1f} s",
+        f"{rows / theirs['cpu']:,.0f}",
+        f"{ours['seconds']:.1f} s",
+        f"{rows / ours['cpu']:,.0f}",
         f"{theirs['cpu'] / ours['cpu']:.1f}",
-    )  # fmt: skip
+    )
 
 
 def _asked(process: subprocess.Popen[str]) -> dict[str, float]:

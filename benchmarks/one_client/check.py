@@ -57,10 +57,14 @@ def packaged_rules() -> None:
     timed("check: follow-up", lambda: examine(ruleset, given))
     timed("diff: follow-up with itself", lambda: compare(ruleset, ruleset, given))
     changed = next(m for m in mutants(ruleset) if m.owner == "you-wrote-only-days-ago")
-    timed("diff: follow-up without a rule of much effect",
-          lambda: compare(ruleset, changed.ruleset, given))  # fmt: skip
-    trial = timed("test --mutate: follow-up", lambda: try_mutants(
-        ruleset, scenarios, is_equivalent=Equivalence(ruleset, given)))  # fmt: skip
+    timed(
+        "diff: follow-up without a rule of much effect",
+        lambda: compare(ruleset, changed.ruleset, given),
+    )
+    trial = timed(
+        "test --mutate: follow-up",
+        lambda: try_mutants(ruleset, scenarios, is_equivalent=Equivalence(ruleset, given)),
+    )
     print(f"  noticed {trial.killed}, not {len(trial.survivors)}, none {len(trial.equivalent)}")
 
 
@@ -73,12 +77,15 @@ def generated(count: int) -> None:
     ruleset = kind.ruleset(count)
     found = timed(f"check: {len(ruleset.rules)} generated rules", lambda: examine(ruleset))
     print(f"  {len(found)} findings")
-    timed(f"diff: {len(ruleset.rules)} generated rules, no change",
-          lambda: compare(ruleset, ruleset))  # fmt: skip
+    timed(
+        f"diff: {len(ruleset.rules)} generated rules, no change", lambda: compare(ruleset, ruleset)
+    )
     middle = list(ruleset.rules)[len(ruleset.rules) // 2]
     one = next(m for m in mutants(ruleset) if (m.owner, m.change) == (middle, Change.DROP_RULE))
-    difference = timed(f"diff: {len(ruleset.rules)} generated rules, one dropped",
-                       lambda: compare(ruleset, one.ruleset))  # fmt: skip
+    difference = timed(
+        f"diff: {len(ruleset.rules)} generated rules, one dropped",
+        lambda: compare(ruleset, one.ruleset),
+    )
     changed = sum(bool(decision.turns) for decision in difference.decisions)
     left = sum(not (decision.turns or decision.proven) for decision in difference.decisions)
     print(f"  {changed} of {len(difference.decisions)} decisions change, {left} left open")

@@ -122,8 +122,11 @@ def one_evaluation(count: int) -> None:
     rng = Random(7)
     situations: list[Situation] = [kind.situation(rng, ruleset) for _ in range(count)]
     peers: list[Peer] = [
-        RawDurableRules(ruleset), Clips(ruleset), ClipsDirect(ruleset), Zen(ruleset)
-    ]  # fmt: skip
+        RawDurableRules(ruleset),
+        Clips(ruleset),
+        ClipsDirect(ruleset),
+        Zen(ruleset),
+    ]
     check_peers(peers, network, situations)
     calls = recorded(network, situations)
     runs: dict[str, Callable[[int], object]] = {

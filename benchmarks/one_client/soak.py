@@ -166,8 +166,10 @@ def main() -> int:
             progress("")
             print(f"{soak.done:8} evaluations: {growth:+6} KiB, {soak.wrongs()}", flush=True)
     rate = soak.done / (time.perf_counter() - start)
-    print(f"{soak.threads} threads, {rate:.0f} evaluations a second, each compared; "
-          f"{soak.wrongs()}; memory grew by at most {most} KiB")  # fmt: skip
+    print(
+        f"{soak.threads} threads, {rate:.0f} evaluations a second, each compared; "
+        f"{soak.wrongs()}; memory grew by at most {most} KiB"
+    )
     return int(soak.wrong > 0 or bool(soak.failures) or most > ALLOWED_GROWTH)
 
 

@@ -129,9 +129,13 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     ),
 )
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
     help="Show the version, and what it runs on.",
-)  # fmt: skip
+)
 def cli() -> None:
     """Advice on following up after a job interview, from rules that a career coach can read."""
 

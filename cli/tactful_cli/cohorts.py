@@ -80,14 +80,18 @@ def check_out(option: str, path: Path, out: Path) -> None:
     if out.exists() and not out.is_file():
         what = "a folder" if out.is_dir() else "no ordinary file"
         raise refused(
-            defects.UNREADABLE_FILE, out, f"`{out}` is {what}, and is left as it is",
+            defects.UNREADABLE_FILE,
+            out,
+            f"`{out}` is {what}, and is left as it is",
             "name another file",
-        )  # fmt: skip
+        )
     if not out.resolve().parent.is_dir():
         raise refused(
-            defects.MISSING_FILE, out, f"there is no folder `{out.parent}`",
+            defects.MISSING_FILE,
+            out,
+            f"there is no folder `{out.parent}`",
             "make it first, or name another",
-        )  # fmt: skip
+        )
 
 
 @contextmanager
@@ -104,26 +108,32 @@ def writing(cohort: Path, out: Path) -> Iterator[None]:
         yield
     except TooManyRows:
         raise refused(
-            defects.TOO_MANY_ROWS, out, f"there are too many clients for `{out}`",
+            defects.TOO_MANY_ROWS,
+            out,
+            f"there are too many clients for `{out}`",
             "write a `.csv` or a `.parquet` file instead",
-        ) from None  # fmt: skip
+        ) from None
     except OSError as error:
         # Where a file is made, beside where it is to be, is nothing that people need to know.
         named = Path(error.filename) if error.filename else out
         raise _unusable(out if ".part" in str(named) else named, error) from None
     except DamagedCohort as error:
         raise refused(
-            defects.DAMAGED_COHORT, cohort, f"`{cohort}` cannot be read to its end ({error})",
+            defects.DAMAGED_COHORT,
+            cohort,
+            f"`{cohort}` cannot be read to its end ({error})",
             "make it anew with the program that made it",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _unusable(path: Path, error: OSError) -> CouldNotRun:
     reason = (error.strerror or str(error)).lower()
     return refused(
-        defects.UNREADABLE_FILE, path, f"`{path}` cannot be used: {reason}",
+        defects.UNREADABLE_FILE,
+        path,
+        f"`{path}` cannot be used: {reason}",
         "check the name, the folder, and how much room there is",
-    )  # fmt: skip
+    )
 
 
 def refused(defect: Defect, path: Path, message: str, help_: str) -> CouldNotRun:
@@ -160,9 +170,13 @@ def advising() -> Iterator[Progress | None]:
     from rich.console import Console
 
     columns = (
-        "Advising", bars.BarColumn(), bars.TaskProgressColumn(), bars.MofNCompleteColumn(),
-        bars.TextColumn("{task.fields[rate]}"), bars.TimeRemainingColumn(),
-    )  # fmt: skip
+        "Advising",
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[rate]}"),
+        bars.TimeRemainingColumn(),
+    )
     with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, rate="")
 

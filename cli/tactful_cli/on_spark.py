@@ -89,9 +89,11 @@ def _run(
     if source is None:
         diagnostics = Diagnostics()
         diagnostics.add(
-            defects.UNKNOWN_FORMAT, Span(cohort), f"`{cohort}` has no format that Spark reads here",
+            defects.UNKNOWN_FORMAT,
+            Span(cohort),
+            f"`{cohort}` has no format that Spark reads here",
             f"save it as one of {', '.join(FORMATS)}",
-        )  # fmt: skip
+        )
         raise CouldNotRun(diagnostics.sorted(), {})
     diagnostics, before = Diagnostics(), None
     at_hand = (mapped, diagnostics, cohort, REMEDIES)

@@ -91,14 +91,22 @@ def test_answers_are_understood_as_people_give_them() -> None:
     interview = Interview(Network(MOODS), {})
     asked = asking(interview, "neighbour")
     for said, meant in {
-        "1": "stranger", "friend": "friend", "a friend": "friend", "A FRIEND": "friend",
-        "off": "official", "an off": "official",
-    }.items():  # fmt: skip
+        "1": "stranger",
+        "friend": "friend",
+        "a friend": "friend",
+        "A FRIEND": "friend",
+        "off": "official",
+        "an off": "official",
+    }.items():
         assert understood(MOODS, asked, said) == meant
     yes_no = asking(interview, "thanked")
     assert [understood(MOODS, yes_no, said) for said in ("y", "yes", "1", "n", "2")] == [
-        True, True, True, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
     assert understood(MOODS, asking(interview, "budget"), "20") == 20
 
 

@@ -11,12 +11,15 @@ FACT = Defect("T208", "unknown-fact", Severity.ERROR, "There is no fact of this 
 GAP = Defect("T412", "gap", Severity.WARNING, "It may come to nothing.")
 FOUND = [
     Diagnostic(
-        FACT, Span("rules/a.yaml", 3, 5, 3, 11), "there is no fact `raport`",
-        "did you mean `rapport`?", (Related(Span("b.yaml", 1, 1, 1, 2), "it is here"),),
+        FACT,
+        Span("rules/a.yaml", 3, 5, 3, 11),
+        "there is no fact `raport`",
+        "did you mean `rapport`?",
+        (Related(Span("b.yaml", 1, 1, 1, 2), "it is here"),),
     ),
     Diagnostic(GAP, Span("rules/a,b.yaml", 9, 1, 10, 4), "100% of it\nis open", "add a fallback"),
     Diagnostic(GAP, Span("whole.yaml"), "nothing is there", "write something"),
-]  # fmt: skip
+]
 
 
 def test_sarif_names_rules_levels_and_places() -> None:

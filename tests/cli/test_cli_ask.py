@@ -41,9 +41,13 @@ def test_the_end_of_the_input_is_the_end_of_the_interview() -> None:
 def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     with subprocess.Popen(
-        command("ask", *MOODS, "--save", mine), env=environment(), encoding="utf-8",
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
+        command("ask", *MOODS, "--save", mine),
+        env=environment(),
+        encoding="utf-8",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write("cheerful\n")

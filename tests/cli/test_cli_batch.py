@@ -50,22 +50,41 @@ def cohort(tmp_path: Path) -> Path:
 
 def test_what_it_says_and_writes(cohort: Path, golden: Golden) -> None:
     done = run(
-        "batch", "neighbours.csv", "--out", "advice.csv", "--ruleset", MOODS, "--now",
-        "2026-11-20T12:00", "--explain", cwd=cohort.parent,
-    )  # fmt: skip
+        "batch",
+        "neighbours.csv",
+        "--out",
+        "advice.csv",
+        "--ruleset",
+        MOODS,
+        "--now",
+        "2026-11-20T12:00",
+        "--explain",
+        cwd=cohort.parent,
+    )
     written = (cohort.parent / "advice.csv").read_text(encoding="utf-8")
     rejects = (cohort.parent / "advice.rejects.csv").read_text(encoding="utf-8")
     assert done.code == 0
-    golden("batch.txt", f"{done.out}\n--- on standard error\n{done.err}\n--- advice.csv\n{written}"
-           f"\n--- advice.rejects.csv\n{rejects}")  # fmt: skip
+    golden(
+        "batch.txt",
+        f"{done.out}\n--- on standard error\n{done.err}\n--- advice.csv\n{written}"
+        f"\n--- advice.rejects.csv\n{rejects}",
+    )
 
 
 def test_columns_can_be_mapped(cohort: Path) -> None:
     cohort.write_text("Temper,who\ncheerful,friend\n", encoding="utf-8")
     done = run(
-        "batch", cohort, "--out", cohort.with_name("a.parquet"), "--ruleset", MOODS,
-        "--map", "temper=mood", "--map", "who=neighbour",
-    )  # fmt: skip
+        "batch",
+        cohort,
+        "--out",
+        cohort.with_name("a.parquet"),
+        "--ruleset",
+        MOODS,
+        "--map",
+        "temper=mood",
+        "--map",
+        "who=neighbour",
+    )
     assert done.code == 0
     assert done.err.startswith("facts from 2 columns; nothing known of")
 
@@ -74,8 +93,8 @@ def test_a_comparison_is_a_table(cohort: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(MOODS.read_text(encoding="utf-8").replace("fallback: wait", ""), "utf-8")
     done = run(
-        "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", MOODS, "--compare", old,
-    )  # fmt: skip
+        "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", MOODS, "--compare", old
+    )
     assert done.code == 0
     assert done.out.endswith(
         "\n\nThe advice changes for 1 client:\n  1  step  no recommendation  to “wait”\n"
@@ -93,8 +112,8 @@ def test_long_changes_get_lines_of_their_own(cohort: Path, tmp_path: Path) -> No
     turned = tmp_path / "turned.yaml"
     turned.write_text(text.replace("say_thanks: for", "say_thanks: against"), "utf-8")
     done = run(
-        "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", turned, "--compare", old,
-    )  # fmt: skip
+        "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", turned, "--compare", old
+    )
     assert (
         f"  2  step     “{long}”\n"
         "              to “wait”\n"
@@ -145,9 +164,15 @@ def test_a_workbook_keeps_dates_and_shows_what_was_before_in_words(tmp_path: Pat
     frame.write_excel(tmp_path / "c.xlsx")
     for name in ("a.xlsx", "a.parquet"):
         done = run(
-            "batch", tmp_path / "c.xlsx", "--out", tmp_path / name, "--ruleset", MOODS,
-            "--compare", old,
-        )  # fmt: skip
+            "batch",
+            tmp_path / "c.xlsx",
+            "--out",
+            tmp_path / name,
+            "--ruleset",
+            MOODS,
+            "--compare",
+            old,
+        )
         assert done.code == 0
     assert pl.read_parquet(tmp_path / "a.parquet")["born"].to_list() == born
     sheet = pl.read_excel(tmp_path / "a.xlsx", sheet_name="Clients")
@@ -161,9 +186,7 @@ def test_a_workbook_keeps_dates_and_shows_what_was_before_in_words(tmp_path: Pat
 def test_more_clients_than_a_sheet_holds(tmp_path: Path) -> None:
     many = pl.select(pl.int_range(1_048_576).alias("n"), mood=pl.lit("cheerful"))
     many.write_parquet(tmp_path / "c.parquet")
-    done = run(
-        "batch", tmp_path / "c.parquet", "--out", tmp_path / "a.xlsx", "--ruleset", MOODS
-    )  # fmt: skip
+    done = run("batch", tmp_path / "c.parquet", "--out", tmp_path / "a.xlsx", "--ruleset", MOODS)
     assert (done.code, done.out) == (3, "")
     assert "too-many-rows" in done.err
     assert "write a `.csv` or a `.parquet` file instead" in done.err
@@ -291,9 +314,13 @@ def test_where_there_is_no_room_nothing_is_left(long: Path, ending: str) -> None
     out = long.with_name(f"advice{ending}")
     most = 200_000
     done = subprocess.run(
-        command("batch", long, "--out", out), env=environment(), capture_output=True, text=True,
-        preexec_fn=lambda: limit(most), check=False,
-    )  # fmt: skip
+        command("batch", long, "--out", out),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: limit(most),
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (3, "")
     assert f"`{out}` cannot be used: " in done.stderr
     assert "Traceback" not in done.stderr
@@ -323,9 +350,7 @@ def limit(size: int) -> None:
 )
 def test_wrong_words(cohort: Path, words: tuple[str, ...], code: int, said: str) -> None:
     out = () if words[0] == "--out" else ("--out", "advice.csv")
-    done = run(
-        "batch", "neighbours.csv", *out, *words, "--ruleset", MOODS, cwd=cohort.parent
-    )  # fmt: skip
+    done = run("batch", "neighbours.csv", *out, *words, "--ruleset", MOODS, cwd=cohort.parent)
     assert done.code == code
     assert said in done.err
     assert sorted(path.name for path in cohort.parent.iterdir()) == ["neighbours.csv"]
@@ -379,9 +404,12 @@ def long(tmp_path: Path) -> Path:
 def begun(path: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
     """A batch that has begun to write."""
     with subprocess.Popen(
-        command("batch", path, "--out", out, "--explain"), env=environment(),
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+        command("batch", path, "--out", out, "--explain"),
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
         while not [*out.parent.glob(f".{out.name}.*.part/{out.name}")]:
             assert process.poll() is None
             time.sleep(0.01)
@@ -415,8 +443,12 @@ def test_what_a_killed_batch_left_goes_with_the_next(cohort: Path, long: Path) -
     done = run("batch", cohort, "--out", out, "--ruleset", MOODS)
     assert done.code == 0
     assert names(long.parent) == [
-        bystander.name, "advice.csv", "advice.rejects.csv", "clients.csv", "neighbours.csv",
-    ]  # fmt: skip
+        bystander.name,
+        "advice.csv",
+        "advice.rejects.csv",
+        "clients.csv",
+        "neighbours.csv",
+    ]
 
 
 def test_two_batches_to_one_place_leave_each_other_alone(cohort: Path, long: Path) -> None:

@@ -67,9 +67,19 @@ def test_json_lists_the_same_findings(tmp_path: Path) -> None:
     assert (finding["file"], finding["line"], finding["severity"]) == (str(path), 7, "error")
     assert finding["end_column"] - finding["column"] == len("raport")
     assert set(finding) == {
-        "code", "name", "severity", "message", "help", "file", "line", "column", "end_line",
-        "end_column", "related", "witness",
-    }  # fmt: skip
+        "code",
+        "name",
+        "severity",
+        "message",
+        "help",
+        "file",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "related",
+        "witness",
+    }
 
 
 def test_a_path_that_is_not_there_cannot_be_checked(tmp_path: Path) -> None:

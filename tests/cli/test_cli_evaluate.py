@@ -229,8 +229,10 @@ def test_letters_the_output_cannot_take_do_no_harm(scenario: Path) -> None:
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     process = subprocess.Popen(
         command("evaluate", MOODS, "--ruleset", MOODS, "--format", "json"),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()
@@ -242,8 +244,11 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 def test_ctrl_c_is_quiet() -> None:
     with subprocess.Popen(
         command("evaluate", "-", "--ruleset", MOODS),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-    ) as process:  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
         time.sleep(1.0)  # until it waits for its input
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None

@@ -75,8 +75,10 @@ def test_questions_can_be_repeated_and_mixed() -> None:
     asked = ("--why", "manner", "--why-not", "means=call", "--why", "step")
     answers = told(*FRIEND, *asked)
     assert [(a["asks"], a["about"], a["value"]) for a in answers] == [
-        ("why", "manner", None), ("why", "step", None), ("why not", "means", "call"),
-    ]  # fmt: skip
+        ("why", "manner", None),
+        ("why", "step", None),
+        ("why not", "means", "call"),
+    ]
 
 
 def test_why_not_of_a_whole_decision_is_why_not_of_each_other_option() -> None:
@@ -123,9 +125,7 @@ def test_html_of_several_situations_says_how_many() -> None:
 def test_html_is_utf_8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
     path = tmp_path / "cafe.yaml"
     path.write_text("scenario: Un café\nfacts: {mood: polite}\n", encoding="utf-8")
-    done = run(
-        "explain", path, "--ruleset", MOODS, "--format", "html", PYTHONIOENCODING="latin-1"
-    )  # fmt: skip
+    done = run("explain", path, "--ruleset", MOODS, "--format", "html", PYTHONIOENCODING="latin-1")
     assert "<title>Un café</title>" in done.out
 
 

@@ -16,9 +16,13 @@ BY_MAIL = ("--set", "impression_wanted=balanced")
 def in_a_shell(redirection: str) -> subprocess.CompletedProcess[str]:
     words = " ".join(f"'{word}'" for word in command("evaluate", EXAMPLE))
     return subprocess.run(
-        ["sh", "-c", f"{words} {redirection}"], env=environment(), encoding="utf-8",
-        capture_output=True, check=False, timeout=60,
-    )  # fmt: skip
+        ["sh", "-c", f"{words} {redirection}"],
+        env=environment(),
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
 
 
 @pytest.mark.parametrize(

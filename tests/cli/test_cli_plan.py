@@ -128,10 +128,13 @@ def test_evaluate_tells_the_window_in_both_zones() -> None:
     )
     read = json.loads(run("evaluate", EXAMPLE, *PLACE, "--format", "json").out)
     assert read["results"][0]["window"] == {
-        "start": "2026-11-20T16:30:00-05:00", "end": "2026-11-20T18:00:00-05:00",
-        "timezone": "America/New_York", "decision": "timing", "option": "end_of_interview_day",
+        "start": "2026-11-20T16:30:00-05:00",
+        "end": "2026-11-20T18:00:00-05:00",
+        "timezone": "America/New_York",
+        "decision": "timing",
+        "option": "end_of_interview_day",
         "note": None,
-    }  # fmt: skip
+    }
 
 
 def test_a_draft_marks_and_lists_what_to_fill_in() -> None:

@@ -117,9 +117,12 @@ def test_progress_is_shown_on_a_terminal_only(small: Path) -> None:
 
 def test_watching_runs_again_after_each_change_until_it_is_interrupted(small: Path) -> None:
     process = subprocess.Popen(
-        command("test", small, "--watch"), env=environment(PYTHONUNBUFFERED="1"),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        command("test", small, "--watch"),
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     try:
         first = read_until(process, " failed\n")

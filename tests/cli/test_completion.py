@@ -23,12 +23,16 @@ def asked(shell: str, *words: str, cwd: Path | None = None, code: str = "") -> D
     ends = "\n" if shell == "fish" else ""
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nfrom tactful_cli.app import main; main()"],
-        capture_output=True, encoding="utf-8", check=False, timeout=60, cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        cwd=cwd,
         env=environment(
             COMP_WORDS="\n".join(("tactful", *words)) + ends,
             _TACTFUL_COMPLETE=f"{shell}_complete",
         ),
-    )  # fmt: skip
+    )
     return Done(done.returncode, done.stdout, done.stderr)
 
 
@@ -75,7 +79,7 @@ def test_colons_of_a_word_are_none_of_zshs() -> None:
         (("evaluate", "--ruleset", "follow"), ["whole\tfollow-up", "file\tfollow"]),
         (("check", "sta"), ["whole\tstart-date", "file\tsta"]),
     ],
-)  # fmt: skip
+)
 def test_what_fits_is_offered(shell: str, words: tuple[str, ...], expected: list[str]) -> None:
     found = answers(shell, *words)
     bare = [line.partition(":")[0] if shell == "zsh" else line for line in found]

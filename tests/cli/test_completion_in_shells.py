@@ -45,10 +45,15 @@ class Terminal:
         path = f"{there}{os.pathsep}{os.environ['PATH']}"
         self._side, theirs = pty.openpty()
         self._process = subprocess.Popen(
-            START[shell], stdin=theirs, stdout=theirs, stderr=theirs, cwd=home,
+            START[shell],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=home,
             env=environment(PATH=path, HOME=str(home), TERM="xterm", PS1="$ "),
-            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )  # fmt: skip
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
         os.close(theirs)
         self.run(SETUP[shell])
 

@@ -25,7 +25,7 @@ LINUX_ONLY = [
     "signal.SIGHUP", "signal.SIGKILL", "signal.SIGALRM", "signal.SIGPIPE", "signal.SIGUSR1",
     "signal.SIGCHLD", "signal.setitimer", "signal.alarm", "signal.pthread_kill",
     "signal.pthread_sigmask", "signal.sigwait",
-]  # fmt: skip
+]  # fmt: skip  # a table of names, by what they have in common
 """What Windows lacks of the standard library; macOS lacks some of it.
 
 ``os.uname`` is left: Polars asks it, wherever it was not built for Windows. So is
@@ -67,9 +67,11 @@ def run_without(names: list[str], words: list[list[str]]) -> tuple[str, str, int
     done = subprocess.run(
         [sys.executable, inspect.getfile(elsewhere), json.dumps(names), json.dumps(words)],
         env=environment(NO_COLOR="1", COLUMNS="90"),
-        encoding="utf-8", timeout=300,
-        capture_output=True, check=False,
-    )  # fmt: skip
+        encoding="utf-8",
+        timeout=300,
+        capture_output=True,
+        check=False,
+    )
     return done.stdout, done.stderr, done.returncode
 
 

@@ -15,9 +15,15 @@ SCENARIO = ROOT / "docs" / "examples" / "warm-talk.yaml"
 
 def python(*arguments: object, cwd: Path | None = None, **changes: str) -> Done:
     done = subprocess.run(
-        [sys.executable, *map(str, arguments)], capture_output=True, encoding="utf-8",
-        check=False, timeout=60, cwd=cwd, env=environment(**changes), input="",
-    )  # fmt: skip
+        [sys.executable, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        cwd=cwd,
+        env=environment(**changes),
+        input="",
+    )
     return Done(done.returncode, done.stdout, done.stderr)
 
 

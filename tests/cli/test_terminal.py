@@ -51,9 +51,13 @@ PAGE = Page(
 def shown(page: Page, width: int = 80, *, colour: bool = False, scores: bool = False) -> str:
     out = io.StringIO()
     console = Console(
-        file=out, width=width, force_terminal=colour,
-        color_system="standard" if colour else None, highlight=False, legacy_windows=False,
-    )  # fmt: skip
+        file=out,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        legacy_windows=False,
+    )
     console.print(on_terminal(page, scores=scores))
     return out.getvalue()
 

@@ -104,7 +104,7 @@ def test_every_format_is_read_alike(cohort: Path, tmp_path: Path, ending: str) -
         pl.col("interview_ended", "now").str.to_datetime("%Y-%m-%dT%H:%M", time_unit="us"),
         pl.col("decision_due").str.to_date("%Y-%m-%d", strict=False),
         pl.col("email_known", "thank_you_sent") == "yes",
-    )  # fmt: skip
+    )
     texts = pl.read_csv(cohort, infer_schema=False)
     path = tmp_path / f"again{ending}"
     match ending:
@@ -216,8 +216,13 @@ def test_windows_are_those_of_the_scenario(tmp_path: Path) -> None:
     """The columns hold what ``evaluate --format json`` gives, with and without a place."""
     rng = Random(11)
     names = [*NAMES, "timezone", "country", "region", "last_contact"]
-    places = (("", "", ""), ("Europe/Berlin", "DE", "BY"), ("America/New_York", "US", ""),
-              ("Asia/Tokyo", "JP", ""), ("", "FR", ""))  # fmt: skip
+    places = (
+        ("", "", ""),
+        ("Europe/Berlin", "DE", "BY"),
+        ("America/New_York", "US", ""),
+        ("Asia/Tokyo", "JP", ""),
+        ("", "FR", ""),
+    )
     rows = []
     for number in range(400):
         contact = rng.choice(("", f"2026-11-{rng.randint(1, 25):02}T10:00"))

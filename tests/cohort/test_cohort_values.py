@@ -37,7 +37,7 @@ TEXTS = (
     "2026-11-20", "2026-02-30", "20-11-2026", "1799-01-01", "2026-11-20T14:00", "2026-11-20 9:00",
     "2026-11-20T14:00:30.5", "2026-11-20T25:00", "2026-11-20T14:00Z", "2026-11-20T14:00+01:00",
     "2027-01-01T00:00", "cold", "warm ", "COLD", "\u0663", "é", "x" * 500, "`", "unknown",
-)  # fmt: skip
+)  # fmt: skip  # a table of words
 alphabet = st.text(st.sampled_from("0123456789-+.:TZ eynos"), max_size=20)
 texts = st.lists(st.none() | st.sampled_from(TEXTS) | alphabet, max_size=30)
 

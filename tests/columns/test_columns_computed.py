@@ -25,9 +25,15 @@ MOMENT, DAY, TEXT = ValueType(Kind.DATETIME), ValueType(Kind.DATE), ValueType(Ki
 BACKWARDS = ValueType(Kind.CHOICE, choices={day: day for day in reversed(WEEKDAYS)})
 
 GIVEN = {
-    "one": MOMENT, "other": MOMENT, "day": DAY, "later_day": DAY, "now": MOMENT, "zone": TEXT,
-    "country": TEXT, "region": TEXT,
-}  # fmt: skip
+    "one": MOMENT,
+    "other": MOMENT,
+    "day": DAY,
+    "later_day": DAY,
+    "now": MOMENT,
+    "zone": TEXT,
+    "country": TEXT,
+    "region": TEXT,
+}
 COMPUTED = {
     "hours": Computed("hours from", ("one", "other")),
     "days": Computed("days from", ("day", "other")),
@@ -44,24 +50,35 @@ COMPUTED = {
 
 # Around both changes of the clocks in Europe and America, and around holidays of New Year.
 CHANGES = (
-    datetime(2026, 3, 29, 1), datetime(2026, 10, 25, 1), datetime(2026, 3, 8, 1),
-    datetime(2026, 11, 1, 0), datetime(2026, 12, 31, 12), datetime(1987, 4, 5),
+    datetime(2026, 3, 29, 1),
+    datetime(2026, 10, 25, 1),
+    datetime(2026, 3, 8, 1),
+    datetime(2026, 11, 1, 0),
+    datetime(2026, 12, 31, 12),
+    datetime(1987, 4, 5),
     datetime(2150, 7, 4),
-)  # fmt: skip
+)
 moments = st.builds(
     lambda at, minutes, micro: at + timedelta(minutes=minutes, microseconds=micro),
-    st.sampled_from(CHANGES), st.integers(-4_000, 4_000), st.sampled_from((0, 0, 0, 1, 999_999)),
-)  # fmt: skip
+    st.sampled_from(CHANGES),
+    st.integers(-4_000, 4_000),
+    st.sampled_from((0, 0, 0, 1, 999_999)),
+)
 days = st.dates(date(1990, 1, 1), date(2040, 12, 31)) | moments.map(datetime.date)
 ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "UTC", "Asia/Kathmandu")
 clients = st.fixed_dictionaries(
     {},
     optional={
-        "one": moments, "other": moments, "now": moments, "day": days, "later_day": days,
-        "zone": st.sampled_from(ZONES), "country": st.sampled_from(("FR", "US", "JP", "DE")),
+        "one": moments,
+        "other": moments,
+        "now": moments,
+        "day": days,
+        "later_day": days,
+        "zone": st.sampled_from(ZONES),
+        "country": st.sampled_from(("FR", "US", "JP", "DE")),
         "region": st.sampled_from(("BY", "CA", "MQ", "BE")),
     },
-)  # fmt: skip
+)
 
 
 def ruleset() -> Ruleset:
@@ -112,11 +129,19 @@ def test_a_computation_without_a_row_of_its_own_is_carried_out_one_by_one(
     from tactful.columns import computations as columns_computed
 
     cohort: list[Mapping[str, Value]] = [
-        {"one": CHANGES[0], "other": CHANGES[1], "zone": "Europe/Paris", "country": "FR",
-         "region": "MQ", "now": CHANGES[2], "day": date(2026, 5, 1), "later_day": date(2027, 1, 1)},
+        {
+            "one": CHANGES[0],
+            "other": CHANGES[1],
+            "zone": "Europe/Paris",
+            "country": "FR",
+            "region": "MQ",
+            "now": CHANGES[2],
+            "day": date(2026, 5, 1),
+            "later_day": date(2027, 1, 1),
+        },
         {"one": CHANGES[1]},
         {},
-    ]  # fmt: skip
+    ]
     fast = computed_columns(cohort)
     monkeypatch.setattr(columns_computed, "_EXPRESSIONS", {})
     assert computed_columns(cohort) == fast

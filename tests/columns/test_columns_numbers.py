@@ -27,8 +27,12 @@ def test_a_region_counts_in_its_country_only() -> None:
     regions = pl.Series(["BY", "nowhere", None, "BY", "BY"])
     places, known = PLACES.read(place_numbers([countries, regions]).to_numpy())
     assert [known[place] for place in places] == [
-        ("DE", "BY"), ("DE", None), ("DE", None), ("FR", None), (None, None),
-    ]  # fmt: skip
+        ("DE", "BY"),
+        ("DE", None),
+        ("DE", None),
+        ("FR", None),
+        (None, None),
+    ]
 
 
 def test_countries_without_regions() -> None:

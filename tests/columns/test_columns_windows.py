@@ -47,20 +47,34 @@ CHANGES = {
     "Pacific/Apia": (datetime(2011, 12, 29, 12),),
 }
 ZONES = (
-    "Europe/Paris", "America/New_York", "America/Havana", "America/Santiago", "Asia/Kathmandu",
-    "Australia/Lord_Howe", "UTC", *CHANGES,
-)  # fmt: skip
+    "Europe/Paris",
+    "America/New_York",
+    "America/Havana",
+    "America/Santiago",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "UTC",
+    *CHANGES,
+)
 
 # Changes on Sundays, holidays, the end of a year, and the first day there is.
 NEAR = (
-    datetime(2026, 3, 29, 2), datetime(2026, 10, 25, 2), datetime(2026, 3, 8, 2),
-    datetime(2026, 4, 4, 23), datetime(2026, 9, 6), datetime(2026, 12, 31, 17),
-    datetime(2026, 5, 1, 9), datetime(1900, 1, 1),
-)  # fmt: skip
+    datetime(2026, 3, 29, 2),
+    datetime(2026, 10, 25, 2),
+    datetime(2026, 3, 8, 2),
+    datetime(2026, 4, 4, 23),
+    datetime(2026, 9, 6),
+    datetime(2026, 12, 31, 17),
+    datetime(2026, 5, 1, 9),
+    datetime(1900, 1, 1),
+)
 times = st.builds(
-    time, st.sampled_from((0, 0, 1, 2, 3, 8, 17, 23, 23)), st.sampled_from((0, 15, 30, 59)),
-    st.sampled_from((0, 30)), st.sampled_from((0, 0, 999_999)),
-)  # fmt: skip
+    time,
+    st.sampled_from((0, 0, 1, 2, 3, 8, 17, 23, 23)),
+    st.sampled_from((0, 15, 30, 59)),
+    st.sampled_from((0, 30)),
+    st.sampled_from((0, 0, 999_999)),
+)
 hours = st.tuples(times, times).map(sorted).filter(lambda t: t[0] < t[1]).map(lambda t: Hours(*t))
 windows = st.builds(
     Stretch,
@@ -88,9 +102,7 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
             given |= facts(**{wanted: YES_NO})
             options[option] = Option(option, option, window=draw(st.none() | windows))
             argument = Argument(wanted, name, option, Stance.FOR, draw(st.integers(1, 3)))
-            rules[wanted] = Rule(
-                wanted, ("",), "house", check(wanted, True), arguments=(argument,)
-            )  # fmt: skip
+            rules[wanted] = Rule(wanted, ("",), "house", check(wanted, True), arguments=(argument,))
         many = draw(st.booleans())
         type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=many)
         decisions[name] = Decision(name, name, options, type_)
@@ -111,9 +123,7 @@ def client(rng: Random, ruleset: Ruleset) -> dict[str, Value]:
         for fact in ruleset.facts.values()
         if fact.computed is None and rng.random() < 0.8
     }
-    places = {
-        clock.timezone: zone, clock.country: country, clock.region: PLACES[country],
-    }  # fmt: skip
+    places = {clock.timezone: zone, clock.country: country, clock.region: PLACES[country]}
     return {name: places.get(name, other) for name, other in found.items()}
 
 
@@ -210,5 +220,7 @@ def test_a_decision_without_a_day_leaves_the_window_to_the_next() -> None:
         {"yes": True},
     ]
     assert [start for start, _ in placed(ruleset, clients)] == [
-        "2026-11-19T09:00:00", "2026-11-18T09:00:00", None,
-    ]  # fmt: skip
+        "2026-11-19T09:00:00",
+        "2026-11-18T09:00:00",
+        None,
+    ]

@@ -67,8 +67,11 @@ def test_every_complete_ruleset_is_sound_and_advises_as_it_says(block: str) -> N
 
 def test_the_list_of_mistakes_is_the_catalogue() -> None:
     """One row each, in the order of the codes."""
-    rows = re.findall(r"^\| (T\d+) \| `([a-z0-9-]+)`( \(warning\))? \| (.*) \|$",
-                      (DOCS / "mistakes.md").read_text(), re.MULTILINE)  # fmt: skip
+    rows = re.findall(
+        r"^\| (T\d+) \| `([a-z0-9-]+)`( \(warning\))? \| (.*) \|$",
+        (DOCS / "mistakes.md").read_text(),
+        re.MULTILINE,
+    )
     assert rows == [
         (d.code, d.name, " (warning)" if d.severity is Severity.WARNING else "", d.meaning)
         for d in DEFECTS

@@ -51,9 +51,12 @@ def test_a_thank_you() -> None:
         "Warm regards,\n[your name]"
     )
     assert made.blanks == (
-        "[job title]", "[their first name]", "[one thing from your conversation]",
-        "[what draws you to it]", "[your name]",
-    )  # fmt: skip
+        "[job title]",
+        "[their first name]",
+        "[one thing from your conversation]",
+        "[what draws you to it]",
+        "[your name]",
+    )
 
 
 def test_a_question_after_the_date_quotes_it() -> None:
@@ -114,8 +117,13 @@ def test_a_text_message_is_a_few_short_sentences(known: dict[str, Value], expect
 
 
 def test_a_phone_call_has_no_subject() -> None:
-    made = drafted(email_known=False, phone_known=True, thank_you_sent=True, nudges_sent=1,
-                   last_contact=datetime(2026, 11, 2, 9))  # fmt: skip
+    made = drafted(
+        email_known=False,
+        phone_known=True,
+        thank_you_sent=True,
+        nudges_sent=1,
+        last_contact=datetime(2026, 11, 2, 9),
+    )
     assert made is not None
     assert made.subject is None
     assert made.paragraphs[0].startswith("Hello [their name], this is [your name].")

@@ -96,8 +96,11 @@ def test_a_tie_is_said_to_be_one() -> None:
 
 def test_arguments_stand_strongest_first() -> None:
     given: dict[str, Value] = {
-        "mood": "cheerful", "neighbour": "friend", "likes_flowers": True, "budget": 20,
-    }  # fmt: skip
+        "mood": "cheerful",
+        "neighbour": "friend",
+        "likes_flowers": True,
+        "budget": 20,
+    }
     present = decision(explained("A present", **given), "means").option("present")
     assert [r.rule for r in present.in_favour] == ["present-for-a-friend", "flowers"]
     assert present.in_favour[1].because == "Flowers for 20 USD are a fine present."
@@ -126,9 +129,7 @@ def test_an_assumption_has_words_for_machines_and_for_people() -> None:
     clock, assumed = explained(mood="cheerful", neighbour="friend").assumptions
     assert (clock.rule, clock.assumed) == (None, "now is 2026-11-20T12:00")
     assert clock.clause == "it is now Friday 20 November 2026 at 12:00"
-    assert (assumed.rule, assumed.assumed) == (
-        "present-for-a-friend", "presents_welcome is not no",
-    )  # fmt: skip
+    assert (assumed.rule, assumed.assumed) == ("present-for-a-friend", "presents_welcome is not no")
     assert assumed.clause == "the answer to “Do they like presents?” is yes"
 
 
@@ -139,8 +140,9 @@ def test_a_given_moment_is_no_assumption() -> None:
 def test_a_conflict_names_and_quotes_both_rules() -> None:
     (found,) = titled("A conflict about the manner").disagreements
     assert [(value, reason.rule) for value, reason in found.sides] == [
-        ("stiff", "stiff-officials"), ("easy", "easy-when-cheerful"),
-    ]  # fmt: skip
+        ("stiff", "stiff-officials"),
+        ("easy", "easy-when-cheerful"),
+    ]
     text = " ".join(plain([page(titled("A conflict about the manner"))]).split())
     assert "`stiff-officials`" in text
     assert "Officials keep their distance" in text

@@ -85,13 +85,18 @@ def test_every_part_of_the_schema_is_described() -> None:
 def test_the_keys_stand_in_the_published_order() -> None:
     result = told(MOODS)["A tie between a note and a call"]
     assert list(result) == [
-        "scenario", "ruleset", "facts", "unknown", "assumptions", "decisions", "rules",
-        "conflicts", "window",
-    ]  # fmt: skip
+        "scenario",
+        "ruleset",
+        "facts",
+        "unknown",
+        "assumptions",
+        "decisions",
+        "rules",
+        "conflicts",
+        "window",
+    ]
     means = result["decisions"]["means"]
-    assert list(means) == [
-        "status", "choice", "choices", "runner_up", "margin", "tie", "options",
-    ]  # fmt: skip
+    assert list(means) == ["status", "choice", "choices", "runner_up", "margin", "tie", "options"]
     assert list(means["options"]["note"]) == ["score", "settled_by", "vetoed_by", "arguments"]
 
 
@@ -122,8 +127,10 @@ def test_values_are_those_of_json() -> None:
     assert facts["budget"]["value"] == 20
     assert facts["now"]["value"] == "2026-11-20T14:00"
     assert facts["manner"] == {
-        "value": "stiff", "origin": "concluded", "rules": ["stiff-officials"],
-    }  # fmt: skip
+        "value": "stiff",
+        "origin": "concluded",
+        "rules": ["stiff-officials"],
+    }
     assert facts["thanked"] == {"value": False, "origin": "default", "rules": []}
 
 

@@ -154,26 +154,49 @@ def ruleset() -> Ruleset:
 def test_conditions_are_clauses_and_so_are_their_opposites(ruleset: Ruleset) -> None:
     wording = Wording(ruleset, {})
     cases = [
-        (check("mood", "warm", op=AT_LEAST), "the mood is at least “on good terms”",
-         "the mood is less than “on good terms”"),
-        (check("gifts", False), "the answer to “May they take gifts?” is no",
-         "the answer to “May they take gifts?” is yes"),
-        (check("gifts", False, op=NOT), "the answer to “May they take gifts?” is yes",
-         "the answer to “May they take gifts?” is no"),
+        (
+            check("mood", "warm", op=AT_LEAST),
+            "the mood is at least “on good terms”",
+            "the mood is less than “on good terms”",
+        ),
+        (
+            check("gifts", False),
+            "the answer to “May they take gifts?” is no",
+            "the answer to “May they take gifts?” is yes",
+        ),
+        (
+            check("gifts", False, op=NOT),
+            "the answer to “May they take gifts?” is yes",
+            "the answer to “May they take gifts?” is no",
+        ),
         (check("fond", True), "they are fond of flowers", "they are not fond of flowers"),
-        (check("price", 5, 10, op=BETWEEN), "the price is between 5 USD and 10 USD",
-         "the price is not between 5 USD and 10 USD"),
-        (check("price", FactRef("limit"), op=AT_LEAST), "the price is at least your limit",
-         "the price is less than your limit"),
+        (
+            check("price", 5, 10, op=BETWEEN),
+            "the price is between 5 USD and 10 USD",
+            "the price is not between 5 USD and 10 USD",
+        ),
+        (
+            check("price", FactRef("limit"), op=AT_LEAST),
+            "the price is at least your limit",
+            "the price is less than your limit",
+        ),
         (check("due", op=KNOWN), "the deadline is known", "the deadline is not known"),
-        (check("step", "wait", "go", op=ONE_OF),
-         "the next step is “hold off” or “say thanks”",
-         "the next step is none of “hold off” and “say thanks”"),
-        (check("step", "wait", op=NONE_OF), "the next step is not “hold off”",
-         "the next step is “hold off”"),
-        (check("basket", "a", "c", op=ONE_OF), "the basket include “an apple” or “figs”",
-         "the basket do not include “an apple” or “figs”"),
-    ]  # fmt: skip
+        (
+            check("step", "wait", "go", op=ONE_OF),
+            "the next step is “hold off” or “say thanks”",
+            "the next step is none of “hold off” and “say thanks”",
+        ),
+        (
+            check("step", "wait", op=NONE_OF),
+            "the next step is not “hold off”",
+            "the next step is “hold off”",
+        ),
+        (
+            check("basket", "a", "c", op=ONE_OF),
+            "the basket include “an apple” or “figs”",
+            "the basket do not include “an apple” or “figs”",
+        ),
+    ]
     for condition, holds, not_so in cases:
         assert wording.clause(condition) == holds
         assert wording.clause(condition, holds=False) == not_so

@@ -97,9 +97,14 @@ def test_a_decision_that_does_not_apply_still_shows_what_was_argued() -> None:
 def test_many_takes_every_supported_option_settled_first_then_by_support() -> None:
     cautions = decision("cautions", "a", "b", "c", "d", "e", many=True)
     settled = argued(
-        cautions, ("a", "slightly for"), ("b", "strongly for"), ("c", "always"), ("d", "for"),
-        ("d", "never"), ("e", "strongly for"),
-    )  # fmt: skip
+        cautions,
+        ("a", "slightly for"),
+        ("b", "strongly for"),
+        ("c", "always"),
+        ("d", "for"),
+        ("d", "never"),
+        ("e", "strongly for"),
+    )
     assert settled.choices == ("c", "b", "e", "a")
     assert (settled.status, settled.runner_up, settled.margin) == (Status.CHOSEN, None, None)
     assert argued(cautions, ("a", "always"), ("b", "always")).choices == ("a", "b")

@@ -28,13 +28,22 @@ def asked(condition: Condition) -> Truth:
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (all_of(T, T), True), (all_of(T, U), None), (all_of(F, U), False),
-        (any_of(F, F), False), (any_of(F, U), None), (any_of(T, U), True),
-        (none_of(F, F), True), (none_of(F, U), None), (none_of(T, U), False),
-        (at_least(2, T, T, U), True), (at_least(2, T, U, F), None), (at_least(2, T, F, F), False),
-        (at_least(2, U, F, F), False), (all_of(any_of(T, U), none_of(F)), True),
+        (all_of(T, T), True),
+        (all_of(T, U), None),
+        (all_of(F, U), False),
+        (any_of(F, F), False),
+        (any_of(F, U), None),
+        (any_of(T, U), True),
+        (none_of(F, F), True),
+        (none_of(F, U), None),
+        (none_of(T, U), False),
+        (at_least(2, T, T, U), True),
+        (at_least(2, T, U, F), None),
+        (at_least(2, T, F, F), False),
+        (at_least(2, U, F, F), False),
+        (all_of(any_of(T, U), none_of(F)), True),
     ],
-)  # fmt: skip
+)
 def test_groups_follow_strong_kleene_logic(condition: Condition, expected: Truth) -> None:
     assert asked(condition) is expected
 

@@ -17,9 +17,14 @@ def test_everything_is_settled_after_all_it_depends_on() -> None:
     )
     order = [step.id for step in stratify(made).order]
     for earlier, later in (
-        ("a", "b-from-a"), ("not-b", "b-from-a"), ("b-from-a", "b"), ("b", "argue"),
-        ("c-from-b", "c"), ("c", "d"), ("argue", "d"),
-    ):  # fmt: skip
+        ("a", "b-from-a"),
+        ("not-b", "b-from-a"),
+        ("b-from-a", "b"),
+        ("b", "argue"),
+        ("c-from-b", "c"),
+        ("c", "d"),
+        ("argue", "d"),
+    ):
         assert order.index(earlier) < order.index(later)
     assert list(circles(made)) == []
 
@@ -34,8 +39,11 @@ def test_a_circle_is_reported_as_the_steps_along_it() -> None:
     (circle,) = circles(made)
     assert circle[0] == circle[-1]
     assert set(circle) == {
-        Step("fact", "a"), Step("fact", "b"), Step("rule", "b-from-a"), Step("rule", "a-from-b"),
-    }  # fmt: skip
+        Step("fact", "a"),
+        Step("fact", "b"),
+        Step("rule", "b-from-a"),
+        Step("rule", "a-from-b"),
+    }
 
 
 def test_independent_circles_are_all_reported() -> None:

@@ -22,14 +22,20 @@ COUNT = ValueType(Kind.NUMBER, whole=True)
 @pytest.mark.parametrize(
     ("type_", "text", "value"),
     [
-        (YES_NO, "yes", True), (YES_NO, "no", False), (RAPPORT, "warm", "warm"),
-        (NUMBER, "007", 7), (NUMBER, "-2.50", -2.5), (NUMBER, "+3", 3),
-        (DATE, "2026-11-20", date(2026, 11, 20)), (TIME, "16:30", time(16, 30)),
-        (TIME, "9:05", time(9, 5)), (DATETIME, "2026-11-20T14:00", datetime(2026, 11, 20, 14)),
+        (YES_NO, "yes", True),
+        (YES_NO, "no", False),
+        (RAPPORT, "warm", "warm"),
+        (NUMBER, "007", 7),
+        (NUMBER, "-2.50", -2.5),
+        (NUMBER, "+3", 3),
+        (DATE, "2026-11-20", date(2026, 11, 20)),
+        (TIME, "16:30", time(16, 30)),
+        (TIME, "9:05", time(9, 5)),
+        (DATETIME, "2026-11-20T14:00", datetime(2026, 11, 20, 14)),
         (DATETIME, "2026-11-20 9:00:30", datetime(2026, 11, 20, 9, 0, 30)),
         (DATETIME, "2026-11-20T14:00Z", datetime(2026, 11, 20, 14, tzinfo=UTC)),
     ],
-)  # fmt: skip
+)
 def test_a_value_is_read_by_the_type_of_its_fact(type_: ValueType, text: str, value: Value) -> None:
     assert type_.parse(text) == value
 
@@ -39,31 +45,66 @@ def test_a_value_is_read_by_the_type_of_its_fact(type_: ValueType, text: str, va
     [
         (YES_NO, "true", "`true` is neither yes nor no", "write `yes`"),
         (YES_NO, "maybe", "`maybe` is neither yes nor no", "write `yes` or `no`"),
-        (RAPPORT, "48", "`48` is not one of the choices",
-         "use one of `cold`, `neutral`, `warm`, `hit_it_off`"),
-        (NUMBER, "1,000", "`1,000` is not a number",
-         "write digits only, with a point for decimals: 1000 or 2.5"),
-        (NUMBER, "1e3", "`1e3` is not a number",
-         "write digits only, with a point for decimals: 1000 or 2.5"),
-        (NUMBER, "9" * 17, f"`{'9' * 17}` is too large to be exact",
-         "use a number up to 16 digits"),
+        (
+            RAPPORT,
+            "48",
+            "`48` is not one of the choices",
+            "use one of `cold`, `neutral`, `warm`, `hit_it_off`",
+        ),
+        (
+            NUMBER,
+            "1,000",
+            "`1,000` is not a number",
+            "write digits only, with a point for decimals: 1000 or 2.5",
+        ),
+        (
+            NUMBER,
+            "1e3",
+            "`1e3` is not a number",
+            "write digits only, with a point for decimals: 1000 or 2.5",
+        ),
+        (
+            NUMBER,
+            "9" * 17,
+            f"`{'9' * 17}` is too large to be exact",
+            "use a number up to 16 digits",
+        ),
         (COUNT, "1.5", "`1.5` is not a whole number", "round it"),
         (GIFT, "-1", "`-1` is below the least this can be, 0", "give a value between 0 and 500"),
-        (GIFT, "501", "`501` is above the most this can be, 500",
-         "give a value between 0 and 500"),
-        (DATE, "2026-02-30", "`2026-02-30` is a date that does not exist",
-         "check the month and the day of the month"),
+        (GIFT, "501", "`501` is above the most this can be, 500", "give a value between 0 and 500"),
+        (
+            DATE,
+            "2026-02-30",
+            "`2026-02-30` is a date that does not exist",
+            "check the month and the day of the month",
+        ),
         (DATE, "20.11.2026", "`20.11.2026` is not a date", "write year-month-day, as 2026-11-20"),
-        (DATE, "0202-11-20", "`0202-11-20` is in a year that cannot be meant",
-         "use a year from 1900 to 2199"),
-        (TIME, "25:00", "`25:00` is a time that does not exist",
-         "hours go from 00 to 23, minutes to 59"),
-        (DATETIME, "2026-11-20", "`2026-11-20` is not a date with a time",
-         "write the date and a time of day, as 2026-11-20T14:00"),
-        (DATETIME, "2026-11-31T10:00", "`2026-11-31` is a date that does not exist",
-         "check the month and the day of the month"),
+        (
+            DATE,
+            "0202-11-20",
+            "`0202-11-20` is in a year that cannot be meant",
+            "use a year from 1900 to 2199",
+        ),
+        (
+            TIME,
+            "25:00",
+            "`25:00` is a time that does not exist",
+            "hours go from 00 to 23, minutes to 59",
+        ),
+        (
+            DATETIME,
+            "2026-11-20",
+            "`2026-11-20` is not a date with a time",
+            "write the date and a time of day, as 2026-11-20T14:00",
+        ),
+        (
+            DATETIME,
+            "2026-11-31T10:00",
+            "`2026-11-31` is a date that does not exist",
+            "check the month and the day of the month",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_value_is_refused_with_what_would_be(
     type_: ValueType, text: str, message: str, help_: str
 ) -> None:

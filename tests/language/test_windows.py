@@ -17,10 +17,19 @@ from tactful.language.model import NOWHERE, Hours, Window
 from tactful.language.windows import PlacedWindow, place
 
 ZONES = (
-    "America/New_York", "America/Havana", "America/Santiago", "Europe/London", "Europe/Paris",
-    "Africa/Cairo", "Asia/Kolkata", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Auckland",
-    "Pacific/Apia", "UTC",
-)  # fmt: skip
+    "America/New_York",
+    "America/Havana",
+    "America/Santiago",
+    "Europe/London",
+    "Europe/Paris",
+    "Africa/Cairo",
+    "Asia/Kolkata",
+    "Asia/Tokyo",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+    "Pacific/Apia",
+    "UTC",
+)
 COUNTRIES = ("US", "GB", "DE", "FR", "JP", "IL", "AU", "CL")
 END_OF_DAY = Window(("ended",), Hours(time(16, 30), time(18)))
 MORNING = Hours(time(8, 30), time(10))
@@ -138,9 +147,12 @@ def test_no_working_day_before_it_would_have_done(drawn: Drawn) -> None:
 
 
 def placed(
-    ended: str, now: str, zone: str | None = None, country: str | None = None,
+    ended: str,
+    now: str,
+    zone: str | None = None,
+    country: str | None = None,
     window: Window = END_OF_DAY,
-) -> PlacedWindow:  # fmt: skip
+) -> PlacedWindow:
     values = {"ended": datetime.fromisoformat(ended)}
     found = place(window, values, Setting(datetime.fromisoformat(now), zone, country))
     assert found is not None
@@ -238,38 +250,59 @@ def test_the_first_day_that_is_known_counts() -> None:
     ("ended", "now", "zone", "mine", "expected"),
     [
         (
-            "2026-11-18T14:00", "2026-11-18T15:00", "America/New_York", "Europe/Paris",
+            "2026-11-18T14:00",
+            "2026-11-18T15:00",
+            "America/New_York",
+            "Europe/Paris",
             "today, Wednesday 18 November, between 16:30 and 18:00 in New York; "
             "that is 22:30 to midnight for you",
         ),
         (
-            "2026-11-18T14:00", "2026-11-18T15:00", "America/New_York", "America/Toronto",
+            "2026-11-18T14:00",
+            "2026-11-18T15:00",
+            "America/New_York",
+            "America/Toronto",
             "today, Wednesday 18 November, between 16:30 and 18:00 in New York",
         ),
         (
-            "2026-11-18T14:00", "2026-11-18T15:00", "America/New_York", "Asia/Tokyo",
+            "2026-11-18T14:00",
+            "2026-11-18T15:00",
+            "America/New_York",
+            "Asia/Tokyo",
             "today, Wednesday 18 November, between 16:30 and 18:00 in New York; "
             "that is Thursday 19 November, 06:30 to 08:00 for you",
         ),
         (
-            "2026-11-18T14:00", "2026-11-18T15:00", "America/New_York", "Asia/Kolkata",
+            "2026-11-18T14:00",
+            "2026-11-18T15:00",
+            "America/New_York",
+            "Asia/Kolkata",
             "today, Wednesday 18 November, between 16:30 and 18:00 in New York; "
             "that is Thursday 19 November, 03:00 to 04:30 for you",
         ),
         (
-            "2026-11-18T14:00", "2026-11-18T17:15", None, "Europe/Paris",
+            "2026-11-18T14:00",
+            "2026-11-18T17:15",
+            None,
+            "Europe/Paris",
             "today, Wednesday 18 November, from now until 18:00",
         ),
         (
-            "2026-12-31T14:00", "2026-12-31T18:30", None, None,
+            "2026-12-31T14:00",
+            "2026-12-31T18:30",
+            None,
+            None,
             "tomorrow, Friday 1 January 2027, between 16:30 and 18:00",
         ),
         (
-            "2026-11-25T14:00", "2026-11-20T15:00", "UTC", None,
+            "2026-11-25T14:00",
+            "2026-11-20T15:00",
+            "UTC",
+            None,
             "Wednesday 25 November between 16:30 and 18:00 in UTC",
         ),
     ],
-)  # fmt: skip
+)
 def test_how_a_window_is_told(
     ended: str, now: str, zone: str | None, mine: str | None, expected: str
 ) -> None:

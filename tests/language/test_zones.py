@@ -75,8 +75,11 @@ def offset(name: str = "Europe/Paris") -> timedelta | None:
         ({"tzdata.zi": "# version 2026aa\n"}, "2026z", ("2026aa", "system")),
         ({"+VERSION": "2026c\n"}, "2026b", ("2026c", "system")),
         ({"+VERSION": "2025c\n"}, "2026b", ("2026b", "package")),
-        ({"tzdata.zi": "# version unknown-dirty\n", "+VERSION": "2027a"}, "2026b",
-         ("2027a", "system")),
+        (
+            {"tzdata.zi": "# version unknown-dirty\n", "+VERSION": "2027a"},
+            "2026b",
+            ("2027a", "system"),
+        ),
         ({"tzdata.zi": "R A 1916 o - Jun 14"}, "2026b", ("2026b", "package")),
         ({"tzdata.zi": "\xff\xfe" * 500}, "2026b", ("2026b", "package")),
         ({}, "2026b", ("2026b", "package")),
@@ -85,7 +88,7 @@ def offset(name: str = "Europe/Paris") -> timedelta | None:
         ({}, None, (zones.UNKNOWN_AGE, "system")),
         (None, None, (zones.UNKNOWN_AGE, "system")),
     ],
-)  # fmt: skip
+)
 def test_the_newer_table_is_used(
     tables: Tables,
     system: dict[str, str] | None,

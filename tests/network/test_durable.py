@@ -134,9 +134,8 @@ def test_the_conditions_are_matched_by_durable_rules_itself(
 def test_loading_it_starts_no_thread() -> None:
     code = "import tactful.network.durable, threading; print(threading.active_count())"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
-        env=environment(),
-    )  # fmt: skip
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment()
+    )
     assert (done.returncode, done.stdout) == (0, "1\n")
 
 

@@ -24,7 +24,7 @@ from making import (
     ref,
     rule,
     ruleset,
-)  # fmt: skip
+)
 from running import environment
 from tactful.language import operators, reference
 from tactful.language.given import InvalidGiven
@@ -125,36 +125,45 @@ def limits() -> dict[str, Ruleset]:
             many, d, *[argue(f"r{n}", check("n", 1)) for n in range(300)]
         ),
         "200 tests for unknown": ruleset(
-            many, d,
+            many,
+            d,
             *[argue(f"r{n}", check(f"f{n}", op=operators.UNKNOWN)) for n in range(200)],
         ),
         "300 facts in one rule": ruleset(many, d, argue("r", all_of(*every))),
         "300 ways in one rule": ruleset(many, d, argue("r", any_of(*every))),
         "8 ways of 25 facts in one rule": ruleset(
-            many, d, argue("r", any_of(*(all_of(*every[n : n + 25]) for n in range(0, 200, 25)))),
+            many,
+            d,
+            argue("r", any_of(*(all_of(*every[n : n + 25]) for n in range(0, 200, 25)))),
         ),
         "7 ways of 40 facts in one rule": ruleset(
-            many, d, argue("r", any_of(*(all_of(*every[n : n + 40]) for n in range(0, 280, 40)))),
+            many,
+            d,
+            argue("r", any_of(*(all_of(*every[n : n + 40]) for n in range(0, 280, 40)))),
         ),
         "60 rules of 8 ways": ruleset(
-            many, d,
+            many,
+            d,
             *[
                 argue(f"r{r}", any_of(*(all_of(every[w], check("n", r)) for w in range(8))))
                 for r in range(60)
             ],
         ),
         "a list of 600 words": ruleset(
-            many, d, argue("r", check("t", *words, op=operators.ONE_OF)),
+            many,
+            d,
+            argue("r", check("t", *words, op=operators.ONE_OF)),
             argue("s", check("t", *words, op=operators.NONE_OF)),
         ),
         "a chain of 600 rules": ruleset(
-            facts(**{f"c{n}": NUMBER for n in range(601)}), [],
+            facts(**{f"c{n}": NUMBER for n in range(601)}),
+            [],
             *[rule(f"r{n}", check(f"c{n}", 1), then={f"c{n + 1}": 1}) for n in range(600)],
         ),
         "5,000 rules": ruleset(
             many, d, *[argue(f"r{n}", check(f"f{n % 300}", n % 2 == 0)) for n in range(5000)]
         ),
-    }  # fmt: skip
+    }
 
 
 def assert_limit_holds(name: str) -> None:
@@ -182,8 +191,12 @@ def test_no_limit_of_durable_rules_is_ever_reached(name: str) -> None:
     code = f"import test_network; test_network.assert_limit_holds({name!r}); print('held')"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, timeout=120, check=False, env=environment(),
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment(),
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "held\n", "")
 
 

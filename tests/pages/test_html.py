@@ -142,9 +142,11 @@ def test_answers_are_shown() -> None:
 
 
 def test_an_authors_words_never_become_markup() -> None:
-    graph = Graph(NASTY, (Node("a", "given", NASTY), Node("b", "chosen", NASTY)), (
-        Edge("a", "b", "speaks for"),
-    ))  # fmt: skip
+    graph = Graph(
+        NASTY,
+        (Node("a", "given", NASTY), Node("b", "chosen", NASTY)),
+        (Edge("a", "b", "speaks for"),),
+    )
     topic = Topic(NASTY, NASTY, (Point(NASTY, NASTY, NASTY),), graph=graph)
     document = parsed(html([Page(NASTY, (NASTY,), (Section(NASTY, (topic,), intro=(NASTY,)),))]))
     assert said(document).count(NASTY) >= 10
@@ -232,8 +234,14 @@ def test_words_stand_out_from_what_is_behind_them(scheme: int) -> None:
     found = re.findall(r":root \{(.*?)\}", html([page(reasoned()[0].explanation)]), re.DOTALL)
     colours = dict(re.findall(r"--([\w-]+): (#\w+);", found[scheme]))
     for words, behind in (
-        ("ink", "paper"), ("soft", "paper"), ("yes", "paper"), ("no", "paper"), ("fact", "paper"),
-        ("ink", "yes-wash"), ("ink", "fact-wash"), ("ink", "wash"),
-    ):  # fmt: skip
+        ("ink", "paper"),
+        ("soft", "paper"),
+        ("yes", "paper"),
+        ("no", "paper"),
+        ("fact", "paper"),
+        ("ink", "yes-wash"),
+        ("ink", "fact-wash"),
+        ("ink", "wash"),
+    ):
         dark, light = sorted((luminance(colours[words]), luminance(colours[behind])))
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (words, behind)

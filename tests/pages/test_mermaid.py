@@ -42,9 +42,11 @@ def test_shapes_and_arrows_tell_what_is_what() -> None:
 
 def test_an_authors_words_never_become_markup() -> None:
     nasty = 'a "b" <c> [d] {e} (f) #quot; ; --> end `g` &amp; |h|'
-    graph = Graph("Nasty", (Node("n0", "reason", nasty), Node("o1", "chosen", nasty)), (
-        Edge("n0", "o1", "speaks for"),
-    ))  # fmt: skip
+    graph = Graph(
+        "Nasty",
+        (Node("n0", "reason", nasty), Node("o1", "chosen", nasty)),
+        (Edge("n0", "o1", "speaks for"),),
+    )
     _, first, *_ = mermaid(graph).splitlines()
     text = first.removeprefix('  n0["').removesuffix('"]').replace("<br>", " ")
     assert not re.search(r"[\"<>\[\]{}()`&|]", text)

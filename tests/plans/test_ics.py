@@ -21,9 +21,12 @@ RULES = load(packaged())
 NETWORK = Network(RULES)
 NOW = datetime(2026, 10, 23, 14, 30)
 KNOWN: dict[str, Value] = {
-    "industry": "technology", "rapport": "warm", "interview_ended": datetime(2026, 10, 23, 14),
-    "timezone": "America/New_York", "country": "US",
-}  # fmt: skip
+    "industry": "technology",
+    "rapport": "warm",
+    "interview_ended": datetime(2026, 10, 23, 14),
+    "timezone": "America/New_York",
+    "country": "US",
+}
 
 
 def told(now: datetime = NOW, title: str = "A warm talk", **more: Value) -> Timeline:
@@ -102,9 +105,11 @@ def test_a_later_plan_updates_the_events() -> None:
 def test_a_second_reminder_stays_the_second_once_the_first_is_sent() -> None:
     second = max(imported(whole()).values(), key=lambda e: e.dtstart.value)
     sent = told(
-        datetime(2026, 10, 30, 12), thank_you_sent=True, nudges_sent=1,
+        datetime(2026, 10, 30, 12),
+        thank_you_sent=True,
+        nudges_sent=1,
         last_contact=datetime(2026, 10, 30, 9),
-    )  # fmt: skip
+    )
     assert second.uid.value in imported(calendar([sent]))
 
 

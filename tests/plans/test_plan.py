@@ -35,9 +35,13 @@ from tactful.workspace.library import packaged
 RULES = load(packaged())
 NETWORK = Network(RULES)
 WARM_TALK: dict[str, Value] = {
-    "industry": "technology", "rapport": "hit_it_off", "email_known": True,
-    "interview_ended": datetime(2026, 11, 20, 14), "timezone": "America/New_York", "country": "US",
-}  # fmt: skip
+    "industry": "technology",
+    "rapport": "hit_it_off",
+    "email_known": True,
+    "interview_ended": datetime(2026, 11, 20, 14),
+    "timezone": "America/New_York",
+    "country": "US",
+}
 NOW = datetime(2026, 11, 20, 14, 30)
 SITUATIONS = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
 
@@ -136,9 +140,11 @@ def test_it_stops_where_it_stops_looking_ahead() -> None:
 
 @settings(unhurried, max_examples=max(20, DRAWS // 10))
 @given(
-    st.sampled_from(SITUATIONS), st.sampled_from((None, "Europe/Paris", "Asia/Tokyo")),
-    st.integers(1, 400), st.integers(-2000, 40000),
-)  # fmt: skip
+    st.sampled_from(SITUATIONS),
+    st.sampled_from((None, "Europe/Paris", "Asia/Tokyo")),
+    st.integers(1, 400),
+    st.integers(-2000, 40000),
+)
 def test_steps_are_in_order_and_keep_to_their_windows(
     scenario: Any, zone: str | None, days: int, later: int
 ) -> None:
@@ -174,11 +180,14 @@ def test_steps_that_undo_each_other_do_not_go_on_for_ever() -> None:
     }
     rules = {
         name: Rule(
-            name, ("",), "house", check("done", value),
+            name,
+            ("",),
+            "house",
+            check("done", value),
             arguments=(argument(name, "step", name, "for"),),
         )
         for name, value in (("do", False), ("undo", True))
-    }  # fmt: skip
+    }
     ruleset = Ruleset(
         "r", "R", known, {"step": made._replace(options=options)}, rules, clock=Clock("now")
     )

@@ -64,9 +64,14 @@ def number(name: str, *operands: str) -> Fact:
 def timed_facts() -> dict[str, Fact]:
     moment = ValueType(Kind.DATETIME)
     given = facts(
-        now=moment, ended=moment, due=ValueType(Kind.DATE), zone=ValueType(Kind.TEXT),
-        country=ValueType(Kind.TEXT), flag=ValueType(Kind.YES_NO), settled=moment,
-    )  # fmt: skip
+        now=moment,
+        ended=moment,
+        due=ValueType(Kind.DATE),
+        zone=ValueType(Kind.TEXT),
+        country=ValueType(Kind.TEXT),
+        flag=ValueType(Kind.YES_NO),
+        settled=moment,
+    )
     days = {day: day for day in ("monday", "friday", "saturday", "sunday")}
     weekdays = {**days, "tuesday": "", "wednesday": "", "thursday": ""}
     made = [
@@ -80,11 +85,13 @@ def timed_facts() -> dict[str, Fact]:
         Fact("clock", ValueType(Kind.TIME), "clock", computed=Computed("time of day", ("now",))),
         Fact("today", ValueType(Kind.DATE), "today", computed=Computed("date of", ("now",))),
         Fact(
-            "weekday", ValueType(Kind.CHOICE, choices=weekdays), "weekday",
+            "weekday",
+            ValueType(Kind.CHOICE, choices=weekdays),
+            "weekday",
             computed=Computed("weekday of", ("now",)),
         ),
         Fact("ended_at", ValueType(Kind.TIME), "", computed=Computed("time of day", ("ended",))),
-    ]  # fmt: skip
+    ]
     return {**given, **{fact.id: fact for fact in made}}
 
 
@@ -258,9 +265,10 @@ def told(found: list[Change], decision: str) -> list[tuple[str, str, list[str]]]
 
 def test_each_change_comes_with_the_rule_that_causes_it() -> None:
     known: dict[str, Value] = {
-        "thank_you_sent": True, "decision_due": date(2026, 11, 27),
+        "thank_you_sent": True,
+        "decision_due": date(2026, 11, 27),
         "interview_ended": datetime(2026, 11, 18, 11),
-    }  # fmt: skip
+    }
     assert told(changes(known, "2026-11-20T10:00"), "next_step") == [
         ("2026-11-28T00:00:00", "ask_for_news", ["+ask-once-their-date-has-passed"]),
     ]
@@ -300,8 +308,9 @@ def test_the_horizon_ends_with_the_calendars() -> None:
 def test_a_sweep_from_a_moment_that_never_was_begins_when_the_clocks_have_changed() -> None:
     at = datetime(2026, 3, 8, 0, 0)  # in Havana, midnight was one o'clock
     known: dict[str, Value] = {
-        "timezone": "America/Havana", "interview_ended": datetime(2026, 3, 7, 0, 30),
-    }  # fmt: skip
+        "timezone": "America/Havana",
+        "interview_ended": datetime(2026, 3, 7, 0, 30),
+    }
     from_there = changes(known, at.isoformat())
     assert from_there == changes(known, at.replace(hour=1).isoformat())
     assert from_there

@@ -40,10 +40,21 @@ FILES = sorted((CASES / "reading").glob("*.yaml"))
 SCENARIOS = sorted((CASES / "scenarios").glob("*.yaml"))
 
 COVERED_BY_TESTS = {
-    "missing-file", "unreadable-file", "not-utf-8", "file-too-large", "too-many-parts",
-    "ignored-file", "too-many-mistakes", "malformed-setting", "unknown-format", "damaged-cohort",
-    "no-facts", "doubled-column", "unknown-column", "too-many-rows",
-}  # fmt: skip
+    "missing-file",
+    "unreadable-file",
+    "not-utf-8",
+    "file-too-large",
+    "too-many-parts",
+    "ignored-file",
+    "too-many-mistakes",
+    "malformed-setting",
+    "unknown-format",
+    "damaged-cohort",
+    "no-facts",
+    "doubled-column",
+    "unknown-column",
+    "too-many-rows",
+}
 """Mistakes that no case file can make; tests here, in test_text, test_scenario and test_cli_batch
 do."""
 
@@ -85,9 +96,7 @@ def test_every_mistake_has_a_case() -> None:
 
 def test_names_and_codes_are_told_apart() -> None:
     assert len({d.name for d in DEFECTS}) == len({d.code for d in DEFECTS}) == len(DEFECTS)
-    assert {d.name for d in DEFECTS if d.severity is Severity.WARNING} == {
-        "ignored-file",
-    }  # fmt: skip
+    assert {d.name for d in DEFECTS if d.severity is Severity.WARNING} == {"ignored-file"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -171,8 +180,10 @@ def test_a_sound_text_becomes_its_model() -> None:
     assert ruleset.facts["hours"].computed == Computed("hours from", ("ended", "now"))
     channel = ruleset.decisions["channel"]
     assert (channel.type.choices, channel.fallback, channel.many) == (
-        {"email": "an email", "card": "a card"}, "email", False,
-    )  # fmt: skip
+        {"email": "an email", "card": "a card"},
+        "email",
+        False,
+    )
     assert channel.applies_when == Test("rapport", BY_NAME["known"])
     assert ruleset.decisions["cautions"].many
     assert ruleset.sources["with-2"].section == "With what"
@@ -205,8 +216,9 @@ def test_conditions_become_tests_and_groups() -> None:
     )
     assert one.because == ("With ", Placeholder("rapport"), " and ", Placeholder("company"), ".")
     assert [(a.option, a.stance, a.weight) for a in one.arguments] == [
-        ("email", Stance.STRONGLY_FOR, 5), ("card", Stance.NEVER, 0),
-    ]  # fmt: skip
+        ("email", Stance.STRONGLY_FOR, 5),
+        ("card", Stance.NEVER, 0),
+    ]
     assert two.when is None
     assert [(c.fact, c.value) for c in two.conclusions] == [("company", "no")]
     assert two.overrides == ("one",)
@@ -287,9 +299,13 @@ RULE = "rules: [{id: %s, when: {rapport: yes}, then: {told: yes}, because: So, s
 
 def test_a_folder_is_one_ruleset(tmp_path: Path) -> None:
     path = folder(
-        tmp_path, ruleset="title: T\n", facts=FACTS, rules__b=RULE % "two", rules__a=RULE % "one",
+        tmp_path,
+        ruleset="title: T\n",
+        facts=FACTS,
+        rules__b=RULE % "two",
+        rules__a=RULE % "one",
         scenarios__x="not looked at: [",
-    )  # fmt: skip
+    )
     loaded = load(path)
     assert loaded.diagnostics == ()
     assert loaded.ruleset is not None
@@ -347,9 +363,12 @@ def test_a_folder_without_its_main_file(tmp_path: Path) -> None:
 
 def test_one_broken_file_does_not_spoil_the_others(tmp_path: Path) -> None:
     path = folder(
-        tmp_path, ruleset="title: T\nsummary: ['{gone}']\n", facts="facts: [\n",
-        rules__a=RULE % "r", rules__b=(RULE % "s").replace("house", "gone"),
-    )  # fmt: skip
+        tmp_path,
+        ruleset="title: T\nsummary: ['{gone}']\n",
+        facts="facts: [\n",
+        rules__a=RULE % "r",
+        rules__b=(RULE % "s").replace("house", "gone"),
+    )
     assert [(d.name, Path(d.span.file).name) for d in load(path).diagnostics] == [
         ("unclosed-bracket", "facts.yaml"),
     ]

@@ -65,9 +65,20 @@ CASES = (
 """A scenario, what is asked why, and what is asked why not."""
 
 JARGON = (
-    "veto", "settled_by", "stratum", "strata", "unless:", "kleene", "override", "operand",
-    "not applicable", "True", "False", "score", "margin",
-)  # fmt: skip
+    "veto",
+    "settled_by",
+    "stratum",
+    "strata",
+    "unless:",
+    "kleene",
+    "override",
+    "operand",
+    "not applicable",
+    "True",
+    "False",
+    "score",
+    "margin",
+)
 
 
 @cache

@@ -126,60 +126,108 @@ def test_an_expectation_that_is_met_is_not_mentioned(facts: str, expect: str) ->
 @pytest.mark.parametrize(
     ("facts", "expect", "failure"),
     [
-        ("rapport: warm", "channel: card",
-         "expected `channel` to be `card`, but it is `present` (by `present-when-warm`)"),
-        ("", "channel: [card, present]",
-         "expected `channel` to be `card` or `present`, but it is `email`, the fallback"),
-        ("rapport: warm", "channel: not present",
-         "expected `channel` not to be `present`, but it is `present` (by `present-when-warm`)"),
-        ("rapport: cold", "tone: no recommendation",
-         "expected `tone` to come out as no recommendation, but it is `formal` "
-         "(by `formal-when-cold`)"),
+        (
+            "rapport: warm",
+            "channel: card",
+            "expected `channel` to be `card`, but it is `present` (by `present-when-warm`)",
+        ),
+        (
+            "",
+            "channel: [card, present]",
+            "expected `channel` to be `card` or `present`, but it is `email`, the fallback",
+        ),
+        (
+            "rapport: warm",
+            "channel: not present",
+            "expected `channel` not to be `present`, but it is `present` (by `present-when-warm`)",
+        ),
+        (
+            "rapport: cold",
+            "tone: no recommendation",
+            "expected `tone` to come out as no recommendation, but it is `formal` "
+            "(by `formal-when-cold`)",
+        ),
         ("", "tone: formal", "expected `tone` to be `formal`, but there is no recommendation"),
-        ("rapport: cold, gift: yes", "tone: formal",
-         "expected `tone` to be `formal`, but rules disagree about it "
-         "(by `formal-when-cold`, `friendly-always`)"),
+        (
+            "rapport: cold, gift: yes",
+            "tone: formal",
+            "expected `tone` to be `formal`, but rules disagree about it "
+            "(by `formal-when-cold`, `friendly-always`)",
+        ),
         ("", "timing: now", "expected `timing` to be `now`, but it is not applicable"),
-        ("asked: yes", "timing: not applicable",
-         "expected `timing` to come out as not applicable, but there is no recommendation"),
+        (
+            "asked: yes",
+            "timing: not applicable",
+            "expected `timing` to come out as not applicable, but there is no recommendation",
+        ),
         ("", "conflicts: [mood]", "expected `mood` to be in conflict, but it is unknown"),
-        ("rapport: warm, gift: yes", "mood: good",
-         "expected `mood` to be `good`, but rules disagree about it "
-         "(by `good-when-warm`, `bad-when-given`)"),
-        ("rapport: warm", "mood: bad",
-         "expected `mood` to be `bad`, but it is `good`, concluded (by `good-when-warm`)"),
-        ("rapport: cold", "rapport: at least neutral",
-         "expected `rapport` to be at least `neutral`, but it is `cold`, given"),
-        ("", "limit: [5, 10]",
-         "expected `limit` to be `5` or `10`, but it is `20`, default"),
-        ("", "rapport: not cold",
-         "expected `rapport` to be not `cold`, but it is unknown"),
-        ("rapport: cold", "rapport: {not: [cold, warm]}",
-         "expected `rapport` to be none of `cold` or `warm`, but it is `cold`, given"),
-        ("rapport: cold", "not: {rapport: [cold, warm]}",
-         "expected `rapport` not to be `cold` or `warm`, but it is `cold`, given"),
-        ("rapport: warm", "cautions: [bribe]",
-         "expected `cautions` to be exactly `bribe`, but it is `too_soon`, `bribe` "
-         "(by `card-when-neutral`, `present-when-warm`)"),
-        ("rapport: warm", "cautions: {includes: too_late}",
-         "expected `cautions` to include `too_late`, but it is `too_soon`, `bribe` "
-         "(by `card-when-neutral`, `present-when-warm`)"),
-        ("rapport: neutral", "cautions: {excludes: [too_soon, bribe]}",
-         "expected `cautions` not to include `too_soon`, `bribe`, but it is `too_soon` "
-         "(by `card-when-neutral`)"),
+        (
+            "rapport: warm, gift: yes",
+            "mood: good",
+            "expected `mood` to be `good`, but rules disagree about it "
+            "(by `good-when-warm`, `bad-when-given`)",
+        ),
+        (
+            "rapport: warm",
+            "mood: bad",
+            "expected `mood` to be `bad`, but it is `good`, concluded (by `good-when-warm`)",
+        ),
+        (
+            "rapport: cold",
+            "rapport: at least neutral",
+            "expected `rapport` to be at least `neutral`, but it is `cold`, given",
+        ),
+        ("", "limit: [5, 10]", "expected `limit` to be `5` or `10`, but it is `20`, default"),
+        ("", "rapport: not cold", "expected `rapport` to be not `cold`, but it is unknown"),
+        (
+            "rapport: cold",
+            "rapport: {not: [cold, warm]}",
+            "expected `rapport` to be none of `cold` or `warm`, but it is `cold`, given",
+        ),
+        (
+            "rapport: cold",
+            "not: {rapport: [cold, warm]}",
+            "expected `rapport` not to be `cold` or `warm`, but it is `cold`, given",
+        ),
+        (
+            "rapport: warm",
+            "cautions: [bribe]",
+            "expected `cautions` to be exactly `bribe`, but it is `too_soon`, `bribe` "
+            "(by `card-when-neutral`, `present-when-warm`)",
+        ),
+        (
+            "rapport: warm",
+            "cautions: {includes: too_late}",
+            "expected `cautions` to include `too_late`, but it is `too_soon`, `bribe` "
+            "(by `card-when-neutral`, `present-when-warm`)",
+        ),
+        (
+            "rapport: neutral",
+            "cautions: {excludes: [too_soon, bribe]}",
+            "expected `cautions` not to include `too_soon`, `bribe`, but it is `too_soon` "
+            "(by `card-when-neutral`)",
+        ),
         ("", "cautions: [bribe]", "expected `cautions` to be exactly `bribe`, but it is nothing"),
-        ("", "remarks: []",
-         "expected `remarks` to be exactly nothing, but it is not applicable"),
+        ("", "remarks: []", "expected `remarks` to be exactly nothing, but it is not applicable"),
         ("", "fired: [no-card]", "expected `no-card` to fire, but it did not fire"),
-        ("rapport: warm, limit: 1", "fired: [card-when-neutral]",
-         "expected `card-when-neutral` to fire, but it was set aside (by `over-the-card`)"),
+        (
+            "rapport: warm, limit: 1",
+            "fired: [card-when-neutral]",
+            "expected `card-when-neutral` to fire, but it was set aside (by `over-the-card`)",
+        ),
         ("gift: yes", "not fired: [no-card]", "expected `no-card` not to fire, but it fired"),
         ("gift: yes", "set aside: [no-card]", "expected `no-card` to be set aside, but it fired"),
-        ("rapport: warm, gift: yes", "assumes: [present-when-warm]",
-         "expected `present-when-warm` to fire on an assumption, but it fired and assumed nothing"),
-        ("rapport: cold", "assumes: [present-when-warm]",
-         "expected `present-when-warm` to fire on an assumption, but it did not fire"),
+        (
+            "rapport: warm, gift: yes",
+            "assumes: [present-when-warm]",
+            "expected `present-when-warm` to fire on an assumption, but it fired and assumed nothing",
+        ),
+        (
+            "rapport: cold",
+            "assumes: [present-when-warm]",
+            "expected `present-when-warm` to fire on an assumption, but it did not fire",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_failure_says_what_came_and_through_whom(facts: str, expect: str, failure: str) -> None:
     assert told(facts, expect) == [failure]

@@ -58,9 +58,12 @@ def test_how_mistakes_are_told(path: Path, golden: Golden) -> None:
 def test_scenarios_without_mistakes_are_there_all_the_same() -> None:
     loaded = load_scenarios(CASES / "scenarios" / "given.yaml", base())
     assert [s.title for s in loaded.scenarios] == [
-        "Fine", "Nothing is known", "Nothing is known either", "Regions",
+        "Fine",
+        "Nothing is known",
+        "Nothing is known either",
+        "Regions",
         "A moment that came twice",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_scenario_has_values_places_and_a_title() -> None:
@@ -102,9 +105,20 @@ def test_what_is_expected_is_known_by_kind() -> None:
     text = (CASES / "scenarios" / "expect.yaml").read_text()
     fine, too, this, *_ = scenarios_from(text.encode(), "f", base()).scenarios
     assert [type(e) for e in fine.expect] == [
-        Holds, Holds, Holds, Chooses, Chooses, Differs, Differs, Chooses, Fares, Fares, Fares,
-        Conflicts, Conflicts,
-    ]  # fmt: skip
+        Holds,
+        Holds,
+        Holds,
+        Chooses,
+        Chooses,
+        Differs,
+        Differs,
+        Chooses,
+        Fares,
+        Fares,
+        Fares,
+        Conflicts,
+        Conflicts,
+    ]
     assert isinstance(too.expect[0], ComesOut)
     assert too.expect[0].status is Status.NONE
     assert isinstance(too.expect[1], Chooses)
@@ -147,19 +161,35 @@ def test_settings_are_read_like_facts() -> None:
         ("rapport", (1, 1, 1, 8), "malformed-setting", "write it as `rapport=warm`"),
         ("=warm", (1, 1, 1, 6), "malformed-setting", "write it as `rapport=warm`"),
         ("raport=warm", (1, 1, 1, 7), "unknown-fact", "did you mean `rapport`?"),
-        ("rapport= hot", (1, 10, 1, 13), "unknown-choice",
-         "the choices are `cold`, `neutral`, `warm`"),
-        ("gift_value=", (1, 12, 1, 12), "empty-value",
-         "write a number, as 40 or 2.5, or leave the fact out"),
+        (
+            "rapport= hot",
+            (1, 10, 1, 13),
+            "unknown-choice",
+            "the choices are `cold`, `neutral`, `warm`",
+        ),
+        (
+            "gift_value=",
+            (1, 12, 1, 12),
+            "empty-value",
+            "write a number, as 40 or 2.5, or leave the fact out",
+        ),
         ("country=usa", (1, 9, 1, 12), "unknown-country", "did you mean `US`?"),
         ("country=fr", (1, 9, 1, 11), "unknown-country", "did you mean `FR`?"),
-        ("timezone=new york", (1, 10, 1, 18), "unknown-time-zone",
-         "did you mean `America/New_York`?"),
+        (
+            "timezone=new york",
+            (1, 10, 1, 18),
+            "unknown-time-zone",
+            "did you mean `America/New_York`?",
+        ),
         ("timezone=EDT", (1, 10, 1, 13), "unknown-time-zone", "did you mean `America/New_York`?"),
-        ("timezone=../../etc", (1, 10, 1, 19), "unknown-time-zone",
-         "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`"),
+        (
+            "timezone=../../etc",
+            (1, 10, 1, 19),
+            "unknown-time-zone",
+            "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_settings(
     words: str, place: tuple[int, int, int, int], name: str, help_: str
 ) -> None:

@@ -43,11 +43,21 @@ def cluster(folder: Path) -> Iterator[Cluster]:
         _wait_for(port)
         workers = [
             _start(
-                folder, f"worker{n}", "worker.Worker", "--host", _HERE, "--cores", "1",
-                "--memory", "1200m", "--work-dir", str(folder / f"worker{n}"), master,
+                folder,
+                f"worker{n}",
+                "worker.Worker",
+                "--host",
+                _HERE,
+                "--cores",
+                "1",
+                "--memory",
+                "1200m",
+                "--work-dir",
+                str(folder / f"worker{n}"),
+                master,
             )
             for n in range(2)
-        ]  # fmt: skip
+        ]
         started += workers
         _wait_until_registered(folder / "master.log", len(workers))
         yield Cluster(master, workers)
@@ -63,9 +73,11 @@ def _start(folder: Path, name: str, what: str, *words: str) -> subprocess.Popen[
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
             [str(_SPARK_CLASS), f"org.apache.spark.deploy.{what}", "--webui-port", "0", *words],
-            stdout=log, stderr=log, start_new_session=True,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
             env={**os.environ, "SPARK_LOCAL_IP": _HERE, "PYSPARK_PYTHON": sys.executable},
-        )  # fmt: skip
+        )
 
 
 def _free_port() -> int:

@@ -6,9 +6,17 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 NAMES = (
-    "client", "rapport", "industry", "email_known", "interview_ended", "now", "gift_value",
-    "thank_you_sent", "decision_due", "nudges_sent",
-)  # fmt: skip
+    "client",
+    "rapport",
+    "industry",
+    "email_known",
+    "interview_ended",
+    "now",
+    "gift_value",
+    "thank_you_sent",
+    "decision_due",
+    "nudges_sent",
+)
 
 BREAKS: dict[str, tuple[Callable[[list[str]], bytes], str]] = {
     "too few cells": (lambda c: ",".join(c[:4]).encode(), "the row has 4 cells"),

@@ -15,9 +15,7 @@ from tactful.language.reference import evaluate
 from tactful.language.values import Kind, Value
 from tactful.language.variants import Place, places, triggers, without_rule
 
-SIZE = Size(
-    facts=3, concluded=1, decisions=2, rules=6, depth=2, kinds=(Kind.YES_NO, Kind.CHOICE)
-)  # fmt: skip
+SIZE = Size(facts=3, concluded=1, decisions=2, rules=6, depth=2, kinds=(Kind.YES_NO, Kind.CHOICE))
 
 Given = dict[str, Value]
 

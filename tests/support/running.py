@@ -38,9 +38,15 @@ def command(*arguments: object) -> list[str]:
 def run(*arguments: object, stdin: str = "", cwd: Path | None = None, **changes: str) -> Done:
     """Run ``tactful`` with these arguments and environment variables; its output is piped."""
     done = subprocess.run(
-        command(*arguments), input=stdin, cwd=cwd, env=environment(**changes), encoding="utf-8",
-        capture_output=True, check=False, timeout=60,
-    )  # fmt: skip
+        command(*arguments),
+        input=stdin,
+        cwd=cwd,
+        env=environment(**changes),
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
     return Done(done.returncode, done.stdout, done.stderr)
 
 
@@ -74,9 +80,12 @@ def run_on_terminal(*arguments: object, **changes: str) -> Done:
     """
     ours, theirs = new_terminal()
     process = subprocess.Popen(
-        command(*arguments), stdin=theirs, stdout=theirs, stderr=theirs,
+        command(*arguments),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
         env=environment(TERM="xterm-256color", **changes),
-    )  # fmt: skip
+    )
     os.close(theirs)
     shown = b""
     while True:

@@ -151,7 +151,9 @@ def test_how_far_a_condition_got_is_what_turning_it_by_force_shows(rng: Random) 
             variant = turned(rules, place, other)
             after = evaluate(variant, situation)
             same = triggered(rules, place.owner, before) == triggered(variant, place.owner, after)
-            expected = Reach.SEEN if same else (
-                Reach.TURNS_RULE if advice(before) == advice(after) else Reach.TURNS_ADVICE
-            )  # fmt: skip
+            expected = (
+                Reach.SEEN
+                if same
+                else (Reach.TURNS_RULE if advice(before) == advice(after) else Reach.TURNS_ADVICE)
+            )
             assert side.reach is expected, place

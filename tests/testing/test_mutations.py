@@ -37,9 +37,13 @@ SMALL = ruleset(
         unless=check("official", True),
         then={"means": {"gift": "for"}},
     ),
-    rule("dear", check("price", 50, op=MORE_THAN), then={"means": {"gift": "never"}},
-         overrides=["gift"]),
-)  # fmt: skip
+    rule(
+        "dear",
+        check("price", 50, op=MORE_THAN),
+        then={"means": {"gift": "never"}},
+        overrides=["gift"],
+    ),
+)
 
 
 def told(found: Iterable[object]) -> list[str]:

@@ -299,11 +299,17 @@ def test_rulesets_and_scenarios_with_accidents(seed: int) -> None:
     st.fixed_dictionaries(
         {},
         optional={
-            "title": st.just("T"), "facts": trees(), "decisions": trees(), "rules": trees(),
-            "clock": trees(1), "summary": trees(1), "weights": trees(1), "sources": trees(1),
+            "title": st.just("T"),
+            "facts": trees(),
+            "decisions": trees(),
+            "rules": trees(),
+            "clock": trees(1),
+            "summary": trees(1),
+            "weights": trees(1),
+            "sources": trees(1),
         },
     )
-)  # fmt: skip
+)
 def test_the_right_words_in_the_wrong_places(tree: dict[str, object]) -> None:
     load(written(tree).encode())
 
@@ -397,14 +403,21 @@ HUGE = {
     "items": b"title: T\nrules: [" + repeated_to(390_000, "a,") + b"]",
     "keys": b"title: T\nfacts:\n" + many(39_000, " a@: {type: numbr}\n"),
     "facts": b"title: T\nfacts:\n" + many(45_000, " a@: {type: text}\n"),
-    "names": b"title: T\nfacts:\n" + many(9_000, " abcdefgh@: {type: text}\n")
-    + b"rules: [{when: {all: [" + many(20_000, "{abcdefgi@: x}, ") + b"]}}]",
+    "names": b"title: T\nfacts:\n"
+    + many(9_000, " abcdefgh@: {type: text}\n")
+    + b"rules: [{when: {all: ["
+    + many(20_000, "{abcdefgi@: x}, ")
+    + b"]}}]",
     "duplicates": b"title: T\nfacts:\n" + repeated_to(LARGEST, " a: 1\n"),
     "rules": b"title: T\nfacts: {a: {type: text}}\nrules:\n" + many(12_000, RULE % ("a", "a")),
-    "circle": b"title: T\nfacts:\n" + many(5000, " f@: {type: text}\n")
-    + b"rules:\n" + many(5000, RULE % ("f@", "f+")),
-    "circles": b"title: T\nfacts:\n" + many(7000, " f@: {type: text}\n")
-    + b"rules:\n" + many(7000, RULE % ("f@", "f@")),
+    "circle": b"title: T\nfacts:\n"
+    + many(5000, " f@: {type: text}\n")
+    + b"rules:\n"
+    + many(5000, RULE % ("f@", "f+")),
+    "circles": b"title: T\nfacts:\n"
+    + many(7000, " f@: {type: text}\n")
+    + b"rules:\n"
+    + many(7000, RULE % ("f@", "f@")),
     "overrides": b"title: T\nfacts: {a: {type: text}}\nrules:\n"
     + many(400, f" - {{id: r@, overrides: [{', '.join(f'r{m}' for m in range(350))}]}}\n"),
     "commented": repeated_to(LARGEST, "a: b #c\n"),
@@ -417,7 +430,7 @@ HUGE = {
     "nulls": b"\0" * LARGEST,
     "not-utf-8": b"a" * (LARGEST - 1) + b"\xff",
     "too-large": b"a" * (2**20 + 1),
-}  # fmt: skip
+}
 """Texts of about the largest size that is read, each of them hard on one part of the loader."""
 
 

@@ -96,11 +96,15 @@ def test_an_empty_value_is_there_to_be_asked_about() -> None:
 @pytest.mark.parametrize(
     ("line", "cut"),
     [
-        ("a: You are #1", True), ("a: You are  #", True), ("a: 'You are' # quoted", False),
-        ("a: C# is fine", False), ("a: |\n  no #1 comment", False), ("a: two\n  lines #1", True),
+        ("a: You are #1", True),
+        ("a: You are  #", True),
+        ("a: 'You are' # quoted", False),
+        ("a: C# is fine", False),
+        ("a: |\n  no #1 comment", False),
+        ("a: two\n  lines #1", True),
         ("a: [x, y #1\n  ]", None),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_that_a_comment_cuts_is_marked(line: str, cut: bool | None) -> None:
     node, found = parsed(line)
     assert found == ()

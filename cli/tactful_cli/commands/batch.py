@@ -47,16 +47,22 @@ if TYPE_CHECKING:
     "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
 )
 @click.option(
-    "--map", "maps", metavar="COLUMN=FACT", multiple=True,
+    "--map",
+    "maps",
+    metavar="COLUMN=FACT",
+    multiple=True,
     help="Which fact a column gives, where its name does not say so. Repeat for more.",
-)  # fmt: skip
+)
 @click.option("--now", metavar="MOMENT", help="The moment of clients for whom none is given.")
 @click.option("--explain", is_flag=True, help="Add the advice and its reasons in words.")
 @click.option("--compare", metavar="PATH", help="An older ruleset: show whose advice changes.")
 @click.option(
-    "--engine", type=click.Choice(["polars", "spark"]), default="polars", show_default=True,
+    "--engine",
+    type=click.Choice(["polars", "spark"]),
+    default="polars",
+    show_default=True,
     help="What carries the work: this machine, or a Spark cluster.",
-)  # fmt: skip
+)
 @click.option("--master", metavar="URL", help="The Spark cluster, as spark://host:7077.")
 @format_option("text", "html", writes="what came of it")
 def command(

@@ -43,17 +43,22 @@ _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
 @click.argument("old")
 @click.argument("new")
 @click.option(
-    "--cohort", metavar="FILE",
+    "--cohort",
+    metavar="FILE",
     help="Clients: say whose advice changes. Scenarios, or a table as `tactful batch` reads it.",
-)  # fmt: skip
+)
 @click.option(
-    "--cohort-out", metavar="FILE",
+    "--cohort-out",
+    metavar="FILE",
     help="Where all clients of the table go whose advice changes; the ending tells the format.",
-)  # fmt: skip
+)
 @click.option(
-    "--map", "maps", metavar="COLUMN=FACT", multiple=True,
+    "--map",
+    "maps",
+    metavar="COLUMN=FACT",
+    multiple=True,
     help="Which fact a column of the table gives, where its name does not say so. Repeat for more.",
-)  # fmt: skip
+)
 @click.option("--now", metavar="MOMENT", help="The moment of clients in the table without one.")
 @format_option(*PAGES, writes="the difference")
 def command(

@@ -23,9 +23,11 @@ def progress(label: str) -> Iterator[Progress]:
 
     console = Console(stderr=True)
     columns = (
-        "{task.description}", bars.BarColumn(), bars.TaskProgressColumn(),
+        "{task.description}",
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
         bars.TimeRemainingColumn(),
-    )  # fmt: skip
+    )
     with bars.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

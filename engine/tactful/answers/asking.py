@@ -178,8 +178,11 @@ def _together(interview: Interview, fact: str, wording: Wording) -> str:
     if witness is None:
         return alone
     others = [wording.states(name, value) for name, value in witness.rest.items()]
-    others = [words for words, name in zip(others, witness.rest, strict=True)
-              if name in interview.relevant][:2]  # fmt: skip
+    others = [
+        words
+        for words, name in zip(others, witness.rest, strict=True)
+        if name in interview.relevant
+    ][:2]
     if not others:
         return alone
     return f"{alone} For example if {joined(others)}."

@@ -91,15 +91,17 @@ def conditions_of(condition: Condition | None) -> Iterator[Condition]:
 # The second half of the wording, for rules that did not fire. ``wording`` says what is so.
 
 
-_NUMBERS = (
-    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-)  # fmt: skip
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 _DEMANDS = (
-    ("is none of ", "anything but "), ("is not ", "anything but "), ("is ", ""), ("are ", ""),
-    ("do not include ", "others than "), ("include ", ""),
-)  # fmt: skip
+    ("is none of ", "anything but "),
+    ("is not ", "anything but "),
+    ("is ", ""),
+    ("are ", ""),
+    ("do not include ", "others than "),
+    ("include ", ""),
+)
 
 
 def in_words(number: int) -> str:

@@ -70,9 +70,13 @@ def _cause(
         chain.rule(cause) if cause.kind == "rule" else chain.subject(cause.id) for cause in causes
     ]
     if others:
-        return Branch("heading", "", "All of this together:", source, (
-            first, *others, Branch("answer", held_back, source=source),
-        ))  # fmt: skip
+        return Branch(
+            "heading",
+            "",
+            "All of this together:",
+            source,
+            (first, *others, Branch("answer", held_back, source=source)),
+        )
     return first._replace(note=held_back, source=source)
 
 

@@ -143,9 +143,11 @@ def changes_in(
     telling = tuple(name for name in handed_on if name not in facts)[:MOST_TELLING]
     pairs = [part for pair in steps.compared.items() for part in pair]
     columns = [
-        number, *handed_on, *([CHANGED] if pairs else []),
+        number,
+        *handed_on,
+        *([CHANGED] if pairs else []),
         *(side for name in pairs for side in (before_column(name), name)),
-    ]  # fmt: skip
+    ]
     summary = Batch(steps, progress).run(cohort, file, _only_changed(columns))
     return CohortChanges(summary, file, rejects_path(file), number, telling, steps.compared)
 

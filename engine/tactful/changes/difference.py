@@ -87,7 +87,8 @@ def compare(
     ]
     comparison = Comparison(old, new, changed, list(situations))
     return Difference(
-        old, new,
+        old,
+        new,
         decisions=tuple(_each(comparison, shared, progress)),
         added=tuple(name for name in new.decisions if name not in old.decisions),
         removed=tuple(name for name in old.decisions if name not in new.decisions),
@@ -105,7 +106,7 @@ def compare(
             and _has_other_values(old.facts[name].type, new.facts[name].type)
         ),
         relabelled=tuple(_relabelled(old, new)),
-    )  # fmt: skip
+    )
 
 
 def _each(comparison: Comparison, names: Sequence[str], progress: Progress) -> Iterator[Changed]:

@@ -68,12 +68,14 @@ def suppressed(
             left.append(found)
     problems += [
         finding(
-            UNUSED_SUPPRESSION, comment.span, f"there is no `{comment.name}` here to allow",
+            UNUSED_SUPPRESSION,
+            comment.span,
+            f"there is no `{comment.name}` here to allow",
             "remove the comment",
         )
         for comment in comments
         if comment not in used and comment.name in ran
-    ]  # fmt: skip
+    ]
     return tuple(sorted([*left, *problems], key=lambda f: (f.diagnostic.span, f.diagnostic.code)))
 
 

@@ -63,11 +63,12 @@ def match_columns(
         elif fact in taken:
             choice = remedies.chosen.format(shortened(column), fact)
             diagnostics.add(
-                defects.DOUBLED_COLUMN, Span(file),
+                defects.DOUBLED_COLUMN,
+                Span(file),
                 f"the columns `{shortened(taken[fact])}` and `{shortened(column)}` both give "
                 f"`{fact}`",
                 f"rename one of them, or choose with {choice}",
-            )  # fmt: skip
+            )
         else:
             taken[fact] = column
     if not taken and columns:
@@ -146,14 +147,18 @@ def _check_mapped(
     for column, fact in mapped.items():
         if _folded(column) not in present:
             diagnostics.add(
-                defects.UNKNOWN_COLUMN, Span(file), f"there is no column `{shortened(column)}`",
+                defects.UNKNOWN_COLUMN,
+                Span(file),
+                f"there is no column `{shortened(column)}`",
                 speller.help(column, columns, "the columns"),
-            )  # fmt: skip
+            )
         if fact not in ruleset.facts:
             diagnostics.add(
-                defects.UNKNOWN_FACT, Span(file), f"there is no fact `{shortened(fact)}`",
+                defects.UNKNOWN_FACT,
+                Span(file),
+                f"there is no fact `{shortened(fact)}`",
                 speller.help(fact, ruleset.facts, "the facts"),
-            )  # fmt: skip
+            )
 
 
 def _nothing_matches(
@@ -164,11 +169,12 @@ def _nothing_matches(
     remedies: Remedies,
 ) -> None:
     diagnostics.add(
-        defects.NO_FACTS, Span(file),
+        defects.NO_FACTS,
+        Span(file),
         f"no column gives a fact: they are {quoted([shortened(c) for c in columns])}",
         f"name the columns as the facts, {quoted(list(ruleset.facts))}, or say which is which with "
         f"{remedies.choose}; the first line has to hold the names",
-    )  # fmt: skip
+    )
 
 
 def _named_twice(column: str, columns: Sequence[str]) -> str:

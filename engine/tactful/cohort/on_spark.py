@@ -284,9 +284,7 @@ def run_on_spark(
     textual = Path(out).suffix.lower() in (".csv", ".tsv")
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(made) if textual else made).collect_schema())
-    work = _Work(
-        secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read
-    )  # fmt: skip
+    work = _Work(secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read)
     counted, tally = Observation(), steps.tally()
     done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))
     done = done.observe(counted, sql.collect_list(_COUNTED).alias(_COUNTED))

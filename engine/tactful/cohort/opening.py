@@ -86,15 +86,19 @@ def _opened(
     where = Span(str(path))
     if ending not in FORMATS:
         diagnostics.add(
-            defects.UNKNOWN_FORMAT, where, f"`{path}` ends in none of the formats that are read",
+            defects.UNKNOWN_FORMAT,
+            where,
+            f"`{path}` ends in none of the formats that are read",
             f"save it as one of {quoted(FORMATS)}",
-        )  # fmt: skip
+        )
         return None
     if is_folder(path):
         diagnostics.add(
-            defects.UNREADABLE_FILE, where, f"`{path}` is a folder, not a file",
+            defects.UNREADABLE_FILE,
+            where,
+            f"`{path}` is a folder, not a file",
             "name the file in it that you mean",
-        )  # fmt: skip
+        )
         return None
     try:
         if not path.stat().st_size:
@@ -111,24 +115,28 @@ def _opened(
     except (OSError, pl.exceptions.PolarsError, NoSheet, BrokenLine) as error:
         if isinstance(error, OSError) and error.strerror:
             diagnostics.add(
-                defects.UNREADABLE_FILE, where,
+                defects.UNREADABLE_FILE,
+                where,
                 f"`{path}` cannot be read: {error.strerror.lower()}",
                 "check the name and the folder, and who may read it",
-            )  # fmt: skip
+            )
         else:
             diagnostics.add(
-                defects.DAMAGED_COHORT, where,
+                defects.DAMAGED_COHORT,
+                where,
                 f"`{path}` is not what its name says ({_first_line(error)})",
                 "open it with the program that made it, and save it again",
-            )  # fmt: skip
+            )
     return None
 
 
 def _add_empty(path: Path, diagnostics: Diagnostics) -> None:
     diagnostics.add(
-        defects.EMPTY_FILE, Span(str(path)), f"there is nothing in `{path}`",
+        defects.EMPTY_FILE,
+        Span(str(path)),
+        f"there is nothing in `{path}`",
         "put the names of the facts on the first line, and a client on each that follows",
-    )  # fmt: skip
+    )
 
 
 def _of_format(ending: str, path: Path, kinds: Callable[[str], str | None]) -> Cohort:

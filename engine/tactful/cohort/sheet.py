@@ -89,8 +89,9 @@ def _header(workbook: Any, wants: Callable[[str], str | None]) -> _Header:
                 on = f"on row {place + 1}" if place else ""
                 of = f"of the sheet `{sheet}`" if number else ""
                 names = tuple(cell or "" for cell in row)
-                return _Header(sheet, place, names, f"{on or 'on row 1'} {of}".strip()
-                               if on or of else "")  # fmt: skip
+                return _Header(
+                    sheet, place, names, f"{on or 'on row 1'} {of}".strip() if on or of else ""
+                )
     return _Header()
 
 

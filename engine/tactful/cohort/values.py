@@ -132,18 +132,24 @@ class ColumnReader:
         kind = self.fact.type.kind
         keyed = pl.DataFrame({"text": text.filter(left)}).with_columns(
             (zones.filter(left) if zones is not None and kind is Kind.DATETIME else pl.lit(None))
-            .cast(pl.String).alias("zone")
-        )  # fmt: skip
+            .cast(pl.String)
+            .alias("zone")
+        )
         different = keyed.unique()
         found = [self._parsed(*key) for key in different.iter_rows()]
         meant = pl.Series(
-            "value", [None if isinstance(v, NotAValue) else v for v in found], dtype=self.dtype,
+            "value",
+            [None if isinstance(v, NotAValue) else v for v in found],
+            dtype=self.dtype,
             strict=False,
-        )  # fmt: skip
+        )
         read = keyed.join(
-            different.with_columns(meant), on=["text", "zone"], how="left", nulls_equal=True,
+            different.with_columns(meant),
+            on=["text", "zone"],
+            how="left",
+            nulls_equal=True,
             maintain_order="left",
-        )  # fmt: skip
+        )
         where = left.arg_true()
         values = values.scatter(where, read["value"])
         return ColumnValues(values, text.is_not_null() & values.is_null())

@@ -73,10 +73,15 @@ class Workbook:
         with needed():  # cohorts become other files without it
             import xlsxwriter
         book = xlsxwriter.Workbook(
-            str(path), {"constant_memory": True, "strings_to_formulas": False,
-                        "strings_to_urls": False, "strings_to_numbers": False,
-                        "tmpdir": str(path.parent)},
-        )  # fmt: skip
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "tmpdir": str(path.parent),
+            },
+        )
         summary = book.add_worksheet("Summary")
         clients = _Clients(self, book, [*frame.collect_schema().names()])
         for batch in frame.collect_batches(maintain_order=True, optimizations=UNHURRIED):

@@ -87,8 +87,10 @@ class Advice:
             schema = {**frame.collect_schema(), **made}
             frame = frame.map_batches(
                 lambda batch: batch.hstack(self._made(batch)),
-                schema=schema, streamable=True, validate_output_schema=False,
-            )  # fmt: skip
+                schema=schema,
+                streamable=True,
+                validate_output_schema=False,
+            )
         return frame.select(*keep, *self._named())
 
     def _made_types(self) -> dict[str, Dtype]:
@@ -118,8 +120,10 @@ class Advice:
         for column, _, flags in self.lists:
             made[f"places:{column}"] = places_set([batch[flag] for flag in flags])
         if self.windows.decisions:
-            chosen = [made[f"places:{name}"] if many else batch[place_column(name)]
-                      for name, many in self.windows.decisions]  # fmt: skip
+            chosen = [
+                made[f"places:{name}"] if many else batch[place_column(name)]
+                for name, many in self.windows.decisions
+            ]
             known = {name: batch[column] for name, column in self.window_columns.items()}
             made |= zip(_WINDOW, self.windows.place(chosen, known), strict=True)
         return [column.alias(name) for name, column in made.items()]

@@ -247,9 +247,14 @@ class Compiler:
         applies = self.applies(decision)
         fallback = [*decision.options].index(decision.fallback) if decision.fallback else None
         outcome = chosen_one(
-            decision, keys.span, pl.col(self.make(f"best:{name}", best)), certain, several,
-            applies, None if fallback is None else options[fallback].vetoed,
-        )  # fmt: skip
+            decision,
+            keys.span,
+            pl.col(self.make(f"best:{name}", best)),
+            certain,
+            several,
+            applies,
+            None if fallback is None else options[fallback].vetoed,
+        )
         self.make(value_column(name), outcome.choice)
         self.make(self.names.status(name), outcome.status)
         weighed = self.make(f"weighed:{name}", outcome.weighed)

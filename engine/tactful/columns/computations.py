@@ -70,9 +70,11 @@ def _time(column: pl.Expr) -> pl.Expr:
 def _elapsed(start: pl.Expr, end: pl.Expr, zone: pl.Expr | None) -> pl.Expr:
     moments = [in_numbers(start), in_numbers(end)]
     return pl.map_batches(
-        [*moments, *([] if zone is None else [zone])], _hours, return_dtype=pl.Float64(),
+        [*moments, *([] if zone is None else [zone])],
+        _hours,
+        return_dtype=pl.Float64(),
         is_elementwise=True,
-    )  # fmt: skip
+    )
 
 
 def _hours(columns: Sequence[pl.Series]) -> pl.Series:
@@ -116,9 +118,11 @@ def _working_days_from(
     numbers = [in_numbers(operand) for operand in operands]
     place = clock[PLACE]
     return pl.map_batches(
-        [*numbers, *([] if place is None else [place])], count, return_dtype=pl.Float64(),
+        [*numbers, *([] if place is None else [place])],
+        count,
+        return_dtype=pl.Float64(),
         is_elementwise=True,
-    )  # fmt: skip
+    )
 
 
 def _weekday_of(
@@ -172,9 +176,11 @@ def _one_by_one(
         return pl.Series(results, dtype=inner_dtype(fact.type), strict=False)
 
     return pl.map_batches(
-        [*operands, *uses.values()], compute, return_dtype=inner_dtype(fact.type),
+        [*operands, *uses.values()],
+        compute,
+        return_dtype=inner_dtype(fact.type),
         is_elementwise=True,
-    )  # fmt: skip
+    )
 
 
 _Maker: TypeAlias = Callable[[Fact, Sequence[pl.Expr], Sequence[ValueType], Clockwork], pl.Expr]

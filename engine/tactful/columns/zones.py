@@ -298,8 +298,10 @@ def _coming(changes: _Changes) -> tuple[Numbers, Numbers, Numbers]:
     gap = np.where(jump > 0, changes.local - jump, _NEVER)
     twice = np.where(jump < 0, changes.local + jump, _NEVER)
     return (
-        np.append(gap, _NEVER), np.append(twice, _NEVER), np.append(changes.universal * SECOND, 0)
-    )  # fmt: skip
+        np.append(gap, _NEVER),
+        np.append(twice, _NEVER),
+        np.append(changes.universal * SECOND, 0),
+    )
 
 
 class _Table:

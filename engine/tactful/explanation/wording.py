@@ -22,18 +22,42 @@ from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.values import Kind, Value, ValueType
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _DETERMINERS = frozenset(
     ("the", "a", "an", "your", "their", "his", "her", "our", "my", "its", "this", "that", "these",
      "those", "how", "when", "whether", "what", "who", "which", "where", "why", "today")
-)  # fmt: skip
+)  # fmt: skip  # a table of words
 _AUXILIARIES = frozenset(
-    ("is", "are", "was", "were", "has", "have", "can", "could", "will", "would", "should", "must",
-     "may", "might")
-)  # fmt: skip
+    (
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "may",
+        "might",
+    )
+)
 _UNKNOWN = {
     Kind.NUMBER: "an unknown number",
     Kind.DATE: "an unknown date",

@@ -87,55 +87,110 @@ KNOWN = Operator(
     "known", "known", "rapport: known", "is known", "is not known", lambda _: (), presence=True
 )
 UNKNOWN = Operator(
-    "unknown", "unknown", "rapport: unknown", "is not known", "is known", lambda _: (),
+    "unknown",
+    "unknown",
+    "rapport: unknown",
+    "is not known",
+    "is known",
+    lambda _: (),
     presence=False,
-)  # fmt: skip
+)
 AT_LEAST = Operator(
-    "at least", "at least {}", "rapport: at least warm", "is at least {}", "is less than {}",
-    lambda x: (Interval(lower=x[0]),), ordered=True,
-)  # fmt: skip
+    "at least",
+    "at least {}",
+    "rapport: at least warm",
+    "is at least {}",
+    "is less than {}",
+    lambda x: (Interval(lower=x[0]),),
+    ordered=True,
+)
 AT_MOST = Operator(
-    "at most", "at most {}", "gift_value: at most 25", "is at most {}", "is more than {}",
-    lambda x: (Interval(upper=x[0]),), ordered=True,
-)  # fmt: skip
+    "at most",
+    "at most {}",
+    "gift_value: at most 25",
+    "is at most {}",
+    "is more than {}",
+    lambda x: (Interval(upper=x[0]),),
+    ordered=True,
+)
 MORE_THAN = Operator(
-    "more than", "more than {}", "nudges_sent: more than 1", "is more than {}", "is at most {}",
-    lambda x: (Interval(lower=x[0], lower_open=True),), ordered=True,
-)  # fmt: skip
+    "more than",
+    "more than {}",
+    "nudges_sent: more than 1",
+    "is more than {}",
+    "is at most {}",
+    lambda x: (Interval(lower=x[0], lower_open=True),),
+    ordered=True,
+)
 LESS_THAN = Operator(
-    "less than", "less than {}", "hours_since_interview: less than 1", "is less than {}",
-    "is at least {}", lambda x: (Interval(upper=x[0], upper_open=True),), ordered=True,
-)  # fmt: skip
+    "less than",
+    "less than {}",
+    "hours_since_interview: less than 1",
+    "is less than {}",
+    "is at least {}",
+    lambda x: (Interval(upper=x[0], upper_open=True),),
+    ordered=True,
+)
 BETWEEN = Operator(
-    "between", "between {} and {}", "time_of_day: between 11:00 and 15:00",
-    "is between {} and {}", "is not between {} and {}",
-    lambda x: (Interval(lower=x[0], upper=x[1]),), ordered=True,
-)  # fmt: skip
+    "between",
+    "between {} and {}",
+    "time_of_day: between 11:00 and 15:00",
+    "is between {} and {}",
+    "is not between {} and {}",
+    lambda x: (Interval(lower=x[0], upper=x[1]),),
+    ordered=True,
+)
 BEFORE = Operator(
-    "before", "before {}", "time_of_day: before 16:30", "is before {}", "is not before {}",
-    lambda x: (Interval(upper=x[0], upper_open=True),), ordered=True, kinds=_DAYS_AND_TIMES,
-)  # fmt: skip
+    "before",
+    "before {}",
+    "time_of_day: before 16:30",
+    "is before {}",
+    "is not before {}",
+    lambda x: (Interval(upper=x[0], upper_open=True),),
+    ordered=True,
+    kinds=_DAYS_AND_TIMES,
+)
 AFTER = Operator(
-    "after", "after {}", "today: after decision_due", "is after {}", "is not after {}",
-    lambda x: (Interval(lower=x[0], lower_open=True),), ordered=True, kinds=_DAYS_AND_TIMES,
-)  # fmt: skip
+    "after",
+    "after {}",
+    "today: after decision_due",
+    "is after {}",
+    "is not after {}",
+    lambda x: (Interval(lower=x[0], lower_open=True),),
+    ordered=True,
+    kinds=_DAYS_AND_TIMES,
+)
 NONE_OF = Operator(
-    "none of", "not {}", "industry: {not: [law, finance]}", "is none of {}", "is {}",
-    _points, outside=True, takes_list=True,
-)  # fmt: skip
-NOT = Operator(
-    "not", "not {}", "industry: not law", "is not {}", "is {}", _points, outside=True
-)  # fmt: skip
-ONE_OF = Operator(
-    "one of", "{}", "industry: [law, finance]", "is {}", "is none of {}", _points,
+    "none of",
+    "not {}",
+    "industry: {not: [law, finance]}",
+    "is none of {}",
+    "is {}",
+    _points,
+    outside=True,
     takes_list=True,
-)  # fmt: skip
+)
+NOT = Operator("not", "not {}", "industry: not law", "is not {}", "is {}", _points, outside=True)
+ONE_OF = Operator(
+    "one of", "{}", "industry: [law, finance]", "is {}", "is none of {}", _points, takes_list=True
+)
 EQUAL = Operator("equal", "{}", "industry: law", "is {}", "is not {}", _points)
 
 OPERATORS: tuple[Operator, ...] = (
-    KNOWN, UNKNOWN, AT_LEAST, AT_MOST, MORE_THAN, LESS_THAN, BETWEEN, BEFORE, AFTER,
-    NONE_OF, NOT, ONE_OF, EQUAL,
-)  # fmt: skip
+    KNOWN,
+    UNKNOWN,
+    AT_LEAST,
+    AT_MOST,
+    MORE_THAN,
+    LESS_THAN,
+    BETWEEN,
+    BEFORE,
+    AFTER,
+    NONE_OF,
+    NOT,
+    ONE_OF,
+    EQUAL,
+)
 """Every operator, in the order in which a test's words are tried: the bare value comes last."""
 
 

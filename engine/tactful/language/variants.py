@@ -108,9 +108,9 @@ def with_condition(ruleset: Ruleset, place: Place, condition: Condition | None) 
         decision = ruleset.decisions[place.owner]._replace(applies_when=condition)
         return with_decision(ruleset, decision)
     rule = ruleset.rules[place.owner]
-    changed = rule._replace(when=condition) if place.part == "when" else (
-        rule._replace(unless=condition)
-    )  # fmt: skip
+    changed = (
+        rule._replace(when=condition) if place.part == "when" else (rule._replace(unless=condition))
+    )
     return with_rule(ruleset, changed)
 
 
@@ -146,9 +146,11 @@ def forced(ruleset: Ruleset, owner: str, *, holds: bool) -> Ruleset:
         condition = None if holds else _never(next(iter(ruleset.decisions)), ruleset)
         return with_decision(ruleset, decision._replace(applies_when=condition))
     rule = ruleset.rules[owner]
-    return with_rule(ruleset, rule._replace(when=None, unless=None)) if holds else (
-        without_rule(ruleset, owner)
-    )  # fmt: skip
+    return (
+        with_rule(ruleset, rule._replace(when=None, unless=None))
+        if holds
+        else (without_rule(ruleset, owner))
+    )
 
 
 def _never(otherwise: str, ruleset: Ruleset) -> Condition:

@@ -68,6 +68,13 @@ class _Axis(NamedTuple):
         kind, height = ("act", 20) if entry.act else ("wait", 8)
         beside = left + width + 6 if left + width < WIDTH - 40 else left - 18
         return Row(
-            kind, left, top + (ROW - height) / 2, width, height,
-            number + 1, beside, top + ROW / 2 + 4, f"{entry.when}: {entry.what}",
-        )  # fmt: skip
+            kind,
+            left,
+            top + (ROW - height) / 2,
+            width,
+            height,
+            number + 1,
+            beside,
+            top + ROW / 2 + 4,
+            f"{entry.when}: {entry.what}",
+        )

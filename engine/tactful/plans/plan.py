@@ -189,9 +189,15 @@ class _Planning:
         at_that_time = self.at(taken)
         leaves = self.left_by(acts, at_that_time)
         step = Step(
-            self.now, taken, at_that_time, window, None, self.named(acts, at_that_time), leaves,
+            self.now,
+            taken,
+            at_that_time,
+            window,
+            None,
+            self.named(acts, at_that_time),
+            leaves,
             self.causes,
-        )  # fmt: skip
+        )
         again = self.steps and self.steps[-1].taken is not None and self.alike(step)
         if again:
             return False
@@ -275,11 +281,15 @@ class _Planning:
                 continue
             if fact.id in set_by_steps or fact.id in self.ruleset.concluding:
                 continue
-            flipped = [
-                (step, self.flipped(step, given, fact.id))
-                for step, given in zip(self.steps, self.givens, strict=True)
-                if step.conclusions.facts[fact.id].value is False
-            ] if all(fact.id in step.conclusions.facts for step in self.steps) else []  # fmt: skip
+            flipped = (
+                [
+                    (step, self.flipped(step, given, fact.id))
+                    for step, given in zip(self.steps, self.givens, strict=True)
+                    if step.conclusions.facts[fact.id].value is False
+                ]
+                if all(fact.id in step.conclusions.facts for step in self.steps)
+                else []
+            )
             if flipped and all(self.differs(step.conclusions, after) for step, after in flipped):
                 found.append(EarlyEnd(fact.id, flipped[0][1]))
         return found

@@ -82,8 +82,11 @@ class Relevance:
                     model = self._solver.model()
                     values = self.formulas.values(model)
                     symbol = self.formulas.open[fact]
-                    others = [c.value for c, v in zip(symbol, self._primed(fact), strict=True)
-                              if z3.is_true(model[v])]  # fmt: skip
+                    others = [
+                        c.value
+                        for c, v in zip(symbol, self._primed(fact), strict=True)
+                        if z3.is_true(model[v])
+                    ]
                     other = others[0] if others else None
                     one = values.pop(fact, None)
                     return Witness(fact, decision, one, other, values)

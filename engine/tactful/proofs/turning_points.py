@@ -120,10 +120,18 @@ def _midnight(moment: datetime) -> datetime:
 
 
 ZONES = (
-    "UTC", "America/New_York", "Europe/London", "Australia/Sydney", "America/Santiago",
-    "Africa/Cairo", "Asia/Jerusalem", "Australia/Lord_Howe", "Pacific/Auckland",
-    "America/Havana", "Asia/Tokyo",
-)  # fmt: skip
+    "UTC",
+    "America/New_York",
+    "Europe/London",
+    "Australia/Sydney",
+    "America/Santiago",
+    "Africa/Cairo",
+    "Asia/Jerusalem",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+    "America/Havana",
+    "Asia/Tokyo",
+)
 """A zone for each way of changing the clocks that is in use, and two without."""
 
 

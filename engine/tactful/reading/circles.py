@@ -25,12 +25,13 @@ def report_circles(shapes: Shapes, ruleset: Ruleset) -> None:
             for step, place in zip(rules[:MOST_STEPS], places, strict=False)
         ]
         shapes.report(
-            defects.CIRCLE, places[0],
+            defects.CIRCLE,
+            places[0],
             f"these wait for each other in a circle: {_told(steps)}",
             "let one of them look at something else: a fact that is given, or a fact of its own "
             "that both conclude from",
             related,
-        )  # fmt: skip
+        )
 
 
 def _told(steps: tuple[Step, ...]) -> str:

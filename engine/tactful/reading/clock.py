@@ -24,14 +24,14 @@ _ABBREVIATIONS = {
     "mdt": "America/Denver", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
     "cest": "Europe/Berlin", "bst": "Europe/London", "ist": "Asia/Kolkata", "jst": "Asia/Tokyo",
     "z": "UTC",
-}  # fmt: skip
+}  # fmt: skip  # a table of words
 _COUNTRY_NAMES = {
     "usa": "US", "united states": "US", "america": "US", "uk": "GB", "united kingdom": "GB",
     "england": "GB", "great britain": "GB", "germany": "DE", "deutschland": "DE", "france": "FR",
     "spain": "ES", "italy": "IT", "netherlands": "NL", "switzerland": "CH", "austria": "AT",
     "canada": "CA", "australia": "AU", "india": "IN", "japan": "JP", "ireland": "IE",
     "belgium": "BE", "sweden": "SE", "poland": "PL", "portugal": "PT", "brazil": "BR",
-}  # fmt: skip
+}  # fmt: skip  # a table of words
 
 
 def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
@@ -48,17 +48,20 @@ def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
         if fact is None:
             if scope.is_missing(word.text):
                 shapes.report(
-                    defects.UNKNOWN_FACT, word, f"there is no fact `{shortened(word.text)}`",
+                    defects.UNKNOWN_FACT,
+                    word,
+                    f"there is no fact `{shortened(word.text)}`",
                     shapes.speller.help(word.text, scope.facts, "the facts"),
-                )  # fmt: skip
+                )
         elif fact.type.kind is not _CLOCK_KINDS[key]:
             wanted = _CLOCK_KINDS[key].value
             shapes.report(
-                defects.MISFIT_CLOCK, word,
+                defects.MISFIT_CLOCK,
+                word,
                 f"`{key}` needs a `{wanted}` fact, and `{fact.id}` is `{fact.type.kind.value}`",
                 f"write `type: {wanted}` for it, or name another fact",
                 [Related(fact.span, f"`{fact.id}` is declared here")],
-            )  # fmt: skip
+            )
         else:
             named[key] = fact.id
     return Clock(**named)
@@ -71,11 +74,12 @@ def check_clock_uses(shapes: Shapes, clock: Clock, scope: Scope) -> None:
     for fact in scope.facts.values():
         if fact.computed is not None and fact.computed.name == "hours until":
             shapes.report(
-                defects.MISSING_CLOCK, fact.computed.span,
+                defects.MISSING_CLOCK,
+                fact.computed.span,
                 f"`{fact.id}` is computed from the present moment, which no fact holds",
                 "add `clock: {now: now}` to the ruleset, naming a datetime fact "
                 f"{quoted([n for n, f in scope.facts.items() if f.type.kind is Kind.DATETIME])}",
-            )  # fmt: skip
+            )
 
 
 def check_clock_value(
@@ -88,16 +92,19 @@ def check_clock_value(
     text = str(value)
     if fact == ruleset.clock.timezone and not zone_exists(text):
         shapes.report(
-            defects.UNKNOWN_TIME_ZONE, place, f"there is no time zone `{shortened(text)}`",
+            defects.UNKNOWN_TIME_ZONE,
+            place,
+            f"there is no time zone `{shortened(text)}`",
             _zone_help(shapes, text),
-        )  # fmt: skip
+        )
         return False
     if fact == ruleset.clock.country and text not in countries():
         shapes.report(
-            defects.UNKNOWN_COUNTRY, place,
+            defects.UNKNOWN_COUNTRY,
+            place,
             f"the public holidays of `{shortened(text)}` are not known",
             _country_help(text),
-        )  # fmt: skip
+        )
         return False
     return True
 
@@ -117,11 +124,13 @@ def check_moments(
         if region not in known:
             text = str(region)
             shapes.report(
-                defects.UNKNOWN_REGION, place,
+                defects.UNKNOWN_REGION,
+                place,
                 f"`{country}` has no region `{shortened(text)}` with holidays of its own",
-                shapes.speller.help(text, known, "the regions") if known
+                shapes.speller.help(text, known, "the regions")
+                if known
                 else "leave it out: everywhere in this country has the same holidays",
-            )  # fmt: skip
+            )
     zone = values.get(clock.timezone or "")
     if zone is None or not zone_exists(str(zone)):
         return
@@ -131,11 +140,12 @@ def check_moments(
             real = existing(moment, str(zone))
             if real != moment:
                 shapes.report(
-                    defects.SKIPPED_TIME, place,
+                    defects.SKIPPED_TIME,
+                    place,
                     f"`{name}`: the clocks of {zone} went forward at that hour, so that there was "
                     f"no {moment:%H:%M} on {moment:%Y-%m-%d}",
                     f"was it `{real:%Y-%m-%dT%H:%M}`?",
-                )  # fmt: skip
+                )
 
 
 def _zone_help(shapes: Shapes, text: str) -> str:

@@ -22,17 +22,20 @@ def read_computed(shapes: Shapes, name: str, node: Node, scope: Scope) -> Fact |
     if row is None:
         key = group.entries[0].key
         shapes.report(
-            defects.UNKNOWN_COMPUTATION, key, f"no fact can be computed by `{shortened(key.text)}`",
+            defects.UNKNOWN_COMPUTATION,
+            key,
+            f"no fact can be computed by `{shortened(key.text)}`",
             shapes.speller.help(key.text, COMPUTATIONS, "the ways"),
-        )  # fmt: skip
+        )
         return None
     example = {key: f"{key}: {'now' if key == 'to' else '...'}" for key in row.keys}
     form = Form(f"`{row.name}`", row.keys, row.keys, example)
     found = shapes.entries(group, form)
     operands = [
-        _operand(shapes, found[key], row, place, scope) for place, key in enumerate(row.keys)
+        _operand(shapes, found[key], row, place, scope)
+        for place, key in enumerate(row.keys)
         if key in found
-    ]  # fmt: skip
+    ]
     fact = scope.facts[name]
     fits = _result_fits(shapes, fact, row, head(group))
     if not fits or len(operands) != len(row.keys) or None in operands:
@@ -52,19 +55,22 @@ def _operand(shapes: Shapes, node: Node, row: Computation, place: int, scope: Sc
     if fact is None:
         if scope.is_missing(word.text):
             shapes.report(
-                defects.UNKNOWN_FACT, word, f"there is no fact `{shortened(word.text)}`",
+                defects.UNKNOWN_FACT,
+                word,
+                f"there is no fact `{shortened(word.text)}`",
                 shapes.speller.help(word.text, scope.facts, "the facts"),
-            )  # fmt: skip
+            )
         return None
     kinds = row.operand_kinds[place]
     if fact.type.kind not in kinds:
         wanted = " or ".join(f"`{kind.value}`" for kind in Kind if kind in kinds)
         shapes.report(
-            defects.MISFIT_COMPUTATION, word,
+            defects.MISFIT_COMPUTATION,
+            word,
             f"`{key}` takes a fact of type {wanted}, and `{fact.id}` is `{fact.type.kind.value}`",
             "name another fact, or change its type",
             [Related(fact.span, f"`{fact.id}` is declared here")],
-        )  # fmt: skip
+        )
         return None
     return fact.id
 
@@ -72,25 +78,28 @@ def _operand(shapes: Shapes, node: Node, row: Computation, place: int, scope: Sc
 def _result_fits(shapes: Shapes, fact: Fact, row: Computation, place: Span) -> bool:
     if fact.type.kind is not row.result.kind:
         shapes.report(
-            defects.MISFIT_COMPUTATION, place,
+            defects.MISFIT_COMPUTATION,
+            place,
             f"`{row.name}` gives a `{row.result.kind.value}`, and `{fact.id}` is "
             f"`{fact.type.kind.value}`",
             f"write `type: {row.result.kind.value}`",
             [Related(fact.span, f"`{fact.id}` is declared here")],
-        )  # fmt: skip
+        )
         return False
     if fact.type.whole and not row.result.whole:
         shapes.report(
-            defects.MISFIT_COMPUTATION, place,
+            defects.MISFIT_COMPUTATION,
+            place,
             f"`{row.name}` gives parts of a whole too, and `{fact.id}` takes whole numbers only",
             "remove `whole: yes`",
-        )  # fmt: skip
+        )
         return False
     if row.result.choices and set(fact.type.choices) != set(row.result.choices):
         shapes.report(
-            defects.MISFIT_COMPUTATION, place,
+            defects.MISFIT_COMPUTATION,
+            place,
             f"`{row.name}` gives {quoted(row.result.choices)}, and `{fact.id}` has other choices",
             "leave `choices` out",
-        )  # fmt: skip
+        )
         return False
     return True

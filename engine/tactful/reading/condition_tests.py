@@ -35,7 +35,7 @@ _MEANT = {
     "up to": "at most", "min": "at least", "max": "at most", "from": "at least",
     "minimum": "at least", "maximum": "at most", "until": "before", "earlier than": "before",
     "later than": "after", "since": "after", "except": "not",
-}  # fmt: skip
+}  # fmt: skip  # a table of words
 
 Words = tuple[Operator, tuple[Operand, ...]]
 """What a test asks: an operator and what it compares with."""
@@ -106,13 +106,17 @@ class _Test:
         operator, _ = _split(word.text)
         if operator is EQUAL or word.text in self.type.choices:
             return False
-        help_ = "write `{not: [one, two]}` to exclude a list" if operator is NOT else (
-            "put each test in an entry of its own under `any:`"
-        )  # fmt: skip
+        help_ = (
+            "write `{not: [one, two]}` to exclude a list"
+            if operator is NOT
+            else ("put each test in an entry of its own under `any:`")
+        )
         self.shapes.report(
-            defects.MISFIT_OPERATOR, word, f"`{shortened(word.text)}` is a test, and a list takes "
-            "values only", help_,
-        )  # fmt: skip
+            defects.MISFIT_OPERATOR,
+            word,
+            f"`{shortened(word.text)}` is a test, and a list takes values only",
+            help_,
+        )
         return True
 
     def negated_list(self, node: Mapping) -> Words | None:
@@ -133,9 +137,11 @@ class _Test:
         elif key in ("any", "all", "none"):
             help_ = f"put `{key}:` outside, around lines such as `- {self.subject}: ...`"
         self.shapes.report(
-            defects.WRONG_SHAPE, node, f"the test of `{self.subject}` should be a value or words, "
-            "not a group of lines", help_,
-        )  # fmt: skip
+            defects.WRONG_SHAPE,
+            node,
+            f"the test of `{self.subject}` should be a value or words, not a group of lines",
+            help_,
+        )
         return None
 
     def fits(self, operator: Operator, node: Scalar) -> bool:
@@ -157,10 +163,12 @@ class _Test:
             what = f"a `{type_.kind.value}` fact"
         declared = self.scope.facts.get(self.subject) or self.scope.decisions[self.subject]
         self.shapes.report(
-            defects.MISFIT_OPERATOR, node,
-            f"`{operator.name}` does not suit `{self.subject}`, which is {what}", help_,
+            defects.MISFIT_OPERATOR,
+            node,
+            f"`{operator.name}` does not suit `{self.subject}`, which is {what}",
+            help_,
             [Related(declared.span, f"`{self.subject}` is declared here")],
-        )  # fmt: skip
+        )
         return False
 
     def operands(self, words: Several[Scalar]) -> tuple[Operand, ...] | None:
@@ -180,10 +188,11 @@ class _Test:
             return self.not_a_value(word, error)
         if getattr(value, "tzinfo", None) is not None:
             self.shapes.report(
-                defects.MISPLACED_OFFSET, word,
+                defects.MISPLACED_OFFSET,
+                word,
                 f"`{shortened(word.text)}` carries an offset",
                 "write the local time, without Z or what follows the minutes",
-            )  # fmt: skip
+            )
             return None
         return value
 
@@ -195,10 +204,11 @@ class _Test:
             return self.reference(word)
         if self.is_decision:
             self.shapes.report(
-                defects.UNKNOWN_OPTION, word,
+                defects.UNKNOWN_OPTION,
+                word,
                 f"`{self.subject}` has no option `{shortened(name)}`",
                 self.shapes.speller.help(name, self.type.choices, "the options"),
-            )  # fmt: skip
+            )
             return None
         if not self.scope.complete and re.fullmatch(r"[a-z][a-z0-9_-]*", name[:100]):
             return None  # it may be a fact of the file that could not be read
@@ -215,9 +225,11 @@ class _Test:
         name = word.text
         if name == self.subject:
             self.shapes.report(
-                defects.SELF_COMPARISON, word, f"`{name}` is compared with itself",
+                defects.SELF_COMPARISON,
+                word,
+                f"`{name}` is compared with itself",
                 "compare it with a value or with another fact",
-            )  # fmt: skip
+            )
             return None
         other = self.scope.facts.get(name)
         if other is not None and not self.is_decision and other.type.same_as(self.type):
@@ -236,10 +248,12 @@ class _Test:
                 f"`{other.type.kind.value}`: they cannot be compared"
             )
         self.shapes.report(
-            defects.MISMATCHED_FACTS, word, message,
+            defects.MISMATCHED_FACTS,
+            word,
+            message,
             f"compare with {expected(self.type)}, or with a fact of the same kind",
             [Related(declared.span, f"`{name}` is declared here")],
-        )  # fmt: skip
+        )
         return None
 
     def is_reversed(self, operator: Operator, operands: tuple[Operand, ...], node: Scalar) -> bool:
@@ -251,9 +265,11 @@ class _Test:
             return False
         low_text, high_text = (self.type.show(o) for o in (high, low))  # type: ignore[arg-type]
         self.shapes.report(
-            defects.REVERSED_BOUNDS, node, "`between` names the higher value first",
+            defects.REVERSED_BOUNDS,
+            node,
+            "`between` names the higher value first",
             f"write `between {low_text} and {high_text}`",
-        )  # fmt: skip
+        )
         return True
 
     def report_slip(self, node: Scalar) -> bool:
@@ -266,9 +282,11 @@ class _Test:
         ):
             example = next(o.example for o in _WORDED if text.casefold().startswith(o.name))
             self.shapes.report(
-                defects.UNFINISHED_TEST, node, f"`{shortened(text)}` lacks a value to compare with",
+                defects.UNFINISHED_TEST,
+                node,
+                f"`{shortened(text)}` lacks a value to compare with",
                 f"write it as in `{example}`",
-            )  # fmt: skip
+            )
             return True
         if self.type.kind is Kind.TEXT or self.is_value(text):
             return False
@@ -276,9 +294,11 @@ class _Test:
         if meant is None:
             return False
         self.shapes.report(
-            defects.UNKNOWN_OPERATOR, node, f"`{shortened(text)}` is not a test",
+            defects.UNKNOWN_OPERATOR,
+            node,
+            f"`{shortened(text)}` is not a test",
             f"did you mean `{shortened(meant)}`?",
-        )  # fmt: skip
+        )
         return True
 
     def is_value(self, text: str) -> bool:

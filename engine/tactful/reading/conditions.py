@@ -25,7 +25,7 @@ _MEANT_GROUPS = {
     "and": "all", "all of": "all", "both": "all", "allof": "all", "every": "all",
     "not": "none", "none of": "none", "neither": "none", "nor": "none", "not any": "none",
     "no": "none", "except": "none", "unless": "none", "not all": "none",
-}  # fmt: skip
+}  # fmt: skip  # a table of words
 _EXAMPLE = "`rapport: at least warm`, one line for each fact"
 
 
@@ -38,9 +38,11 @@ def read_condition(shapes: Shapes, node: Node, what: str, scope: Scope) -> Condi
     """The node as a condition, all of whose lines must hold; ``None`` if any of it is wrong."""
     if isinstance(node, Sequence):
         shapes.report(
-            defects.WRONG_SHAPE, node, f"{what} should be `name: test` lines, not a list",
+            defects.WRONG_SHAPE,
+            node,
+            f"{what} should be `name: test` lines, not a list",
             "write the lines without `- `; if one of several is enough, put the list under `any:`",
-        )  # fmt: skip
+        )
         return None
     group = shapes.group(node, what, _EXAMPLE)
     if group is None:
@@ -74,10 +76,11 @@ def _entry(shapes: Shapes, entry: Entry, scope: Scope) -> Condition | None:
     if type_ is None:
         if scope.is_missing(key.text):
             shapes.report(
-                defects.UNKNOWN_FACT, key,
+                defects.UNKNOWN_FACT,
+                key,
                 f"there is no fact or decision `{shortened(key.text)}`",
                 shapes.speller.help(key.text, [*scope.names, *_GROUPS], "the facts and decisions"),
-            )  # fmt: skip
+            )
         return None
     operands = read_test(shapes, key.text, value, scope)
     if operands is None:
@@ -116,18 +119,22 @@ def _unknown_group(shapes: Shapes, key: Scalar) -> None:
         else shapes.speller.help(key.text, words, "groups")
     )
     shapes.report(
-        defects.UNKNOWN_GROUP, key, f"`{shortened(key.text)}` does not begin a group of conditions",
+        defects.UNKNOWN_GROUP,
+        key,
+        f"`{shortened(key.text)}` does not begin a group of conditions",
         help_,
-    )  # fmt: skip
+    )
 
 
 def _group(shapes: Shapes, key: Scalar, value: Node, kind: _Kind, scope: Scope) -> Condition | None:
     what = f"`{key.text}`"
     if isinstance(value, Mapping) and value.entries:
         shapes.report(
-            defects.WRONG_SHAPE, value, f"{what} should be a list, not a group of lines",
+            defects.WRONG_SHAPE,
+            value,
+            f"{what} should be a list, not a group of lines",
             "begin each line with `- `, so that it is clear which belong together",
-        )  # fmt: skip
+        )
         return None
     items = shapes.items(value, what, "`- rapport: warm`, one line for each condition")
     if items is None:
@@ -136,8 +143,10 @@ def _group(shapes: Shapes, key: Scalar, value: Node, kind: _Kind, scope: Scope) 
     if kind.join is Join.AT_LEAST and not 1 <= kind.needed <= len(items):
         wrong = "asks for nothing" if kind.needed < 1 else f"has only {len(items)} to choose from"
         shapes.report(
-            defects.IMPOSSIBLE_COUNT, key, f"{what} {wrong}",
+            defects.IMPOSSIBLE_COUNT,
+            key,
+            f"{what} {wrong}",
             f"write a number from 1 to {len(items)}",
-        )  # fmt: skip
+        )
         return None
     return _joined(kind.join, parts, value, kind.needed)

@@ -114,9 +114,11 @@ def _chooses_many(shapes: Shapes, node: Node | None) -> bool | None:
         return None
     if word.text not in ("one", "many"):
         shapes.report(
-            defects.WRONG_VALUE, word, f"`{shortened(word.text)}` is neither `one` nor `many`",
+            defects.WRONG_VALUE,
+            word,
+            f"`{shortened(word.text)}` is neither `one` nor `many`",
             "write `one` for a single choice, `many` for every option that is supported",
-        )  # fmt: skip
+        )
         return None
     return word.text == "many"
 
@@ -124,9 +126,11 @@ def _chooses_many(shapes: Shapes, node: Node | None) -> bool | None:
 def _options(shapes: Shapes, node: Node) -> tuple[dict[str, Option], _Extras] | None:
     if isinstance(node, Sequence) and node.items:
         shapes.report(
-            defects.WRONG_SHAPE, node, "`options` should be lines of the form `name: label`, "
-            "not a list", "write each option with its label, as `email: an email`",
-        )  # fmt: skip
+            defects.WRONG_SHAPE,
+            node,
+            "`options` should be lines of the form `name: label`, not a list",
+            "write each option with its label, as `email: an email`",
+        )
         return None
     group = shapes.group(node, "`options`", "`email: an email`, one line for each option")
     if group is None:
@@ -164,18 +168,21 @@ def _fallback(
         return None
     if many:
         shapes.report(
-            defects.MISPLACED_KEY, node,
+            defects.MISPLACED_KEY,
+            node,
             f"`fallback` means nothing for `{name}`, which chooses many",
             "remove it: where nothing is supported, nothing is chosen",
-        )  # fmt: skip
+        )
         return None
     word = shapes.word(node, "`fallback`", "write the name of an option")
     if word is None:
         return None
     if word.text not in options:
         shapes.report(
-            defects.UNKNOWN_OPTION, word, f"`{name}` has no option `{shortened(word.text)}`",
+            defects.UNKNOWN_OPTION,
+            word,
+            f"`{name}` has no option `{shortened(word.text)}`",
             shapes.speller.help(word.text, options, "the options"),
-        )  # fmt: skip
+        )
         return None
     return word.text

@@ -21,11 +21,23 @@ from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, head
 
 _FORM = Form(
     "a fact",
-    ("type", "label", "question", "choices", "ordered", "unit", "min", "max", "whole", "default",
-     "changeable", "computed"),
+    (
+        "type",
+        "label",
+        "question",
+        "choices",
+        "ordered",
+        "unit",
+        "min",
+        "max",
+        "whole",
+        "default",
+        "changeable",
+        "computed",
+    ),
     ("type",),
     {"type": "type: yes/no"},
-)  # fmt: skip
+)
 _KINDS = {kind.value: kind for kind in Kind}
 _RANGED = (Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.DATETIME)
 _SUITS = {
@@ -42,7 +54,7 @@ _MEANT_TYPES = {
     "float": "number", "decimal": "number", "money": "number", "enum": "choice",
     "choices": "choice", "options": "choice", "timestamp": "datetime", "moment": "datetime",
     "day": "date", "hour": "time",
-}  # fmt: skip
+}  # fmt: skip  # a table of words
 
 
 def read_facts(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> None:
@@ -86,9 +98,12 @@ def declare(
     first = declared.setdefault(name, key.span)
     if first is not key.span:
         shapes.report(
-            defects.DUPLICATE_ID, key, f"`{name}` is the name of another fact or decision already",
-            "give one of them another name", [Related(first, "the other one is here")],
-        )  # fmt: skip
+            defects.DUPLICATE_ID,
+            key,
+            f"`{name}` is the name of another fact or decision already",
+            "give one of them another name",
+            [Related(first, "the other one is here")],
+        )
         return None
     return name
 
@@ -140,10 +155,13 @@ class _Fact:
         if kind is None:
             meant = _MEANT_TYPES.get(word.text.casefold())
             self.shapes.report(
-                defects.UNKNOWN_TYPE, word, f"`{shortened(word.text)}` is not a type of fact",
-                f"did you mean `{meant}`?" if meant
+                defects.UNKNOWN_TYPE,
+                word,
+                f"`{shortened(word.text)}` is not a type of fact",
+                f"did you mean `{meant}`?"
+                if meant
                 else self.shapes.speller.help(word.text, _KINDS, "the types"),
-            )  # fmt: skip
+            )
         return kind
 
     def check_keys(self, kind: Kind, name: str) -> None:
@@ -153,10 +171,11 @@ class _Fact:
                 continue
             del self.found[key]
             self.shapes.report(
-                defects.MISPLACED_KEY, node,
+                defects.MISPLACED_KEY,
+                node,
                 f"`{key}` means nothing for `{shortened(name)}`, which is `{kind.value}`",
                 f"remove it, or give the fact another type: `{key}` suits {what}",
-            )  # fmt: skip
+            )
 
     def choices(self, name: str) -> dict[str, str] | None:
         node = self.found.get("choices")
@@ -165,18 +184,22 @@ class _Fact:
             return {day: day.capitalize() for day in WEEKDAYS}
         if node is None:
             self.shapes.report(
-                defects.MISSING_KEY, self.key, f"the choice `{shortened(name)}` has no `choices`",
+                defects.MISSING_KEY,
+                self.key,
+                f"the choice `{shortened(name)}` has no `choices`",
                 "add `choices: {cold: It stayed stiff, warm: Friendly}`, in your words",
-            )  # fmt: skip
+            )
             return None
         found = self.listed(node) if isinstance(node, Sequence) else self.labelled(node)
         if found is None:
             return None
         if len(found) == 1:
             self.shapes.report(
-                defects.TOO_FEW_CHOICES, node, f"`{shortened(name)}` has one choice only",
+                defects.TOO_FEW_CHOICES,
+                node,
+                f"`{shortened(name)}` has one choice only",
                 "add another, or make it a yes/no fact",
-            )  # fmt: skip
+            )
         return found
 
     def listed(self, node: Node) -> dict[str, str] | None:
@@ -219,11 +242,13 @@ class _Fact:
         low, high = self.value("min", plain), self.value("max", plain)
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             self.shapes.report(
-                defects.REVERSED_RANGE, self.found["max"],
+                defects.REVERSED_RANGE,
+                self.found["max"],
                 f"the most this can be, `{plain.show(high)}`, is below the least, "
                 f"`{plain.show(low)}`",
-                "exchange them", [Related(head(self.found["min"]), "the least is set here")],
-            )  # fmt: skip
+                "exchange them",
+                [Related(head(self.found["min"]), "the least is set here")],
+            )
             low = high = None
         return ValueType(kind, choices, plain.ordered, unit, low, high, whole)
 
@@ -233,11 +258,12 @@ class _Fact:
             return None
         if computed is not None:
             self.shapes.report(
-                defects.COMPUTED_WITH_DEFAULT, node,
+                defects.COMPUTED_WITH_DEFAULT,
+                node,
                 f"`{shortened(self.key.text)}` has a default and is computed",
                 "keep one of the two",
                 [Related(head(computed), "it is computed here")],
-            )  # fmt: skip
+            )
             return None
         return self.value("default", type_)
 
@@ -260,10 +286,11 @@ def option_id(shapes: Shapes, key: Scalar, what: str) -> str | None:
     operator = reads_like_operator(key.text) if len(key.text) < 100 else None
     if operator is not None and not key.spoilt:
         shapes.report(
-            defects.OPERATOR_LIKE_NAME, key,
+            defects.OPERATOR_LIKE_NAME,
+            key,
             f"{what} cannot be named `{shortened(key.text)}`: a condition would read it as a test",
             "choose another name, as `not_sure` for `unknown`",
-        )  # fmt: skip
+        )
         return None
     return shapes.id(key, what, reserved=RESERVED_OPTIONS if what == "an option" else ())
 
@@ -271,9 +298,12 @@ def option_id(shapes: Shapes, key: Scalar, what: str) -> str | None:
 def repeated(shapes: Shapes, word: Scalar, first: Span) -> None:
     """Report that something stands twice in a list."""
     shapes.report(
-        defects.DUPLICATE_ITEM, word, f"`{shortened(word.text)}` stands twice in this list",
-        "remove one of them", [Related(first, "it stands here first")],
-    )  # fmt: skip
+        defects.DUPLICATE_ITEM,
+        word,
+        f"`{shortened(word.text)}` stands twice in this list",
+        "remove one of them",
+        [Related(first, "it stands here first")],
+    )
 
 
 def _is_weekday(computed: Node | None) -> bool:

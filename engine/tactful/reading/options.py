@@ -82,11 +82,12 @@ def _leaves_something(
     for hours in windows:
         if hours and avoided.start <= hours.start and hours.end <= avoided.end:
             shapes.report(
-                defects.MISFIT_WINDOW, place,
+                defects.MISFIT_WINDOW,
+                place,
                 f"`except` takes away all of this window, from {hours.start:%H:%M} to "
                 f"{hours.end:%H:%M}",
                 "leave some of it, before or after the hours to avoid",
-            )  # fmt: skip
+            )
 
 
 def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:
@@ -100,16 +101,20 @@ def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:
             continue
         if fact.type.kind not in (Kind.DATE, Kind.DATETIME):
             shapes.report(
-                defects.MISFIT_WINDOW, item,
+                defects.MISFIT_WINDOW,
+                item,
                 f"`day` takes a `date` or a `datetime`, and `{fact.id}` is "
                 f"`{fact.type.kind.value}`",
-                "name another fact", [Related(fact.span, f"`{fact.id}` is declared here")],
-            )  # fmt: skip
+                "name another fact",
+                [Related(fact.span, f"`{fact.id}` is declared here")],
+            )
         elif fact.id in found:
             shapes.report(
-                defects.DUPLICATE_ITEM, item, f"`{fact.id}` stands twice in this list",
+                defects.DUPLICATE_ITEM,
+                item,
+                f"`{fact.id}` stands twice in this list",
                 "keep one of them",
-            )  # fmt: skip
+            )
         else:
             found.append(fact.id)
     return tuple(found) or None
@@ -122,14 +127,18 @@ def _fact(shapes: Shapes, node: Node, what: str, scope: Scope) -> Fact | None:
     fact = scope.facts.get(word.text)
     if fact is None and scope.is_missing(word.text):
         shapes.report(
-            defects.UNKNOWN_FACT, word, f"there is no fact `{shortened(word.text)}`",
+            defects.UNKNOWN_FACT,
+            word,
+            f"there is no fact `{shortened(word.text)}`",
             shapes.speller.help(word.text, scope.facts, "the facts"),
-        )  # fmt: skip
+        )
     elif fact is None and word.text in scope.decisions:
         shapes.report(
-            defects.UNKNOWN_FACT, word, f"`{shortened(word.text)}` is a decision, not a fact",
+            defects.UNKNOWN_FACT,
+            word,
+            f"`{shortened(word.text)}` is a decision, not a fact",
             "name a fact",
-        )  # fmt: skip
+        )
     return fact
 
 
@@ -142,10 +151,11 @@ def _hours(shapes: Shapes, found: dict[str, Node], place: Span) -> Hours | None:
         return None
     if end <= start:
         shapes.report(
-            defects.MISFIT_WINDOW, place,
+            defects.MISFIT_WINDOW,
+            place,
             f"this window would end at {end:%H:%M}, before it begins at {start:%H:%M}",
             "write the earlier time under `from`; a window ends on the day it begins",
-        )  # fmt: skip
+        )
         return None
     return Hours(start, end)
 
@@ -167,10 +177,12 @@ def read_after(shapes: Shapes, node: Node, scope: Scope) -> tuple[Effect, ...]:
 def _effect(shapes: Shapes, fact: Fact, key: Scalar, node: Node, scope: Scope) -> Effect | None:
     if fact.computed is not None:
         shapes.report(
-            defects.MISFIT_EFFECT, key, f"`{fact.id}` is computed, so no step can set it",
+            defects.MISFIT_EFFECT,
+            key,
+            f"`{fact.id}` is computed, so no step can set it",
             "set the facts that it is computed from",
             [Related(fact.span, f"`{fact.id}` is declared here")],
-        )  # fmt: skip
+        )
         return None
     word = shapes.word(node, f"`{fact.id}`", f"write {expected(fact.type)}")
     if word is None:
@@ -182,11 +194,12 @@ def _effect(shapes: Shapes, fact: Fact, key: Scalar, node: Node, scope: Scope) -
         if other.type.same_as(fact.type):
             return Effect(fact.id, FactRef(other.id))
         shapes.report(
-            defects.MISFIT_EFFECT, word,
+            defects.MISFIT_EFFECT,
+            word,
             f"`{fact.id}` cannot become `{other.id}`, whose values mean something else",
             f"write {expected(fact.type)}, or a fact of the same kind",
             [Related(other.span, f"`{other.id}` is declared here")],
-        )  # fmt: skip
+        )
         return None
     value: Operand | None = parsed(shapes, word, fact.type, f"`{fact.id}`")
     return None if value is None else Effect(fact.id, value)

@@ -79,9 +79,12 @@ class Rules:
         first = self.declared.setdefault(name, node.span)
         if first is not node.span:
             self.shapes.report(
-                defects.DUPLICATE_ID, node, f"there is a rule `{name}` already",
-                "give one of them another name", [Related(first, "the other one is here")],
-            )  # fmt: skip
+                defects.DUPLICATE_ID,
+                node,
+                f"there is a rule `{name}` already",
+                "give one of them another name",
+                [Related(first, "the other one is here")],
+            )
             return None
         return name
 
@@ -108,23 +111,33 @@ class Rules:
         conclusions, arguments = self.then(found.get("then"), name or "")
         if name is not None:
             self.rules[name] = Rule(
-                name, because or (), source or HOUSE, when, unless, conclusions, arguments,
-                overrides, place,
-            )  # fmt: skip
+                name,
+                because or (),
+                source or HOUSE,
+                when,
+                unless,
+                conclusions,
+                arguments,
+                overrides,
+                place,
+            )
 
     def without_reason(self, place: Span, source: str | None, title: str) -> None:
         """Report that a rule gives no reason."""
         if source == HOUSE:
             self.shapes.report(
-                defects.HOUSE_WITHOUT_REASON, place,
+                defects.HOUSE_WITHOUT_REASON,
+                place,
                 "this house rule gives no reason, and no source gives one either",
                 "add `because: ...` with your own reason, or cite the source it comes from",
-            )  # fmt: skip
+            )
             return
         self.shapes.report(
-            defects.MISSING_KEY, place, f"{title} has no `because`",
+            defects.MISSING_KEY,
+            place,
+            f"{title} has no `because`",
             "add `because: ...`, the reason in a sentence that a client can read",
-        )  # fmt: skip
+        )
 
     def source(self, node: Node | None) -> str | None:
         """The source a rule cites."""
@@ -165,16 +178,20 @@ class Rules:
                 repeated(self.shapes, word, found[word.text])
             elif word.text == name:
                 self.shapes.report(
-                    defects.SELF_OVERRIDE, word, f"`{name}` overrides itself",
+                    defects.SELF_OVERRIDE,
+                    word,
+                    f"`{name}` overrides itself",
                     "name the rule that it sets aside",
-                )  # fmt: skip
+                )
             elif word.text in self.declared:
                 found[word.text] = word.span
             elif word.text not in self.broken and self.complete:
                 self.shapes.report(
-                    defects.UNKNOWN_RULE, word, f"there is no rule `{shortened(word.text)}`",
+                    defects.UNKNOWN_RULE,
+                    word,
+                    f"there is no rule `{shortened(word.text)}`",
                     self.shapes.speller.help(word.text, self.declared, "the rules"),
-                )  # fmt: skip
+                )
         return tuple(found)
 
     def then(
@@ -196,10 +213,11 @@ class Rules:
                 arguments.extend(self.arguments(entry, rule))
             elif self.scope.is_missing(name):
                 self.shapes.report(
-                    defects.UNKNOWN_FACT, entry.key,
+                    defects.UNKNOWN_FACT,
+                    entry.key,
                     f"there is no fact or decision `{shortened(name)}`",
                     self.shapes.speller.help(name, self.scope.names, "the facts and decisions"),
-                )  # fmt: skip
+                )
         return tuple(conclusions), tuple(arguments)
 
     def conclusion(self, entry: Entry) -> Conclusion | None:
@@ -209,16 +227,21 @@ class Rules:
         declared = [Related(fact.span, f"`{fact.id}` is declared here")]
         if fact.computed is not None:
             self.shapes.report(
-                defects.CONCLUDED_COMPUTATION, key,
+                defects.CONCLUDED_COMPUTATION,
+                key,
                 f"`{fact.id}` is computed, so no rule can conclude it",
-                "conclude another fact, or remove `computed` from this one", declared,
-            )  # fmt: skip
+                "conclude another fact, or remove `computed` from this one",
+                declared,
+            )
             return None
         if isinstance(node, Mapping):
             self.shapes.report(
-                defects.ARGUED_FACT, node, f"`{fact.id}` is a fact, and this argues about options",
-                f"write `{fact.id}: ` and {expected(fact.type)}, or name a decision", declared,
-            )  # fmt: skip
+                defects.ARGUED_FACT,
+                node,
+                f"`{fact.id}` is a fact, and this argues about options",
+                f"write `{fact.id}: ` and {expected(fact.type)}, or name a decision",
+                declared,
+            )
             return None
         value = value_of(self.shapes, node, fact.type, f"`{fact.id}`")
         return None if value is None else Conclusion(fact.id, value, over(key, node))
@@ -230,11 +253,12 @@ class Rules:
         if isinstance(node, Scalar) and node.text.strip() and not node.spoilt:
             option = node.text if node.text in decision.options else next(iter(decision.options))
             self.shapes.report(
-                defects.CONCLUDED_DECISION, node,
+                defects.CONCLUDED_DECISION,
+                node,
                 f"`{decision.id}` is a decision, and this sets it outright",
                 f"argue about its options: `{decision.id}: {{{option}: for}}`; `always` settles it",
                 [Related(decision.span, f"`{decision.id}` is declared here")],
-            )  # fmt: skip
+            )
             return []
         option = next(iter(decision.options))
         group = self.shapes.group(node, f"`{decision.id}`", f"`{{{option}: for}}`")
@@ -243,10 +267,11 @@ class Rules:
             stance = self.stance(stance_node, option_key.text)
             if option_key.text not in decision.options:
                 self.shapes.report(
-                    defects.UNKNOWN_OPTION, option_key,
+                    defects.UNKNOWN_OPTION,
+                    option_key,
                     f"`{decision.id}` has no option `{shortened(option_key.text)}`",
                     self.shapes.speller.help(option_key.text, decision.options, "the options"),
-                )  # fmt: skip
+                )
             elif stance is not None:
                 weight = self.weights.get(stance, 0)
                 found.append(
@@ -270,7 +295,9 @@ class Rules:
         stance = _STANCES.get(" ".join(word.text.split())) if len(word.text) < 100 else None
         if stance is None:
             self.shapes.report(
-                defects.UNKNOWN_STANCE, word, f"`{shortened(word.text)}` is not a stance",
+                defects.UNKNOWN_STANCE,
+                word,
+                f"`{shortened(word.text)}` is not a stance",
                 self.shapes.speller.help(word.text, _STANCES, "the stances"),
-            )  # fmt: skip
+            )
         return stance

@@ -40,9 +40,17 @@ from tactful.text.nodes import Node
 from tactful.text.parser import parse_text, paused
 
 _MAIN = (
-    "title", "about", "sources", "clock", "weights", "summary", "decisions", "facts", "rules",
+    "title",
+    "about",
+    "sources",
+    "clock",
+    "weights",
+    "summary",
+    "decisions",
+    "facts",
+    "rules",
     "scenarios",
-)  # fmt: skip
+)
 _RULESET = Form("a ruleset", _MAIN, ("title",), {"title": "title: what it is about"})
 _FACTS = Form("`facts.yaml`", ("facts",), ("facts",))
 _RULES = Form("a file of rules", ("rules",), ("rules",))
@@ -108,9 +116,11 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
     main = folder / "ruleset.yaml"
     if is_folder(folder) and not main.exists() and (folder.parent / "ruleset.yaml").is_file():
         diagnostics.add(
-            defects.MISSING_FILE, Span(str(main)), f"`{folder}` is only a part of a ruleset",
+            defects.MISSING_FILE,
+            Span(str(main)),
+            f"`{folder}` is only a part of a ruleset",
             f"name the whole of it: `{folder.parent}`",
-        )  # fmt: skip
+        )
         yield _File(str(main), "ruleset.yaml", _RULESET, None)
         return
     yield _File(str(main), "ruleset.yaml", _RULESET, read_file(main, diagnostics))
@@ -128,10 +138,11 @@ def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
     """Say so where more mistakes were made than are listed."""
     if diagnostics.is_full and diagnostics.has_errors:
         diagnostics.add(
-            defects.TOO_MANY_MISTAKES, place,
+            defects.TOO_MANY_MISTAKES,
+            place,
             f"these are the first {MOST_FOUND} mistakes, and there may be more",
             "mend these first",
-        )  # fmt: skip
+        )
 
 
 class _Reading:
@@ -205,9 +216,17 @@ class _Reading:
         if clock_node is None:
             check_clock_uses(shapes, clock, scope)
         made = Ruleset(
-            self.name, title or "", scope.facts, scope.decisions, read, sources or {}, summary,
-            clock, about, texts,
-        )  # fmt: skip
+            self.name,
+            title or "",
+            scope.facts,
+            scope.decisions,
+            read,
+            sources or {},
+            summary,
+            clock,
+            about,
+            texts,
+        )
         check_stated_values(shapes, made)
         report_circles(shapes, made)
         return made

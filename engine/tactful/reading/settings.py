@@ -56,11 +56,13 @@ def read_weights(shapes: Shapes, node: Node | None) -> Map[Stance, int]:
         if stance is None:
             settles = key.text in ("always", "never")
             shapes.report(
-                defects.BAD_WEIGHT if settles else defects.UNKNOWN_STANCE, key,
-                f"`{key.text}` has no weight: it settles the matter" if settles
+                defects.BAD_WEIGHT if settles else defects.UNKNOWN_STANCE,
+                key,
+                f"`{key.text}` has no weight: it settles the matter"
+                if settles
                 else f"`{shortened(key.text)}` is not a stance",
                 "remove it" if settles else shapes.speller.help(key.text, _BY_WORD, "the stances"),
-            )  # fmt: skip
+            )
             continue
         word = shapes.word(value, f"`{key.text}`", "write a whole number")
         weight = None if word is None else _weight(shapes, word.text, word.span, stance)
@@ -98,12 +100,13 @@ def _check_order(shapes: Shapes, weights: Map[Stance, int], places: Map[Stance, 
         place = places.get(stronger) or places.get(weaker)
         if place and abs(weights[stronger]) <= abs(weights[weaker]):
             shapes.report(
-                defects.BAD_WEIGHT, place,
+                defects.BAD_WEIGHT,
+                place,
                 f"`{stronger.value}` weighs {weights[stronger]}, no more than "
                 f"`{weaker.value}` with {weights[weaker]}",
                 f"let `{stronger.value}` weigh more; stances that are left out keep their usual "
                 "weights, 4, 2 and 1",
-            )  # fmt: skip
+            )
 
 
 def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Sentence, ...], ...]:
@@ -116,9 +119,11 @@ def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Senten
             alternatives = shapes.items(item, "this line of the summary", example) or ()
         if isinstance(item, Mapping):
             shapes.report(
-                defects.WRONG_SHAPE, item, "a line of the summary should be a sentence, "
-                "not a group of lines", 'put it in quotation marks, as `"{channel} {timing}."`',
-            )  # fmt: skip
+                defects.WRONG_SHAPE,
+                item,
+                "a line of the summary should be a sentence, not a group of lines",
+                'put it in quotation marks, as `"{channel} {timing}."`',
+            )
             continue
         found = [
             shapes.template(alternative, "a line of the summary", scope)

@@ -31,7 +31,7 @@ _MEANT = {
     "values": "choices", "minimum": "min", "maximum": "max", "description": "label",
     "text": "label", "title": "scenario", "given": "facts", "expected": "expect",
     "formula": "computed", "integer": "whole", "till": "until", "to": "until", "body": "text",
-}  # fmt: skip
+}  # fmt: skip  # a table of words
 
 
 class Form(NamedTuple):
@@ -97,9 +97,11 @@ class Shapes:
             if node.items:
                 return node.items
             self.report(
-                defects.EMPTY_LIST, node.span, f"{what} has nothing in it",
+                defects.EMPTY_LIST,
+                node.span,
+                f"{what} has nothing in it",
                 f"write {example}, or leave it out",
-            )  # fmt: skip
+            )
             return None
         if isinstance(node, Scalar) and self._is_hopeless(node, what, f"write {example}"):
             return None
@@ -120,9 +122,11 @@ class Shapes:
             if glued:
                 word = shortened(node.text)
                 self.report(
-                    defects.MISSING_SPACE, node, f"`{word}` has no space after its colon",
+                    defects.MISSING_SPACE,
+                    node,
+                    f"`{word}` has no space after its colon",
                     f"write `{word.replace(':', ': ', 1)}`",
-                )  # fmt: skip
+                )
                 return
         found = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of lines"}
         self.report(
@@ -155,19 +159,24 @@ class Shapes:
             if near is None and _MEANT.get(key.text.casefold()) in form.keys:
                 near = _MEANT[key.text.casefold()]
             self.report(
-                defects.UNKNOWN_KEY, key, f"`{shortened(key.text)}` means nothing in {name}",
-                f"did you mean `{near}`?" if near
+                defects.UNKNOWN_KEY,
+                key,
+                f"`{shortened(key.text)}` means nothing in {name}",
+                f"did you mean `{near}`?"
+                if near
                 else f"what can stand here: {quoted(form.keys, 12)}",
-            )  # fmt: skip
+            )
             if near is not None and near not in found:
                 found[near] = Scalar("", key.span, spoilt=True)  # so that it is not missing too
         for key_text in () if mapping.damaged else form.required:
             if key_text not in found:
                 example = form.examples.get(key_text, f"{key_text}: ...")
                 self.report(
-                    defects.MISSING_KEY, place or head(mapping),
-                    f"{name} has no `{key_text}`", f"add `{example}`",
-                )  # fmt: skip
+                    defects.MISSING_KEY,
+                    place or head(mapping),
+                    f"{name} has no `{key_text}`",
+                    f"add `{example}`",
+                )
         return found
 
     def sentence(self, node: Node, what: str) -> str | None:
@@ -178,10 +187,11 @@ class Shapes:
         if word.cut_at is not None:
             kept = word.text.split()[-1]
             self.report(
-                defects.CUT_SENTENCE, word.cut_at,
+                defects.CUT_SENTENCE,
+                word.cut_at,
                 f"the sentence ends after `{shortened(kept)}`: from ` #` on it is a comment",
                 "put the sentence in quotation marks; a comment goes on a line of its own",
-            )  # fmt: skip
+            )
             return None
         return word.text.strip()
 
@@ -194,9 +204,11 @@ class Shapes:
             return _YES_NO.parse(word.text) is True
         except NotAValue as error:
             self.report(
-                defects.WRONG_VALUE, word,
-                f"{what}: `{shortened(word.text)}` is neither yes nor no", error.help,
-            )  # fmt: skip
+                defects.WRONG_VALUE,
+                word,
+                f"{what}: `{shortened(word.text)}` is neither yes nor no",
+                error.help,
+            )
             return None
 
     def id(
@@ -210,15 +222,19 @@ class Shapes:
             better = as_id(text, joint)
             hint = f"did you mean `{better}`? " if better and better != text else ""
             self.report(
-                defects.BAD_ID, node, f"`{shortened(text)}` cannot be the name of {what}",
+                defects.BAD_ID,
+                node,
+                f"`{shortened(text)}` cannot be the name of {what}",
                 f"{hint}names are lower-case words joined with `{joint}`, from a letter on",
-            )  # fmt: skip
+            )
             return None
         if text in reserved:
             self.report(
-                defects.RESERVED_WORD, node, f"`{text}` cannot be the name of {what}",
+                defects.RESERVED_WORD,
+                node,
+                f"`{text}` cannot be the name of {what}",
                 "choose another: the language uses this word itself",
-            )  # fmt: skip
+            )
             return None
         return text
 
@@ -236,10 +252,12 @@ class Shapes:
             if name is None or not name.strip():
                 fine = False
                 self.report(
-                    defects.BAD_BRACES, place, f"`{shortened(found[0])}` is not a name in braces",
+                    defects.BAD_BRACES,
+                    place,
+                    f"`{shortened(found[0])}` is not a name in braces",
                     "write a fact or decision in single braces, as `{rapport}`; a brace cannot "
                     "be printed",
-                )  # fmt: skip
+                )
                 continue
             fine = self._placeholder(name.strip(), place, scope) and fine
             if found.start() > end:
@@ -255,10 +273,11 @@ class Shapes:
             return True
         if scope.is_missing(name):
             self.report(
-                defects.UNKNOWN_PLACEHOLDER, place,
+                defects.UNKNOWN_PLACEHOLDER,
+                place,
                 f"`{{{shortened(name)}}}` names neither a fact nor a decision",
                 self.speller.help(name, scope.names, "the facts and decisions"),
-            )  # fmt: skip
+            )
         return False
 
 

@@ -33,10 +33,11 @@ def parsed(shapes: Shapes, word: Scalar, type_: ValueType, what: str) -> Value |
         return None
     if isinstance(value, datetime) and value.tzinfo is not None:
         shapes.report(
-            defects.MISPLACED_OFFSET, word,
+            defects.MISPLACED_OFFSET,
+            word,
             f"{what}: `{shortened(word.text)}` carries an offset",
             "write the local time, without Z or what follows the minutes",
-        )  # fmt: skip
+        )
         return None
     return value
 

@@ -134,9 +134,11 @@ class _Reader:
             return []
         if test.operator not in (EQUAL, ONE_OF):
             self.shapes.report(
-                defects.BAD_EXPECTATION, value, "`not` takes a value or a list, not a test",
+                defects.BAD_EXPECTATION,
+                value,
+                "`not` takes a value or a list, not a test",
                 f"write the opposite under `expect`, as in `{key.text}: less than ...`",
-            )  # fmt: skip
+            )
             return []
         return [Differs(test, test.span)]
 
@@ -156,9 +158,11 @@ class _Reader:
         if value.text in decision.options:
             return False
         self.shapes.report(
-            defects.BAD_EXPECTATION, value, f"`{value.text}` is not an option of `{decision.id}`",
+            defects.BAD_EXPECTATION,
+            value,
+            f"`{value.text}` is not an option of `{decision.id}`",
             f"write `{words}` to expect that nothing is chosen",
-        )  # fmt: skip
+        )
         return True
 
     def many(self, key: Scalar, value: Node, decision: Decision) -> list[Expectation]:
@@ -209,10 +213,11 @@ class _Reader:
             else:
                 fine = False
                 self.shapes.report(
-                    defects.UNKNOWN_OPTION, word,
+                    defects.UNKNOWN_OPTION,
+                    word,
                     f"`{decision.id}` has no option `{shortened(word.text)}`",
                     self.shapes.speller.help(word.text, decision.options, "the options"),
-                )  # fmt: skip
+                )
         return tuple(found) if fine else None
 
     def check_options(self, expected: list[Expectation], decision: Decision, span: Span) -> None:
@@ -220,10 +225,11 @@ class _Reader:
         shared = sorted(set(both[0]) & set(both[1])) if len(both) == 2 else []
         if shared:
             self.shapes.report(
-                defects.CONTRADICTORY_EXPECTATION, span,
+                defects.CONTRADICTORY_EXPECTATION,
+                span,
                 f"`{decision.id}` is to include and to exclude `{shared[0]}`",
                 "keep one of the two",
-            )  # fmt: skip
+            )
 
     def names(self, key: Scalar, node: Node) -> list[Scalar]:
         """The names listed under a key; a single one may stand without a list."""
@@ -243,16 +249,20 @@ class _Reader:
         rule = self.ruleset.rules.get(word.text)
         if rule is None:
             self.shapes.report(
-                defects.UNKNOWN_RULE, word, f"there is no rule `{shortened(word.text)}`",
+                defects.UNKNOWN_RULE,
+                word,
+                f"there is no rule `{shortened(word.text)}`",
                 self.shapes.speller.help(word.text, self.ruleset.rules, "the rules"),
-            )  # fmt: skip
+            )
             return []
         if fate == "assumes" and rule.unless is None:
             self.shapes.report(
-                defects.BAD_EXPECTATION, word, f"the rule `{rule.id}` never assumes anything",
+                defects.BAD_EXPECTATION,
+                word,
+                f"the rule `{rule.id}` never assumes anything",
                 "expect it under `fired`: only a rule with `unless` can assume anything",
                 [Related(rule.span, "it is written here")],
-            )  # fmt: skip
+            )
             return []
         return [Fares(rule.id, fate, word.span)]
 
@@ -263,18 +273,21 @@ class _Reader:
         decision = self.ruleset.decisions.get(word.text)
         if decision is not None and decision.many:
             self.shapes.report(
-                defects.BAD_EXPECTATION, word,
+                defects.BAD_EXPECTATION,
+                word,
                 f"`{decision.id}` chooses many, so rules cannot disagree about it",
                 "expect its options instead",
-            )  # fmt: skip
+            )
             return []
         return [Conflicts(word.text, word.span)]
 
     def unknown(self, key: Scalar, names: list[str]) -> None:
         self.shapes.report(
-            defects.UNKNOWN_FACT, key, f"there is no fact or decision `{shortened(key.text)}`",
+            defects.UNKNOWN_FACT,
+            key,
+            f"there is no fact or decision `{shortened(key.text)}`",
             self.shapes.speller.help(key.text, names, "the things to expect"),
-        )  # fmt: skip
+        )
 
     def check_fates(self, found: list[Expectation]) -> None:
         """A rule that has to fire cannot be expected not to, nor to be set aside."""
@@ -285,10 +298,12 @@ class _Reader:
             if isinstance(e, Fares) and e.fate in ("not fired", "set aside") and e.rule in fires:
                 other = fires[e.rule]
                 self.shapes.report(
-                    defects.CONTRADICTORY_EXPECTATION, e.span,
+                    defects.CONTRADICTORY_EXPECTATION,
+                    e.span,
                     f"`{e.rule}` is expected under `{e.fate}` and under `{other.fate}`",
-                    "keep one of the two", [Related(other.span, "the other is here")],
-                )  # fmt: skip
+                    "keep one of the two",
+                    [Related(other.span, "the other is here")],
+                )
 
 
 def _positive(test: Test) -> Test:

@@ -125,9 +125,11 @@ class _Reading:
     def listed(self, node: Node) -> Iterable[Node]:
         if isinstance(node, Sequence):
             self.shapes.report(
-                defects.WRONG_SHAPE, node, "a file of scenarios should not begin with a list",
+                defects.WRONG_SHAPE,
+                node,
+                "a file of scenarios should not begin with a list",
                 "write `scenarios:` above it, and indent it",
-            )  # fmt: skip
+            )
             return ()
         example = "`scenario: a title`, and `facts:` below it"
         group = self.shapes.group(node, "the file", example)
@@ -188,10 +190,12 @@ class _Reading:
         first = titles.setdefault(title, span)
         if first is not span:
             self.shapes.report(
-                defects.DUPLICATE_TITLE, span,
+                defects.DUPLICATE_TITLE,
+                span,
                 f"there is a scenario `{shortened(title)}` in this file already",
-                "give each scenario a title of its own", [Related(first, "the other one is here")],
-            )  # fmt: skip
+                "give each scenario a title of its own",
+                [Related(first, "the other one is here")],
+            )
 
     def given(
         self, entries: list[tuple[Scalar, Node]], otherwise: Map[str, Value] | None = None
@@ -221,15 +225,19 @@ class _Reading:
             return True
         if name in self.ruleset.decisions:
             self.shapes.report(
-                defects.GIVEN_DECISION, key, f"`{name}` is a decision, which the rules make",
+                defects.GIVEN_DECISION,
+                key,
+                f"`{name}` is a decision, which the rules make",
                 "give facts only; what should come out belongs under `expect`",
                 [Related(self.ruleset.decisions[name].span, f"`{name}` is declared here")],
-            )  # fmt: skip
+            )
         else:
             self.shapes.report(
-                defects.UNKNOWN_FACT, key, f"there is no fact `{shortened(name)}`",
+                defects.UNKNOWN_FACT,
+                key,
+                f"there is no fact `{shortened(name)}`",
                 self.shapes.speller.help(name, self.ruleset.facts, "the facts"),
-            )  # fmt: skip
+            )
         return False
 
     def settings(self, lines: list[str], otherwise: Map[str, Value], file: str) -> Map[str, Value]:
@@ -241,15 +249,19 @@ class _Reading:
             key = part_of(name, whole, 0)
             if not sign or not name.strip():
                 self.shapes.report(
-                    defects.MALFORMED_SETTING, whole,
-                    f"`{shortened(line)}` does not set anything", "write it as `rapport=warm`",
-                )  # fmt: skip
+                    defects.MALFORMED_SETTING,
+                    whole,
+                    f"`{shortened(line)}` does not set anything",
+                    "write it as `rapport=warm`",
+                )
             elif key.text in entries:
                 self.shapes.report(
-                    defects.DUPLICATE_KEY, key, f"`{shortened(key.text)}` is set twice",
+                    defects.DUPLICATE_KEY,
+                    key,
+                    f"`{shortened(key.text)}` is set twice",
                     "keep one of them",
                     [Related(entries[key.text][0].span, "it is set here first")],
-                )  # fmt: skip
+                )
             else:
                 entries[key.text] = key, part_of(value, whole, len(name) + 1)
         given, _ = self.given(list(entries.values()), otherwise)

@@ -47,11 +47,12 @@ def _local(shapes: Shapes, word: Scalar, moment: datetime, zone: str | None) -> 
         return moment.astimezone(zone_named(zone)).replace(tzinfo=None)
     if zone is None:
         shapes.report(
-            defects.OFFSET_WITHOUT_ZONE, word,
+            defects.OFFSET_WITHOUT_ZONE,
+            word,
             f"`{shortened(word.text)}` carries an offset, and no time zone is given",
             "give the employer's time zone as well, as `Europe/Paris`, or write the local time "
             "without Z or what follows the minutes",
-        )  # fmt: skip
+        )
     return None
 
 

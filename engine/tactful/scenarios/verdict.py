@@ -169,9 +169,9 @@ class _Judge:
         fired = name in self.conclusions.fired
         by = self.conclusions.set_aside_by(name)
         assumes = fired and self.assumes(name)
-        met = {
-            "fired": fired, "not fired": not fired, "set aside": bool(by), "assumes": assumes,
-        }[fate]  # fmt: skip
+        met = {"fired": fired, "not fired": not fired, "set aside": bool(by), "assumes": assumes}[
+            fate
+        ]
         if met:
             return None
         came = "it fired" if fired else "it was set aside" if by else "it did not fire"

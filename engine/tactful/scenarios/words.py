@@ -74,26 +74,30 @@ def _inquiry(
     subject = part_of(name, whole, 0)
     if not subject.text or (sign and not value.strip()):
         shapes.report(
-            defects.MALFORMED_SETTING, whole, f"`{shortened(line)}` does not ask about anything",
+            defects.MALFORMED_SETTING,
+            whole,
+            f"`{shortened(line)}` does not ask about anything",
             "write it as `channel=email`, or `channel` alone",
-        )  # fmt: skip
+        )
         return None
     if subject.text not in ruleset.facts and subject.text not in ruleset.decisions:
         names = (*ruleset.decisions, *ruleset.facts)
         shapes.report(
-            defects.UNKNOWN_FACT, subject,
+            defects.UNKNOWN_FACT,
+            subject,
             f"there is no fact or decision `{shortened(subject.text)}`",
             shapes.speller.help(subject.text, names, "the facts and decisions"),
-        )  # fmt: skip
+        )
         return None
     if sign:
         return _about_value(subject, part_of(value, whole, len(name) + 1), asks, ruleset, shapes)
     if asks == "why not" and subject.text in ruleset.facts:
         shapes.report(
-            defects.MALFORMED_SETTING, whole,
+            defects.MALFORMED_SETTING,
+            whole,
             f"`{subject.text}` is a fact, so say which value you mean",
             f"write it as `{subject.text}={_example(subject.text, ruleset)}`",
-        )  # fmt: skip
+        )
         return None
     return Inquiry(asks, subject.text)
 
@@ -109,10 +113,11 @@ def _about_value(
     if value.text in decision.options:
         return Inquiry(asks, subject.text, value.text)
     shapes.report(
-        defects.UNKNOWN_OPTION, value,
+        defects.UNKNOWN_OPTION,
+        value,
         f"`{decision.id}` has no option `{shortened(value.text)}`",
         shapes.speller.help(value.text, decision.options, "the options"),
-    )  # fmt: skip
+    )
     return None
 
 

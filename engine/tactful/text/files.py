@@ -42,9 +42,11 @@ def yaml_files(folder: Path, diagnostics: Diagnostics) -> list[Path]:
         found = sorted(folder.iterdir())
     except OSError:
         diagnostics.add(
-            defects.UNREADABLE_FILE, Span(str(folder)), f"the folder `{folder}` may not be read",
+            defects.UNREADABLE_FILE,
+            Span(str(folder)),
+            f"the folder `{folder}` may not be read",
             "ask its owner, or change who may read it",
-        )  # fmt: skip
+        )
         return []
     for path in found:
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
@@ -71,15 +73,17 @@ def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
         found = Path(path).stat()
         if stat.S_ISDIR(found.st_mode):
             refuse(
-                defects.UNREADABLE_FILE, f"`{path}` is a folder, not a file",
+                defects.UNREADABLE_FILE,
+                f"`{path}` is a folder, not a file",
                 "name the file in it that you mean",
-            )  # fmt: skip
+            )
             return None
         if not stat.S_ISREG(found.st_mode):
             refuse(
-                defects.UNREADABLE_FILE, f"`{path}` is not an ordinary file",
+                defects.UNREADABLE_FILE,
+                f"`{path}` is not an ordinary file",
                 "name a file that holds text, or use `-` to read from standard input",
-            )  # fmt: skip
+            )
             return None
         if not _fits(found.st_size, str(path), diagnostics):
             return None
@@ -89,15 +93,17 @@ def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
         refuse(defects.MISSING_FILE, f"there is no file `{path}`", "check the name and the folder")
     except PermissionError:
         refuse(
-            defects.UNREADABLE_FILE, f"`{path}` may not be read",
+            defects.UNREADABLE_FILE,
+            f"`{path}` may not be read",
             "ask its owner, or change who may read it",
-        )  # fmt: skip
+        )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be that of a file"
         refuse(
-            defects.UNREADABLE_FILE, f"`{path}` cannot be read: {reason.lower()}",
+            defects.UNREADABLE_FILE,
+            f"`{path}` cannot be read: {reason.lower()}",
             "check the name and the folder",
-        )  # fmt: skip
+        )
     return None
 
 
@@ -105,9 +111,11 @@ def _fits(size: int, file: str, diagnostics: Diagnostics) -> bool:
     if size <= LARGEST_FILE:
         return True
     diagnostics.add(
-        defects.FILE_TOO_LARGE, Span(file), f"`{file}` has more than 1 MiB",
+        defects.FILE_TOO_LARGE,
+        Span(file),
+        f"`{file}` has more than 1 MiB",
         "check that it is the file you mean, or split it into several",
-    )  # fmt: skip
+    )
     return False
 
 

@@ -82,9 +82,11 @@ def _events(text: str) -> Iterator[Any]:
 
 def _report_empty(file: str, diagnostics: Diagnostics) -> None:
     diagnostics.add(
-        defects.EMPTY_FILE, Span(file), f"there is nothing in `{file}`",
+        defects.EMPTY_FILE,
+        Span(file),
+        f"there is nothing in `{file}`",
         "write something in it, or remove it",
-    )  # fmt: skip
+    )
 
 
 def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool:
@@ -112,8 +114,16 @@ class _Open:
     """A list or group that is not closed yet. ``last`` is the place of what came last in it."""
 
     __slots__ = (
-        "damaged", "entries", "first", "flow", "is_mapping", "items", "key", "last", "span",
-    )  # fmt: skip
+        "damaged",
+        "entries",
+        "first",
+        "flow",
+        "is_mapping",
+        "items",
+        "key",
+        "last",
+        "span",
+    )
 
     def __init__(self, span: Span, last: Span, flow: bool, is_mapping: bool) -> None:
         self.span = span
@@ -160,10 +170,11 @@ class _Builder:
         if self.documents == 1:
             return True
         self.diagnostics.add(
-            defects.SECOND_DOCUMENT, self.lines.event(event),
+            defects.SECOND_DOCUMENT,
+            self.lines.event(event),
             "a second text begins here, in the same file",
             "remove this line, or move what follows to a file of its own",
-        )  # fmt: skip
+        )
         return False
 
     def count(self, event: Any) -> bool:
@@ -174,10 +185,11 @@ class _Builder:
             self.report_sign(defects.TAG, event, "!", "change the type of this value")
         if self.nodes > MOST_NODES:
             self.diagnostics.add(
-                defects.TOO_MANY_PARTS, self.lines.event(event),
+                defects.TOO_MANY_PARTS,
+                self.lines.event(event),
                 f"this file has more than {MOST_NODES:,} names and values",
                 "split it into several files",
-            )  # fmt: skip
+            )
             return False
         return True
 
@@ -195,10 +207,11 @@ class _Builder:
         span = self.lines.event(event)
         if len(self.open) == DEEPEST:
             self.diagnostics.add(
-                defects.TOO_DEEP, span,
+                defects.TOO_DEEP,
+                span,
                 f"this stands more than {DEEPEST} lists and groups deep",
                 "check the brackets and the indentation above, or split the condition",
-            )  # fmt: skip
+            )
             return False
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         self.open.append(_Open(span, span, bool(event.flow_style), is_mapping))
@@ -228,10 +241,11 @@ class _Builder:
         found = _FORBIDDEN.search(text)
         if found:
             self.diagnostics.add(
-                defects.FORBIDDEN_CHARACTER, span,
+                defects.FORBIDDEN_CHARACTER,
+                span,
                 f"this text holds an invisible character, number {ord(found[0]):#06x}",
                 "remove the backslash and what belongs to it",
-            )  # fmt: skip
+            )
         return found is not None
 
     def report_space(self, text: str, span: Span) -> bool:
@@ -246,10 +260,11 @@ class _Builder:
                 place = self.lines.span(number, sign.start(), number, sign.end())
                 break
         self.diagnostics.add(
-            defects.UNUSUAL_SPACE, place,
+            defects.UNUSUAL_SPACE,
+            place,
             "this looks like a space, but is another character",
             "delete it and type an ordinary space",
-        )  # fmt: skip
+        )
         return True
 
     def finished(self, event: Any) -> Node:
@@ -293,33 +308,41 @@ class _Builder:
         if not isinstance(key, Scalar):
             what = "list" if isinstance(key, Sequence) else "group"
             self.diagnostics.add(
-                defects.ODD_KEY, key.span, f"a {what} stands where a name should",
+                defects.ODD_KEY,
+                key.span,
+                f"a {what} stands where a name should",
                 "write plain words before the colon; a sentence that begins with `[` or `{` "
                 "needs quotation marks",
-            )  # fmt: skip
+            )
             return False
         if key.spoilt:
             self.forgive_the_line_above(parent)
             return False
         if not key.text.strip():
             self.diagnostics.add(
-                defects.ODD_KEY, key.span, "nothing stands before the colon",
+                defects.ODD_KEY,
+                key.span,
+                "nothing stands before the colon",
                 "write a name before it",
-            )  # fmt: skip
+            )
             return False
         if key.text == "<<" and not key.quoted:
             self.diagnostics.add(
-                defects.MERGE_KEY, key.span, "`<<` would copy another group into this one",
+                defects.MERGE_KEY,
+                key.span,
+                "`<<` would copy another group into this one",
                 "write the lines out here",
-            )  # fmt: skip
+            )
             return False
         empty = isinstance(value, Scalar) and not value.text and not value.quoted
         if empty and not key.quoted and re.match(_GLUED_KEY, key.text):
             word = self.lines.word(key.span)
             self.diagnostics.add(
-                defects.MISSING_SPACE, key.span, f"`{word}` has no space after its colon",
+                defects.MISSING_SPACE,
+                key.span,
+                f"`{word}` has no space after its colon",
                 f"write `{word.replace(':', ': ', 1)}`",
-            )  # fmt: skip
+            )
             return False
         first = parent.first.setdefault(key.text, key.span)
         if first is not key.span:
@@ -329,10 +352,12 @@ class _Builder:
                     f"if another one begins here, write `- {key.text}: ...`; else keep one of them"
                 )
             self.diagnostics.add(
-                defects.DUPLICATE_KEY, key.span,
-                f"`{self.lines.word(key.span)}` stands twice in this group", help_,
+                defects.DUPLICATE_KEY,
+                key.span,
+                f"`{self.lines.word(key.span)}` stands twice in this group",
+                help_,
                 [Related(first, "it stands here first")],
-            )  # fmt: skip
+            )
             return False
         return True
 

@@ -102,18 +102,20 @@ def _hidden(scene: Scene) -> Trouble | None:
         found = re.search(_ODD_PLACE, scene.lines.line(number))
         if found:
             return Trouble(
-                defects.UNUSUAL_SPACE, scene.place((number, found.end() - 1)),
+                defects.UNUSUAL_SPACE,
+                scene.place((number, found.end() - 1)),
                 "this looks like a space, but is another character",
                 "delete it and type an ordinary space",
-            )  # fmt: skip
+            )
     indentation = re.match(r"[ ]*(\t+)", scene.text)
     if indentation and ("tab" in scene.problem.said or scene.at[1] <= indentation.end()):
         place = (scene.at[0], indentation.start(1))
         return Trouble(
-            defects.TAB_INDENTATION, scene.place(place, len(indentation[1])),
+            defects.TAB_INDENTATION,
+            scene.place(place, len(indentation[1])),
             "this line is indented with a tab",
             "use spaces: two for each step to the right",
-        )  # fmt: skip
+        )
     return None
 
 
@@ -124,9 +126,11 @@ def _glued(scene: Scene, number: int) -> Trouble | None:
     span = scene.lines.content(number)
     word = scene.lines.word(span)
     return Trouble(
-        defects.MISSING_SPACE, span, f"`{word}` has no space after its colon",
+        defects.MISSING_SPACE,
+        span,
+        f"`{word}` has no space after its colon",
         f"write `{word.replace(':', ': ', 1)}`",
-    )  # fmt: skip
+    )
 
 
 def _second_colon(scene: Scene) -> Trouble:
@@ -135,12 +139,13 @@ def _second_colon(scene: Scene) -> Trouble:
         start = key.end()
         end = len(scene.text.rstrip())
         return Trouble(
-            defects.UNQUOTED_COLON, scene.place((scene.at[0], start), end - start),
+            defects.UNQUOTED_COLON,
+            scene.place((scene.at[0], start), end - start),
             f"the text after `{shortened(key[1])}:` has a colon of its own, "
             "which would begin another value",
             "put the whole text in quotation marks; if it begins a group, move it to the next "
             "line, two spaces further right",
-        )  # fmt: skip
+        )
     above = scene.above()
     text = scene.lines.line(above)
     glued = _glued(scene, above)
@@ -148,10 +153,11 @@ def _second_colon(scene: Scene) -> Trouble:
         return glued
     if len(scene.before) > 1000:
         return Trouble(
-            defects.UNREADABLE_TEXT, scene.lines.content(scene.at[0]),
+            defects.UNREADABLE_TEXT,
+            scene.lines.content(scene.at[0]),
             "this line is too long to have a name before its colon",
             "put the sentence in quotation marks",
-        )  # fmt: skip
+        )
     indented = len(scene.text) - len(scene.text.lstrip()) > len(text) - len(text.lstrip())
     if above >= 0 and ":" not in text:
         return _no_colon(scene, above)
@@ -160,10 +166,11 @@ def _second_colon(scene: Scene) -> Trouble:
             scene, "this line is indented further than the one above, which is complete"
         )
     return Trouble(
-        defects.UNQUOTED_COLON, scene.lines.content(scene.at[0]),
+        defects.UNQUOTED_COLON,
+        scene.lines.content(scene.at[0]),
         "there is a colon here where none can be",
         "put the whole text in quotation marks, or check the lines above",
-    )  # fmt: skip
+    )
 
 
 def _no_colon(scene: Scene, number: int) -> Trouble:
@@ -172,9 +179,11 @@ def _no_colon(scene: Scene, number: int) -> Trouble:
     # Most likely it is the first word that wants the colon: `source with-5`.
     name, _, rest = word.partition(" #")[0].removeprefix("- ").partition(" ")
     return Trouble(
-        defects.LINE_WITHOUT_COLON, span, f"`{word}` has no colon",
+        defects.LINE_WITHOUT_COLON,
+        span,
+        f"`{word}` has no colon",
         f"write `{name}: {rest.strip() or '...'}`, or put it in the line above if it belongs there",
-    )  # fmt: skip
+    )
 
 
 def _expected_colon(scene: Scene) -> Trouble:
@@ -185,17 +194,20 @@ def _unclosed_quote(scene: Scene) -> Trouble:
     line = scene.lines.line(scene.start[0])
     sign = line[scene.start[1] : scene.start[1] + 1]
     return Trouble(
-        defects.UNCLOSED_QUOTE, scene.place(scene.start, len(line) - scene.start[1]),
+        defects.UNCLOSED_QUOTE,
+        scene.place(scene.start, len(line) - scene.start[1]),
         f"the quotation mark `{sign}` is opened here and never closed",
         f"add a `{sign}` where the text ends",
-    )  # fmt: skip
+    )
 
 
 def _indentation(scene: Scene, message: str, help_: str = "") -> Trouble:
     return Trouble(
-        defects.WRONG_INDENTATION, scene.lines.content(scene.at[0]), message,
+        defects.WRONG_INDENTATION,
+        scene.lines.content(scene.at[0]),
+        message,
         help_ or "begin it exactly below the line it belongs with, in spaces",
-    )  # fmt: skip
+    )
 
 
 def _expected_key(scene: Scene) -> Trouble:
@@ -205,25 +217,32 @@ def _expected_key(scene: Scene) -> Trouble:
         return _stray_bracket(scene)
     if before[-1:] in ("'", '"'):
         return Trouble(
-            defects.TEXT_AFTER_QUOTE, rest, f"more text follows a closing `{before[-1]}`",
+            defects.TEXT_AFTER_QUOTE,
+            rest,
+            f"more text follows a closing `{before[-1]}`",
             "put the whole text in quotation marks; write an apostrophe inside '...' twice, "
-            "or use \"...\" around it",
-        )  # fmt: skip
+            'or use "..." around it',
+        )
     if before[-1:] in ("]", "}"):
         return Trouble(
-            defects.TEXT_AFTER_BRACKET, rest, f"more text follows a closing `{before[-1]}`",
+            defects.TEXT_AFTER_BRACKET,
+            rest,
+            f"more text follows a closing `{before[-1]}`",
             "put the whole text in quotation marks if it is a sentence",
-        )  # fmt: skip
+        )
     if scene.sign == ":" and not before.strip("- "):
         return Trouble(
-            defects.ODD_KEY, scene.place(scene.at), "nothing stands before the colon",
+            defects.ODD_KEY,
+            scene.place(scene.at),
+            "nothing stands before the colon",
             "write a name before it",
-        )  # fmt: skip
+        )
     if re.match(r"-(\s|$)", scene.text[scene.at[1] :]):
         return _indentation(
-            scene, "a list begins here, below lines that are not a list",
+            scene,
+            "a list begins here, below lines that are not a list",
             "indent it below the name it belongs to, or give it a name",
-        )  # fmt: skip
+        )
     glued = _glued(scene, scene.above())
     if glued:
         return glued
@@ -232,9 +251,10 @@ def _expected_key(scene: Scene) -> Trouble:
 
 def _expected_dash(scene: Scene) -> Trouble:
     return _indentation(
-        scene, "this line stands in a list and does not begin with `- `",
+        scene,
+        "this line stands in a list and does not begin with `- `",
         "begin it with `- `, or move it left to where the lines above the list begin",
-    )  # fmt: skip
+    )
 
 
 def _bracket(scene: Scene) -> Trouble:
@@ -243,27 +263,33 @@ def _bracket(scene: Scene) -> Trouble:
     here = scene.place(scene.start)
     if scene.sign in ("]", "}"):
         return Trouble(
-            defects.UNCLOSED_BRACKET, scene.place(scene.at),
-            f"`{scene.sign}` closes what `{opened}` opened", f"write `{closing}` here",
+            defects.UNCLOSED_BRACKET,
+            scene.place(scene.at),
+            f"`{scene.sign}` closes what `{opened}` opened",
+            f"write `{closing}` here",
             (Related(here, "it is opened here"),),
-        )  # fmt: skip
+        )
     if scene.at[0] == scene.start[0] and scene.at[1] < len(scene.text.rstrip()):
         rest = scene.text[scene.at[1] :]
         if closing in rest:
             return _missing_comma(scene, opened)
     return Trouble(
-        defects.UNCLOSED_BRACKET, here, f"`{opened}` is opened here and never closed",
+        defects.UNCLOSED_BRACKET,
+        here,
+        f"`{opened}` is opened here and never closed",
         f"add a `{closing}` where the list or group ends",
-    )  # fmt: skip
+    )
 
 
 def _missing_comma(scene: Scene, opened: str) -> Trouble:
     what = "list" if opened == "[" else "group"
     help_ = "put a comma before it; a text with a comma or colon in it needs quotation marks"
     return Trouble(
-        defects.MISSING_COMMA, scene.place(scene.at),
-        f"the entries of this {what} are not separated by a comma here", help_,
-    )  # fmt: skip
+        defects.MISSING_COMMA,
+        scene.place(scene.at),
+        f"the entries of this {what} are not separated by a comma here",
+        help_,
+    )
 
 
 def _last_opened(lines: Lines, at: tuple[int, int]) -> tuple[int, int] | None:
@@ -282,14 +308,18 @@ def _stray_bracket(scene: Scene) -> Trouble:
     sign = scene.sign or scene.text.strip()[-1:]
     if sign == ",":
         return Trouble(
-            defects.MISSING_COMMA, scene.place(scene.at), "nothing stands before this comma",
+            defects.MISSING_COMMA,
+            scene.place(scene.at),
+            "nothing stands before this comma",
             "remove it, or write what belongs before it",
-        )  # fmt: skip
+        )
     if sign in ("]", "}"):
         return Trouble(
-            defects.UNCLOSED_BRACKET, scene.place(scene.at), f"`{sign}` closes nothing",
+            defects.UNCLOSED_BRACKET,
+            scene.place(scene.at),
+            f"`{sign}` closes nothing",
             "remove it, or put the text in quotation marks",
-        )  # fmt: skip
+        )
     opened = scene.lines.line(scene.start[0])[scene.start[1] : scene.start[1] + 1]
     return _bracket(scene) if opened in ("[", "{") and scene.start != scene.at else _unclear(scene)
 
@@ -304,64 +334,72 @@ def _reserved(scene: Scene) -> Trouble:
         words = "more than" if compared[1] == ">" else "at least"
         help_ = f"to compare, write `{words} {shortened(compared[2])}`"
     return Trouble(
-        defects.RESERVED_START, scene.place(start, end - start[1]),
-        f"an unquoted text cannot begin with `{shortened(sign) or sign}`", help_,
-    )  # fmt: skip
+        defects.RESERVED_START,
+        scene.place(start, end - start[1]),
+        f"an unquoted text cannot begin with `{shortened(sign) or sign}`",
+        help_,
+    )
 
 
 def _dash(scene: Scene) -> Trouble:
     end = max(len(scene.text.rstrip()), scene.at[1] + 1)
     return Trouble(
-        defects.RESERVED_START, scene.place(scene.at, end - scene.at[1]),
+        defects.RESERVED_START,
+        scene.place(scene.at, end - scene.at[1]),
         f"a list cannot begin on the same line as its name, with `{scene.sign}`",
         "begin it on the next line, or write it as `[one, two]`; a text that begins so needs "
         "quotation marks",
-    )  # fmt: skip
+    )
 
 
 def _escape(scene: Scene) -> Trouble:
     place = scene.text.rfind("\\", 0, scene.at[1] + 1)
     place = scene.at[1] if place < 0 else place
     return Trouble(
-        defects.BAD_ESCAPE, scene.place((scene.at[0], place), 2),
+        defects.BAD_ESCAPE,
+        scene.place((scene.at[0], place), 2),
         f"`{shortened(scene.text[place : place + 2])}` means nothing between double quotes",
         "write the backslash twice, or use single quotation marks around the text",
-    )  # fmt: skip
+    )
 
 
 def _tag(scene: Scene) -> Trouble:
     word = shortened(scene.text[scene.start[1] :].split(" ")[0])
     return Trouble(
-        defects.TAG, scene.place(scene.start, max(len(word), 1)),
+        defects.TAG,
+        scene.place(scene.start, max(len(word), 1)),
         f"`{word}` begins with `!`, which would change the type of this value",
         "remove it, or put the whole value in quotation marks if it is text",
-    )  # fmt: skip
+    )
 
 
 def _beginning(scene: Scene) -> Trouble:
     if re.match(r"\.\.\.(\s|$)", scene.lines.line(scene.above())):
         return Trouble(
-            defects.SECOND_DOCUMENT, scene.lines.content(scene.at[0]),
+            defects.SECOND_DOCUMENT,
+            scene.lines.content(scene.at[0]),
             "a second text begins here, after the line `...`",
             "remove that line, or move what follows to a file of its own",
-        )  # fmt: skip
+        )
     if scene.before.rstrip()[-1:] in ("'", '"', "]", "}"):
         return _expected_key(scene)
     if scene.sign in ("]", "}"):
         return _stray_bracket(scene)
     return _indentation(
-        scene, "this line begins further left than the first line, or does not belong to it",
+        scene,
+        "this line begins further left than the first line, or does not belong to it",
         "begin all lines of the outermost group in the same column, best the first",
-    )  # fmt: skip
+    )
 
 
 def _unclear(scene: Scene) -> Trouble:
     return Trouble(
-        defects.UNREADABLE_TEXT, scene.lines.content(scene.at[0]),
+        defects.UNREADABLE_TEXT,
+        scene.lines.content(scene.at[0]),
         "the text cannot be read from here on",
         "check this line and the one above for a missing colon, quotation mark or bracket, and "
         "for its indentation",
-    )  # fmt: skip
+    )
 
 
 _TABLE: Iterable[tuple[str, Callable[[Scene], Trouble]]] = (

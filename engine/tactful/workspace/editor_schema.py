@@ -158,9 +158,13 @@ def _window() -> Schema:
     named: Json = {"anyOf": [_SENTENCE, _list(_SENTENCE)]}
     later: Json = {"type": "integer", "minimum": 0}
     parts: Schema = {
-        "day": named, "working days later": later, "hours later": later, **hours, "except": part,
+        "day": named,
+        "working days later": later,
+        "hours later": later,
+        **hours,
+        "except": part,
         "otherwise": part,
-    }  # fmt: skip
+    }
     return {**_closed(parts), "required": ["day", "from", "until"]}
 
 
@@ -273,8 +277,9 @@ def _value(type_: ValueType, facts: Iterable[str] = ()) -> Schema:
 
 
 def _rule(ruleset: Ruleset) -> Schema:
-    said: Schema = {f.id: _described(_value(f.type), f) for f in ruleset.facts.values()
-                    if f.computed is None}  # fmt: skip
+    said: Schema = {
+        f.id: _described(_value(f.type), f) for f in ruleset.facts.values() if f.computed is None
+    }
     stances: Json = {"enum": [stance.value for stance in Stance]}
     for decision in ruleset.decisions.values():
         arguments = _closed(dict.fromkeys(decision.options, stances))
@@ -318,8 +323,9 @@ def _expect(ruleset: Ruleset) -> Schema:
         several: Json = {"anyOf": [option, {"type": "array", "items": option}]}
         tests: list[Json] = [several, {"enum": [*_FALLBACKS]}]
         if decision.many:
-            tests.append({**_closed({"includes": several, "excludes": several}),
-                          "minProperties": 1})  # fmt: skip
+            tests.append(
+                {**_closed({"includes": several, "excludes": several}), "minProperties": 1}
+            )
         else:
             tests.append(_test(decision.type, (), is_decision=True))
         subjects[decision.id] = _described({"anyOf": tests}, decision)

@@ -25,7 +25,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Tests that are proven always to be true."""
     for place in subject.always_true:
         yield finding(
-            DEFECT, place.span,
+            DEFECT,
+            place.span,
             f"`{spelt(place.test, subject.ruleset)}` is always true, whatever is known",
             "remove the test, or ask what you meant to ask",
-        )  # fmt: skip
+        )

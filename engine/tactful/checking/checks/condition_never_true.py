@@ -27,7 +27,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for place in subject.never_true:
         if not subject.is_explained(place):
             yield finding(
-                DEFECT, place.span,
+                DEFECT,
+                place.span,
                 f"`{spelt(place.test, subject.ruleset)}` is never true, whatever is known",
                 "compare with a value that it can have, or remove the test",
-            )  # fmt: skip
+            )

@@ -36,6 +36,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
         if fact.id in subject.used and not known:
             yield finding(
-                DEFECT, fact.span, f"nobody is asked `{fact.id}`, and nothing works it out",
+                DEFECT,
+                fact.span,
+                f"nobody is asked `{fact.id}`, and nothing works it out",
                 "add `question: ...` to it, or a rule that concludes it",
-            )  # fmt: skip
+            )

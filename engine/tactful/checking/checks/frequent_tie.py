@@ -38,8 +38,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         witness = subject.witness(subject.proofs.formulas.tie(name), is_so)
         if witness is not None:
             yield finding(
-                DEFECT, subject.ruleset.decisions[name].span,
+                DEFECT,
+                subject.ruleset.decisions[name].span,
                 f"`{name}` ends in a tie in {100 * tied // len(ran)} of 100 situations",
                 "make one stance stronger, or add a rule that tells the options apart",
-                witness=witness, about=[name],
-            )  # fmt: skip
+                witness=witness,
+                about=[name],
+            )

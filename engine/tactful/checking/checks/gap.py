@@ -37,6 +37,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                     f"let nothing rule out `{decision.fallback}`, or add a rule for these clients"
                 )
             yield finding(
-                DEFECT, decision.span, f"`{decision.id}` can apply and come to nothing", help_,
-                witness=witness, about=[decision.id],
-            )  # fmt: skip
+                DEFECT,
+                decision.span,
+                f"`{decision.id}` can apply and come to nothing",
+                help_,
+                witness=witness,
+                about=[decision.id],
+            )

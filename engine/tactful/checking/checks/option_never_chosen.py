@@ -26,11 +26,12 @@ def check(subject: Subject) -> Iterator[Finding]:
         if decision.id in subject.never_applies:
             if (decision.id, "applies when") not in never_true:
                 yield finding(
-                    DEFECT, decision.span,
+                    DEFECT,
+                    decision.span,
                     f"`{decision.id}` never applies: what stands under `applies when` excludes "
                     "each other",
                     "change `applies when` so that all of it can hold at once",
-                )  # fmt: skip
+                )
             continue
         yield from _options(subject, decision)
 
@@ -43,10 +44,14 @@ def _options(subject: Subject, decision: Decision) -> Iterator[Finding]:
         speaking = subject.speaking_for(decision.id, option.id)
         if any(rule.id in silent for rule in speaking):
             continue  # that is the cause, and it is reported
-        why = "others always win over it, or it is ruled out" if speaking else (
-            "no rule speaks for it"
-        )  # fmt: skip
+        why = (
+            "others always win over it, or it is ruled out"
+            if speaking
+            else ("no rule speaks for it")
+        )
         yield finding(
-            DEFECT, option.span, f"`{decision.id}` never comes to `{option.id}`: {why}",
+            DEFECT,
+            option.span,
+            f"`{decision.id}` never comes to `{option.id}`: {why}",
             "write or strengthen a rule that speaks for it, or remove the option",
-        )  # fmt: skip
+        )

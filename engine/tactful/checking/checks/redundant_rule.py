@@ -31,10 +31,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     ]
     for name in removals.removable(asked):
         yield finding(
-            DEFECT, subject.ruleset.rules[name].span,
+            DEFECT,
+            subject.ruleset.rules[name].span,
             f"removing `{name}` would never change any advice",
             "remove it, or make it say something that counts",
-        )  # fmt: skip
+        )
 
 
 def _is_explained(subject: Subject, rule: Rule) -> bool:

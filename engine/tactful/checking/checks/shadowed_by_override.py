@@ -36,10 +36,11 @@ def check(subject: Subject) -> Iterator[Finding]:
 
         verb = "sets" if len(by) == 1 else "set"
         yield finding(
-            DEFECT, rules[name].span,
+            DEFECT,
+            rules[name].span,
             f"`{name}` never speaks: {joined(f'`{o.id}`' for o in by)} {verb} it aside every time",
             "narrow the overriding rule, or remove this one",
             [Related(o.span, f"`{o.id}` is here") for o in by],
             witness=subject.witness(subject.proofs.formulas.triggered[name], is_so),
             expect={"set aside": f"[{name}]"},
-        )  # fmt: skip
+        )

@@ -38,11 +38,13 @@ def check(subject: Subject) -> Iterator[Finding]:
             witness = _witness(subject, rule, name)
             if witness is not None:
                 yield finding(
-                    DEFECT, rule.span,
+                    DEFECT,
+                    rule.span,
                     f"`{rule.id}` quotes `{{{name}}}`, which may be unknown when it fires",
                     f"add `{name}: known` under `when`, or leave it out of the sentence",
-                    witness=witness, expect={"fired": f"[{rule.id}]"},
-                )  # fmt: skip
+                    witness=witness,
+                    expect={"fired": f"[{rule.id}]"},
+                )
 
 
 def _witness(subject: Subject, rule: Rule, name: str) -> dict[str, Value] | None:

@@ -25,6 +25,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for source in subject.ruleset.sources.values():
         if source.id not in cited:
             yield finding(
-                DEFECT, source.span, f"no rule cites the source `{source.id}`",
+                DEFECT,
+                source.span,
+                f"no rule cites the source `{source.id}`",
                 "write a rule that follows its advice, or remove it",
-            )  # fmt: skip
+            )

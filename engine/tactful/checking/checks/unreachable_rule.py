@@ -23,6 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for rule in subject.ruleset.rules.values():
         if rule.id in subject.dead and not subject.is_known_dead(rule):
             yield finding(
-                DEFECT, rule.span, f"`{rule.id}` can never fire: its conditions exclude each other",
+                DEFECT,
+                rule.span,
+                f"`{rule.id}` can never fire: its conditions exclude each other",
                 "change a condition so that all can hold at once, or remove the rule",
-            )  # fmt: skip
+            )

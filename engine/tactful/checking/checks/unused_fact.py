@@ -25,6 +25,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for fact in subject.ruleset.facts.values():
         if fact.id not in subject.used:
             yield finding(
-                DEFECT, fact.span, f"nothing looks at `{fact.id}`",
+                DEFECT,
+                fact.span,
+                f"nothing looks at `{fact.id}`",
                 "remove it, or use it in a condition or a sentence",
-            )  # fmt: skip
+            )
