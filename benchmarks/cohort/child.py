@@ -18,11 +18,11 @@ import kind
 from cohort import cohorts
 from tactful.cohort.batch import Advisor, Batch, Steps
 from tactful.cohort.before import without_windows
-from tactful.cohort.memory import keep_freed_memory
 from tactful.cohort.opening import open_cohort
 from tactful.columns.program import UNHURRIED
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostics
+from tactful_cli.memory import keep_freed_memory
 
 SETS: dict[str, Callable[[], Ruleset]] = {
     "kind": kind.ruleset,

@@ -11,7 +11,7 @@ import pytest
 PAGES = """
 import resource, sys
 import numpy as np
-from tactful.cohort.memory import keep_freed_memory
+from tactful_cli.memory import keep_freed_memory
 if sys.argv[1] == "kept":
     assert keep_freed_memory()
 for _ in range(3):

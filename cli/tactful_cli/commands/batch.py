@@ -123,8 +123,8 @@ def _on_this_machine(
 ) -> Summary:
     from tactful.cohort.batch import Advisor, Batch, Steps
     from tactful.cohort.matching import together
-    from tactful.cohort.memory import keep_freed_memory
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
+    from tactful_cli.memory import keep_freed_memory
 
     opened = usable_cohort(path, rules, mapped, old)
     check_out("--out", path, out)

@@ -167,9 +167,9 @@ def _changes(
     from tactful.changes.clients import changes_in
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import together
-    from tactful.cohort.memory import keep_freed_memory
     from tactful.workspace.advising import clocks
     from tactful_cli.cohorts import REMEDIES, advising, report_columns, writing
+    from tactful_cli.memory import keep_freed_memory
 
     old, new, before = difference.old, difference.new, opened.before
     assert before is not None  # noqa: S101 - it was opened for two rulesets
