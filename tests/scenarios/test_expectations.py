@@ -220,7 +220,8 @@ def test_an_expectation_that_is_met_is_not_mentioned(facts: str, expect: str) ->
         (
             "rapport: warm, gift: yes",
             "assumes: [present-when-warm]",
-            "expected `present-when-warm` to fire on an assumption, but it fired and assumed nothing",
+            "expected `present-when-warm` to fire on an assumption, "
+            "but it fired and assumed nothing",
         ),
         (
             "rapport: cold",

@@ -186,7 +186,8 @@ def test_settings_are_read_like_facts() -> None:
             "timezone=../../etc",
             (1, 10, 1, 19),
             "unknown-time-zone",
-            "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`",
+            "write the continent and the nearest large city, as `Europe/Paris` or "
+            "`America/New_York`",
         ),
     ],
 )

@@ -109,7 +109,7 @@ def with_condition(ruleset: Ruleset, place: Place, condition: Condition | None) 
         return with_decision(ruleset, decision)
     rule = ruleset.rules[place.owner]
     changed = (
-        rule._replace(when=condition) if place.part == "when" else (rule._replace(unless=condition))
+        rule._replace(when=condition) if place.part == "when" else rule._replace(unless=condition)
     )
     return with_rule(ruleset, changed)
 
@@ -149,7 +149,7 @@ def forced(ruleset: Ruleset, owner: str, *, holds: bool) -> Ruleset:
     return (
         with_rule(ruleset, rule._replace(when=None, unless=None))
         if holds
-        else (without_rule(ruleset, owner))
+        else without_rule(ruleset, owner)
     )
 
 

@@ -109,7 +109,7 @@ class _Test:
         help_ = (
             "write `{not: [one, two]}` to exclude a list"
             if operator is NOT
-            else ("put each test in an entry of its own under `any:`")
+            else "put each test in an entry of its own under `any:`"
         )
         self.shapes.report(
             defects.MISFIT_OPERATOR,

@@ -64,7 +64,8 @@ def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
             if not builder.take(event):
                 return None
     except yaml.YAMLError as error:
-        from tactful.text.syntax import Problem, explain  # only mistakes need it
+        from tactful.text.scene import Problem  # only mistakes need it
+        from tactful.text.syntax import explain
 
         said = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
         trouble = explain(Problem(*said, *_places(error)), lines)
@@ -318,6 +319,9 @@ class _Builder:
         if key.spoilt:
             self.forgive_the_line_above(parent)
             return False
+        return self.is_name(key, value) and self.is_new(key, parent)
+
+    def is_name(self, key: Scalar, value: Node) -> bool:
         if not key.text.strip():
             self.diagnostics.add(
                 defects.ODD_KEY,
@@ -344,22 +348,23 @@ class _Builder:
                 f"write `{word.replace(':', ': ', 1)}`",
             )
             return False
-        first = parent.first.setdefault(key.text, key.span)
-        if first is not key.span:
-            help_ = "keep one of them; to test one thing twice, use a list under `all:`"
-            if key.text in _BEGINNERS:
-                help_ = (
-                    f"if another one begins here, write `- {key.text}: ...`; else keep one of them"
-                )
-            self.diagnostics.add(
-                defects.DUPLICATE_KEY,
-                key.span,
-                f"`{self.lines.word(key.span)}` stands twice in this group",
-                help_,
-                [Related(first, "it stands here first")],
-            )
-            return False
         return True
+
+    def is_new(self, key: Scalar, parent: _Open) -> bool:
+        first = parent.first.setdefault(key.text, key.span)
+        if first is key.span:
+            return True
+        help_ = "keep one of them; to test one thing twice, use a list under `all:`"
+        if key.text in _BEGINNERS:
+            help_ = f"if another one begins here, write `- {key.text}: ...`; else keep one of them"
+        self.diagnostics.add(
+            defects.DUPLICATE_KEY,
+            key.span,
+            f"`{self.lines.word(key.span)}` stands twice in this group",
+            help_,
+            [Related(first, "it stands here first")],
+        )
+        return False
 
 
 # Python's garbage collector, told to wait while a large text is read.

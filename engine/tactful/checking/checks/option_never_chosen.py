@@ -45,9 +45,7 @@ def _options(subject: Subject, decision: Decision) -> Iterator[Finding]:
         if any(rule.id in silent for rule in speaking):
             continue  # that is the cause, and it is reported
         why = (
-            "others always win over it, or it is ruled out"
-            if speaking
-            else ("no rule speaks for it")
+            "others always win over it, or it is ruled out" if speaking else "no rule speaks for it"
         )
         yield finding(
             DEFECT,
