@@ -50,6 +50,7 @@ FEWEST, MOST = 4, 20
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
+MOST_UNFORMATTED = 20
 
 
 def folder(module: str) -> str:
@@ -159,6 +160,16 @@ def test_no_module_and_no_function_has_outgrown_one_noun() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 assert lines <= LONGEST_FUNCTION, f"{path}: {node.name}"
+
+
+def test_where_the_formatter_is_kept_out_a_reason_says_why() -> None:
+    marker, kept = "# fmt" + ": skip", []
+    for top in ("benchmarks", "cli", "engine", "tests", "tools"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            kept += [(path, line.partition(marker)[2]) for line in lines if marker in line]
+    assert [path for path, reason in kept if not reason.startswith("  # ")] == []
+    assert len(kept) <= MOST_UNFORMATTED
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tactful.cohort.defects import (
+    broken_off_cohort,
+    no_file_to_write,
+    no_folder_to_write_in,
+    too_many_rows,
+    unusable_file,
+)
 from tactful.cohort.remedies import Remedies
 from tactful.explanation.wording import counted
 from tactful.extras import require
 from tactful.language.model import Ruleset
-from tactful.text import defects
-from tactful.text.diagnostic import Defect, Diagnostics, Span
+from tactful.text.diagnostic import Diagnostics, Mistake, Span
 from tactful.text.lines import quoted
 from tactful_cli.failures import CouldNotRun
 
@@ -78,20 +84,9 @@ def check_out(option: str, path: Path, out: Path) -> None:
     if out.resolve() == path.resolve():
         raise click.UsageError(f"{option}: this is the cohort itself; name another file")
     if out.exists() and not out.is_file():
-        what = "a folder" if out.is_dir() else "no ordinary file"
-        raise refused(
-            defects.UNREADABLE_FILE,
-            out,
-            f"`{out}` is {what}, and is left as it is",
-            "name another file",
-        )
+        raise refused(no_file_to_write(out), out)
     if not out.resolve().parent.is_dir():
-        raise refused(
-            defects.MISSING_FILE,
-            out,
-            f"there is no folder `{out.parent}`",
-            "make it first, or name another",
-        )
+        raise refused(no_folder_to_write_in(out), out)
 
 
 @contextmanager
@@ -107,40 +102,22 @@ def writing(cohort: Path, out: Path) -> Iterator[None]:
     try:
         yield
     except TooManyRows:
-        raise refused(
-            defects.TOO_MANY_ROWS,
-            out,
-            f"there are too many clients for `{out}`",
-            "write a `.csv` or a `.parquet` file instead",
-        ) from None
+        raise refused(too_many_rows(out), out) from None
     except OSError as error:
         # Where a file is made, beside where it is to be, is nothing that people need to know.
         named = Path(error.filename) if error.filename else out
         raise _unusable(out if ".part" in str(named) else named, error) from None
     except DamagedCohort as error:
-        raise refused(
-            defects.DAMAGED_COHORT,
-            cohort,
-            f"`{cohort}` cannot be read to its end ({error})",
-            "make it anew with the program that made it",
-        ) from None
+        raise refused(broken_off_cohort(cohort, error), cohort) from None
 
 
 def _unusable(path: Path, error: OSError) -> CouldNotRun:
-    reason = (error.strerror or str(error)).lower()
-    return refused(
-        defects.UNREADABLE_FILE,
-        path,
-        f"`{path}` cannot be used: {reason}",
-        "check the name, the folder, and how much room there is",
-    )
+    return refused(unusable_file(path, error.strerror or str(error)), path)
 
 
-def refused(defect: Defect, path: Path, message: str, help_: str) -> CouldNotRun:
+def refused(mistake: Mistake, path: Path) -> CouldNotRun:
     """The way to stop because of a file."""
-    diagnostics = Diagnostics()
-    diagnostics.add(defect, Span(str(path)), message, help_)
-    return CouldNotRun(diagnostics.sorted(), {})
+    return CouldNotRun((mistake.at(Span(str(path))),), {})
 
 
 def moment_stated(now: str, ruleset: Ruleset) -> datetime:

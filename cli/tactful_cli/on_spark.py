@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tactful.cohort.defects import unknown_to_spark
 from tactful.extras import require
 from tactful.language.model import Ruleset
-from tactful.text import defects
 from tactful.text.diagnostic import Diagnostics, Span
 from tactful_cli.cohorts import REMEDIES
 from tactful_cli.failures import COULD_NOT_RUN, CouldNotRun
@@ -88,12 +88,7 @@ def _run(
     source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, mapped))
     if source is None:
         diagnostics = Diagnostics()
-        diagnostics.add(
-            defects.UNKNOWN_FORMAT,
-            Span(cohort),
-            f"`{cohort}` has no format that Spark reads here",
-            f"save it as one of {', '.join(FORMATS)}",
-        )
+        diagnostics.add(unknown_to_spark(cohort, FORMATS), Span(cohort))
         raise CouldNotRun(diagnostics.sorted(), {})
     diagnostics, before = Diagnostics(), None
     at_hand = (mapped, diagnostics, cohort, REMEDIES)

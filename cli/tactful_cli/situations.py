@@ -11,8 +11,8 @@ import click
 
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
+from tactful.scenarios.defects import MALFORMED_SETTING
 from tactful.scenarios.scenario import Scenario, settings_from
-from tactful.text import defects
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
@@ -85,7 +85,7 @@ def stated(
     """
     read = settings_from(settings, ruleset, "--set", scenario.given)
     if any(d.is_error for d in read.diagnostics):
-        malformed = any(d.defect is defects.MALFORMED_SETTING for d in read.diagnostics)
+        malformed = any(d.defect is MALFORMED_SETTING for d in read.diagnostics)
         raise CouldNotRun(read.diagnostics, read.texts, USAGE if malformed else COULD_NOT_RUN)
     given = {**scenario.given, **read.given}
     return replace(scenario, given={**given, **_moment(now, ruleset, given)})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from casefiles import told
+from mistakes import DEFECTS
 from tactful.language.computations import COMPUTATIONS
 from tactful.language.model import Join, Stance
 from tactful.language.operators import OPERATORS
@@ -16,7 +17,6 @@ from tactful.language.values import Kind
 from tactful.reading.ruleset import load_ruleset_text
 from tactful.scenarios.scenario import scenarios_from
 from tactful.scenarios.verdict import failures
-from tactful.text.defects import DEFECTS
 from tactful.text.diagnostic import Diagnostics, Severity
 from tactful.text.parser import parse
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from casefiles import CASES, announced, findings, told
 from drawing import draw_ruleset
 from goldens import Golden
+from mistakes import DEFECTS
 from tactful.language.model import (
     Clock,
     Computed,
@@ -30,7 +31,6 @@ from tactful.language.model import (
 from tactful.language.operators import OPERATORS
 from tactful.language.values import Kind
 from tactful.reading.ruleset import Loaded, load_ruleset, load_ruleset_text
-from tactful.text.defects import DEFECTS
 from tactful.text.diagnostic import MOST_FOUND, Severity, Span
 from writing import as_yaml
 

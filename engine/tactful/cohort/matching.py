@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.cohort.defects import NO_FACTS, doubled_column, no_facts, unknown_column
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.language.model import Ruleset
-from tactful.text import defects
+from tactful.reading.defects.names import unknown_fact
 from tactful.text.diagnostic import Diagnostics, Span
-from tactful.text.lines import quoted, shortened
+from tactful.text.lines import shortened
 from tactful.text.names import Speller
 
 
@@ -62,17 +63,11 @@ def match_columns(
             ignored.append(column)
         elif fact in taken:
             choice = remedies.chosen.format(shortened(column), fact)
-            diagnostics.add(
-                defects.DOUBLED_COLUMN,
-                Span(file),
-                f"the columns `{shortened(taken[fact])}` and `{shortened(column)}` both give "
-                f"`{fact}`",
-                f"rename one of them, or choose with {choice}",
-            )
+            diagnostics.add(doubled_column(fact, taken[fact], column, choice), Span(file))
         else:
             taken[fact] = column
     if not taken and columns:
-        _nothing_matches(columns, ruleset, diagnostics, file, remedies)
+        diagnostics.add(no_facts(columns, ruleset.facts, remedies.choose), Span(file))
     missing = tuple(
         fact.id
         for fact in ruleset.facts.values()
@@ -108,7 +103,7 @@ def match_both(
     listed = [d for _, wrong in found for d in wrong]
     told: set[str] = set()
     for diagnostic in listed:
-        if diagnostic.message not in told and not (some and diagnostic.defect is defects.NO_FACTS):
+        if diagnostic.message not in told and not (some and diagnostic.defect is NO_FACTS):
             told.add(diagnostic.message)
             diagnostics.found.append(diagnostic)
     return found[0][0], found[1][0]
@@ -146,35 +141,9 @@ def _check_mapped(
     present = {_folded(column) for column in columns}
     for column, fact in mapped.items():
         if _folded(column) not in present:
-            diagnostics.add(
-                defects.UNKNOWN_COLUMN,
-                Span(file),
-                f"there is no column `{shortened(column)}`",
-                speller.help(column, columns, "the columns"),
-            )
+            diagnostics.add(unknown_column(column, columns, speller), Span(file))
         if fact not in ruleset.facts:
-            diagnostics.add(
-                defects.UNKNOWN_FACT,
-                Span(file),
-                f"there is no fact `{shortened(fact)}`",
-                speller.help(fact, ruleset.facts, "the facts"),
-            )
-
-
-def _nothing_matches(
-    columns: Iterable[str],
-    ruleset: Ruleset,
-    diagnostics: Diagnostics,
-    file: str,
-    remedies: Remedies,
-) -> None:
-    diagnostics.add(
-        defects.NO_FACTS,
-        Span(file),
-        f"no column gives a fact: they are {quoted([shortened(c) for c in columns])}",
-        f"name the columns as the facts, {quoted(list(ruleset.facts))}, or say which is which with "
-        f"{remedies.choose}; the first line has to hold the names",
-    )
+            diagnostics.add(unknown_fact(fact, ruleset.facts, speller), Span(file))
 
 
 def _named_twice(column: str, columns: Sequence[str]) -> str:

@@ -11,16 +11,16 @@ from tactful.extras import needed
 with needed():
     import polars as pl
 
+from tactful.cohort.defects import damaged_cohort, empty_cohort, unknown_format, unreadable_cohort
 from tactful.cohort.matching import Matching, kinds_of_columns, match_both, match_columns
 from tactful.cohort.reader import Cohort, delimited_cohort, json_cohort, parquet_cohort
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.sheet import NoSheet, sheet_cohort
 from tactful.cohort.text import BrokenLine
 from tactful.language.model import Ruleset
-from tactful.text import defects
+from tactful.text.defects import folder_as_file, missing_file
 from tactful.text.diagnostic import Diagnostics, Span
 from tactful.text.files import is_folder
-from tactful.text.lines import quoted
 
 FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
 """The endings of the formats that are read."""
@@ -85,20 +85,10 @@ def _opened(
     ending = path.suffix.lower()
     where = Span(str(path))
     if ending not in FORMATS:
-        diagnostics.add(
-            defects.UNKNOWN_FORMAT,
-            where,
-            f"`{path}` ends in none of the formats that are read",
-            f"save it as one of {quoted(FORMATS)}",
-        )
+        diagnostics.add(unknown_format(path, FORMATS), where)
         return None
     if is_folder(path):
-        diagnostics.add(
-            defects.UNREADABLE_FILE,
-            where,
-            f"`{path}` is a folder, not a file",
-            "name the file in it that you mean",
-        )
+        diagnostics.add(folder_as_file(path), where)
         return None
     try:
         if not path.stat().st_size:
@@ -106,37 +96,17 @@ def _opened(
             return None
         return _of_format(ending, path, kinds)
     except FileNotFoundError:
-        diagnostics.add(
-            defects.MISSING_FILE,
-            where,
-            f"there is no file `{path}`",
-            "check the name and the folder",
-        )
+        diagnostics.add(missing_file(path), where)
     except (OSError, pl.exceptions.PolarsError, NoSheet, BrokenLine) as error:
         if isinstance(error, OSError) and error.strerror:
-            diagnostics.add(
-                defects.UNREADABLE_FILE,
-                where,
-                f"`{path}` cannot be read: {error.strerror.lower()}",
-                "check the name and the folder, and who may read it",
-            )
+            diagnostics.add(unreadable_cohort(path, error.strerror), where)
         else:
-            diagnostics.add(
-                defects.DAMAGED_COHORT,
-                where,
-                f"`{path}` is not what its name says ({_first_line(error)})",
-                "open it with the program that made it, and save it again",
-            )
+            diagnostics.add(damaged_cohort(path, _first_line(error)), where)
     return None
 
 
 def _add_empty(path: Path, diagnostics: Diagnostics) -> None:
-    diagnostics.add(
-        defects.EMPTY_FILE,
-        Span(str(path)),
-        f"there is nothing in `{path}`",
-        "put the names of the facts on the first line, and a client on each that follows",
-    )
+    diagnostics.add(empty_cohort(path), Span(str(path)))
 
 
 def _of_format(ending: str, path: Path, kinds: Callable[[str], str | None]) -> Cohort:

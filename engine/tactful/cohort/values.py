@@ -20,7 +20,8 @@ from tactful.columns.numbers import distinct
 from tactful.language.calendar import countries, zone_exists, zone_named
 from tactful.language.model import Clock, Fact
 from tactful.language.values import LARGEST_NUMBER, YEARS, Kind, NotAValue, Value, ValueType
-from tactful.reading.values import expected, parse
+from tactful.reading.defects.values import expected
+from tactful.reading.values import parse
 from tactful.text.lines import shortened
 
 _MOST_REMEMBERED = 100_000

@@ -9,11 +9,17 @@ from datetime import datetime
 from tactful.language.calendar import countries, existing, regions, zone_exists
 from tactful.language.model import Clock, Ruleset
 from tactful.language.values import Kind, Value
+from tactful.reading.defects.declarations import misfit_clock, missing_clock
+from tactful.reading.defects.names import unknown_fact
+from tactful.reading.defects.values import (
+    skipped_time,
+    unknown_country,
+    unknown_region,
+    unknown_time_zone,
+)
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
-from tactful.text.lines import quoted, shortened
+from tactful.text.diagnostic import Span
 from tactful.text.nodes import Node
 
 _CLOCK = Form("the clock", Clock._fields)
@@ -41,27 +47,15 @@ def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
         return Clock()
     named: dict[str, str] = {}
     for key, value in shapes.entries(group, _CLOCK).items():
-        word = shapes.word(value, f"`{key}`", "write the name of a fact")
+        word = shapes.word(value, f"`{key}`", "the name of a fact")
         if word is None:
             continue
         fact = scope.facts.get(word.text)
         if fact is None:
             if scope.is_missing(word.text):
-                shapes.report(
-                    defects.UNKNOWN_FACT,
-                    word,
-                    f"there is no fact `{shortened(word.text)}`",
-                    shapes.speller.help(word.text, scope.facts, "the facts"),
-                )
+                shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
         elif fact.type.kind is not _CLOCK_KINDS[key]:
-            wanted = _CLOCK_KINDS[key].value
-            shapes.report(
-                defects.MISFIT_CLOCK,
-                word,
-                f"`{key}` needs a `{wanted}` fact, and `{fact.id}` is `{fact.type.kind.value}`",
-                f"write `type: {wanted}` for it, or name another fact",
-                [Related(fact.span, f"`{fact.id}` is declared here")],
-            )
+            shapes.report(misfit_clock(key, _CLOCK_KINDS[key], fact), word)
         else:
             named[key] = fact.id
     return Clock(**named)
@@ -73,13 +67,7 @@ def check_clock_uses(shapes: Shapes, clock: Clock, scope: Scope) -> None:
         return
     for fact in scope.facts.values():
         if fact.computed is not None and fact.computed.name == "hours until":
-            shapes.report(
-                defects.MISSING_CLOCK,
-                fact.computed.span,
-                f"`{fact.id}` is computed from the present moment, which no fact holds",
-                "add `clock: {now: now}` to the ruleset, naming a datetime fact "
-                f"{quoted([n for n, f in scope.facts.items() if f.type.kind is Kind.DATETIME])}",
-            )
+            shapes.report(missing_clock(fact.id, scope.facts), fact.computed.span)
 
 
 def check_clock_value(
@@ -91,20 +79,10 @@ def check_clock_value(
     """
     text = str(value)
     if fact == ruleset.clock.timezone and not zone_exists(text):
-        shapes.report(
-            defects.UNKNOWN_TIME_ZONE,
-            place,
-            f"there is no time zone `{shortened(text)}`",
-            _zone_help(shapes, text),
-        )
+        shapes.report(unknown_time_zone(text, _near_zone(shapes, text)), place)
         return False
     if fact == ruleset.clock.country and text not in countries():
-        shapes.report(
-            defects.UNKNOWN_COUNTRY,
-            place,
-            f"the public holidays of `{shortened(text)}` are not known",
-            _country_help(text),
-        )
+        shapes.report(unknown_country(text, _near_country(text)), place)
         return False
     return True
 
@@ -123,14 +101,7 @@ def check_moments(
         known = regions(country)
         if region not in known:
             text = str(region)
-            shapes.report(
-                defects.UNKNOWN_REGION,
-                place,
-                f"`{country}` has no region `{shortened(text)}` with holidays of its own",
-                shapes.speller.help(text, known, "the regions")
-                if known
-                else "leave it out: everywhere in this country has the same holidays",
-            )
+            shapes.report(unknown_region(text, country, known, shapes.speller), place)
     zone = values.get(clock.timezone or "")
     if zone is None or not zone_exists(str(zone)):
         return
@@ -139,16 +110,11 @@ def check_moments(
         if isinstance(moment, datetime):
             real = existing(moment, str(zone))
             if real != moment:
-                shapes.report(
-                    defects.SKIPPED_TIME,
-                    place,
-                    f"`{name}`: the clocks of {zone} went forward at that hour, so that there was "
-                    f"no {moment:%H:%M} on {moment:%Y-%m-%d}",
-                    f"was it `{real:%Y-%m-%dT%H:%M}`?",
-                )
+                shapes.report(skipped_time(name, moment, str(zone), real), place)
 
 
-def _zone_help(shapes: Shapes, text: str) -> str:
+def _near_zone(shapes: Shapes, text: str) -> str | None:
+    """The time zone that was probably meant."""
     near = _ABBREVIATIONS.get(text.casefold())
     if near is None and len(text) < 60:
         from zoneinfo import available_timezones  # reads the whole zone database
@@ -157,17 +123,13 @@ def _zone_help(shapes: Shapes, text: str) -> str:
         cities = {zone.rpartition("/")[2]: zone for zone in zones if not zone.startswith("Etc")}
         city = shapes.speller.nearest(re.sub(r".*[/,]\s*", "", text), cities)
         near = shapes.speller.nearest(text, zones) or (cities[city] if city else None)
-    if near is not None:
-        return f"did you mean `{near}`?"
-    return "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`"
+    return near
 
 
-def _country_help(text: str) -> str:
+def _near_country(text: str) -> str | None:
+    """The country that was probably meant."""
     folded = text.strip().casefold()
-    near = _COUNTRY_NAMES.get(folded) or (folded.upper() if folded.upper() in countries() else None)
-    if near is not None:
-        return f"did you mean `{near}`?"
-    return "write two capital letters, as `FR` or `US`; leave it out if the country is not listed"
+    return _COUNTRY_NAMES.get(folded) or (folded.upper() if folded.upper() in countries() else None)
 
 
 def check_stated_values(shapes: Shapes, ruleset: Ruleset) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from tactful.language.computations import COMPUTATIONS, Computation
 from tactful.language.model import Computed, Fact
-from tactful.language.values import Kind
+from tactful.reading.defects.declarations import (
+    misfit_choices,
+    misfit_operand,
+    misfit_parts,
+    misfit_result,
+    unknown_computation,
+)
+from tactful.reading.defects.names import unknown_fact
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
-from tactful.text.lines import quoted, shortened
+from tactful.text.diagnostic import Span
 from tactful.text.nodes import Node, head
 
 
@@ -21,12 +26,7 @@ def read_computed(shapes: Shapes, name: str, node: Node, scope: Scope) -> Fact |
     row = next((COMPUTATIONS[k.text] for k, _ in group.entries if k.text in COMPUTATIONS), None)
     if row is None:
         key = group.entries[0].key
-        shapes.report(
-            defects.UNKNOWN_COMPUTATION,
-            key,
-            f"no fact can be computed by `{shortened(key.text)}`",
-            shapes.speller.help(key.text, COMPUTATIONS, "the ways"),
-        )
+        shapes.report(unknown_computation(key.text, COMPUTATIONS, shapes.speller), key)
         return None
     example = {key: f"{key}: {'now' if key == 'to' else '...'}" for key in row.keys}
     form = Form(f"`{row.name}`", row.keys, row.keys, example)
@@ -48,58 +48,29 @@ def read_computed(shapes: Shapes, name: str, node: Node, scope: Scope) -> Fact |
 
 def _operand(shapes: Shapes, node: Node, row: Computation, place: int, scope: Scope) -> str | None:
     key = row.keys[place]
-    word = shapes.word(node, f"`{key}`", "write the name of a fact")
+    word = shapes.word(node, f"`{key}`", "the name of a fact")
     if word is None:
         return None
     fact = scope.facts.get(word.text)
     if fact is None:
         if scope.is_missing(word.text):
-            shapes.report(
-                defects.UNKNOWN_FACT,
-                word,
-                f"there is no fact `{shortened(word.text)}`",
-                shapes.speller.help(word.text, scope.facts, "the facts"),
-            )
+            shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
         return None
     kinds = row.operand_kinds[place]
     if fact.type.kind not in kinds:
-        wanted = " or ".join(f"`{kind.value}`" for kind in Kind if kind in kinds)
-        shapes.report(
-            defects.MISFIT_COMPUTATION,
-            word,
-            f"`{key}` takes a fact of type {wanted}, and `{fact.id}` is `{fact.type.kind.value}`",
-            "name another fact, or change its type",
-            [Related(fact.span, f"`{fact.id}` is declared here")],
-        )
+        shapes.report(misfit_operand(key, kinds, fact), word)
         return None
     return fact.id
 
 
 def _result_fits(shapes: Shapes, fact: Fact, row: Computation, place: Span) -> bool:
     if fact.type.kind is not row.result.kind:
-        shapes.report(
-            defects.MISFIT_COMPUTATION,
-            place,
-            f"`{row.name}` gives a `{row.result.kind.value}`, and `{fact.id}` is "
-            f"`{fact.type.kind.value}`",
-            f"write `type: {row.result.kind.value}`",
-            [Related(fact.span, f"`{fact.id}` is declared here")],
-        )
+        shapes.report(misfit_result(row, fact), place)
         return False
     if fact.type.whole and not row.result.whole:
-        shapes.report(
-            defects.MISFIT_COMPUTATION,
-            place,
-            f"`{row.name}` gives parts of a whole too, and `{fact.id}` takes whole numbers only",
-            "remove `whole: yes`",
-        )
+        shapes.report(misfit_parts(row, fact), place)
         return False
     if row.result.choices and set(fact.type.choices) != set(row.result.choices):
-        shapes.report(
-            defects.MISFIT_COMPUTATION,
-            place,
-            f"`{row.name}` gives {quoted(row.result.choices)}, and `{fact.id}` has other choices",
-            "leave `choices` out",
-        )
+        shapes.report(misfit_choices(row, fact), place)
         return False
     return True

@@ -9,16 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence as Several
 
-from tactful.language.model import FactRef, Operand
+from tactful.language.model import Decision, Fact, FactRef, Operand
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
 from tactful.language.values import Kind, NotAValue, ValueType
-from tactful.reading.facts import repeated
+from tactful.reading.defects.conditions import (
+    grouped_test,
+    listed_test,
+    misfit_operator,
+    mismatched_facts,
+    reversed_bounds,
+    self_comparison,
+    unfinished_test,
+    unknown_operator,
+)
+from tactful.reading.defects.names import unknown_option
+from tactful.reading.defects.shapes import duplicate_item
+from tactful.reading.defects.values import misplaced_offset, wrong_value
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
-from tactful.reading.values import LONGEST_VALUE, expected, parse, wrong_value
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
-from tactful.text.lines import shortened
+from tactful.reading.values import LONGEST_VALUE, parse
+from tactful.text.diagnostic import Span
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
 _WORDED = tuple(o for o in OPERATORS if o.pattern != "{}" and not o.takes_list)
@@ -67,8 +77,12 @@ class _Test:
     def is_decision(self) -> bool:
         return self.subject in self.scope.decisions
 
+    @property
+    def declared(self) -> Fact | Decision:
+        return self.scope.facts.get(self.subject) or self.scope.decisions[self.subject]
+
     def words(self, node: Scalar) -> Words | None:
-        word = self.shapes.word(node, f"the test of `{self.subject}`", "write a value or a test")
+        word = self.shapes.word(node, f"the test of `{self.subject}`", "a value or a test")
         if word is None:
             return None
         literal = node.quoted and self.type.kind is Kind.TEXT
@@ -89,11 +103,11 @@ class _Test:
         words: list[Scalar] = []
         first: dict[str, Span] = {}
         for item in items:
-            word = self.shapes.word(item, "an entry of this list", "write one value")
+            word = self.shapes.word(item, "an entry of this list", "one value")
             if word is None or self.is_test_in_list(word):
                 return None
             if word.text in first:
-                repeated(self.shapes, word, first[word.text])
+                self.shapes.report(duplicate_item(word.text, first[word.text]), word)
                 continue
             first[word.text] = word.span
             words.append(word)
@@ -106,17 +120,7 @@ class _Test:
         operator, _ = _split(word.text)
         if operator is EQUAL or word.text in self.type.choices:
             return False
-        help_ = (
-            "write `{not: [one, two]}` to exclude a list"
-            if operator is NOT
-            else "put each test in an entry of its own under `any:`"
-        )
-        self.shapes.report(
-            defects.MISFIT_OPERATOR,
-            word,
-            f"`{shortened(word.text)}` is a test, and a list takes values only",
-            help_,
-        )
+        self.shapes.report(listed_test(word.text, is_not=operator is NOT), word)
         return True
 
     def negated_list(self, node: Mapping) -> Words | None:
@@ -125,50 +129,20 @@ class _Test:
             value = node.entries[0].value
             if isinstance(value, Sequence):
                 return self.list(value, NONE_OF)
-            word = self.shapes.word(value, "`not`", "write `[one, two]`")
+            word = self.shapes.word(value, "`not`", "`[one, two]`")
             operands = None if word is None else self.operands([word])
             return None if operands is None else (NOT, operands)
         key = keys[0].text if keys else ""
         operator = next((o for o in _WORDED if o.name == key), None)
-        help_ = "write a value, a list `[one, two]`, words as `not X`, or `{not: [one, two]}`"
-        if operator is not None and isinstance(node.entries[0].value, Scalar):
-            value_text = shortened(node.entries[0].value.text)
-            help_ = f"write `{self.subject}: {key} {value_text}`"
-        elif key in ("any", "all", "none"):
-            help_ = f"put `{key}:` outside, around lines such as `- {self.subject}: ...`"
-        self.shapes.report(
-            defects.WRONG_SHAPE,
-            node,
-            f"the test of `{self.subject}` should be a value or words, not a group of lines",
-            help_,
-        )
+        asked = node.entries[0].value if operator is not None else None
+        value_text = asked.text if isinstance(asked, Scalar) else None
+        self.shapes.report(grouped_test(self.subject, key, value_text), node)
         return None
 
     def fits(self, operator: Operator, node: Scalar) -> bool:
-        type_ = self.type
-        if operator.fits(type_) and not (self.is_decision and operator.ordered):
+        if operator.fits(self.type) and not (self.is_decision and operator.ordered):
             return True
-        if self.is_decision:
-            help_ = f"write `{self.subject}: X`, `not X` or a list of options"
-            what = "a decision"
-        elif type_.kind is Kind.CHOICE and not type_.ordered:
-            help_ = f"add `ordered: yes` to `{self.subject}`, with its choices from low to high"
-            what = "a choice without an order"
-        elif operator.kinds and type_.comparable:
-            word = "less than" if operator.name == "before" else "more than"
-            help_ = f"write `{word}`"
-            what = f"a {type_.kind.value}"
-        else:
-            help_ = f"write {expected(type_)}, or `not` and a value"
-            what = f"a `{type_.kind.value}` fact"
-        declared = self.scope.facts.get(self.subject) or self.scope.decisions[self.subject]
-        self.shapes.report(
-            defects.MISFIT_OPERATOR,
-            node,
-            f"`{operator.name}` does not suit `{self.subject}`, which is {what}",
-            help_,
-            [Related(declared.span, f"`{self.subject}` is declared here")],
-        )
+        self.shapes.report(misfit_operator(operator, self.declared), node)
         return False
 
     def operands(self, words: Several[Scalar]) -> tuple[Operand, ...] | None:
@@ -187,12 +161,7 @@ class _Test:
         except NotAValue as error:
             return self.not_a_value(word, error)
         if getattr(value, "tzinfo", None) is not None:
-            self.shapes.report(
-                defects.MISPLACED_OFFSET,
-                word,
-                f"`{shortened(word.text)}` carries an offset",
-                "write the local time, without Z or what follows the minutes",
-            )
+            self.shapes.report(misplaced_offset(word.text), word)
             return None
         return value
 
@@ -204,55 +173,30 @@ class _Test:
             return self.reference(word)
         if self.is_decision:
             self.shapes.report(
-                defects.UNKNOWN_OPTION,
-                word,
-                f"`{self.subject}` has no option `{shortened(name)}`",
-                self.shapes.speller.help(name, self.type.choices, "the options"),
+                unknown_option(self.subject, name, self.type.choices, self.shapes.speller), word
             )
             return None
         if not self.scope.complete and re.fullmatch(r"[a-z][a-z0-9_-]*", name[:100]):
             return None  # it may be a fact of the file that could not be read
+        near = None
         if self.type.kind is not Kind.CHOICE:
             alike = [n for n, f in self.scope.facts.items() if f.type.same_as(self.type)]
             near = self.shapes.speller.nearest(name, alike)
-            if near is not None:
-                error = NotAValue(error.message, f"did you mean the fact `{near}`?")
-        wrong_value(self.shapes, word, self.type, f"`{self.subject}`", error)
+        speller, what = self.shapes.speller, f"`{self.subject}`"
+        self.shapes.report(wrong_value(name, self.type, what, error, speller, near), word)
         return None
 
     def reference(self, word: Scalar) -> FactRef | None:
         """Another fact's name, where its values can be compared with this one's."""
         name = word.text
         if name == self.subject:
-            self.shapes.report(
-                defects.SELF_COMPARISON,
-                word,
-                f"`{name}` is compared with itself",
-                "compare it with a value or with another fact",
-            )
+            self.shapes.report(self_comparison(name), word)
             return None
         other = self.scope.facts.get(name)
         if other is not None and not self.is_decision and other.type.same_as(self.type):
             return FactRef(name)
-        declared = other or self.scope.decisions[name]
-        if other is None or self.is_decision:
-            message = f"`{self.subject}` cannot be compared with `{name}`: only two facts can be"
-        elif other.type.kind is self.type.kind:
-            differs = "choices" if self.type.kind is Kind.CHOICE else "another unit"
-            message = f"`{self.subject}` and `{name}` have different choices"
-            if differs != "choices":
-                message = f"`{self.subject}` and `{name}` are not measured in the same unit"
-        else:
-            message = (
-                f"`{self.subject}` is `{self.type.kind.value}` and `{name}` is "
-                f"`{other.type.kind.value}`: they cannot be compared"
-            )
         self.shapes.report(
-            defects.MISMATCHED_FACTS,
-            word,
-            message,
-            f"compare with {expected(self.type)}, or with a fact of the same kind",
-            [Related(declared.span, f"`{name}` is declared here")],
+            mismatched_facts(self.declared, other or self.scope.decisions[name]), word
         )
         return None
 
@@ -264,12 +208,7 @@ class _Test:
         if not rank(low) > rank(high):  # type: ignore[operator,arg-type]
             return False
         low_text, high_text = (self.type.show(o) for o in (high, low))  # type: ignore[arg-type]
-        self.shapes.report(
-            defects.REVERSED_BOUNDS,
-            node,
-            "`between` names the higher value first",
-            f"write `between {low_text} and {high_text}`",
-        )
+        self.shapes.report(reversed_bounds(low_text, high_text), node)
         return True
 
     def report_slip(self, node: Scalar) -> bool:
@@ -281,24 +220,14 @@ class _Test:
             text.casefold().startswith("between ") and self.type.kind is not Kind.TEXT
         ):
             example = next(o.example for o in _WORDED if text.casefold().startswith(o.name))
-            self.shapes.report(
-                defects.UNFINISHED_TEST,
-                node,
-                f"`{shortened(text)}` lacks a value to compare with",
-                f"write it as in `{example}`",
-            )
+            self.shapes.report(unfinished_test(text, example), node)
             return True
         if self.type.kind is Kind.TEXT or self.is_value(text):
             return False
         meant = _meant(text)
         if meant is None:
             return False
-        self.shapes.report(
-            defects.UNKNOWN_OPERATOR,
-            node,
-            f"`{shortened(text)}` is not a test",
-            f"did you mean `{shortened(meant)}`?",
-        )
+        self.shapes.report(unknown_operator(text, meant), node)
         return True
 
     def is_value(self, text: str) -> bool:

@@ -7,13 +7,20 @@ from typing import NamedTuple
 
 from tactful.language.model import Condition, Group, Join, Test
 from tactful.reading.condition_tests import read_test
+from tactful.reading.defects.conditions import (
+    grouped_conditions,
+    impossible_count,
+    listed_tests,
+    unknown_group,
+)
+from tactful.reading.defects.names import unknown_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
-from tactful.text import defects
 from tactful.text.lines import shortened
 from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
 
 _GROUPS = {"all": Join.ALL, "any": Join.ANY, "none": Join.NONE}
+_EVERY_GROUP = ("any", "all", "none", "at least 2 of")
 _AT_LEAST = re.compile(r"at\s+least\s+(\d{1,9})\s+of")
 _LIKE_AT_LEAST = re.compile(
     r"(at[\s_-]*(least|most)\b|more\s+than\b|exactly\b|(no|not)\s+more\s+than\b|\d+\s+of\b|"
@@ -37,12 +44,7 @@ class _Kind(NamedTuple):
 def read_condition(shapes: Shapes, node: Node, what: str, scope: Scope) -> Condition | None:
     """The node as a condition, all of whose lines must hold; ``None`` if any of it is wrong."""
     if isinstance(node, Sequence):
-        shapes.report(
-            defects.WRONG_SHAPE,
-            node,
-            f"{what} should be `name: test` lines, not a list",
-            "write the lines without `- `; if one of several is enough, put the list under `any:`",
-        )
+        shapes.report(listed_tests(what), node)
         return None
     group = shapes.group(node, what, _EXAMPLE)
     if group is None:
@@ -75,12 +77,7 @@ def _entry(shapes: Shapes, entry: Entry, scope: Scope) -> Condition | None:
     type_ = scope.type_of(key.text)
     if type_ is None:
         if scope.is_missing(key.text):
-            shapes.report(
-                defects.UNKNOWN_FACT,
-                key,
-                f"there is no fact or decision `{shortened(key.text)}`",
-                shapes.speller.help(key.text, [*scope.names, *_GROUPS], "the facts and decisions"),
-            )
+            shapes.report(unknown_name(key.text, [*scope.names, *_GROUPS], shapes.speller), key)
         return None
     operands = read_test(shapes, key.text, value, scope)
     if operands is None:
@@ -108,45 +105,23 @@ def _is_meant_as_group(key: Scalar, value: Node) -> bool:
 
 def _unknown_group(shapes: Shapes, key: Scalar) -> None:
     text = key.text[:100].casefold()
-    words = ["any", "all", "none", "at least 2 of"]
     meant = _MEANT_GROUPS.get(text)
     if meant is None and _LIKE_AT_LEAST.match(text):
         digits = re.search(r"\d{1,3}", text)
         meant = f"at least {digits[0] if digits else 2} of"
-    help_ = (
-        f"did you mean `{meant}`? groups are `any`, `all`, `none` and `at least 2 of`"
-        if meant
-        else shapes.speller.help(key.text, words, "groups")
-    )
-    shapes.report(
-        defects.UNKNOWN_GROUP,
-        key,
-        f"`{shortened(key.text)}` does not begin a group of conditions",
-        help_,
-    )
+    shapes.report(unknown_group(key.text, meant, _EVERY_GROUP, shapes.speller), key)
 
 
 def _group(shapes: Shapes, key: Scalar, value: Node, kind: _Kind, scope: Scope) -> Condition | None:
     what = f"`{key.text}`"
     if isinstance(value, Mapping) and value.entries:
-        shapes.report(
-            defects.WRONG_SHAPE,
-            value,
-            f"{what} should be a list, not a group of lines",
-            "begin each line with `- `, so that it is clear which belong together",
-        )
+        shapes.report(grouped_conditions(what), value)
         return None
     items = shapes.items(value, what, "`- rapport: warm`, one line for each condition")
     if items is None:
         return None
     parts = [read_condition(shapes, item, f"this part of {what}", scope) for item in items]
     if kind.join is Join.AT_LEAST and not 1 <= kind.needed <= len(items):
-        wrong = "asks for nothing" if kind.needed < 1 else f"has only {len(items)} to choose from"
-        shapes.report(
-            defects.IMPOSSIBLE_COUNT,
-            key,
-            f"{what} {wrong}",
-            f"write a number from 1 to {len(items)}",
-        )
+        shapes.report(impossible_count(what, kind.needed, len(items)), key)
         return None
     return _joined(kind.join, parts, value, kind.needed)

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from tactful.language.model import Decision, Option
 from tactful.language.values import Kind, ValueType
 from tactful.reading.conditions import read_condition
+from tactful.reading.defects.declarations import listed_options, misplaced_fallback
+from tactful.reading.defects.names import unknown_option
+from tactful.reading.defects.values import neither_one_nor_many
 from tactful.reading.facts import declare, option_id
 from tactful.reading.options import read_after, read_draft, read_window
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.text import defects
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
 from tactful.text.names import spaced
@@ -109,28 +111,18 @@ def _chooses_many(shapes: Shapes, node: Node | None) -> bool | None:
     """Whether the decision chooses many; ``None`` where that could not be read."""
     if node is None:
         return False
-    word = shapes.word(node, "`choose`", "write `one` or `many`")
+    word = shapes.word(node, "`choose`", "`one` or `many`")
     if word is None:
         return None
     if word.text not in ("one", "many"):
-        shapes.report(
-            defects.WRONG_VALUE,
-            word,
-            f"`{shortened(word.text)}` is neither `one` nor `many`",
-            "write `one` for a single choice, `many` for every option that is supported",
-        )
+        shapes.report(neither_one_nor_many(word.text), word)
         return None
     return word.text == "many"
 
 
 def _options(shapes: Shapes, node: Node) -> tuple[dict[str, Option], _Extras] | None:
     if isinstance(node, Sequence) and node.items:
-        shapes.report(
-            defects.WRONG_SHAPE,
-            node,
-            "`options` should be lines of the form `name: label`, not a list",
-            "write each option with its label, as `email: an email`",
-        )
+        shapes.report(listed_options(), node)
         return None
     group = shapes.group(node, "`options`", "`email: an email`, one line for each option")
     if group is None:
@@ -167,22 +159,12 @@ def _fallback(
     if node is None:
         return None
     if many:
-        shapes.report(
-            defects.MISPLACED_KEY,
-            node,
-            f"`fallback` means nothing for `{name}`, which chooses many",
-            "remove it: where nothing is supported, nothing is chosen",
-        )
+        shapes.report(misplaced_fallback(name), node)
         return None
-    word = shapes.word(node, "`fallback`", "write the name of an option")
+    word = shapes.word(node, "`fallback`", "the name of an option")
     if word is None:
         return None
     if word.text not in options:
-        shapes.report(
-            defects.UNKNOWN_OPTION,
-            word,
-            f"`{name}` has no option `{shortened(word.text)}`",
-            shapes.speller.help(word.text, options, "the options"),
-        )
+        shapes.report(unknown_option(name, word.text, options, shapes.speller), word)
         return None
     return word.text

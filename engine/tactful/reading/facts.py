@@ -10,11 +10,20 @@ from tactful.language.model import Fact
 from tactful.language.operators import reads_like_operator
 from tactful.language.values import Kind, Value, ValueType
 from tactful.reading.computed import read_computed
+from tactful.reading.defects.declarations import (
+    computed_with_default,
+    misplaced_key,
+    missing_choices,
+    operator_like_name,
+    reversed_range,
+    too_few_choices,
+    unknown_type,
+)
+from tactful.reading.defects.shapes import duplicate_item, duplicate_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.reading.values import value_of
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
+from tactful.text.diagnostic import Span
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import RESERVED, RESERVED_OPTIONS, spaced
 from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, head
@@ -97,13 +106,7 @@ def declare(
         return None
     first = declared.setdefault(name, key.span)
     if first is not key.span:
-        shapes.report(
-            defects.DUPLICATE_ID,
-            key,
-            f"`{name}` is the name of another fact or decision already",
-            "give one of them another name",
-            [Related(first, "the other one is here")],
-        )
+        shapes.report(duplicate_name(name, first), key)
         return None
     return name
 
@@ -148,34 +151,22 @@ class _Fact:
         node = self.found.get("type")
         if node is None:
             return None
-        word = self.shapes.word(node, "`type`", f"write one of {quoted(_KINDS)}")
+        word = self.shapes.word(node, "`type`", f"one of {quoted(_KINDS)}")
         if word is None:
             return None
         kind = _KINDS.get(word.text)
         if kind is None:
             meant = _MEANT_TYPES.get(word.text.casefold())
-            self.shapes.report(
-                defects.UNKNOWN_TYPE,
-                word,
-                f"`{shortened(word.text)}` is not a type of fact",
-                f"did you mean `{meant}`?"
-                if meant
-                else self.shapes.speller.help(word.text, _KINDS, "the types"),
-            )
+            self.shapes.report(unknown_type(word.text, meant, _KINDS, self.shapes.speller), word)
         return kind
 
     def check_keys(self, kind: Kind, name: str) -> None:
-        for key, (kinds, what) in _SUITS.items():
+        for key, (kinds, suits) in _SUITS.items():
             node = self.found.get(key)
             if node is None or kind in kinds:
                 continue
             del self.found[key]
-            self.shapes.report(
-                defects.MISPLACED_KEY,
-                node,
-                f"`{key}` means nothing for `{shortened(name)}`, which is `{kind.value}`",
-                f"remove it, or give the fact another type: `{key}` suits {what}",
-            )
+            self.shapes.report(misplaced_key(key, name, kind, suits), node)
 
     def choices(self, name: str) -> dict[str, str] | None:
         node = self.found.get("choices")
@@ -183,23 +174,13 @@ class _Fact:
         if node is None and _is_weekday(computed):
             return {day: day.capitalize() for day in WEEKDAYS}
         if node is None:
-            self.shapes.report(
-                defects.MISSING_KEY,
-                self.key,
-                f"the choice `{shortened(name)}` has no `choices`",
-                "add `choices: {cold: It stayed stiff, warm: Friendly}`, in your words",
-            )
+            self.shapes.report(missing_choices(name), self.key)
             return None
         found = self.listed(node) if isinstance(node, Sequence) else self.labelled(node)
         if found is None:
             return None
         if len(found) == 1:
-            self.shapes.report(
-                defects.TOO_FEW_CHOICES,
-                node,
-                f"`{shortened(name)}` has one choice only",
-                "add another, or make it a yes/no fact",
-            )
+            self.shapes.report(too_few_choices(name), node)
         return found
 
     def listed(self, node: Node) -> dict[str, str] | None:
@@ -207,12 +188,12 @@ class _Fact:
         places: dict[str, Span] = {}
         fine = True
         for item in self.shapes.items(node, "`choices`", "`[cold, warm]`") or ():
-            word = self.shapes.word(item, "a choice", "write a name, as `warm`")
+            word = self.shapes.word(item, "a choice", "a name, as `warm`")
             choice = word and option_id(self.shapes, word, "a choice")
             if not word or not choice:
                 fine = False
             elif choice in found:
-                repeated(self.shapes, word, places[choice])
+                self.shapes.report(duplicate_item(word.text, places[choice]), word)
             else:
                 found[choice] = spaced(choice)
                 places[choice] = word.span
@@ -242,12 +223,8 @@ class _Fact:
         low, high = self.value("min", plain), self.value("max", plain)
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             self.shapes.report(
-                defects.REVERSED_RANGE,
+                reversed_range(plain.show(low), plain.show(high), head(self.found["min"])),
                 self.found["max"],
-                f"the most this can be, `{plain.show(high)}`, is below the least, "
-                f"`{plain.show(low)}`",
-                "exchange them",
-                [Related(head(self.found["min"]), "the least is set here")],
             )
             low = high = None
         return ValueType(kind, choices, plain.ordered, unit, low, high, whole)
@@ -257,13 +234,7 @@ class _Fact:
         if node is None:
             return None
         if computed is not None:
-            self.shapes.report(
-                defects.COMPUTED_WITH_DEFAULT,
-                node,
-                f"`{shortened(self.key.text)}` has a default and is computed",
-                "keep one of the two",
-                [Related(head(computed), "it is computed here")],
-            )
+            self.shapes.report(computed_with_default(self.key.text, head(computed)), node)
             return None
         return self.value("default", type_)
 
@@ -285,25 +256,9 @@ def option_id(shapes: Shapes, key: Scalar, what: str) -> str | None:
     """The name of a choice or option; one that a test would read as its words is refused."""
     operator = reads_like_operator(key.text) if len(key.text) < 100 else None
     if operator is not None and not key.spoilt:
-        shapes.report(
-            defects.OPERATOR_LIKE_NAME,
-            key,
-            f"{what} cannot be named `{shortened(key.text)}`: a condition would read it as a test",
-            "choose another name, as `not_sure` for `unknown`",
-        )
+        shapes.report(operator_like_name(key.text, what), key)
         return None
     return shapes.id(key, what, reserved=RESERVED_OPTIONS if what == "an option" else ())
-
-
-def repeated(shapes: Shapes, word: Scalar, first: Span) -> None:
-    """Report that something stands twice in a list."""
-    shapes.report(
-        defects.DUPLICATE_ITEM,
-        word,
-        f"`{shortened(word.text)}` stands twice in this list",
-        "remove one of them",
-        [Related(first, "it stands here first")],
-    )
 
 
 def _is_weekday(computed: Node | None) -> bool:

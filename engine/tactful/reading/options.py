@@ -18,12 +18,20 @@ from tactful.language.model import (
 )
 from tactful.language.values import Kind, ValueType
 from tactful.reading.conditions import read_condition
+from tactful.reading.defects.declarations import (
+    computed_effect,
+    misfit_day,
+    misfit_effect,
+    nothing_left,
+    reversed_window,
+)
+from tactful.reading.defects.names import decision_as_fact, unknown_fact
+from tactful.reading.defects.shapes import duplicate_day
+from tactful.reading.defects.values import expected
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.reading.values import expected, parsed, value_of
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
-from tactful.text.lines import shortened
+from tactful.reading.values import parsed, value_of
+from tactful.text.diagnostic import Span
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
 MOST_DAYS = 250
@@ -81,13 +89,7 @@ def _leaves_something(
     """Report hours to avoid that are all there is, so that the window would never open."""
     for hours in windows:
         if hours and avoided.start <= hours.start and hours.end <= avoided.end:
-            shapes.report(
-                defects.MISFIT_WINDOW,
-                place,
-                f"`except` takes away all of this window, from {hours.start:%H:%M} to "
-                f"{hours.end:%H:%M}",
-                "leave some of it, before or after the hours to avoid",
-            )
+            shapes.report(nothing_left(hours), place)
 
 
 def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:
@@ -100,45 +102,23 @@ def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:
         if fact is None:
             continue
         if fact.type.kind not in (Kind.DATE, Kind.DATETIME):
-            shapes.report(
-                defects.MISFIT_WINDOW,
-                item,
-                f"`day` takes a `date` or a `datetime`, and `{fact.id}` is "
-                f"`{fact.type.kind.value}`",
-                "name another fact",
-                [Related(fact.span, f"`{fact.id}` is declared here")],
-            )
+            shapes.report(misfit_day(fact), item)
         elif fact.id in found:
-            shapes.report(
-                defects.DUPLICATE_ITEM,
-                item,
-                f"`{fact.id}` stands twice in this list",
-                "keep one of them",
-            )
+            shapes.report(duplicate_day(fact.id), item)
         else:
             found.append(fact.id)
     return tuple(found) or None
 
 
 def _fact(shapes: Shapes, node: Node, what: str, scope: Scope) -> Fact | None:
-    word = shapes.word(node, what, "write the name of a fact")
+    word = shapes.word(node, what, "the name of a fact")
     if word is None:
         return None
     fact = scope.facts.get(word.text)
     if fact is None and scope.is_missing(word.text):
-        shapes.report(
-            defects.UNKNOWN_FACT,
-            word,
-            f"there is no fact `{shortened(word.text)}`",
-            shapes.speller.help(word.text, scope.facts, "the facts"),
-        )
+        shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
     elif fact is None and word.text in scope.decisions:
-        shapes.report(
-            defects.UNKNOWN_FACT,
-            word,
-            f"`{shortened(word.text)}` is a decision, not a fact",
-            "name a fact",
-        )
+        shapes.report(decision_as_fact(word.text), word)
     return fact
 
 
@@ -150,12 +130,7 @@ def _hours(shapes: Shapes, found: dict[str, Node], place: Span) -> Hours | None:
     if not isinstance(start, time) or not isinstance(end, time):
         return None
     if end <= start:
-        shapes.report(
-            defects.MISFIT_WINDOW,
-            place,
-            f"this window would end at {end:%H:%M}, before it begins at {start:%H:%M}",
-            "write the earlier time under `from`; a window ends on the day it begins",
-        )
+        shapes.report(reversed_window(start, end), place)
         return None
     return Hours(start, end)
 
@@ -176,15 +151,9 @@ def read_after(shapes: Shapes, node: Node, scope: Scope) -> tuple[Effect, ...]:
 
 def _effect(shapes: Shapes, fact: Fact, key: Scalar, node: Node, scope: Scope) -> Effect | None:
     if fact.computed is not None:
-        shapes.report(
-            defects.MISFIT_EFFECT,
-            key,
-            f"`{fact.id}` is computed, so no step can set it",
-            "set the facts that it is computed from",
-            [Related(fact.span, f"`{fact.id}` is declared here")],
-        )
+        shapes.report(computed_effect(fact), key)
         return None
-    word = shapes.word(node, f"`{fact.id}`", f"write {expected(fact.type)}")
+    word = shapes.word(node, f"`{fact.id}`", expected(fact.type))
     if word is None:
         return None
     if word.text == _MORE and not word.quoted and fact.type.kind is Kind.NUMBER:
@@ -193,13 +162,7 @@ def _effect(shapes: Shapes, fact: Fact, key: Scalar, node: Node, scope: Scope) -
     if other is not None and other.id != fact.id and word.text not in fact.type.choices:
         if other.type.same_as(fact.type):
             return Effect(fact.id, FactRef(other.id))
-        shapes.report(
-            defects.MISFIT_EFFECT,
-            word,
-            f"`{fact.id}` cannot become `{other.id}`, whose values mean something else",
-            f"write {expected(fact.type)}, or a fact of the same kind",
-            [Related(other.span, f"`{other.id}` is declared here")],
-        )
+        shapes.report(misfit_effect(fact, other), word)
         return None
     value: Operand | None = parsed(shapes, word, fact.type, f"`{fact.id}`")
     return None if value is None else Effect(fact.id, value)

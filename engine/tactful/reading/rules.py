@@ -7,12 +7,27 @@ from collections.abc import Mapping as Map
 
 from tactful.language.model import HOUSE, Argument, Conclusion, Rule, Source, Stance
 from tactful.reading.conditions import read_condition
-from tactful.reading.facts import repeated
+from tactful.reading.defects.names import (
+    unknown_name,
+    unknown_option,
+    unknown_rule,
+    unknown_source,
+    unknown_stance,
+)
+from tactful.reading.defects.rules import (
+    argued_fact,
+    concluded_computation,
+    concluded_decision,
+    house_without_reason,
+    listed_sources,
+    missing_reason,
+    self_override,
+)
+from tactful.reading.defects.shapes import duplicate_item, duplicate_rule
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.reading.values import expected, value_of
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
+from tactful.reading.values import value_of
+from tactful.text.diagnostic import Span
 from tactful.text.lines import quoted, shortened
 from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
 
@@ -78,13 +93,7 @@ class Rules:
             return None
         first = self.declared.setdefault(name, node.span)
         if first is not node.span:
-            self.shapes.report(
-                defects.DUPLICATE_ID,
-                node,
-                f"there is a rule `{name}` already",
-                "give one of them another name",
-                [Related(first, "the other one is here")],
-            )
+            self.shapes.report(duplicate_rule(name, first), node)
             return None
         return name
 
@@ -94,7 +103,7 @@ class Rules:
         title = f"the rule `{name}`" if name else None
         found = self.shapes.entries(group, _FORM, place, title)
         if name is None and "id" in found:
-            self.shapes.word(found["id"], "`id`", "write a short name, as `no-bribes`")
+            self.shapes.word(found["id"], "`id`", "a short name, as `no-bribes`")
         when, unless = (
             read_condition(self.shapes, found[key], f"`{key}`", self.scope)
             if key in found
@@ -125,19 +134,9 @@ class Rules:
     def without_reason(self, place: Span, source: str | None, title: str) -> None:
         """Report that a rule gives no reason."""
         if source == HOUSE:
-            self.shapes.report(
-                defects.HOUSE_WITHOUT_REASON,
-                place,
-                "this house rule gives no reason, and no source gives one either",
-                "add `because: ...` with your own reason, or cite the source it comes from",
-            )
+            self.shapes.report(house_without_reason(), place)
             return
-        self.shapes.report(
-            defects.MISSING_KEY,
-            place,
-            f"{title} has no `because`",
-            "add `because: ...`, the reason in a sentence that a client can read",
-        )
+        self.shapes.report(missing_reason(title), place)
 
     def source(self, node: Node | None) -> str | None:
         """The source a rule cites."""
@@ -145,20 +144,13 @@ class Rules:
             return None
         known = [HOUSE, *(self.sources or ())]
         if isinstance(node, Sequence):
-            self.shapes.wrong_shape(
-                node, "`source`", "a single name", "cite the one source that says it best"
-            )
+            self.shapes.report(listed_sources(), node)
             return None
-        word = self.shapes.word(node, "`source`", f"write one of {quoted(known)}")
+        word = self.shapes.word(node, "`source`", f"one of {quoted(known)}")
         if word is None:
             return None
         if word.text not in known and self.sources is not None:
-            help_ = self.shapes.speller.help(word.text, known, "the sources")
-            if not self.sources:
-                help_ = f"write `{HOUSE}`, or list it under `sources:`"
-            self.shapes.report(
-                defects.UNKNOWN_SOURCE, word, f"there is no source `{shortened(word.text)}`", help_
-            )
+            self.shapes.report(unknown_source(word.text, self.sources, self.shapes.speller), word)
             return None
         return word.text
 
@@ -171,26 +163,18 @@ class Rules:
             items = self.shapes.items(node, "`overrides`", "the name of a rule, or a list") or ()
         found: dict[str, Span] = {}
         for item in items:
-            word = self.shapes.word(item, "`overrides`", "write the name of a rule")
+            word = self.shapes.word(item, "`overrides`", "the name of a rule")
             if word is None:
                 continue
             if word.text in found:
-                repeated(self.shapes, word, found[word.text])
-            elif word.text == name:
-                self.shapes.report(
-                    defects.SELF_OVERRIDE,
-                    word,
-                    f"`{name}` overrides itself",
-                    "name the rule that it sets aside",
-                )
+                self.shapes.report(duplicate_item(word.text, found[word.text]), word)
+            elif name is not None and word.text == name:
+                self.shapes.report(self_override(name), word)
             elif word.text in self.declared:
                 found[word.text] = word.span
             elif word.text not in self.broken and self.complete:
                 self.shapes.report(
-                    defects.UNKNOWN_RULE,
-                    word,
-                    f"there is no rule `{shortened(word.text)}`",
-                    self.shapes.speller.help(word.text, self.declared, "the rules"),
+                    unknown_rule(word.text, self.declared, self.shapes.speller), word
                 )
         return tuple(found)
 
@@ -213,10 +197,7 @@ class Rules:
                 arguments.extend(self.arguments(entry, rule))
             elif self.scope.is_missing(name):
                 self.shapes.report(
-                    defects.UNKNOWN_FACT,
-                    entry.key,
-                    f"there is no fact or decision `{shortened(name)}`",
-                    self.shapes.speller.help(name, self.scope.names, "the facts and decisions"),
+                    unknown_name(name, self.scope.names, self.shapes.speller), entry.key
                 )
         return tuple(conclusions), tuple(arguments)
 
@@ -224,24 +205,11 @@ class Rules:
         """What a rule concludes about one fact."""
         key, node = entry
         fact = self.scope.facts[key.text]
-        declared = [Related(fact.span, f"`{fact.id}` is declared here")]
         if fact.computed is not None:
-            self.shapes.report(
-                defects.CONCLUDED_COMPUTATION,
-                key,
-                f"`{fact.id}` is computed, so no rule can conclude it",
-                "conclude another fact, or remove `computed` from this one",
-                declared,
-            )
+            self.shapes.report(concluded_computation(fact), key)
             return None
         if isinstance(node, Mapping):
-            self.shapes.report(
-                defects.ARGUED_FACT,
-                node,
-                f"`{fact.id}` is a fact, and this argues about options",
-                f"write `{fact.id}: ` and {expected(fact.type)}, or name a decision",
-                declared,
-            )
+            self.shapes.report(argued_fact(fact), node)
             return None
         value = value_of(self.shapes, node, fact.type, f"`{fact.id}`")
         return None if value is None else Conclusion(fact.id, value, over(key, node))
@@ -252,13 +220,7 @@ class Rules:
         decision = self.scope.decisions[key.text]
         if isinstance(node, Scalar) and node.text.strip() and not node.spoilt:
             option = node.text if node.text in decision.options else next(iter(decision.options))
-            self.shapes.report(
-                defects.CONCLUDED_DECISION,
-                node,
-                f"`{decision.id}` is a decision, and this sets it outright",
-                f"argue about its options: `{decision.id}: {{{option}: for}}`; `always` settles it",
-                [Related(decision.span, f"`{decision.id}` is declared here")],
-            )
+            self.shapes.report(concluded_decision(decision, option), node)
             return []
         option = next(iter(decision.options))
         group = self.shapes.group(node, f"`{decision.id}`", f"`{{{option}: for}}`")
@@ -267,10 +229,10 @@ class Rules:
             stance = self.stance(stance_node, option_key.text)
             if option_key.text not in decision.options:
                 self.shapes.report(
-                    defects.UNKNOWN_OPTION,
+                    unknown_option(
+                        decision.id, option_key.text, decision.options, self.shapes.speller
+                    ),
                     option_key,
-                    f"`{decision.id}` has no option `{shortened(option_key.text)}`",
-                    self.shapes.speller.help(option_key.text, decision.options, "the options"),
                 )
             elif stance is not None:
                 weight = self.weights.get(stance, 0)
@@ -288,16 +250,11 @@ class Rules:
 
     def stance(self, node: Node, option: str) -> Stance | None:
         """The stance on one option."""
-        help_ = f"write one of {quoted(_STANCES)}"
-        word = self.shapes.word(node, f"the stance on `{shortened(option)}`", help_)
+        what, example = f"the stance on `{shortened(option)}`", f"one of {quoted(_STANCES)}"
+        word = self.shapes.word(node, what, example)
         if word is None:
             return None
         stance = _STANCES.get(" ".join(word.text.split())) if len(word.text) < 100 else None
         if stance is None:
-            self.shapes.report(
-                defects.UNKNOWN_STANCE,
-                word,
-                f"`{shortened(word.text)}` is not a stance",
-                self.shapes.speller.help(word.text, _STANCES, "the stances"),
-            )
+            self.shapes.report(unknown_stance(word.text, _STANCES, self.shapes.speller), word)
         return stance

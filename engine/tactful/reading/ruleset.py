@@ -17,6 +17,7 @@ from tactful.language.model import Clock, Ruleset, Sentence, Source
 from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
 from tactful.reading.decisions import read_decisions
+from tactful.reading.defects.shapes import missing_section
 from tactful.reading.facts import read_facts
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
@@ -26,14 +27,13 @@ from tactful.reading.settings import (
     read_weights,
 )
 from tactful.reading.shapes import Enough, Form, Shapes
-from tactful.text import defects
+from tactful.text.defects import misplaced_file, part_of_a_ruleset, too_many_mistakes
 from tactful.text.diagnostic import MOST_FOUND, Diagnostic, Diagnostics, InvalidText, Span
 from tactful.text.files import (
     SourceText,
     decode,
     is_folder,
     read_file,
-    report_ignored,
     yaml_files,
 )
 from tactful.text.nodes import Node
@@ -54,10 +54,6 @@ _MAIN = (
 _RULESET = Form("a ruleset", _MAIN, ("title",), {"title": "title: what it is about"})
 _FACTS = Form("`facts.yaml`", ("facts",), ("facts",))
 _RULES = Form("a file of rules", ("rules",), ("rules",))
-_EXAMPLES = {
-    "facts": "add `facts:` with what can be known about a client",
-    "rules": "add `rules:` with a list of rules",
-}
 
 
 class Loaded(NamedTuple):
@@ -115,12 +111,7 @@ def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
 def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
     main = folder / "ruleset.yaml"
     if is_folder(folder) and not main.exists() and (folder.parent / "ruleset.yaml").is_file():
-        diagnostics.add(
-            defects.MISSING_FILE,
-            Span(str(main)),
-            f"`{folder}` is only a part of a ruleset",
-            f"name the whole of it: `{folder.parent}`",
-        )
+        diagnostics.add(part_of_a_ruleset(folder), Span(str(main)))
         yield _File(str(main), "ruleset.yaml", _RULESET, None)
         return
     yield _File(str(main), "ruleset.yaml", _RULESET, read_file(main, diagnostics))
@@ -128,7 +119,7 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
-            report_ignored(path, "move it into `rules` or `scenarios`", diagnostics)
+            diagnostics.add(misplaced_file(path), Span(str(path)))
     rules = folder / "rules"
     for path in yaml_files(rules, diagnostics) if is_folder(rules) else ():
         yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))
@@ -137,12 +128,7 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
 def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
     """Say so where more mistakes were made than are listed."""
     if diagnostics.is_full and diagnostics.has_errors:
-        diagnostics.add(
-            defects.TOO_MANY_MISTAKES,
-            place,
-            f"these are the first {MOST_FOUND} mistakes, and there may be more",
-            "mend these first",
-        )
+        diagnostics.add(too_many_mistakes(MOST_FOUND), place)
 
 
 class _Reading:
@@ -237,6 +223,6 @@ class _Reading:
 
     def check_whole(self, shapes: Shapes, main: Span) -> None:
         """What can be said only where every file was read."""
-        for key, help_ in _EXAMPLES.items():
+        for key in ("facts", "rules"):
             if key not in self.sections:
-                shapes.report(defects.MISSING_KEY, main, f"the ruleset has no `{key}`", help_)
+                shapes.report(missing_section(key), main)

@@ -6,9 +6,17 @@ from collections.abc import Mapping as Map
 
 from tactful.language.model import HOUSE, USUAL_WEIGHTS, Sentence, Source, Stance
 from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.reading.defects.names import unknown_stance
+from tactful.reading.defects.rules import (
+    broken_weight,
+    grouped_summary,
+    listed_claim,
+    misfit_weight,
+    misordered_weights,
+    weighed_settlement,
+)
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.text import defects
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
 from tactful.text.nodes import Mapping, Node, Sequence
@@ -35,7 +43,7 @@ def read_sources(shapes: Shapes, node: Node) -> dict[str, Source] | None:
 def _source(shapes: Shapes, node: Node, name: str, place: Span) -> tuple[str | None, str | None]:
     if not isinstance(node, Mapping):
         if isinstance(node, Sequence):
-            shapes.wrong_shape(node, f"the source `{name}`", "a sentence", "write `claim: ...`")
+            shapes.report(listed_claim(name), node)
             return None, None
         return shapes.sentence(node, f"the source `{name}`"), None
     group = shapes.group(node, f"the source `{name}`", "`claim: what it advises`")
@@ -55,16 +63,14 @@ def read_weights(shapes: Shapes, node: Node | None) -> Map[Stance, int]:
         stance = _BY_WORD.get(key.text)
         if stance is None:
             settles = key.text in ("always", "never")
-            shapes.report(
-                defects.BAD_WEIGHT if settles else defects.UNKNOWN_STANCE,
-                key,
-                f"`{key.text}` has no weight: it settles the matter"
+            mistake = (
+                weighed_settlement(key.text)
                 if settles
-                else f"`{shortened(key.text)}` is not a stance",
-                "remove it" if settles else shapes.speller.help(key.text, _BY_WORD, "the stances"),
+                else unknown_stance(key.text, _BY_WORD, shapes.speller)
             )
+            shapes.report(mistake, key)
             continue
-        word = shapes.word(value, f"`{key.text}`", "write a whole number")
+        word = shapes.word(value, f"`{key.text}`", "a whole number")
         weight = None if word is None else _weight(shapes, word.text, word.span, stance)
         if weight is not None:
             weights[stance] = weight
@@ -74,7 +80,6 @@ def read_weights(shapes: Shapes, node: Node | None) -> Map[Stance, int]:
 
 
 def _weight(shapes: Shapes, text: str, span: Span, stance: Stance) -> int | None:
-    help_ = f"write a whole number {'above' if USUAL_WEIGHTS[stance] > 0 else 'below'} zero"
     try:
         value = _WHOLE.parse(text[:40])
     except NotAValue:
@@ -82,9 +87,9 @@ def _weight(shapes: Shapes, text: str, span: Span, stance: Stance) -> int | None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int):
-        shapes.report(defects.BAD_WEIGHT, span, f"`{shortened(text)}` is not a whole number", help_)
+        shapes.report(broken_weight(text, stance), span)
     elif value * USUAL_WEIGHTS[stance] <= 0:
-        shapes.report(defects.BAD_WEIGHT, span, f"`{stance.value}` cannot weigh {value}", help_)
+        shapes.report(misfit_weight(value, stance), span)
     else:
         return value
     return None
@@ -99,14 +104,7 @@ def _check_order(shapes: Shapes, weights: Map[Stance, int], places: Map[Stance, 
     ):
         place = places.get(stronger) or places.get(weaker)
         if place and abs(weights[stronger]) <= abs(weights[weaker]):
-            shapes.report(
-                defects.BAD_WEIGHT,
-                place,
-                f"`{stronger.value}` weighs {weights[stronger]}, no more than "
-                f"`{weaker.value}` with {weights[weaker]}",
-                f"let `{stronger.value}` weigh more; stances that are left out keep their usual "
-                "weights, 4, 2 and 1",
-            )
+            shapes.report(misordered_weights(stronger, weaker, weights), place)
 
 
 def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Sentence, ...], ...]:
@@ -118,12 +116,7 @@ def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Senten
         if isinstance(item, Sequence):
             alternatives = shapes.items(item, "this line of the summary", example) or ()
         if isinstance(item, Mapping):
-            shapes.report(
-                defects.WRONG_SHAPE,
-                item,
-                "a line of the summary should be a sentence, not a group of lines",
-                'put it in quotation marks, as `"{channel} {timing}."`',
-            )
+            shapes.report(grouped_summary(), item)
             continue
         found = [
             shapes.template(alternative, "a line of the summary", scope)

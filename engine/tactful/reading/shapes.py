@@ -8,16 +8,28 @@ mistake has been reported already (``spoilt``) answers ``None`` in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from collections.abc import Mapping as Keys
 from typing import NamedTuple
 
 from tactful.language.model import Placeholder, Sentence
 from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.reading.defects.shapes import (
+    bad_braces,
+    bad_id,
+    empty_group,
+    empty_list,
+    empty_value,
+    missing_key,
+    reserved_word,
+    unknown_key,
+    unknown_placeholder,
+    wrong_shape,
+)
+from tactful.reading.defects.values import neither_yes_nor_no
 from tactful.reading.scope import Scope
-from tactful.text import defects
-from tactful.text.diagnostic import Defect, Diagnostics, Related, Severity, Span
-from tactful.text.lines import quoted, shortened
+from tactful.text.defects import cut_sentence, missing_space
+from tactful.text.diagnostic import Diagnostics, Mistake, Severity, Span
 from tactful.text.names import Speller, as_id, is_id
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence, head
 
@@ -57,38 +69,29 @@ class Shapes:
         self.diagnostics = diagnostics
         self.speller = Speller()
 
-    def report(
-        self,
-        defect: Defect,
-        place: Span | Node,
-        message: str,
-        help_: str,
-        related: Iterable[Related] = (),
-    ) -> None:
+    def report(self, mistake: Mistake, place: Span | Node) -> None:
         """Record one mistake.
 
         Raises:
             Enough: if there are so many already that reading should stop.
         """
         if self.diagnostics.is_full:
-            if defect.severity is Severity.WARNING:
+            if mistake.defect.severity is Severity.WARNING:
                 return
             raise Enough
         span = place if isinstance(place, Span) else head(place)
-        self.diagnostics.add(defect, span, message, help_, related)
+        self.diagnostics.add(mistake, span)
 
     def group(self, node: Node, what: str, example: str) -> Mapping | None:
         """The node as a group of ``name: value`` lines."""
         if isinstance(node, Mapping):
             if node.entries or node.damaged:
                 return node if node.entries else None
-            self.report(
-                defects.EMPTY_LIST, node.span, f"{what} has nothing in it", f"write {example}"
-            )
+            self.report(empty_group(what, example), node.span)
             return None
-        if isinstance(node, Scalar) and self._is_hopeless(node, what, f"write {example}"):
+        if isinstance(node, Scalar) and self._is_hopeless(node, what, example):
             return None
-        self.wrong_shape(node, what, "lines of the form `name: value`", f"write {example}")
+        self.wrong_shape(node, what, "lines of the form `name: value`", example)
         return None
 
     def items(self, node: Node, what: str, example: str) -> tuple[Node, ...] | None:
@@ -96,49 +99,35 @@ class Shapes:
         if isinstance(node, Sequence):
             if node.items:
                 return node.items
-            self.report(
-                defects.EMPTY_LIST,
-                node.span,
-                f"{what} has nothing in it",
-                f"write {example}, or leave it out",
-            )
+            self.report(empty_list(what, example), node.span)
             return None
-        if isinstance(node, Scalar) and self._is_hopeless(node, what, f"write {example}"):
+        if isinstance(node, Scalar) and self._is_hopeless(node, what, example):
             return None
-        self.wrong_shape(node, what, "a list", f"write {example}")
+        self.wrong_shape(node, what, "a list", example)
         return None
 
-    def word(self, node: Node, what: str, help_: str) -> Scalar | None:
-        """The node as a single value that is not empty."""
+    def word(self, node: Node, what: str, example: str) -> Scalar | None:
+        """The node as a single value that is not empty; ``example`` is what to write there."""
         if isinstance(node, Scalar):
-            return None if self._is_hopeless(node, what, help_) else node
-        self.wrong_shape(node, what, "a single value", help_)
+            return None if self._is_hopeless(node, what, example) else node
+        self.wrong_shape(node, what, "a single value", example)
         return None
 
-    def wrong_shape(self, node: Node, what: str, wanted: str, help_: str) -> None:
+    def wrong_shape(self, node: Node, what: str, wanted: str, example: str) -> None:
         """Report that something else stands where a shape is wanted."""
         if isinstance(node, Scalar) and not node.quoted:
             glued = _GLUED.match(node.text)
             if glued:
-                word = shortened(node.text)
-                self.report(
-                    defects.MISSING_SPACE,
-                    node,
-                    f"`{word}` has no space after its colon",
-                    f"write `{word.replace(':', ': ', 1)}`",
-                )
+                self.report(missing_space(node.text), node)
                 return
-        found = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of lines"}
-        self.report(
-            defects.WRONG_SHAPE, node, f"{what} should be {wanted}, not {found[type(node)]}", help_
-        )
+        self.report(wrong_shape(node, what, wanted, example), node)
 
-    def _is_hopeless(self, node: Scalar, what: str, help_: str) -> bool:
+    def _is_hopeless(self, node: Scalar, what: str, example: str) -> bool:
         if node.spoilt:
             return True
         if node.text.strip():
             return False
-        self.report(defects.EMPTY_VALUE, node, f"{what} is empty", help_)
+        self.report(empty_value(what, example), node)
         return True
 
     def entries(
@@ -158,57 +147,35 @@ class Shapes:
             near = self.speller.nearest(key.text, form.keys)
             if near is None and _MEANT.get(key.text.casefold()) in form.keys:
                 near = _MEANT[key.text.casefold()]
-            self.report(
-                defects.UNKNOWN_KEY,
-                key,
-                f"`{shortened(key.text)}` means nothing in {name}",
-                f"did you mean `{near}`?"
-                if near
-                else f"what can stand here: {quoted(form.keys, 12)}",
-            )
+            self.report(unknown_key(key.text, name, near, form.keys), key)
             if near is not None and near not in found:
                 found[near] = Scalar("", key.span, spoilt=True)  # so that it is not missing too
         for key_text in () if mapping.damaged else form.required:
             if key_text not in found:
                 example = form.examples.get(key_text, f"{key_text}: ...")
-                self.report(
-                    defects.MISSING_KEY,
-                    place or head(mapping),
-                    f"{name} has no `{key_text}`",
-                    f"add `{example}`",
-                )
+                self.report(missing_key(name, key_text, example), place or head(mapping))
         return found
 
     def sentence(self, node: Node, what: str) -> str | None:
         """The node as a sentence or phrase for people."""
-        word = self.word(node, what, "write it after the colon")
+        word = self.word(node, what, "it after the colon")
         if word is None:
             return None
         if word.cut_at is not None:
             kept = word.text.split()[-1]
-            self.report(
-                defects.CUT_SENTENCE,
-                word.cut_at,
-                f"the sentence ends after `{shortened(kept)}`: from ` #` on it is a comment",
-                "put the sentence in quotation marks; a comment goes on a line of its own",
-            )
+            self.report(cut_sentence(kept), word.cut_at)
             return None
         return word.text.strip()
 
     def flag(self, node: Node, what: str) -> bool | None:
         """The node as ``yes`` or ``no``."""
-        word = self.word(node, what, "write `yes` or `no`")
+        word = self.word(node, what, "`yes` or `no`")
         if word is None:
             return None
         try:
             return _YES_NO.parse(word.text) is True
         except NotAValue as error:
-            self.report(
-                defects.WRONG_VALUE,
-                word,
-                f"{what}: `{shortened(word.text)}` is neither yes nor no",
-                error.help,
-            )
+            self.report(neither_yes_nor_no(word.text, what, error), word)
             return None
 
     def id(
@@ -219,22 +186,10 @@ class Shapes:
         if node.spoilt:
             return None
         if not is_id(text):
-            better = as_id(text, joint)
-            hint = f"did you mean `{better}`? " if better and better != text else ""
-            self.report(
-                defects.BAD_ID,
-                node,
-                f"`{shortened(text)}` cannot be the name of {what}",
-                f"{hint}names are lower-case words joined with `{joint}`, from a letter on",
-            )
+            self.report(bad_id(text, what, joint, as_id(text, joint)), node)
             return None
         if text in reserved:
-            self.report(
-                defects.RESERVED_WORD,
-                node,
-                f"`{text}` cannot be the name of {what}",
-                "choose another: the language uses this word itself",
-            )
+            self.report(reserved_word(text, what), node)
             return None
         return text
 
@@ -251,13 +206,7 @@ class Shapes:
             name = found[1]
             if name is None or not name.strip():
                 fine = False
-                self.report(
-                    defects.BAD_BRACES,
-                    place,
-                    f"`{shortened(found[0])}` is not a name in braces",
-                    "write a fact or decision in single braces, as `{rapport}`; a brace cannot "
-                    "be printed",
-                )
+                self.report(bad_braces(found[0]), place)
                 continue
             fine = self._placeholder(name.strip(), place, scope) and fine
             if found.start() > end:
@@ -272,12 +221,7 @@ class Shapes:
         if name in scope:
             return True
         if scope.is_missing(name):
-            self.report(
-                defects.UNKNOWN_PLACEHOLDER,
-                place,
-                f"`{{{shortened(name)}}}` names neither a fact nor a decision",
-                self.speller.help(name, scope.names, "the facts and decisions"),
-            )
+            self.report(unknown_placeholder(name, scope.names, self.speller), place)
         return False
 
 

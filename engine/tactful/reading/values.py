@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
 from tactful.language.values import Kind, NotAValue, Value, ValueType
+from tactful.reading.defects.values import expected, misplaced_offset, wrong_value
 from tactful.reading.shapes import Shapes
-from tactful.text import defects
-from tactful.text.lines import quoted, shortened
 from tactful.text.nodes import Node, Scalar
 
 LONGEST_VALUE = 200
 """Characters. A longer text is no number, date or choice, and is not searched for one."""
 
-_NOT_KNOWN = frozenset(("unknown", "null", "~", "?", "n/a", "none", "not known", "tbd"))
-
 
 def value_of(shapes: Shapes, node: Node, type_: ValueType, what: str) -> Value | None:
     """The node as a value of a type; ``None`` once it is reported that it is none."""
-    word = shapes.word(node, what, f"write {expected(type_)}")
+    word = shapes.word(node, what, expected(type_))
     return None if word is None else parsed(shapes, word, type_, what)
 
 
@@ -29,15 +25,10 @@ def parsed(shapes: Shapes, word: Scalar, type_: ValueType, what: str) -> Value |
     try:
         value = parse(word.text, type_)
     except NotAValue as error:
-        wrong_value(shapes, word, type_, what, error)
+        shapes.report(wrong_value(word.text, type_, what, error, shapes.speller), word)
         return None
     if isinstance(value, datetime) and value.tzinfo is not None:
-        shapes.report(
-            defects.MISPLACED_OFFSET,
-            word,
-            f"{what}: `{shortened(word.text)}` carries an offset",
-            "write the local time, without Z or what follows the minutes",
-        )
+        shapes.report(misplaced_offset(word.text, what), word)
         return None
     return value
 
@@ -56,39 +47,3 @@ def parse(text: str, type_: ValueType) -> Value:
     if isinstance(value, datetime) and value.tzinfo is None:
         type_.check(value)
     return value
-
-
-def wrong_value(
-    shapes: Shapes, word: Scalar, type_: ValueType, what: str, error: NotAValue
-) -> None:
-    """Report that a scalar is no value of a type."""
-    if type_.kind is Kind.CHOICE and type_.choices:
-        defect = defects.UNKNOWN_CHOICE
-        message = f"{what}: `{shortened(word.text)}` is not one of the choices"
-        help_ = shapes.speller.help(word.text, type_.choices, "the choices")
-        several = re.split(r"\s+or\s+|\s*[,/|]\s*", word.text.strip())
-        if len(several) > 1 and all(one in type_.choices for one in several):
-            help_ = f"for any of several, write a list: `[{', '.join(several)}]`"
-    else:
-        defect, help_ = defects.WRONG_VALUE, error.help
-        message = f"{what}: {error.message}"
-    if word.text.strip().casefold() in _NOT_KNOWN:
-        help_ = "leave it out: what is not said is unknown"
-    shapes.report(defect, word, message, help_)
-
-
-def expected(type_: ValueType) -> str:
-    """What to write for a value of a type, for the help of a diagnostic."""
-    if type_.kind is Kind.CHOICE:
-        return f"one of {quoted(type_.choices)}"
-    return _EXPECTED[type_.kind]
-
-
-_EXPECTED = {
-    Kind.YES_NO: "`yes` or `no`",
-    Kind.NUMBER: "a number, as 40 or 2.5",
-    Kind.DATE: "a date, as 2026-11-20",
-    Kind.TIME: "a time of day, as 16:30",
-    Kind.DATETIME: "a date and a time, as 2026-11-20T14:00",
-    Kind.TEXT: "a text",
-}

@@ -10,10 +10,20 @@ from tactful.language.model import Decision, Ruleset, Test
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.values import Kind, ValueType
 from tactful.reading.condition_tests import read_test
-from tactful.reading.facts import repeated
+from tactful.reading.defects.names import unknown_name, unknown_option, unknown_rule
+from tactful.reading.defects.shapes import duplicate_item
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.reading.values import value_of
+from tactful.scenarios.defects import (
+    contradictory_fates,
+    contradictory_options,
+    impossible_assumption,
+    impossible_conflict,
+    negated_test,
+    nothing_as_option,
+    single_option,
+)
 from tactful.scenarios.expectation import (
     Chooses,
     ComesOut,
@@ -26,9 +36,7 @@ from tactful.scenarios.expectation import (
     How,
     Opens,
 )
-from tactful.text import defects
-from tactful.text.diagnostic import Related, Span
-from tactful.text.lines import shortened
+from tactful.text.diagnostic import Span
 from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
 
 _FATES: tuple[Fate, ...] = ("fired", "not fired", "set aside", "assumes")
@@ -133,12 +141,7 @@ class _Reader:
         if test is None:
             return []
         if test.operator not in (EQUAL, ONE_OF):
-            self.shapes.report(
-                defects.BAD_EXPECTATION,
-                value,
-                "`not` takes a value or a list, not a test",
-                f"write the opposite under `expect`, as in `{key.text}: less than ...`",
-            )
+            self.shapes.report(negated_test(key.text), value)
             return []
         return [Differs(test, test.span)]
 
@@ -157,12 +160,7 @@ class _Reader:
             return False
         if value.text in decision.options:
             return False
-        self.shapes.report(
-            defects.BAD_EXPECTATION,
-            value,
-            f"`{value.text}` is not an option of `{decision.id}`",
-            f"write `{words}` to expect that nothing is chosen",
-        )
+        self.shapes.report(nothing_as_option(value.text, decision, words), value)
         return True
 
     def many(self, key: Scalar, value: Node, decision: Decision) -> list[Expectation]:
@@ -183,15 +181,7 @@ class _Reader:
         if isinstance(value, Scalar) and value.text and not value.spoilt:
             if self.is_nothing(value, "[]", decision):
                 return []
-            text = shortened(value.text)
-            message = f"`{text}` alone does not say whether `{decision.id}` may choose more"
-            help_ = (
-                f"write `[{text}]` for exactly this, or `{{includes: {text}}}` for this and more"
-            )
-            if value.text not in decision.options:
-                message = f"`{decision.id}`, which chooses many, cannot come out as `{text}`"
-                help_ = "write a list of options, `[]` for none of them, or `not applicable`"
-            self.shapes.report(defects.BAD_EXPECTATION, value, message, help_)
+            self.shapes.report(single_option(value.text, decision), value)
             return []
         self.shapes.items(value, f"`{decision.id}`", "`[one, two]`, or `[]` for nothing")
         return []
@@ -203,20 +193,18 @@ class _Reader:
         found: dict[str, Span] = {}
         fine = items is not None
         for item in items or ():
-            word = self.shapes.word(item, "an option", "write the name of an option")
+            word = self.shapes.word(item, "an option", "the name of an option")
             if word is None:
                 fine = False
             elif word.text in found:
-                repeated(self.shapes, word, found[word.text])
+                self.shapes.report(duplicate_item(word.text, found[word.text]), word)
             elif word.text in decision.options:
                 found[word.text] = word.span
             else:
                 fine = False
                 self.shapes.report(
-                    defects.UNKNOWN_OPTION,
+                    unknown_option(decision.id, word.text, decision.options, self.shapes.speller),
                     word,
-                    f"`{decision.id}` has no option `{shortened(word.text)}`",
-                    self.shapes.speller.help(word.text, decision.options, "the options"),
                 )
         return tuple(found) if fine else None
 
@@ -224,12 +212,7 @@ class _Reader:
         both = [e.options for e in expected if isinstance(e, Chooses)]
         shared = sorted(set(both[0]) & set(both[1])) if len(both) == 2 else []
         if shared:
-            self.shapes.report(
-                defects.CONTRADICTORY_EXPECTATION,
-                span,
-                f"`{decision.id}` is to include and to exclude `{shared[0]}`",
-                "keep one of the two",
-            )
+            self.shapes.report(contradictory_options(decision, shared[0]), span)
 
     def names(self, key: Scalar, node: Node) -> list[Scalar]:
         """The names listed under a key; a single one may stand without a list."""
@@ -238,9 +221,9 @@ class _Reader:
             items = self.shapes.items(node, f"`{key.text}`", "`[one, two]`") or ()
         found: dict[str, Scalar] = {}
         for item in items:
-            word = self.shapes.word(item, f"`{key.text}`", "write a name")
+            word = self.shapes.word(item, f"`{key.text}`", "a name")
             if word is not None and word.text in found:
-                repeated(self.shapes, word, found[word.text].span)
+                self.shapes.report(duplicate_item(word.text, found[word.text].span), word)
             elif word is not None:
                 found[word.text] = word
         return list(found.values())
@@ -249,20 +232,11 @@ class _Reader:
         rule = self.ruleset.rules.get(word.text)
         if rule is None:
             self.shapes.report(
-                defects.UNKNOWN_RULE,
-                word,
-                f"there is no rule `{shortened(word.text)}`",
-                self.shapes.speller.help(word.text, self.ruleset.rules, "the rules"),
+                unknown_rule(word.text, self.ruleset.rules, self.shapes.speller), word
             )
             return []
         if fate == "assumes" and rule.unless is None:
-            self.shapes.report(
-                defects.BAD_EXPECTATION,
-                word,
-                f"the rule `{rule.id}` never assumes anything",
-                "expect it under `fired`: only a rule with `unless` can assume anything",
-                [Related(rule.span, "it is written here")],
-            )
+            self.shapes.report(impossible_assumption(rule), word)
             return []
         return [Fares(rule.id, fate, word.span)]
 
@@ -272,21 +246,13 @@ class _Reader:
             return []
         decision = self.ruleset.decisions.get(word.text)
         if decision is not None and decision.many:
-            self.shapes.report(
-                defects.BAD_EXPECTATION,
-                word,
-                f"`{decision.id}` chooses many, so rules cannot disagree about it",
-                "expect its options instead",
-            )
+            self.shapes.report(impossible_conflict(decision), word)
             return []
         return [Conflicts(word.text, word.span)]
 
     def unknown(self, key: Scalar, names: list[str]) -> None:
         self.shapes.report(
-            defects.UNKNOWN_FACT,
-            key,
-            f"there is no fact or decision `{shortened(key.text)}`",
-            self.shapes.speller.help(key.text, names, "the things to expect"),
+            unknown_name(key.text, names, self.shapes.speller, "the things to expect"), key
         )
 
     def check_fates(self, found: list[Expectation]) -> None:
@@ -297,13 +263,7 @@ class _Reader:
         for e in found:
             if isinstance(e, Fares) and e.fate in ("not fired", "set aside") and e.rule in fires:
                 other = fires[e.rule]
-                self.shapes.report(
-                    defects.CONTRADICTORY_EXPECTATION,
-                    e.span,
-                    f"`{e.rule}` is expected under `{e.fate}` and under `{other.fate}`",
-                    "keep one of the two",
-                    [Related(other.span, "the other is here")],
-                )
+                self.shapes.report(contradictory_fates(e, other), e.span)
 
 
 def _positive(test: Test) -> Test:

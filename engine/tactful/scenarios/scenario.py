@@ -17,14 +17,20 @@ from typing import NamedTuple
 from tactful.language.model import NOWHERE, Ruleset
 from tactful.language.values import Value
 from tactful.reading.clock import check_clock_value, check_moments
+from tactful.reading.defects.names import unknown_fact
 from tactful.reading.ruleset import report_the_rest
 from tactful.reading.shapes import Enough, Form, Shapes
+from tactful.scenarios.defects import (
+    duplicate_setting,
+    duplicate_title,
+    given_decision,
+    listed_scenarios,
+    malformed_setting,
+)
 from tactful.scenarios.expectation import Expectation
 from tactful.scenarios.values import read_given, zone_in
-from tactful.text import defects
-from tactful.text.diagnostic import Diagnostic, Diagnostics, Related, Span
+from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
 from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
-from tactful.text.lines import shortened
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 from tactful.text.parser import parse_text, paused
 
@@ -124,12 +130,7 @@ class _Reading:
 
     def listed(self, node: Node) -> Iterable[Node]:
         if isinstance(node, Sequence):
-            self.shapes.report(
-                defects.WRONG_SHAPE,
-                node,
-                "a file of scenarios should not begin with a list",
-                "write `scenarios:` above it, and indent it",
-            )
+            self.shapes.report(listed_scenarios(), node)
             return ()
         example = "`scenario: a title`, and `facts:` below it"
         group = self.shapes.group(node, "the file", example)
@@ -189,13 +190,7 @@ class _Reading:
     def check_title(self, title: str, span: Span, titles: dict[str, Span]) -> None:
         first = titles.setdefault(title, span)
         if first is not span:
-            self.shapes.report(
-                defects.DUPLICATE_TITLE,
-                span,
-                f"there is a scenario `{shortened(title)}` in this file already",
-                "give each scenario a title of its own",
-                [Related(first, "the other one is here")],
-            )
+            self.shapes.report(duplicate_title(title, first), span)
 
     def given(
         self, entries: list[tuple[Scalar, Node]], otherwise: Map[str, Value] | None = None
@@ -224,20 +219,9 @@ class _Reading:
         if name in self.ruleset.facts:
             return True
         if name in self.ruleset.decisions:
-            self.shapes.report(
-                defects.GIVEN_DECISION,
-                key,
-                f"`{name}` is a decision, which the rules make",
-                "give facts only; what should come out belongs under `expect`",
-                [Related(self.ruleset.decisions[name].span, f"`{name}` is declared here")],
-            )
+            self.shapes.report(given_decision(self.ruleset.decisions[name]), key)
         else:
-            self.shapes.report(
-                defects.UNKNOWN_FACT,
-                key,
-                f"there is no fact `{shortened(name)}`",
-                self.shapes.speller.help(name, self.ruleset.facts, "the facts"),
-            )
+            self.shapes.report(unknown_fact(name, self.ruleset.facts, self.shapes.speller), key)
         return False
 
     def settings(self, lines: list[str], otherwise: Map[str, Value], file: str) -> Map[str, Value]:
@@ -248,20 +232,9 @@ class _Reading:
             whole = Span(file, number, 1, number, len(line) + 1)
             key = part_of(name, whole, 0)
             if not sign or not name.strip():
-                self.shapes.report(
-                    defects.MALFORMED_SETTING,
-                    whole,
-                    f"`{shortened(line)}` does not set anything",
-                    "write it as `rapport=warm`",
-                )
+                self.shapes.report(malformed_setting(line), whole)
             elif key.text in entries:
-                self.shapes.report(
-                    defects.DUPLICATE_KEY,
-                    key,
-                    f"`{shortened(key.text)}` is set twice",
-                    "keep one of them",
-                    [Related(entries[key.text][0].span, "it is set here first")],
-                )
+                self.shapes.report(duplicate_setting(key.text, entries[key.text][0].span), key)
             else:
                 entries[key.text] = key, part_of(value, whole, len(name) + 1)
         given, _ = self.given(list(entries.values()), otherwise)

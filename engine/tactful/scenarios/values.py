@@ -12,10 +12,10 @@ from datetime import datetime
 from tactful.language.calendar import zone_exists, zone_named
 from tactful.language.model import Fact, Ruleset
 from tactful.language.values import NotAValue, Value
+from tactful.reading.defects.values import expected, wrong_value
 from tactful.reading.shapes import Shapes
-from tactful.reading.values import expected, parse, wrong_value
-from tactful.text import defects
-from tactful.text.lines import shortened
+from tactful.reading.values import parse
+from tactful.scenarios.defects import offset_without_zone
 from tactful.text.nodes import Node, Scalar
 
 
@@ -26,7 +26,7 @@ def read_given(shapes: Shapes, node: Node, fact: Fact, zone: str | None) -> Valu
     clock is not looked at, see ``check_clock_value``.
     """
     what = f"`{fact.id}`"
-    word = shapes.word(node, what, f"write {expected(fact.type)}, or leave the fact out")
+    word = shapes.word(node, what, f"{expected(fact.type)}, or leave the fact out")
     if word is None:
         return None
     try:
@@ -37,7 +37,7 @@ def read_given(shapes: Shapes, node: Node, fact: Fact, zone: str | None) -> Valu
                 fact.type.check(local)
             return local
     except NotAValue as error:
-        wrong_value(shapes, word, fact.type, what, error)
+        shapes.report(wrong_value(word.text, fact.type, what, error, shapes.speller), word)
         return None
     return value
 
@@ -46,13 +46,7 @@ def _local(shapes: Shapes, word: Scalar, moment: datetime, zone: str | None) -> 
     if zone is not None and zone_exists(zone):
         return moment.astimezone(zone_named(zone)).replace(tzinfo=None)
     if zone is None:
-        shapes.report(
-            defects.OFFSET_WITHOUT_ZONE,
-            word,
-            f"`{shortened(word.text)}` carries an offset, and no time zone is given",
-            "give the employer's time zone as well, as `Europe/Paris`, or write the local time "
-            "without Z or what follows the minutes",
-        )
+        shapes.report(offset_without_zone(word.text), word)
     return None
 
 

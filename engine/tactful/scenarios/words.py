@@ -12,12 +12,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.language.model import Ruleset
 from tactful.language.values import Kind, Value
+from tactful.reading.defects.names import unknown_name, unknown_option
 from tactful.reading.shapes import Enough, Shapes
 from tactful.reading.values import parsed
+from tactful.scenarios.defects import MALFORMED_SETTING, inquiry_without_value, malformed_inquiry
 from tactful.scenarios.scenario import part_of
-from tactful.text import defects
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
-from tactful.text.lines import shortened
 from tactful.text.nodes import Scalar
 
 Asks: TypeAlias = Literal["why", "why not"]
@@ -41,7 +41,7 @@ class Inquiries(NamedTuple):
     @property
     def malformed(self) -> bool:
         """Whether any of them is not written as an inquiry is."""
-        return any(d.defect is defects.MALFORMED_SETTING for d in self.diagnostics)
+        return any(d.defect is MALFORMED_SETTING for d in self.diagnostics)
 
 
 def read_inquiries(words: Sequence[str], asks: Asks, ruleset: Ruleset, file: str) -> Inquiries:
@@ -73,31 +73,16 @@ def _inquiry(
     name, sign, value = line.partition("=")
     subject = part_of(name, whole, 0)
     if not subject.text or (sign and not value.strip()):
-        shapes.report(
-            defects.MALFORMED_SETTING,
-            whole,
-            f"`{shortened(line)}` does not ask about anything",
-            "write it as `channel=email`, or `channel` alone",
-        )
+        shapes.report(malformed_inquiry(line), whole)
         return None
     if subject.text not in ruleset.facts and subject.text not in ruleset.decisions:
         names = (*ruleset.decisions, *ruleset.facts)
-        shapes.report(
-            defects.UNKNOWN_FACT,
-            subject,
-            f"there is no fact or decision `{shortened(subject.text)}`",
-            shapes.speller.help(subject.text, names, "the facts and decisions"),
-        )
+        shapes.report(unknown_name(subject.text, names, shapes.speller), subject)
         return None
     if sign:
         return _about_value(subject, part_of(value, whole, len(name) + 1), asks, ruleset, shapes)
     if asks == "why not" and subject.text in ruleset.facts:
-        shapes.report(
-            defects.MALFORMED_SETTING,
-            whole,
-            f"`{subject.text}` is a fact, so say which value you mean",
-            f"write it as `{subject.text}={_example(subject.text, ruleset)}`",
-        )
+        shapes.report(inquiry_without_value(subject.text, _example(subject.text, ruleset)), whole)
         return None
     return Inquiry(asks, subject.text)
 
@@ -112,12 +97,7 @@ def _about_value(
         return None if meant is None else Inquiry(asks, subject.text, meant)
     if value.text in decision.options:
         return Inquiry(asks, subject.text, value.text)
-    shapes.report(
-        defects.UNKNOWN_OPTION,
-        value,
-        f"`{decision.id}` has no option `{shortened(value.text)}`",
-        shapes.speller.help(value.text, decision.options, "the options"),
-    )
+    shapes.report(unknown_option(decision.id, value.text, decision.options, shapes.speller), value)
     return None
 
 

@@ -39,7 +39,13 @@ class Span(NamedTuple):
 
 
 class Defect(NamedTuple):
-    """A kind of mistake. ``code`` is never reused; ``name`` is the defect, not its cure."""
+    """A kind of mistake: a row of a catalogue.
+
+    ``code`` is never reused, not even after its row is gone: T1xx are mistakes of the text itself,
+    before anything is known of rules, T2xx those in a ruleset, T3xx those in a scenario, T4xx those
+    of a cohort and what the ``checks`` find. ``name`` is the defect, not its cure. ``meaning`` is
+    what the page on mistakes (``docs/mistakes.md``) says about it.
+    """
 
     code: str
     name: str
@@ -47,11 +53,37 @@ class Defect(NamedTuple):
     meaning: str
 
 
+def warning(code: str, name: str, meaning: str) -> Defect:
+    """A defect that a text can be used with."""
+    return Defect(code, name, Severity.WARNING, meaning)
+
+
+def error(code: str, name: str, meaning: str) -> Defect:
+    """A defect that stops a text from being used."""
+    return Defect(code, name, Severity.ERROR, meaning)
+
+
 class Related(NamedTuple):
     """Another place that has to do with a diagnostic, and what it has to do with it."""
 
     span: Span
     message: str
+
+
+class Mistake(NamedTuple):
+    """A defect in words for one case of it: all of a diagnostic but its place.
+
+    Each is made by a function beside the defect, from the names and values it is about.
+    """
+
+    defect: Defect
+    message: str
+    help: str
+    related: tuple[Related, ...] = ()
+
+    def at(self, span: Span) -> Diagnostic:
+        """The mistake in a place."""
+        return Diagnostic(self.defect, span, self.message, self.help, self.related)
 
 
 class Diagnostic(NamedTuple):
@@ -93,16 +125,9 @@ class Diagnostics:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
 
-    def add(
-        self,
-        defect: Defect,
-        span: Span,
-        message: str,
-        help: str,  # noqa: A002 - the word readers of diagnostics know
-        related: Iterable[Related] = (),
-    ) -> None:
-        """Record one mistake."""
-        self.found.append(Diagnostic(defect, span, message, help, tuple(related)))
+    def add(self, mistake: Mistake, span: Span) -> None:
+        """Record one mistake where it was made."""
+        self.found.append(mistake.at(span))
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Everything found, by file and place."""

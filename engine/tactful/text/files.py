@@ -9,8 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tactful.text import defects
-from tactful.text.diagnostic import Defect, Diagnostics, Span
+from tactful.text.defects import (
+    device_as_file,
+    file_too_large,
+    folder_as_file,
+    forbidden_file,
+    forbidden_folder,
+    misnamed_file,
+    missing_file,
+    not_utf_8,
+    unreadable_file,
+    utf_16,
+)
+from tactful.text.diagnostic import Diagnostics, Mistake, Span
 
 LARGEST_FILE = 2**20
 """Bytes. A thousand pages of rules; more is another kind of file that was named by mistake."""
@@ -41,22 +52,12 @@ def yaml_files(folder: Path, diagnostics: Diagnostics) -> list[Path]:
     try:
         found = sorted(folder.iterdir())
     except OSError:
-        diagnostics.add(
-            defects.UNREADABLE_FILE,
-            Span(str(folder)),
-            f"the folder `{folder}` may not be read",
-            "ask its owner, or change who may read it",
-        )
+        diagnostics.add(forbidden_folder(folder), Span(str(folder)))
         return []
     for path in found:
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
-            report_ignored(path, f"rename it to `{path.stem}.yaml`", diagnostics)
+            diagnostics.add(misnamed_file(path), Span(str(path)))
     return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(".")]
-
-
-def report_ignored(path: Path, help_: str, diagnostics: Diagnostics) -> None:
-    """Warn that a file is not read, though its name looks as if it should be."""
-    diagnostics.add(defects.IGNORED_FILE, Span(str(path)), f"`{path}` is not read", help_)
 
 
 def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
@@ -66,56 +67,34 @@ def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
     which could block or never end, are refused.
     """
 
-    def refuse(defect: Defect, message: str, help_: str) -> None:
-        diagnostics.add(defect, Span(str(path)), message, help_)
+    def refuse(mistake: Mistake) -> None:
+        diagnostics.add(mistake, Span(str(path)))
 
     try:
         found = Path(path).stat()
         if stat.S_ISDIR(found.st_mode):
-            refuse(
-                defects.UNREADABLE_FILE,
-                f"`{path}` is a folder, not a file",
-                "name the file in it that you mean",
-            )
+            refuse(folder_as_file(path))
             return None
         if not stat.S_ISREG(found.st_mode):
-            refuse(
-                defects.UNREADABLE_FILE,
-                f"`{path}` is not an ordinary file",
-                "name a file that holds text, or use `-` to read from standard input",
-            )
+            refuse(device_as_file(path))
             return None
         if not _fits(found.st_size, str(path), diagnostics):
             return None
         with Path(path).open("rb") as stream:
             return decode(stream.read(LARGEST_FILE + 1), str(path), diagnostics)
     except FileNotFoundError:
-        refuse(defects.MISSING_FILE, f"there is no file `{path}`", "check the name and the folder")
+        refuse(missing_file(path))
     except PermissionError:
-        refuse(
-            defects.UNREADABLE_FILE,
-            f"`{path}` may not be read",
-            "ask its owner, or change who may read it",
-        )
+        refuse(forbidden_file(path))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name cannot be that of a file"
-        refuse(
-            defects.UNREADABLE_FILE,
-            f"`{path}` cannot be read: {reason.lower()}",
-            "check the name and the folder",
-        )
+        refuse(unreadable_file(path, getattr(error, "strerror", None)))
     return None
 
 
 def _fits(size: int, file: str, diagnostics: Diagnostics) -> bool:
     if size <= LARGEST_FILE:
         return True
-    diagnostics.add(
-        defects.FILE_TOO_LARGE,
-        Span(file),
-        f"`{file}` has more than 1 MiB",
-        "check that it is the file you mean, or split it into several",
-    )
+    diagnostics.add(file_too_large(file), Span(file))
     return False
 
 
@@ -127,21 +106,14 @@ def decode(data: bytes, file: str, diagnostics: Diagnostics) -> SourceText | Non
     if not _fits(len(data), file, diagnostics):
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        diagnostics.add(
-            defects.NOT_UTF_8, Span(file), f"`{file}` is saved as UTF-16", "save it again as UTF-8"
-        )
+        diagnostics.add(utf_16(file), Span(file))
         return SourceText(file, "", False)
     try:
         return SourceText(file, _tidy(data.decode("utf-8")))
     except UnicodeDecodeError as error:
         before = _tidy(data[: error.start].decode("utf-8"))
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        diagnostics.add(
-            defects.NOT_UTF_8,
-            Span(file, line, column, line, column + 1),
-            f"this is not UTF-8: the byte {data[error.start]:#04x} stands where a letter should",
-            "save the file again as UTF-8 (in Word or Notepad: Save as, Encoding, UTF-8)",
-        )
+        diagnostics.add(not_utf_8(data[error.start]), Span(file, line, column, line, column + 1))
         return SourceText(file, _tidy(data.decode("utf-8", "replace")), False)
 
 

@@ -10,14 +10,30 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import yaml
 
-from tactful.text import defects
-from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Related, Span
+from tactful.text.defects import (
+    alias,
+    anchor,
+    duplicate_key,
+    empty_file,
+    empty_key,
+    forbidden_character,
+    forbidden_escape,
+    merge_key,
+    missing_space,
+    odd_key,
+    second_document,
+    tag,
+    too_deep,
+    too_many_parts,
+    unusual_space,
+)
+from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Span
 from tactful.text.files import SourceText, decode
 from tactful.text.lines import UNUSUAL_SPACES, Lines
 from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -82,12 +98,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _report_empty(file: str, diagnostics: Diagnostics) -> None:
-    diagnostics.add(
-        defects.EMPTY_FILE,
-        Span(file),
-        f"there is nothing in `{file}`",
-        "write something in it, or remove it",
-    )
+    diagnostics.add(empty_file(file), Span(file))
 
 
 def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool:
@@ -96,12 +107,7 @@ def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool
         return False
     line = text.count("\n", 0, found.start())
     column = found.start() - text.rfind("\n", 0, found.start()) - 1
-    diagnostics.add(
-        defects.FORBIDDEN_CHARACTER,
-        lines.span(line, column, line, column + 1),
-        f"there is an invisible character here, number {ord(found[0]):#06x}",
-        "delete it and type the line again; it often comes with text that was pasted",
-    )
+    diagnostics.add(forbidden_character(found[0]), lines.span(line, column, line, column + 1))
     return True
 
 
@@ -160,7 +166,7 @@ class _Builder:
         if isinstance(event, yaml.CollectionEndEvent):
             return self.add(self.finished(event))
         if isinstance(event, yaml.AliasEvent):
-            self.report_sign(defects.ALIAS, event, "*", "copy another value here")
+            self.report_sign(alias, event)
             return self.add(Scalar("", self.lines.event(event), spoilt=True))
         if isinstance(event, yaml.DocumentStartEvent):
             return self.document(event)
@@ -170,49 +176,28 @@ class _Builder:
         self.documents += 1
         if self.documents == 1:
             return True
-        self.diagnostics.add(
-            defects.SECOND_DOCUMENT,
-            self.lines.event(event),
-            "a second text begins here, in the same file",
-            "remove this line, or move what follows to a file of its own",
-        )
+        self.diagnostics.add(second_document(), self.lines.event(event))
         return False
 
     def count(self, event: Any) -> bool:
         self.nodes += 1
         if event.anchor is not None:
-            self.report_sign(defects.ANCHOR, event, "&", "give this value a name for reuse")
+            self.report_sign(anchor, event)
         if event.tag is not None:
-            self.report_sign(defects.TAG, event, "!", "change the type of this value")
+            self.report_sign(tag, event)
         if self.nodes > MOST_NODES:
-            self.diagnostics.add(
-                defects.TOO_MANY_PARTS,
-                self.lines.event(event),
-                f"this file has more than {MOST_NODES:,} names and values",
-                "split it into several files",
-            )
+            self.diagnostics.add(too_many_parts(MOST_NODES), self.lines.event(event))
             return False
         return True
 
-    def report_sign(self, defect: Any, event: Any, sign: str, use: str) -> None:
+    def report_sign(self, mistake: Callable[[str], Mistake], event: Any) -> None:
         span = self.lines.event(event)
-        word = self.lines.word(span)
-        help_ = f"remove the `{sign}...`, or put the whole value in quotation marks if it is text"
-        if word.startswith("!="):
-            help_ = f"write `not {word[2:].strip() or '...'}`"
-        self.diagnostics.add(
-            defect, span, f"`{word}` begins with `{sign}`, which would {use}", help_
-        )
+        self.diagnostics.add(mistake(self.lines.word(span)), span)
 
     def start(self, event: Any) -> bool:
         span = self.lines.event(event)
         if len(self.open) == DEEPEST:
-            self.diagnostics.add(
-                defects.TOO_DEEP,
-                span,
-                f"this stands more than {DEEPEST} lists and groups deep",
-                "check the brackets and the indentation above, or split the condition",
-            )
+            self.diagnostics.add(too_deep(DEEPEST), span)
             return False
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         self.open.append(_Open(span, span, bool(event.flow_style), is_mapping))
@@ -241,12 +226,7 @@ class _Builder:
     def report_escaped(self, text: str, span: Span) -> bool:
         found = _FORBIDDEN.search(text)
         if found:
-            self.diagnostics.add(
-                defects.FORBIDDEN_CHARACTER,
-                span,
-                f"this text holds an invisible character, number {ord(found[0]):#06x}",
-                "remove the backslash and what belongs to it",
-            )
+            self.diagnostics.add(forbidden_escape(found[0]), span)
         return found is not None
 
     def report_space(self, text: str, span: Span) -> bool:
@@ -260,12 +240,7 @@ class _Builder:
             if sign:
                 place = self.lines.span(number, sign.start(), number, sign.end())
                 break
-        self.diagnostics.add(
-            defects.UNUSUAL_SPACE,
-            place,
-            "this looks like a space, but is another character",
-            "delete it and type an ordinary space",
-        )
+        self.diagnostics.add(unusual_space(), place)
         return True
 
     def finished(self, event: Any) -> Node:
@@ -307,13 +282,8 @@ class _Builder:
 
     def key_is_fine(self, key: Node, value: Node, parent: _Open) -> bool:
         if not isinstance(key, Scalar):
-            what = "list" if isinstance(key, Sequence) else "group"
             self.diagnostics.add(
-                defects.ODD_KEY,
-                key.span,
-                f"a {what} stands where a name should",
-                "write plain words before the colon; a sentence that begins with `[` or `{` "
-                "needs quotation marks",
+                odd_key("list" if isinstance(key, Sequence) else "group"), key.span
             )
             return False
         if key.spoilt:
@@ -323,30 +293,14 @@ class _Builder:
 
     def is_name(self, key: Scalar, value: Node) -> bool:
         if not key.text.strip():
-            self.diagnostics.add(
-                defects.ODD_KEY,
-                key.span,
-                "nothing stands before the colon",
-                "write a name before it",
-            )
+            self.diagnostics.add(empty_key(), key.span)
             return False
         if key.text == "<<" and not key.quoted:
-            self.diagnostics.add(
-                defects.MERGE_KEY,
-                key.span,
-                "`<<` would copy another group into this one",
-                "write the lines out here",
-            )
+            self.diagnostics.add(merge_key(), key.span)
             return False
         empty = isinstance(value, Scalar) and not value.text and not value.quoted
         if empty and not key.quoted and re.match(_GLUED_KEY, key.text):
-            word = self.lines.word(key.span)
-            self.diagnostics.add(
-                defects.MISSING_SPACE,
-                key.span,
-                f"`{word}` has no space after its colon",
-                f"write `{word.replace(':', ': ', 1)}`",
-            )
+            self.diagnostics.add(missing_space(self.lines.word(key.span)), key.span)
             return False
         return True
 
@@ -354,16 +308,8 @@ class _Builder:
         first = parent.first.setdefault(key.text, key.span)
         if first is key.span:
             return True
-        help_ = "keep one of them; to test one thing twice, use a list under `all:`"
-        if key.text in _BEGINNERS:
-            help_ = f"if another one begins here, write `- {key.text}: ...`; else keep one of them"
-        self.diagnostics.add(
-            defects.DUPLICATE_KEY,
-            key.span,
-            f"`{self.lines.word(key.span)}` stands twice in this group",
-            help_,
-            [Related(first, "it stands here first")],
-        )
+        beginning = key.text if key.text in _BEGINNERS else None
+        self.diagnostics.add(duplicate_key(self.lines.word(key.span), first, beginning), key.span)
         return False
 
 

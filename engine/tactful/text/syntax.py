@@ -11,20 +11,47 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from tactful.text import defects
-from tactful.text.diagnostic import Defect, Related, Span
+from tactful.text.defects import (
+    broken_tag,
+    empty_key,
+    missing_space,
+    second_document,
+    unusual_space,
+)
+from tactful.text.diagnostic import Mistake, Span
 from tactful.text.lines import UNUSUAL_SPACES, Lines, shortened
 from tactful.text.scene import Problem, Scene
+from tactful.text.syntax_defects import (
+    bad_escape,
+    colon_from_nowhere,
+    indented_too_far,
+    left_of_the_first,
+    line_in_list,
+    line_too_long,
+    line_without_colon,
+    list_among_lines,
+    list_beside_its_name,
+    mismatched_bracket,
+    missing_comma,
+    reserved_start,
+    second_colon,
+    stray_bracket,
+    stray_comma,
+    tab_indentation,
+    text_after_bracket,
+    text_after_quote,
+    unclosed_bracket,
+    unclosed_quote,
+    unreadable_text,
+    wrong_indentation,
+)
 
 
 class Trouble(NamedTuple):
-    """The parts of a diagnostic."""
+    """What is wrong, and where."""
 
-    defect: Defect
+    mistake: Mistake
     span: Span
-    message: str
-    help: str
-    related: tuple[Related, ...] = ()
 
 
 def explain(problem: Problem, lines: Lines) -> Trouble:
@@ -58,21 +85,11 @@ def _hidden(scene: Scene) -> Trouble | None:
     for number in (scene.above(), scene.start[0], scene.at[0]):
         found = re.search(_ODD_PLACE, scene.lines.line(number))
         if found:
-            return Trouble(
-                defects.UNUSUAL_SPACE,
-                scene.place((number, found.end() - 1)),
-                "this looks like a space, but is another character",
-                "delete it and type an ordinary space",
-            )
+            return Trouble(unusual_space(), scene.place((number, found.end() - 1)))
     indentation = re.match(r"[ ]*(\t+)", scene.text)
     if indentation and ("tab" in scene.problem.said or scene.at[1] <= indentation.end()):
         place = (scene.at[0], indentation.start(1))
-        return Trouble(
-            defects.TAB_INDENTATION,
-            scene.place(place, len(indentation[1])),
-            "this line is indented with a tab",
-            "use spaces: two for each step to the right",
-        )
+        return Trouble(tab_indentation(), scene.place(place, len(indentation[1])))
     return None
 
 
@@ -81,13 +98,7 @@ def _glued(scene: Scene, number: int) -> Trouble | None:
     if not found:
         return None
     span = scene.lines.content(number)
-    word = scene.lines.word(span)
-    return Trouble(
-        defects.MISSING_SPACE,
-        span,
-        f"`{word}` has no space after its colon",
-        f"write `{word.replace(':', ': ', 1)}`",
-    )
+    return Trouble(missing_space(scene.lines.word(span)), span)
 
 
 def _second_colon(scene: Scene) -> Trouble:
@@ -95,52 +106,25 @@ def _second_colon(scene: Scene) -> Trouble:
     if key and key.end() < len(scene.before):
         start = key.end()
         end = len(scene.text.rstrip())
-        return Trouble(
-            defects.UNQUOTED_COLON,
-            scene.place((scene.at[0], start), end - start),
-            f"the text after `{shortened(key[1])}:` has a colon of its own, "
-            "which would begin another value",
-            "put the whole text in quotation marks; if it begins a group, move it to the next "
-            "line, two spaces further right",
-        )
+        return Trouble(second_colon(key[1]), scene.place((scene.at[0], start), end - start))
     above = scene.above()
     text = scene.lines.line(above)
     glued = _glued(scene, above)
     if glued:
         return glued
     if len(scene.before) > 1000:
-        return Trouble(
-            defects.UNREADABLE_TEXT,
-            scene.lines.content(scene.at[0]),
-            "this line is too long to have a name before its colon",
-            "put the sentence in quotation marks",
-        )
+        return Trouble(line_too_long(), scene.lines.content(scene.at[0]))
     indented = len(scene.text) - len(scene.text.lstrip()) > len(text) - len(text.lstrip())
     if above >= 0 and ":" not in text:
         return _no_colon(scene, above)
     if above >= 0 and indented:
-        return _indentation(
-            scene, "this line is indented further than the one above, which is complete"
-        )
-    return Trouble(
-        defects.UNQUOTED_COLON,
-        scene.lines.content(scene.at[0]),
-        "there is a colon here where none can be",
-        "put the whole text in quotation marks, or check the lines above",
-    )
+        return _on_this_line(scene, indented_too_far())
+    return Trouble(colon_from_nowhere(), scene.lines.content(scene.at[0]))
 
 
 def _no_colon(scene: Scene, number: int) -> Trouble:
     span = scene.lines.content(number)
-    word = scene.lines.word(span)
-    # Most likely it is the first word that wants the colon: `source with-5`.
-    name, _, rest = word.partition(" #")[0].removeprefix("- ").partition(" ")
-    return Trouble(
-        defects.LINE_WITHOUT_COLON,
-        span,
-        f"`{word}` has no colon",
-        f"write `{name}: {rest.strip() or '...'}`, or put it in the line above if it belongs there",
-    )
+    return Trouble(line_without_colon(scene.lines.word(span)), span)
 
 
 def _expected_colon(scene: Scene) -> Trouble:
@@ -150,21 +134,11 @@ def _expected_colon(scene: Scene) -> Trouble:
 def _unclosed_quote(scene: Scene) -> Trouble:
     line = scene.lines.line(scene.start[0])
     sign = line[scene.start[1] : scene.start[1] + 1]
-    return Trouble(
-        defects.UNCLOSED_QUOTE,
-        scene.place(scene.start, len(line) - scene.start[1]),
-        f"the quotation mark `{sign}` is opened here and never closed",
-        f"add a `{sign}` where the text ends",
-    )
+    return Trouble(unclosed_quote(sign), scene.place(scene.start, len(line) - scene.start[1]))
 
 
-def _indentation(scene: Scene, message: str, help_: str = "") -> Trouble:
-    return Trouble(
-        defects.WRONG_INDENTATION,
-        scene.lines.content(scene.at[0]),
-        message,
-        help_ or "begin it exactly below the line it belongs with, in spaces",
-    )
+def _on_this_line(scene: Scene, mistake: Mistake) -> Trouble:
+    return Trouble(mistake, scene.lines.content(scene.at[0]))
 
 
 def _expected_key(scene: Scene) -> Trouble:
@@ -173,45 +147,21 @@ def _expected_key(scene: Scene) -> Trouble:
     if scene.sign in ("]", "}"):
         return _stray_bracket(scene)
     if before[-1:] in ("'", '"'):
-        return Trouble(
-            defects.TEXT_AFTER_QUOTE,
-            rest,
-            f"more text follows a closing `{before[-1]}`",
-            "put the whole text in quotation marks; write an apostrophe inside '...' twice, "
-            'or use "..." around it',
-        )
+        return Trouble(text_after_quote(before[-1]), rest)
     if before[-1:] in ("]", "}"):
-        return Trouble(
-            defects.TEXT_AFTER_BRACKET,
-            rest,
-            f"more text follows a closing `{before[-1]}`",
-            "put the whole text in quotation marks if it is a sentence",
-        )
+        return Trouble(text_after_bracket(before[-1]), rest)
     if scene.sign == ":" and not before.strip("- "):
-        return Trouble(
-            defects.ODD_KEY,
-            scene.place(scene.at),
-            "nothing stands before the colon",
-            "write a name before it",
-        )
+        return Trouble(empty_key(), scene.place(scene.at))
     if re.match(r"-(\s|$)", scene.text[scene.at[1] :]):
-        return _indentation(
-            scene,
-            "a list begins here, below lines that are not a list",
-            "indent it below the name it belongs to, or give it a name",
-        )
+        return _on_this_line(scene, list_among_lines())
     glued = _glued(scene, scene.above())
     if glued:
         return glued
-    return _indentation(scene, "the indentation of this line fits none of the lines above")
+    return _on_this_line(scene, wrong_indentation())
 
 
 def _expected_dash(scene: Scene) -> Trouble:
-    return _indentation(
-        scene,
-        "this line stands in a list and does not begin with `- `",
-        "begin it with `- `, or move it left to where the lines above the list begin",
-    )
+    return _on_this_line(scene, line_in_list())
 
 
 def _bracket(scene: Scene) -> Trouble:
@@ -219,34 +169,16 @@ def _bracket(scene: Scene) -> Trouble:
     closing = {"[": "]", "{": "}"}.get(opened, "]")
     here = scene.place(scene.start)
     if scene.sign in ("]", "}"):
-        return Trouble(
-            defects.UNCLOSED_BRACKET,
-            scene.place(scene.at),
-            f"`{scene.sign}` closes what `{opened}` opened",
-            f"write `{closing}` here",
-            (Related(here, "it is opened here"),),
-        )
+        return Trouble(mismatched_bracket(scene.sign, opened, closing, here), scene.place(scene.at))
     if scene.at[0] == scene.start[0] and scene.at[1] < len(scene.text.rstrip()):
         rest = scene.text[scene.at[1] :]
         if closing in rest:
             return _missing_comma(scene, opened)
-    return Trouble(
-        defects.UNCLOSED_BRACKET,
-        here,
-        f"`{opened}` is opened here and never closed",
-        f"add a `{closing}` where the list or group ends",
-    )
+    return Trouble(unclosed_bracket(opened, closing), here)
 
 
 def _missing_comma(scene: Scene, opened: str) -> Trouble:
-    what = "list" if opened == "[" else "group"
-    help_ = "put a comma before it; a text with a comma or colon in it needs quotation marks"
-    return Trouble(
-        defects.MISSING_COMMA,
-        scene.place(scene.at),
-        f"the entries of this {what} are not separated by a comma here",
-        help_,
-    )
+    return Trouble(missing_comma("list" if opened == "[" else "group"), scene.place(scene.at))
 
 
 def _last_opened(lines: Lines, at: tuple[int, int]) -> tuple[int, int] | None:
@@ -264,19 +196,9 @@ def _last_opened(lines: Lines, at: tuple[int, int]) -> tuple[int, int] | None:
 def _stray_bracket(scene: Scene) -> Trouble:
     sign = scene.sign or scene.text.strip()[-1:]
     if sign == ",":
-        return Trouble(
-            defects.MISSING_COMMA,
-            scene.place(scene.at),
-            "nothing stands before this comma",
-            "remove it, or write what belongs before it",
-        )
+        return Trouble(stray_comma(), scene.place(scene.at))
     if sign in ("]", "}"):
-        return Trouble(
-            defects.UNCLOSED_BRACKET,
-            scene.place(scene.at),
-            f"`{sign}` closes nothing",
-            "remove it, or put the text in quotation marks",
-        )
+        return Trouble(stray_bracket(sign), scene.place(scene.at))
     opened = scene.lines.line(scene.start[0])[scene.start[1] : scene.start[1] + 1]
     return _bracket(scene) if opened in ("[", "{") and scene.start != scene.at else _unclear(scene)
 
@@ -286,77 +208,41 @@ def _reserved(scene: Scene) -> Trouble:
     start = scene.start if scene.start[0] == scene.at[0] else scene.at
     sign = scene.text[start[1] : start[1] + 1]
     compared = re.match(r"(>=?) *(\d[\w.:-]*)", scene.text[start[1] :])
-    help_ = "put the whole text in quotation marks"
+    meant = None
     if compared is not None:
         words = "more than" if compared[1] == ">" else "at least"
-        help_ = f"to compare, write `{words} {shortened(compared[2])}`"
-    return Trouble(
-        defects.RESERVED_START,
-        scene.place(start, end - start[1]),
-        f"an unquoted text cannot begin with `{shortened(sign) or sign}`",
-        help_,
-    )
+        meant = f"{words} {shortened(compared[2])}"
+    return Trouble(reserved_start(sign, meant), scene.place(start, end - start[1]))
 
 
 def _dash(scene: Scene) -> Trouble:
     end = max(len(scene.text.rstrip()), scene.at[1] + 1)
-    return Trouble(
-        defects.RESERVED_START,
-        scene.place(scene.at, end - scene.at[1]),
-        f"a list cannot begin on the same line as its name, with `{scene.sign}`",
-        "begin it on the next line, or write it as `[one, two]`; a text that begins so needs "
-        "quotation marks",
-    )
+    return Trouble(list_beside_its_name(scene.sign), scene.place(scene.at, end - scene.at[1]))
 
 
 def _escape(scene: Scene) -> Trouble:
     place = scene.text.rfind("\\", 0, scene.at[1] + 1)
     place = scene.at[1] if place < 0 else place
-    return Trouble(
-        defects.BAD_ESCAPE,
-        scene.place((scene.at[0], place), 2),
-        f"`{shortened(scene.text[place : place + 2])}` means nothing between double quotes",
-        "write the backslash twice, or use single quotation marks around the text",
-    )
+    return Trouble(bad_escape(scene.text[place : place + 2]), scene.place((scene.at[0], place), 2))
 
 
 def _tag(scene: Scene) -> Trouble:
     word = shortened(scene.text[scene.start[1] :].split(" ")[0])
-    return Trouble(
-        defects.TAG,
-        scene.place(scene.start, max(len(word), 1)),
-        f"`{word}` begins with `!`, which would change the type of this value",
-        "remove it, or put the whole value in quotation marks if it is text",
-    )
+    return Trouble(broken_tag(word), scene.place(scene.start, max(len(word), 1)))
 
 
 def _beginning(scene: Scene) -> Trouble:
     if re.match(r"\.\.\.(\s|$)", scene.lines.line(scene.above())):
-        return Trouble(
-            defects.SECOND_DOCUMENT,
-            scene.lines.content(scene.at[0]),
-            "a second text begins here, after the line `...`",
-            "remove that line, or move what follows to a file of its own",
-        )
+        return Trouble(second_document("..."), scene.lines.content(scene.at[0]))
     if scene.before.rstrip()[-1:] in ("'", '"', "]", "}"):
         return _expected_key(scene)
     if scene.sign in ("]", "}"):
         return _stray_bracket(scene)
-    return _indentation(
-        scene,
-        "this line begins further left than the first line, or does not belong to it",
-        "begin all lines of the outermost group in the same column, best the first",
-    )
+    return _on_this_line(scene, left_of_the_first())
 
 
 def _unclear(scene: Scene) -> Trouble:
-    return Trouble(
-        defects.UNREADABLE_TEXT,
-        scene.lines.content(scene.at[0]),
-        "the text cannot be read from here on",
-        "check this line and the one above for a missing colon, quotation mark or bracket, and "
-        "for its indentation",
-    )
+    return Trouble(unreadable_text(), scene.lines.content(scene.at[0]))
 
 
 _TABLE: Iterable[tuple[str, Callable[[Scene], Trouble]]] = (

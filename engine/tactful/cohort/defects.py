@@ -1,0 +1,135 @@
+"""What can be wrong with a cohort's file, or with where its advice is to go: with its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tactful.text.defects import EMPTY_FILE, MISSING_FILE, UNREADABLE_FILE
+from tactful.text.diagnostic import Mistake, error
+from tactful.text.lines import quoted, shortened
+from tactful.text.names import Speller
+
+UNKNOWN_FORMAT = error(
+    "T401", "unknown-format", "The ending of a cohort's name is none of a format that is read."
+)
+DAMAGED_COHORT = error(
+    "T402", "damaged-cohort", "A cohort's file is not what the ending of its name says."
+)
+NO_FACTS = error("T403", "no-facts", "None of a cohort's columns gives a fact of the ruleset.")
+DOUBLED_COLUMN = error("T404", "doubled-column", "Two columns of a cohort give one fact.")
+UNKNOWN_COLUMN = error(
+    "T405", "unknown-column", "A cohort has no column of the name that is used here."
+)
+TOO_MANY_ROWS = error(
+    "T406", "too-many-rows", "An Excel sheet holds 1,048,575 clients at most, and there are more."
+)
+
+
+def unknown_format(path: Path, formats: tuple[str, ...]) -> Mistake:
+    """The ending of a cohort's name is that of no format that is read."""
+    return Mistake(
+        UNKNOWN_FORMAT,
+        f"`{path}` ends in none of the formats that are read",
+        f"save it as one of {quoted(formats)}",
+    )
+
+
+def unknown_to_spark(cohort: str, formats: Iterable[str]) -> Mistake:
+    """A cohort is in a format that Spark does not read here."""
+    return Mistake(
+        UNKNOWN_FORMAT,
+        f"`{cohort}` has no format that Spark reads here",
+        f"save it as one of {', '.join(formats)}",
+    )
+
+
+def damaged_cohort(path: Path, why: str) -> Mistake:
+    """A cohort's file is not of the format that its name says."""
+    return Mistake(
+        DAMAGED_COHORT,
+        f"`{path}` is not what its name says ({why})",
+        "open it with the program that made it, and save it again",
+    )
+
+
+def broken_off_cohort(path: Path, why: object) -> Mistake:
+    """A cohort's file turns out to be damaged further down."""
+    return Mistake(
+        DAMAGED_COHORT,
+        f"`{path}` cannot be read to its end ({why})",
+        "make it anew with the program that made it",
+    )
+
+
+def unreadable_cohort(path: Path, reason: str) -> Mistake:
+    """A cohort's file cannot be opened; ``reason`` is what the system says."""
+    return Mistake(
+        UNREADABLE_FILE,
+        f"`{path}` cannot be read: {reason.lower()}",
+        "check the name and the folder, and who may read it",
+    )
+
+
+def empty_cohort(path: Path) -> Mistake:
+    """There is nothing in a cohort's file."""
+    return Mistake(
+        EMPTY_FILE,
+        f"there is nothing in `{path}`",
+        "put the names of the facts on the first line, and a client on each that follows",
+    )
+
+
+def no_facts(columns: Iterable[str], facts: Iterable[str], choose: str) -> Mistake:
+    """None of a cohort's columns gives a fact; ``choose`` says which column gives which."""
+    return Mistake(
+        NO_FACTS,
+        f"no column gives a fact: they are {quoted([shortened(c) for c in columns])}",
+        f"name the columns as the facts, {quoted(list(facts))}, or say which is which with "
+        f"{choose}; the first line has to hold the names",
+    )
+
+
+def doubled_column(fact: str, first: str, second: str, choice: str) -> Mistake:
+    """Two columns of a cohort give one fact; ``choice`` would take the second."""
+    return Mistake(
+        DOUBLED_COLUMN,
+        f"the columns `{shortened(first)}` and `{shortened(second)}` both give `{fact}`",
+        f"rename one of them, or choose with {choice}",
+    )
+
+
+def unknown_column(name: str, columns: Iterable[str], speller: Speller) -> Mistake:
+    """A cohort has no such column."""
+    help_ = speller.help(name, columns, "the columns")
+    return Mistake(UNKNOWN_COLUMN, f"there is no column `{shortened(name)}`", help_)
+
+
+def too_many_rows(out: Path) -> Mistake:
+    """A cohort has more clients than an Excel sheet has rows."""
+    return Mistake(
+        TOO_MANY_ROWS,
+        f"there are too many clients for `{out}`",
+        "write a `.csv` or a `.parquet` file instead",
+    )
+
+
+def no_file_to_write(out: Path) -> Mistake:
+    """Advice is to be written where something else stands than a file."""
+    what = "a folder" if out.is_dir() else "no ordinary file"
+    return Mistake(UNREADABLE_FILE, f"`{out}` is {what}, and is left as it is", "name another file")
+
+
+def no_folder_to_write_in(out: Path) -> Mistake:
+    """Advice is to be written into a folder that is not there."""
+    message = f"there is no folder `{out.parent}`"
+    return Mistake(MISSING_FILE, message, "make it first, or name another")
+
+
+def unusable_file(path: Path, reason: str) -> Mistake:
+    """A file cannot be read or written once work has begun; ``reason`` is what the system says."""
+    return Mistake(
+        UNREADABLE_FILE,
+        f"`{path}` cannot be used: {reason.lower()}",
+        "check the name, the folder, and how much room there is",
+    )

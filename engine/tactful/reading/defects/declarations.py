@@ -1,0 +1,248 @@
+"""Facts, decisions and the clock that are not declared as they could be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import time
+
+from tactful.language.computations import Computation
+from tactful.language.model import Fact, Hours
+from tactful.language.values import Kind
+from tactful.reading.defects.conditions import declared
+from tactful.reading.defects.shapes import MISSING_KEY, WRONG_SHAPE
+from tactful.reading.defects.values import expected
+from tactful.text.diagnostic import Mistake, Related, Span, error
+from tactful.text.lines import quoted, shortened
+from tactful.text.names import Speller
+
+UNKNOWN_TYPE = error("T214", "unknown-type", "A fact has one of seven types, and this is none.")
+UNKNOWN_COMPUTATION = error(
+    "T217", "unknown-computation", "Facts can be computed in a few fixed ways, and this is none."
+)
+OPERATOR_LIKE_NAME = error(
+    "T227",
+    "operator-like-name",
+    "A choice or option has a name that a test would read as its words.",
+)
+TOO_FEW_CHOICES = error("T228", "too-few-choices", "A choice needs two choices or more.")
+MISPLACED_KEY = error(
+    "T229",
+    "misplaced-key",
+    "A setting is written for a type of fact or decision that has no use for it.",
+)
+REVERSED_RANGE = error("T230", "reversed-range", "The least a fact can be is above the most.")
+COMPUTED_WITH_DEFAULT = error(
+    "T231", "computed-with-default", "A fact is computed and has a default: only one can count."
+)
+MISFIT_COMPUTATION = error(
+    "T232",
+    "misfit-computation",
+    "A computation gives another type than the fact has, or takes a fact of the wrong type.",
+)
+MISFIT_CLOCK = error(
+    "T238", "misfit-clock", "The clock needs a datetime for `now` and texts for zone and country."
+)
+MISSING_CLOCK = error(
+    "T239", "missing-clock", "A fact is computed from the present moment, and no fact holds it."
+)
+MISFIT_WINDOW = error(
+    "T245",
+    "misfit-window",
+    "A window is counted from a fact that is no day or moment, or ends before it begins.",
+)
+MISFIT_EFFECT = error(
+    "T246",
+    "misfit-effect",
+    "`after` states a fact that nobody can give, or a value that the fact cannot take.",
+)
+
+
+def unknown_type(text: str, meant: str | None, types: Iterable[str], speller: Speller) -> Mistake:
+    """A word is no type of fact; ``meant`` is the type that has another name elsewhere."""
+    help_ = f"did you mean `{meant}`?" if meant else speller.help(text, types, "the types")
+    return Mistake(UNKNOWN_TYPE, f"`{shortened(text)}` is not a type of fact", help_)
+
+
+def misplaced_key(key: str, fact: str, kind: Kind, suits: str) -> Mistake:
+    """A setting means nothing for a type of fact; ``suits`` says for which it would."""
+    return Mistake(
+        MISPLACED_KEY,
+        f"`{key}` means nothing for `{shortened(fact)}`, which is `{kind.value}`",
+        f"remove it, or give the fact another type: `{key}` suits {suits}",
+    )
+
+
+def misplaced_fallback(decision: str) -> Mistake:
+    """A decision that chooses many has a fallback."""
+    return Mistake(
+        MISPLACED_KEY,
+        f"`fallback` means nothing for `{decision}`, which chooses many",
+        "remove it: where nothing is supported, nothing is chosen",
+    )
+
+
+def missing_choices(fact: str) -> Mistake:
+    """A choice does not say between what."""
+    return Mistake(
+        MISSING_KEY,
+        f"the choice `{shortened(fact)}` has no `choices`",
+        "add `choices: {cold: It stayed stiff, warm: Friendly}`, in your words",
+    )
+
+
+def too_few_choices(fact: str) -> Mistake:
+    """A choice has one choice."""
+    help_ = "add another, or make it a yes/no fact"
+    return Mistake(TOO_FEW_CHOICES, f"`{shortened(fact)}` has one choice only", help_)
+
+
+def listed_options() -> Mistake:
+    """The options of a decision are a list."""
+    return Mistake(
+        WRONG_SHAPE,
+        "`options` should be lines of the form `name: label`, not a list",
+        "write each option with its label, as `email: an email`",
+    )
+
+
+def operator_like_name(text: str, what: str) -> Mistake:
+    """A test would read the name of a choice or option as its words."""
+    return Mistake(
+        OPERATOR_LIKE_NAME,
+        f"{what} cannot be named `{shortened(text)}`: a condition would read it as a test",
+        "choose another name, as `not_sure` for `unknown`",
+    )
+
+
+def reversed_range(low: str, high: str, low_is_here: Span) -> Mistake:
+    """The least a fact can be is above the most."""
+    return Mistake(
+        REVERSED_RANGE,
+        f"the most this can be, `{high}`, is below the least, `{low}`",
+        "exchange them",
+        (Related(low_is_here, "the least is set here"),),
+    )
+
+
+def computed_with_default(fact: str, computed: Span) -> Mistake:
+    """A fact is computed and has a default."""
+    return Mistake(
+        COMPUTED_WITH_DEFAULT,
+        f"`{shortened(fact)}` has a default and is computed",
+        "keep one of the two",
+        (Related(computed, "it is computed here"),),
+    )
+
+
+def unknown_computation(text: str, ways: Iterable[str], speller: Speller) -> Mistake:
+    """Facts are computed in none of the ways that are written."""
+    message = f"no fact can be computed by `{shortened(text)}`"
+    return Mistake(UNKNOWN_COMPUTATION, message, speller.help(text, ways, "the ways"))
+
+
+def misfit_operand(key: str, kinds: Collection[Kind], fact: Fact) -> Mistake:
+    """A fact is computed from one of a type that the computation does not take."""
+    wanted = " or ".join(f"`{kind.value}`" for kind in Kind if kind in kinds)
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{key}` takes a fact of type {wanted}, and `{fact.id}` is `{fact.type.kind.value}`",
+        "name another fact, or change its type",
+        (declared(fact),),
+    )
+
+
+def misfit_result(row: Computation, fact: Fact) -> Mistake:
+    """A computation gives another type than the fact has."""
+    gives = row.result.kind.value
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` gives a `{gives}`, and `{fact.id}` is `{fact.type.kind.value}`",
+        f"write `type: {gives}`",
+        (declared(fact),),
+    )
+
+
+def misfit_parts(row: Computation, fact: Fact) -> Mistake:
+    """A computation gives parts of a whole for a fact that is whole numbers."""
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` gives parts of a whole too, and `{fact.id}` takes whole numbers only",
+        "remove `whole: yes`",
+    )
+
+
+def misfit_choices(row: Computation, fact: Fact) -> Mistake:
+    """A computation gives other choices than the fact has."""
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` gives {quoted(row.result.choices)}, and `{fact.id}` has other choices",
+        "leave `choices` out",
+    )
+
+
+def misfit_clock(key: str, wanted: Kind, fact: Fact) -> Mistake:
+    """A fact of the clock is of another type than it has to be."""
+    return Mistake(
+        MISFIT_CLOCK,
+        f"`{key}` needs a `{wanted.value}` fact, and `{fact.id}` is `{fact.type.kind.value}`",
+        f"write `type: {wanted.value}` for it, or name another fact",
+        (declared(fact),),
+    )
+
+
+def missing_clock(fact: str, facts: Mapping[str, Fact]) -> Mistake:
+    """A fact is computed from the present moment, and no fact holds it."""
+    moments = [name for name, one in facts.items() if one.type.kind is Kind.DATETIME]
+    return Mistake(
+        MISSING_CLOCK,
+        f"`{fact}` is computed from the present moment, which no fact holds",
+        f"add `clock: {{now: now}}` to the ruleset, naming a datetime fact {quoted(moments)}",
+    )
+
+
+def misfit_day(fact: Fact) -> Mistake:
+    """A window is counted from a fact that is no day or moment."""
+    return Mistake(
+        MISFIT_WINDOW,
+        f"`day` takes a `date` or a `datetime`, and `{fact.id}` is `{fact.type.kind.value}`",
+        "name another fact",
+        (declared(fact),),
+    )
+
+
+def reversed_window(start: time, end: time) -> Mistake:
+    """A window ends before it begins."""
+    return Mistake(
+        MISFIT_WINDOW,
+        f"this window would end at {end:%H:%M}, before it begins at {start:%H:%M}",
+        "write the earlier time under `from`; a window ends on the day it begins",
+    )
+
+
+def nothing_left(hours: Hours) -> Mistake:
+    """The hours to avoid are all there is, so that the window would never open."""
+    return Mistake(
+        MISFIT_WINDOW,
+        f"`except` takes away all of this window, from {hours.start:%H:%M} to {hours.end:%H:%M}",
+        "leave some of it, before or after the hours to avoid",
+    )
+
+
+def computed_effect(fact: Fact) -> Mistake:
+    """A step would set a fact that is computed."""
+    return Mistake(
+        MISFIT_EFFECT,
+        f"`{fact.id}` is computed, so no step can set it",
+        "set the facts that it is computed from",
+        (declared(fact),),
+    )
+
+
+def misfit_effect(fact: Fact, other: Fact) -> Mistake:
+    """A step would give a fact the value of another, whose values mean something else."""
+    return Mistake(
+        MISFIT_EFFECT,
+        f"`{fact.id}` cannot become `{other.id}`, whose values mean something else",
+        f"write {expected(fact.type)}, or a fact of the same kind",
+        (declared(other),),
+    )

@@ -1,0 +1,134 @@
+"""Values that are of another type than the fact, or that the clock does not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.text.diagnostic import Mistake, error
+from tactful.text.lines import quoted, shortened
+from tactful.text.names import Speller
+
+UNKNOWN_CHOICE = error("T209", "unknown-choice", "A value is none of the fact's choices.")
+WRONG_VALUE = error(
+    "T218", "wrong-value", "A value is not of the fact's type, does not exist, or is out of range."
+)
+MISPLACED_OFFSET = error(
+    "T305", "misplaced-offset", "A moment in a ruleset carries an offset; there it is local time."
+)
+UNKNOWN_TIME_ZONE = error("T302", "unknown-time-zone", "There is no time zone of this name.")
+UNKNOWN_COUNTRY = error(
+    "T303", "unknown-country", "The public holidays of this country are not known."
+)
+UNKNOWN_REGION = error(
+    "T310", "unknown-region", "The country has no region of this name with holidays of its own."
+)
+SKIPPED_TIME = error(
+    "T311", "skipped-time", "The clocks went forward past this local time, so it never was."
+)
+
+_NOT_KNOWN = frozenset(("unknown", "null", "~", "?", "n/a", "none", "not known", "tbd"))
+_EXPECTED = {
+    Kind.YES_NO: "`yes` or `no`",
+    Kind.NUMBER: "a number, as 40 or 2.5",
+    Kind.DATE: "a date, as 2026-11-20",
+    Kind.TIME: "a time of day, as 16:30",
+    Kind.DATETIME: "a date and a time, as 2026-11-20T14:00",
+    Kind.TEXT: "a text",
+}
+
+
+def expected(type_: ValueType) -> str:
+    """What to write for a value of a type."""
+    if type_.kind is Kind.CHOICE:
+        return f"one of {quoted(type_.choices)}"
+    return _EXPECTED[type_.kind]
+
+
+def wrong_value(
+    text: str,
+    type_: ValueType,
+    what: str,
+    wrong: NotAValue,
+    speller: Speller,
+    near_fact: str | None = None,
+) -> Mistake:
+    """A text is no value of a type; ``near_fact`` is another fact that may be meant."""
+    defect, message, help_ = WRONG_VALUE, f"{what}: {wrong.message}", wrong.help
+    if type_.kind is Kind.CHOICE and type_.choices:
+        defect = UNKNOWN_CHOICE
+        message = f"{what}: `{shortened(text)}` is not one of the choices"
+        help_ = speller.help(text, type_.choices, "the choices")
+        several = re.split(r"\s+or\s+|\s*[,/|]\s*", text.strip())
+        if len(several) > 1 and all(one in type_.choices for one in several):
+            help_ = f"for any of several, write a list: `[{', '.join(several)}]`"
+    elif near_fact is not None:
+        help_ = f"did you mean the fact `{near_fact}`?"
+    if text.strip().casefold() in _NOT_KNOWN:
+        help_ = "leave it out: what is not said is unknown"
+    return Mistake(defect, message, help_)
+
+
+def neither_yes_nor_no(text: str, what: str, wrong: NotAValue) -> Mistake:
+    """A setting of the ruleset is no yes or no."""
+    return Mistake(WRONG_VALUE, f"{what}: `{shortened(text)}` is neither yes nor no", wrong.help)
+
+
+def neither_one_nor_many(text: str) -> Mistake:
+    """A decision chooses neither one option nor many."""
+    return Mistake(
+        WRONG_VALUE,
+        f"`{shortened(text)}` is neither `one` nor `many`",
+        "write `one` for a single choice, `many` for every option that is supported",
+    )
+
+
+def misplaced_offset(text: str, what: str | None = None) -> Mistake:
+    """A moment in a ruleset carries an offset from UTC."""
+    message = f"`{shortened(text)}` carries an offset"
+    return Mistake(
+        MISPLACED_OFFSET,
+        f"{what}: {message}" if what else message,
+        "write the local time, without Z or what follows the minutes",
+    )
+
+
+def unknown_time_zone(text: str, near: str | None) -> Mistake:
+    """There is no such time zone; ``near`` is the one that may be meant."""
+    help_ = (
+        "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`"
+    )
+    if near is not None:
+        help_ = f"did you mean `{near}`?"
+    return Mistake(UNKNOWN_TIME_ZONE, f"there is no time zone `{shortened(text)}`", help_)
+
+
+def unknown_country(text: str, near: str | None) -> Mistake:
+    """The holidays of a country are not known; ``near`` is the one that may be meant."""
+    help_ = "write two capital letters, as `FR` or `US`; leave it out if the country is not listed"
+    if near is not None:
+        help_ = f"did you mean `{near}`?"
+    message = f"the public holidays of `{shortened(text)}` are not known"
+    return Mistake(UNKNOWN_COUNTRY, message, help_)
+
+
+def unknown_region(text: str, country: str, regions: Iterable[str], speller: Speller) -> Mistake:
+    """A country has no such region with holidays of its own."""
+    listed = [*regions]
+    help_ = "leave it out: everywhere in this country has the same holidays"
+    if listed:
+        help_ = speller.help(text, listed, "the regions")
+    message = f"`{country}` has no region `{shortened(text)}` with holidays of its own"
+    return Mistake(UNKNOWN_REGION, message, help_)
+
+
+def skipped_time(name: str, moment: datetime, zone: str, real: datetime) -> Mistake:
+    """The clocks went forward past a local time; ``real`` is what they showed instead."""
+    return Mistake(
+        SKIPPED_TIME,
+        f"`{name}`: the clocks of {zone} went forward at that hour, so that there was "
+        f"no {moment:%H:%M} on {moment:%Y-%m-%d}",
+        f"was it `{real:%Y-%m-%dT%H:%M}`?",
+    )
