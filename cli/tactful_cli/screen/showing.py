@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -37,16 +36,22 @@ def show(
         title = title or f"Advice for {counted(len(pages), 'situation')}"
         # The page says that it is UTF-8, whatever this terminal may speak.
         click.echo(html(pages, None if len(pages) == 1 else title).encode("utf-8", "replace"))
-    elif sys.stdout.isatty() and all(page.layout == "letter" for page in pages):
-        from tactful_cli.screen import terminal  # rich costs a third of the start
+    elif any(page.layout != "letter" for page in pages):
+        import shutil  # slow to import
 
-        terminal.show(pages, scores=scores)
-    else:
         from tactful.pages.plain import WIDTH, plain
         from tactful_cli.screen.diagnostics import paint_for
 
         width = min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else WIDTH
-        click.echo(plain(pages, scores=scores, paint=paint_for(sys.stdout), width=width))
+        click.echo(plain(pages, paint=paint_for(sys.stdout), width=width))
+    elif sys.stdout.isatty():
+        from tactful_cli.screen import terminal  # rich costs a third of the start
+
+        terminal.show(pages, scores=scores)
+    else:
+        from tactful.pages.plain import plain
+
+        click.echo(plain(pages, scores=scores))
 
 
 def show_json(data: Mapping[str, Json]) -> None:
