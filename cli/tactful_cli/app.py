@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 import tactful
-from tactful.extras import not_available
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
 
@@ -84,6 +83,8 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise _ReaderHasGone from None
         except Exception as error:
+            from tactful.extras import not_available  # help loads none of what it needs
+
             unavailable = not_available(error)
             if unavailable is None or _wants_traceback():
                 raise
