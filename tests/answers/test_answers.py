@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from running import MOODS
-from tactful.answers.answer import Answer, Outcome
+from tactful.answers.answer import Answer, Verdict
 from tactful.answers.answers import answers
 from tactful.answers.grounds import reason
 from tactful.explanation.explanation import explain
@@ -43,28 +43,28 @@ OFFICIAL: dict[str, Value] = {"mood": "polite", "neighbour": "official"}
 @pytest.mark.parametrize(
     ("subject", "value", "given", "outcome"),
     [
-        ("means", "note", CHEERFUL, Outcome.SO),
-        ("means", "call", CHEERFUL, Outcome.OUTWEIGHED),
-        ("means", "present", OFFICIAL, Outcome.RULED_OUT),
-        ("means", "present", CHEERFUL, Outcome.NEVER_ARGUED_FOR),
-        ("means", "note", {"mood": "frosty"}, Outcome.NOT_APPLICABLE),
-        ("manner", "easy", {"neighbour": "official"}, Outcome.CONCLUDED_OTHERWISE),
-        ("manner", "easy", {"manner": "stiff"}, Outcome.GIVEN_OTHERWISE),
-        ("manner", "easy", {}, Outcome.UNKNOWN),
-        ("manner", "easy", {"mood": "cheerful", "neighbour": "official"}, Outcome.CONFLICT),
-        ("thanked", True, {}, Outcome.DEFAULT_OTHERWISE),
-        ("hours_passed", 3, {"helped_at": NOON}, Outcome.COMPUTED_OTHERWISE),
+        ("means", "note", CHEERFUL, Verdict.SO),
+        ("means", "call", CHEERFUL, Verdict.OUTWEIGHED),
+        ("means", "present", OFFICIAL, Verdict.RULED_OUT),
+        ("means", "present", CHEERFUL, Verdict.NEVER_ARGUED_FOR),
+        ("means", "note", {"mood": "frosty"}, Verdict.NOT_APPLICABLE),
+        ("manner", "easy", {"neighbour": "official"}, Verdict.CONCLUDED_OTHERWISE),
+        ("manner", "easy", {"manner": "stiff"}, Verdict.GIVEN_OTHERWISE),
+        ("manner", "easy", {}, Verdict.UNKNOWN),
+        ("manner", "easy", {"mood": "cheerful", "neighbour": "official"}, Verdict.CONFLICT),
+        ("thanked", True, {}, Verdict.DEFAULT_OTHERWISE),
+        ("hours_passed", 3, {"helped_at": NOON}, Verdict.COMPUTED_OTHERWISE),
     ],
 )
 def test_why_not_says_which_it_is(
-    subject: str, value: Value, given: dict[str, Value], outcome: Outcome
+    subject: str, value: Value, given: dict[str, Value], outcome: Verdict
 ) -> None:
-    assert answer("why not", subject, value, **given).outcome is outcome
+    assert answer("why not", subject, value, **given).verdict is outcome
 
 
 def test_why_of_what_was_not_chosen_answers_why_not() -> None:
     asked = answer("why", "means", "present", **OFFICIAL)
-    assert asked.outcome is Outcome.RULED_OUT
+    assert asked.verdict is Verdict.RULED_OUT
     assert asked.sentences[0] == "It is ruled out. Officials may not take presents."
 
 
@@ -120,7 +120,7 @@ def test_a_rule_that_gave_way_says_to_which() -> None:
 
 def test_a_conflict_shows_both_sides() -> None:
     asked = answer("why", "manner", mood="cheerful", neighbour="official")
-    assert asked.outcome is Outcome.CONFLICT
+    assert asked.verdict is Verdict.CONFLICT
     (tree,) = asked.tree
     assert [side.lead for side in tree.behind] == ["“Stiff”:", "“Easy”:"]
 

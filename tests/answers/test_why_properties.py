@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import tactful
 from drawing import draw_given, draw_ruleset
 from replaying import SIZES, only, outcome, unhurried
-from tactful.answers.answer import Answer, Outcome
+from tactful.answers.answer import Answer, Verdict
 from tactful.answers.answers import answers
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.page import reasoned_page
@@ -134,4 +134,4 @@ def test_everything_has_an_answer(seed: int) -> None:
                     if chosen is not None
                     else values.get(inquiry.subject) == inquiry.value
                 )
-                assert (answer.outcome is Outcome.SO) is so
+                assert (answer.verdict is Verdict.SO) is so

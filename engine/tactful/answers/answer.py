@@ -16,7 +16,7 @@ from tactful.pages.tree import Branch
 from tactful.scenarios.words import Inquiry
 
 
-class Outcome(Enum):
+class Verdict(Enum):
     """What became of what was asked about."""
 
     SO = "so"
@@ -57,7 +57,7 @@ class Answer(NamedTuple):
     Attributes:
         inquiry: What was asked.
         title: The question in words.
-        outcome: What became of what was asked about.
+        verdict: What became of what was asked about.
         sentences: The answer in a few sentences.
         tree: Why it is so, from the outcome back to what was given.
         otherwise: What would have to be otherwise before it could change.
@@ -68,7 +68,7 @@ class Answer(NamedTuple):
 
     inquiry: Inquiry
     title: str
-    outcome: Outcome
+    verdict: Verdict
     sentences: tuple[str, ...]
     tree: tuple[Branch, ...] = ()
     otherwise: tuple[Branch, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tactful.answers.answer import Answer, Outcome
+from tactful.answers.answer import Answer, Verdict
 from tactful.answers.grounds import Reasoning
 from tactful.answers.why import why
 from tactful.answers.why_not import not_so
@@ -43,7 +43,7 @@ def _answer(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     answer = why(inquiry, reasoning)
     first, *more = answer.sentences
     so = "But it is so. " if inquiry.subject in reasoning.ruleset.facts else "But it was chosen. "
-    return answer._replace(outcome=Outcome.SO, sentences=(f"{so}{first}", *more))
+    return answer._replace(verdict=Verdict.SO, sentences=(f"{so}{first}", *more))
 
 
 def _is_so(inquiry: Inquiry, reasoning: Reasoning) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tactful.answers.answer import (
     Answer,
-    Outcome,
+    Verdict,
     not_a_question,
     question_about,
     steps_behind,
@@ -73,10 +73,10 @@ def _besides(explained: ExplainedDecision, option: ExplainedOption, chain: Chain
     return Branch("heading", "", "Chosen besides:" if told else None, behind=told)
 
 
-def _outcome(explained: ExplainedDecision) -> Outcome:
+def _outcome(explained: ExplainedDecision) -> Verdict:
     if explained.status is Status.NOT_APPLICABLE:
-        return Outcome.NOT_APPLICABLE
-    return Outcome.CONFLICT if explained.status is Status.CONFLICT else Outcome.SO
+        return Verdict.NOT_APPLICABLE
+    return Verdict.CONFLICT if explained.status is Status.CONFLICT else Verdict.SO
 
 
 def _came_out(explained: ExplainedDecision, reasoning: Reasoning) -> tuple[str, ...]:
@@ -130,25 +130,25 @@ def _fact(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     known = reasoning.explanation.conclusions.facts.get(inquiry.subject)
     chain = Chain(reasoning)
     tree = chain.subject(inquiry.subject)
-    outcome = Outcome.SO if known is not None else Outcome.UNKNOWN
+    verdict = Verdict.SO if known is not None else Verdict.UNKNOWN
     if reasoning.explanation.conclusions.conflict_about(inquiry.subject) is not None:
-        outcome = Outcome.CONFLICT
+        verdict = Verdict.CONFLICT
     step = Step("fact", inquiry.subject)
     return Answer(
         inquiry,
         title_of(inquiry, reasoning),
-        outcome,
-        (_origin(inquiry.subject, known, outcome, reasoning),),
+        verdict,
+        (_origin(inquiry.subject, known, verdict, reasoning),),
         (tree,) if tree.behind else (),
         otherwise(reasoning, chain, step),
         steps=steps_behind(inquiry.subject, reasoning),
     )
 
 
-def _origin(fact: str, known: Known | None, outcome: Outcome, reasoning: Reasoning) -> str:
+def _origin(fact: str, known: Known | None, verdict: Verdict, reasoning: Reasoning) -> str:
     wording = reasoning.wording
     if known is None:
-        if outcome is Outcome.CONFLICT:
+        if verdict is Verdict.CONFLICT:
             return "That is not known, because the rules disagree about it."
         asked = question_about(fact, reasoning)
         ask = f" Whoever knows can answer this: {asked}" if asked.endswith("?") else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tactful.answers.answer import (
     Answer,
     Need,
-    Outcome,
+    Verdict,
     not_a_question,
     question_about,
     rule_would_say,
@@ -46,7 +46,7 @@ def not_so(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
 def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     explained = reasoning.decision(inquiry.subject)
     option = explained.option(str(inquiry.value))
-    outcome = _outcome(option, explained, reasoning)
+    verdict = _outcome(option, explained, reasoning)
     chain = Chain(reasoning)
     helping = [
         (argument, reasoning.ruleset.rules[argument.rule])
@@ -56,11 +56,11 @@ def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     return Answer(
         inquiry,
         title_of(inquiry, reasoning),
-        outcome,
-        tuple(_option_sentences(option, explained, outcome)),
-        _option_tree(option, explained, outcome, chain),
+        verdict,
+        tuple(_option_sentences(option, explained, verdict)),
+        _option_tree(option, explained, verdict, chain),
         needs=()
-        if outcome is Outcome.NOT_APPLICABLE
+        if verdict is Verdict.NOT_APPLICABLE
         else _needs(((rule, _HELPS[argument.stance]) for argument, rule in helping), reasoning),
         steps=steps_behind(explained.id, reasoning),
     )
@@ -68,20 +68,20 @@ def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
 
 def _outcome(
     option: ExplainedOption, explained: ExplainedDecision, reasoning: Reasoning
-) -> Outcome:
+) -> Verdict:
     if explained.status is Status.NOT_APPLICABLE:
-        return Outcome.NOT_APPLICABLE
+        return Verdict.NOT_APPLICABLE
     if option.ruled_out_by:
-        return Outcome.RULED_OUT
+        return Verdict.RULED_OUT
     if explained.status is Status.CONFLICT and _settles(option):
-        return Outcome.CONFLICT
+        return Verdict.CONFLICT
     if option.in_favour or option.against:
-        return Outcome.OUTWEIGHED
+        return Verdict.OUTWEIGHED
     aside = {aside.rule for aside in reasoning.explanation.conclusions.set_aside}
     said = reasoning.ruleset.arguing_about.get((explained.id, option.id), ())
     if any(argument.rule in aside and argument.is_for for argument in said):
-        return Outcome.SET_ASIDE
-    return Outcome.NEVER_ARGUED_FOR
+        return Verdict.SET_ASIDE
+    return Verdict.NEVER_ARGUED_FOR
 
 
 def _settles(option: ExplainedOption) -> bool:
@@ -89,20 +89,20 @@ def _settles(option: ExplainedOption) -> bool:
 
 
 def _option_sentences(
-    option: ExplainedOption, explained: ExplainedDecision, outcome: Outcome
+    option: ExplainedOption, explained: ExplainedDecision, verdict: Verdict
 ) -> Iterable[str]:
-    match outcome:
-        case Outcome.NOT_APPLICABLE:
+    match verdict:
+        case Verdict.NOT_APPLICABLE:
             yield not_a_question(explained)
-        case Outcome.RULED_OUT:
+        case Verdict.RULED_OUT:
             yield f"It is ruled out. {_said(option.ruled_out_by)}"
             if option.in_favour:
                 yield f"So this does not help it: {_said(option.in_favour)}"
-        case Outcome.CONFLICT:
+        case Verdict.CONFLICT:
             yield "Two rules each settle this, and differently, so there is no recommendation."
-        case Outcome.OUTWEIGHED:
+        case Verdict.OUTWEIGHED:
             yield _outweighed(option, explained)
-        case Outcome.SET_ASIDE:
+        case Verdict.SET_ASIDE:
             yield "What would speak for it gives way here to something that fits better."
             yield from _instead(explained)
         case _:
@@ -146,12 +146,12 @@ def _outweighed(option: ExplainedOption, explained: ExplainedDecision) -> str:
 
 
 def _option_tree(
-    option: ExplainedOption, explained: ExplainedDecision, outcome: Outcome, chain: Chain
+    option: ExplainedOption, explained: ExplainedDecision, verdict: Verdict, chain: Chain
 ) -> tuple[Branch, ...]:
-    if outcome is Outcome.NOT_APPLICABLE:
+    if verdict is Verdict.NOT_APPLICABLE:
         return chain.whole_decision(explained.id).behind[1:]
     own = chain.said_of(option)
-    if outcome is Outcome.RULED_OUT or not explained.chosen:
+    if verdict is Verdict.RULED_OUT or not explained.chosen:
         return own
     if explained.many:
         return own
@@ -192,15 +192,15 @@ def _value(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     known = reasoning.explanation.conclusions.facts.get(inquiry.subject)
     chain = Chain(reasoning)
     if reasoning.explanation.conclusions.conflict_about(inquiry.subject) is not None:
-        outcome = Outcome.CONFLICT
+        verdict = Verdict.CONFLICT
     elif known is None:
-        outcome = Outcome.UNKNOWN
+        verdict = Verdict.UNKNOWN
     else:
-        outcome = {
-            Origin.GIVEN: Outcome.GIVEN_OTHERWISE,
-            Origin.CONCLUDED: Outcome.CONCLUDED_OTHERWISE,
-            Origin.COMPUTED: Outcome.COMPUTED_OTHERWISE,
-            Origin.DEFAULT: Outcome.DEFAULT_OTHERWISE,
+        verdict = {
+            Origin.GIVEN: Verdict.GIVEN_OTHERWISE,
+            Origin.CONCLUDED: Verdict.CONCLUDED_OTHERWISE,
+            Origin.COMPUTED: Verdict.COMPUTED_OTHERWISE,
+            Origin.DEFAULT: Verdict.DEFAULT_OTHERWISE,
         }[known.origin]
     tree = chain.subject(inquiry.subject)
     concluding = [
@@ -212,30 +212,30 @@ def _value(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     return Answer(
         inquiry,
         title_of(inquiry, reasoning),
-        outcome,
-        (_value_sentence(inquiry, outcome, reasoning),),
+        verdict,
+        (_value_sentence(inquiry, verdict, reasoning),),
         (tree,) if tree.behind else (),
         needs=_needs(((rule, would) for rule in concluding), reasoning),
         steps=steps_behind(inquiry.subject, reasoning),
     )
 
 
-def _value_sentence(inquiry: Inquiry, outcome: Outcome, reasoning: Reasoning) -> str:
+def _value_sentence(inquiry: Inquiry, verdict: Verdict, reasoning: Reasoning) -> str:
     wording = reasoning.wording
-    if outcome is Outcome.CONFLICT:
+    if verdict is Verdict.CONFLICT:
         return "It is not known, because the rules disagree about it."
-    if outcome is Outcome.UNKNOWN:
+    if verdict is Verdict.UNKNOWN:
         asked = question_about(inquiry.subject, reasoning)
         ask = f" Whoever knows can answer this: {asked}" if asked.endswith("?") else ""
         return f"It is not known: nobody has said it, and nothing known so far settles it.{ask}"
     value = wording.values[inquiry.subject]
     there = quote(wording.value(inquiry.subject, value))
-    match outcome:
-        case Outcome.GIVEN_OTHERWISE:
+    match verdict:
+        case Verdict.GIVEN_OTHERWISE:
             return f"You said {there}, and your word stands."
-        case Outcome.DEFAULT_OTHERWISE:
+        case Verdict.DEFAULT_OTHERWISE:
             return f"It is {there}, unless you say otherwise."
-        case Outcome.COMPUTED_OTHERWISE:
+        case Verdict.COMPUTED_OTHERWISE:
             return f"It is {there}, which is worked out from what is known."
     fact = reasoning.explanation.fact(inquiry.subject)
     return f"It is {there}. {' '.join(dict.fromkeys(r.because for r in fact.reasons))}"

@@ -47,7 +47,7 @@ def _answer(answer: Answer, reasoning: Reasoning) -> Json:
         "asks": asks,
         "about": subject,
         "value": None if value is None else value_as_json(value, ruleset.type_of(subject)),
-        "outcome": answer.outcome.value,
+        "outcome": answer.verdict.value,
         "sentences": list(answer.sentences),
         "rests_on": [name for name in ruleset.facts if name in first.given],
         "steps": [_step(ground, reasoning) for ground in answer.steps],
