@@ -115,7 +115,7 @@ def is_chosen(option: OptionColumns) -> pl.Expr:
     return supported if option.vetoed is None else supported & ~option.vetoed
 
 
-class Outcome(NamedTuple):
+class ChoiceColumns(NamedTuple):
     """A decision's columns: the place of the choice, and the status.
 
     ``weighed`` says whether the choice was made by weighing one option against others.
@@ -134,7 +134,7 @@ def chosen_one(
     several: pl.Expr | None,
     applies: pl.Expr | None,
     vetoed_fallback: pl.Expr | None,
-) -> Outcome:
+) -> ChoiceColumns:
     """The outcome of a decision that chooses one.
 
     Args:
@@ -170,7 +170,7 @@ def chosen_one(
 
     if certain:
         weighed = weighed & ~any_holds(certain.values())
-    return Outcome(
+    return ChoiceColumns(
         pl.when(*known).then(place) if known else place,
         status.otherwise(_status(last)),
         weighed if applies is None else weighed & applies,
