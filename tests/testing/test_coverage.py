@@ -21,7 +21,7 @@ from tactful.language.variants import Place, condition_at, places, replaced, wit
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import Scenario
 from tactful.testing.coverage import Coverage, Reach, cover
-from tactful.testing.run import Outcome, run
+from tactful.testing.run import ScenarioRun, run
 from tactful.testing.uncovered import tallies, uncovered
 
 DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
@@ -29,9 +29,9 @@ HOLDS = Group(Join.ALL, ())
 FAILS = Group(Join.ANY, ())
 
 
-def covered(rules: Ruleset, *situations: Mapping[str, Value]) -> tuple[Coverage, list[Outcome]]:
+def covered(rules: Ruleset, *situations: Mapping[str, Value]) -> tuple[Coverage, list[ScenarioRun]]:
     scenarios = [Scenario(f"S{number}", given) for number, given in enumerate(situations)]
-    ran = [Outcome(s, evaluate(rules, s.given), ()) for s in scenarios]
+    ran = [ScenarioRun(s, evaluate(rules, s.given), ()) for s in scenarios]
     return cover(rules, ran), ran
 
 

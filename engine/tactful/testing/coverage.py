@@ -22,7 +22,7 @@ from tactful.language.model import Condition, Group, Ruleset
 from tactful.language.values import Value
 from tactful.language.variants import Path, Place, condition_at, forced, places
 from tactful.network.evaluator import Network
-from tactful.testing.run import Outcome
+from tactful.testing.run import ScenarioRun
 
 
 class Reach(IntEnum):
@@ -93,7 +93,7 @@ class Coverage(NamedTuple):
         return covered / len(self.conditions) if self.conditions else 1.0
 
 
-def cover(ruleset: Ruleset, ran: Sequence[Outcome]) -> Coverage:
+def cover(ruleset: Ruleset, ran: Sequence[ScenarioRun]) -> Coverage:
     """What these scenarios exercise."""
     return Coverage(
         tuple(_rules(ruleset, ran)),
@@ -103,7 +103,7 @@ def cover(ruleset: Ruleset, ran: Sequence[Outcome]) -> Coverage:
     )
 
 
-def _rules(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredRule]:
+def _rules(ruleset: Ruleset, ran: Sequence[ScenarioRun]) -> Iterable[CoveredRule]:
     for rule in ruleset.rules.values():
         aside: dict[str, list[str]] = {}
         fired, blocked = [], []
@@ -122,7 +122,7 @@ def _rules(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredRule]:
         yield CoveredRule(rule.id, tuple(fired), named, tuple(blocked))
 
 
-def _options(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredOption]:
+def _options(ruleset: Ruleset, ran: Sequence[ScenarioRun]) -> Iterable[CoveredOption]:
     for decision in ruleset.decisions.values():
         for option in decision.options:
             chosen, vetoes = [], {}
@@ -134,7 +134,7 @@ def _options(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredOption
             yield CoveredOption(decision.id, option, tuple(chosen), tuple(vetoes))
 
 
-def _claims(ruleset: Ruleset, ran: Sequence[Outcome]) -> Iterable[CoveredClaim]:
+def _claims(ruleset: Ruleset, ran: Sequence[ScenarioRun]) -> Iterable[CoveredClaim]:
     for source in ruleset.sources:
         rules = tuple(rule.id for rule in ruleset.rules.values() if rule.source == source)
         shown = [s.title for s, c, _ in ran if any(rule in c.fired for rule in rules)]
@@ -148,7 +148,7 @@ class _Conditions:
     other way, so that each is compiled once.
     """
 
-    def __init__(self, ruleset: Ruleset, ran: Sequence[Outcome]) -> None:
+    def __init__(self, ruleset: Ruleset, ran: Sequence[ScenarioRun]) -> None:
         self.ruleset = ruleset
         self.ran = [
             (one.scenario, one.conclusions, known_values(ruleset, one.conclusions)) for one in ran

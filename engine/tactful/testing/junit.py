@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from tactful.testing.run import Outcome
+from tactful.testing.run import ScenarioRun
 
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit(groups: Iterable[tuple[str, Sequence[Outcome]]]) -> str:
+def junit(groups: Iterable[tuple[str, Sequence[ScenarioRun]]]) -> str:
     """The whole file: a suite for each ruleset, named by it; a case for each scenario.
 
     The form is the common one of Ant's JUnit task. There are no times in it: a scenario takes
@@ -28,7 +28,7 @@ def junit(groups: Iterable[tuple[str, Sequence[Outcome]]]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _case(suite: Element, name: str, tested: Outcome) -> None:
+def _case(suite: Element, name: str, tested: ScenarioRun) -> None:
     span = tested.scenario.span
     place = {"file": _fit(span.file), "line": str(span.line)}
     title = _fit(tested.scenario.title)

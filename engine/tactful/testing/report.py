@@ -9,7 +9,7 @@ from tactful.explanation.wording import counted, joined
 from tactful.language.model import Ruleset
 from tactful.pages.blocks import Entry, Line, Listing
 from tactful.pages.page import Page, Section
-from tactful.testing.run import Outcome
+from tactful.testing.run import ScenarioRun
 from tactful.testing.survivors import Trial
 from tactful.testing.uncovered import Tally, Uncovered
 
@@ -22,8 +22,8 @@ class Report(NamedTuple):
     """
 
     ruleset: Ruleset
-    tested: Sequence[Outcome]
-    idle: Sequence[Outcome] = ()
+    tested: Sequence[ScenarioRun]
+    idle: Sequence[ScenarioRun] = ()
     tallies: Sequence[Tally] = ()
     turning: Tally | None = None
     uncovered: Sequence[Uncovered] = ()

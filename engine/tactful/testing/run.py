@@ -14,7 +14,7 @@ from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.verdict import Failure, failures
 
 
-class Outcome(NamedTuple):
+class ScenarioRun(NamedTuple):
     """A scenario that was run, what followed, and the expectations it did not meet."""
 
     scenario: Scenario
@@ -22,16 +22,16 @@ class Outcome(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def run(ruleset: Ruleset, scenarios: Sequence[Scenario]) -> tuple[Outcome, ...]:
+def run(ruleset: Ruleset, scenarios: Sequence[Scenario]) -> tuple[ScenarioRun, ...]:
     """Run scenarios. One that names no moment has none: a test must not depend on the clock."""
     return tuple(_run(ruleset, scenarios)) if scenarios else ()
 
 
-def _run(ruleset: Ruleset, scenarios: Iterable[Scenario]) -> Iterable[Outcome]:
+def _run(ruleset: Ruleset, scenarios: Iterable[Scenario]) -> Iterable[ScenarioRun]:
     network = Network(ruleset)
     for scenario in scenarios:
         conclusions = network.evaluate(scenario.given)
-        yield Outcome(scenario, conclusions, failures(scenario, conclusions, ruleset))
+        yield ScenarioRun(scenario, conclusions, failures(scenario, conclusions, ruleset))
 
 
 def passes_without_rules(scenario: Scenario, ruleset: Ruleset) -> bool:

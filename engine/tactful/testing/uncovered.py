@@ -10,7 +10,7 @@ from tactful.language.conclusions import known_values
 from tactful.language.conditions import false_part, truth, undecided
 from tactful.language.model import Rule, Ruleset, tests_in
 from tactful.testing.coverage import Coverage, CoveredOption, CoveredRule, Reach, Side
-from tactful.testing.run import Outcome
+from tactful.testing.run import ScenarioRun
 from tactful.text.diagnostic import Span
 
 Kind: TypeAlias = Literal["rule", "condition", "option", "claim"]
@@ -60,7 +60,7 @@ def turning(coverage: Coverage) -> Tally:
 
 
 def uncovered(
-    ruleset: Ruleset, coverage: Coverage, ran: Sequence[Outcome]
+    ruleset: Ruleset, coverage: Coverage, ran: Sequence[ScenarioRun]
 ) -> tuple[Uncovered, ...]:
     """Everything that the scenarios leave open, with the reason."""
     return (
@@ -71,7 +71,7 @@ def uncovered(
     )
 
 
-def _rules(ruleset: Ruleset, coverage: Coverage, ran: Sequence[Outcome]) -> Iterator[Uncovered]:
+def _rules(ruleset: Ruleset, coverage: Coverage, ran: Sequence[ScenarioRun]) -> Iterator[Uncovered]:
     for covered in coverage.rules:
         if not covered.fired:
             rule = ruleset.rules[covered.rule]
@@ -79,7 +79,9 @@ def _rules(ruleset: Ruleset, coverage: Coverage, ran: Sequence[Outcome]) -> Iter
             yield Uncovered("rule", f"the rule `{rule.id}` never fires", reason, rule.span)
 
 
-def _why_silent(ruleset: Ruleset, rule: Rule, covered: CoveredRule, ran: Sequence[Outcome]) -> str:
+def _why_silent(
+    ruleset: Ruleset, rule: Rule, covered: CoveredRule, ran: Sequence[ScenarioRun]
+) -> str:
     if covered.set_aside:
         by = joined(f"`{name}`" for name in covered.set_aside)
         titles = {title for found in covered.set_aside.values() for title in found}
@@ -90,7 +92,7 @@ def _why_silent(ruleset: Ruleset, rule: Rule, covered: CoveredRule, ran: Sequenc
     return nearest or "there are no scenarios yet"
 
 
-def _nearest(ruleset: Ruleset, rule: Rule, ran: Sequence[Outcome]) -> str | None:
+def _nearest(ruleset: Ruleset, rule: Rule, ran: Sequence[ScenarioRun]) -> str | None:
     """The scenario in which the fewest of the rule's tests are missing, and what is missing."""
     best: tuple[int, str] | None = None
     for tested in ran:
