@@ -23,7 +23,7 @@ from tactful.changes.clients import CohortChanges, changes_in
 from tactful.changes.difference import Difference, affected
 from tactful.changes.turns import Changed
 from tactful.cohort.batch import Advisor
-from tactful.cohort.before import CHANGED, before_column, changed, outcome, without_windows
+from tactful.cohort.before import CHANGED, before_column, changed, outcome_column, without_windows
 from tactful.cohort.opening import open_cohort
 from tactful.cohort.workbook import Workbook
 from tactful.columns.names import Names
@@ -133,9 +133,9 @@ def changed_among(
     both = sides[1].hstack(sides[0].rename(before_column))
     made = both.select(
         changed(compared, both.schema),
-        *(outcome(n, s, both.schema).alias(f"now:{n}") for n, s in compared.items()),
+        *(outcome_column(n, s, both.schema).alias(f"now:{n}") for n, s in compared.items()),
         *(
-            outcome(before_column(n), before_column(s), both.schema).alias(f"before:{n}")
+            outcome_column(before_column(n), before_column(s), both.schema).alias(f"before:{n}")
             for n, s in compared.items()
         ),
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tactful.changes.circumstances import said
 from tactful.changes.difference import Difference
 from tactful.changes.turns import Changed, Key, Order, Turn
-from tactful.explanation.decisions import outcome
+from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined, quote
 from tactful.language.model import Ruleset
 from tactful.pages.blocks import Item, Line, Listing, Paragraph
@@ -131,8 +131,8 @@ def facts_of_both(difference: Difference) -> Ruleset:
 
 def _turns(turns: Sequence[Turn], decision: str, difference: Difference) -> str:
     turn = turns[0]
-    before = outcome(turn.before, decision, difference.old)
-    after = outcome(turn.after, decision, difference.new)
+    before = outcome_in_words(turn.before, decision, difference.old)
+    after = outcome_in_words(turn.after, decision, difference.new)
     where = said(turn.where, (difference.old, difference.new))
     always = f", {where}" if where else ""
     ruleset = difference.new if turn.gained else difference.old
@@ -149,7 +149,7 @@ def _key(option: Key, decision: str, ruleset: Ruleset) -> str:
         return _label(option, decision, ruleset)
     if isinstance(option, Order):
         return "in another order"
-    return outcome((option, ()), decision, ruleset)
+    return outcome_in_words((option, ()), decision, ruleset)
 
 
 def _label(option: str, decision: str, ruleset: Ruleset) -> str:

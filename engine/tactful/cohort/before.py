@@ -33,13 +33,13 @@ def changed(compared: Mapping[str, str], schema: Mapping[str, Any]) -> pl.Expr:
     names = pl.Enum([*compared])
     different = []
     for name, status in compared.items():
-        now = outcome(name, status, schema)
-        before = outcome(before_column(name), before_column(status), schema)
+        now = outcome_column(name, status, schema)
+        before = outcome_column(before_column(name), before_column(status), schema)
         different.append(pl.when(now != before).then(pl.lit(name, dtype=names)))
     return pl.concat_list(different).list.drop_nulls().alias(CHANGED)
 
 
-def outcome(choice: str, status: str, schema: Mapping[str, Any]) -> pl.Expr:
+def outcome_column(choice: str, status: str, schema: Mapping[str, Any]) -> pl.Expr:
     """What a decision came to, as text: the choices, or the status in brackets.
 
     Args:

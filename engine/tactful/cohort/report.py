@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tactful.cohort.tally import Changes, Summary
-from tactful.explanation.decisions import outcome
+from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined
 from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
 from tactful.language.model import Decision, Ruleset
@@ -76,8 +76,8 @@ def changes_table(changes: Sequence[Changes], old: Ruleset, new: Ruleset) -> Tab
             f"{change.clients:,}",
             (Name(change.decision),),
             Sides(
-                outcome(as_told(change.before), change.decision, old),
-                outcome(as_told(change.after), change.decision, new),
+                outcome_in_words(as_told(change.before), change.decision, old),
+                outcome_in_words(as_told(change.after), change.decision, new),
             ),
         )
         for change in changes[:MOST_SHOWN]

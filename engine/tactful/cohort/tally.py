@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from tactful.cohort.before import CHANGED, before_column, outcome
+from tactful.cohort.before import CHANGED, before_column, outcome_column
 from tactful.columns.names import Names
 from tactful.language.model import Ruleset
 
@@ -105,8 +105,10 @@ class Tally:
         self._counts["changed",] += different.height
         for name, status in self._compared.items():
             pairs = different.filter(pl.col(CHANGED).list.contains(pl.lit(name))).select(
-                outcome(before_column(name), before_column(status), batch.schema).alias("before"),
-                outcome(name, status, batch.schema).alias("after"),
+                outcome_column(before_column(name), before_column(status), batch.schema).alias(
+                    "before"
+                ),
+                outcome_column(name, status, batch.schema).alias("after"),
             )
             for before, after, count in pairs.group_by(pl.all()).len().iter_rows():
                 self._counts["change", name, before, after] += count

@@ -229,7 +229,7 @@ def _states_of(condition: Condition, wording: Wording) -> str:
     return joined(known + unknown)
 
 
-def outcome(told: Told, decision: str, ruleset: Ruleset) -> str:
+def outcome_in_words(told: Told, decision: str, ruleset: Ruleset) -> str:
     """What a decision came to, in words."""
     status, choices = told
     if choices:
