@@ -58,7 +58,7 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     return Answer(
         inquiry,
         title_of(inquiry, reasoning),
-        _outcome(explained),
+        _verdict(explained),
         sentences,
         tree,
         otherwise(reasoning, chain, step),
@@ -73,7 +73,7 @@ def _besides(explained: ExplainedDecision, option: ExplainedOption, chain: Chain
     return Branch("heading", "", "Chosen besides:" if told else None, behind=told)
 
 
-def _outcome(explained: ExplainedDecision) -> Verdict:
+def _verdict(explained: ExplainedDecision) -> Verdict:
     if explained.status is Status.NOT_APPLICABLE:
         return Verdict.NOT_APPLICABLE
     return Verdict.CONFLICT if explained.status is Status.CONFLICT else Verdict.SO

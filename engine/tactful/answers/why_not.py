@@ -46,7 +46,7 @@ def not_so(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
 def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     explained = reasoning.decision(inquiry.subject)
     option = explained.option(str(inquiry.value))
-    verdict = _outcome(option, explained, reasoning)
+    verdict = _verdict(option, explained, reasoning)
     chain = Chain(reasoning)
     helping = [
         (argument, reasoning.ruleset.rules[argument.rule])
@@ -66,7 +66,7 @@ def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     )
 
 
-def _outcome(
+def _verdict(
     option: ExplainedOption, explained: ExplainedDecision, reasoning: Reasoning
 ) -> Verdict:
     if explained.status is Status.NOT_APPLICABLE:
