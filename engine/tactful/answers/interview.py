@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     value: Value | None
 
 
-class Turn(NamedTuple):
+class AnswerEffect(NamedTuple):
     """What one answer alone would do: the decisions it changes, with what they come to then."""
 
     value: Value
@@ -148,14 +148,14 @@ class Interview:
             return tuple(outcome(self.conclusions.decisions[decision]))
         return self.relevance.possible_outcomes(decision)
 
-    def turns(self, fact: str) -> tuple[Turn, ...]:
+    def turns(self, fact: str) -> tuple[AnswerEffect, ...]:
         """What each answer to a question would do on its own, if nothing else were learnt."""
         before = self._with({})
         found = []
         for case in self.relevance.formulas.open[fact]:
             after = self._with({fact: case.value})
             changes = {name: came for name, came in after.items() if came != before[name]}
-            found.append(Turn(case.value, changes))
+            found.append(AnswerEffect(case.value, changes))
         return tuple(found)
 
     def _influence(self) -> dict[str, float]:
