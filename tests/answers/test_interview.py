@@ -83,7 +83,7 @@ def test_a_question_that_nothing_can_change_is_not_asked() -> None:
 
 def test_what_each_answer_would_do_is_told() -> None:
     interview = Interview(Network(MOODS), {"mood": "cheerful"})
-    turns = {turn.value: turn.changes for turn in interview.turns("neighbour")}
+    turns = {turn.value: turn.changes for turn in interview.effects("neighbour")}
     assert turns["friend"] == {"means": frozenset({"present"})}
 
 

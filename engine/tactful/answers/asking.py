@@ -36,7 +36,7 @@ _HINTS = {
     Kind.DATETIME: "a date and a time, as 2026-11-20 14:00",
     Kind.TEXT: "in a word or two",
 }
-MOST_TURNS = 6
+MOST_EFFECTS = 6
 """How many answers are told with what they would change."""
 
 MOST_REGIONS = 20
@@ -156,17 +156,17 @@ def why_asked(interview: Interview, fact: str) -> list[str]:
     decisions = interview.relevance.matters_to(fact)
     named = joined(wording.named(name) for name in decisions)
     lines = [f"The answer may still change {named}."]
-    turns = [turn for turn in interview.turns(fact) if turn.changes]
-    for turn in turns[:MOST_TURNS]:
+    effects = [effect for effect in interview.effects(fact) if effect.changes]
+    for effect in effects[:MOST_EFFECTS]:
         changes = "; ".join(
             f"{wording.named(name)} would be {quote(outcome_words(ruleset.decisions[name], came))}"
-            for name, came in turn.changes.items()
+            for name, came in effect.changes.items()
         )
-        answer = quote(said(turn.value, ruleset.facts[fact].type))
+        answer = quote(said(effect.value, ruleset.facts[fact].type))
         lines.append(sentence(f"if the answer is {answer}, {changes}"))
-    if len(turns) > MOST_TURNS:
+    if len(effects) > MOST_EFFECTS:
         lines.append("And so on.")
-    if not turns:
+    if not effects:
         lines.append(_together(interview, fact, wording))
     return lines
 

@@ -148,7 +148,7 @@ class Interview:
             return tuple(outcome(self.conclusions.decisions[decision]))
         return self.relevance.possible_outcomes(decision)
 
-    def turns(self, fact: str) -> tuple[AnswerEffect, ...]:
+    def effects(self, fact: str) -> tuple[AnswerEffect, ...]:
         """What each answer to a question would do on its own, if nothing else were learnt."""
         before = self._with({})
         found = []
