@@ -49,7 +49,7 @@ class Entry(NamedTuple):
     step: Step
 
 
-class Turn(NamedTuple):
+class ToldChange(NamedTuple):
     """A change of the advice if nothing is done: when, to what, and the reasons."""
 
     start: datetime
@@ -81,7 +81,7 @@ class Timeline(NamedTuple):
     timezone: str | None
     holds: str
     entries: tuple[Entry, ...]
-    turns: tuple[Turn, ...]
+    turns: tuple[ToldChange, ...]
     lesser: str | None
     endings: tuple[str, ...]
     notes: tuple[str, ...]
@@ -203,7 +203,7 @@ class _Teller:
             return f"This advice holds for another {stretch}, until {self.moment(shown)} begins."
         return f"This advice holds for another {stretch}, until {self.moment(shown)}."
 
-    def turn(self, change: Change) -> Turn:
+    def turn(self, change: Change) -> ToldChange:
         wording = self.wording(change.conclusions)
         outcomes = []
         for name in change.decisions:
@@ -217,7 +217,7 @@ class _Teller:
         parts = [
             f"{told.label}: {labels[0] if labels else 'no recommendation'}" for told, labels in main
         ]
-        return Turn(
+        return ToldChange(
             self.at(change.moment),
             capitalised(f"{self.moment(change.moment.replace(second=0))}"),
             sentence("; ".join(parts)),
