@@ -29,7 +29,7 @@ from tactful.language.model import (
 )
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
-from tactful.plans.sweep import Change, TimelessRuleset, horizon, sweep
+from tactful.plans.sweep import AdviceChange, TimelessRuleset, horizon, sweep
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
 from tactful.workspace.library import packaged
@@ -246,12 +246,12 @@ def test_it_does_so_for_the_follow_up_rules(
     Swept(RULES, NETWORK.evaluate, moved, now + shift, rng.choice((2, 9, 30))).assert_exact(rng, 40)
 
 
-def changes(known: Mapping[str, Value], start: str, days: int = 60) -> list[Change]:
+def changes(known: Mapping[str, Value], start: str, days: int = 60) -> list[AdviceChange]:
     at = datetime.fromisoformat(start)
     return list(sweep(RULES, NETWORK.evaluate, known, at, horizon(at, days)))
 
 
-def told(found: list[Change], decision: str) -> list[tuple[str, str, list[str]]]:
+def told(found: list[AdviceChange], decision: str) -> list[tuple[str, str, list[str]]]:
     return [
         (
             change.moment.isoformat(),

@@ -15,7 +15,7 @@ from tactful.language.conclusions import Conclusions, outcome
 from tactful.language.model import Decision, FactRef, Option, Ruleset
 from tactful.language.values import Kind, Value
 from tactful.language.windows import PlacedWindow, window_of
-from tactful.plans.sweep import Cause, Change, Evaluate, TimelessRuleset, horizon, sweep
+from tactful.plans.sweep import AdviceChange, Cause, Evaluate, TimelessRuleset, horizon, sweep
 
 HORIZON = 60
 """Days that a plan looks ahead, unless told otherwise."""
@@ -77,7 +77,7 @@ class Plan(NamedTuple):
     start: datetime
     end: datetime
     steps: tuple[Step, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[AdviceChange, ...]
     early: tuple[EarlyEnd, ...]
     complete: bool
 
@@ -206,7 +206,7 @@ class _Planning:
         self.now, self.causes = taken, ()
         return taken <= self.end
 
-    def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[Change]:
+    def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[AdviceChange]:
         """How the advice changes if nothing is done; worked out anew where somebody may read it."""
         for change in sweep(self.ruleset, self.evaluate, given, start, self.end):
             if any(not self.ruleset.decisions[name].many for name in change.decisions):

@@ -28,7 +28,7 @@ class Cause(NamedTuple):
     begins: bool
 
 
-class Change(NamedTuple):
+class AdviceChange(NamedTuple):
     """A moment at which the advice changes.
 
     Attributes:
@@ -55,7 +55,7 @@ def sweep(
     given: Mapping[str, Value],
     start: datetime,
     end: datetime,
-) -> Iterator[Change]:
+) -> Iterator[AdviceChange]:
     """Each change of the advice after ``start`` up to and including ``end``, in order.
 
     They are found as they are asked for, so that whoever needs only the first pays for no more.
@@ -92,7 +92,7 @@ def sweep(
             difference = _difference(ruleset, seen[here], seen[there])
             compared[here, there] = difference
         if difference.decisions:
-            yield Change(crossing.moment, seen[there], *difference)
+            yield AdviceChange(crossing.moment, seen[there], *difference)
         here = there
 
 

@@ -20,7 +20,7 @@ from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.model import Ruleset
 from tactful.language.windows import PlacedWindow
 from tactful.plans.plan import Plan, Step, steering
-from tactful.plans.sweep import Cause, Change
+from tactful.plans.sweep import AdviceChange, Cause
 
 
 class Entry(NamedTuple):
@@ -203,7 +203,7 @@ class _Teller:
             return f"This advice holds for another {stretch}, until {self.moment(shown)} begins."
         return f"This advice holds for another {stretch}, until {self.moment(shown)}."
 
-    def turn(self, change: Change) -> ToldChange:
+    def turn(self, change: AdviceChange) -> ToldChange:
         wording = self.wording(change.conclusions)
         outcomes = []
         for name in change.decisions:
