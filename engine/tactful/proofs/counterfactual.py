@@ -39,7 +39,7 @@ class Goal(NamedTuple):
     option: str | None = None
 
 
-class Change(NamedTuple):
+class FactChange(NamedTuple):
     """What one fact would have to become.
 
     ``becomes`` is a condition on the fact; ``values`` are those that were tried and meet it.
@@ -56,7 +56,7 @@ class Counterfactual(NamedTuple):
     ``outcome`` is what the decision comes to then.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[FactChange, ...]
     outcome: frozenset[Outcome]
 
 
@@ -197,10 +197,12 @@ class _Search:
                 )
                 yield Counterfactual(changes, came)
 
-    def change(self, name: str, tried: Sequence[Value], values: Sequence[Value]) -> Change:
+    def change(self, name: str, tried: Sequence[Value], values: Sequence[Value]) -> FactChange:
         fact = self.ruleset.facts[name]
         named = self.formulas.cases.named[name]
-        return Change(name, condition_of(name, fact.type, tried, set(values), named), tuple(values))
+        return FactChange(
+            name, condition_of(name, fact.type, tried, set(values), named), tuple(values)
+        )
 
     def values_of(self, name: str, *, alone: bool) -> tuple[Value, ...]:
         """The values to try for a fact, in order; all turns of a moment if it changes alone."""
