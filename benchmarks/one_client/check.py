@@ -72,7 +72,7 @@ def generated(count: int) -> None:
     import kind
     from tactful.changes.difference import compare
     from tactful.checking.examine import examine
-    from tactful.testing.mutations import Change, mutants
+    from tactful.testing.mutations import Mutation, mutants
 
     ruleset = kind.ruleset(count)
     found = timed(f"check: {len(ruleset.rules)} generated rules", lambda: examine(ruleset))
@@ -81,7 +81,7 @@ def generated(count: int) -> None:
         f"diff: {len(ruleset.rules)} generated rules, no change", lambda: compare(ruleset, ruleset)
     )
     middle = list(ruleset.rules)[len(ruleset.rules) // 2]
-    one = next(m for m in mutants(ruleset) if (m.owner, m.change) == (middle, Change.DROP_RULE))
+    one = next(m for m in mutants(ruleset) if (m.owner, m.change) == (middle, Mutation.DROP_RULE))
     difference = timed(
         f"diff: {len(ruleset.rules)} generated rules, one dropped",
         lambda: compare(ruleset, one.ruleset),

@@ -20,7 +20,7 @@ from tactful.reading.ruleset import load
 from tactful.scenarios.expectation import Holds
 from tactful.scenarios.scenario import Scenario, load_scenarios, scenarios_from
 from tactful.scenarios.writing import scenario_file
-from tactful.testing.mutations import Change, mutants
+from tactful.testing.mutations import Mutation, mutants
 from tactful.testing.run import passes_without_rules, run
 from tactful.testing.suggestions import difference, suggest
 from tactful.testing.survivors import try_mutants
@@ -74,7 +74,7 @@ def test_every_small_change_is_made_once() -> None:
         "dear: `gift: never` made `always`",
         "dear: `overrides: gift` dropped",
     ]
-    assert {mutant.change for mutant in mutants(SMALL)} == set(Change)
+    assert {mutant.change for mutant in mutants(SMALL)} == set(Mutation)
 
 
 @settings(max_examples=DRAWS // 4, deadline=None)
@@ -156,7 +156,7 @@ def test_suggestions_are_the_same_each_time() -> None:
 
 
 def test_a_suggestion_is_as_small_as_can_be() -> None:
-    drop = [mutant for mutant in mutants(SMALL) if mutant.change is Change.DROP_RULE]
+    drop = [mutant for mutant in mutants(SMALL) if mutant.change is Mutation.DROP_RULE]
     first, *_ = suggest(SMALL, [], drop).scenarios
     assert set(first.given) == {"rapport", "price"}
     assert first.expect == {"means": "gift"}

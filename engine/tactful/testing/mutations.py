@@ -34,7 +34,7 @@ from tactful.proofs.points import allowed
 from tactful.text.diagnostic import Span
 
 
-class Change(Enum):
+class Mutation(Enum):
     """A way to change a ruleset."""
 
     DROP_CONDITION = "drop a condition"
@@ -56,7 +56,7 @@ class Mutant(NamedTuple):
         ruleset: The ruleset so changed.
     """
 
-    change: Change
+    change: Mutation
     owner: str
     description: str
     span: Span
@@ -90,7 +90,11 @@ def mutants(ruleset: Ruleset) -> Iterator[Mutant]:
         by_owner.setdefault(place.owner, []).append(place)
     for rule in ruleset.rules.values():
         yield Mutant(
-            Change.DROP_RULE, rule.id, "the rule dropped", rule.span, without_rule(ruleset, rule.id)
+            Mutation.DROP_RULE,
+            rule.id,
+            "the rule dropped",
+            rule.span,
+            without_rule(ruleset, rule.id),
         )
         yield from _conditions(ruleset, by_owner.get(rule.id, ()))
         yield from _stances(ruleset, rule)
@@ -105,19 +109,19 @@ def _conditions(ruleset: Ruleset, found: Iterable[Place]) -> Iterator[Mutant]:
         said = f"`{spelt(place.test, ruleset)}` under `{place.part}`"
 
         def made(
-            change: Change, new: Test | Group | None, what: str, place: Place = place
+            change: Mutation, new: Test | Group | None, what: str, place: Place = place
         ) -> Mutant:
             changed = replaced(condition_at(ruleset, place), place.path, new)
             made_of = with_condition(ruleset, place, changed)
             return Mutant(change, place.owner, what, place.span, made_of)
 
         if whole is not None:
-            yield made(Change.DROP_CONDITION, None, f"{said} dropped")
+            yield made(Mutation.DROP_CONDITION, None, f"{said} dropped")
             negation = Group(Join.NONE, (place.test,), span=place.span)
-            yield made(Change.NEGATE_CONDITION, negation, f"{said} negated")
+            yield made(Mutation.NEGATE_CONDITION, negation, f"{said} negated")
         for test in shifted(place.test, ruleset):
             what = f"{said} made `{spelt(test, ruleset)}`"
-            yield made(Change.SHIFT_THRESHOLD, test, what)
+            yield made(Mutation.SHIFT_THRESHOLD, test, what)
 
 
 def shifted(test: Test, ruleset: Ruleset) -> Iterator[Test]:
@@ -190,7 +194,7 @@ def _stances(ruleset: Ruleset, rule: Rule) -> Iterator[Mutant]:
         arguments = (*rule.arguments[:number], changed, *rule.arguments[number + 1 :])
         what = f"`{argument.option}: {argument.stance.value}` made `{stance.value}`"
         made = with_rule(ruleset, rule._replace(arguments=arguments))
-        yield Mutant(Change.CHANGE_STANCE, rule.id, what, argument.span, made)
+        yield Mutant(Mutation.CHANGE_STANCE, rule.id, what, argument.span, made)
 
 
 def _overrides(ruleset: Ruleset, rule: Rule) -> Iterator[Mutant]:
@@ -198,4 +202,4 @@ def _overrides(ruleset: Ruleset, rule: Rule) -> Iterator[Mutant]:
         left = tuple(name for name in rule.overrides if name != overridden)
         made = with_rule(ruleset, rule._replace(overrides=left))
         what = f"`overrides: {overridden}` dropped"
-        yield Mutant(Change.DROP_OVERRIDE, rule.id, what, rule.span, made)
+        yield Mutant(Mutation.DROP_OVERRIDE, rule.id, what, rule.span, made)
