@@ -29,7 +29,7 @@ WORLDS = 12
 """Ways the situation could turn out in which each answer's effect is tried."""
 
 
-class Answer(NamedTuple):
+class Reply(NamedTuple):
     """What was answered to the question for a fact; ``None`` for "don't know"."""
 
     fact: str
@@ -55,7 +55,7 @@ class Interview:
         network: Network,
         given: Mapping[str, Value],
         now: datetime | None = None,
-        answers: tuple[Answer, ...] = (),
+        answers: tuple[Reply, ...] = (),
     ) -> None:
         """Start or go on.
 
@@ -77,7 +77,7 @@ class Interview:
 
     def answered(self, fact: str, value: Value | None) -> Interview:
         """The interview after one more answer; ``None`` is "don't know"."""
-        answers = (*self.answers, Answer(fact, value))
+        answers = (*self.answers, Reply(fact, value))
         return Interview(self.network, self._given, self.now, answers)
 
     def back(self) -> Interview:
