@@ -81,7 +81,7 @@ class Disagreement(NamedTuple):
     sides: tuple[tuple[str, Reason], ...]
 
 
-class Asked(NamedTuple):
+class OpenQuestion(NamedTuple):
     """An unknown fact with the question that would settle it, and what the answer may change."""
 
     fact: str
@@ -108,7 +108,7 @@ class Explanation(NamedTuple):
     gave_way: tuple[GaveWay, ...]
     disagreements: tuple[Disagreement, ...]
     assumptions: tuple[Assumption, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[OpenQuestion, ...]
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""
@@ -160,7 +160,7 @@ def explain(
         disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(
-            Asked(
+            OpenQuestion(
                 fact=unknown.fact,
                 question=wording.question(unknown.fact),
                 matters_to=unknown.matters_to,
