@@ -27,7 +27,7 @@ MOST_STEPS = 100
 """A ruleset whose steps undo each other would go on for ever."""
 
 
-class Step(NamedTuple):
+class PlanStep(NamedTuple):
     """One step of a plan: something to do, or to wait.
 
     Attributes:
@@ -76,7 +76,7 @@ class Plan(NamedTuple):
     given: Mapping[str, Value]
     start: datetime
     end: datetime
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     changes: tuple[AdviceChange, ...]
     early: tuple[EarlyEnd, ...]
     complete: bool
@@ -151,7 +151,7 @@ class _Planning:
         self.now = start
         self.end = end
         self.steering = steering(ruleset)
-        self.steps: list[Step] = []
+        self.steps: list[PlanStep] = []
         self.givens: list[dict[str, Value]] = []
         self.causes: tuple[Cause, ...] = ()
         self.complete = False
@@ -188,7 +188,7 @@ class _Planning:
                 return True
         at_that_time = self.at(taken)
         leaves = self.left_by(acts, at_that_time)
-        step = Step(
+        step = PlanStep(
             self.now,
             taken,
             at_that_time,
@@ -215,7 +215,7 @@ class _Planning:
             else:
                 yield change
 
-    def alike(self, step: Step) -> bool:
+    def alike(self, step: PlanStep) -> bool:
         """Whether a step does what the one before it did, and changes nothing but moments."""
         last = self.steps[-1]
         return step.acts == last.acts and all(
@@ -238,11 +238,11 @@ class _Planning:
         self.complete = True
         return False
 
-    def waiting(self, conclusions: Conclusions, until: datetime | None) -> Step:
+    def waiting(self, conclusions: Conclusions, until: datetime | None) -> PlanStep:
         window = window_of(self.ruleset, conclusions)
-        return Step(self.now, None, conclusions, window, until, causes=self.causes)
+        return PlanStep(self.now, None, conclusions, window, until, causes=self.causes)
 
-    def record(self, step: Step) -> None:
+    def record(self, step: PlanStep) -> None:
         self.steps.append(step)
         self.givens.append(dict(self.given))
 
@@ -294,7 +294,7 @@ class _Planning:
                 found.append(EarlyEnd(fact.id, flipped[0][1]))
         return found
 
-    def flipped(self, step: Step, given: Mapping[str, Value], fact: str) -> Conclusions:
+    def flipped(self, step: PlanStep, given: Mapping[str, Value], fact: str) -> Conclusions:
         moment = step.taken if step.taken is not None else step.begins
         return self.evaluate({**given, self.moment: moment, fact: True})
 

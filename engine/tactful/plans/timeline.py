@@ -19,7 +19,7 @@ from tactful.language.computations import Setting
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.model import Ruleset
 from tactful.language.windows import PlacedWindow
-from tactful.plans.plan import Plan, Step, steering
+from tactful.plans.plan import Plan, PlanStep, steering
 from tactful.plans.sweep import AdviceChange, Cause
 
 
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
     more: tuple[str, ...]
     why: tuple[Reason, ...]
     answers: tuple[ExplainedDecision, ...]
-    step: Step
+    step: PlanStep
 
 
 class ToldChange(NamedTuple):
@@ -143,7 +143,7 @@ class _Teller:
     def wording(self, conclusions: Conclusions) -> Wording:
         return wording_of(self.ruleset, conclusions)
 
-    def entry(self, number: int, step: Step) -> Entry:
+    def entry(self, number: int, step: PlanStep) -> Entry:
         wording = self.wording(step.conclusions)
         answers = tuple(
             explained(self.ruleset.decisions[name], settled, wording)
@@ -176,7 +176,7 @@ class _Teller:
                 return answer.option(answer.chosen[0]).in_favour
         return ()
 
-    def waiting(self, number: int, step: Step) -> str:
+    def waiting(self, number: int, step: PlanStep) -> str:
         begins = "From now on" if number == 0 else f"From {self.moment(step.begins)} on"
         if self.plan.steps[number - 1].taken is not None and number:
             begins = "Then"

@@ -9,7 +9,7 @@ from tactful.explanation.wire import window_as_json
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
-from tactful.plans.plan import Step
+from tactful.plans.plan import PlanStep
 from tactful.plans.sweep import Cause
 from tactful.plans.timeline import Timeline
 
@@ -66,7 +66,7 @@ def _plan(timeline: Timeline) -> Json:
     }
 
 
-def _leaves(step: Step, ruleset: Ruleset) -> Json:
+def _leaves(step: PlanStep, ruleset: Ruleset) -> Json:
     return {
         name: value_as_json(value, ruleset.facts[name].type) for name, value in step.leaves.items()
     }
