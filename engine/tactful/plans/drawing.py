@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tactful.explanation.wording import MONTHS, counted
 from tactful.language.turning import DAY
 from tactful.pages.steps import Day, Drawing, Row
-from tactful.plans.timeline import Entry, Timeline
+from tactful.plans.timeline import Timeline, TimelineEntry
 
 WIDTH = 960
 """Pixels of the axis of days, whatever their number."""
@@ -60,7 +60,7 @@ class _Axis(NamedTuple):
         name = f"{day.day} {MONTHS[day.month - 1][:3]}" if number % every == 0 else None
         return Day(number * width, width, day.weekday() >= _SATURDAY, name)
 
-    def row(self, number: int, entry: Entry) -> Row:
+    def row(self, number: int, entry: TimelineEntry) -> Row:
         top = TOP + number * ROW
         left = self.x(entry.start)
         right = self.x(entry.end) if entry.end is not None else float(WIDTH)

@@ -18,7 +18,7 @@ from icalendar import Alarm, Calendar, Event
 
 from tactful.explanation.times import why_later
 from tactful.language.values import Kind
-from tactful.plans.timeline import Entry, Timeline
+from tactful.plans.timeline import Timeline, TimelineEntry
 
 ALARM = timedelta(minutes=-15)
 """When to remind, counted from an event's beginning."""
@@ -60,7 +60,7 @@ def calendar(timelines: Sequence[Timeline], replaces: bytes | None = None) -> by
     return bytes(made.to_ical())
 
 
-def identified(timeline: Timeline) -> Iterator[tuple[str, Entry]]:
+def identified(timeline: Timeline) -> Iterator[tuple[str, TimelineEntry]]:
     """The steps in which there is something to do, each with its UID."""
     counts: dict[str, int] = {}
     for entry in timeline.entries:
@@ -71,7 +71,7 @@ def identified(timeline: Timeline) -> Iterator[tuple[str, Entry]]:
             yield f"{digest[:32]}@tactful", entry
 
 
-def _key(entry: Entry, timeline: Timeline) -> str:
+def _key(entry: TimelineEntry, timeline: Timeline) -> str:
     """What makes a step itself, whatever the moment: whose, which, and what it leaves behind."""
     ruleset = timeline.plan.ruleset
     parts = [ruleset.id, timeline.title, _anchor(timeline)]
@@ -96,7 +96,7 @@ def _anchor(timeline: Timeline) -> str:
     return ""
 
 
-def _event(uid: str, entry: Entry, timeline: Timeline, before: Event | None) -> Event:
+def _event(uid: str, entry: TimelineEntry, timeline: Timeline, before: Event | None) -> Event:
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", _stamp(timeline))
@@ -150,7 +150,7 @@ def _cancelled(event: Event, stamp: datetime) -> Event:
     return event
 
 
-def _description(entry: Entry, timeline: Timeline) -> str:
+def _description(entry: TimelineEntry, timeline: Timeline) -> str:
     """Everything there is to know, since a calendar shows nothing else."""
     parts = ["\n".join((entry.what, *entry.more))]
     later = why_later(entry.step.window) if entry.step.window is not None else None

@@ -23,7 +23,7 @@ from tactful.plans.plan import Plan, PlanStep, steering
 from tactful.plans.sweep import AdviceChange, Cause
 
 
-class Entry(NamedTuple):
+class TimelineEntry(NamedTuple):
     """One step of the timeline.
 
     Attributes:
@@ -80,7 +80,7 @@ class Timeline(NamedTuple):
     now: datetime
     timezone: str | None
     holds: str
-    entries: tuple[Entry, ...]
+    entries: tuple[TimelineEntry, ...]
     turns: tuple[ToldChange, ...]
     lesser: str | None
     endings: tuple[str, ...]
@@ -143,7 +143,7 @@ class _Teller:
     def wording(self, conclusions: Conclusions) -> Wording:
         return wording_of(self.ruleset, conclusions)
 
-    def entry(self, number: int, step: PlanStep) -> Entry:
+    def entry(self, number: int, step: PlanStep) -> TimelineEntry:
         wording = self.wording(step.conclusions)
         answers = tuple(
             explained(self.ruleset.decisions[name], settled, wording)
@@ -155,7 +155,7 @@ class _Teller:
             why = self.reasons(answers)
         if step.taken is None:
             start, end = self.at(step.begins), step.until and self.at(step.until)
-            return Entry(
+            return TimelineEntry(
                 False, start, end, self.waiting(number, step), first, (), why, answers, step
             )
         window = step.window
@@ -166,7 +166,9 @@ class _Teller:
             said = when(_for(window, self.setting, self.plan.start), self.my_timezone)
             later = why_later(window)
             said += f". {later[:-1]}" if later is not None else ""
-        return Entry(True, start, end, capitalised(said), first, tuple(more), why, answers, step)
+        return TimelineEntry(
+            True, start, end, capitalised(said), first, tuple(more), why, answers, step
+        )
 
     def reasons(self, answers: Iterable[ExplainedDecision]) -> tuple[Reason, ...]:
         """Why the first of the decisions that say what to do came out as it did."""
