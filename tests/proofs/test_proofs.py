@@ -15,9 +15,9 @@ from tactful.language.reference import evaluate
 from tactful.language.values import Kind, ValueType
 from tactful.language.variants import places
 from tactful.proofs.detached import as_number, as_value, detached, widened
+from tactful.proofs.fitting_moments import computed_values, fitting_moments
 from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
-from tactful.proofs.timelines import computed_from, timelines
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants
 from tactful.workspace.library import packaged
@@ -97,15 +97,15 @@ def test_each_rule_has_a_witness_that_a_calendar_has() -> None:
 
 
 def test_timelines_keep_to_the_order_of_things() -> None:
-    found = list(timelines(FOLLOW_UP))
+    found = list(fitting_moments(FOLLOW_UP))
     assert len(found) > 300
-    assert found == list(timelines(FOLLOW_UP))
+    assert found == list(fitting_moments(FOLLOW_UP))
     for moments, computed in found:
         now, ended = moments.get("now"), moments.get("interview_ended")
         if now is not None and ended is not None:
             assert now >= ended  # type: ignore[operator]
             assert computed["hours_since_interview"] >= 0  # type: ignore[operator]
-        assert computed == dict(computed_from(FOLLOW_UP, moments))
+        assert computed == dict(computed_values(FOLLOW_UP, moments))
 
 
 def test_a_detached_ruleset_has_no_clockwork() -> None:

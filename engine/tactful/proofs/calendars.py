@@ -17,10 +17,10 @@ from tactful.language.conditions import truth
 from tactful.language.model import FactRef, Ruleset, Test, every_test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.proofs.detached import as_number, as_value, compared
+from tactful.proofs.fitting_moments import BASE, FittingMoments, fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
 from tactful.proofs.points import allowed
-from tactful.proofs.timelines import BASE, Timeline, timelines
 
 Placed: TypeAlias = "tuple[tuple[str, Value | None], ...]"
 """Facts with a value that stands for their case, or ``None`` where they are not known."""
@@ -30,7 +30,7 @@ MOST_JOINT = 5000
 
 
 class Calendar:
-    """The cases of one ruleset's open facts, and the timelines that fall on them."""
+    """The cases of one ruleset's open facts, and the moments that fall on them."""
 
     def __init__(
         self, whole: Ruleset, detached: Ruleset, formulas: Formulas, times: AbstractSet[str]
@@ -74,7 +74,7 @@ class Calendar:
             kept.append(any_of((negated(pick), pinned)))
         return tuple(kept)
 
-    def picked(self, model: z3.ModelRef) -> Timeline:
+    def picked(self, model: z3.ModelRef) -> FittingMoments:
         """The timeline of a situation that was kept to some.
 
         Raises:
@@ -83,15 +83,15 @@ class Calendar:
         return next(line for pick, line, _ in self._timelines if holds(model, pick))
 
     @cached_property
-    def _timelines(self) -> list[tuple[z3.BoolRef, Timeline, Placed]]:
-        entries: dict[Placed, Timeline] = {}
-        for timeline in timelines(self._whole):
-            cases = self.cases_of(timeline)
+    def _timelines(self) -> list[tuple[z3.BoolRef, FittingMoments, Placed]]:
+        entries: dict[Placed, FittingMoments] = {}
+        for fitting in fitting_moments(self._whole):
+            cases = self.cases_of(fitting)
             if cases is not None:
-                entries.setdefault(cases, timeline)
+                entries.setdefault(cases, fitting)
         return [
-            (variable(f"timeline {number}"), timeline, cases)
-            for number, (cases, timeline) in enumerate(entries.items())
+            (variable(f"timeline {number}"), fitting, cases)
+            for number, (cases, fitting) in enumerate(entries.items())
         ]
 
     def stated(self, numbers: Mapping[str, Value]) -> dict[str, Value] | None:
@@ -123,11 +123,9 @@ class Calendar:
             return value
         return next((v for v in listed if self._signature(tests, {name: v}) == wanted), None)
 
-    def cases_of(self, timeline: Timeline) -> Placed | None:
+    def cases_of(self, fitting: FittingMoments) -> Placed | None:
         """The cases in which a timeline's facts lie; ``None`` if it falls on none."""
-        values = {
-            n: as_number(v) for n, v in (*timeline.moments.items(), *timeline.computed.items())
-        }
+        values = {n: as_number(v) for n, v in (*fitting.moments.items(), *fitting.computed.items())}
         found: list[tuple[str, Value | None]] = []
         for names, tests, cases in self._joint:
             of = {n: values[n] for n in names if n in values}
@@ -176,7 +174,7 @@ def _named(test: Test) -> Iterator[str]:
 def _moment(number: Value, type_: ValueType, *, moved: bool) -> Value | None:
     """The moment that a number stands for; ``None`` for one that no calendar has.
 
-    A ``moved`` one is as many hours or days after the timelines' base. Other values stay.
+    A ``moved`` one is as many hours or days after the moments' base. Other values stay.
     """
     try:
         if moved and isinstance(number, int) and type_.kind is Kind.DATETIME:

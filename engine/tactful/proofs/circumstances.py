@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from tactful.language.values import Kind, Value, ValueType
+from tactful.proofs.fitting_moments import FittingMoments, computed_values
 from tactful.proofs.logic import Proposition, excluded, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Given, Proofs
-from tactful.proofs.timelines import Timeline, computed_from
 
 Case: TypeAlias = "Value | None"
 """A value that stands for a case of a fact; ``None`` for a fact that is not known."""
@@ -51,9 +51,9 @@ def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstan
 
 def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
     """The case of each open fact in a situation."""
-    known = {**given, **dict(computed_from(proofs.whole, given))}
+    known = {**given, **dict(computed_values(proofs.whole, given))}
     moments = {n: v for n, v in known.items() if n in proofs.times}
-    yield from proofs.calendar.cases_of(Timeline(moments, {})) or ()
+    yield from proofs.calendar.cases_of(FittingMoments(moments, {})) or ()
     for name in proofs.open:
         if name not in proofs.times:
             yield name, proofs.calendar.case_of(name, known.get(name))

@@ -22,10 +22,10 @@ from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.proofs.calendars import Calendar
 from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
+from tactful.proofs.fitting_moments import fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
 from tactful.proofs.points import OTHER_WORDS
-from tactful.proofs.timelines import timelines
 from tactful.proofs.turning_points import ZONES
 
 Given: TypeAlias = Mapping[str, Value]
@@ -172,7 +172,7 @@ class Proofs:
         if not seeds:
             return []
         rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
-        clocks: list[Given] = [one.moments for one in timelines(self.whole)] or [{}]
+        clocks: list[Given] = [one.moments for one in fitting_moments(self.whole)] or [{}]
         ways = {name: [*self.ways(name), None] for name in self.open if name not in self.times}
         found = []
         for number in range(most):

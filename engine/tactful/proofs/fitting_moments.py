@@ -1,8 +1,8 @@
 """Moments that fit together: what a real calendar can make of a ruleset's computed facts.
 
 A proof needs no calendar, but a witness does: nobody reads a scenario in which the interview was
-an hour ago and three weeks ago. So witnesses are built on timelines, which are sets of moments
-near each other, chosen so that the computed facts fall on and beside what conditions ask about.
+an hour ago and three weeks ago. So witnesses are built on sets of moments near each
+other, chosen so that the computed facts fall on and beside what conditions ask about.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ MOST = 1200
 """How many combinations of moments are tried."""
 
 
-class Timeline(NamedTuple):
+class FittingMoments(NamedTuple):
     """Moments that are given, and what is computed from them."""
 
     moments: Mapping[str, Value]
     computed: Mapping[str, Value]
 
 
-def timelines(ruleset: Ruleset) -> Iterator[Timeline]:
-    """Timelines of a ruleset, the emptiest first; the same ones each time."""
+def fitting_moments(ruleset: Ruleset) -> Iterator[FittingMoments]:
+    """Sets of moments for a ruleset, the emptiest first; the same ones each time."""
     names = list(_moments(ruleset))
     if not names:
         return
     near = {name: _candidates(ruleset, name) for name in names}
-    rng = Random(len(names))  # noqa: S311 - the same timelines each time are what is wanted
+    rng = Random(len(names))  # noqa: S311 - the same moments each time are what is wanted
     seen: set[tuple[Value | None, ...]] = set()
     for number in range(MOST):
         missing = (0.7, 0.3, 0.0, 0.1)[number % 4]
@@ -48,7 +48,7 @@ def timelines(ruleset: Ruleset) -> Iterator[Timeline]:
         moments = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
         if not _has_happened(ruleset, moments):
             continue
-        yield Timeline(moments, dict(computed_from(ruleset, moments)))
+        yield FittingMoments(moments, dict(computed_values(ruleset, moments)))
 
 
 def _has_happened(ruleset: Ruleset, moments: Mapping[str, Value]) -> bool:
@@ -59,7 +59,7 @@ def _has_happened(ruleset: Ruleset, moments: Mapping[str, Value]) -> bool:
     )
 
 
-def computed_from(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+def computed_values(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """The computed facts that follow from some moments, with their values."""
     values = dict(known)
     waiting = [fact for fact in ruleset.facts.values() if fact.computed is not None]
