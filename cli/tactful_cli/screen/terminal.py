@@ -13,11 +13,11 @@ from rich.tree import Tree
 
 from tactful.pages.page import Bar, Page, Point, Section, Topic
 from tactful.pages.plain import score_of
-from tactful.pages.tree import Branch, Kind
+from tactful.pages.tree import Branch, BranchKind
 from tactful.pages.words import bare
 
 WIDEST = 100
-_STYLES: Mapping[Kind, str] = {"given": "green", "taken": "yellow", "unknown": "yellow"}
+_STYLES: Mapping[BranchKind, str] = {"given": "green", "taken": "yellow", "unknown": "yellow"}
 BAR = 12
 """How many columns the longest bar takes."""
 

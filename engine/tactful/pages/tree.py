@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-Kind: TypeAlias = Literal["answer", "reason", "given", "worked out", "taken", "unknown", "heading"]
+BranchKind: TypeAlias = Literal[
+    "answer", "reason", "given", "worked out", "taken", "unknown", "heading"
+]
 """What a branch says: an outcome, a rule's sentence, a fact by where it comes from, or a heading
 over what follows."""
 
@@ -23,7 +25,7 @@ class Branch(NamedTuple):
         note: What follows from the statement, to be shown after it.
     """
 
-    kind: Kind
+    kind: BranchKind
     text: str
     lead: str | None = None
     source: str | None = None
