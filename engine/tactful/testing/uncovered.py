@@ -13,7 +13,7 @@ from tactful.testing.coverage import Coverage, CoveredOption, CoveredRule, Reach
 from tactful.testing.run import ScenarioRun
 from tactful.text.diagnostic import Span
 
-Kind: TypeAlias = Literal["rule", "condition", "option", "claim"]
+CoverageKind: TypeAlias = Literal["rule", "condition", "option", "claim"]
 
 
 class Uncovered(NamedTuple):
@@ -23,7 +23,7 @@ class Uncovered(NamedTuple):
     final full stop.
     """
 
-    kind: Kind
+    kind: CoverageKind
     what: str
     reason: str
     span: Span
@@ -32,7 +32,7 @@ class Uncovered(NamedTuple):
 class Tally(NamedTuple):
     """How many of how many things of one kind are covered."""
 
-    kind: Kind
+    kind: CoverageKind
     covered: int
     total: int
 
@@ -44,7 +44,7 @@ class Tally(NamedTuple):
 
 def tallies(coverage: Coverage) -> tuple[Tally, ...]:
     """The four figures."""
-    counts: dict[Kind, list[bool]] = {
+    counts: dict[CoverageKind, list[bool]] = {
         "rule": [bool(rule.fired) for rule in coverage.rules],
         "condition": [condition.is_covered() for condition in coverage.conditions],
         "option": [bool(option.chosen) for option in coverage.options],
