@@ -19,7 +19,7 @@ from goldens import Golden
 from neighbour import OLD, ruleset
 from tactful.changes.circumstances import said
 from tactful.changes.difference import affected, compare
-from tactful.changes.report import Report, report_page
+from tactful.changes.report import ChangeReport, report_page
 from tactful.changes.turns import Order
 from tactful.changes.wire import report_json
 from tactful.language.conclusions import Status, Told, told
@@ -39,9 +39,9 @@ FOLLOW_UP = Path(__file__).parents[2] / "rulesets" / "follow-up"
 def test_a_threshold_moved_is_told_in_words(golden: Golden) -> None:
     new = OLD.replace("at most 20", "at most 30").replace("is fine", "is welcome")
     difference = compare(ruleset(OLD), ruleset(new))
-    golden("diff.txt", plain([report_page(Report(difference))]) + "\n")
-    golden("diff.md", markdown([report_page(Report(difference))]) + "\n")
-    golden("diff.html", html([report_page(Report(difference))]) + "\n")
+    golden("diff.txt", plain([report_page(ChangeReport(difference))]) + "\n")
+    golden("diff.md", markdown([report_page(ChangeReport(difference))]) + "\n")
+    golden("diff.html", html([report_page(ChangeReport(difference))]) + "\n")
     assert difference.changes_advice
     (means,) = difference.decisions
     gained = means.turns[0]
@@ -57,7 +57,7 @@ def test_rewording_changes_no_advice() -> None:
     assert not difference.changes_advice
     assert difference.reworded == ("gift",)
     assert difference.rules_changed == ()
-    assert "proven for every situation" in plain([report_page(Report(difference))])
+    assert "proven for every situation" in plain([report_page(ChangeReport(difference))])
 
 
 def test_facts_of_another_type_leave_nothing_proven() -> None:
@@ -68,7 +68,7 @@ def test_facts_of_another_type_leave_nothing_proven() -> None:
     assert difference.partly_compared == ()
     assert [(d.turns, d.proven) for d in difference.decisions] == [((), False)]
     assert difference.changes_advice
-    assert "none is ruled out" in plain([report_page(Report(difference))])
+    assert "none is ruled out" in plain([report_page(ChangeReport(difference))])
 
 
 def test_facts_of_another_type_can_be_seen_to_matter() -> None:
@@ -87,7 +87,7 @@ def test_a_new_choice_leaves_the_others_proven(choices: str) -> None:
     assert difference.partly_compared == ("rapport",)
     assert not difference.changes_advice
     assert "Compared for the values that both know of: `rapport`" in plain(
-        [report_page(Report(difference))]
+        [report_page(ChangeReport(difference))]
     )
 
 
@@ -125,7 +125,7 @@ def test_another_window_is_a_change() -> None:
     difference = compare(ruleset(old), ruleset(old.replace("'10:00'", "'11:00'")))
     assert difference.options_changed == ("means.note",)
     assert difference.changes_advice
-    assert "at another time" in plain([report_page(Report(difference))])
+    assert "at another time" in plain([report_page(ChangeReport(difference))])
     moved = compare(ruleset(old), ruleset("# a line more\n" + old))
     assert not moved.changes_advice
 
@@ -318,7 +318,7 @@ def test_what_programs_read_keeps_to_the_schema(new: str) -> None:
     schema = jsonschema.Draft202012Validator(tactful.schema("changes"))
     difference = compare(ruleset(OLD), ruleset(new))
     clients = (("Ann", ("means",)),) if difference.changes_advice else ()
-    for report in (Report(difference), Report(difference, clients, 2)):
+    for report in (ChangeReport(difference), ChangeReport(difference, clients, 2)):
         schema.validate(report_json(report))
     assert not schema.is_valid({})
 
@@ -329,5 +329,5 @@ def test_other_words_for_clients_are_told_apart_from_advice() -> None:
     assert not difference.changes_advice
     assert difference.relabelled == ("rapport", "means.gift")
     assert "Other words for clients to read: `rapport` and `means.gift`" in plain(
-        [report_page(Report(difference))]
+        [report_page(ChangeReport(difference))]
     )

@@ -77,7 +77,7 @@ def command(
     """
     # The solver is slow to import.
     from tactful.changes.difference import affected, compare
-    from tactful.changes.report import Report, report_page
+    from tactful.changes.report import ChangeReport, report_page
     from tactful.changes.wire import report_json
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
@@ -96,11 +96,11 @@ def command(
     if table is not None and opened is not None:
         _report_table(difference, table, opened, cohort_out, stated, format_)
     else:
-        report = Report(difference)
+        report = ChangeReport(difference)
         if cohort is not None:
             clients = usable_scenarios([cohort], rulesets[1])
             changed = tuple(affected(difference, ((c.title, c.given) for c in clients)))
-            report = Report(difference, changed, len(clients))
+            report = ChangeReport(difference, changed, len(clients))
         if format_ == "json":
             _show_json(report_json(report))
         else:

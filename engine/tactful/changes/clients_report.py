@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tactful.changes.clients import ChangedClient, CohortChanges
 from tactful.changes.difference import Difference
-from tactful.changes.report import Report, report_page
+from tactful.changes.report import ChangeReport, report_page
 from tactful.cohort.report import changes_table, rejected_columns
 from tactful.pages.blocks import Item, Line
 from tactful.pages.page import Page, Section
@@ -19,7 +19,7 @@ MOST_NAMED = 20
 
 def cohort_page(difference: Difference, changes: CohortChanges) -> Page:
     """Lay out what the rules come to and whose advice changes."""
-    return report_page(Report(difference), _sections(difference, changes))
+    return report_page(ChangeReport(difference), _sections(difference, changes))
 
 
 def _sections(difference: Difference, changes: CohortChanges) -> Iterator[Section]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tactful.changes.clients import ChangedClient, CohortChanges
 from tactful.changes.difference import Difference
-from tactful.changes.report import Report
+from tactful.changes.report import ChangeReport
 from tactful.changes.wire import report_json
 from tactful.cohort.report import as_told
 from tactful.language.as_json import Json, told_json
@@ -17,7 +17,7 @@ from tactful.language.conclusions import Told
 def cohort_json(difference: Difference, changes: CohortChanges) -> dict[str, Json]:
     """The same for programs, with all of the clients. They are read as they are written."""
     summary = changes.summary
-    made = report_json(Report(difference))
+    made = report_json(ChangeReport(difference))
     made["clients"] = {
         "total": summary.advised,
         "rejected": summary.rejected,

@@ -24,7 +24,7 @@ Clients = Sequence[tuple[str, tuple[str, ...]]]
 """Clients whose advice changes, with the decisions that come out otherwise."""
 
 
-class Report(NamedTuple):
+class ChangeReport(NamedTuple):
     """A difference with the clients it concerns; ``None`` where nobody asked about any."""
 
     difference: Difference
@@ -32,7 +32,7 @@ class Report(NamedTuple):
     total: int = 0
 
 
-def report_page(report: Report, more: Iterable[Section] = ()) -> Page:
+def report_page(report: ChangeReport, more: Iterable[Section] = ()) -> Page:
     """Lay a difference out.
 
     Args:
@@ -172,7 +172,7 @@ def _rules(difference: Difference) -> Iterator[Section]:
             yield _bare(f"{lead}: {joined(f'`{name}`' for name in names)}")
 
 
-def _clients(report: Report) -> Section:
+def _clients(report: ChangeReport) -> Section:
     clients = report.clients or ()
     items = tuple(Item(f"{title}: {joined(decisions)}") for title, decisions in clients)
     changed = f"The advice changes for {len(clients)} of {counted(report.total, 'client')}."

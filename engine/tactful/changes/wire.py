@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tactful.changes.circumstances import said
 from tactful.changes.difference import Difference
-from tactful.changes.report import Report, facts_of_both
+from tactful.changes.report import ChangeReport, facts_of_both
 from tactful.changes.turns import Key, Turn
 from tactful.language.as_json import Json, identity, told_json
 from tactful.language.model import Ruleset
 from tactful.scenarios.writing import shown
 
 
-def report_json(report: Report) -> dict[str, Json]:
+def report_json(report: ChangeReport) -> dict[str, Json]:
     """The report for programs."""
     difference = report.difference
     both = facts_of_both(difference)
