@@ -11,7 +11,7 @@ import click
 from tactful.language.as_json import as_text
 from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import Scenario
-from tactful.testing.report import Report, nothing_to_run, report_page
+from tactful.testing.report import SuiteReport, nothing_to_run, report_page
 from tactful.testing.wire import tested
 from tactful.workspace import reviewing
 from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
@@ -146,7 +146,7 @@ def _picked(scenarios: Iterable[Scenario], word: str | None) -> list[Scenario]:
     return [s for s in scenarios if word is None or word.casefold() in s.title.casefold()]
 
 
-def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> Report:
+def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> SuiteReport:
     made = reviewing.report_on(ruleset, scenarios, coverage=asked.coverage)
     if asked.mutate:
         with progress("Changing the rules") as moved:
@@ -154,7 +154,7 @@ def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> R
     return made
 
 
-def _suggest(groups: Sequence[Report], path: Path) -> None:
+def _suggest(groups: Sequence[SuiteReport], path: Path) -> None:
     """Write scenarios that notice the survivors of the only ruleset that was tested."""
     from tactful.scenarios.writing import scenario_file
     from tactful.testing.suggestions import REMARK, suggest

@@ -14,7 +14,7 @@ from tactful.testing.survivors import Trial
 from tactful.testing.uncovered import Tally, Uncovered
 
 
-class Report(NamedTuple):
+class SuiteReport(NamedTuple):
     """A ruleset's scenarios that were run, and what was asked about them beside.
 
     ``idle`` are those that would pass with every rule removed; ``turning`` counts the conditions
@@ -30,7 +30,7 @@ class Report(NamedTuple):
     trial: Trial | None = None
 
 
-def report_page(groups: Sequence[Report]) -> Page:
+def report_page(groups: Sequence[SuiteReport]) -> Page:
     """Lay the report out: what failed, what is missing, and what it comes to."""
     sections = [*_failed(groups)]
     for group in groups:
@@ -59,7 +59,7 @@ def nothing_to_run(paths: Sequence[str], ruleset: Ruleset) -> Page:
     return Page(title, headline, (Section("", blocks=(example,), label="A scenario"),), "summary")
 
 
-def _failed(groups: Sequence[Report]) -> Iterator[Section]:
+def _failed(groups: Sequence[SuiteReport]) -> Iterator[Section]:
     label = "Failed"
     for group in groups:
         for tested in group.tested:
@@ -74,7 +74,7 @@ def _entries(label: str, entries: Iterable[Entry]) -> Section:
     return Section("", blocks=tuple(entries), label=label)
 
 
-def _about(group: Report, name: str | None) -> Iterator[Section]:
+def _about(group: SuiteReport, name: str | None) -> Iterator[Section]:
     if name is not None and (group.tallies or group.trial):
         yield Section(f"{name}:")
     for number, tested in enumerate(group.idle):
@@ -97,7 +97,7 @@ def _about(group: Report, name: str | None) -> Iterator[Section]:
         yield Section("", blocks=figures, label="In figures")
 
 
-def _figures(group: Report) -> Iterator[str]:
+def _figures(group: SuiteReport) -> Iterator[str]:
     if group.tallies:
         yield "Covered: " + ", ".join(
             f"{tally.covered} of {counted(tally.total, tally.kind)} ({tally.percent}%)"

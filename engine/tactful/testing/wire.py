@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
 from tactful.scenarios.verdict import Failure
-from tactful.testing.report import Report
+from tactful.testing.report import SuiteReport
 from tactful.testing.survivors import Trial
 from tactful.text.diagnostic import Span
 
 
-def tested(groups: Sequence[Report]) -> dict[str, Json]:
+def tested(groups: Sequence[SuiteReport]) -> dict[str, Json]:
     """What came of the scenarios of some rulesets."""
     ran = [one for group in groups for one in group.tested]
     idle = {id(one.scenario) for group in groups for one in group.idle}
@@ -40,7 +40,7 @@ def tested(groups: Sequence[Report]) -> dict[str, Json]:
     return made
 
 
-def _coverage(group: Report) -> Json:
+def _coverage(group: SuiteReport) -> Json:
     return {
         "ruleset": group.ruleset.id,
         **{f"{t.kind}s": {"covered": t.covered, "total": t.total} for t in group.tallies},

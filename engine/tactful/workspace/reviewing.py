@@ -11,7 +11,7 @@ from tactful.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from tactful.checking.finding import Finding
-    from tactful.testing.report import Report
+    from tactful.testing.report import SuiteReport
     from tactful.text.diagnostic import Diagnostic
 
 
@@ -44,14 +44,16 @@ def shown_by(found: Iterable[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, 
     return {d: scenario_text(one, ruleset) for d, one in written.items() if one is not None}
 
 
-def report_on(ruleset: Ruleset, scenarios: Sequence[Scenario], *, coverage: bool = False) -> Report:
+def report_on(
+    ruleset: Ruleset, scenarios: Sequence[Scenario], *, coverage: bool = False
+) -> SuiteReport:
     """What came of a ruleset's scenarios, and what they leave out if that is asked for."""
-    from tactful.testing.report import Report
+    from tactful.testing.report import SuiteReport
     from tactful.testing.run import passes_without_rules, run
 
     ran = run(ruleset, scenarios)
     idle = [one for one in ran if not one.failures and passes_without_rules(one.scenario, ruleset)]
-    made = Report(ruleset, ran, idle)
+    made = SuiteReport(ruleset, ran, idle)
     if not coverage:
         return made
     from tactful.testing.coverage import cover
@@ -65,7 +67,7 @@ def report_on(ruleset: Ruleset, scenarios: Sequence[Scenario], *, coverage: bool
     )
 
 
-def with_mutants(made: Report, progress: Progress) -> Report:
+def with_mutants(made: SuiteReport, progress: Progress) -> SuiteReport:
     """A report, and which small changes of the rules its scenarios would not notice."""
     from tactful.testing.equivalence import Equivalence
     from tactful.testing.survivors import try_mutants
