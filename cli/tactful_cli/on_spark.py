@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from tactful.cohort.reasons import Tell
-    from tactful.cohort.tally import Summary
+    from tactful.cohort.tally import BatchSummary
 
 FORMATS = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 
@@ -42,7 +42,7 @@ def run(
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
     old: Ruleset | None,
-) -> Summary:
+) -> BatchSummary:
     """Advise a cohort on Spark.
 
     Raises:
@@ -80,7 +80,7 @@ def _run(
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
     old: Ruleset | None,
-) -> Summary:
+) -> BatchSummary:
     from tactful.cohort import on_spark
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import kinds_of_columns, match_both, match_columns

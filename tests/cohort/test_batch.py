@@ -16,7 +16,7 @@ from breaking import BREAKS, NAMES, client, lines
 from tactful import load
 from tactful.cohort.batch import Advisor, Batch, Progress, Steps, rejects_path
 from tactful.cohort.opening import OpenedCohort, open_cohort
-from tactful.cohort.tally import Summary
+from tactful.cohort.tally import BatchSummary
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
 from tactful.explanation.wire import window_as_json
@@ -40,7 +40,7 @@ def opened(path: Path, rules: Ruleset = RULES) -> OpenedCohort:
     return found
 
 
-def run(path: Path, out: Path, *, progress: Progress | None = None, **options: Any) -> Summary:
+def run(path: Path, out: Path, *, progress: Progress | None = None, **options: Any) -> BatchSummary:
     cohort, matching, _ = opened(path)
     steps = Steps(Advisor(RULES, matching), moment=lambda _: NOW, **options)
     return Batch(steps, progress).run(cohort, out)

@@ -25,7 +25,7 @@ from tactful.cohort.batch import Advisor, Batch, Steps, rejects_path
 from tactful.cohort.matching import kinds_of_columns, match_columns
 from tactful.cohort.on_spark import open_source, rejects_folder, run_on_spark, session
 from tactful.cohort.opening import open_cohort
-from tactful.cohort.tally import Summary
+from tactful.cohort.tally import BatchSummary
 from tactful.text.diagnostic import Diagnostics
 from tactful.workspace.library import packaged
 from tactful_cli.commands.batch import in_words
@@ -66,7 +66,7 @@ FEWER = replace(
 """Rules to compare with."""
 
 
-def on_one_machine(path: Path, out: Path, **options: Any) -> Summary:
+def on_one_machine(path: Path, out: Path, **options: Any) -> BatchSummary:
     diagnostics = Diagnostics()
     found = open_cohort(path, RULES, {}, diagnostics)
     assert found is not None, diagnostics.found
@@ -75,7 +75,7 @@ def on_one_machine(path: Path, out: Path, **options: Any) -> Summary:
     return Batch(steps).run(found.cohort, out)
 
 
-def on_cluster(spark: SparkSession, path: Path, out: Path, **options: Any) -> Summary:
+def on_cluster(spark: SparkSession, path: Path, out: Path, **options: Any) -> BatchSummary:
     source = open_source(spark, str(path), kinds_of_columns(RULES, {}))
     assert source is not None
     diagnostics = Diagnostics()
@@ -149,7 +149,7 @@ def test_a_worker_killed_half_way(spark: SparkSession, running: Cluster, tmp_pat
     frame = typed_cohort(tmp_path / "clients.parquet", files=8, clients=150)
     frame.write_parquet(tmp_path / "whole.parquet")
     one = on_one_machine(tmp_path / "whole.parquet", tmp_path / "one.parquet", tell=in_words)
-    done: list[Summary] = []
+    done: list[BatchSummary] = []
     work = threading.Thread(
         target=lambda: done.append(
             on_cluster(

@@ -29,7 +29,7 @@ from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
     from tactful.cohort.reasons import Tell
-    from tactful.cohort.tally import Summary
+    from tactful.cohort.tally import BatchSummary
     from tactful.explanation.explanation import Explanation
 
 
@@ -120,7 +120,7 @@ def _on_this_machine(
     now: datetime | None,
     tell: Tell | None,
     old: Ruleset | None,
-) -> Summary:
+) -> BatchSummary:
     from tactful.cohort.batch import Advisor, Batch, Steps
     from tactful.cohort.matching import together
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook

@@ -19,7 +19,7 @@ from tactful.cohort.batch import Advisor, Batch, Moment, Progress, Steps, reject
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import SINKS, Sink, plainly
 from tactful.cohort.reader import Cohort
-from tactful.cohort.tally import Summary
+from tactful.cohort.tally import BatchSummary
 from tactful.language.conclusions import Status, Told
 from tactful.text.files import whole
 
@@ -58,7 +58,7 @@ class CohortChanges:
         compared: The decisions that are compared, each with the column of its status.
     """
 
-    summary: Summary
+    summary: BatchSummary
     file: Path
     rejects: Path
     number: str

@@ -26,7 +26,7 @@ from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_colum
 from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import Reject, Rejects
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.cohort.tally import Summary, Tally
+from tactful.cohort.tally import BatchSummary, Tally
 from tactful.columns.names import given_column
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
@@ -69,7 +69,7 @@ class Batch:
         self._steps = steps
         self._progress = progress
 
-    def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> Summary:
+    def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> BatchSummary:
         """Advise a cohort and write the advice, and the rejects beside it.
 
         Args:

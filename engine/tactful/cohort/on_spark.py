@@ -38,7 +38,7 @@ from tactful.cohort.reader import ROW, raw_column, unique_names
 from tactful.cohort.reasons import Tell
 from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.rejects import THE_ROW, Reject, shown
-from tactful.cohort.tally import Summary
+from tactful.cohort.tally import BatchSummary
 from tactful.cohort.text import BATCH, Delimited, JsonLines, as_frame, names_in_json
 from tactful.columns.program import UNHURRIED
 from tactful.text.scratch import scratch
@@ -263,7 +263,7 @@ def run_on_spark(
     moment: Moment | None = None,
     tell: Tell | None = None,
     before: Advisor | None = None,
-) -> Summary:
+) -> BatchSummary:
     """Advise a cohort on Spark, and write the advice and the rejects as folders of files.
 
     What is counted comes back with the tasks that write. Only where rows are rejected is the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tactful.cohort.tally import Changes, Summary
+from tactful.cohort.tally import BatchSummary, Changes
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined
 from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
@@ -18,7 +18,7 @@ MOST_SHOWN = 20
 
 
 def batch_page(
-    summary: Summary, out: str, rejects: str, rules: Ruleset, before: Ruleset | None = None
+    summary: BatchSummary, out: str, rejects: str, rules: Ruleset, before: Ruleset | None = None
 ) -> Page:
     """Lay out what came of a batch.
 
@@ -45,7 +45,7 @@ def batch_page(
     return Page(title, tuple(headline), tuple(sections), "summary")
 
 
-def rejected_columns(summary: Summary) -> str:
+def rejected_columns(summary: BatchSummary) -> str:
     """What rows were rejected for: ``2 for price and 1 for rapport``."""
     about = [f"{number:,} for {name}" for name, number in summary.rejected_by_column.items()]
     if len(about) > MOST_SHOWN:
@@ -53,7 +53,7 @@ def rejected_columns(summary: Summary) -> str:
     return joined(about)
 
 
-def _choices(decision: Decision, summary: Summary) -> Section:
+def _choices(decision: Decision, summary: BatchSummary) -> Section:
     rows = [
         (f"{clients:,}", (Cited(decision.options[option].label),))
         for option, clients in summary.choices[decision.id].items()

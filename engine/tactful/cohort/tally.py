@@ -34,7 +34,7 @@ class Changes(NamedTuple):
     clients: int
 
 
-class Summary(NamedTuple):
+class BatchSummary(NamedTuple):
     """What came of a batch.
 
     ``choices`` and ``statuses`` count clients for each decision; ``changes`` list the most
@@ -123,7 +123,7 @@ class Tally:
         for key, count in counts:
             self._counts[tuple(key)] += count
 
-    def summary(self, read: int, rejected_by_column: Mapping[str, int]) -> Summary:
+    def summary(self, read: int, rejected_by_column: Mapping[str, int]) -> BatchSummary:
         """Everything counted.
 
         Args:
@@ -141,7 +141,7 @@ class Tally:
             for key, count in self._counts.items()
             if key[0] == "change"
         ]
-        return Summary(
+        return BatchSummary(
             read=read,
             advised=self.advised,
             rejected=rejected,
