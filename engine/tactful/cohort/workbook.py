@@ -18,7 +18,7 @@ with needed():
     import polars as pl
 
 from tactful.cohort.before import CHANGED, before_column
-from tactful.cohort.workbook_summary import Counts, Summary
+from tactful.cohort.workbook_summary import Counts, SummarySheet
 from tactful.columns.names import Names
 from tactful.columns.program import UNHURRIED
 from tactful.language.conclusions import Status
@@ -88,7 +88,7 @@ class Workbook:
             for values in batch.iter_rows():
                 clients.add(values)
         clients.finish()
-        Summary(self._ruleset, TINTS).write(book, summary, clients.counts, clients.row)
+        SummarySheet(self._ruleset, TINTS).write(book, summary, clients.counts, clients.row)
         book.close()
 
     @property

@@ -24,7 +24,7 @@ _FRAME = 24
 _CHART_COLUMN = 4
 
 
-class Summary:
+class SummarySheet:
     """Writes the sheet of one ruleset's counts."""
 
     def __init__(self, ruleset: Ruleset, tints: Mapping[Status, str]) -> None:
