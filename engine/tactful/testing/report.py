@@ -11,7 +11,7 @@ from tactful.pages.blocks import Entry, Line, Listing
 from tactful.pages.page import Page, Section
 from tactful.testing.run import ScenarioRun
 from tactful.testing.survivors import Trial
-from tactful.testing.uncovered import Tally, Uncovered
+from tactful.testing.uncovered import CoveredCount, Uncovered
 
 
 class SuiteReport(NamedTuple):
@@ -24,8 +24,8 @@ class SuiteReport(NamedTuple):
     ruleset: Ruleset
     tested: Sequence[ScenarioRun]
     idle: Sequence[ScenarioRun] = ()
-    tallies: Sequence[Tally] = ()
-    turning: Tally | None = None
+    tallies: Sequence[CoveredCount] = ()
+    turning: CoveredCount | None = None
     uncovered: Sequence[Uncovered] = ()
     trial: Trial | None = None
 

@@ -29,7 +29,7 @@ class Uncovered(NamedTuple):
     span: Span
 
 
-class Tally(NamedTuple):
+class CoveredCount(NamedTuple):
     """How many of how many things of one kind are covered."""
 
     kind: CoverageKind
@@ -42,7 +42,7 @@ class Tally(NamedTuple):
         return 100 * self.covered // self.total if self.total else 100
 
 
-def tallies(coverage: Coverage) -> tuple[Tally, ...]:
+def tallies(coverage: Coverage) -> tuple[CoveredCount, ...]:
     """The four figures."""
     counts: dict[CoverageKind, list[bool]] = {
         "rule": [bool(rule.fired) for rule in coverage.rules],
@@ -50,13 +50,13 @@ def tallies(coverage: Coverage) -> tuple[Tally, ...]:
         "option": [bool(option.chosen) for option in coverage.options],
         "claim": [bool(claim.shown) for claim in coverage.claims],
     }
-    return tuple(Tally(kind, sum(found), len(found)) for kind, found in counts.items())
+    return tuple(CoveredCount(kind, sum(found), len(found)) for kind, found in counts.items())
 
 
-def turning(coverage: Coverage) -> Tally:
+def turning(coverage: Coverage) -> CoveredCount:
     """The conditions that are seen to change the advice, both when true and when false."""
     found = [condition.is_covered(Reach.TURNS_ADVICE) for condition in coverage.conditions]
-    return Tally("condition", sum(found), len(found))
+    return CoveredCount("condition", sum(found), len(found))
 
 
 def uncovered(
