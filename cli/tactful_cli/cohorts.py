@@ -27,7 +27,7 @@ from tactful.text.lines import quoted
 from tactful_cli.failures import CouldNotRun
 
 if TYPE_CHECKING:
-    from tactful.cohort.batch import Progress
+    from tactful.cohort.batch import RowProgress
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
 
@@ -138,7 +138,7 @@ def moment_stated(now: str, ruleset: Ruleset) -> datetime:
 
 
 @contextmanager
-def advising() -> Iterator[Progress | None]:
+def advising() -> Iterator[RowProgress | None]:
     """A bar on standard error while the block runs, on a terminal only; what it yields moves it."""
     if not sys.stderr.isatty():
         yield None

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from tactful.cohort.batch import Advisor, Batch, Moment, Progress, Steps, rejects_path
+from tactful.cohort.batch import Advisor, Batch, Moment, RowProgress, Steps, rejects_path
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import SINKS, Sink, plainly
 from tactful.cohort.reader import Cohort
@@ -118,7 +118,7 @@ def changes_in(
     folder: Path,
     *,
     moment: Moment | None = None,
-    progress: Progress | None = None,
+    progress: RowProgress | None = None,
 ) -> CohortChanges:
     """Advise a cohort by the old and by the new rules, and keep whose advice differs.
 

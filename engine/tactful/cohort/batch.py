@@ -35,7 +35,7 @@ from tactful.text.files import whole
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
 
-Progress: TypeAlias = Callable[[int, int | None], None]
+RowProgress: TypeAlias = Callable[[int, int | None], None]
 """Told how many rows have been read, of how many where that is known."""
 
 
@@ -65,7 +65,7 @@ class Batch:
         progress: Told how far things are.
     """
 
-    def __init__(self, steps: Steps, progress: Progress | None = None) -> None:
+    def __init__(self, steps: Steps, progress: RowProgress | None = None) -> None:
         self._steps = steps
         self._progress = progress
 
@@ -100,7 +100,7 @@ class Batch:
 class _Passing:
     """Counts the rows that pass by, from whatever thread."""
 
-    def __init__(self, tally: Tally, rows: int | None, progress: Progress | None) -> None:
+    def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
         self.tally = tally
         self.read = 0
         self._rows = rows
