@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
+from tactful.language.given import Given
 from tactful.language.model import Argument, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
@@ -21,7 +22,7 @@ from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.detached import common_type
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
 from tactful.proofs.points import allowed
-from tactful.proofs.prover import Given, Proofs, beside, smallest
+from tactful.proofs.prover import Proofs, beside, smallest
 
 
 class Order(Enum):

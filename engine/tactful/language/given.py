@@ -7,10 +7,14 @@ caller's misuse and raises.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.model import Clock, Ruleset
 from tactful.language.values import NotAValue, Value
+
+Given: TypeAlias = Mapping[str, Value]
+"""What is given of a situation: facts by name, with their values."""
 
 
 class InvalidGiven(ValueError):  # noqa: N818 - reads as what it says at the place it is raised

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from tactful.language.given import Given
 from tactful.language.values import Kind, Value, ValueType
 from tactful.proofs.fitting_moments import FittingMoments, computed_values
 from tactful.proofs.logic import Proposition, excluded, negated, variable, z3
-from tactful.proofs.prover import IMPATIENCE, Given, Proofs
+from tactful.proofs.prover import IMPATIENCE, Proofs
 
 Case: TypeAlias = "Value | None"
 """A value that stands for a case of a fact; ``None`` for a fact that is not known."""

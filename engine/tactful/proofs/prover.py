@@ -7,15 +7,15 @@ Where no such situation is found the answer is ``None``, and nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from math import prod
 from random import Random
-from typing import TypeAlias
 
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.conclusions import Conclusions
+from tactful.language.given import Given
 from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.strata import needed_for
 from tactful.language.values import Value
@@ -27,8 +27,6 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
 from tactful.proofs.points import OTHER_WORDS
 from tactful.proofs.turning_points import ZONES
-
-Given: TypeAlias = Mapping[str, Value]
 
 PATIENCE = 30_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from tactful.language.conclusions import advice
+from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
-from tactful.proofs.prover import Given, Proofs, beside
+from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.testing.mutations import Mutant
 

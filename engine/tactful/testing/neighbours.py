@@ -14,6 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, known_values
+from tactful.language.given import Given
 from tactful.language.model import FactRef, Ruleset
 from tactful.language.values import Kind, Value
 from tactful.language.variants import places
@@ -22,8 +23,6 @@ from tactful.proofs.points import allowed
 
 MOST = 10_000
 """How many situations are looked at: a few seconds' worth."""
-
-Given = Mapping[str, Value]
 
 
 class Situation(NamedTuple):

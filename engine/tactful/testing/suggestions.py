@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, told
+from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
@@ -19,7 +20,7 @@ from tactful.proofs.removals import unlike
 from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.writing import Written, expected_decisions
 from tactful.testing.mutations import Mutant
-from tactful.testing.neighbours import Given, Situation, neighbours
+from tactful.testing.neighbours import Situation, neighbours
 
 REMARK = """\
 Suggested scenarios. Each notices a small change of the rules that no scenario noticed so far, and
