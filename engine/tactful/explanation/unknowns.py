@@ -7,12 +7,10 @@ the facts whose answer would change the advice on its own, found by trying every
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tactful.language.conclusions import Conclusions, outcome, situation
+from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
 from tactful.language.model import Ruleset
-from tactful.language.values import Value
 from tactful.proofs.cases import cases
 
 
@@ -21,10 +19,6 @@ class Unknown(NamedTuple):
 
     fact: str
     matters_to: tuple[str, ...]
-
-
-Evaluate = Callable[[Mapping[str, Value]], Conclusions]
-"""Evaluates what is given, at the moment of the scenario at hand."""
 
 
 def askable(ruleset: Ruleset) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Named tuples, not dataclasses: a cohort makes millions of them, and they cost ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, TypeAlias
@@ -243,3 +243,7 @@ def told(settled: Settled) -> Told:
 def advice(conclusions: Conclusions) -> dict[str, Told]:
     """How every decision came out."""
     return {name: told(settled) for name, settled in conclusions.decisions.items()}
+
+
+Evaluate: TypeAlias = Callable[[Mapping[str, Value]], Conclusions]
+"""Evaluates what is given by a ruleset, at the moment at hand."""

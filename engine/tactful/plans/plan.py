@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from tactful.language.conclusions import Conclusions, outcome
+from tactful.language.conclusions import Conclusions, Evaluate, outcome
 from tactful.language.model import Decision, FactRef, Option, Ruleset
 from tactful.language.values import Kind, Value
 from tactful.language.windows import PlacedWindow, window_of
-from tactful.plans.sweep import AdviceChange, Cause, Evaluate, TimelessRuleset, horizon, sweep
+from tactful.plans.sweep import AdviceChange, Cause, TimelessRuleset, horizon, sweep
 
 HORIZON = 60
 """Days that a plan looks ahead, unless told otherwise."""

@@ -6,19 +6,23 @@ evaluator. Between two of them the advice is the same at every second.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from tactful.language.calendar import existing
 from tactful.language.computations import Setting
-from tactful.language.conclusions import Conclusions, Outcome, Status, known_values, outcome
+from tactful.language.conclusions import (
+    Conclusions,
+    Evaluate,
+    Outcome,
+    Status,
+    known_values,
+    outcome,
+)
 from tactful.language.model import Ruleset
 from tactful.language.values import YEARS, Value
 from tactful.plans.crossings import Crossings, Signature
-
-Evaluate: TypeAlias = Callable[[Mapping[str, Value]], Conclusions]
-"""An evaluator of a ruleset, from what is given."""
 
 
 class Cause(NamedTuple):
