@@ -27,8 +27,8 @@ from tactful.columns.choices import (
 from tactful.columns.clock import ClockColumns
 from tactful.columns.computations import computed, local_now
 from tactful.columns.conditions import (
+    ConditionExpressions,
     Dtype,
-    Formulas,
     any_holds,
     how_many_hold,
     inner_dtype,
@@ -68,7 +68,7 @@ class Compiler:
         self.given = {name: ruleset.facts[name] for name in given}
         self.names = names
         self.moment = moment
-        self.formulas = Formulas(ruleset, self.is_available)
+        self.formulas = ConditionExpressions(ruleset, self.is_available)
         self.stages: list[list[pl.Expr]] = []
         self.stage_of: dict[str, int] = {given_column(name): 0 for name in given}
         self.number = {rule: place for place, rule in enumerate(ruleset.rules)}

@@ -119,7 +119,7 @@ def named(places: pl.Expr, names: Dtype) -> pl.Expr:
     return pl.when(places.is_not_null()).then(places.fill_null(0).cat.to(names))
 
 
-class Formulas:
+class ConditionExpressions:
     """Turns the conditions of one ruleset into expressions over the columns of its values."""
 
     def __init__(self, ruleset: Ruleset, available: Available) -> None:
