@@ -43,7 +43,7 @@ from tactful.columns.numbers import PLACE, ZONE
 from tactful.columns.windows import WINDOW, place_column
 from tactful.columns.zones import in_numbers
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.lowering import ALWAYS, NEVER, Asked, Both, Formula
+from tactful.language.lowering import ALWAYS, NEVER, Asked, AtLeast, Formula
 from tactful.language.model import Decision, Fact, Rule, Ruleset
 from tactful.language.strata import stratify
 from tactful.language.values import Kind, Value
@@ -366,4 +366,4 @@ def _both(one: Formula, other: Formula) -> Formula:
     if NEVER in (one, other):
         return NEVER
     parts = tuple(part for part in (one, other) if part != ALWAYS)
-    return parts[0] if len(parts) == 1 else Both(len(parts), parts)
+    return parts[0] if len(parts) == 1 else AtLeast(len(parts), parts)

@@ -39,29 +39,29 @@ class AlphaTest(NamedTuple):
     code: int = 0
 
 
-class Both(NamedTuple):
+class AtLeast(NamedTuple):
     """At least ``needed`` of ``parts`` hold. All of none hold; any of none does not."""
 
     needed: int
     parts: tuple[Formula, ...]
 
 
-Formula: TypeAlias = AlphaTest | Both
+Formula: TypeAlias = AlphaTest | AtLeast
 
-ALWAYS = Both(0, ())
-NEVER = Both(1, ())
+ALWAYS = AtLeast(0, ())
+NEVER = AtLeast(1, ())
 
 
 def all_of(parts: Iterable[Formula]) -> Formula:
     """A formula that holds when all of the parts do."""
     listed = tuple(parts)
-    return listed[0] if len(listed) == 1 else Both(len(listed), listed)
+    return listed[0] if len(listed) == 1 else AtLeast(len(listed), listed)
 
 
 def any_of(parts: Iterable[Formula]) -> Formula:
     """A formula that holds when one of the parts does."""
     listed = tuple(parts)
-    return listed[0] if len(listed) == 1 else Both(1, listed)
+    return listed[0] if len(listed) == 1 else AtLeast(1, listed)
 
 
 class Asked(Enum):
@@ -217,7 +217,7 @@ def _presence_property(subject: str, type_: ValueType) -> Property:
 def _counted(count: int, parts: Sequence[Formula], asked: Asked) -> Formula:
     """At least ``count`` parts hold; or, asked for the opposite, so many fail that they cannot."""
     needed = count if asked.counts_up else len(parts) - count + 1
-    return parts[0] if len(parts) == needed == 1 else Both(needed, tuple(parts))
+    return parts[0] if len(parts) == needed == 1 else AtLeast(needed, tuple(parts))
 
 
 _COMPLEMENT: dict[str, tuple[Relation, int]] = {"gte": ("lte", -1), "lte": ("gte", 1)}

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from tactful.language.lowering import AlphaTest, Both, Formula, Property, all_of, any_of
+from tactful.language.lowering import AlphaTest, AtLeast, Formula, Property, all_of, any_of
 
 MOST_PATHS = 8
 """A condition is multiplied out to at most this many paths before parts get their own property."""
@@ -77,7 +77,7 @@ class Parts:
         middle = len(parts) // 2
         left, right = parts[:middle], parts[middle:]
         ways = [
-            all_of((Both(n, left), Both(count - n, right)))
+            all_of((AtLeast(n, left), AtLeast(count - n, right)))
             for n in range(max(0, count - len(right)), min(count, len(left)) + 1)
         ]
         return self._paths(any_of(ways))
@@ -92,7 +92,7 @@ class Parts:
     def _shortened(self, path: Path) -> Path:
         while len(path) > MOST_TESTS:
             head, path = path[:MOST_TESTS], path[MOST_TESTS:]
-            path = (*path, self._part(Both(len(head), head)))
+            path = (*path, self._part(AtLeast(len(head), head)))
         return path
 
 
