@@ -26,7 +26,7 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
-from tactful.proofs.orders import Both, Case, Comparison, compared, within
+from tactful.proofs.orders import Case, Comparison, TruthConditions, compared, within
 
 Symbol: TypeAlias = tuple[Case, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
@@ -119,15 +119,15 @@ class Symbols:
             if not isinstance(case.when, bool)
         ]
 
-    def condition(self, condition: Condition | None) -> Both:
+    def condition(self, condition: Condition | None) -> TruthConditions:
         """When a condition is true and when it is false."""
         if condition is None:
-            return Both(True, False)
+            return TruthConditions(True, False)
         if isinstance(condition, Test):
             return self._test(condition)
         return _combined(condition, [self.condition(part) for part in condition.parts])
 
-    def _test(self, test: Test) -> Both:
+    def _test(self, test: Test) -> TruthConditions:
         if test.subject in self.included:
             return self._test_of_many(test)
         if any(isinstance(operand, FactRef) for operand in test.operands):
@@ -138,9 +138,9 @@ class Symbols:
             answer = truth(test, values, self.ruleset.type_of)
             if answer is not None:
                 (true if answer else false).append(when)
-        return Both(any_of(true), any_of(false))
+        return TruthConditions(any_of(true), any_of(false))
 
-    def _test_of_facts(self, test: Test) -> Both:
+    def _test_of_facts(self, test: Test) -> TruthConditions:
         """A test with other facts as operands: bound by bound, as each pair compares."""
         places = range(len(test.operands))  # an interval's bounds are read as operands' places
 
@@ -152,8 +152,8 @@ class Symbols:
             return compared(self.symbols[test.subject], (Case(True, operand),), type_)
 
         parts = [within(interval, compare) for interval in test.operator.intervals(places)]
-        both = Both(any_of(p.true for p in parts), all_of(p.false for p in parts))
-        return Both(both.false, both.true) if test.operator.outside else both
+        both = TruthConditions(any_of(p.true for p in parts), all_of(p.false for p in parts))
+        return TruthConditions(both.false, both.true) if test.operator.outside else both
 
     def _compared(self, one: str, other: str) -> Comparison:
         if (one, other) not in self._comparisons:
@@ -190,14 +190,14 @@ class Symbols:
         less, equal, more = (all_of((known, each)) for each in variables)
         return Comparison(less, equal, more)
 
-    def _test_of_many(self, test: Test) -> Both:
+    def _test_of_many(self, test: Test) -> TruthConditions:
         applies, included = self.applies[test.subject], self.included[test.subject]
         if test.operator.presence is not None:
             known = applies if test.operator.presence else negated(applies)
-            return Both(known, negated(known))
+            return TruthConditions(known, negated(known))
         inside = any_of(included[str(option)] for option in test.operands)
-        both = Both(all_of((applies, inside)), all_of((applies, negated(inside))))
-        return Both(both.false, both.true) if test.operator.outside else both
+        both = TruthConditions(all_of((applies, inside)), all_of((applies, negated(inside))))
+        return TruthConditions(both.false, both.true) if test.operator.outside else both
 
     def combinations(self, names: Sequence[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
         """Every way in which some facts may be known and unknown together."""
@@ -214,17 +214,17 @@ class Symbols:
                 yield when, {name: case.value for name, case in known if case is not None}
 
 
-def _combined(group: Group, parts: list[Both]) -> Both:
+def _combined(group: Group, parts: list[TruthConditions]) -> TruthConditions:
     match group.join:
         case Join.ALL:
-            return Both(all_of(p.true for p in parts), any_of(p.false for p in parts))
+            return TruthConditions(all_of(p.true for p in parts), any_of(p.false for p in parts))
         case Join.ANY:
-            return Both(any_of(p.true for p in parts), all_of(p.false for p in parts))
+            return TruthConditions(any_of(p.true for p in parts), all_of(p.false for p in parts))
         case Join.NONE:
-            return Both(all_of(p.false for p in parts), any_of(p.true for p in parts))
+            return TruthConditions(all_of(p.false for p in parts), any_of(p.true for p in parts))
         case Join.AT_LEAST:
             fails = len(parts) - group.count + 1
-            return Both(
+            return TruthConditions(
                 at_least(group.count, (p.true for p in parts)),
                 at_least(fails, (p.false for p in parts)),
             )

@@ -27,7 +27,7 @@ from tactful.proofs.logic import (
     at_most_one,
     negated,
 )
-from tactful.proofs.orders import Both, Case
+from tactful.proofs.orders import Case, TruthConditions
 
 MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
@@ -68,7 +68,7 @@ class Formulas(Symbols):
         self.facts: dict[str, Symbol] = {}
         self.fired: dict[str, Proposition] = {}
         self.triggered: dict[str, Proposition] = {}
-        self.conditions: dict[str, tuple[Both, Both]] = {}
+        self.conditions: dict[str, tuple[TruthConditions, TruthConditions]] = {}
         self.conflicts: dict[str, Proposition] = {}
         self.outcomes: dict[str, dict[Outcome, Proposition]] = {}
         self._weighed: dict[str, Mapping[str, Weighed]] = {}
@@ -94,7 +94,9 @@ class Formulas(Symbols):
     def _decide_rule(self, name: str) -> None:
         rule = self.ruleset.rules[name]
         when = self.condition(rule.when)
-        unless = Both(False, True) if rule.unless is None else self.condition(rule.unless)
+        unless = (
+            TruthConditions(False, True) if rule.unless is None else self.condition(rule.unless)
+        )
         self.conditions[name] = (when, unless)
         self.triggered[name] = all_of((when.true, negated(unless.true)))
         overriding = any_of(self.fired[other] for other in self.ruleset.overriding.get(name, ()))

@@ -20,7 +20,7 @@ class Case(NamedTuple):
     value: Value
 
 
-class Both(NamedTuple):
+class TruthConditions(NamedTuple):
     """When a condition is true, and when it is false; where neither, it is unknown."""
 
     true: Proposition
@@ -34,17 +34,17 @@ class Comparison(NamedTuple):
     equal: Proposition
     more: Proposition
 
-    def at_least(self, strictly: bool) -> Both:
+    def at_least(self, strictly: bool) -> TruthConditions:
         """When the one is at least the other, or strictly more."""
         if strictly:
-            return Both(self.more, any_of((self.less, self.equal)))
-        return Both(any_of((self.more, self.equal)), self.less)
+            return TruthConditions(self.more, any_of((self.less, self.equal)))
+        return TruthConditions(any_of((self.more, self.equal)), self.less)
 
-    def at_most(self, strictly: bool) -> Both:
+    def at_most(self, strictly: bool) -> TruthConditions:
         """When the one is at most the other, or strictly less."""
         if strictly:
-            return Both(self.less, any_of((self.more, self.equal)))
-        return Both(any_of((self.less, self.equal)), self.more)
+            return TruthConditions(self.less, any_of((self.more, self.equal)))
+        return TruthConditions(any_of((self.less, self.equal)), self.more)
 
 
 def compared(one: Iterable[Case], other: Iterable[Case], type_: ValueType) -> Comparison:
@@ -69,11 +69,11 @@ def compared(one: Iterable[Case], other: Iterable[Case], type_: ValueType) -> Co
     return Comparison(is_less, is_equal, is_more)
 
 
-def within(interval: Interval[Any], compare: Callable[[Any], Comparison]) -> Both:
+def within(interval: Interval[Any], compare: Callable[[Any], Comparison]) -> TruthConditions:
     """When a fact lies in an interval; ``compare`` compares it with one of the bounds."""
     bounds = []
     if interval.lower is not None:
         bounds.append(compare(interval.lower).at_least(interval.lower_open))
     if interval.upper is not None:
         bounds.append(compare(interval.upper).at_most(interval.upper_open))
-    return Both(all_of(b.true for b in bounds), any_of(b.false for b in bounds))
+    return TruthConditions(all_of(b.true for b in bounds), any_of(b.false for b in bounds))
