@@ -26,9 +26,9 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
-from tactful.proofs.orders import Case, Comparison, TruthConditions, compared, within
+from tactful.proofs.orders import Comparison, PossibleValue, TruthConditions, compared, within
 
-Symbol: TypeAlias = tuple[Case, ...]
+Symbol: TypeAlias = tuple[PossibleValue, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
 
 
@@ -87,7 +87,9 @@ class Symbols:
 
     def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
         """A symbol of which new variables pick one value, or none."""
-        symbol = tuple(Case(variable(f"{name} {n}"), value) for n, value in enumerate(values))
+        symbol = tuple(
+            PossibleValue(variable(f"{name} {n}"), value) for n, value in enumerate(values)
+        )
         self.constraints.append(at_most_one(case.when for case in symbol))
         return symbol
 
@@ -149,7 +151,7 @@ class Symbols:
             if isinstance(operand, FactRef):
                 return self._compared(test.subject, operand.fact)
             type_ = self.ruleset.type_of(test.subject)
-            return compared(self.symbols[test.subject], (Case(True, operand),), type_)
+            return compared(self.symbols[test.subject], (PossibleValue(True, operand),), type_)
 
         parts = [within(interval, compare) for interval in test.operator.intervals(places)]
         both = TruthConditions(any_of(p.true for p in parts), all_of(p.false for p in parts))

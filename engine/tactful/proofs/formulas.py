@@ -27,7 +27,7 @@ from tactful.proofs.logic import (
     at_most_one,
     negated,
 )
-from tactful.proofs.orders import Case, TruthConditions
+from tactful.proofs.orders import PossibleValue, TruthConditions
 
 MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
@@ -105,7 +105,7 @@ class Formulas(Symbols):
     def _settle_fact(self, fact: Fact) -> None:
         name = fact.id
         if name in self.given:
-            symbol: Symbol = (Case(True, self.given[name]),)
+            symbol: Symbol = (PossibleValue(True, self.given[name]),)
         else:
             given = self.open.get(name, ())
             silent = negated(any_of(case.when for case in given))
@@ -123,25 +123,28 @@ class Formulas(Symbols):
             symbol = _merged(
                 (
                     *given,
-                    *(Case(all_of((concluded, when)), value) for value, when in said.items()),
+                    *(
+                        PossibleValue(all_of((concluded, when)), value)
+                        for value, when in said.items()
+                    ),
                     *self._otherwise(fact, unsaid),
                 )
             )
         self.facts[name] = self.symbols[name] = symbol
 
-    def _otherwise(self, fact: Fact, unsaid: Proposition) -> Iterator[Case]:
+    def _otherwise(self, fact: Fact, unsaid: Proposition) -> Iterator[PossibleValue]:
         """What a fact is that nobody gives or concludes: computed, or its default."""
         if unsaid is False:
             return
         computed = self._computed(fact) if fact.computed is not None else ()
         for case in computed:
-            yield Case(all_of((unsaid, case.when)), case.value)
+            yield PossibleValue(all_of((unsaid, case.when)), case.value)
         default = fact.default
         if default is None and fact.id == self.ruleset.clock.now:
             default = self.now
         if default is not None:
             left = negated(any_of(case.when for case in computed))
-            yield Case(all_of((unsaid, left)), default)
+            yield PossibleValue(all_of((unsaid, left)), default)
 
     def _computed(self, fact: Fact) -> Symbol:
         names = list(computed_from(fact, self.ruleset))
@@ -157,7 +160,7 @@ class Formulas(Symbols):
             value = computed_value(fact, values, self.ruleset.clock)
             if value is not None:
                 found.setdefault(value, []).append(when)
-        return tuple(Case(any_of(when), value) for value, when in found.items())
+        return tuple(PossibleValue(any_of(when), value) for value, when in found.items())
 
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
         """Any value at all, where the cases of the operands do not tell which."""
@@ -171,7 +174,7 @@ class Formulas(Symbols):
         variables = [case.when for case in symbol if not isinstance(case.when, bool)]
         must_hold = all_of((some, at_most_one(variables)))
         self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold))
-        return tuple(Case(all_of((known, case.when)), case.value) for case in symbol)
+        return tuple(PossibleValue(all_of((known, case.when)), case.value) for case in symbol)
 
     def _settle_decision(self, decision: Decision) -> None:
         name = decision.id
@@ -189,15 +192,15 @@ class Formulas(Symbols):
         if decision.many:
             self.included[name] = chosen
         else:
-            self.symbols[name] = tuple(Case(outcomes[o], o) for o in decision.options)
+            self.symbols[name] = tuple(PossibleValue(outcomes[o], o) for o in decision.options)
             self.conflicts[name] = outcomes[Status.CONFLICT]
         self._weighed[name] = weighed
 
 
-def _merged(cases_: Iterable[Case]) -> Symbol:
+def _merged(cases_: Iterable[PossibleValue]) -> Symbol:
     """Each value once, without those that cannot come about."""
     found: dict[Value, list[Proposition]] = {}
     for case in cases_:
         if case.when is not False:
             found.setdefault(case.value, []).append(case.when)
-    return tuple(Case(any_of(when), value) for value, when in found.items())
+    return tuple(PossibleValue(any_of(when), value) for value, when in found.items())

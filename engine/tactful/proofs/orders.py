@@ -13,7 +13,7 @@ from tactful.language.values import Value, ValueType
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
 
 
-class Case(NamedTuple):
+class PossibleValue(NamedTuple):
     """One value that a fact or decision may have, and when it has it."""
 
     when: Proposition
@@ -47,7 +47,9 @@ class Comparison(NamedTuple):
         return TruthConditions(any_of((self.less, self.equal)), self.more)
 
 
-def compared(one: Iterable[Case], other: Iterable[Case], type_: ValueType) -> Comparison:
+def compared(
+    one: Iterable[PossibleValue], other: Iterable[PossibleValue], type_: ValueType
+) -> Comparison:
     """Compare two facts of a type by their cases."""
     rank: Any = type_.rank
     ones = sorted(one, key=lambda case: rank(case.value))
