@@ -26,7 +26,7 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
-from tactful.proofs.orders import Comparison, PossibleValue, TruthConditions, compared, within
+from tactful.proofs.orders import Ordering, PossibleValue, TruthConditions, compared, within
 
 Symbol: TypeAlias = tuple[PossibleValue, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
@@ -83,7 +83,7 @@ class Symbols:
         self.symbols: dict[str, Symbol] = {}
         self.applies: dict[str, Proposition] = {}
         self.included: dict[str, dict[str, Proposition]] = {}
-        self._comparisons: dict[tuple[str, str], Comparison] = {}
+        self._comparisons: dict[tuple[str, str], Ordering] = {}
 
     def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
         """A symbol of which new variables pick one value, or none."""
@@ -146,7 +146,7 @@ class Symbols:
         """A test with other facts as operands: bound by bound, as each pair compares."""
         places = range(len(test.operands))  # an interval's bounds are read as operands' places
 
-        def compare(place: int) -> Comparison:
+        def compare(place: int) -> Ordering:
             operand = test.operands[place]
             if isinstance(operand, FactRef):
                 return self._compared(test.subject, operand.fact)
@@ -157,7 +157,7 @@ class Symbols:
         both = TruthConditions(any_of(p.true for p in parts), all_of(p.false for p in parts))
         return TruthConditions(both.false, both.true) if test.operator.outside else both
 
-    def _compared(self, one: str, other: str) -> Comparison:
+    def _compared(self, one: str, other: str) -> Ordering:
         if (one, other) not in self._comparisons:
             roots = self.cases.roots.get(one, frozenset()) | self.cases.roots.get(
                 other, frozenset()
@@ -168,7 +168,7 @@ class Symbols:
                 type_ = self.ruleset.type_of(one)
                 made = compared(self.symbols[one], self.symbols[other], type_)
             self._comparisons[one, other] = made
-            self._comparisons[other, one] = Comparison(made.more, made.equal, made.less)
+            self._comparisons[other, one] = Ordering(made.more, made.equal, made.less)
         return self._comparisons[one, other]
 
     def _entangled(self, names: Iterable[str], roots: Set[str]) -> bool:
@@ -179,18 +179,18 @@ class Symbols:
         behind_computed = {root for n, found in of.items() if n not in found for root in found}
         return any(n not in self.open or n in behind_computed for n in names if of.get(n))
 
-    def _either_way(self, one: str, other: str, roots: Set[str]) -> Comparison:
+    def _either_way(self, one: str, other: str, roots: Set[str]) -> Ordering:
         """Facts that may compare any way once both are known."""
         known = all_of(any_of(case.when for case in self.symbols[name]) for name in (one, other))
         if known is False:
-            return Comparison(False, False, False)
+            return Ordering(False, False, False)
         self.exact = False
         variables = tuple(variable(f"{one} {sign} {other}") for sign in "<=>")
         must_hold = all_of((at_most_one(variables), any_of((negated(known), *variables))))
         self.constraints.append(must_hold)
         self.loose.append(Loose(frozenset(roots), variables, must_hold))
         less, equal, more = (all_of((known, each)) for each in variables)
-        return Comparison(less, equal, more)
+        return Ordering(less, equal, more)
 
     def _test_of_many(self, test: Test) -> TruthConditions:
         applies, included = self.applies[test.subject], self.included[test.subject]

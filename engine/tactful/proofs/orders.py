@@ -27,7 +27,7 @@ class TruthConditions(NamedTuple):
     false: Proposition
 
 
-class Comparison(NamedTuple):
+class Ordering(NamedTuple):
     """When one fact is less than, equal to or more than another; none while one is unknown."""
 
     less: Proposition
@@ -49,7 +49,7 @@ class Comparison(NamedTuple):
 
 def compared(
     one: Iterable[PossibleValue], other: Iterable[PossibleValue], type_: ValueType
-) -> Comparison:
+) -> Ordering:
     """Compare two facts of a type by their cases."""
     rank: Any = type_.rank
     ones = sorted(one, key=lambda case: rank(case.value))
@@ -68,10 +68,10 @@ def compared(
     known = all_of((any_of(case.when for case in ones), any_of(case.when for case in others)))
     is_equal, is_more = any_of(equal), any_of(more)
     is_less = all_of((known, negated(is_equal), negated(is_more)))
-    return Comparison(is_less, is_equal, is_more)
+    return Ordering(is_less, is_equal, is_more)
 
 
-def within(interval: Interval[Any], compare: Callable[[Any], Comparison]) -> TruthConditions:
+def within(interval: Interval[Any], compare: Callable[[Any], Ordering]) -> TruthConditions:
     """When a fact lies in an interval; ``compare`` compares it with one of the bounds."""
     bounds = []
     if interval.lower is not None:
