@@ -34,7 +34,7 @@ WINDOW = pl.String()
 """The start and the end go out as in JSON: with an offset where the time zone is known."""
 
 
-class Chosen(NamedTuple):
+class WindowDecision(NamedTuple):
     """A decision that may bring a window, and whether it chooses many."""
 
     decision: str
@@ -56,7 +56,7 @@ class Windows:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.decisions = tuple(
-            Chosen(decision.id, decision.many)
+            WindowDecision(decision.id, decision.many)
             for decision in ruleset.decisions.values()
             if any(option.window for option in decision.options.values())
         )

@@ -37,7 +37,7 @@ class Weighed(NamedTuple):
         return all_of((negated(self.ruled_out), self.score.reaches(1)))
 
 
-Chosen: TypeAlias = tuple[dict[str, Proposition], dict[Status, Proposition]]
+WhenChosen: TypeAlias = tuple[dict[str, Proposition], dict[Status, Proposition]]
 """When each option is chosen, and when none is for which reason, if the decision applies."""
 
 
@@ -60,17 +60,17 @@ def weigh(
     return found
 
 
-def choose(decision: Decision, weighed: Mapping[str, Weighed]) -> Chosen:
+def choose(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChosen:
     """When each option is chosen, as ``language.choices.settle`` would."""
     return (_choose_many if decision.many else _choose_one)(decision, weighed)
 
 
-def _choose_many(decision: Decision, weighed: Mapping[str, Weighed]) -> Chosen:
+def _choose_many(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChosen:
     chosen = {o: any_of((weighed[o].outright, weighed[o].candidate)) for o in decision.options}
     return chosen, {Status.NONE: negated(any_of(chosen.values()))}
 
 
-def _choose_one(decision: Decision, weighed: Mapping[str, Weighed]) -> Chosen:
+def _choose_one(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChosen:
     options = list(decision.options)
     outright = {option: weighed[option].outright for option in options}
     conflict = at_least(2, outright.values())
