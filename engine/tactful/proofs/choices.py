@@ -14,7 +14,7 @@ from tactful.language.model import Argument, Decision, Stance
 from tactful.proofs.logic import Proposition, Sum, all_of, any_of, at_least, differ, negated
 
 
-class Weighed(NamedTuple):
+class OptionFormulas(NamedTuple):
     """One option: its net support, and when rules settle it or rule it out."""
 
     score: Sum
@@ -43,12 +43,12 @@ WhenChosen: TypeAlias = tuple[dict[str, Proposition], dict[Status, Proposition]]
 
 def weigh(
     decision: Decision, arguments: Iterable[Argument], fired: Mapping[str, Proposition]
-) -> dict[str, Weighed]:
+) -> dict[str, OptionFormulas]:
     """Every option of a decision with what may be said about it.
 
     ``fired`` says of each rule when it fires.
     """
-    found = {option: Weighed(Sum(()), [], []) for option in decision.options}
+    found = {option: OptionFormulas(Sum(()), [], []) for option in decision.options}
     for argument in arguments:
         weighed, made = found[argument.option], fired[argument.rule]
         if argument.stance is Stance.ALWAYS:
@@ -60,17 +60,17 @@ def weigh(
     return found
 
 
-def choose(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChosen:
+def choose(decision: Decision, weighed: Mapping[str, OptionFormulas]) -> WhenChosen:
     """When each option is chosen, as ``language.choices.settle`` would."""
     return (_choose_many if decision.many else _choose_one)(decision, weighed)
 
 
-def _choose_many(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChosen:
+def _choose_many(decision: Decision, weighed: Mapping[str, OptionFormulas]) -> WhenChosen:
     chosen = {o: any_of((weighed[o].outright, weighed[o].candidate)) for o in decision.options}
     return chosen, {Status.NONE: negated(any_of(chosen.values()))}
 
 
-def _choose_one(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChosen:
+def _choose_one(decision: Decision, weighed: Mapping[str, OptionFormulas]) -> WhenChosen:
     options = list(decision.options)
     outright = {option: weighed[option].outright for option in options}
     conflict = at_least(2, outright.values())
@@ -97,7 +97,7 @@ def _choose_one(decision: Decision, weighed: Mapping[str, Weighed]) -> WhenChose
 
 
 def swapped(
-    decision: Decision, weighed: Mapping[str, Weighed], chosen: Mapping[str, Proposition]
+    decision: Decision, weighed: Mapping[str, OptionFormulas], chosen: Mapping[str, Proposition]
 ) -> dict[tuple[str, str], Proposition]:
     """When two options that are both chosen stand in the other order than the author's.
 
@@ -113,7 +113,7 @@ def swapped(
     return found
 
 
-def tied(decision: Decision, weighed: Mapping[str, Weighed]) -> Proposition:
+def tied(decision: Decision, weighed: Mapping[str, OptionFormulas]) -> Proposition:
     """When the option that is chosen by weight has another with just as much support."""
     options = list(decision.options)
     by_weight = negated(any_of(weighed[option].outright for option in options))

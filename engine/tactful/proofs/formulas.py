@@ -17,7 +17,7 @@ from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
 from tactful.proofs.cases import cases
-from tactful.proofs.choices import Weighed, choose, swapped, tied, weigh
+from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.conditions import Loose, Symbol, Symbols
 from tactful.proofs.logic import (
     Proposition,
@@ -71,7 +71,7 @@ class Formulas(Symbols):
         self.conditions: dict[str, tuple[TruthConditions, TruthConditions]] = {}
         self.conflicts: dict[str, Proposition] = {}
         self.outcomes: dict[str, dict[Outcome, Proposition]] = {}
-        self._weighed: dict[str, Mapping[str, Weighed]] = {}
+        self._weighed: dict[str, Mapping[str, OptionFormulas]] = {}
         for step in stratify(ruleset).order:
             if step.kind == "rule":
                 self._decide_rule(step.id)
