@@ -18,12 +18,12 @@ import polars as pl
 from tactful.language.lowering import (
     ALWAYS,
     NEVER,
-    Alphabet,
-    AlphaTest,
     Asked,
     Codes,
     Formula,
+    Lowering,
     Property,
+    PropertyTest,
 )
 from tactful.language.model import Condition, FactRef, Ruleset, every_test
 from tactful.language.values import Kind, Value, ValueType
@@ -129,13 +129,13 @@ class ConditionExpressions:
             constants[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
         self._type_of = ruleset.type_of
         self._codes = {n: Codes.of(ruleset.type_of(n), found) for n, found in constants.items()}
-        self._alphabet = Alphabet(ruleset.type_of, self._codes)
+        self._lowering = Lowering(ruleset.type_of, self._codes)
         self._available = available
-        self._made: dict[AlphaTest, pl.Expr] = {}
+        self._made: dict[PropertyTest, pl.Expr] = {}
 
     def formula(self, condition: Condition | None, asked: Asked) -> Formula:
         """The condition as a formula, without the tests whose outcome is the same for all."""
-        return self._reduced(self._alphabet.formula(condition, asked))
+        return self._reduced(self._lowering.formula(condition, asked))
 
     def expression(self, formula: Formula) -> pl.Expr:
         """A formula as an expression that is true, or false, for every client."""
@@ -143,12 +143,12 @@ class ConditionExpressions:
             return HOLDS
         if formula == NEVER:
             return FAILS
-        if isinstance(formula, AlphaTest) and formula.relation in ("ex", "nex"):
+        if isinstance(formula, PropertyTest) and formula.relation in ("ex", "nex"):
             return self._expression(formula)
         return self._expression(formula).fill_null(value=False)
 
     def _reduced(self, formula: Formula) -> Formula:
-        if isinstance(formula, AlphaTest):
+        if isinstance(formula, PropertyTest):
             names = (
                 formula.property[1:] if formula.property[0] == "order" else formula.property[1:2]
             )
@@ -165,7 +165,7 @@ class ConditionExpressions:
         return left[0] if len(left) == 1 else formula._replace(needed=needed, parts=left)
 
     def _expression(self, formula: Formula) -> pl.Expr:
-        if isinstance(formula, AlphaTest):
+        if isinstance(formula, PropertyTest):
             return self._test(formula)
         parts = [self._expression(part) for part in formula.parts]
         if formula.needed == len(parts):
@@ -174,12 +174,12 @@ class ConditionExpressions:
             return any_holds(parts)
         return how_many_hold(parts) >= formula.needed
 
-    def _test(self, test: AlphaTest) -> pl.Expr:
+    def _test(self, test: PropertyTest) -> pl.Expr:
         if test not in self._made:
             self._made[test] = self._comparison(test)
         return self._made[test]
 
-    def _comparison(self, test: AlphaTest) -> pl.Expr:
+    def _comparison(self, test: PropertyTest) -> pl.Expr:
         kind, name, *more = test.property
         if kind == "order":
             return self._order(name, more[0], test)
@@ -198,7 +198,7 @@ class ConditionExpressions:
         is_text = self._type_of(name).kind is Kind.TEXT
         return column.cast(DTYPES[Kind.TEXT]) if is_text else column
 
-    def _order(self, name: str, other: str, test: AlphaTest) -> pl.Expr:
+    def _order(self, name: str, other: str, test: PropertyTest) -> pl.Expr:
         one, two = self._value(name), self._value(other)
         if test.relation in ("ex", "nex"):
             both = one.is_not_null() & two.is_not_null()
@@ -214,7 +214,7 @@ class ConditionExpressions:
             frozenset({0, 1, 2}): one.is_not_null() & two.is_not_null(),
         }.get(passing, FAILS)
 
-    def _place(self, column: pl.Expr, codes: Codes, test: AlphaTest) -> pl.Expr:
+    def _place(self, column: pl.Expr, codes: Codes, test: PropertyTest) -> pl.Expr:
         """A test of a choice's place; one past either end of the list says yes or no to all."""
         passing = {code for code in range(codes.largest + 1) if _passes(code, test)}
         if not passing:
@@ -224,7 +224,7 @@ class ConditionExpressions:
         place = constant(test.code, inner_dtype(codes.type))
         return _compared(column, test.relation, place)
 
-    def _against_constants(self, column: pl.Expr, codes: Codes, test: AlphaTest) -> pl.Expr:
+    def _against_constants(self, column: pl.Expr, codes: Codes, test: PropertyTest) -> pl.Expr:
         """A test against a code that stands for a constant (odd) or the gap below one (even)."""
         place, is_constant = divmod(test.code, 2)
 
@@ -246,12 +246,12 @@ class ConditionExpressions:
 
 def property_names(formula: Formula) -> set[Property]:
     """Every property that a formula looks at."""
-    if isinstance(formula, AlphaTest):
+    if isinstance(formula, PropertyTest):
         return {formula.property}
     return {prop for part in formula.parts for prop in property_names(part)}
 
 
-def _passes(code: int, test: AlphaTest) -> bool:
+def _passes(code: int, test: PropertyTest) -> bool:
     match test.relation:
         case "eq":
             return code == test.code
@@ -263,7 +263,7 @@ def _passes(code: int, test: AlphaTest) -> bool:
             return code <= test.code
 
 
-def _yes_or_no(column: pl.Expr, test: AlphaTest) -> pl.Expr:
+def _yes_or_no(column: pl.Expr, test: PropertyTest) -> pl.Expr:
     passing = (_passes(0, test), _passes(1, test))
     if passing == (True, True):
         return column.is_not_null()

@@ -1,4 +1,4 @@
-"""Conditions as formulas of alpha tests: what can be matched one property at a time.
+"""Conditions as formulas of tests: what can be matched one property at a time.
 
 A production network is good at one thing: "this property of this message passes this test, and
 that one passes that". Everything else is put into those terms here, before a network exists:
@@ -31,7 +31,7 @@ Property: TypeAlias = tuple[str, ...]
 Relation: TypeAlias = Literal["eq", "neq", "gte", "lte", "ex", "nex"]
 
 
-class AlphaTest(NamedTuple):
+class PropertyTest(NamedTuple):
     """One test of one property against a code (0 where the relation needs none)."""
 
     property: Property
@@ -46,7 +46,7 @@ class AtLeast(NamedTuple):
     parts: tuple[Formula, ...]
 
 
-Formula: TypeAlias = AlphaTest | AtLeast
+Formula: TypeAlias = PropertyTest | AtLeast
 
 ALWAYS = AtLeast(0, ())
 NEVER = AtLeast(1, ())
@@ -128,7 +128,7 @@ class Codes(NamedTuple):
         return place if self.dense else 2 * place + 1
 
 
-class Alphabet:
+class Lowering:
     """Turns conditions into formulas, with the codes of one ruleset's facts and decisions."""
 
     def __init__(self, type_of: Callable[[str], ValueType], codes: Mapping[str, Codes]) -> None:
@@ -155,12 +155,12 @@ class Alphabet:
         type_ = self.type_of(test.subject)
         if test.operator.presence is not None:
             known = test.operator.presence is asked.counts_up
-            return AlphaTest(_presence_property(test.subject, type_), "ex" if known else "nex")
+            return PropertyTest(_presence_property(test.subject, type_), "ex" if known else "nex")
         if test.operator.outside:
             asked = asked.of_negated
         if type_.many:
             points = [
-                _asked_of(AlphaTest(("option", test.subject, str(option)), "eq", 1), asked)
+                _asked_of(PropertyTest(("option", test.subject, str(option)), "eq", 1), asked)
                 for option in test.operands
             ]
             return _counted(1, points, asked)
@@ -180,12 +180,12 @@ class Alphabet:
         ]
         return _counted(len(bounds), bounds, asked)
 
-    def _bound(self, subject: str, bound: Any, is_lower: bool, is_open: bool) -> AlphaTest:
+    def _bound(self, subject: str, bound: Any, is_lower: bool, is_open: bool) -> PropertyTest:
         relation: Relation = "gte" if is_lower else "lte"
         step = 1 if is_lower else -1
         if isinstance(bound, FactRef):
-            return AlphaTest(("order", subject, bound.fact), relation, 1 + step * is_open)
-        return AlphaTest(
+            return PropertyTest(("order", subject, bound.fact), relation, 1 + step * is_open)
+        return PropertyTest(
             ("value", subject), relation, self.codes[subject].place(bound) + step * is_open
         )
 
@@ -204,7 +204,7 @@ class Alphabet:
         if asked in _SURE:
             return _within(prop, inside, codes.largest, asked is Asked.TRUE)
         known = _within(prop, inside, codes.largest, asked is Asked.NOT_FALSE)
-        return any_of((known, AlphaTest(prop, "nex")))
+        return any_of((known, PropertyTest(prop, "nex")))
 
 
 _SURE = (Asked.TRUE, Asked.FALSE)
@@ -223,15 +223,15 @@ def _counted(count: int, parts: Sequence[Formula], asked: Asked) -> Formula:
 _COMPLEMENT: dict[str, tuple[Relation, int]] = {"gte": ("lte", -1), "lte": ("gte", 1)}
 
 
-def _asked_of(test: AlphaTest, asked: Asked) -> Formula:
+def _asked_of(test: PropertyTest, asked: Asked) -> Formula:
     prop, relation, code = test
-    sure: AlphaTest = test
+    sure: PropertyTest = test
     if not asked.counts_up:
         other, step = _COMPLEMENT.get(relation, ("neq", 0))
-        sure = AlphaTest(prop, other, code + step)
+        sure = PropertyTest(prop, other, code + step)
     if asked in _SURE:
         return sure
-    return any_of((sure, AlphaTest(prop, "nex")))
+    return any_of((sure, PropertyTest(prop, "nex")))
 
 
 def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -248,7 +248,7 @@ def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _within(prop: Property, inside: list[tuple[int, int]], largest: int, wanted: bool) -> Formula:
     """The code lies in the intervals, or (not wanted) known and outside them all."""
     if not wanted and len(inside) > 1 and all(low == high for low, high in inside):
-        return all_of(AlphaTest(prop, "neq", low) for low, _ in inside)
+        return all_of(PropertyTest(prop, "neq", low) for low, _ in inside)
     if not wanted:
         ends = [-1, *(edge for low, high in inside for edge in (low - 1, high + 1)), largest + 1]
         edges = [ends[0] + 1, *ends[1:-1], ends[-1] - 1]
@@ -258,10 +258,10 @@ def _within(prop: Property, inside: list[tuple[int, int]], largest: int, wanted:
 
 def _one_interval(prop: Property, low: int, high: int, largest: int) -> Formula:
     if low == high:
-        return AlphaTest(prop, "eq", low)
+        return PropertyTest(prop, "eq", low)
     bounds = []
     if low > 0:
-        bounds.append(AlphaTest(prop, "gte", low))
+        bounds.append(PropertyTest(prop, "gte", low))
     if high < largest:
-        bounds.append(AlphaTest(prop, "lte", high))
-    return all_of(bounds) if bounds else AlphaTest(prop, "ex")
+        bounds.append(PropertyTest(prop, "lte", high))
+    return all_of(bounds) if bounds else PropertyTest(prop, "ex")

@@ -2,7 +2,7 @@
 
 Every operator that looks at a value means "the value lies in one of these intervals", or "in
 none of them". That one meaning is all a back end needs: the reference evaluator compares with
-the bounds, the network turns them into alpha tests, a column engine into range predicates, a
+the bounds, the network turns them into property tests, a column engine into range predicates, a
 solver into inequalities. So none of them can disagree on what a word means, and a new operator
 is one new row: its words, the types it fits, its intervals and its English.
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from tactful.language.choices import UNARGUED, weigh
 from tactful.language.conclusions import Conflict, Known, Origin, Weighed
-from tactful.language.lowering import Alphabet, Asked, Codes, Property, all_of
+from tactful.language.lowering import Asked, Codes, Lowering, Property, all_of
 from tactful.language.model import (
     Argument,
     Decision,
@@ -48,7 +48,7 @@ class _Compiler:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
-        self.alphabet = Alphabet(ruleset.type_of, _codes(ruleset))
+        self.lowering = Lowering(ruleset.type_of, _codes(ruleset))
         self.parts = Parts()
         self.part_stage: dict[Property, int] = {}
         self.places: dict[Property, int] = {}
@@ -88,8 +88,8 @@ class _Compiler:
         rule = self.ruleset.rules[step.id]
         formula = all_of(
             [
-                self.alphabet.formula(rule.when, Asked.TRUE),
-                *([self.alphabet.formula(rule.unless, Asked.NOT_TRUE)] if rule.unless else ()),
+                self.lowering.formula(rule.when, Asked.TRUE),
+                *([self.lowering.formula(rule.unless, Asked.NOT_TRUE)] if rule.unless else ()),
             ]
         )
         paths = self.parts.lowered(formula)
@@ -101,7 +101,7 @@ class _Compiler:
     def place_decision(self, decision: Decision, before: Iterable[Step]) -> None:
         settled = self.after(before)
         if decision.applies_when is not None:
-            paths = self.parts.lowered(self.alphabet.formula(decision.applies_when, Asked.TRUE))
+            paths = self.parts.lowered(self.lowering.formula(decision.applies_when, Asked.TRUE))
             stage = self.stage_of(paths)
             self.applies[decision.id] = len(self.number) + len(self.applies)
             self.targets.append(Target(self.applies[decision.id], stage, paths))
@@ -169,12 +169,12 @@ class _Compiler:
         place = self.places.get(("value", fact.id), NO_PLACE)
         if place == NO_PLACE:
             return acceptor(fact, None), place
-        encode = encoder(self.alphabet.codes[fact.id], property_name(place))
+        encode = encoder(self.lowering.codes[fact.id], property_name(place))
         return acceptor(fact, encode), place
 
     def plan(self, step: Step) -> FactPlan | DecisionPlan:
         place = self.places.get(("value", step.id), NO_PLACE)
-        encode = encoder(self.alphabet.codes[step.id], property_name(place))
+        encode = encoder(self.lowering.codes[step.id], property_name(place))
         if step.kind == "fact":
             return self.fact_plan(step.id, place, encode)
         decision = self.ruleset.decisions[step.id]

@@ -1,4 +1,4 @@
-"""Formulas as paths of alpha tests, which is what a network can match.
+"""Formulas as paths of property tests, which is what a network can match.
 
 And, or and "at least n of" are multiplied out into paths, each a conjunction. Where that would
 explode, a part gets a property of its own, which is matched first and then read like a fact
@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from tactful.language.lowering import AlphaTest, AtLeast, Formula, Property, all_of, any_of
+from tactful.language.lowering import AtLeast, Formula, Property, PropertyTest, all_of, any_of
 
 MOST_PATHS = 8
 """A condition is multiplied out to at most this many paths before parts get their own property."""
@@ -20,7 +20,7 @@ MOST_TESTS = 40
 """A longer path is cut into parts of this length."""
 
 
-Path: TypeAlias = tuple[AlphaTest, ...]
+Path: TypeAlias = tuple[PropertyTest, ...]
 
 
 class Target(NamedTuple):
@@ -45,7 +45,7 @@ class Parts:
         return [self._shortened(path) for path in dict.fromkeys(paths)]
 
     def _paths(self, formula: Formula) -> list[Path]:
-        if isinstance(formula, AlphaTest):
+        if isinstance(formula, PropertyTest):
             return [(formula,)]
         count, parts = formula
         if count <= 0:
@@ -82,12 +82,12 @@ class Parts:
         ]
         return self._paths(any_of(ways))
 
-    def _part(self, formula: Formula) -> AlphaTest:
+    def _part(self, formula: Formula) -> PropertyTest:
         prop = self._known.get(formula)
         if prop is None:
             prop = self._known[formula] = ("part", str(len(self._known)))
             self.paths[prop] = self.lowered(formula)
-        return AlphaTest(prop, "eq", 1)
+        return PropertyTest(prop, "eq", 1)
 
     def _shortened(self, path: Path) -> Path:
         while len(path) > MOST_TESTS:

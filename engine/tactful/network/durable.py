@@ -19,7 +19,7 @@ from operator import itemgetter
 
 import tactful_durable_rules as E  # noqa: N812 - short, since every call into C goes through it
 
-from tactful.language.lowering import AlphaTest, Property
+from tactful.language.lowering import Property, PropertyTest
 from tactful.network.combinations import Combination
 from tactful.network.conditions import Path, Target
 from tactful.network.encoding import property_name, stage_name
@@ -244,7 +244,7 @@ class _Planner:
         return self.handles[place]
 
 
-def _expression(test: AlphaTest, place: int) -> str:
+def _expression(test: PropertyTest, place: int) -> str:
     name, relation = property_name(place), test.relation
     if relation == "eq":
         return f'{{"{name}":{test.code}}}'

@@ -1,12 +1,12 @@
 """The model compiled to durable-rules: the evaluator that tactful uses.
 
 Compilation turns each rule's ``when`` and ``unless``, and each decision's ``applies when``, into
-paths of alpha tests (``lowering``) and gives each a stage (``compiler``). Evaluation goes through
-the stages. At each, one message carries what is known by then into the network; the rules that
-durable-rules activates go on the agenda, where overridden ones are set aside; what the others
-conclude and argue settles facts and decisions, which the next stage's message carries on. That
-is forward chaining with the conflict set resolved stratum by stratum, which unknown facts,
-overrides and conflicting conclusions require.
+paths of property tests (``lowering``) and gives each a stage (``compiler``). Evaluation goes
+through the stages. At each, one message carries what is known by then into the network; the rules
+that durable-rules activates go on the agenda, where overridden ones are set aside; what the others
+conclude and argue settles facts and decisions, which the next stage's message carries on. That is
+forward chaining with the conflict set resolved stratum by stratum, which unknown facts, overrides
+and conflicting conclusions require.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tactful.language.lowering import AlphaTest, Property
+from tactful.language.lowering import Property, PropertyTest
 from tactful.network.combinations import Combination, members
 from tactful.network.conditions import Path, Target
 
@@ -37,7 +37,7 @@ class _Passing(dict[str, int]):
 
     def __init__(self, message: Message) -> None:
         super().__init__()
-        self.tests: list[tuple[int, AlphaTest]] = []
+        self.tests: list[tuple[int, PropertyTest]] = []
         self._message = message
 
     def __missing__(self, text: str) -> int:
@@ -50,7 +50,7 @@ class _Passing(dict[str, int]):
         return passing
 
 
-def _passes(test: AlphaTest, code: int | None) -> bool:
+def _passes(test: PropertyTest, code: int | None) -> bool:
     """Whether a property with this code, ``None`` if it is missing, passes the test."""
     relation = test.relation
     if code is None or relation in ("ex", "nex"):
