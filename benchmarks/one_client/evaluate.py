@@ -69,13 +69,13 @@ def forgetful(ruleset: Ruleset) -> Network:
 def recorded(network: Network, situations: Sequence[Situation]) -> CallsOnly:
     """The messages that evaluating these situations sends."""
     messages: list[list[tuple[int, str]]] = []
-    real = durable.Session.match
+    real = durable.DurableSession.match
 
-    def record(session: durable.Session, message: durable.Message, texts: list[str]) -> int:
+    def record(session: durable.DurableSession, message: durable.Message, texts: list[str]) -> int:
         messages[-1].append((message.handle, message.text(RECORDED, texts)))
         return real(session, message, texts)
 
-    with mock.patch.object(durable.Session, "match", record):
+    with mock.patch.object(durable.DurableSession, "match", record):
         for situation in situations:
             messages.append([])
             network.evaluate(situation)

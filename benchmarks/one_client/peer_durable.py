@@ -20,7 +20,7 @@ from one_client.peers import Advice, Choices, Collected, Situation, choose
 from tactful.language.model import Ruleset, tests_in
 from tactful.language.values import Kind
 from tactful.network.compiler import compile_ruleset
-from tactful.network.durable import Matcher
+from tactful.network.durable import DurableMatcher
 from tactful.network.encoding import property_name, stage_name
 from tactful.network.program import DecisionPlan, FactPlan, Program, Stage
 
@@ -57,7 +57,7 @@ class RawDurableRules:
         self.overridden_by = {
             rule.number: [number for number, _ in rule.by] for rule in program.overridable
         }
-        self.matcher = Matcher(program.targets, program.places)
+        self.matcher = DurableMatcher(program.targets, program.places)
         self.given = self.coded(program, ruleset.facts)
         self.read = self.coded(program, ruleset.decisions)
         self.stages = [self.stage(n, s) for n, s in enumerate(program.stages)]

@@ -67,7 +67,7 @@ def test_an_interruption_half_way_passes_on_and_leaves_nothing_behind(
     network = Network(made)
     expected = [network.evaluate(known) for known in scenarios]
     calls = iter(range(10_000))
-    real = durable.Session.match
+    real = durable.DurableSession.match
 
     def interrupted(*args: object) -> int:
         if next(calls) % 3 == 2:
@@ -75,7 +75,7 @@ def test_an_interruption_half_way_passes_on_and_leaves_nothing_behind(
         return int(real(*args))
 
     with monkeypatch.context() as patched:
-        patched.setattr(durable.Session, "match", interrupted)
+        patched.setattr(durable.DurableSession, "match", interrupted)
         for known in scenarios:
             with pytest.raises(KeyboardInterrupt):
                 network.evaluate(known)

@@ -35,7 +35,7 @@ def test_the_plain_matcher_gives_the_conclusions_of_the_reference(rng: Random) -
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("TACTFUL_ENGINE", "plain")
         network = Network(ruleset)
-    assert isinstance(network._matcher, plain.Matcher)
+    assert isinstance(network._matcher, plain.PlainMatcher)
     for _ in range(6):
         facts = draw_given(rng, ruleset)
         assert network.evaluate(facts) == reference.evaluate(ruleset, facts)
@@ -46,7 +46,7 @@ def test_the_plain_matcher_gives_the_conclusions_of_the_reference(rng: Random) -
 def test_what_the_plain_matcher_keeps_is_bounded_by_the_codes_there_are(rng: Random) -> None:
     ruleset = draw_ruleset(rng, Size(facts=8, rules=20))
     program = compile_ruleset(ruleset)
-    matcher = plain.Matcher(program.targets, program.places)
+    matcher = plain.PlainMatcher(program.targets, program.places)
     session = matcher.session()
     codes = range(max(len(f.type.choices or ()) for f in ruleset.facts.values()) + 50)
     for _ in range(3):

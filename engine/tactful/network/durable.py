@@ -73,7 +73,7 @@ def _no_fragments(_: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-class Matcher:
+class DurableMatcher:
     """A set of durable-rules handles that match paths, stage by stage.
 
     ``stages[s]`` are the messages to send at stage ``s``. Not safe for use by two threads at
@@ -105,12 +105,12 @@ class Matcher:
         """How many handles there are."""
         return len(self._handles)
 
-    def session(self) -> Session:
+    def session(self) -> DurableSession:
         """A fresh session; close it whatever happens."""
-        return Session(str(next(self._sessions)))
+        return DurableSession(str(next(self._sessions)))
 
 
-class Session:
+class DurableSession:
     """One evaluation's state inside the handles it has touched."""
 
     __slots__ = ("_id", "_touched")

@@ -90,9 +90,9 @@ def matcher(targets: Iterable[Target], places: dict[Property, int]) -> Matcher:
     chosen = engine()
     if chosen.instead is not None:
         _say_once(chosen.instead)
-    made: Matcher = importlib.import_module(f"tactful.network.{chosen.name}").Matcher(
-        targets, places
-    )
+    module = importlib.import_module(f"tactful.network.{chosen.name}")
+    kind = module.DurableMatcher if chosen.name == "durable" else module.PlainMatcher
+    made: Matcher = kind(targets, places)
     return made
 
 

@@ -62,7 +62,7 @@ def _passes(test: PropertyTest, code: int | None) -> bool:
     return (code == test.code) is (relation == "eq")
 
 
-class Matcher:
+class PlainMatcher:
     """Matches paths, stage by stage. It keeps nothing of an evaluation: any thread may use it."""
 
     def __init__(self, targets: Iterable[Target], places: dict[Property, int]) -> None:
@@ -74,12 +74,12 @@ class Matcher:
             for path in paths:
                 self.stages[stage][0].add(target, path, places)
 
-    def session(self) -> Session:
+    def session(self) -> PlainSession:
         """A session, as durable-rules needs one."""
-        return Session()
+        return PlainSession()
 
 
-class Session:
+class PlainSession:
     """One evaluation, of which nothing is kept."""
 
     __slots__ = ()
