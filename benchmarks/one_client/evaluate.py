@@ -71,7 +71,9 @@ def recorded(network: Network, situations: Sequence[Situation]) -> CallsOnly:
     messages: list[list[tuple[int, str]]] = []
     real = durable.DurableSession.match
 
-    def record(session: durable.DurableSession, message: durable.Message, texts: list[str]) -> int:
+    def record(
+        session: durable.DurableSession, message: durable.DurableMessage, texts: list[str]
+    ) -> int:
         messages[-1].append((message.handle, message.text(RECORDED, texts)))
         return real(session, message, texts)
 

@@ -86,7 +86,7 @@ def test_an_interruption_half_way_passes_on_and_leaves_nothing_behind(
 def test_an_error_of_durable_rules_is_raised_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
     made, scenarios = draw(5)
     network = Network(made)
-    monkeypatch.setattr(durable.Message, "text", lambda *_: '{"sid":"7","id":"1"')
+    monkeypatch.setattr(durable.DurableMessage, "text", lambda *_: '{"sid":"7","id":"1"')
     with pytest.raises(durable.MatcherFailure, match="durable-rules failed"):
         network.evaluate(scenarios[0])
 

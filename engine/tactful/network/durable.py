@@ -53,7 +53,7 @@ _NAME = slice(2, 10)
 """Where an activation names its target: a rule's name begins with it, in eight digits."""
 
 
-class Message:
+class DurableMessage:
     """What one handle is told at one stage: which properties, and how the text is put together."""
 
     __slots__ = ("_opening", "_pick", "handle", "properties")
@@ -82,7 +82,7 @@ class DurableMatcher:
 
     def __init__(self, targets: Iterable[Target], places: dict[Property, int]) -> None:
         """Build the handles; ``places`` numbers the properties."""
-        self.stages: list[list[Message]] = []
+        self.stages: list[list[DurableMessage]] = []
         self._sessions = itertools.count(_PRIMED_SESSIONS + 1)
         plans = _Planner(places)
         for target, stage, paths in targets:
@@ -97,7 +97,7 @@ class DurableMatcher:
             for stage, numbers in plan.stages.items():
                 while len(self.stages) <= stage:
                     self.stages.append([])
-                message = Message(handle, stage, tuple(sorted(numbers)))
+                message = DurableMessage(handle, stage, tuple(sorted(numbers)))
                 self.stages[stage].append(message)
 
     @property
@@ -119,7 +119,7 @@ class DurableSession:
         self._id = session
         self._touched: set[int] = set()
 
-    def match(self, message: Message, fragments: Sequence[str]) -> Combination:
+    def match(self, message: DurableMessage, fragments: Sequence[str]) -> Combination:
         """Assert one message and drain the agenda: the targets that match.
 
         Raises:

@@ -14,7 +14,7 @@ from tactful.network.combinations import Combination, members
 from tactful.network.conditions import Path, Target
 
 
-class Message:
+class PlainMessage:
     """What the paths of one stage ask of each property."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Message:
 class _Passing(dict[str, int]):
     """The paths that a property allows, by the property's text in a message (empty if missing)."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: PlainMessage) -> None:
         super().__init__()
         self.tests: list[tuple[int, PropertyTest]] = []
         self._message = message
@@ -67,10 +67,10 @@ class PlainMatcher:
 
     def __init__(self, targets: Iterable[Target], places: dict[Property, int]) -> None:
         """Build the columns; ``places`` numbers the properties."""
-        self.stages: list[list[Message]] = []
+        self.stages: list[list[PlainMessage]] = []
         for target, stage, paths in targets:
             while len(self.stages) <= stage:
-                self.stages.append([Message()])
+                self.stages.append([PlainMessage()])
             for path in paths:
                 self.stages[stage][0].add(target, path, places)
 
@@ -84,7 +84,7 @@ class PlainSession:
 
     __slots__ = ()
 
-    def match(self, message: Message, fragments: Sequence[str]) -> Combination:
+    def match(self, message: PlainMessage, fragments: Sequence[str]) -> Combination:
         """The targets that match what ``fragments`` hold: each property's text, by place."""
         matching = message.every
         for place, passing in message.columns.items():
