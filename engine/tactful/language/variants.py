@@ -15,7 +15,7 @@ from tactful.language.model import Condition, Decision, Group, Join, Rule, Rules
 from tactful.language.operators import KNOWN, UNKNOWN
 from tactful.text.diagnostic import Span
 
-Path: TypeAlias = tuple[int, ...]
+PartPath: TypeAlias = tuple[int, ...]
 """Which part of which part: ``(1, 0)`` is the first part of the second part."""
 
 Part: TypeAlias = Literal["when", "unless", "applies when"]
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
     owner: str
     part: Part
-    path: Path
+    path: PartPath
     test: Test
 
     @property
@@ -71,7 +71,7 @@ def triggers(rule: Rule, values: Values, ruleset: Ruleset) -> bool:
     )
 
 
-def _tests(condition: Condition | None) -> Iterator[tuple[Path, Test]]:
+def _tests(condition: Condition | None) -> Iterator[tuple[PartPath, Test]]:
     if isinstance(condition, Test):
         yield (), condition
     elif condition is not None:
@@ -80,7 +80,9 @@ def _tests(condition: Condition | None) -> Iterator[tuple[Path, Test]]:
                 yield (number, *path), test
 
 
-def replaced(condition: Condition | None, path: Path, new: Condition | None) -> Condition | None:
+def replaced(
+    condition: Condition | None, path: PartPath, new: Condition | None
+) -> Condition | None:
     """A condition with what stands at a path replaced, or taken out if ``new`` is ``None``.
 
     A group that loses its last part goes too; one that asks for more parts than are left asks

@@ -20,7 +20,7 @@ from tactful.language.conclusions import advice, known_values
 from tactful.language.conditions import Truth, combine, truth
 from tactful.language.model import Condition, Group, Ruleset
 from tactful.language.values import Value
-from tactful.language.variants import Path, Place, condition_at, forced, places
+from tactful.language.variants import PartPath, Place, condition_at, forced, places
 from tactful.network.evaluator import Network
 from tactful.testing.run import ScenarioRun
 
@@ -190,7 +190,7 @@ class _Conditions:
         return when is True and unless is not True
 
     def with_truth(
-        self, condition: Condition | None, path: Path, values: Mapping[str, Value], value: bool
+        self, condition: Condition | None, path: PartPath, values: Mapping[str, Value], value: bool
     ) -> Truth:
         """The truth of a condition if the test at the path had this truth."""
         if not path or not isinstance(condition, Group):
