@@ -67,7 +67,7 @@ def _working_days(places: tuple[Place, ...], first: int, last: int) -> WorkingDa
     return WorkingDays(places, first, last)
 
 
-class Part(NamedTuple):
+class RowPart(NamedTuple):
     """Some rows, their working days, and their numbers of their places."""
 
     rows: Any
@@ -75,7 +75,7 @@ class Part(NamedTuple):
     place: Numbers
 
 
-def in_parts(places: Numbered[Place], low: int, high: int) -> Iterator[Part]:
+def in_parts(places: Numbered[Place], low: int, high: int) -> Iterator[RowPart]:
     """All rows, in so many parts that the days of each part's places fit into a table.
 
     Args:
@@ -86,13 +86,13 @@ def in_parts(places: Numbered[Place], low: int, high: int) -> Iterator[Part]:
     first, last = (date.fromordinal(day + FIRST_DAY).year for day in (low, high))
     many = max(1, _MOST_DAYS // ((last - first + 1) * 366))
     if len(places.things) <= many:
-        yield Part(slice(None), _working_days(places.things, first, last), places.numbers)
+        yield RowPart(slice(None), _working_days(places.things, first, last), places.numbers)
         return
     for start in range(0, len(places.things), many):
         rows = np.flatnonzero((places.numbers >= start) & (places.numbers < start + many))
         if len(rows):
             some = places.things[start : start + many]
-            yield Part(rows, _working_days(some, first, last), places.numbers[rows] - start)
+            yield RowPart(rows, _working_days(some, first, last), places.numbers[rows] - start)
 
 
 def working_days_between(start: Numbers, end: Numbers, places: Numbered[Place]) -> Numbers:

@@ -18,14 +18,14 @@ from tactful.text.diagnostic import Span
 PartPath: TypeAlias = tuple[int, ...]
 """Which part of which part: ``(1, 0)`` is the first part of the second part."""
 
-Part: TypeAlias = Literal["when", "unless", "applies when"]
+WhichCondition: TypeAlias = Literal["when", "unless", "applies when"]
 
 
 class Place(NamedTuple):
     """Where one test stands: in which rule or decision, in which condition, at which path."""
 
     owner: str
-    part: Part
+    part: WhichCondition
     path: PartPath
     test: Test
 
@@ -51,7 +51,7 @@ def places(ruleset: Ruleset) -> Iterator[Place]:
             yield Place(decision.id, "applies when", path, test)
 
 
-def conditions_of(rule: Rule) -> tuple[tuple[Part, Condition | None], ...]:
+def conditions_of(rule: Rule) -> tuple[tuple[WhichCondition, Condition | None], ...]:
     """A rule's two conditions with their names."""
     return ("when", rule.when), ("unless", rule.unless)
 
