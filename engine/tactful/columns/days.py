@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tactful.columns.numbers import Numbered, Numbers, Place
+from tactful.columns.numbers import HolidayRegion, Numbered, Numbers
 from tactful.columns.zones import FIRST_DAY, new_year
 from tactful.language.calendar import weekday_holidays
 
@@ -29,7 +29,7 @@ class WorkingDays:
     ``place`` in the methods is each row's number of its place.
     """
 
-    def __init__(self, places: tuple[Place, ...], first: int, last: int) -> None:
+    def __init__(self, places: tuple[HolidayRegion, ...], first: int, last: int) -> None:
         """Make the tables.
 
         Args:
@@ -62,7 +62,7 @@ class WorkingDays:
 
 
 @lru_cache(maxsize=8)
-def _working_days(places: tuple[Place, ...], first: int, last: int) -> WorkingDays:
+def _working_days(places: tuple[HolidayRegion, ...], first: int, last: int) -> WorkingDays:
     """The working days of places over some years, which the next batch will likely want too."""
     return WorkingDays(places, first, last)
 
@@ -75,7 +75,7 @@ class RowPart(NamedTuple):
     place: Numbers
 
 
-def in_parts(places: Numbered[Place], low: int, high: int) -> Iterator[RowPart]:
+def in_parts(places: Numbered[HolidayRegion], low: int, high: int) -> Iterator[RowPart]:
     """All rows, in so many parts that the days of each part's places fit into a table.
 
     Args:
@@ -95,7 +95,7 @@ def in_parts(places: Numbered[Place], low: int, high: int) -> Iterator[RowPart]:
             yield RowPart(rows, _working_days(some, first, last), places.numbers[rows] - start)
 
 
-def working_days_between(start: Numbers, end: Numbers, places: Numbered[Place]) -> Numbers:
+def working_days_between(start: Numbers, end: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
     """Working days after ``start`` up to and including ``end``; negative if that is earlier."""
     found = np.zeros(len(start), np.int64)
     if len(start):
@@ -106,7 +106,7 @@ def working_days_between(start: Numbers, end: Numbers, places: Numbered[Place]) 
 
 
 @lru_cache(maxsize=4096)
-def _year(place: Place, year: int) -> Any:
+def _year(place: HolidayRegion, year: int) -> Any:
     """Which days of a year are working days."""
     start = date(year, 1, 1).toordinal()
     days = np.arange(start, date(year, 12, 31).toordinal() + 1)

@@ -24,7 +24,7 @@ NUMBER = pl.UInt16()
 ZONE, PLACE = "number:zone", "number:place"
 """What columns of numbers are called among the clock's facts, of which none is called so."""
 
-Place: TypeAlias = "tuple[str | None, str | None]"
+HolidayRegion: TypeAlias = "tuple[str | None, str | None]"
 """A country, and a region of it that has holidays of its own."""
 
 Thing = TypeVar("Thing", bound=Hashable)
@@ -72,7 +72,7 @@ class Register(Generic[Thing]):
 
 
 ZONES: Register[str | None] = Register(None, lambda zone: zone_named(str(zone)))
-PLACES: Register[Place] = Register(
+PLACES: Register[HolidayRegion] = Register(
     (None, None), lambda place: weekday_holidays(str(place[0]), place[1], 2000)
 )
 
@@ -108,7 +108,7 @@ def _place_number(country: str | None, region: str | None) -> int:
     return PLACES.number((country, known))
 
 
-def pairs(one: pl.Series, two: pl.Series) -> tuple[Numbers, tuple[Place, ...]]:
+def pairs(one: pl.Series, two: pl.Series) -> tuple[Numbers, tuple[HolidayRegion, ...]]:
     """The pairs that two columns of texts make, by their places among those that occur."""
     ones, names = distinct(one)
     twos, others = distinct(two)
