@@ -26,7 +26,7 @@ class Words(NamedTuple):
     lengths: Numbers
 
 
-class Placed(NamedTuple):
+class PlacedTexts(NamedTuple):
     """Texts that are to stand at one place: each word of a record, for every text."""
 
     words: Mapping[int, Numbers]
@@ -40,13 +40,13 @@ class Placed(NamedTuple):
         return Words({n: letters[numbers] for n, letters in self.words.items()}, lengths)
 
 
-def placed(texts: Sequence[str], at: int) -> Placed:
+def placed(texts: Sequence[str], at: int) -> PlacedTexts:
     """Texts placed at a byte of records."""
     records = b"".join((b"\0" * at + text.encode()).ljust(_RECORD, b"\0") for text in texts)
     words = np.frombuffer(records, "<u8").reshape(len(texts), -1)
     lengths = np.array([len(text) for text in texts], np.int32)
     reached = range(at // _WORD, -(-(at + max(lengths.tolist())) // _WORD))
-    return Placed({n: np.ascontiguousarray(words[:, n]) for n in reached}, lengths)
+    return PlacedTexts({n: np.ascontiguousarray(words[:, n]) for n in reached}, lengths)
 
 
 def in_one(parts: Sequence[Words], unknown: Numbers) -> pl.Series:

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from tactful.columns.numbers import Numbers, distinct
-from tactful.columns.texts import MOST_TEXTS, Placed, Words, in_one, placed
+from tactful.columns.texts import MOST_TEXTS, PlacedTexts, Words, in_one, placed
 from tactful.language.calendar import zone_named
 
 SECOND = 1_000_000
@@ -197,14 +197,14 @@ def _with_fractions(texts: pl.Series, microseconds: Numbers) -> pl.Series:
 
 
 @lru_cache(maxsize=16)
-def _dates(first: int, last: int) -> Placed:
+def _dates(first: int, last: int) -> PlacedTexts:
     """Every day of some years in words."""
     days = np.arange(new_year(first), new_year(last + 1))
     return placed(np.datetime_as_string(days.astype("datetime64[D]")).tolist(), 0)
 
 
 @lru_cache(maxsize=1)
-def _times() -> Placed:
+def _times() -> PlacedTexts:
     """Every second of a day in words."""
     seconds = np.arange(DAY // SECOND).astype("datetime64[s]")
     return placed([word[_TIME:] for word in np.datetime_as_string(seconds).tolist()], _TIME)

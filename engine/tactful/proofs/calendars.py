@@ -22,7 +22,7 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
 from tactful.proofs.points import allowed
 
-Placed: TypeAlias = "tuple[tuple[str, Value | None], ...]"
+PlacedFacts: TypeAlias = "tuple[tuple[str, Value | None], ...]"
 """Facts with a value that stands for their case, or ``None`` where they are not known."""
 
 MOST_JOINT = 5000
@@ -83,8 +83,8 @@ class Calendar:
         return next(line for pick, line, _ in self._timelines if holds(model, pick))
 
     @cached_property
-    def _timelines(self) -> list[tuple[z3.BoolRef, FittingMoments, Placed]]:
-        entries: dict[Placed, FittingMoments] = {}
+    def _timelines(self) -> list[tuple[z3.BoolRef, FittingMoments, PlacedFacts]]:
+        entries: dict[PlacedFacts, FittingMoments] = {}
         for fitting in fitting_moments(self._whole):
             cases = self.cases_of(fitting)
             if cases is not None:
@@ -123,7 +123,7 @@ class Calendar:
             return value
         return next((v for v in listed if self._signature(tests, {name: v}) == wanted), None)
 
-    def cases_of(self, fitting: FittingMoments) -> Placed | None:
+    def cases_of(self, fitting: FittingMoments) -> PlacedFacts | None:
         """The cases in which a timeline's facts lie; ``None`` if it falls on none."""
         values = {n: as_number(v) for n, v in (*fitting.moments.items(), *fitting.computed.items())}
         found: list[tuple[str, Value | None]] = []
