@@ -19,7 +19,7 @@ MOST_TEXTS = 1 << 25
 """Texts that one buffer holds: the places in it have 31 bits."""
 
 
-class Words(NamedTuple):
+class MachineWords(NamedTuple):
     """A part of each row's text: words of eight letters by their place, and its length."""
 
     words: Mapping[int, Numbers]
@@ -32,12 +32,12 @@ class PlacedTexts(NamedTuple):
     words: Mapping[int, Numbers]
     lengths: Numbers
 
-    def picked(self, numbers: Numbers) -> Words:
+    def picked(self, numbers: Numbers) -> MachineWords:
         """For each row the text of its number."""
         # Mostly all are of one length, which need not be looked up.
         same = self.lengths.min() == self.lengths.max()
         lengths = self.lengths[0] if same else self.lengths[numbers]
-        return Words({n: letters[numbers] for n, letters in self.words.items()}, lengths)
+        return MachineWords({n: letters[numbers] for n, letters in self.words.items()}, lengths)
 
 
 def placed(texts: Sequence[str], at: int) -> PlacedTexts:
@@ -49,7 +49,7 @@ def placed(texts: Sequence[str], at: int) -> PlacedTexts:
     return PlacedTexts({n: np.ascontiguousarray(words[:, n]) for n in reached}, lengths)
 
 
-def in_one(parts: Sequence[Words], unknown: Numbers) -> pl.Series:
+def in_one(parts: Sequence[MachineWords], unknown: Numbers) -> pl.Series:
     """Texts of parts that follow each other; null where they are unknown.
 
     Each is put together in a record of its own, a word of eight letters for all at once. Arrow's

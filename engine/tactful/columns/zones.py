@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from tactful.columns.numbers import Numbers, distinct
-from tactful.columns.texts import MOST_TEXTS, PlacedTexts, Words, in_one, placed
+from tactful.columns.texts import MOST_TEXTS, MachineWords, PlacedTexts, in_one, placed
 from tactful.language.calendar import zone_named
 
 SECOND = 1_000_000
@@ -180,7 +180,9 @@ class Clocks:
         place = self._universal.places(instants // SECOND, zone)
         return place, instants + self._offsets[place]
 
-    def _text(self, date_: Words, since: Numbers, place: Numbers, unknown: Numbers) -> pl.Series:
+    def _text(
+        self, date_: MachineWords, since: Numbers, place: Numbers, unknown: Numbers
+    ) -> pl.Series:
         """Moments so long after midnight, as texts."""
         second = since // SECOND
         texts = in_one((date_, _times().picked(second), self._written.picked(place)), unknown)

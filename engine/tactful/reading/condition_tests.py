@@ -47,11 +47,11 @@ _MEANT = {
     "later than": "after", "since": "after", "except": "not",
 }  # fmt: skip  # a table of words
 
-Words = tuple[Operator, tuple[Operand, ...]]
+Operation = tuple[Operator, tuple[Operand, ...]]
 """What a test asks: an operator and what it compares with."""
 
 
-def read_test(shapes: Shapes, subject: str, node: Node, scope: Scope) -> Words | None:
+def read_test(shapes: Shapes, subject: str, node: Node, scope: Scope) -> Operation | None:
     """The test that a node puts to a fact or decision; ``None`` if it is wrong."""
     type_ = scope.type_of(subject)
     if type_ is None:
@@ -81,7 +81,7 @@ class _Test:
     def declared(self) -> Fact | Decision:
         return self.scope.facts.get(self.subject) or self.scope.decisions[self.subject]
 
-    def words(self, node: Scalar) -> Words | None:
+    def words(self, node: Scalar) -> Operation | None:
         word = self.shapes.word(node, f"the test of `{self.subject}`", "a value or a test")
         if word is None:
             return None
@@ -96,7 +96,7 @@ class _Test:
             return None
         return operator, operands
 
-    def list(self, node: Sequence, operator: Operator) -> Words | None:
+    def list(self, node: Sequence, operator: Operator) -> Operation | None:
         items = self.shapes.items(node, f"the list of `{self.subject}`", "`[one, two]`")
         if items is None:
             return None
@@ -123,7 +123,7 @@ class _Test:
         self.shapes.report(listed_test(word.text, is_not=operator is NOT), word)
         return True
 
-    def negated_list(self, node: Mapping) -> Words | None:
+    def negated_list(self, node: Mapping) -> Operation | None:
         keys = [entry.key for entry in node.entries]
         if len(keys) == 1 and keys[0].text == "not":
             value = node.entries[0].value
