@@ -24,7 +24,7 @@ from tactful.explanation.page import page
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.pages.diagram import CHARACTERS, Box, diagram
-from tactful.pages.graph import Edge, Graph, Node, Role, Way
+from tactful.pages.graph import Edge, Graph, GraphNode, Role, Way
 from tactful.pages.html import html
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.pages.tree import walk
@@ -144,7 +144,7 @@ def test_answers_are_shown() -> None:
 def test_an_authors_words_never_become_markup() -> None:
     graph = Graph(
         NASTY,
-        (Node("a", "given", NASTY), Node("b", "chosen", NASTY)),
+        (GraphNode("a", "given", NASTY), GraphNode("b", "chosen", NASTY)),
         (Edge("a", "b", "speaks for"),),
     )
     topic = Topic(NASTY, NASTY, (Point(NASTY, NASTY, NASTY),), graph=graph)
@@ -162,7 +162,7 @@ def draw_graph(rng: Random) -> Graph:
         layer = [f"n{depth}-{number}" for number in range(count)]
         layers.append(layer)
         words = (" ".join(rng.choice(("tea", "biscuits", "of", "x" * 40)) for _ in range(9)),)
-        nodes += [Node(name, rng.choice(ROLES), rng.choice(words)) for name in layer]
+        nodes += [GraphNode(name, rng.choice(ROLES), rng.choice(words)) for name in layer]
     for depth, layer in enumerate(layers[:-1]):
         for name in layer:
             for later in rng.sample(layers[rng.randint(depth + 1, len(layers) - 1)], 1):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from tactful.pages.graph import Edge, Graph, Node
+from tactful.pages.graph import Edge, Graph, GraphNode
 from tactful.pages.mermaid import WIDTH, mermaid
 
 GRAPH = Graph(
     "A graph",
     (
-        Node("o0", "chosen", "A note"),
-        Node("o1", "not chosen", "A call"),
-        Node("n2", "reason", "It went so well (cheerful) that a call is welcome."),
-        Node("n3", "given", "The mood: cheerful"),
+        GraphNode("o0", "chosen", "A note"),
+        GraphNode("o1", "not chosen", "A call"),
+        GraphNode("n2", "reason", "It went so well (cheerful) that a call is welcome."),
+        GraphNode("n3", "given", "The mood: cheerful"),
     ),
     (
         Edge("n2", "o1", "speaks for"),
@@ -44,7 +44,7 @@ def test_an_authors_words_never_become_markup() -> None:
     nasty = 'a "b" <c> [d] {e} (f) #quot; ; --> end `g` &amp; |h|'
     graph = Graph(
         "Nasty",
-        (Node("n0", "reason", nasty), Node("o1", "chosen", nasty)),
+        (GraphNode("n0", "reason", nasty), GraphNode("o1", "chosen", nasty)),
         (Edge("n0", "o1", "speaks for"),),
     )
     _, first, *_ = mermaid(graph).splitlines()
@@ -55,6 +55,6 @@ def test_an_authors_words_never_become_markup() -> None:
 
 
 def test_lines_are_short() -> None:
-    graph = GRAPH._replace(nodes=(Node("n0", "reason", "many words " * 12),), edges=())
+    graph = GRAPH._replace(nodes=(GraphNode("n0", "reason", "many words " * 12),), edges=())
     _, node = mermaid(graph).splitlines()
     assert all(len(line) <= WIDTH + len('  n0["') for line in node.split("<br>"))

@@ -15,7 +15,7 @@ from tactful.explanation.wording import capitalised, first_sentence
 from tactful.language.conclusions import Origin, Status
 from tactful.language.model import Stance
 from tactful.language.strata import Step
-from tactful.pages.graph import LARGEST, Edge, Graph, Node, Role, Way
+from tactful.pages.graph import LARGEST, Edge, Graph, GraphNode, Role, Way
 
 
 def graph_of(name: str, reasoning: Reasoning) -> Graph | None:
@@ -32,7 +32,7 @@ def graph_of(name: str, reasoning: Reasoning) -> Graph | None:
     for option in explained.options:
         if option.reasons:
             role: Role = "chosen" if option.chosen else "not chosen"
-            drawing.nodes[f"o{len(drawing.nodes)}"] = node = Node(
+            drawing.nodes[f"o{len(drawing.nodes)}"] = node = GraphNode(
                 f"o{len(drawing.nodes)}", role, capitalised(option.label)
             )
             for reason in option.reasons:
@@ -50,12 +50,12 @@ def _title(explained: ExplainedDecision) -> str:
 class _Drawing:
     def __init__(self, reasoning: Reasoning) -> None:
         self.reasoning = reasoning
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, GraphNode] = {}
         self.edges: dict[Edge, None] = {}
-        self.of_step: dict[Step, Node] = {}
+        self.of_step: dict[Step, GraphNode] = {}
         self.todo: deque[Step] = deque()
 
-    def speaks(self, reason: Reason, option: Node) -> None:
+    def speaks(self, reason: Reason, option: GraphNode) -> None:
         way: Way = "speaks for"
         if reason.stance is Stance.NEVER:
             way = "rules out"
@@ -64,11 +64,11 @@ class _Drawing:
         source = self.node(Step("rule", reason.rule))
         self.edges[Edge(source.id, option.id, way)] = None
 
-    def node(self, step: Step) -> Node:
+    def node(self, step: Step) -> GraphNode:
         """The node of a step, made and put down to be traced if there is none yet."""
         if step not in self.of_step:
             role, text = self.said(step)
-            node = Node(f"n{len(self.nodes)}", role, text)
+            node = GraphNode(f"n{len(self.nodes)}", role, text)
             self.nodes[node.id] = self.of_step[step] = node
             self.todo.append(step)
         return self.of_step[step]

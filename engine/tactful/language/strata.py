@@ -24,7 +24,7 @@ class Step(NamedTuple):
     id: str
 
 
-Graph: TypeAlias = dict[Step, list[Step]]
+Dependencies: TypeAlias = dict[Step, list[Step]]
 """For each step, the steps it waits for."""
 
 
@@ -111,7 +111,7 @@ def circles(ruleset: Ruleset) -> Iterator[tuple[Step, ...]]:
         yield _shortest(first, knot)
 
 
-def _stuck(graph: Mapping[Step, Iterable[Step]]) -> Graph:
+def _stuck(graph: Mapping[Step, Iterable[Step]]) -> Dependencies:
     """What is left of the graph once everything that can be settled is settled."""
     waiting = {step: len(set(before)) for step, before in graph.items()}
     after: dict[Step, list[Step]] = {}
@@ -128,7 +128,7 @@ def _stuck(graph: Mapping[Step, Iterable[Step]]) -> Graph:
     return {step: [needed for needed in graph[step] if needed in left] for step in left}
 
 
-def _knots(graph: Graph) -> Iterator[Graph]:
+def _knots(graph: Dependencies) -> Iterator[Dependencies]:
     """The parts of a graph in which every step leads to every other (Kosaraju's method)."""
     finished: list[Step] = []
     seen: set[Step] = set()
@@ -142,7 +142,7 @@ def _knots(graph: Graph) -> Iterator[Graph]:
                 seen.add(step)
                 walk.append((step, True))
                 walk += [(needed, False) for needed in graph[step] if needed not in seen]
-    back: Graph = {step: [] for step in graph}
+    back: Dependencies = {step: [] for step in graph}
     for step, before in graph.items():
         for needed in before:
             back[needed].append(step)
@@ -162,7 +162,7 @@ def _knots(graph: Graph) -> Iterator[Graph]:
             yield part
 
 
-def _shortest(first: Step, knot: Graph) -> tuple[Step, ...]:
+def _shortest(first: Step, knot: Dependencies) -> tuple[Step, ...]:
     """The shortest way from a step back to itself."""
     came: dict[Step, Step] = {}
     reached = [first]

@@ -14,7 +14,7 @@ import textwrap
 from collections import defaultdict
 from typing import NamedTuple
 
-from tactful.pages.graph import Edge, Graph, Node, Way
+from tactful.pages.graph import Edge, Graph, GraphNode, Way
 from tactful.pages.layers import layers
 
 CHARACTERS = 24
@@ -28,7 +28,7 @@ COLUMN, GAP, MARGIN = 274, 14, 4
 class Box(NamedTuple):
     """A node in its place, in pixels from the top left; ``lines`` pairs each with its baseline."""
 
-    node: Node
+    node: GraphNode
     x: float
     y: float
     width: float

@@ -11,7 +11,7 @@ LARGEST = 60
 """Nodes. A larger picture helps nobody."""
 
 
-class Node(NamedTuple):
+class GraphNode(NamedTuple):
     """A fact, a reason or an option: what it is, and what it says."""
 
     id: str
@@ -31,5 +31,5 @@ class Graph(NamedTuple):
     """Nodes and edges; every edge leads towards the options."""
 
     title: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
