@@ -51,7 +51,7 @@ _COUNTED = "tactful_counted"
 
 
 @dataclass(frozen=True)
-class Source:
+class SparkSource:
     """A cohort that Spark can read.
 
     ``read`` turns lines into raw columns; it is ``None`` where Spark's own columns are the raw
@@ -86,7 +86,7 @@ def session(master: str | None) -> SparkSession:
 
 def open_source(
     spark: SparkSession, path: str, kinds: Callable[[str], str | None]
-) -> Source | None:
+) -> SparkSource | None:
     """The cohort at a path, a file or a folder of files; ``None`` if its format is not read.
 
     Args:
@@ -97,24 +97,24 @@ def open_source(
     ending = Path(path.rstrip("/")).suffix.lower()
     if ending == ".parquet":
         frame = spark.read.parquet(path)
-        return Source(frame, tuple(frame.columns), None)
+        return SparkSource(frame, tuple(frame.columns), None)
     if ending not in (".csv", ".tsv", ".jsonl", ".ndjson"):
         return None
     lines = spark.read.text(path).select(sql.col("value").cast("binary"))
     lines = lines.where(sql.expr("length(trim(cast(value as string))) > 0"))
     if ending in (".jsonl", ".ndjson"):
         names = unique_names(names_in_json(bytes(row[0]) for row in lines.take(10_000)))
-        return Source(lines, names, _json_reader(names, kinds))
+        return SparkSource(lines, names, _json_reader(names, kinds))
     first = lines.first()
     if first is None:
-        return Source(lines, (), None)
+        return SparkSource(lines, (), None)
     header = bytes(first[0])
     # Spark hands out lines, so a row is one line: the next may be on another machine.
     is_csv = ending == ".csv"
     kind = Delimited.guessed(header, joins=False) if is_csv else Delimited("\t", joins=False)
     names = unique_names(kind.names(header))
     rest = lines.where(sql.col("value") != sql.lit(header))
-    return Source(rest, names, _delimited_reader(kind, names))
+    return SparkSource(rest, names, _delimited_reader(kind, names))
 
 
 def _delimited_reader(kind: Delimited, names: Sequence[str]) -> Reader:
@@ -256,7 +256,7 @@ _REJECTS = pa.schema(
 
 
 def run_on_spark(
-    source: Source,
+    source: SparkSource,
     out: str,
     advisor: Advisor,
     *,
@@ -310,7 +310,7 @@ def rejects_folder(out: str) -> str:
     return f"{out[: -len(Path(out).suffix)]}.rejects.csv"
 
 
-def _empty(source: Source) -> pl.DataFrame:
+def _empty(source: SparkSource) -> pl.DataFrame:
     """No rows of the source, as a task sees them."""
     if source.read is None:
         nothing = pl.DataFrame(source.frame.limit(0).toArrow())
