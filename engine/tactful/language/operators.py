@@ -17,14 +17,14 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from tactful.language.values import Kind, ValueType
 
-Operand = TypeVar("Operand")
+Bound = TypeVar("Bound")
 
 
-class Interval(NamedTuple, Generic[Operand]):
+class Interval(NamedTuple, Generic[Bound]):
     """Values from ``lower`` to ``upper``. ``None`` is no bound; an open end excludes its bound."""
 
-    lower: Operand | None = None
-    upper: Operand | None = None
+    lower: Bound | None = None
+    upper: Bound | None = None
     lower_open: bool = False
     upper_open: bool = False
 
