@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tactful.language.progress import Progress, silent
 
-Thing = TypeVar("Thing")
+Element = TypeVar("Element")
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def progress(label: str) -> Iterator[Progress]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def each(things: Sequence[Thing], label: str, few: int) -> Iterator[Thing]:
+def each(things: Sequence[Element], label: str, few: int) -> Iterator[Element]:
     """The things one after the other, with a bar where they are more than a few.
 
     Args:
