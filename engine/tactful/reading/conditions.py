@@ -17,7 +17,7 @@ from tactful.reading.defects.names import unknown_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
 from tactful.text.lines import shortened
-from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, over
 
 _GROUPS = {"all": Join.ALL, "any": Join.ANY, "none": Join.NONE}
 _EVERY_GROUP = ("any", "all", "none", "at least 2 of")
@@ -62,7 +62,7 @@ def _joined(join: Join, parts: list[Condition | None], node: Node, count: int) -
     return Group(join, whole, count, node.span)
 
 
-def _entry(shapes: Shapes, entry: Entry, scope: Scope) -> Condition | None:
+def _entry(shapes: Shapes, entry: Pair, scope: Scope) -> Condition | None:
     key, value = entry
     kind = _kind_of(key.text)
     if kind is not None:

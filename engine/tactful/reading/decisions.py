@@ -17,7 +17,7 @@ from tactful.reading.shapes import Form, Shapes
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
 from tactful.text.names import spaced
-from tactful.text.nodes import Entry, Mapping, Node, Sequence
+from tactful.text.nodes import Mapping, Node, Pair, Sequence
 
 _FORM = Form(
     "a decision",
@@ -80,7 +80,7 @@ _Extras = dict[str, dict[str, Node]]
 
 
 def _decision(
-    shapes: Shapes, entry: Entry, name: str
+    shapes: Shapes, entry: Pair, name: str
 ) -> tuple[Decision, Node | None, _Extras] | None:
     key, node = entry
     group = shapes.group(node, f"`{shortened(name)}`", "`{options: {email: an email}}`")

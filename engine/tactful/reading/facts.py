@@ -26,7 +26,7 @@ from tactful.reading.values import value_of
 from tactful.text.diagnostic import Span
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import RESERVED, RESERVED_OPTIONS, spaced
-from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, head
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, head
 
 _FORM = Form(
     "a fact",
@@ -119,7 +119,7 @@ class _Read(NamedTuple):
 class _Fact:
     """One fact's lines while they are read."""
 
-    def __init__(self, shapes: Shapes, entry: Entry) -> None:
+    def __init__(self, shapes: Shapes, entry: Pair) -> None:
         self.shapes = shapes
         self.key, self.node = entry
         self.found: dict[str, Node] = {}

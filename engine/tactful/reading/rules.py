@@ -29,7 +29,7 @@ from tactful.reading.shapes import Form, Shapes
 from tactful.reading.values import value_of
 from tactful.text.diagnostic import Span
 from tactful.text.lines import quoted, shortened
-from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, over
 
 _FORM = Form(
     "a rule",
@@ -201,7 +201,7 @@ class Rules:
                 )
         return tuple(conclusions), tuple(arguments)
 
-    def conclusion(self, entry: Entry) -> Conclusion | None:
+    def conclusion(self, entry: Pair) -> Conclusion | None:
         """What a rule concludes about one fact."""
         key, node = entry
         fact = self.scope.facts[key.text]
@@ -214,7 +214,7 @@ class Rules:
         value = value_of(self.shapes, node, fact.type, f"`{fact.id}`")
         return None if value is None else Conclusion(fact.id, value, over(key, node))
 
-    def arguments(self, entry: Entry, rule: str) -> list[Argument]:
+    def arguments(self, entry: Pair, rule: str) -> list[Argument]:
         """What a rule argues about one decision."""
         key, node = entry
         decision = self.scope.decisions[key.text]

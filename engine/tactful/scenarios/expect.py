@@ -37,7 +37,7 @@ from tactful.scenarios.expectation import (
     Opens,
 )
 from tactful.text.diagnostic import Span
-from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence, over
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, over
 
 _FATES: tuple[Fate, ...] = ("fired", "not fired", "set aside", "assumes")
 _STATUSES = {words.written: status for status, words in WITHOUT_OPTION.items()}
@@ -67,7 +67,7 @@ class _Reader:
         self.ruleset = ruleset
         self.scope = Scope(ruleset.facts, ruleset.decisions)
 
-    def entry(self, entry: Entry) -> list[Expectation]:
+    def entry(self, entry: Pair) -> list[Expectation]:
         key, value = entry
         for fate in _FATES:
             if key.text == fate:
@@ -81,7 +81,7 @@ class _Reader:
             return [e for one in (group.entries if group else ()) for e in self.negated(one)]
         return self.subject(entry)
 
-    def subject(self, entry: Entry) -> list[Expectation]:
+    def subject(self, entry: Pair) -> list[Expectation]:
         key, value = entry
         name = key.text
         if name in self.ruleset.facts:
@@ -123,7 +123,7 @@ class _Reader:
             )
         ]
 
-    def negated(self, entry: Entry) -> list[Expectation]:
+    def negated(self, entry: Pair) -> list[Expectation]:
         key, value = entry
         decision = self.ruleset.decisions.get(key.text)
         if decision is None and key.text not in self.ruleset.facts:

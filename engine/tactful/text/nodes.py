@@ -38,7 +38,7 @@ class Sequence(NamedTuple):
     span: Span
 
 
-class Entry(NamedTuple):
+class Pair(NamedTuple):
     """One ``key: value`` line of a mapping."""
 
     key: Scalar
@@ -52,7 +52,7 @@ class Mapping(NamedTuple):
     seems to be missing may have stood there.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Pair, ...]
     span: Span
     damaged: bool = False
 

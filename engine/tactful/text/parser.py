@@ -36,7 +36,7 @@ from tactful.text.defects import (
 from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Span
 from tactful.text.files import SourceText, decode
 from tactful.text.lines import UNUSUAL_SPACES, Lines
-from tactful.text.nodes import Entry, Mapping, Node, Scalar, Sequence
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
 
 DEEPEST = 24
 MOST_NODES = 150_000
@@ -138,7 +138,7 @@ class _Open:
         self.flow = flow
         self.is_mapping = is_mapping
         self.items: list[Node] = []
-        self.entries: list[Entry] = []
+        self.entries: list[Pair] = []
         self.first: dict[str, Span] = {}
         self.damaged = False
         self.key: Node | None = None
@@ -268,7 +268,7 @@ class _Builder:
         else:
             key, parent.key = parent.key, None
             if self.key_is_fine(key, node, parent):
-                parent.entries.append(Entry(key, node))  # type: ignore[arg-type]
+                parent.entries.append(Pair(key, node))  # type: ignore[arg-type]
             else:
                 parent.damaged = True
         return True
@@ -278,7 +278,7 @@ class _Builder:
         if parent.entries:
             key, value = parent.entries[-1]
             if isinstance(value, Scalar) and not value.text:
-                parent.entries[-1] = Entry(key, value._replace(spoilt=True))
+                parent.entries[-1] = Pair(key, value._replace(spoilt=True))
 
     def key_is_fine(self, key: Node, value: Node, parent: _Open) -> bool:
         if not isinstance(key, Scalar):
