@@ -54,7 +54,7 @@ class Excerpt(NamedTuple):
     end: int
 
 
-class Related(NamedTuple):
+class RelatedPlace(NamedTuple):
     """Another place that a remark is about."""
 
     place: str
@@ -74,7 +74,7 @@ class Remark(NamedTuple):
     code: str
     excerpt: Excerpt | None
     help: Words
-    related: tuple[Related, ...] = ()
+    related: tuple[RelatedPlace, ...] = ()
     under: tuple[Listing, ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tactful.pages.blocks import Excerpt, Related, Remark
+from tactful.pages.blocks import Excerpt, RelatedPlace, Remark
 from tactful.text.diagnostic import Diagnostic, Span
 
 WIDEST = 100
@@ -31,7 +31,7 @@ def remark(diagnostic: Diagnostic, lines: Mapping[str, list[str]]) -> Remark:
         excerpt=_excerpt(diagnostic.span, lines),
         help=diagnostic.help,
         related=tuple(
-            Related(str(one.span), one.message, _excerpt(one.span, lines))
+            RelatedPlace(str(one.span), one.message, _excerpt(one.span, lines))
             for one in diagnostic.related
         ),
     )
