@@ -36,7 +36,7 @@ class Box(NamedTuple):
     lines: tuple[tuple[float, str], ...]
 
 
-class Line(NamedTuple):
+class EdgePath(NamedTuple):
     """An edge as a path in the notation of SVG."""
 
     edge: Edge
@@ -50,7 +50,7 @@ class Diagram(NamedTuple):
     width: float
     height: float
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[EdgePath, ...]
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -79,7 +79,7 @@ def diagram(graph: Graph) -> Diagram:
         )
         boxes.append(Box(node, x, y, WIDTH, height, baselines))
     lines_ = tuple(
-        Line(edge, _path([_middle(places[n], row) for n in way])) for edge, way in ways.items()
+        EdgePath(edge, _path([_middle(places[n], row) for n in way])) for edge, way in ways.items()
     )
     columns = max(place.column for place in places.values())
     rows = max(place.row for place in places.values())
