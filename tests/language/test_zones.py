@@ -51,7 +51,7 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tables:
         (ours / "Europe").mkdir(parents=True)
         shutil.copy(PACKAGE.folder / "Asia" / "Dubai", ours / "Europe" / "Paris")
         (ours.parent / "zones").write_text("Europe/Paris\n")
-        table = None if package is None else zones.Table(package, ours)
+        table = None if package is None else zones.ZoneTable(package, ours)
         monkeypatch.setattr(zones, "package_table", lambda: table)
         forget()
 
@@ -107,7 +107,7 @@ def test_the_newer_table_is_used(
 
 def test_a_version_that_cannot_be_read_is_unknown(tmp_path: Path) -> None:
     (tmp_path / "tzdata.zi").mkdir()
-    assert zones.system_table([str(tmp_path)]) == zones.Table(None, tmp_path)
+    assert zones.system_table([str(tmp_path)]) == zones.ZoneTable(None, tmp_path)
 
 
 def test_the_other_table_is_asked_for_what_the_newer_one_lacks(tables: Tables) -> None:
@@ -147,5 +147,5 @@ def test_other_users_of_zoneinfo_notice_nothing(tables: Tables) -> None:
 def test_the_package_says_how_new_it_is() -> None:
     package = zones.package_table()
     assert package is not None
-    assert package.age >= zones.Table("2024a", package.folder).age
+    assert package.age >= zones.ZoneTable("2024a", package.folder).age
     assert (package.folder / "Europe" / "Paris").is_file()

@@ -22,7 +22,7 @@ UNKNOWN_AGE = "of unknown age"
 _VERSION = re.compile(r"(\d{4})([a-z]+)")
 
 
-class Table(NamedTuple):
+class ZoneTable(NamedTuple):
     """A table of time zones.
 
     Attributes:
@@ -40,11 +40,11 @@ class Table(NamedTuple):
         return (int(found[1]), len(found[2]), found[2]) if found else (0, 0, "")
 
 
-def system_table(folders: Iterable[str]) -> Table | None:
+def system_table(folders: Iterable[str]) -> ZoneTable | None:
     """The first table in some folders where a system may have one; ``None`` if none has."""
     for folder in map(Path, folders):
         if folder.is_dir():
-            return Table(_stated(folder), folder)
+            return ZoneTable(_stated(folder), folder)
     return None
 
 
@@ -61,14 +61,14 @@ def _stated(folder: Path) -> str | None:
     return None
 
 
-def package_table() -> Table | None:
+def package_table() -> ZoneTable | None:
     """The table of the package ``tzdata``; ``None`` if it is not there, or not as files."""
     try:
         import tzdata  # type: ignore[import-untyped]
     except ImportError:
         return None
     folder = Path(tzdata.__file__ or "").parent / "zoneinfo"
-    return Table(tzdata.IANA_VERSION, folder) if folder.is_dir() else None
+    return ZoneTable(tzdata.IANA_VERSION, folder) if folder.is_dir() else None
 
 
 def table_used() -> tuple[str, str]:
@@ -83,7 +83,7 @@ def table_used() -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _newer_package() -> Table | None:
+def _newer_package() -> ZoneTable | None:
     """The package's table if it is the newer one, or the system's does not tell its age."""
     package, system = package_table(), system_table(zoneinfo.TZPATH)
     if package is None or system is None or package.age > system.age:
