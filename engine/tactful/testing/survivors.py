@@ -53,13 +53,13 @@ def try_mutants(
         is_equivalent: Whether a mutant that no scenario notices is proven to be no change.
         progress: Told how far the work is.
     """
-    court = _Court(ruleset, scenarios)
+    scenarios_ranked = _RankedScenarios(ruleset, scenarios)
     listed = list(mutants(ruleset))
     killed = 0
     equivalent, survivors = [], []
     for number, mutant in enumerate(listed):
         progress(number, len(listed))
-        if court.notices(mutant):
+        if scenarios_ranked.notices(mutant):
             killed += 1
         elif is_equivalent(mutant):
             equivalent.append(mutant)
@@ -69,7 +69,7 @@ def try_mutants(
     return Trial(killed, tuple(equivalent), tuple(survivors))
 
 
-class _Court:
+class _RankedScenarios:
     """The scenarios, each rule's likeliest witnesses first."""
 
     def __init__(self, ruleset: Ruleset, scenarios: Sequence[Scenario]) -> None:
