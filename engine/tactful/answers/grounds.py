@@ -56,15 +56,15 @@ Grounds = Mapping[Step, Ground]
 
 def grounds(ruleset: Ruleset, conclusions: Conclusions) -> Grounds:
     """The ground of every fact, rule and decision, in an order in which they settle."""
-    digging = _Digging(ruleset, conclusions)
+    finder = _GroundFinder(ruleset, conclusions)
     for step in stratify(ruleset).order:
         if step.kind == "rule":
-            digging.rule(step, ruleset.rules[step.id])
+            finder.rule(step, ruleset.rules[step.id])
         elif step.kind == "fact":
-            digging.fact(step, ruleset.facts[step.id])
+            finder.fact(step, ruleset.facts[step.id])
         else:
-            digging.decision(step)
-    return digging.found
+            finder.decision(step)
+    return finder.found
 
 
 def behind(found: Grounds, step: Step) -> tuple[Ground, ...]:
@@ -79,7 +79,7 @@ def behind(found: Grounds, step: Step) -> tuple[Ground, ...]:
     return tuple(seen.values())
 
 
-class _Digging:
+class _GroundFinder:
     def __init__(self, ruleset: Ruleset, conclusions: Conclusions) -> None:
         self.ruleset = ruleset
         self.conclusions = conclusions
