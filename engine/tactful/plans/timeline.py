@@ -95,14 +95,14 @@ def timeline(plan: Plan, title: str, my_timezone: str | None = None) -> Timeline
         title: What its scenario is called.
         my_timezone: The reader's time zone, in which windows are told as well.
     """
-    return _Teller(plan, " ".join(title.split()), my_timezone).timeline()
+    return _TimelineWriter(plan, " ".join(title.split()), my_timezone).timeline()
 
 
 MOST_TURNS = 12
 """Changes that are told one by one; the rest are counted."""
 
 
-class _Teller:
+class _TimelineWriter:
     def __init__(self, plan: Plan, title: str, my_timezone: str | None) -> None:
         self.plan = plan
         self.ruleset: Ruleset = plan.ruleset
