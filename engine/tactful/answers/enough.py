@@ -31,17 +31,17 @@ def needed_rules(
         arguments: What each rule argues about the decision.
         dearest_first: The rules that may be spared, those to get rid of first at the front.
     """
-    leeway = _Leeway(decision, settled)
+    ranges = _SupportRanges(decision, settled)
     for rule, spoke in fired.items():
         if spoke:
-            leeway.count(arguments[rule], 1)
+            ranges.count(arguments[rule], 1)
     needed = dict.fromkeys(fired)
     for rule in dearest_first:
-        leeway.free(arguments[rule], fired[rule])
-        if leeway.is_certain():
+        ranges.free(arguments[rule], fired[rule])
+        if ranges.is_certain():
             del needed[rule]
         else:
-            leeway.bind(arguments[rule], fired[rule])
+            ranges.bind(arguments[rule], fired[rule])
     return frozenset(needed)
 
 
@@ -65,7 +65,7 @@ class _Range:
         return self.out or (self.high <= 0 and not self.may_always)
 
 
-class _Leeway:
+class _SupportRanges:
     def __init__(self, decision: Decision, settled: Settled) -> None:
         self.decision = decision
         self.settled = settled
