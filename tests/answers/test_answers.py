@@ -90,7 +90,7 @@ def test_a_tie_is_said_to_be_one() -> None:
 def test_what_would_have_helped_stands_nearest_first() -> None:
     given: dict[str, Value] = {"mood": "polite", "likes_flowers": True}
     needs = answer("why not", "means", "present", **given).needs
-    assert [need.short.rule.id for need in needs] == ["flowers", "present-for-a-friend"]
+    assert [need.silent.rule.id for need in needs] == ["flowers", "present-for-a-friend"]
     flowers, friend = needs
     assert flowers.would == "This would speak slightly for it"
     assert flowers.lacks == (
@@ -105,7 +105,7 @@ def test_what_would_have_helped_stands_nearest_first() -> None:
 def test_an_exception_that_holds_is_what_it_lacks() -> None:
     given: dict[str, Value] = {"mood": "cheerful", "neighbour": "friend", "presents_welcome": False}
     (need, _) = answer("why not", "means", "present", **given).needs
-    assert need.short.rule.id == "present-for-a-friend"
+    assert need.silent.rule.id == "present-for-a-friend"
     assert need.lacks == (
         "It makes an exception where the answer to “Do they like presents?” is no, as is so here."
     )
@@ -114,7 +114,7 @@ def test_an_exception_that_holds_is_what_it_lacks() -> None:
 def test_a_rule_that_gave_way_says_to_which() -> None:
     given: dict[str, Value] = {"mood": "cheerful", "neighbour": "stranger"}
     (need,) = answer("why not", "manner", "easy", **given).needs
-    assert need.short.gave_way_to == ("strangers-are-stiff",)
+    assert need.silent.gave_way_to == ("strangers-are-stiff",)
     assert need.lacks == "It gives way to “With strangers one stays polite”."
 
 

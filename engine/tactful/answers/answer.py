@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tactful.answers.grounds import Ground, Reasoning, behind
-from tactful.answers.lacking import Shortfall, would_say
+from tactful.answers.lacking import SilentRule, would_say
 from tactful.explanation.decisions import ExplainedDecision
 from tactful.explanation.wording import capitalised, quote, sentence
 from tactful.pages.tree import Branch
@@ -37,14 +37,14 @@ class Need(NamedTuple):
     """A rule that would have helped, and what it lacked, in words.
 
     Attributes:
-        short: What it lacked.
+        silent: What it lacked.
         would: What it would do: "It would speak strongly for “a card”".
         says: Its own sentence as it would read, where that can be told.
         lacks: What keeps it from counting.
         source: The rule and where its advice comes from, shown on request.
     """
 
-    short: Shortfall
+    silent: SilentRule
     would: str
     says: str | None
     lacks: str
@@ -113,6 +113,6 @@ def not_a_question(explained: ExplainedDecision) -> str:
     return sentence(f"that does not come up here, because {explained.remark}")
 
 
-def rule_would_say(short: Shortfall, reasoning: Reasoning) -> str | None:
+def rule_would_say(silent: SilentRule, reasoning: Reasoning) -> str | None:
     """The rule's own sentence as it would read if the rule fired."""
-    return would_say(short.rule.because, short.rule.when, reasoning.wording)
+    return would_say(silent.rule.because, silent.rule.when, reasoning.wording)

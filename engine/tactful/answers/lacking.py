@@ -23,7 +23,7 @@ from tactful.language.operators import EQUAL, NOT
 from tactful.language.values import Kind, Value
 
 
-class Shortfall(NamedTuple):
+class SilentRule(NamedTuple):
     """A rule that did not fire, with the conditions it asks for, each whole.
 
     Attributes:
@@ -54,7 +54,9 @@ class Shortfall(NamedTuple):
         return len(self.unknown) + fails, fails
 
 
-def shortfall(rule: Rule, conclusions: Conclusions, values: Values, type_of: TypeOf) -> Shortfall:
+def silent_rule(
+    rule: Rule, conclusions: Conclusions, values: Values, type_of: TypeOf
+) -> SilentRule:
     """What keeps a rule from firing.
 
     Args:
@@ -64,10 +66,10 @@ def shortfall(rule: Rule, conclusions: Conclusions, values: Values, type_of: Typ
         type_of: The type of a fact or decision.
     """
     sorted_out: dict[bool | None, list[Condition]] = {True: [], False: [], None: []}
-    for part in conditions_of(rule.when):
+    for part in whole_conditions(rule.when):
         sorted_out[truth(part, values, type_of)].append(part)
     blocked = rule.unless is not None and truth(rule.unless, values, type_of) is True
-    return Shortfall(
+    return SilentRule(
         rule,
         tuple(sorted_out[True]),
         tuple(sorted_out[False]),
@@ -77,11 +79,11 @@ def shortfall(rule: Rule, conclusions: Conclusions, values: Values, type_of: Typ
     )
 
 
-def conditions_of(condition: Condition | None) -> Iterator[Condition]:
+def whole_conditions(condition: Condition | None) -> Iterator[Condition]:
     """The conditions that must all hold, as a reader would count them."""
     if isinstance(condition, Group) and condition.join is Join.ALL:
         for part in condition.parts:
-            yield from conditions_of(part)
+            yield from whole_conditions(part)
     elif condition is not None:
         yield condition
 
@@ -188,15 +190,15 @@ def would_say(rule_because: Sentence, when: Condition | None, wording: Wording) 
     return Wording(wording.ruleset, values, wording.best_first).filled_if_known(rule_because)
 
 
-def held_back(short: Shortfall, wording: Wording) -> str:
+def held_back(silent: SilentRule, wording: Wording) -> str:
     """What keeps a rule from firing, as a sentence or two: "Two of three conditions hold; ..."."""
-    said = [unmet(part, wording) for part in short.failed]
-    said += [open_(part, wording) for part in short.unknown]
+    said = [unmet(part, wording) for part in silent.failed]
+    said += [open_(part, wording) for part in silent.unknown]
     parts = []
     if said:
-        parts.append(f"{_how_many_hold(short)}{'; '.join(said)}")
-    if short.blocked is not None:
-        so = wording.clause(_true_part(short.blocked, wording))
+        parts.append(f"{_how_many_hold(silent)}{'; '.join(said)}")
+    if silent.blocked is not None:
+        so = wording.clause(_true_part(silent.blocked, wording))
         parts.append(f"it makes an exception where {so}, as is so here")
     return " ".join(sentence(part) for part in parts)
 
@@ -210,8 +212,8 @@ def _true_part(condition: Condition, wording: Wording) -> Condition:
     return parts[0] if len(parts) == 1 else Group(Join.ANY, parts)
 
 
-def _how_many_hold(short: Shortfall) -> str:
-    total, held = short.conditions, len(short.held)
+def _how_many_hold(silent: SilentRule) -> str:
+    total, held = silent.conditions, len(silent.held)
     if total == 1:
         return ""
     if held == 0:

@@ -17,7 +17,7 @@ from tactful.answers.answer import (
 )
 from tactful.answers.chain import Chain, credit
 from tactful.answers.grounds import Reasoning
-from tactful.answers.lacking import Shortfall, held_back, shortfall
+from tactful.answers.lacking import SilentRule, held_back, silent_rule
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
 from tactful.explanation.wording import capitalised, joined, quote
 from tactful.language.conclusions import Origin, Status
@@ -166,23 +166,23 @@ def _needs(rules: Iterable[tuple[Rule, str]], reasoning: Reasoning) -> tuple[Nee
     for rule, would in rules:
         if rule.id in conclusions.fired or rule.id in found:
             continue
-        short = shortfall(rule, conclusions, wording.values, reasoning.ruleset.type_of)
+        silent = silent_rule(rule, conclusions, wording.values, reasoning.ruleset.type_of)
         found[rule.id] = Need(
-            short,
+            silent,
             would,
-            rule_would_say(short, reasoning),
-            _lacks(short, reasoning),
+            rule_would_say(silent, reasoning),
+            _lacks(silent, reasoning),
             credit(reason_of(rule, wording)),
         )
-    return tuple(sorted(found.values(), key=lambda need: need.short.distance))
+    return tuple(sorted(found.values(), key=lambda need: need.silent.distance))
 
 
-def _lacks(short: Shortfall, reasoning: Reasoning) -> str:
-    said = held_back(short, reasoning.wording)
-    if short.gave_way_to:
+def _lacks(silent: SilentRule, reasoning: Reasoning) -> str:
+    said = held_back(silent, reasoning.wording)
+    if silent.gave_way_to:
         others = [
             quote(reason_of(reasoning.ruleset.rules[by], reasoning.wording).because)
-            for by in short.gave_way_to
+            for by in silent.gave_way_to
         ]
         said = f"{said} It gives way to {joined(others)}.".strip()
     return said

@@ -81,18 +81,18 @@ def _came(ground: Ground, reasoning: Reasoning) -> str:
 
 
 def _need(need: Need, ruleset: Ruleset) -> Json:
-    short = need.short
+    silent = need.silent
 
     def conditions(parts: Iterable[Condition]) -> list[Json]:
         return [written(part, ruleset) for part in parts]
 
     return {
-        "rule": short.rule.id,
-        "holds": conditions(short.held),
-        "fails": conditions(short.failed),
-        "unknown": conditions(short.unknown),
-        "exception": None if short.blocked is None else written(short.blocked, ruleset),
-        "gave_way_to": list(short.gave_way_to),
+        "rule": silent.rule.id,
+        "holds": conditions(silent.held),
+        "fails": conditions(silent.failed),
+        "unknown": conditions(silent.unknown),
+        "exception": None if silent.blocked is None else written(silent.blocked, ruleset),
+        "gave_way_to": list(silent.gave_way_to),
     }
 
 
