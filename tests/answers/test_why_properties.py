@@ -58,7 +58,7 @@ def drawn_with_sentences(rng: Random, seed: int) -> Ruleset:
 
 def named_in(answer: Answer) -> frozenset[str]:
     """The given facts that a reader meets in an answer, and the one it is about."""
-    branches = (b for root in (*answer.tree, *answer.otherwise) for _, b in walk(root))
+    branches = (b for root in (*answer.tree, *answer.also_rests_on) for _, b in walk(root))
     said = {branch.fact for branch in branches if branch.kind == "given" and branch.fact}
     return frozenset({*said, answer.inquiry.subject})
 

@@ -60,7 +60,7 @@ class Answer(NamedTuple):
         verdict: What became of what was asked about.
         sentences: The answer in a few sentences.
         tree: Why it is so, from the outcome back to what was given.
-        otherwise: What would have to be otherwise before it could change.
+        also_rests_on: What would have to be otherwise before it could change.
         needs: For a "why not", the rules that would have helped, the nearest first.
         steps: Every step that the outcome rests on; evaluating the given facts of the first alone
             leads to the same outcome.
@@ -71,7 +71,7 @@ class Answer(NamedTuple):
     verdict: Verdict
     sentences: tuple[str, ...]
     tree: tuple[Branch, ...] = ()
-    otherwise: tuple[Branch, ...] = ()
+    also_rests_on: tuple[Branch, ...] = ()
     needs: tuple[Need, ...] = ()
     steps: tuple[Ground, ...] = ()
 

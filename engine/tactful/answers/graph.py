@@ -1,7 +1,7 @@
 """The reasoning behind one decision as a graph: facts lead to reasons, reasons to options.
 
 It shows what spoke, as a picture can. Other decisions are its leaves: they have graphs of their
-own. What stayed silent is told in words (``otherwise``).
+own. What stayed silent is told in words (``also_rests_on``).
 """
 
 from __future__ import annotations

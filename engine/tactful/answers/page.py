@@ -75,8 +75,8 @@ class _View:
         if answer.needs:
             needed = tuple(map(_needed, answer.needs))
             topics.append(Topic("What would have helped, the nearest first", "", needed))
-        if answer.otherwise:
-            topics.append(Topic("What else this rests on", "", (), trees=answer.otherwise))
+        if answer.also_rests_on:
+            topics.append(Topic("What else this rests on", "", (), trees=answer.also_rests_on))
         return Section(answer.title, tuple(topics), intro=answer.sentences)
 
     def section(self, section: Section) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tactful.answers.also_rests_on import also_rests_on
 from tactful.answers.answer import (
     Answer,
     Verdict,
@@ -13,7 +14,6 @@ from tactful.answers.answer import (
 from tactful.answers.chain import Chain
 from tactful.answers.grounds import Reasoning
 from tactful.answers.lacking import in_words
-from tactful.answers.otherwise import otherwise
 from tactful.answers.why_not import not_so
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
 from tactful.explanation.wording import capitalised, joined, quote, sentence
@@ -61,7 +61,7 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         _verdict(explained),
         sentences,
         tree,
-        otherwise(reasoning, chain, step),
+        also_rests_on(reasoning, chain, step),
         steps=steps_behind(explained.id, reasoning),
     )
 
@@ -140,7 +140,7 @@ def _fact(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         verdict,
         (_origin(inquiry.subject, known, verdict, reasoning),),
         (tree,) if tree.behind else (),
-        otherwise(reasoning, chain, step),
+        also_rests_on(reasoning, chain, step),
         steps=steps_behind(inquiry.subject, reasoning),
     )
 

@@ -21,7 +21,7 @@ MOST_EFFECTS = 3
 """How many things a cause is said to hold back; the rest are counted."""
 
 
-def otherwise(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branch, ...]:
+def also_rests_on(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branch, ...]:
     """What else a step rests on, by cause, and at the end what is not known.
 
     Args:
@@ -135,8 +135,8 @@ def _guarding(reasoning: Reasoning, chain: Chain, found: Iterable[Ground]) -> It
             yield _held(said, f"this might not count: {quoted}", credit(because))
 
 
-def _held(said: Branch, otherwise: str, source: str | None) -> Branch:
-    return said._replace(note=f"If that were different, {otherwise}.", source=source)
+def _held(said: Branch, then: str, source: str | None) -> Branch:
+    return said._replace(note=f"If that were different, {then}.", source=source)
 
 
 def _left_out(reasoning: Reasoning, unknown: Iterable[str]) -> Iterator[Branch]:
