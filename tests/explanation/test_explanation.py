@@ -117,7 +117,7 @@ def test_house_rules_are_the_coachs_own() -> None:
 def test_a_given_value_that_beats_a_conclusion_is_mentioned() -> None:
     (overruled,) = titled("The given manner beats the official's").overruled
     assert overruled.said == "said that the manner is “easy”"
-    assert overruled.otherwise == "stiff"
+    assert overruled.concluded == "stiff"
     assert [r.rule for r in overruled.reasons] == ["stiff-officials"]
 
 

@@ -168,8 +168,8 @@ def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> 
         say(f"{number}  {choice.label}", indent="  ")
     if asked.hint is not None:
         say(asked.hint, indent="  ", dim=True)
-    if asked.otherwise is not None:
-        say(f"(taken for granted otherwise: {asked.otherwise})", indent="  ", dim=True)
+    if asked.taken_for_granted is not None:
+        say(f"(taken for granted otherwise: {asked.taken_for_granted})", indent="  ", dim=True)
     while True:
         answer = _heard()
         if answer == "?":

@@ -58,14 +58,15 @@ class Asking(NamedTuple):
         question: The question.
         choices: What there is to choose from; empty where anything of a kind may be said.
         hint: What kind of answer is wanted where there is nothing to choose from.
-        otherwise: What is taken for granted if nobody knows, as a phrase; ``None`` if nothing.
+        taken_for_granted: What is taken for granted if nobody knows, as a phrase; ``None`` if
+            nothing.
     """
 
     fact: str
     question: str
     choices: tuple[Choice, ...]
     hint: str | None
-    otherwise: str | None
+    taken_for_granted: str | None
 
 
 def asking(interview: Interview, fact: str) -> Asking:
@@ -81,10 +82,10 @@ def asking(interview: Interview, fact: str) -> Asking:
     else:
         hint = _HINTS[type_.kind] + (f" of {type_.unit}" if type_.unit else "")
     known = interview.conclusions.facts.get(fact)
-    otherwise = None
+    taken_for_granted = None
     if known is not None and known.origin is not Origin.GIVEN:
-        otherwise = wording.value(fact, known.value)
-    return Asking(fact, wording.question(fact), choices, hint, otherwise)
+        taken_for_granted = wording.value(fact, known.value)
+    return Asking(fact, wording.question(fact), choices, hint, taken_for_granted)
 
 
 def _wording(interview: Interview) -> Wording:

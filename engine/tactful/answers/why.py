@@ -160,7 +160,7 @@ def _origin(fact: str, known: Known | None, verdict: Verdict, reasoning: Reasoni
             return sentence(f"{value}. You said so")
         return (
             f"{sentence(value)} You said so, and your word stands. Otherwise it would be "
-            f"{quote(outweighed.otherwise)}: {outweighed.reasons[0].because}"
+            f"{quote(outweighed.concluded)}: {outweighed.reasons[0].because}"
         )
     if known.origin is Origin.DEFAULT:
         return sentence(f"{value}{Chain(reasoning).caveat(fact, known)}")

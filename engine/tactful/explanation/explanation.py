@@ -56,12 +56,12 @@ class Overruled(NamedTuple):
     """A given value that stands although rules would have concluded another.
 
     ``said`` tells what was given, fit to follow "you" ("said that the workplace is “relaxed”");
-    ``otherwise`` is the value that the rules concluded.
+    ``concluded`` is the value that the rules concluded.
     """
 
     fact: str
     said: str
-    otherwise: str
+    concluded: str
     reasons: tuple[Reason, ...]
 
 

@@ -202,7 +202,7 @@ def _overruled(found: Iterable[Overruled]) -> Iterator[Point]:
         first = overruled.reasons[0]
         text = (
             f"You {overruled.said}, and that stands. Otherwise it would be "
-            f"{quote(overruled.otherwise)}: {first.because}"
+            f"{quote(overruled.concluded)}: {first.because}"
         )
         yield Point(text, credit=first.credit)
 
