@@ -148,7 +148,7 @@ class Compiler:
             given = given.to_physical().cast(inner_dtype(fact.type))
         elif fact.type.kind is Kind.TEXT and said:
             given = given.cast(inner_dtype(fact.type))
-        value = self.otherwise(fact)
+        value = self.computed_or_default(fact)
         if len(said) > 1:
             votes = how_many_hold(map(pl.col, said.values()))
             disagree = pl.col(self.make(f"disagree:{fact.id}", votes > 1))
@@ -180,7 +180,7 @@ class Compiler:
             for n, (value, columns) in enumerate(by_value.items())
         }
 
-    def otherwise(self, fact: Fact) -> pl.Expr | None:
+    def computed_or_default(self, fact: Fact) -> pl.Expr | None:
         """The value of a fact that is neither given nor concluded; ``None`` if it has none."""
         default = None if fact.default is None else literal(fact.default, fact.type)
         if default is None and fact.id == self.ruleset.clock.now and self.moment is not None:

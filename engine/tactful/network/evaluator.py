@@ -127,7 +127,7 @@ class _Evaluation:
                 rules = tuple([c.rule for c in plan.conclusions if said >> c.number & 1])
                 self.facts[plan.id] = self.facts[plan.id]._replace(outweighed=rules)
             return
-        known = plan.concluded[said] or self.otherwise(plan)
+        known = plan.concluded[said] or self.computed_or_default(plan)
         if isinstance(known, Known):
             self.facts[plan.id] = known
             self.values[plan.id] = known.value
@@ -135,7 +135,7 @@ class _Evaluation:
         elif known is not None:
             self.conflicts[plan.id] = known
 
-    def otherwise(self, plan: FactPlan) -> Known | None:
+    def computed_or_default(self, plan: FactPlan) -> Known | None:
         """The value of a fact that is neither given nor concluded: computed, or its default."""
         if plan.computed is not None:
             value = computed_value(plan.computed, self.values, self.ruleset.clock)
