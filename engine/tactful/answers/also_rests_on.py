@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tactful.answers.chain import Chain, credit
 from tactful.answers.grounds import Ground, Reasoning, behind
 from tactful.answers.lacking import listed
+from tactful.answers.narration import Narration, credit
 from tactful.explanation.decisions import reason_of
 from tactful.explanation.wording import first_sentence, joined, quote, sentence
 from tactful.language.model import Rule, Stance
@@ -21,12 +21,12 @@ MOST_EFFECTS = 3
 """How many things a cause is said to hold back; the rest are counted."""
 
 
-def also_rests_on(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branch, ...]:
+def also_rests_on(reasoning: Reasoning, narration: Narration, step: Step) -> tuple[Branch, ...]:
     """What else a step rests on, by cause, and at the end what is not known.
 
     Args:
         reasoning: The reasoning.
-        chain: Tells facts; it knows which have been told.
+        narration: Tells facts; it knows which have been told.
         step: The outcome.
     """
     found = behind(reasoning.grounds, step)
@@ -40,11 +40,11 @@ def also_rests_on(reasoning: Reasoning, chain: Chain, step: Step) -> tuple[Branc
             unknown.update(dict.fromkeys(cause.id for cause in ground.because))
         else:
             by_cause.setdefault(ground.because, []).append(ground)
-    told = [*_guarding(reasoning, chain, found)]
+    told = [*_guarding(reasoning, narration, found)]
     # What takes several facts together is told only where it brings up one that is new.
     for causes, silent in sorted(by_cause.items(), key=lambda item: len(item[0]) > 1):
-        if len(causes) == 1 or any(cause.id not in chain.mentioned for cause in causes):
-            told.append(_cause(reasoning, chain, causes, silent, within))
+        if len(causes) == 1 or any(cause.id not in narration.mentioned for cause in causes):
+            told.append(_cause(reasoning, narration, causes, silent, within))
     return (*told, *_left_out(reasoning, unknown))
 
 
@@ -57,7 +57,7 @@ def _is_missing(reasoning: Reasoning, step: Step) -> bool:
 
 def _cause(
     reasoning: Reasoning,
-    chain: Chain,
+    narration: Narration,
     causes: tuple[Step, ...],
     silent: list[Ground],
     within: set[str],
@@ -67,7 +67,8 @@ def _cause(
     held_back = f"If that were different, {listed(effects, MOST_EFFECTS)}." if effects else ""
     source = "; ".join(credit(reason_of(rule, reasoning.wording)) for rule in rules)
     first, *others = [
-        chain.rule(cause) if cause.kind == "rule" else chain.subject(cause.id) for cause in causes
+        narration.rule(cause) if cause.kind == "rule" else narration.subject(cause.id)
+        for cause in causes
     ]
     if others:
         return Branch(
@@ -116,16 +117,18 @@ def _effect(stance: Stance) -> str:
     return "more could speak for {}" if "for" in stance.value else "more could speak against {}"
 
 
-def _guarding(reasoning: Reasoning, chain: Chain, found: Iterable[Ground]) -> Iterator[Branch]:
+def _guarding(
+    reasoning: Reasoning, narration: Narration, found: Iterable[Ground]
+) -> Iterator[Branch]:
     """What the exceptions of rules and the limits of decisions saw, and nobody has told yet."""
     for ground in found:
         for step in ground.guards:
-            if step.kind == "rule" and reasoning.grounds[step].holds and step not in chain.told:
-                yield chain.rule(step, lead="This counts too:")
+            if step.kind == "rule" and reasoning.grounds[step].holds and step not in narration.told:
+                yield narration.rule(step, lead="This counts too:")
             silent = step.kind == "rule" or _is_missing(reasoning, step)
-            if silent or ground.step.kind == "fact" or step.id in chain.mentioned:
+            if silent or ground.step.kind == "fact" or step.id in narration.mentioned:
                 continue
-            said = chain.subject(step.id)
+            said = narration.subject(step.id)
             if ground.step.kind == "decision":
                 asked = reasoning.decision(ground.step.id).question
                 yield _held(said, f"this might not be a question: {quote(asked)}", None)

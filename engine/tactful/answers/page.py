@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tactful.answers.answer import Answer, Need
-from tactful.answers.chain import Chain
 from tactful.answers.graph import graph_of
 from tactful.answers.grounds import Reasoning
+from tactful.answers.narration import Narration
 from tactful.explanation.page import bars_of, disagreements, exceptions, headline_of, open_ends
 from tactful.explanation.wording import quote
 from tactful.pages.page import Page, Point, Section, Topic, with_something_to_say
@@ -53,10 +53,10 @@ class _View:
 
     def whole(self, reasoning: Reasoning) -> Section:
         """Every decision with its tree; what one has told, the next refers to."""
-        chain = Chain(reasoning)
+        narration = Narration(reasoning)
         topics = []
         for decision in reasoning.explanation.decisions:
-            tree = chain.whole_decision(decision.id)
+            tree = narration.whole_decision(decision.id)
             graph = graph_of(decision.id, reasoning)
             topics.append(
                 Topic(decision.question, decision.answer, (), bars_of(decision), tree.behind, graph)

@@ -11,9 +11,9 @@ from tactful.answers.answer import (
     steps_behind,
     title_of,
 )
-from tactful.answers.chain import Chain
 from tactful.answers.grounds import Reasoning
 from tactful.answers.lacking import in_words
+from tactful.answers.narration import Narration
 from tactful.answers.why_not import not_so
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
 from tactful.explanation.wording import capitalised, joined, quote, sentence
@@ -42,16 +42,16 @@ def why(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
 
 def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     explained = reasoning.decision(inquiry.subject)
-    chain = Chain(reasoning)
+    narration = Narration(reasoning)
     step = Step("decision", explained.id)
     if inquiry.value is not None and explained.many:
         option = explained.option(str(inquiry.value))
-        main = chain.option(explained, option).behind
-        said = (*main, chain.comes_up(step), _besides(explained, option, chain))
+        main = narration.option(explained, option).behind
+        said = (*main, narration.comes_up(step), _besides(explained, option, narration))
         tree = tuple(branch for branch in said if branch.says_something)
         sentences = _chosen(explained, option, reasoning)
     else:
-        tree = chain.whole_decision(explained.id).behind
+        tree = narration.whole_decision(explained.id).behind
         sentences = _came_out(explained, reasoning)
         if inquiry.value is not None:  # the question has named the choice
             sentences = sentences[1:] or sentences
@@ -61,15 +61,15 @@ def _decision(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         _verdict(explained),
         sentences,
         tree,
-        also_rests_on(reasoning, chain, step),
+        also_rests_on(reasoning, narration, step),
         steps=steps_behind(explained.id, reasoning),
     )
 
 
-def _besides(explained: ExplainedDecision, option: ExplainedOption, chain: Chain) -> Branch:
+def _besides(explained: ExplainedDecision, option: ExplainedOption, narration: Narration) -> Branch:
     """What else a decision chose that can choose several."""
     others = (explained.option(id_) for id_ in explained.chosen if id_ != option.id)
-    told = tuple(chain.option(explained, other) for other in others)
+    told = tuple(narration.option(explained, other) for other in others)
     return Branch("heading", "", "Chosen besides:" if told else None, behind=told)
 
 
@@ -128,8 +128,8 @@ def _resting_on(reasons: tuple[Reason, ...] | list[Reason], reasoning: Reasoning
 
 def _fact(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     known = reasoning.explanation.conclusions.facts.get(inquiry.subject)
-    chain = Chain(reasoning)
-    tree = chain.subject(inquiry.subject)
+    narration = Narration(reasoning)
+    tree = narration.subject(inquiry.subject)
     verdict = Verdict.SO if known is not None else Verdict.UNKNOWN
     if reasoning.explanation.conclusions.conflict_about(inquiry.subject) is not None:
         verdict = Verdict.CONFLICT
@@ -140,7 +140,7 @@ def _fact(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         verdict,
         (_origin(inquiry.subject, known, verdict, reasoning),),
         (tree,) if tree.behind else (),
-        also_rests_on(reasoning, chain, step),
+        also_rests_on(reasoning, narration, step),
         steps=steps_behind(inquiry.subject, reasoning),
     )
 
@@ -163,7 +163,7 @@ def _origin(fact: str, known: Known | None, verdict: Verdict, reasoning: Reasoni
             f"{quote(outweighed.concluded)}: {outweighed.reasons[0].because}"
         )
     if known.origin is Origin.DEFAULT:
-        return sentence(f"{value}{Chain(reasoning).caveat(fact, known)}")
+        return sentence(f"{value}{Narration(reasoning).caveat(fact, known)}")
     if known.origin is Origin.COMPUTED:
         return f"{sentence(value)} That is worked out from what is known."
     because = dict.fromkeys(

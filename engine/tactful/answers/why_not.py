@@ -15,9 +15,9 @@ from tactful.answers.answer import (
     title_of,
     value_words,
 )
-from tactful.answers.chain import Chain, credit
 from tactful.answers.grounds import Reasoning
 from tactful.answers.lacking import SilentRule, held_back, silent_rule
+from tactful.answers.narration import Narration, credit
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
 from tactful.explanation.wording import capitalised, joined, quote
 from tactful.language.conclusions import Origin, Status
@@ -47,7 +47,7 @@ def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     explained = reasoning.decision(inquiry.subject)
     option = explained.option(str(inquiry.value))
     verdict = _verdict(option, explained, reasoning)
-    chain = Chain(reasoning)
+    narration = Narration(reasoning)
     helping = [
         (argument, reasoning.ruleset.rules[argument.rule])
         for argument in reasoning.ruleset.arguing_about.get((explained.id, option.id), ())
@@ -58,7 +58,7 @@ def _option(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         title_of(inquiry, reasoning),
         verdict,
         tuple(_option_sentences(option, explained, verdict)),
-        _option_tree(option, explained, verdict, chain),
+        _option_tree(option, explained, verdict, narration),
         needs=()
         if verdict is Verdict.NOT_APPLICABLE
         else _needs(((rule, _HELPS[argument.stance]) for argument, rule in helping), reasoning),
@@ -146,16 +146,16 @@ def _outweighed(option: ExplainedOption, explained: ExplainedDecision) -> str:
 
 
 def _option_tree(
-    option: ExplainedOption, explained: ExplainedDecision, verdict: Verdict, chain: Chain
+    option: ExplainedOption, explained: ExplainedDecision, verdict: Verdict, narration: Narration
 ) -> tuple[Branch, ...]:
     if verdict is Verdict.NOT_APPLICABLE:
-        return chain.whole_decision(explained.id).behind[1:]
-    own = chain.said_of(option)
+        return narration.whole_decision(explained.id).behind[1:]
+    own = narration.said_of(option)
     if verdict is Verdict.RULED_OUT or not explained.chosen:
         return own
     if explained.many:
         return own
-    winner = chain.option(explained, explained.option(explained.chosen[0]))
+    winner = narration.option(explained, explained.option(explained.chosen[0]))
     chosen = Branch("answer", "", f"Chosen: {winner.lead}", behind=winner.behind)
     return (*own, chosen) if winner.behind else own
 
@@ -190,7 +190,7 @@ def _lacks(silent: SilentRule, reasoning: Reasoning) -> str:
 
 def _value(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
     known = reasoning.explanation.conclusions.facts.get(inquiry.subject)
-    chain = Chain(reasoning)
+    narration = Narration(reasoning)
     if reasoning.explanation.conclusions.conflict_about(inquiry.subject) is not None:
         verdict = Verdict.CONFLICT
     elif known is None:
@@ -202,7 +202,7 @@ def _value(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
             Origin.COMPUTED: Verdict.COMPUTED_OTHERWISE,
             Origin.DEFAULT: Verdict.DEFAULT_OTHERWISE,
         }[known.origin]
-    tree = chain.subject(inquiry.subject)
+    tree = narration.subject(inquiry.subject)
     concluding = [
         reasoning.ruleset.rules[rule]
         for rule, value in reasoning.ruleset.concluding.get(inquiry.subject, ())

@@ -27,7 +27,7 @@ def credit(reason: Reason) -> str:
     return f"rule {reason.rule}, from {reason.credit}"
 
 
-class Chain:
+class Narration:
     """Tells the steps of one scenario's reasoning, each of them once."""
 
     def __init__(self, reasoning: Reasoning) -> None:
