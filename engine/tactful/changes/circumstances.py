@@ -21,7 +21,7 @@ from tactful.language.operators import (
 from tactful.language.values import Kind, Value
 from tactful.proofs.circumstances import Circumstance, Circumstances
 from tactful.proofs.detached import as_number, as_value
-from tactful.proofs.points import OTHER_WORDS
+from tactful.proofs.representatives import OTHER_WORDS
 
 MOST_NAMED = 3
 """Facts that are named as unknown; more are counted."""

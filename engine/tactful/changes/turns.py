@@ -21,8 +21,8 @@ from tactful.network.evaluator import Network
 from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.detached import common_type
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
-from tactful.proofs.points import allowed
 from tactful.proofs.prover import Proofs, beside, smallest
+from tactful.proofs.representatives import allowed
 
 
 class Order(Enum):

@@ -20,7 +20,7 @@ from tactful.proofs.detached import as_number, as_value, compared
 from tactful.proofs.fitting_moments import BASE, FittingMoments, fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
-from tactful.proofs.points import allowed
+from tactful.proofs.representatives import allowed
 
 PlacedFacts: TypeAlias = "tuple[tuple[str, Value | None], ...]"
 """Facts with a value that stands for their case, or ``None`` where they are not known."""

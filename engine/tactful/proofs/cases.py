@@ -26,7 +26,7 @@ from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.strata import computed_from
 from tactful.language.turning import place_among
 from tactful.language.values import Kind, Value
-from tactful.proofs.points import OTHER_WORDS, SOME_DAY, allowed, points
+from tactful.proofs.representatives import OTHER_WORDS, SOME_DAY, allowed, representatives
 from tactful.proofs.turning_points import ZONES, Follower, countries_by_holidays, turning_values
 
 MOST_PLACES = 3
@@ -124,7 +124,7 @@ class _Partition:
         values = {name: self.values_of(name) for name in self.open}
         facts = self.ruleset.facts
         possible = {
-            name: points(facts[name].type, self.constants(name), self.rivals(name))
+            name: representatives(facts[name].type, self.constants(name), self.rivals(name))
             for name in self.rough
         }
         named = {name: frozenset(self.constants(name)) for name in self.open}
@@ -210,7 +210,7 @@ class _Partition:
             return self.places[name]
         constants = self.constants(name)
         if not self.is_moment(name) or not self.dependent(name):
-            return points(fact.type, constants, self.rivals(name))
+            return representatives(fact.type, constants, self.rivals(name))
         found, followers = self.turning(name)
         return self.distinct(found, constants, followers)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tactful.language.computations import computed_value
 from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.values import Kind, Value
-from tactful.proofs.points import allowed
+from tactful.proofs.representatives import allowed
 
 BASE = datetime(2026, 11, 18, 14, 0)
 """A Wednesday afternoon, with no public holiday near it that many countries keep."""

@@ -25,7 +25,7 @@ from tactful.proofs.detached import as_value, detached, is_time, not_shared, wid
 from tactful.proofs.fitting_moments import fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
-from tactful.proofs.points import OTHER_WORDS
+from tactful.proofs.representatives import OTHER_WORDS
 from tactful.proofs.turning_points import ZONES
 
 PATIENCE = 30_000_000

@@ -1,6 +1,6 @@
 """Values put together again as conditions that a person can read: ``more than 50``.
 
-The inverse of ``points``: of the values that stand for a fact some were chosen, and the
+The inverse of ``representatives``: of the values that stand for a fact some were chosen, and the
 condition that just these meet is written with the operators that authors use.
 """
 

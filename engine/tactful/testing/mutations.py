@@ -30,7 +30,7 @@ from tactful.language.variants import (
     with_rule,
     without_rule,
 )
-from tactful.proofs.points import allowed
+from tactful.proofs.representatives import allowed
 from tactful.text.diagnostic import Span
 
 

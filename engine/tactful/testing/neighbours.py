@@ -19,7 +19,7 @@ from tactful.language.model import FactRef, Ruleset
 from tactful.language.values import Kind, Value
 from tactful.language.variants import places
 from tactful.network.evaluator import Network
-from tactful.proofs.points import allowed
+from tactful.proofs.representatives import allowed
 
 MOST = 10_000
 """How many situations are looked at: a few seconds' worth."""

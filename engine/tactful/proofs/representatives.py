@@ -21,7 +21,7 @@ SOME_DAY = datetime(2026, 6, 15, 12)
 """Where to look for moments when none is known."""
 
 
-def points(type_: ValueType, constants: Set[Any], count: int = 1) -> tuple[Value, ...]:
+def representatives(type_: ValueType, constants: Set[Any], count: int = 1) -> tuple[Value, ...]:
     """The constants of a type, and values in every stretch between them, in order.
 
     Args:
