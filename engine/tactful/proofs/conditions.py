@@ -15,6 +15,7 @@ from tactful.language.conditions import truth
 from tactful.language.model import Condition, FactRef, Group, Join, Ruleset, Test
 from tactful.language.values import Value
 from tactful.proofs.cases import Cases, cases
+from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared, within
 from tactful.proofs.logic import (
     Proposition,
     all_of,
@@ -26,7 +27,6 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
-from tactful.proofs.orders import Ordering, PossibleValue, TruthConditions, compared, within
 
 Symbol: TypeAlias = tuple[PossibleValue, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""

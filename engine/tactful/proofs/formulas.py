@@ -18,6 +18,7 @@ from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
 from tactful.proofs.cases import cases
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
+from tactful.proofs.comparisons import PossibleValue, TruthConditions
 from tactful.proofs.conditions import Loose, Symbol, Symbols
 from tactful.proofs.logic import (
     Proposition,
@@ -27,7 +28,6 @@ from tactful.proofs.logic import (
     at_most_one,
     negated,
 )
-from tactful.proofs.orders import PossibleValue, TruthConditions
 
 MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
