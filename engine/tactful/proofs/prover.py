@@ -20,7 +20,7 @@ from tactful.language.model import FactRef, Ruleset, every_test
 from tactful.language.strata import needed_for
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
-from tactful.proofs.calendars import Calendar
+from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
 from tactful.proofs.fitting_moments import fitting_moments
 from tactful.proofs.formulas import Formulas
@@ -75,7 +75,7 @@ class Proofs:
         # With the proposition itself: while it is there, no other gets its number.
         self._proven: dict[int, tuple[z3.BoolRef, bool]] = {}
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
-        self.calendar = Calendar(self.whole, self.detached, self.formulas, self.times)
+        self.calendar = CaseCalendar(self.whole, self.detached, self.formulas, self.times)
 
     def _following(self) -> Iterator[Proposition]:
         """That whoever knows what a fact is computed from knows the fact."""

@@ -29,7 +29,7 @@ MOST_JOINT = 5000
 """Ways in which facts that are compared with each other may lie, looked at one by one."""
 
 
-class Calendar:
+class CaseCalendar:
     """The cases of one ruleset's open facts, and the moments that fall on them."""
 
     def __init__(
