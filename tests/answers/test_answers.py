@@ -9,7 +9,7 @@ import pytest
 
 from running import MOODS
 from tactful.answers.answer import Answer, Verdict
-from tactful.answers.answers import answers
+from tactful.answers.answering import answers
 from tactful.answers.grounds import reason
 from tactful.explanation.explanation import explain
 from tactful.language.model import Ruleset

@@ -15,7 +15,7 @@ import tactful
 from drawing import draw_given, draw_ruleset
 from replaying import SIZES, only, outcome, unhurried
 from tactful.answers.answer import Answer, Verdict
-from tactful.answers.answers import answers
+from tactful.answers.answering import answers
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.page import reasoned_page
 from tactful.answers.wire import explanations

@@ -10,7 +10,7 @@ import pytest
 import tactful
 from draws import some
 from running import ROOT, run
-from tactful.answers.answers import answers
+from tactful.answers.answering import answers
 from tactful.answers.grounds import reason
 from tactful.answers.wire import explanations
 from tactful.explanation.explanation import explain

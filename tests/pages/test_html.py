@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import some
-from tactful.answers.answers import answers
+from tactful.answers.answering import answers
 from tactful.answers.graph import graph_of
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.page import reasoned_page

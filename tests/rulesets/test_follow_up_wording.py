@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 from goldens import Golden
-from tactful.answers.answers import answers
+from tactful.answers.answering import answers
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.page import reasoned_page
 from tactful.explanation.explanation import explain

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from tactful.answers.answer import Answer, Need
-from tactful.answers.answers import answers
+from tactful.answers.answering import answers
 from tactful.answers.grounds import Ground, Reasoning
 from tactful.answers.interview import Interview
 from tactful.explanation.explanation import Explanation

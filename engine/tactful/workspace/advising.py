@@ -73,7 +73,7 @@ def reasoned(
     scenario: Scenario, network: Network, asked: Iterable[Inquiry]
 ) -> tuple[Reasoning, tuple[Answer, ...]]:
     """What the advice for a scenario rests on, and the answers to what is asked about it."""
-    from tactful.answers.answers import answers
+    from tactful.answers.answering import answers
     from tactful.answers.grounds import reason
 
     reasoning = reason(advised(scenario, network))
