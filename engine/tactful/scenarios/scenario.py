@@ -163,7 +163,9 @@ class _Reading:
             given, places = self.given([(e.key, e.value) for e in facts.entries])
         expect: tuple[Expectation, ...] = ()
         if "expect" in found:
-            from tactful.scenarios.expect import read_expectations  # clients' scenarios have none
+            from tactful.scenarios.expect_section import (
+                read_expectations,  # clients' scenarios have none
+            )
 
             expect = read_expectations(self.shapes, found["expect"], self.ruleset)
         if (
