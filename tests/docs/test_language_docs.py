@@ -15,8 +15,8 @@ from tactful.language.operators import OPERATORS
 from tactful.language.reference import evaluate
 from tactful.language.values import Kind
 from tactful.reading.ruleset import load_ruleset_text
+from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import scenarios_from
-from tactful.scenarios.verdict import failures
 from tactful.text.diagnostic import Diagnostics, Severity
 from tactful.text.parser import parse
 

@@ -8,8 +8,8 @@ from casefiles import underlined
 from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.reading.ruleset import load_ruleset_text
+from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import scenarios_from
-from tactful.scenarios.verdict import failures
 
 RULES = """
 title: Expectations

@@ -19,8 +19,8 @@ from casefiles import CASES
 from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.reading.ruleset import load_ruleset, load_ruleset_text
+from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import scenarios_from, settings_from
-from tactful.scenarios.verdict import failures
 from tactful.text.diagnostic import Diagnostic
 
 DRAWS = int(os.environ.get("TACTFUL_LOADER_DRAWS", "300"))

@@ -121,7 +121,7 @@ class ScenarioItem(pytest.Item):
         Raises:
             NotAsExpected: listing every expectation that was not met.
         """
-        from tactful.scenarios.verdict import failures
+        from tactful.scenarios.failure import failures
 
         conclusions = self.shared.network.evaluate(self.scenario.given)
         missed = failures(self.scenario, conclusions, self.shared.ruleset)

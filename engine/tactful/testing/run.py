@@ -10,8 +10,8 @@ from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.variants import without_rules
 from tactful.network.evaluator import Network
+from tactful.scenarios.failure import Failure, failures
 from tactful.scenarios.scenario import Scenario
-from tactful.scenarios.verdict import Failure, failures
 
 
 class ScenarioRun(NamedTuple):

@@ -13,8 +13,8 @@ from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
 from tactful.scenarios.expectation import Fares
+from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import Scenario
-from tactful.scenarios.verdict import failures
 from tactful.testing.mutations import Mutant, mutants
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
-from tactful.scenarios.verdict import Failure
+from tactful.scenarios.failure import Failure
 from tactful.testing.report import SuiteReport
 from tactful.testing.survivors import Trial
 from tactful.text.diagnostic import Span
