@@ -91,9 +91,9 @@ def command(
     stated = None if now is None else moment_stated(now, rules)
     tell = in_words if explain else None
     if engine == "spark":
-        from tactful_cli import on_spark  # Spark is an extra
+        from tactful_cli import spark_batch  # Spark is an extra
 
-        summary = on_spark.run(
+        summary = spark_batch.run(
             cohort,
             out,
             rules,
