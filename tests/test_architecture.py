@@ -11,7 +11,7 @@ from importlib import import_module
 
 import pytest
 
-from house import ENGINE, FACES, imports, modules, strings, tree
+from house import ENGINE, FACES, defined, imports, modules, strings, tree
 from running import ROOT
 from tactful_cli.app import COMMANDS
 
@@ -100,6 +100,16 @@ def test_no_module_needs_itself() -> None:
     graph = {name: {m for m in imports(path) if m in modules()} for name, path in modules().items()}
     graph["tactful"] = set()  # it hands on names of others, when they are first used
     TopologicalSorter(graph).prepare()
+
+
+def test_one_name_stands_for_one_noun() -> None:
+    """What is private is its module's, and constants say what they are of by their module."""
+    homes: dict[str, list[str]] = {}
+    for module, path in modules().items():
+        for name in defined(path):
+            if re.match(r"[A-Z]\w*[a-z]", name):  # a class, or an alias of types
+                homes.setdefault(name, []).append(module)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
 def test_no_face_is_known_to_the_engine_or_to_another_face() -> None:

@@ -30,6 +30,19 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def defined(path: Path) -> frozenset[str]:
+    """The classes, functions and other names that a module defines at its top."""
+    found: set[str] = set()
+    for node in tree(path).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return frozenset(found)
+
+
 def imports(path: Path) -> Iterator[str]:
     """What a module imports, wherever it does: whole modules, by name."""
     for node in ast.walk(tree(path)):
