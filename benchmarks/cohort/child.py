@@ -16,7 +16,7 @@ import polars as pl
 
 import kind
 from cohort import cohorts
-from tactful.cohort.batch import Advisor, Batch, Steps
+from tactful.cohort.batch import Advisor, Batch, BatchSteps
 from tactful.cohort.before import without_windows
 from tactful.cohort.opening import open_cohort
 from tactful.columns.program import UNHURRIED
@@ -75,7 +75,7 @@ def advise(ruleset: Ruleset, path: Path, out: Path, *, explain: bool = False) ->
     opened = open_cohort(path, ruleset, {}, Diagnostics())
     if opened is None:
         raise SystemExit(f"{path} is no cohort")
-    steps = Steps(
+    steps = BatchSteps(
         Advisor(ruleset, opened.matching, NOW if path.suffix == ".csv" else None),
         tell=in_words if explain else None,
     )

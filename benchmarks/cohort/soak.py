@@ -25,7 +25,7 @@ from cohort import cohorts
 from cohort.costs import write
 from cohort.settings import Settings
 from one_client.soak import situation
-from tactful.cohort.batch import Advisor, Batch, Steps, rejects_path
+from tactful.cohort.batch import Advisor, Batch, BatchSteps, rejects_path
 from tactful.cohort.opening import open_cohort
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language.conclusions import Status
@@ -59,7 +59,7 @@ def broken(folder: Path, rows: int) -> str:
     if opened is None:
         return "a cohort with broken rows is not read at all: WRONG"
     start = time.perf_counter()
-    summary = Batch(Steps(Advisor(ruleset, opened.matching))).run(opened.cohort, out)
+    summary = Batch(BatchSteps(Advisor(ruleset, opened.matching))).run(opened.cohort, out)
     seconds = time.perf_counter() - start
     csv.field_size_limit(2**24)
     reasons: dict[int, str] = {}

@@ -14,7 +14,7 @@ import pytest
 
 from breaking import BREAKS, NAMES, client, lines
 from tactful import load
-from tactful.cohort.batch import Advisor, Batch, RowProgress, Steps, rejects_path
+from tactful.cohort.batch import Advisor, Batch, BatchSteps, RowProgress, rejects_path
 from tactful.cohort.opening import OpenedCohort, open_cohort
 from tactful.cohort.tally import BatchSummary
 from tactful.explanation.explanation import explain
@@ -44,7 +44,7 @@ def run(
     path: Path, out: Path, *, progress: RowProgress | None = None, **options: Any
 ) -> BatchSummary:
     cohort, matching, _ = opened(path)
-    steps = Steps(Advisor(RULES, matching), moment=lambda _: NOW, **options)
+    steps = BatchSteps(Advisor(RULES, matching), moment=lambda _: NOW, **options)
     return Batch(steps, progress).run(cohort, out)
 
 

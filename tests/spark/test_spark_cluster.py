@@ -21,7 +21,7 @@ from pyspark.sql import SparkSession
 from breaking import NAMES, client, lines
 from cluster import Cluster, cluster
 from tactful import load
-from tactful.cohort.batch import Advisor, Batch, Steps, rejects_path
+from tactful.cohort.batch import Advisor, Batch, BatchSteps, rejects_path
 from tactful.cohort.matching import kinds_of_columns, match_columns
 from tactful.cohort.on_spark import open_source, rejects_folder, run_on_spark, session
 from tactful.cohort.opening import open_cohort
@@ -71,7 +71,7 @@ def on_one_machine(path: Path, out: Path, **options: Any) -> BatchSummary:
     found = open_cohort(path, RULES, {}, diagnostics)
     assert found is not None, diagnostics.found
     before = Advisor(FEWER, found.matching, NOW)
-    steps = Steps(Advisor(RULES, found.matching, NOW), before=before, **options)
+    steps = BatchSteps(Advisor(RULES, found.matching, NOW), before=before, **options)
     return Batch(steps).run(found.cohort, out)
 
 

@@ -121,7 +121,7 @@ def _on_this_machine(
     tell: Tell | None,
     old: Ruleset | None,
 ) -> BatchSummary:
-    from tactful.cohort.batch import Advisor, Batch, Steps
+    from tactful.cohort.batch import Advisor, Batch, BatchSteps
     from tactful.cohort.matching import together
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
     from tactful_cli.memory import keep_freed_memory
@@ -138,7 +138,7 @@ def _on_this_machine(
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
         advisor = Advisor(rules, opened.matching, now, REMEDIES)
-        steps = Steps(advisor, moment=clocks(), tell=tell, before=before)
+        steps = BatchSteps(advisor, moment=clocks(), tell=tell, before=before)
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
         keep_freed_memory()
         return Batch(steps, progress).run(opened.cohort, out, sink)

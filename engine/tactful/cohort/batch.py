@@ -65,7 +65,7 @@ class Batch:
         progress: Told how far things are.
     """
 
-    def __init__(self, steps: Steps, progress: RowProgress | None = None) -> None:
+    def __init__(self, steps: BatchSteps, progress: RowProgress | None = None) -> None:
         self._steps = steps
         self._progress = progress
 
@@ -124,7 +124,7 @@ def rejects_path(out: Path) -> Path:
     return out.with_name(f"{out.stem}.rejects.csv")
 
 
-class Steps:
+class BatchSteps:
     """What happens to each batch of rows, whoever carries it: one machine or many."""
 
     def __init__(

@@ -32,7 +32,7 @@ with needed():
     from pyspark.sql import functions as sql
     from pyspark.sql.pandas.types import from_arrow_schema
 
-from tactful.cohort.batch import Advisor, Moment, Steps
+from tactful.cohort.batch import Advisor, BatchSteps, Moment
 from tactful.cohort.output import as_text
 from tactful.cohort.reader import ROW, raw_column, unique_names
 from tactful.cohort.reasons import Tell
@@ -152,11 +152,11 @@ class _Work:
     columns: tuple[str, ...]
     read: Reader | None
 
-    def steps(self) -> Steps:
+    def steps(self) -> BatchSteps:
         """The compiled steps."""
         if self.key not in _compiled:
             _compiled.clear()
-            _compiled[self.key] = Steps(
+            _compiled[self.key] = BatchSteps(
                 self.advisor, moment=self.moment, tell=self.tell, before=self.before
             )
         return _compiled[self.key]
@@ -177,7 +177,7 @@ class _Work:
             seen += frame.height
 
 
-_compiled: dict[str, Steps] = {}
+_compiled: dict[str, BatchSteps] = {}
 """What this worker process has compiled last, by the key of the work."""
 
 
@@ -280,7 +280,7 @@ def run_on_spark(
     Raises:
         RowsLost: if rows read are neither advised on nor rejected.
     """
-    steps = Steps(advisor, moment=moment, tell=tell, before=before)
+    steps = BatchSteps(advisor, moment=moment, tell=tell, before=before)
     textual = Path(out).suffix.lower() in (".csv", ".tsv")
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(made) if textual else made).collect_schema())

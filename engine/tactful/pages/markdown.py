@@ -21,7 +21,7 @@ from tactful.pages.blocks import (
 )
 from tactful.pages.mermaid import mermaid
 from tactful.pages.page import Page, Point, Section
-from tactful.pages.steps import Step, Steps, Turn, Turns
+from tactful.pages.steps import ShownStep, ShownTurn, Steps, Turns
 from tactful.pages.tree import Branch, walk
 from tactful.pages.words import Name, Words, bare, parts
 
@@ -194,14 +194,14 @@ def _message(message: Message) -> Iterator[str]:
         yield from (f"> {line}" for line in paragraph.split("\n"))
 
 
-def _step(step: Step) -> str:
+def _step(step: ShownStep) -> str:
     parts = [f"**{escaped(step.when)}:**", escaped(step.what), *map(escaped, step.more)]
     for point in step.why[:1]:
         parts.append(f"{escaped(point.text)} *({escaped(point.credit)})*")
     return " ".join(parts)
 
 
-def _turn(turn: Turn) -> str:
+def _turn(turn: ShownTurn) -> str:
     why = " ".join(f"{point.lead} {point.text}".strip() for point in turn.why)
     return f"- **{escaped(turn.when)}:** {escaped(turn.what)} {escaped(why)}".rstrip()
 

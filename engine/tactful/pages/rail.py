@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tactful.pages.page import Page, Section
 from tactful.pages.paint import Paint, unpainted
-from tactful.pages.steps import Step, Steps, Turn, Turns
+from tactful.pages.steps import ShownStep, ShownTurn, Steps, Turns
 from tactful.pages.words import bare
 
 _ACT, _WAIT, _RAIL, _END = "●", "○", "│", "■"
@@ -43,7 +43,7 @@ def _section(section: Section, paint: Paint, width: int) -> Iterator[str]:
             yield from _point(point.text, width)
 
 
-def _step(step: Step, last: bool, paint: Paint, width: int) -> Iterator[str]:
+def _step(step: ShownStep, last: bool, paint: Paint, width: int) -> Iterator[str]:
     sign = _ACT if step.act else _END if last else _WAIT
     tint = "green" if step.act else "cyan"
     margin = f"  {paint(' ' if last else _RAIL, dim=True)}  "
@@ -63,7 +63,7 @@ def _step(step: Step, last: bool, paint: Paint, width: int) -> Iterator[str]:
         yield margin.rstrip() if paint is unpainted else margin
 
 
-def _turn(turn: Turn, paint: Paint, width: int) -> Iterator[str]:
+def _turn(turn: ShownTurn, paint: Paint, width: int) -> Iterator[str]:
     yield from _point(f"{turn.when}: {turn.what}", width)
     for point in turn.why[:1]:
         text = f"{point.lead} {point.text} [{point.credit}]".strip()

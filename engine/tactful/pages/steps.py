@@ -16,7 +16,7 @@ class Why(NamedTuple):
     credit: str
 
 
-class Step(NamedTuple):
+class ShownStep(NamedTuple):
     """Something to do or a time to wait: when, what, the rest of the advice, and why."""
 
     act: bool
@@ -74,11 +74,11 @@ class Drawing(NamedTuple):
 class Steps(NamedTuple):
     """The steps of a plan, in order, with a drawing for formats that have any."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ShownStep, ...]
     drawing: Drawing
 
 
-class Turn(NamedTuple):
+class ShownTurn(NamedTuple):
     """When advice changes by itself, to what, and why."""
 
     when: str
@@ -89,5 +89,5 @@ class Turn(NamedTuple):
 class Turns(NamedTuple):
     """How advice changes by itself; ``lesser`` is what is left out of it, for want of room."""
 
-    turns: tuple[Turn, ...]
+    turns: tuple[ShownTurn, ...]
     lesser: str | None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tactful.explanation.decisions import Reason
 from tactful.pages.page import Page, Point, Section
-from tactful.pages.steps import Step, Steps, Turn, Turns, Why
+from tactful.pages.steps import ShownStep, ShownTurn, Steps, Turns, Why
 from tactful.plans.drawing import drawing
 from tactful.plans.timeline import Timeline
 
@@ -14,13 +14,13 @@ from tactful.plans.timeline import Timeline
 def plan_page(timeline: Timeline) -> Page:
     """Lay a timeline out."""
     steps = tuple(
-        Step(entry.act, entry.when, entry.what, entry.more, tuple(map(_why, entry.why)))
+        ShownStep(entry.act, entry.when, entry.what, entry.more, tuple(map(_why, entry.why)))
         for entry in timeline.entries
     )
     sections = [Section("The plan", blocks=(Steps(steps, drawing(timeline)),))]
     if timeline.turns or timeline.lesser is not None:
         turns = tuple(
-            Turn(turn.when, turn.what, tuple(_why(reason, lead) for lead, reason in turn.why))
+            ShownTurn(turn.when, turn.what, tuple(_why(reason, lead) for lead, reason in turn.why))
             for turn in timeline.turns
         )
         sections.append(Section("If you do nothing", blocks=(Turns(turns, timeline.lesser),)))
