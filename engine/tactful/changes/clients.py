@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from tactful.cohort.batch import Advisor, Batch, Moment, RowProgress, Steps, rejects_path
+from tactful.cohort.batch import Advisor, Batch, BatchSteps, Moment, RowProgress, rejects_path
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import SINKS, Sink, plainly
 from tactful.cohort.reader import Cohort
@@ -135,7 +135,7 @@ def changes_in(
         DamagedCohort, OSError: if something cannot be read or written.
     """
     folder.mkdir(exist_ok=True)
-    steps = Steps(advisor, moment=moment, before=before, brief=True)
+    steps = BatchSteps(advisor, moment=moment, before=before, brief=True)
     file = folder / "changed.parquet"
     number = steps.row_column(cohort.columns)
     handed_on = [n for n in cohort.columns if n not in steps.replaced(cohort.columns)]
