@@ -11,7 +11,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Whether all readings of a ruleset say the same, and what users do: where not all tests are run.
 AGREEMENT = tests/network tests/rulesets/test_follow_up_agreement.py \
   tests/columns/test_columns_agree.py
-SHORT = tests/network tests/cli tests/rulesets
+SHORT = $(AGREEMENT) tests/cli/test_cli_evaluate.py tests/cli/test_elsewhere.py \
+  tests/cli/test_completion.py tests/explanation tests/plans tests/proofs
+NEWEST ?= test
 
 .PHONY: demo test test-short test-plain test-lowest test-spark check everywhere bench bench-batch \
   wheel constraints clean
@@ -61,7 +63,7 @@ everywhere: $(VENV)/installed
 	for python in $$(tools/interpreters.sh); do \
 	  version=$$($$python -c '$(VERSION)'); \
 	  [ $$version != $$mine ] || continue; \
-	  if [ $$python = $$newest ]; then tests=test; else tests=test-short; fi; \
+	  if [ $$python = $$newest ]; then tests=$(NEWEST); else tests=test-short; fi; \
 	  $(MAKE) --no-print-directory $$tests VENV=.venv-$$version PYTHON=$$python; \
 	done
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import logging
 import os
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -111,6 +110,8 @@ def _why_not_durable() -> str | None:
 @functools.cache
 def _say_once(reason: str) -> None:
     """Whoever embeds tactful can turn this off; by default it comes on standard error."""
+    import logging  # hardly ever needed, and slow to import
+
     logging.getLogger("tactful").warning(
         "tactful: durable-rules cannot be loaded here (%s). "
         "Its rules are matched in Python instead; the advice is the same.",
