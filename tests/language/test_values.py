@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, date, datetime, time
 from random import Random
 from typing import Any
@@ -167,3 +168,12 @@ def test_any_text_is_a_value_or_refused(text: str, kind: Kind) -> None:
         return
     if not isinstance(value, datetime) or value.tzinfo is None:
         type_.check(value)
+
+
+def test_a_type_that_has_been_used_travels_between_processes() -> None:
+    used = ValueType(Kind.CHOICE, choices={"cold": "Cold", "warm": "Warm"}, ordered=True)
+    assert used.rank("warm") == 1
+    used.check("warm")
+    copied = pickle.loads(pickle.dumps(used))  # noqa: S301 - our own
+    assert copied == used
+    assert copied.rank("warm") == 1

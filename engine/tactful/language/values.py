@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cached_property
@@ -78,6 +78,10 @@ class ValueType:
             places = {choice: place for place, choice in enumerate(self.choices)}
             return lambda value: places[value]  # type: ignore[index]
         return lambda value: value
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields: what was worked out from them is found anew, and functions do not travel."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def same_as(self, other: ValueType) -> bool:
         """Whether a value of one type means the same in the other, so that they may be compared."""
