@@ -67,7 +67,8 @@ def without_durable_rules(tmp_path: Path, **changes: str) -> dict[str, Any]:
 
 
 def advised(**changes: Any) -> Done:
-    return run("evaluate", MOODS, "--ruleset", MOODS, "--format", "json", **changes)
+    said = ("--ruleset", MOODS, "--now", "2026-11-20T14:00", "--format", "json")
+    return run("evaluate", MOODS, *said, **changes)
 
 
 def test_without_the_c_module_the_advice_is_the_same_and_the_reason_is_said_once(
