@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -41,7 +42,11 @@ def checked_out(name: str) -> Iterator[Path]:
             archive = _git("archive", "--format=tar", f"{revision}:{inside}", name=name)
             target.mkdir()
             with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-                tar.extractall(target, filter="data")
+                # Pythons before 3.11.4 know no filters; git made this of its own files.
+                safely: dict[str, Any] = (
+                    {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+                )
+                tar.extractall(target, **safely)  # noqa: S202 - filtered where it can be
         yield target
 
 
