@@ -112,7 +112,10 @@ def test_a_program_that_embeds_tactful_gets_exceptions(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     ("changes", "named"),
-    [({}, "rules matched by durable-rules 2.0.28"), ({"TACTFUL_ENGINE": "plain"}, "in Python")],
+    [
+        ({"TACTFUL_ENGINE": "durable"}, "rules matched by durable-rules 2.0.28"),
+        ({"TACTFUL_ENGINE": "plain"}, "in Python"),
+    ],
 )
 def test_the_version_says_what_matches_rules(changes: dict[str, Any], named: str) -> None:
     done = run("--version", **changes)
