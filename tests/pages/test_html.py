@@ -64,6 +64,30 @@ def said(element: ElementTree.Element) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
+def test_the_frame_of_every_page() -> None:
+    text = html([Page("Thanks", ("Send a card.",), ())])
+    framed = re.sub(
+        r"(<style>).*(</style>)|(<main>).*(</main>)", r"\1\2\3\4", text, flags=re.DOTALL
+    )
+    assert (
+        framed
+        == """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+<meta name="color-scheme" content="light dark"/>
+<title>Thanks</title>
+<style></style>
+</head>
+<body>
+<main></main>
+</body>
+</html>"""
+    )
+
+
 def every_text(shown: Page) -> Iterator[str]:
     """Everything that a page says."""
     yield from (shown.title, *shown.headline)
