@@ -1,52 +1,31 @@
 """The checks: each a module with the defect's name, whose docstring is its page.
 
-``CHECKS`` is the list of them, in the order of their codes. To add one, write its module, add it
-here, and give it a file of cases in ``tests/cases/checks/``.
+To add one, write its module in ``checks/`` and give it files of cases in ``tests/cases/checks/``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
-from tactful.checking.checks import (
-    condition_always_true,
-    condition_never_true,
-    conflicting_conclusions,
-    conflicting_settlement,
-    fact_never_known,
-    frequent_tie,
-    gap,
-    option_never_chosen,
-    redundant_rule,
-    shadowed_by_override,
-    unanswerable_placeholder,
-    uncited_claim,
-    unreachable_rule,
-    unused_fact,
-)
+from tactful.checking import checks
 from tactful.checking.finding import Finding
 from tactful.checking.subject import Subject
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 
-CHECKS: tuple[ModuleType, ...] = (
-    unused_fact,
-    fact_never_known,
-    uncited_claim,
-    unanswerable_placeholder,
-    condition_never_true,
-    condition_always_true,
-    unreachable_rule,
-    shadowed_by_override,
-    option_never_chosen,
-    conflicting_conclusions,
-    conflicting_settlement,
-    gap,
-    frequent_tie,
-    redundant_rule,
+CHECKS: tuple[ModuleType, ...] = tuple(
+    sorted(
+        (
+            import_module(f"{checks.__name__}.{name}")
+            for _, name, _ in iter_modules(checks.__path__)
+        ),
+        key=lambda check: str(check.DEFECT.code),
+    )
 )
-"""Every check, in the order in which they run and are listed."""
+"""Every check, in the order of their codes, in which they run and are listed."""
 
 
 def examine(
