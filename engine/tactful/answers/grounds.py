@@ -177,7 +177,7 @@ class _GroundFinder:
         missing = [
             o
             for o in operands
-            if not self.found[o].holds and fact.computed and o.id in fact.computed.operands
+            if not self.found[o].holds and fact.computed and o.id in fact.computed.facts
         ]
         missing.sort(key=lambda o: len(self.found[o].given))
         lacking = missing[:1] or [o for o in operands if not self.found[o].holds]

@@ -131,15 +131,27 @@ Sentence: TypeAlias = tuple[str | Placeholder, ...]
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``."""
+    """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``.
+
+    ``operands`` are facts by name, and numbers.
+    """
 
     name: str
-    operands: tuple[str, ...]
+    operands: tuple[str | int | float, ...]
     span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it follows from, each as often as it is named."""
+        return tuple(operand for operand in self.operands if isinstance(operand, str))
 
 
 class Fact(NamedTuple):
-    """Something that can be known about a client's situation."""
+    """Something that can be known about a client's situation.
+
+    ``changeable`` says whether somebody can bring about another value, and ``reachable``, where
+    it is not ``None``, which values those are. A client without a ``needed`` fact is not advised.
+    """
 
     id: str
     type: ValueType
@@ -149,6 +161,12 @@ class Fact(NamedTuple):
     changeable: bool = True
     computed: Computed | None = None
     span: Span = NOWHERE
+    reachable: tuple[Value, ...] | None = None
+    needed: bool = False
+
+    def can_become(self, value: Value) -> bool:
+        """Whether somebody can bring a value about."""
+        return self.changeable and (self.reachable is None or value in self.reachable)
 
 
 class Hours(NamedTuple):
@@ -269,8 +287,18 @@ class Argument:
         return self.stance.is_for(self.weight)
 
 
+class Reason(NamedTuple):
+    """A rule's reason where more holds than the rule asks: the branch of it that counts."""
+
+    when: Condition
+    text: Sentence
+
+
 class Rule(NamedTuple):
-    """When something holds, what follows, and why, in the coach's words."""
+    """When something holds, what follows, and why, in the coach's words.
+
+    ``because`` is the reason where none of ``reasons`` holds, of which the first that does counts.
+    """
 
     id: str
     because: Sentence
@@ -280,6 +308,24 @@ class Rule(NamedTuple):
     conclusions: tuple[Conclusion, ...] = ()
     arguments: tuple[Argument, ...] = ()
     overrides: tuple[str, ...] = ()
+    span: Span = NOWHERE
+    reasons: tuple[Reason, ...] = ()
+
+
+class Constraint(NamedTuple):
+    """What cannot be (an integrity constraint, as in databases): broken where ``never`` is true."""
+
+    id: str
+    never: Condition
+    because: Sentence
+    span: Span = NOWHERE
+
+
+class QuestionSection(NamedTuple):
+    """Facts that are asked together, as people tell such a story; sections stand in order."""
+
+    title: str
+    facts: tuple[str, ...]
     span: Span = NOWHERE
 
 
@@ -310,7 +356,11 @@ NO_CLOCK = Clock()
 
 @dataclass(frozen=True, eq=False)
 class Ruleset:
-    """A whole ruleset. ``texts`` are what its meaning was read from: names and texts, in order."""
+    """A whole ruleset.
+
+    ``texts`` are what its meaning was read from: names and texts, in order. ``day_first`` says how
+    people who use it write dates in figures; ``None`` where that is not said.
+    """
 
     id: str
     title: str
@@ -322,6 +372,9 @@ class Ruleset:
     clock: Clock = NO_CLOCK
     about: str | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    constraints: Mapping[str, Constraint] = field(default_factory=dict)
+    questions: tuple[QuestionSection, ...] = ()
+    day_first: bool | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -385,5 +438,6 @@ def every_test(ruleset: Ruleset) -> Iterator[Test]:
     conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
     for rule in ruleset.rules.values():
         conditions += (rule.when, rule.unless)
+    conditions += (constraint.never for constraint in ruleset.constraints.values())
     for condition in conditions:
         yield from tests_in(condition)

@@ -23,6 +23,7 @@ from tactful.language.conclusions import (
     value_of_decision,
 )
 from tactful.language.conditions import truth
+from tactful.language.constraints import broken
 from tactful.language.given import checked
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import stratify
@@ -108,6 +109,7 @@ class _Evaluation:
             conflicts=tuple(
                 self.conflicts[name] for name in (*facts, *decisions) if name in self.conflicts
             ),
+            broken=broken(self.ruleset, self.values),
         )
 
     def decide_rule(self, name: str) -> None:

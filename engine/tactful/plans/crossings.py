@@ -244,7 +244,7 @@ class Crossings:
         fact = self._ruleset.facts[name]
         if fact.computed is None:
             return fact.default
-        for operand in fact.computed.operands:
+        for operand in fact.computed.facts:
             if operand not in values and operand not in self._moving:
                 value = self._computed(operand, values)
                 if value is not None:

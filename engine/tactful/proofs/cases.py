@@ -197,7 +197,7 @@ class _Partition:
         if fact.computed is None:
             return fact.default
         values = dict(known)
-        for operand in fact.computed.operands:
+        for operand in fact.computed.facts:
             value = self.computed(operand, known)
             if value is None:
                 return None

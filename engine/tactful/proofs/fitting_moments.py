@@ -91,7 +91,7 @@ def _candidates(ruleset: Ruleset, name: str) -> Sequence[Value]:
     times = {time(9, 0), time(14, 0), time(17, 0)}
     found: set[datetime] = set()
     for other in ruleset.facts.values():
-        if other.computed is None or name not in other.computed.operands:
+        if other.computed is None or name not in other.computed.facts:
             continue
         for value in asked.get(other.id, ()):
             if isinstance(value, time):

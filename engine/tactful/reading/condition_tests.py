@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Several
+from dataclasses import replace
 
 from tactful.language.model import Decision, Fact, FactRef, Operand
-from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
-from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.language.operators import ALL_OF, EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
+from tactful.language.values import NONE, Kind, NotAValue, ValueType
 from tactful.reading.defects.conditions import (
     grouped_test,
     listed_test,
     misfit_operator,
     mismatched_facts,
+    ordered_none,
     reversed_bounds,
     self_comparison,
     unfinished_test,
@@ -33,6 +35,7 @@ from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
 _WORDED = tuple(o for o in OPERATORS if o.pattern != "{}" and not o.takes_list)
 _INCOMPLETE = frozenset(o.name for o in _WORDED if "{}" in o.pattern)
+_ALL_OF = re.compile(r"all\s+of\s*\[([^\[\]]*)\]", re.DOTALL)
 _SQUEEZED = {o.name.replace(" ", ""): o.name for o in _WORDED}
 _MEANT = {
     ">=": "at least", "=>": "at least", "≥": "at least", "<=": "at most", "=<": "at most",
@@ -86,17 +89,29 @@ class _Test:
         if word is None:
             return None
         literal = node.quoted and self.type.kind is Kind.TEXT
+        every = None if literal else _ALL_OF.fullmatch(node.text[: 2 * LONGEST_VALUE])
+        if every is not None:
+            texts = [text.strip() for text in every[1].split(",")]
+            items = tuple(node._replace(text=text) for text in texts)
+            return self.list(Sequence(items, node.span), ALL_OF, node)
         operator, texts = (EQUAL, [node.text]) if literal else _split(node.text)
         if operator is EQUAL and not literal and self.report_slip(node):
             return None
         if not self.fits(operator, node):
             return None
         operands = self.operands([node._replace(text=text) for text in texts])
-        if operands is None or self.is_reversed(operator, operands, node):
+        if operands is None:
             return None
-        return operator, operands
+        if operator.ordered and NONE in operands:
+            self.shapes.report(ordered_none(self.subject), node)
+            return None
+        return None if self.is_reversed(operator, operands, node) else (operator, operands)
 
-    def list(self, node: Sequence, operator: Operator) -> Operation | None:
+    def list(
+        self, node: Sequence, operator: Operator, place: Scalar | None = None
+    ) -> Operation | None:
+        if not self.fits(operator, place or node):
+            return None
         items = self.shapes.items(node, f"the list of `{self.subject}`", "`[one, two]`")
         if items is None:
             return None
@@ -133,13 +148,15 @@ class _Test:
             operands = None if word is None else self.operands([word])
             return None if operands is None else (NOT, operands)
         key = keys[0].text if keys else ""
+        if len(keys) == 1 and key == ALL_OF.name and isinstance(node.entries[0].value, Sequence):
+            return self.list(node.entries[0].value, ALL_OF)
         operator = next((o for o in _WORDED if o.name == key), None)
         asked = node.entries[0].value if operator is not None else None
         value_text = asked.text if isinstance(asked, Scalar) else None
         self.shapes.report(grouped_test(self.subject, key, value_text), node)
         return None
 
-    def fits(self, operator: Operator, node: Scalar) -> bool:
+    def fits(self, operator: Operator, node: Node) -> bool:
         if operator.fits(self.type) and not (self.is_decision and operator.ordered):
             return True
         self.shapes.report(misfit_operator(operator, self.declared), node)
@@ -152,12 +169,14 @@ class _Test:
 
     def operand(self, word: Scalar) -> Operand | None:
         if self.type.kind is Kind.TEXT:
+            if self.type.none is not None and word.text == NONE.value and not word.quoted:
+                return NONE
             other = self.scope.facts.get(word.text)
             if not word.quoted and other is not None and other.type.kind is Kind.TEXT:
                 return self.reference(word)
             return word.text
         try:
-            value = parse(word.text, self.type)
+            value = parse(word.text, replace(self.type, many=False))
         except NotAValue as error:
             return self.not_a_value(word, error)
         if getattr(value, "tzinfo", None) is not None:
@@ -232,7 +251,7 @@ class _Test:
 
     def is_value(self, text: str) -> bool:
         try:
-            parse(text, self.type)
+            parse(text, replace(self.type, many=False))
         except NotAValue:
             return False
         return True

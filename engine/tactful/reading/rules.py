@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
-from tactful.language.model import HOUSE, Argument, Conclusion, Rule, Source, Stance
+from tactful.language.model import (
+    HOUSE,
+    Argument,
+    Conclusion,
+    Reason,
+    Rule,
+    Sentence,
+    Source,
+    Stance,
+)
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.names import (
     unknown_name,
@@ -24,6 +33,7 @@ from tactful.reading.defects.rules import (
     self_override,
 )
 from tactful.reading.defects.shapes import duplicate_item, duplicate_rule
+from tactful.reading.reasons import read_reasons
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.reading.values import value_of
@@ -111,9 +121,10 @@ class Rules:
             for key in ("when", "unless")
         )
         source = self.source(found.get("source"))
-        because = None
+        because: Sentence | None = None
+        reasons: tuple[Reason, ...] = ()
         if "because" in found:
-            because = self.shapes.template(found["because"], "`because`", self.scope)
+            because, reasons = read_reasons(self.shapes, found["because"], self.scope)
         else:
             self.without_reason(place, source, title or "a rule")
         overrides = self.overrides(found.get("overrides"), name)
@@ -129,6 +140,7 @@ class Rules:
                 arguments,
                 overrides,
                 place,
+                reasons,
             )
 
     def without_reason(self, place: Span, source: str | None, title: str) -> None:

@@ -16,9 +16,11 @@ from typing import NamedTuple
 from tactful.language.model import Clock, Ruleset, Sentence, Source
 from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
+from tactful.reading.constraints import read_constraints
 from tactful.reading.decisions import read_decisions
 from tactful.reading.defects.shapes import missing_section
 from tactful.reading.facts import read_facts
+from tactful.reading.questions import read_dates, read_questions
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
 from tactful.reading.settings import (
@@ -44,8 +46,11 @@ _MAIN = (
     "about",
     "sources",
     "clock",
+    "dates",
     "weights",
     "summary",
+    "questions",
+    "constraints",
     "decisions",
     "facts",
     "rules",
@@ -199,6 +204,7 @@ class _Reading:
         read = rules.read(self.sections.get("rules", ()), self.complete)
         if self.complete:
             self.check_whole(shapes, main)
+        constraints = read_constraints(shapes, self.sections.get("constraints", ()), scope)
         if clock_node is None:
             check_clock_uses(shapes, clock, scope)
         made = Ruleset(
@@ -212,6 +218,9 @@ class _Reading:
             clock,
             about,
             texts,
+            constraints,
+            read_questions(shapes, self.only("questions"), scope),
+            read_dates(shapes, self.only("dates")),
         )
         check_stated_values(shapes, made)
         report_circles(shapes, made)

@@ -37,6 +37,15 @@ MISMATCHED_FACTS = error(
 SELF_COMPARISON = error("T226", "self-comparison", "A fact is compared with itself.")
 
 
+def ordered_none(subject: str) -> Mistake:
+    """Where there is none, nothing can be more or less than it."""
+    return Mistake(
+        MISFIT_OPERATOR,
+        "`none` is neither more nor less than anything",
+        f"write `{subject}: none`, or `{subject}: not none`",
+    )
+
+
 def listed_tests(what: str) -> Mistake:
     """A list stands where lines of tests should."""
     return Mistake(

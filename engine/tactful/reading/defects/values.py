@@ -85,6 +85,15 @@ def neither_one_nor_many(text: str) -> Mistake:
     )
 
 
+def neither_day_nor_month(text: str) -> Mistake:
+    """The order in which dates are written is none."""
+    return Mistake(
+        WRONG_VALUE,
+        f"`{shortened(text)}` is neither `day first` nor `month first`",
+        "write `day first` for 20.11.2026, `month first` for 11/20/2026",
+    )
+
+
 def misplaced_offset(text: str, what: str | None = None) -> Mistake:
     """A moment in a ruleset carries an offset from UTC."""
     message = f"`{shortened(text)}` carries an offset"
