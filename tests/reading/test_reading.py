@@ -234,6 +234,7 @@ def test_every_operator_can_be_written() -> None:
         "  hours_since_interview: {{type: number}}\n  time_of_day: {{type: time}}\n"
         "  today: {{type: date}}\n  decision_due: {{type: date}}\n"
         "  industry: {{type: choice, choices: [law, finance]}}\n  told: {{type: yes/no}}\n"
+        "  languages: {{type: choice, many: yes, choices: [french, german]}}\n"
         "rules:\n  - {{id: r, when: {{{example}}}, then: {{told: yes}}, because: So, "
         "source: house}}\n"
     )

@@ -165,7 +165,7 @@ AFTER = Operator(
 ALL_OF = Operator(
     "all of",
     "all of {}",
-    "languages: all of [french, german]",
+    "languages: {all of: [french, german]}",
     "includes all of {}",
     "does not include all of {}",
     _points,
