@@ -24,7 +24,7 @@ from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.proofs.cases import cases
 from tactful.proofs.counterfactual import Goal, counterfactuals
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 CLIENTS = 200
 NOW = datetime(2026, 11, 20, 14, 30)

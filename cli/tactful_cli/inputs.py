@@ -10,7 +10,7 @@ from pathlib import Path
 from tactful.language.model import Ruleset
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenarios_from
-from tactful.workspace.library import packaged, packaged_names
+from tactful.text.library import packaged, packaged_names
 from tactful_cli.failures import CouldNotRun
 
 STANDARD_INPUT = "-"

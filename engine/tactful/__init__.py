@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tactful.reading.ruleset import load_ruleset as load_ruleset
     from tactful.text.diagnostic import Diagnostic as Diagnostic
     from tactful.text.diagnostic import InvalidText as InvalidText
-    from tactful.workspace.library import packaged as packaged
+    from tactful.text.library import packaged as packaged
     from tactful.workspace.schemas import schema as schema
 
 __version__ = "0.1.0"
@@ -47,7 +47,7 @@ _HOMES = {
     "explain": "tactful.explanation.explanation",
     "load": "tactful.reading.ruleset",
     "load_ruleset": "tactful.reading.ruleset",
-    "packaged": "tactful.workspace.library",
+    "packaged": "tactful.text.library",
     "schema": "tactful.workspace.schemas",
 }
 

@@ -140,7 +140,7 @@ def test_where_nothing_fits_nobody_is_disturbed(
 
 
 def test_our_own_mistakes_do_not_show_between_what_is_typed() -> None:
-    broken = "import tactful.workspace.library as it; it.packaged = None"
+    broken = "import tactful.text.library as it; it.packaged = None"
     done = asked("bash", "evaluate", "--set", "in", code=broken)
     assert (done.code, done.out.strip(), done.err) == (0, "", "")
 

@@ -15,7 +15,7 @@ from tactful.plans.ics import NotACalendar, calendar
 from tactful.plans.plan import plan
 from tactful.plans.timeline import Timeline, timeline
 from tactful.reading.ruleset import load
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)

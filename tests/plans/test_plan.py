@@ -30,7 +30,7 @@ from tactful.plans.timeline import Timeline, timeline
 from tactful.plans.wire import plans
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)

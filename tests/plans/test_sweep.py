@@ -32,7 +32,7 @@ from tactful.network.evaluator import Network
 from tactful.plans.sweep import AdviceChange, TimelessRuleset, horizon, sweep
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 SECOND = timedelta(seconds=1)
 PLACES = (

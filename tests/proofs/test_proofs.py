@@ -20,7 +20,7 @@ from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 SIZE = Size(facts=5, concluded=2, decisions=2, rules=8)
 FOLLOW_UP = load(packaged())

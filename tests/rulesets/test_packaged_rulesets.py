@@ -14,7 +14,7 @@ from tactful.testing.coverage import cover
 from tactful.testing.equivalence import Equivalence
 from tactful.testing.run import passes_without_rules, run
 from tactful.testing.survivors import try_mutants
-from tactful.workspace.library import packaged, packaged_names
+from tactful.text.library import packaged, packaged_names
 
 NAMES = packaged_names()
 

@@ -27,7 +27,7 @@ from tactful.cohort.on_spark import open_source, rejects_folder, run_on_spark, s
 from tactful.cohort.opening import open_cohort
 from tactful.cohort.tally import BatchSummary
 from tactful.text.diagnostic import Diagnostics
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 from tactful_cli.commands.batch import in_words
 
 NOW = datetime(2026, 11, 25, 10)

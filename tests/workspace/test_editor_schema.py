@@ -16,7 +16,7 @@ from running import MOODS, run
 from tactful.reading.ruleset import load, load_ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful.workspace.editor_schema import editor_schema
-from tactful.workspace.library import packaged, packaged_names
+from tactful.text.library import packaged, packaged_names
 
 CASES = Path(__file__).parent.parent / "cases" / "schema"
 HOME = CASES / "vocabulary.yaml"

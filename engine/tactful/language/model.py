@@ -329,6 +329,15 @@ class QuestionSection(NamedTuple):
     span: Span = NOWHERE
 
 
+class Base(NamedTuple):
+    """A ruleset that another builds on, with the files that it was read from."""
+
+    id: str
+    title: str
+    path: str
+    files: tuple[str, ...]
+
+
 class Source(NamedTuple):
     """Where a piece of advice comes from."""
 
@@ -359,7 +368,8 @@ class Ruleset:
     """A whole ruleset.
 
     ``texts`` are what its meaning was read from: names and texts, in order. ``day_first`` says how
-    people who use it write dates in figures; ``None`` where that is not said.
+    people who use it write dates in figures; ``None`` where that is not said. ``bases`` are the
+    rulesets that it builds on, the furthest first.
     """
 
     id: str
@@ -375,6 +385,7 @@ class Ruleset:
     constraints: Mapping[str, Constraint] = field(default_factory=dict)
     questions: tuple[QuestionSection, ...] = ()
     day_first: bool | None = None
+    bases: tuple[Base, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -410,6 +421,10 @@ class Ruleset:
     def overriding(self) -> Mapping[str, tuple[str, ...]]:
         """For each rule, the rules that override it, in the rules' order."""
         return _grouped((name, r.id) for r in self.rules.values() for name in r.overrides)
+
+    def base_of(self, span: Span) -> Base | None:
+        """The ruleset that something comes from, by its place; ``None`` for this ruleset's own."""
+        return next((base for base in reversed(self.bases) if span.file in base.files), None)
 
     def type_of(self, name: str) -> ValueType:
         """The type of a fact or decision.

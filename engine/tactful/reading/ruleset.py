@@ -13,7 +13,8 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import NamedTuple
 
-from tactful.language.model import Clock, Ruleset, Sentence, Source
+from tactful.language.model import Base, Clock, Ruleset, Sentence, Source
+from tactful.reading.bases import Sections, extended, find_base
 from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
 from tactful.reading.constraints import read_constraints
@@ -38,11 +39,13 @@ from tactful.text.files import (
     read_file,
     yaml_files,
 )
-from tactful.text.nodes import Node
+from tactful.text.nodes import Node, Scalar
 from tactful.text.parser import parse_text, paused
 
 _MAIN = (
     "title",
+    "extends",
+    "without",
     "about",
     "sources",
     "clock",
@@ -86,11 +89,14 @@ def load_ruleset(path: Path | str) -> Loaded:
     """Load a ruleset from a folder or from one file."""
     diagnostics = Diagnostics()
     path = Path(path)
+    name = (path.name or path.resolve().name) if is_folder(path) else path.stem
+    return _Reading(name, diagnostics, path).load(_files_of(path, diagnostics))
+
+
+def _files_of(path: Path, diagnostics: Diagnostics) -> list[_File]:
     if is_folder(path):
-        name = path.name or path.resolve().name
-        return _Reading(name, diagnostics).load(list(_in_folder(path, diagnostics)))
-    file = _File(str(path), path.name, _RULESET, read_file(path, diagnostics))
-    return _Reading(path.stem, diagnostics).load([file])
+        return list(_in_folder(path, diagnostics))
+    return [_File(str(path), path.name, _RULESET, read_file(path, diagnostics))]
 
 
 def load(path: Path | str) -> Ruleset:
@@ -110,7 +116,7 @@ def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
     diagnostics = Diagnostics()
     source = decode(text.encode("utf-8", "surrogatepass"), file, diagnostics)
     name = Path(file).stem if file != "<text>" else "text"
-    return _Reading(name, diagnostics).load([_File(file, file, _RULESET, source)])
+    return _Reading(name, diagnostics, Path(file)).load([_File(file, file, _RULESET, source)])
 
 
 def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
@@ -139,27 +145,48 @@ def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
 class _Reading:
     """One load: the files' sections are gathered first, and then read in the order of need."""
 
-    def __init__(self, name: str, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, name: str, diagnostics: Diagnostics, path: Path, chain: tuple[Path, ...] = ()
+    ) -> None:
         self.name = name
+        self.path = path
+        self.chain = (*chain, path.resolve())
+        self.bases: tuple[Base, ...] = ()
         self.diagnostics = diagnostics
         self.texts: dict[str, str] = {}
-        self.sections: dict[str, list[Node]] = {}
+        self.sections: Sections = {}
         self.complete = True
 
     def load(self, files: list[_File]) -> Loaded:
         shapes = Shapes(self.diagnostics)
-        texts: list[tuple[str, str]] = []
-        main = Span("")
+        main = Span(files[0].name)
         ruleset = None
         size = sum(len(file.source.text) for file in files if file.source is not None)
         with paused(size), contextlib.suppress(Enough):
-            for file in files:
-                main = main if main.file else Span(file.name)
-                texts.append((file.relative, self.gather(shapes, file)))
+            texts = self.gather_all(shapes, files)
             ruleset = self.ruleset(shapes, main, tuple(texts))
         report_the_rest(self.diagnostics, main)
         whole = None if self.diagnostics.has_errors else ruleset
         return Loaded(whole, self.diagnostics.sorted(), self.texts)
+
+    def gather_all(self, shapes: Shapes, files: list[_File]) -> list[tuple[str, str]]:
+        """Take the sections of all files, and of the ruleset that this one builds on."""
+        texts = [(file.relative, self.gather(shapes, file)) for file in files]
+        node = self.only("extends")
+        home = self.path if is_folder(self.path) else self.path.parent
+        found = find_base(shapes, node, home, self.chain) if node is not None else None
+        if found is None:
+            self.complete = self.complete and node is None
+            return texts
+        base = _Reading(found.name, self.diagnostics, found.path, self.chain)
+        theirs = base.gather_all(shapes, _files_of(found.path, self.diagnostics))
+        self.texts = {**base.texts, **self.texts}
+        self.complete = self.complete and base.complete
+        title = base.only("title")
+        called = title.text if isinstance(title, Scalar) else found.name
+        self.bases = (*base.bases, Base(found.name, called, str(found.path), tuple(base.texts)))
+        self.sections = extended(shapes, base.sections, self.sections)
+        return [*((f"{found.name}/{name}", text) for name, text in theirs), *texts]
 
     def gather(self, shapes: Shapes, file: _File) -> str:
         """Take a file's sections; returns its text."""
@@ -187,10 +214,10 @@ class _Reading:
     def ruleset(self, shapes: Shapes, main: Span, texts: tuple[tuple[str, str], ...]) -> Ruleset:
         title = self.sentence(shapes, "title")
         about = self.sentence(shapes, "about")
-        listed = self.only("sources")
         sources: dict[str, Source] | None = {} if self.complete else None
-        if listed is not None:
-            sources = read_sources(shapes, listed)
+        for listed in self.sections.get("sources", ()):
+            read = read_sources(shapes, listed)
+            sources = None if read is None or sources is None else {**sources, **read}
         scope = Scope(complete=self.complete)
         read_facts(shapes, self.sections.get("facts", ()), scope)
         read_decisions(shapes, self.sections.get("decisions", ()), scope)
@@ -201,7 +228,7 @@ class _Reading:
         if summary_node is not None:
             summary = read_summary(shapes, summary_node, scope)
         rules = Rules(shapes, scope, weights, sources)
-        read = rules.read(self.sections.get("rules", ()), self.complete)
+        every_rule = rules.read(self.sections.get("rules", ()), self.complete)
         if self.complete:
             self.check_whole(shapes, main)
         constraints = read_constraints(shapes, self.sections.get("constraints", ()), scope)
@@ -212,7 +239,7 @@ class _Reading:
             title or "",
             scope.facts,
             scope.decisions,
-            read,
+            every_rule,
             sources or {},
             summary,
             clock,
@@ -221,6 +248,7 @@ class _Reading:
             constraints,
             read_questions(shapes, self.only("questions"), scope),
             read_dates(shapes, self.only("dates")),
+            self.bases,
         )
         check_stated_values(shapes, made)
         report_circles(shapes, made)

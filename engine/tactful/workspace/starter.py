@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from tactful.explanation.wording import capitalised
 from tactful.scenarios.writing import as_scalar
+from tactful.text.library import packaged
 from tactful.text.names import spaced
-from tactful.workspace.library import packaged
 
 _RULESET = """\
 # What this ruleset is about, and what it decides.
