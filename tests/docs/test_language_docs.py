@@ -10,9 +10,10 @@ import pytest
 from casefiles import told
 from mistakes import DEFECTS
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import Join, Stance
+from tactful.language.model import Stance
 from tactful.language.operators import OPERATORS
 from tactful.language.reference import evaluate
+from tactful.language.terms import Join
 from tactful.language.values import Kind
 from tactful.reading.ruleset import load_ruleset_text
 from tactful.scenarios.failure import failures

@@ -18,16 +18,7 @@ from tactful.explanation.wording import (
     sentence,
     written,
 )
-from tactful.language.model import (
-    Decision,
-    Fact,
-    FactRef,
-    Group,
-    Join,
-    Option,
-    Placeholder,
-    Ruleset,
-)
+from tactful.language.model import Decision, Fact, Option, Ruleset
 from tactful.language.operators import (
     AT_LEAST,
     BETWEEN,
@@ -37,6 +28,7 @@ from tactful.language.operators import (
     NOT,
     ONE_OF,
 )
+from tactful.language.terms import FactRef, Group, Join, Placeholder
 from tactful.language.values import Kind, Value, ValueType
 
 USD = ValueType(Kind.NUMBER, unit="USD")

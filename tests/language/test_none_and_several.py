@@ -9,7 +9,6 @@ import pytest
 
 from making import ref
 from tactful.language.conditions import Truth, truth
-from tactful.language.model import Test
 from tactful.language.operators import (
     ALL_OF,
     AT_LEAST,
@@ -23,6 +22,7 @@ from tactful.language.operators import (
     UNKNOWN,
     Operator,
 )
+from tactful.language.terms import Test
 from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 
 DAY = date(2026, 11, 20)

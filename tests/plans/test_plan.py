@@ -17,7 +17,8 @@ from draws import DRAWS, unhurried
 from goldens import Golden
 from making import argument, check, decision, facts
 from tactful.language.as_json import as_text
-from tactful.language.model import Clock, Effect, FactRef, Rule, Ruleset
+from tactful.language.model import Clock, Effect, Rule, Ruleset
+from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.pages.html import html

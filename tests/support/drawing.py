@@ -18,26 +18,22 @@ from tactful.language.model import (
     Clock,
     Computed,
     Conclusion,
-    Condition,
     Constraint,
     Decision,
     Fact,
-    FactRef,
-    Group,
-    Join,
-    Operand,
     Option,
     Rule,
     Ruleset,
     Stance,
-    Test,
 )
 from tactful.language.operators import OPERATORS, Operator
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 
 DAY = date(2026, 11, 20)
 MOMENT = datetime(2026, 11, 20, 14, 0)
 NUMBERS: tuple[Value, ...] = (-3, 0, 0.1, 1, 1.5, 2, 3, 10, 1e6)
+WHOLE_NUMBERS: tuple[Value, ...] = (-3, 0, 1, 2, 3, 10, 1e6)
 WORDS: tuple[Value, ...] = ("48", "true", "no", "a", "ab", "é", "a b")
 ZONES = ("Europe/Paris", "America/New_York", "UTC")
 
@@ -113,7 +109,7 @@ def draw_one(rng: Random, type_: ValueType) -> Value:
         case Kind.CHOICE:
             return rng.choice(list(type_.choices))
         case Kind.NUMBER:
-            return rng.choice([n for n in NUMBERS if not type_.whole or n == int(n)])  # type: ignore[call-overload]
+            return rng.choice([n for n in NUMBERS if not type_.whole or n in WHOLE_NUMBERS])
         case Kind.DATE:
             return DAY + timedelta(days=rng.randint(-2, 2))
         case Kind.TIME:

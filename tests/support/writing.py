@@ -7,19 +7,8 @@ from typing import Any
 import yaml
 
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import (
-    Condition,
-    Effect,
-    Fact,
-    FactRef,
-    Group,
-    Hours,
-    Join,
-    Operand,
-    Option,
-    Ruleset,
-    Test,
-)
+from tactful.language.model import Effect, Fact, Hours, Option, Ruleset
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.values import NONE, Kind, ValueType
 
 

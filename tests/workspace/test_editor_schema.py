@@ -15,8 +15,8 @@ import yaml
 from running import MOODS, run
 from tactful.reading.ruleset import load, load_ruleset
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.editor_schema import editor_schema
 from tactful.text.library import packaged, packaged_names
+from tactful.workspace.editor_schema import editor_schema
 
 CASES = Path(__file__).parent.parent / "cases" / "schema"
 HOME = CASES / "vocabulary.yaml"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from tactful.text.names import as_id
 from tactful.text.library import packaged_names
+from tactful.text.names import as_id
 from tactful.workspace.starter import copied_ruleset, new_ruleset
 from tactful_cli.options import examples
 from tactful_cli.writing import CannotWrite, make_folder, write_whole

@@ -23,8 +23,9 @@ from tactful.explanation.decisions import ExplainedDecision
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
-from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance, Test, reads
+from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance
 from tactful.language.strata import Step, computed_from, stratify
+from tactful.language.terms import Test, reads
 
 _NOTHING: frozenset[str] = frozenset()
 _ALWAYS = float("inf")

@@ -8,18 +8,18 @@ from typing import NamedTuple
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
 from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import TypeOf, Values, truth
-from tactful.language.model import (
+from tactful.language.model import Rule
+from tactful.language.operators import EQUAL, NOT
+from tactful.language.terms import (
     Condition,
     FactRef,
     Group,
     Join,
     Placeholder,
-    Rule,
     Sentence,
     Test,
     tests_in,
 )
-from tactful.language.operators import EQUAL, NOT
 from tactful.language.values import Kind, Value
 
 

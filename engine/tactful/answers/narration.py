@@ -12,8 +12,8 @@ from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Re
 from tactful.explanation.wording import capitalised, first_sentence, quote, sentence
 from tactful.language.conclusions import Conflict, Known, Origin, Status
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Test
 from tactful.language.strata import Step
+from tactful.language.terms import FactRef, Test
 from tactful.pages.tree import CUT, Branch
 
 DEEPEST = 60

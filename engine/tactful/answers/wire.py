@@ -17,8 +17,9 @@ from tactful.explanation.wire import as_json
 from tactful.explanation.wording import written
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Outcome, Status, outcome
-from tactful.language.model import Condition, Decision, Ruleset
+from tactful.language.model import Decision, Ruleset
 from tactful.language.strata import Step
+from tactful.language.terms import Condition
 from tactful.language.values import Value
 from tactful.proofs.counterfactual import Counterfactual, Counterfactuals
 from tactful.scenarios.words import Inquiry

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tactful.explanation.wording import Wording, joined
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Ruleset, Test, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.operators import (
     AFTER,
     AT_LEAST,
@@ -18,6 +18,7 @@ from tactful.language.operators import (
     ONE_OF,
     Operator,
 )
+from tactful.language.terms import FactRef, Test
 from tactful.language.values import Kind, Value
 from tactful.proofs.circumstances import Circumstance, Circumstances
 from tactful.proofs.detached import as_number, as_value

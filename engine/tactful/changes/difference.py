@@ -12,8 +12,9 @@ from typing import NamedTuple
 from tactful.changes.turns import Changed, Comparison
 from tactful.language.conclusions import told
 from tactful.language.given import Given
-from tactful.language.model import NOWHERE, Decision, Fact, Option, Rule, Ruleset
+from tactful.language.model import Decision, Fact, Option, Rule, Ruleset
 from tactful.language.progress import Progress, silent
+from tactful.language.terms import NOWHERE
 from tactful.language.values import Value, ValueType
 from tactful.proofs.detached import common_type
 

@@ -8,16 +8,9 @@ from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Status, known_values
 from tactful.language.conditions import truth
-from tactful.language.model import (
-    FactRef,
-    Option,
-    Placeholder,
-    Rule,
-    Ruleset,
-    reads,
-    tests_in,
-)
+from tactful.language.model import Option, Rule, Ruleset
 from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef, Placeholder, reads, tests_in
 from tactful.language.values import Value
 from tactful.language.variants import Place, places
 from tactful.proofs.logic import Proposition, any_of, negated

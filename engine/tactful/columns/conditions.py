@@ -25,7 +25,8 @@ from tactful.language.lowering import (
     Property,
     PropertyTest,
 )
-from tactful.language.model import Condition, FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
+from tactful.language.terms import Condition, FactRef
 from tactful.language.values import Kind, Value, ValueType
 
 Available: TypeAlias = Callable[[str], bool]

@@ -8,16 +8,8 @@ from typing import NamedTuple
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
 from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
 from tactful.language.conditions import false_part, truth, waits_for
-from tactful.language.model import (
-    HOUSE,
-    Argument,
-    Condition,
-    Decision,
-    Rule,
-    Ruleset,
-    Stance,
-    reads,
-)
+from tactful.language.model import HOUSE, Argument, Decision, Rule, Ruleset, Stance
+from tactful.language.terms import Condition, reads
 
 HOUSE_CREDIT = "the coach's judgement"
 """What people read as the source of a house rule."""

@@ -31,7 +31,8 @@ from tactful.language.conclusions import (
     Status,
     situation,
 )
-from tactful.language.model import Ruleset, reads
+from tactful.language.model import Ruleset
+from tactful.language.terms import reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.network.evaluator import Network

@@ -17,8 +17,9 @@ from types import MappingProxyType
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import Values
-from tactful.language.model import Condition, FactRef, Join, Placeholder, Ruleset, Sentence, Test
+from tactful.language.model import Ruleset
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
+from tactful.language.terms import Condition, FactRef, Join, Placeholder, Sentence, Test
 from tactful.language.values import Kind, Value, ValueType
 
 MONTHS = (

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from tactful.language.model import Condition, FactRef, Group, Join, Operand, Test, reads
 from tactful.language.operators import Interval
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test, reads
 from tactful.language.values import NONE, Value, ValueType
 
 Truth: TypeAlias = bool | None

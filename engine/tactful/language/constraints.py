@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tactful.language.conditions import truth
-from tactful.language.model import Constraint, Ruleset, reads
+from tactful.language.model import Constraint, Ruleset
+from tactful.language.terms import reads
 from tactful.language.values import Value
 
 

@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from tactful.language.model import Condition, FactRef, Join, Test
 from tactful.language.operators import Interval
+from tactful.language.terms import Condition, FactRef, Join, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 
 Property: TypeAlias = tuple[str, ...]

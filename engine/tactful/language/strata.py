@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import Fact, Ruleset, reads
+from tactful.language.model import Fact, Ruleset
+from tactful.language.terms import reads
 
 
 class Step(NamedTuple):

@@ -12,15 +12,9 @@ from typing import Any
 from tactful.language.choices import UNARGUED, weigh
 from tactful.language.conclusions import Conflict, Known, Origin, Weighed
 from tactful.language.lowering import Asked, Codes, Lowering, Property, all_of
-from tactful.language.model import (
-    Argument,
-    Decision,
-    Fact,
-    FactRef,
-    Ruleset,
-    every_test,
-)
+from tactful.language.model import Argument, Decision, Fact, Ruleset, every_test
 from tactful.language.strata import Step, dependencies, stratify
+from tactful.language.terms import FactRef
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences, combination
 from tactful.network.conditions import Parts, Path, Target

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tactful.language.calendar import clock_change, on_time_line, zone_named
 from tactful.language.computations import computed_value
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef
 from tactful.language.turning import DAY, SECOND, halved, place_among, second_of_day, turns_of_clock
 from tactful.language.values import Kind, Value
 

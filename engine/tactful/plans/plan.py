@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Evaluate, outcome
-from tactful.language.model import Decision, FactRef, Option, Ruleset
+from tactful.language.model import Decision, Option, Ruleset
+from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.plans.sweep import AdviceChange, Cause, TimelessRuleset, horizon, sweep

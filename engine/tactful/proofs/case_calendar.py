@@ -14,7 +14,8 @@ from itertools import product
 from typing import TypeAlias
 
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Ruleset, Test, every_test
+from tactful.language.model import Ruleset, every_test
+from tactful.language.terms import FactRef, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.proofs.detached import as_number, as_value, compared
 from tactful.proofs.fitting_moments import BASE, FittingMoments, fitting_moments

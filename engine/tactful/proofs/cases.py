@@ -22,8 +22,9 @@ from typing import Any, NamedTuple
 
 from tactful.language.calendar import countries, regions, working_days
 from tactful.language.computations import computed_value
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
 from tactful.language.values import Kind, Value
 from tactful.proofs.representatives import OTHER_WORDS, SOME_DAY, allowed, representatives

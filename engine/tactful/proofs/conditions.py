@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from tactful.language.conditions import truth
-from tactful.language.model import Condition, FactRef, Group, Join, Ruleset, Test
+from tactful.language.model import Ruleset
+from tactful.language.terms import Condition, FactRef, Group, Join, Test
 from tactful.language.values import Value
 from tactful.proofs.cases import Cases, cases
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared, within

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Outcome, outcome, situation
-from tactful.language.model import Condition, Ruleset
+from tactful.language.model import Ruleset
+from tactful.language.terms import Condition
 from tactful.language.values import Kind, Value
 from tactful.network.evaluator import Network
 from tactful.proofs.cases import turning_points

@@ -14,20 +14,8 @@ from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from tactful.language.model import (
-    HOUSE,
-    NO_CLOCK,
-    Condition,
-    Fact,
-    FactRef,
-    Group,
-    Join,
-    Operand,
-    Rule,
-    Ruleset,
-    Test,
-    every_test,
-)
+from tactful.language.model import HOUSE, NO_CLOCK, Fact, Rule, Ruleset, every_test
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.turning import SECOND
 from tactful.language.values import Kind, Value, ValueType
 

@@ -13,7 +13,8 @@ from random import Random
 from typing import NamedTuple
 
 from tactful.language.computations import computed_value
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
+from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value
 from tactful.proofs.representatives import allowed
 

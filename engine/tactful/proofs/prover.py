@@ -16,8 +16,9 @@ from random import Random
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.conclusions import Conclusions
 from tactful.language.given import Given
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import needed_for
+from tactful.language.terms import FactRef
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.proofs.case_calendar import CaseCalendar

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
-from tactful.language.model import Condition, Group, Join, Test
 from tactful.language.operators import (
     AFTER,
     AT_LEAST,
@@ -23,6 +22,7 @@ from tactful.language.operators import (
     NONE_OF,
     ONE_OF,
 )
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence as Several
 from dataclasses import replace
 
-from tactful.language.model import Decision, Fact, FactRef, Operand
+from tactful.language.model import Decision, Fact
 from tactful.language.operators import ALL_OF, EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
+from tactful.language.terms import FactRef, Operand
 from tactful.language.values import NONE, Kind, NotAValue, ValueType
 from tactful.reading.defects.conditions import (
     grouped_test,

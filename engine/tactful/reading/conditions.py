@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tactful.language.model import Condition, Group, Join, Test
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.conditions import (
     grouped_conditions,

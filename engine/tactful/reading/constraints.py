@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tactful.language.model import Constraint, reads
+from tactful.language.model import Constraint
+from tactful.language.terms import reads
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.rules import constrained_decision
 from tactful.reading.defects.shapes import duplicate_item

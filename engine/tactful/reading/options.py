@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import time
 
-from tactful.language.model import (
-    PARTS,
-    Effect,
-    Fact,
-    FactRef,
-    Hours,
-    Operand,
-    Piece,
-    Sentence,
-    Window,
-)
+from tactful.language.model import PARTS, Effect, Fact, Hours, Piece, Window
+from tactful.language.terms import FactRef, Operand, Sentence
 from tactful.language.values import Kind, ValueType
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.declarations import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tactful.language.model import Condition, Reason, Sentence
+from tactful.language.model import Because
+from tactful.language.terms import Condition, Sentence
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.rules import misplaced_branch
 from tactful.reading.scope import Scope
@@ -17,7 +18,7 @@ _EXAMPLE = "`- {when: {rapport: warm}, text: why this follows}`"
 
 def read_reasons(
     shapes: Shapes, node: Node, scope: Scope
-) -> tuple[Sentence | None, tuple[Reason, ...]]:
+) -> tuple[Sentence | None, tuple[Because, ...]]:
     """A rule's reason where no branch counts, and the reasons of its branches, in order."""
     if not isinstance(node, Sequence):
         return shapes.template(node, "`because`", scope), ()
@@ -28,7 +29,7 @@ def read_reasons(
         if branch is not None and branch.asks is is_last:
             shapes.report(misplaced_branch(is_last=is_last), item)
     found = [branch for branch in read if branch is not None]
-    reasons = [Reason(b.when, b.text) for b in found if b.when is not None and b.text is not None]
+    reasons = [Because(b.when, b.text) for b in found if b.when is not None and b.text is not None]
     return (found[-1].text if found else None), tuple(reasons)
 
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
-from tactful.language.model import (
-    HOUSE,
-    Argument,
-    Conclusion,
-    Reason,
-    Rule,
-    Sentence,
-    Source,
-    Stance,
-)
+from tactful.language.model import HOUSE, Argument, Because, Conclusion, Rule, Source, Stance
+from tactful.language.terms import Sentence
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.names import (
     unknown_name,
@@ -122,7 +114,7 @@ class Rules:
         )
         source = self.source(found.get("source"))
         because: Sentence | None = None
-        reasons: tuple[Reason, ...] = ()
+        reasons: tuple[Because, ...] = ()
         if "because" in found:
             because, reasons = read_reasons(self.shapes, found["because"], self.scope)
         else:

@@ -13,7 +13,8 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import NamedTuple
 
-from tactful.language.model import Base, Clock, Ruleset, Sentence, Source
+from tactful.language.model import Base, Clock, Ruleset, Source
+from tactful.language.terms import Sentence
 from tactful.reading.bases import Sections, extended, find_base
 from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 
-from tactful.language.model import HOUSE, USUAL_WEIGHTS, Sentence, Source, Stance
+from tactful.language.model import HOUSE, USUAL_WEIGHTS, Source, Stance
+from tactful.language.terms import Sentence
 from tactful.language.values import Kind, NotAValue, ValueType
 from tactful.reading.defects.names import unknown_stance
 from tactful.reading.defects.rules import (

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from collections.abc import Mapping as Keys
 from typing import NamedTuple
 
-from tactful.language.model import Placeholder, Sentence
+from tactful.language.terms import Placeholder, Sentence
 from tactful.language.values import Kind, NotAValue, ValueType
 from tactful.reading.defects.shapes import (
     bad_braces,

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from tactful.language.conclusions import WITHOUT_OPTION, Status
-from tactful.language.model import Decision, Ruleset, Test
+from tactful.language.model import Decision, Ruleset
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
+from tactful.language.terms import Test
 from tactful.language.values import Kind, ValueType
 from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.names import unknown_name, unknown_option, unknown_rule

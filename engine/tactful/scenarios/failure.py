@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status, known_values
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Ruleset, Test
+from tactful.language.model import Ruleset
 from tactful.language.operators import EQUAL
+from tactful.language.terms import FactRef, Test
 from tactful.language.windows import window_of
 from tactful.scenarios.expectation import (
     Chooses,

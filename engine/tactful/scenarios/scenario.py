@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from tactful.language.model import NOWHERE, Ruleset
+from tactful.language.model import Ruleset
+from tactful.language.terms import NOWHERE
 from tactful.language.values import Value
 from tactful.reading.clock import check_clock_value, check_moments
 from tactful.reading.defects.names import unknown_fact

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from tactful.explanation.wording import spelt
 from tactful.language.conditions import Values, truth
-from tactful.language.model import Group, Join, Operand, Rule, Ruleset, Stance, Test
+from tactful.language.model import Rule, Ruleset, Stance
+from tactful.language.terms import Group, Join, Operand, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import (
     Place,

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import Given
-from tactful.language.model import FactRef, Ruleset
+from tactful.language.model import Ruleset
+from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value
 from tactful.language.variants import places
 from tactful.network.evaluator import Network

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Conclusions, known_values
-from tactful.language.model import Placeholder, Rule
+from tactful.language.model import Rule
+from tactful.language.terms import Placeholder
 from tactful.language.values import Value
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
 

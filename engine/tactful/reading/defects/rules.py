@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tactful.language.model import USUAL_WEIGHTS, Decision, Fact, Rule, Stance, reads
+from tactful.language.model import USUAL_WEIGHTS, Decision, Fact, Rule, Stance
 from tactful.language.strata import Step
+from tactful.language.terms import reads
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import MISSING_KEY, WRONG_SHAPE
 from tactful.reading.defects.values import expected
