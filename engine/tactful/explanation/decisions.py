@@ -9,7 +9,7 @@ from tactful.explanation.wording import Wording, capitalised, joined, quote, sen
 from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
 from tactful.language.conditions import false_part, truth, waits_for
 from tactful.language.model import HOUSE, Argument, Decision, Rule, Ruleset, Stance
-from tactful.language.terms import Condition, reads
+from tactful.language.terms import Condition, Sentence, reads
 
 HOUSE_CREDIT = "the coach's judgement"
 """What people read as the source of a house rule."""
@@ -41,12 +41,20 @@ def reason_of(rule: Rule, wording: Wording, argument: Argument | None = None) ->
     credit = rule.source if source is None else source.section or source.claim
     if rule.source == HOUSE:
         credit = HOUSE_CREDIT
-    reason = Reason(rule.id, wording.filled(rule.because), rule.source, credit)
+    reason = Reason(rule.id, wording.filled(because_of(rule, wording)), rule.source, credit)
     if argument is None:
         return reason
     return Reason(
         reason.rule, reason.because, reason.source, reason.credit, argument.stance, argument.weight
     )
+
+
+def because_of(rule: Rule, wording: Wording) -> Sentence:
+    """What a rule says: the reason of the first branch that holds, or of what is left."""
+    for reason in rule.reasons:
+        if truth(reason.when, wording.values, wording.ruleset.type_of) is True:
+            return reason.text
+    return rule.because
 
 
 def reasons_of(rules: Iterable[str], wording: Wording) -> tuple[Reason, ...]:

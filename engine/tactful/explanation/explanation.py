@@ -31,6 +31,7 @@ from tactful.language.conclusions import (
     Status,
     situation,
 )
+from tactful.language.constraints import misfits
 from tactful.language.model import Ruleset
 from tactful.language.terms import reads
 from tactful.language.values import Value
@@ -82,6 +83,18 @@ class Disagreement(NamedTuple):
     sides: tuple[tuple[str, Reason], ...]
 
 
+class DoesNotFit(NamedTuple):
+    """Facts that cannot be so together: a broken constraint, with why, and what they are.
+
+    ``facts`` are their ids, and ``said`` a clause for each.
+    """
+
+    constraint: str
+    because: str
+    facts: tuple[str, ...]
+    said: tuple[str, ...]
+
+
 class OpenQuestion(NamedTuple):
     """An unknown fact with the question that would settle it, and what the answer may change."""
 
@@ -110,6 +123,7 @@ class Explanation(NamedTuple):
     disagreements: tuple[Disagreement, ...]
     assumptions: tuple[Assumption, ...]
     asked: tuple[OpenQuestion, ...]
+    does_not_fit: tuple[DoesNotFit, ...] = ()
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""
@@ -169,6 +183,25 @@ def explain(
             )
             for unknown in telling_facts(ruleset, conclusions, partial(network.evaluate, now=now))
         ),
+        does_not_fit=_does_not_fit(ruleset, conclusions, wording),
+    )
+
+
+def _does_not_fit(
+    ruleset: Ruleset, conclusions: Conclusions, wording: Wording
+) -> tuple[DoesNotFit, ...]:
+    return tuple(
+        DoesNotFit(
+            misfit.constraint.id,
+            wording.filled(misfit.constraint.because),
+            misfit.facts,
+            tuple(
+                wording.states(name, wording.values[name])
+                for name in misfit.facts
+                if name in wording.values
+            ),
+        )
+        for misfit in misfits(ruleset, conclusions.broken)
     )
 
 

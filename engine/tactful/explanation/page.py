@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
 from tactful.explanation.explanation import Disagreement, ExplainedFact, Explanation, Overruled
-from tactful.explanation.times import repeated, when, why_later
+from tactful.explanation.times import repeated, when, why_later, without_country, without_zone
 from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
 from tactful.language.conclusions import Origin, Status
 from tactful.language.model import Stance
@@ -31,6 +31,7 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
     worked_out = Section("Worked out from what is known", points=_worked_out(explanation.facts))
     not_a_question = _not_applicable(explanation.decisions)
     sections = (
+        what_does_not_fit(explanation),
         disagreements(explanation),
         Section("Why", topics=_topics(explanation.decisions)),
         Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
@@ -44,6 +45,18 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
         headline_of(explanation, my_timezone),
         with_something_to_say(sections),
     )
+
+
+def what_does_not_fit(explanation: Explanation) -> Section:
+    """Which facts cannot be so together; empty where they can."""
+    points = tuple(
+        Point(
+            f"{sentence(joined(misfit.said))} {misfit.because} Check these first: "
+            "the advice can be no better than what it is given."
+        )
+        for misfit in explanation.does_not_fit
+    )
+    return Section("What does not fit together", points=points)
 
 
 def disagreements(explanation: Explanation) -> Section:
@@ -289,9 +302,9 @@ def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
     if window is None:
         return
     if clock.timezone is not None and window.setting.timezone is None:
-        yield Point("All times are the employer's local time, in a time zone that nobody named.")
+        yield Point(without_zone(explanation.ruleset))
     if clock.country is not None and window.setting.country is None:
-        yield Point("Public holidays are left out: nobody named the employer's country.")
+        yield Point(without_country(explanation.ruleset))
 
 
 def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:

@@ -13,7 +13,7 @@ from tactful.explanation.explanation import Explanation
 from tactful.explanation.times import why_later
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
-from tactful.language.values import ValueType
+from tactful.language.values import NONE, ValueType
 from tactful.language.windows import PlacedWindow
 
 
@@ -25,6 +25,12 @@ def results(explanations: Iterable[Explanation]) -> dict[str, Json]:
 def as_json(explanation: Explanation) -> dict[str, Json]:
     """One scenario's result, as an object that ``json`` can write."""
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
+    fit: dict[str, Json] = {}
+    if ruleset.constraints:
+        fit["does_not_fit"] = [
+            {"constraint": m.constraint, "because": m.because, "facts": list(m.facts)}
+            for m in explanation.does_not_fit
+        ]
     return {
         "scenario": explanation.title,
         "ruleset": identity(ruleset),
@@ -53,6 +59,7 @@ def as_json(explanation: Explanation) -> dict[str, Json]:
             for conflict in conclusions.conflicts
         ],
         "window": None if explanation.window is None else window_as_json(explanation.window),
+        **fit,
     }
 
 
@@ -69,8 +76,10 @@ def window_as_json(window: PlacedWindow) -> dict[str, Json]:
 
 
 def _fact(known: Known, type_: ValueType) -> Json:
+    none: dict[str, Json] = {} if type_.none is None else {"none": known.value is NONE}
     return {
         "value": value_as_json(known.value, type_),
+        **none,
         "origin": known.origin.value,
         "rules": list(known.rules),
     }

@@ -20,7 +20,7 @@ from tactful.language.conditions import Values
 from tactful.language.model import Ruleset
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.terms import Condition, FactRef, Join, Placeholder, Sentence, Test
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.values import NONE, Kind, Nothing, Value, ValueType
 
 MONTHS = (
     "January",
@@ -65,6 +65,18 @@ _UNKNOWN = {
     Kind.TIME: "an unknown time",
     Kind.DATETIME: "an unknown moment",
 }
+_KNOWN = {
+    Kind.NUMBER: "a known number",
+    Kind.DATE: "a known day",
+    Kind.TIME: "a known time",
+    Kind.DATETIME: "a known moment",
+    Kind.TEXT: "known, and something",
+}
+"""What is said of a fact of which there is one, where there might have been none."""
+
+NONE_OF_THEM = "none of them"
+"""What is said of several choices at once where there are none."""
+
 _QUOTED = re.compile("“[^”]*”")
 _ENDS = ".!?…"
 _CLOSES = "”\u2019\"')]"
@@ -133,8 +145,17 @@ def said(value: Value, type_: ValueType) -> str:
         case time():
             return f"{value:%H:%M}"
         case frozenset():
-            return joined(label for id_, label in type_.choices.items() if id_ in value)
+            labels = [label for id_, label in type_.choices.items() if id_ in value]
+            return joined(labels) or NONE_OF_THEM
+        case Nothing():
+            return in_a_sentence(type_.none or value.value)
     return type_.choices.get(value, value)
+
+
+def in_a_sentence(text: str) -> str:
+    """A sentence as part of another: a small letter first, unless that is a name or an "I"."""
+    first, rest = text[:1], text[1:2]
+    return text if rest.isupper() or text[:2] in ("I ", "I'") else first.lower() + text[1:]
 
 
 def _day(day: date) -> str:
@@ -236,7 +257,7 @@ class Wording:
         return capitalised(" ".join(asked.split()) if asked else f"{self.label(fact)}?")
 
     def value(self, subject: str, value: Value) -> str:
-        """A value of this fact or decision, as people say it."""
+        """A value of this fact or decision, as people say it after its label."""
         fact = self.ruleset.facts.get(subject)
         if isinstance(value, float) and fact is not None and fact.computed is not None:
             value = round(value, 1)
@@ -245,8 +266,16 @@ class Wording:
             type_ = replace(type_, unit=None)
         if isinstance(value, frozenset):
             order = self.best_first.get(subject, tuple(type_.choices))
-            return joined(type_.choices[option] for option in order if option in value)
+            return joined(type_.choices[o] for o in order if o in value) or NONE_OF_THEM
         return said(value, type_)
+
+    def value_with_unit(self, subject: str, value: Value) -> str:
+        """A value as people say it where no label stands beside it."""
+        fact = self.ruleset.facts.get(subject)
+        if isinstance(value, float) and fact is not None and fact.computed is not None:
+            value = round(value, 1)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        return said(value, fact.type) if fact and numeric else self.value(subject, value)
 
     def states(self, subject: str, value: Value) -> str:
         """A clause that says a fact or decision has this value."""
@@ -260,6 +289,10 @@ class Wording:
             if isinstance(operand, bool):
                 answer = operand is ((test.operator is EQUAL) is holds)
                 return self._answer(test.subject, answer)
+        if test.operator in (EQUAL, NOT) and test.operands[0] is NONE:
+            if (test.operator is EQUAL) is holds:
+                return in_a_sentence(type_.none or NONE.value)
+            return f"{self.named(test.subject)} is {_KNOWN[type_.kind]}"
         if self._names_its_unit(test.subject):
             type_ = replace(type_, unit=None)
         words = [self._operand(o, type_) for o in test.operands]
@@ -267,6 +300,9 @@ class Wording:
             included = (test.operator in (EQUAL, ONE_OF)) is holds
             verb = "include" if included else "do not include"
             return f"{self.named(test.subject)} {verb} {joined(words, 'or')}"
+        if test.operator.every:
+            verb = "include" if holds else "do not include all of"
+            return f"{self.named(test.subject)} {verb} {joined(words)}"
         predicate = _predicate(test, words, holds)
         if test.operator.presence is not None:
             return f"{self.what_to_know(test.subject)} {predicate}"
@@ -333,8 +369,11 @@ class Wording:
     def _operand(self, operand: Value | FactRef, type_: ValueType) -> str:
         if isinstance(operand, FactRef):
             return self.named(operand.fact)
+        if isinstance(operand, frozenset):
+            labels = [quote(said(choice, type_)) for choice in type_.in_order(operand)]
+            return joined(labels) or NONE_OF_THEM
         words = said(operand, type_)
-        return quote(words) if type_.kind in (Kind.CHOICE, Kind.TEXT) else words
+        return quote(words) if type_.kind in (Kind.CHOICE, Kind.TEXT) or operand is NONE else words
 
     def filled(self, text: Sentence) -> str:
         """A sentence with its placeholders filled; what is not known is said to be unknown."""
@@ -352,7 +391,7 @@ class Wording:
         value = self.values.get(part.name)
         if value is None:
             return _UNKNOWN.get(self.ruleset.type_of(part.name).kind, "unknown")
-        return self.value(part.name, value)
+        return self.value_with_unit(part.name, value)
 
 
 def _denied(words: Sequence[str], verb: int) -> str:
@@ -374,5 +413,7 @@ def spelt(test: Test, ruleset: Ruleset) -> str:
     operator = test.operator
     if operator.takes_list:
         listed = f"[{', '.join(words)}]"
+        if operator.every:
+            return f"{test.subject}: {{{operator.name}: {listed}}}"
         return f"{test.subject}: " + (f"{{not: {listed}}}" if operator.outside else listed)
     return f"{test.subject}: {operator.pattern.format(*words)}"

@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 from tactful.explanation.decisions import ExplainedDecision, Reason, explained, reasons_of
 from tactful.explanation.explanation import headline
-from tactful.explanation.times import city, clock_time, day_of, length, repeated, when, why_later
+from tactful.explanation.times import (
+    city,
+    clock_time,
+    day_of,
+    length,
+    repeated,
+    when,
+    why_later,
+    without_country,
+    without_zone,
+)
 from tactful.explanation.wording import Wording, capitalised, counted, sentence, wording_of
 from tactful.language.calendar import on_time_line, zone_named
 from tactful.language.computations import Setting
@@ -256,9 +266,9 @@ class _TimelineWriter:
         if self.setting.timezone is not None:
             yield f"All times are those of {city(self.setting.timezone)}."
         elif clock.timezone is not None:
-            yield "All times are the employer's local time, in a time zone that nobody named."
+            yield without_zone(self.ruleset)
         if clock.country is not None and self.setting.country is None:
-            yield "Public holidays are left out: nobody named the employer's country."
+            yield without_country(self.ruleset)
         if self.setting.timezone is not None:
             moments = dict.fromkeys((*self.plan.given.values(), self.plan.start))
             yield from repeated(moments, self.setting.timezone)
