@@ -301,8 +301,8 @@ class Ruleset:
     """A whole ruleset.
 
     ``texts`` are what its meaning was read from: names and texts, in order. ``day_first`` says how
-    people who use it write dates in figures; ``None`` where that is not said. ``bases`` are the
-    rulesets that it builds on, the furthest first.
+    people write dates in figures, if anything does. ``bases`` are the rulesets that it builds on,
+    the furthest first; ``left_out`` are the rules of theirs that it does without.
     """
 
     id: str
@@ -319,6 +319,7 @@ class Ruleset:
     questions: tuple[QuestionSection, ...] = ()
     day_first: bool | None = None
     bases: tuple[Base, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def fingerprint(self) -> str:

@@ -72,10 +72,11 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def extended(shapes: Shapes, base: Sections, own: Sections) -> Sections:
+def extended(shapes: Shapes, base: Sections, own: Sections) -> tuple[Sections, frozenset[str]]:
     """The sections of a ruleset that builds on another: its base's, with its own in and around.
 
-    What is not a list or group of entries, such as the title, is its own where it has one.
+    What is not a list or group of entries, such as the title, is its own where it has one. The
+    rules that are left out come with it.
     """
     left_out = _left_out(shapes, base, own.get("without", ()))
     merged: Sections = {}
@@ -87,7 +88,7 @@ def extended(shapes: Shapes, base: Sections, own: Sections) -> Sections:
             merged[key] = _listed(shapes, _without(theirs, left_out), ours)
         elif key not in ("scenarios", "extends", "without"):
             merged[key] = ours or theirs
-    return merged
+    return merged, left_out
 
 
 def _left_out(shapes: Shapes, base: Sections, nodes: Iterable[Node]) -> frozenset[str]:

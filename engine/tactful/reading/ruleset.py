@@ -153,6 +153,7 @@ class _Reading:
         self.path = path
         self.chain = (*chain, path.resolve())
         self.bases: tuple[Base, ...] = ()
+        self.left_out: frozenset[str] = frozenset()
         self.diagnostics = diagnostics
         self.texts: dict[str, str] = {}
         self.sections: Sections = {}
@@ -186,7 +187,8 @@ class _Reading:
         title = base.only("title")
         called = title.text if isinstance(title, Scalar) else found.name
         self.bases = (*base.bases, Base(found.name, called, str(found.path), tuple(base.texts)))
-        self.sections = extended(shapes, base.sections, self.sections)
+        self.sections, left_out = extended(shapes, base.sections, self.sections)
+        self.left_out = base.left_out | left_out
         return [*((f"{found.name}/{name}", text) for name, text in theirs), *texts]
 
     def gather(self, shapes: Shapes, file: _File) -> str:
@@ -250,6 +252,7 @@ class _Reading:
             read_questions(shapes, self.only("questions"), scope),
             read_dates(shapes, self.only("dates")),
             self.bases,
+            self.left_out,
         )
         check_stated_values(shapes, made)
         report_circles(shapes, made)

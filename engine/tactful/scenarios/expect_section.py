@@ -231,6 +231,8 @@ class _Reader:
 
     def fate(self, word: Scalar, fate: Fate) -> list[Expectation]:
         rule = self.ruleset.rules.get(word.text)
+        if rule is None and self.is_left_out(word):
+            return []
         if rule is None:
             self.shapes.report(
                 unknown_rule(word.text, self.ruleset.rules, self.shapes.speller), word
@@ -240,6 +242,11 @@ class _Reader:
             self.shapes.report(impossible_assumption(rule), word)
             return []
         return [Fares(rule.id, fate, word.span)]
+
+    def is_left_out(self, rule: Scalar) -> bool:
+        """Whether a base's scenario speaks of a rule of it that this ruleset does without."""
+        inherited = any(rule.span.file.startswith(base.path) for base in self.ruleset.bases)
+        return inherited and rule.text in self.ruleset.left_out
 
     def conflict(self, word: Scalar) -> list[Expectation]:
         if word.text not in self.scope:
