@@ -38,26 +38,11 @@ MONTHS = (
 )
 
 _DETERMINERS = frozenset(
-    ("the", "a", "an", "your", "their", "his", "her", "our", "my", "its", "this", "that", "these",
-     "those", "how", "when", "whether", "what", "who", "which", "where", "why", "today")
-)  # fmt: skip  # a table of words
+    "the a an your their his her our my its this that these those how when whether what who which "
+    "where why today".split()
+)
 _AUXILIARIES = frozenset(
-    (
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "must",
-        "may",
-        "might",
-    )
+    "is are was were has have can could will would should must may might".split()
 )
 _UNKNOWN = {
     Kind.NUMBER: "an unknown number",
