@@ -224,8 +224,8 @@ def test_how_a_plan_is_told(golden: Golden) -> None:
 def test_a_plan_without_place_says_what_it_takes_for_granted() -> None:
     made = planned({"interview_ended": datetime(2026, 11, 20, 14)})
     assert timeline(made, "T").notes == (
-        "All times are the employer's local time, in a time zone that nobody named.",
-        "Public holidays are left out: nobody named the employer's country.",
+        "All times are local times: the employer's time zone is not known.",
+        "Public holidays are left out: the employer's country is not known.",
         "Each step counts on the one before having been taken as its time began.",
     )
 

@@ -37,13 +37,11 @@ MONTHS = (
     "December",
 )
 
-_DETERMINERS = frozenset(
-    "the a an your their his her our my its this that these those how when whether what who which "
-    "where why today".split()
+_DETERMINER = (
+    "the|a|an|your|their|his|her|our|my|its|this|that|these|those|how|when|whether|what|who|which|"
+    "where|why|today"
 )
-_AUXILIARIES = frozenset(
-    "is are was were has have can could will would should must may might".split()
-)
+_AUXILIARY = "is|are|was|were|has|have|can|could|will|would|should|must|may|might"
 _UNKNOWN = {
     Kind.NUMBER: "an unknown number",
     Kind.DATE: "an unknown date",
@@ -130,8 +128,7 @@ def said(value: Value, type_: ValueType) -> str:
         case time():
             return f"{value:%H:%M}"
         case frozenset():
-            labels = [label for id_, label in type_.choices.items() if id_ in value]
-            return joined(labels) or NONE_OF_THEM
+            return joined(label for id_, label in type_.choices.items() if id_ in value)
         case Nothing():
             return in_a_sentence(type_.none or value.value)
     return type_.choices.get(value, value)
@@ -234,7 +231,9 @@ class Wording:
     def named(self, subject: str) -> str:
         """A fact or decision as a noun with its article: ``the next step``."""
         label = self.label(subject)
-        return label if label.partition(" ")[0].lower() in _DETERMINERS else f"the {label}"
+        return (
+            label if re.fullmatch(_DETERMINER, label.partition(" ")[0].lower()) else f"the {label}"
+        )
 
     def question(self, fact: str) -> str:
         """What to ask somebody to learn a fact."""
@@ -251,7 +250,8 @@ class Wording:
             type_ = replace(type_, unit=None)
         if isinstance(value, frozenset):
             order = self.best_first.get(subject, tuple(type_.choices))
-            return joined(type_.choices[o] for o in order if o in value) or NONE_OF_THEM
+            labels = joined(type_.choices[o] for o in order if o in value)
+            return labels if labels or fact is None else NONE_OF_THEM
         return said(value, type_)
 
     def value_with_unit(self, subject: str, value: Value) -> str:
@@ -342,7 +342,9 @@ class Wording:
     def _answer(self, fact: str, answer: bool) -> str:
         label = self.label(fact).removeprefix("whether ")
         words = label.split(" ")
-        verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
+        verb = next(
+            (n for n, word in enumerate(words) if n and re.fullmatch(_AUXILIARY, word)), None
+        )
         if verb is not None:
             return label if answer else _denied(words, verb)
         asked = self.ruleset.facts[fact].question
