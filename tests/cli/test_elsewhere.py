@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 import json
-import subprocess
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
