@@ -145,10 +145,8 @@ def explain(
         now: The local time that the network was told, for whom rules conclude what time it is;
             the conclusions tell it otherwise.
     """
-    if isinstance(network, Ruleset):
-        ruleset, network = network, network_of(network)
-    else:
-        ruleset = network.ruleset
+    ruleset = network if isinstance(network, Ruleset) else network.ruleset
+    network = network_of(network) if isinstance(network, Ruleset) else network
     if now is None:
         _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)
