@@ -188,7 +188,7 @@ class ColumnReader:
         if kind is Kind.YES_NO and dtype == pl.Boolean:
             return column
         if kind is Kind.NUMBER and dtype.is_numeric():
-            return self._in_range(column.cast(pl.Float64, strict=False))
+            return self._in_range(_exact(column).cast(pl.Float64, strict=False))
         if kind is Kind.DATE and dtype == pl.Date:
             return self._in_range(column)
         if kind is Kind.TIME and dtype == pl.Time:
@@ -231,6 +231,14 @@ class ColumnReader:
         if not fits:
             return values
         return pl.select(pl.when(pl.all_horizontal(fits)).then(value)).to_series()
+
+
+def _exact(column: pl.Series) -> pl.Series:
+    """Numbers without those that would become their neighbour: they must not pass for it."""
+    if column.dtype.is_float():
+        return column
+    whole = column.cast(pl.Int128) if column.dtype.is_integer() else column
+    return column.set((whole < -LARGEST_NUMBER) | (whole > LARGEST_NUMBER), None)
 
 
 def _nothing(like: pl.Series, dtype: Any) -> pl.Series:

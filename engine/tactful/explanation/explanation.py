@@ -35,6 +35,7 @@ from tactful.language.model import Ruleset, reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_of
 
 
 class ExplainedFact(NamedTuple):
@@ -127,19 +128,25 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    network: Network, title: str, conclusions: Conclusions, *, now: datetime | None = None
+    network: Network | Ruleset,
+    title: str,
+    conclusions: Conclusions,
+    *,
+    now: datetime | None = None,
 ) -> Explanation:
     """Explain what follows from a scenario.
 
     Args:
-        network: What made the conclusions. It is asked what other facts would lead to.
+        network: What made the conclusions. It is asked what other facts would lead to. A ruleset
+            will do: its network is compiled once, and kept as long as the ruleset is.
         title: What the scenario is called.
         conclusions: What came of it. A moment that came from the clock is known by its origin,
             and becomes an assumption.
         now: The local time that the network was told, for whom rules conclude what time it is;
             the conclusions tell it otherwise.
     """
-    ruleset = network.ruleset
+    ruleset = network if isinstance(network, Ruleset) else network.ruleset
+    network = network_of(network) if isinstance(network, Ruleset) else network
     if now is None:
         _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)

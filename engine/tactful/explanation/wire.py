@@ -22,8 +22,13 @@ def results(explanations: Iterable[Explanation]) -> dict[str, Json]:
     return {"results": [as_json(explanation) for explanation in explanations]}
 
 
-def as_json(explanation: Explanation) -> dict[str, Json]:
-    """One scenario's result, as an object that ``json`` can write."""
+def as_json(explanation: Explanation, *, unknown: bool = True) -> dict[str, Json]:
+    """One scenario's result, as an object that ``json`` can write.
+
+    Args:
+        explanation: What is advised and why.
+        unknown: Whether to prove what can still matter, which takes longer than all the rest.
+    """
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
     return {
         "scenario": explanation.title,
@@ -32,10 +37,7 @@ def as_json(explanation: Explanation) -> dict[str, Json]:
             name: _fact(known, ruleset.facts[name].type)
             for name, known in conclusions.facts.items()
         },
-        "unknown": [
-            {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
-            for unknown in explanation.find_unknown()
-        ],
+        **({"unknown": _unknown(explanation)} if unknown else {}),
         "assumptions": [
             {"rule": assumption.rule, "assumed": assumption.assumed}
             for assumption in explanation.assumptions
@@ -54,6 +56,13 @@ def as_json(explanation: Explanation) -> dict[str, Json]:
         ],
         "window": None if explanation.window is None else window_as_json(explanation.window),
     }
+
+
+def _unknown(explanation: Explanation) -> Json:
+    return [
+        {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
+        for unknown in explanation.find_unknown()
+    ]
 
 
 def window_as_json(window: PlacedWindow) -> dict[str, Json]:

@@ -94,7 +94,8 @@ class ValueType:
         )
 
     @cached_property
-    def _is_right_type(self) -> Callable[[object], bool]:
+    def takes(self) -> Callable[[object], bool]:
+        """Whether a Python value is of the right Python type; it may be out of range."""
         return _RIGHT_TYPE[self.kind]
 
     @cached_property
@@ -121,7 +122,7 @@ class ValueType:
         least, most = self._integers
         if value.__class__ is int and least <= value <= most:
             return
-        if not self._is_right_type(value):
+        if not self.takes(value):
             raise NotAValue(
                 f"`{value}` is not {_WRITTEN[self.kind][0]}", f"give {_WRITTEN[self.kind][1]}"
             )
@@ -133,7 +134,7 @@ class ValueType:
             raise NotAValue(
                 f"`{value}` is not one of the choices", f"use one of {quoted(self.choices)}"
             )
-        if isinstance(value, datetime) and value.tzinfo is not None:
+        if isinstance(value, datetime | time) and value.tzinfo is not None:
             raise NotAValue(
                 f"`{value.isoformat()}` carries an offset",
                 "give the local time in the fact's time zone",
@@ -148,10 +149,18 @@ class ValueType:
         Raises:
             NotAValue: with what is wrong and what would be right.
         """
-        value = _PARSERS[self.kind](text, self)
+        value = self.read(text)
         if not (isinstance(value, datetime) and value.tzinfo):  # no range until it is local
             self._check_range(value)
         return value
+
+    def read(self, text: str) -> Value:
+        """Read a value as an author writes it, in its range or out of it.
+
+        Raises:
+            NotAValue: with what is wrong and what would be right.
+        """
+        return _PARSERS[self.kind](text, self)
 
     def _check_range(self, value: Value) -> None:
         if self.kind is Kind.NUMBER:
@@ -195,10 +204,9 @@ class ValueType:
                 return "yes" if value else "no"
             case float():
                 return str(int(value)) if value.is_integer() else repr(value)
-            case datetime():
-                return value.isoformat(timespec="auto" if value.second else "minutes")
-            case time():
-                return value.isoformat(timespec="auto" if value.second else "minutes")
+            case datetime() | time():
+                to_the_minute = not (value.second or value.microsecond)
+                return value.isoformat(timespec="minutes" if to_the_minute else "auto")
             case date():
                 return value.isoformat()
             case frozenset():
@@ -240,7 +248,10 @@ def _number(text: str, _: ValueType) -> Value:
         )
     if len(found[1].lstrip("0")) > 16:
         raise NotAValue(f"`{text}` is too large to be exact", "use a number up to 16 digits")
-    return float(text) if found[2] else int(text)
+    if found[2] and int(found[1]) >= LARGEST_NUMBER and found[2].strip(".0"):
+        raise NotAValue(f"`{text}` is too large to be exact", "use a number up to 15 digits")
+    whole = int(text.partition(".")[0])
+    return whole if not found[2] or abs(whole) > LARGEST_NUMBER else float(text)
 
 
 def _date(text: str, _: ValueType) -> Value:

@@ -27,7 +27,7 @@ from tactful.language.conclusions import (
     Settled,
     Status,
 )
-from tactful.language.given import check_place, no_such_fact
+from tactful.language.given import InvalidGiven, checked, wrong_places
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, members
@@ -99,14 +99,24 @@ class _Evaluation:
 
     def accept(self) -> None:
         """Take what is given, once it is known to be of the facts' types."""
+        if not self.take():  # all that is wrong is said, and other libraries' values are known
+            self.given = checked(self.ruleset, self.given)
+            self.values = dict(self.given)
+            self.take()
+        wrong = wrong_places(self.ruleset.clock, self.given)
+        if wrong:
+            raise InvalidGiven(wrong)
+
+    def take(self) -> bool:
+        """Whether everything that is given could be taken."""
         acceptors, facts, fragments = self.program.acceptors, self.facts, self.fragments
         for name, value in self.given.items():
             found = acceptors.get(name)
-            if found is None:
-                raise no_such_fact(name)
-            accept, place = found
-            facts[name], fragments[place] = accept(value)
-        check_place(self.ruleset.clock, self.given)
+            taken = None if found is None else found[0](value)
+            if found is None or taken is None:
+                return False
+            facts[name], fragments[found[1]] = taken
+        return True
 
     def through(self, messages: Sequence[Sequence[Any]], session: Session) -> None:
         for number, stage in enumerate(self.program.stages):

@@ -27,7 +27,7 @@ from tactful.reading.defects.shapes import duplicate_item
 from tactful.reading.defects.values import misplaced_offset, wrong_value
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
-from tactful.reading.values import LONGEST_VALUE, parse
+from tactful.reading.values import LONGEST_VALUE, parse, text_of
 from tactful.text.diagnostic import Span
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -157,7 +157,7 @@ class _Test:
                 return self.reference(word)
             return word.text
         try:
-            value = parse(word.text, self.type)
+            value = parse(text_of(word, self.type), self.type)
         except NotAValue as error:
             return self.not_a_value(word, error)
         if getattr(value, "tzinfo", None) is not None:

@@ -173,7 +173,7 @@ class Shapes:
         if word is None:
             return None
         try:
-            return _YES_NO.parse(word.text) is True
+            return _YES_NO.parse(word.as_yes_or_no) is True
         except NotAValue as error:
             self.report(neither_yes_nor_no(word.text, what, error), word)
             return None

@@ -74,7 +74,7 @@ def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
     if not source.text.strip():
         _report_empty(source.file, diagnostics)
         return None
-    builder = _Builder(lines, diagnostics)
+    builder = _Builder(lines, diagnostics, _is_json(source.text))
     try:
         for event in _events(source.text):
             if not builder.take(event):
@@ -95,6 +95,19 @@ def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
 
 def _events(text: str) -> Iterator[Any]:
     return iter(yaml.parse(text, Loader=_LOADER))
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text that may be YAML as well is JSON, with a true or false in it that counts."""
+    if not text.lstrip().startswith(("{", "[")) or not ("true" in text or "false" in text):
+        return False
+    import json  # few scenarios are
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _report_empty(file: str, diagnostics: Diagnostics) -> None:
@@ -147,9 +160,10 @@ class _Open:
 class _Builder:
     """Takes events and makes nodes. ``root`` is the finished tree."""
 
-    def __init__(self, lines: Lines, diagnostics: Diagnostics) -> None:
+    def __init__(self, lines: Lines, diagnostics: Diagnostics, is_json: bool) -> None:
         self.lines = lines
         self.diagnostics = diagnostics
+        self.is_json = is_json
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.nodes = 0
@@ -221,7 +235,7 @@ class _Builder:
                 cut_at = self.lines.span(
                     span.end_line - 1, found.end() - 1, span.end_line - 1, len(line)
                 )
-        return Scalar(text, span, False, cut_at)
+        return Scalar(text, span, False, cut_at, False, self.is_json and text in ("true", "false"))
 
     def report_escaped(self, text: str, span: Span) -> bool:
         found = _FORBIDDEN.search(text)
