@@ -127,7 +127,7 @@ def plain(column: pl.Expr, dtype: Any) -> pl.Expr:
         case pl.Binary():
             return column.bin.encode("hex")
         case pl.Date() | pl.Datetime():
-            return _within_years(column, dtype)
+            return within_years(column, dtype)
         case pl.Struct():
             parts = [
                 plain(column.struct.field(f.name), f.dtype).alias(f.name) for f in dtype.fields
@@ -172,7 +172,7 @@ def is_nested(dtype: Any) -> bool:
     return isinstance(dtype, pl.Struct | pl.Array)
 
 
-def _within_years(column: pl.Expr, dtype: Any) -> pl.Expr:
+def within_years(column: pl.Expr, dtype: Any) -> pl.Expr:
     """Moments that a calendar can tell; another program may have written any number for one."""
     unit = getattr(dtype, "time_unit", None)
     if unit not in _PER_DAY:

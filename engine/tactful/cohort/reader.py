@@ -29,7 +29,7 @@ from tactful.cohort.text import (
     header_of,
     read_lines,
 )
-from tactful.cohort.values import ColumnReader, ColumnValues
+from tactful.cohort.values import ColumnReader, ColumnValues, shown_value
 from tactful.columns.conditions import DTYPES, Dtype
 from tactful.columns.names import given_column
 from tactful.language.model import Ruleset
@@ -281,7 +281,7 @@ class CohortReader:
             for name, rows in wrong.items():
                 if rows[place]:
                     column = self.facts[name]
-                    value = batch[raw_column(column)][place]
+                    value = shown_value(batch[raw_column(column)], place)
                     reason = self._places.reason(name, batch, place)
                     reason = reason or self._readers[name].reason(value, zone)
                     found.append((column, str(value), reason))
