@@ -161,15 +161,22 @@ class _Extent:
         """Read a part in the way that is quick; ``False`` if it is not written as Excel's are.
 
         Raises:
-            OversizedWorkbook: if what is no cell takes too much memory.
+            OversizedWorkbook: if texts take too much memory.
+            NoSheet: if it is damaged.
         """
         rest, is_sheet = b"", False
         columns: set[bytes] = set()
         rows: set[bytes] = set()
         while chunk := stream.read(_CHUNK):
             self._size += len(chunk)
-            text, mark, begun = (rest + chunk).rpartition(b"<")
-            rest = mark + begun
+            text = rest + chunk
+            begun = text.rfind(b"<")
+            if begun < 0 or b">" in text[begun:]:
+                rest = b""
+            else:
+                text, rest = text[:begun], text[begun:]
+            if len(rest) > _CHUNK:
+                raise NoSheet("a tag in it has no end")
             is_sheet = is_sheet or b"sheetData" in text
             found = _CELL.findall(text)
             if b"\0" in text or (is_sheet and len(found) != len(_ANY_CELL.findall(text))):
