@@ -46,6 +46,10 @@ _INVISIBLE = re.compile(
 )
 """Signs that nobody can see, and that no ruleset and no scenario may hold."""
 
+_MOMENTS = (Kind.DATE, Kind.TIME, Kind.DATETIME)
+_SERIAL = re.compile(r"[0-9]{5,6}(\.[0-9]+)?|0\.[0-9]+")
+"""Days since 1900, which a spreadsheet shows where a date or a time has lost its format."""
+
 _MOST_REMEMBERED = 100_000
 """Distinct texts whose meaning is kept for the batches that follow."""
 
@@ -92,6 +96,8 @@ class ColumnReader:
         text = value if isinstance(value, str) else _as_text(value)
         found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
         if isinstance(found, NotAValue):
+            if self.fact.type.kind in _MOMENTS and _SERIAL.fullmatch(text.strip()):
+                return self._is_a_number(text)
             return f"{found.message}; {found.help}"
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None:
@@ -99,16 +105,19 @@ class ColumnReader:
             if value.astimezone(zone_named(zone)).fold:
                 return str(_second(text, zone, self._remedies))
         if isinstance(value, float | int) and not isinstance(value, bool):
-            if self.fact.type.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
-                return (
-                    f"`{shortened(text)}` is a number; give the column the format of a date or a "
-                    f"time where it was made, or write {expected(self.fact.type)}"
-                )
+            if self.fact.type.kind in _MOMENTS:
+                return self._is_a_number(text)
             try:
                 self.fact.type.check(value)
             except NotAValue as error:
                 return f"{error.message}; {error.help}"
         return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
+
+    def _is_a_number(self, text: str) -> str:
+        return (
+            f"`{shortened(text)}` is a number; give the column the format of a date or a "
+            f"time where it was made, or write {expected(self.fact.type)}"
+        )
 
     def _from_categories(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
         """A column of few texts; those of a choice that are choices need not be looked at."""
