@@ -138,7 +138,7 @@ FORMATS: dict[str, tuple[Callable[[Path, Sequence[Row]], None], st.SearchStrateg
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@settings(unhurried, max_examples=max(DRAWS // 4, 10))
+@settings(unhurried, max_examples=max(DRAWS // 10, 10))
 @given(data=st.data())
 def test_rows_are_advised_on_as_alone_or_rejected(ending: str, data: st.DataObject) -> None:
     write, cells = FORMATS[ending]
