@@ -6,12 +6,15 @@ file is imported when the command is used, so that no command pays for another's
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import importlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -40,6 +43,11 @@ COMMANDS: Mapping[str, str] = {
 
 _COMMAND = "tactful.command"
 """Where a context keeps the name of the command that is used."""
+
+NO_MEMORY = (
+    "there is not enough memory for this. Close other programs or try a larger machine; a cohort "
+    "takes least as CSV, JSON Lines or Parquet, which are read a part at a time"
+)
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -149,6 +157,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     # A command makes a great many objects that last, and is soon over: looking for garbage among
     # them so often would be a twentieth of its time.
     gc.set_threshold(100_000, 50, 50)
+    if sys.stdin is None:  # there is nothing to read; and no file that is opened takes its place
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     if sys.stdout is None:
@@ -166,13 +176,13 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except (BrokenPipeError, _ReaderHasGone):
         # Whoever read our output. Python would complain once more on its way out.
-        _silence()
+        _silence(sys.stdout)
         code = BROKEN_PIPE
     except OSError as error:
-        _silence()
-        reason = (error.strerror or "it is not known why").lower()
-        click.echo(f"tactful: the output cannot be written: {reason}", err=True)
         code = COULD_NOT_RUN
+        if not _is_full(sys.stderr):  # what cannot be said there is not said at all
+            _silence(sys.stdout)
+            _say(_what_failed(error))
     if code and "polars" in sys.modules:
         # Its threads may be at work still, and would trip over an interpreter on its way out.
         sys.stderr.flush()
@@ -180,9 +190,50 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _silence() -> None:
+def _silence(stream: TextIO) -> None:
     """Let what is still to be written go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _is_full(stream: TextIO) -> bool:
+    """Whether what waits to be written to a stream cannot be; then it goes nowhere from now on."""
+    try:
+        stream.flush()
+    except OSError:
+        _silence(stream)
+        return True
+    return False
+
+
+def _say(words: str) -> None:
+    """Tell the user, on standard error, if it can be told at all."""
+    with contextlib.suppress(OSError):
+        click.echo(f"tactful: {words}", err=True)
+    _is_full(sys.stderr)
+
+
+def _shown(show: Callable[[], None]) -> None:
+    """Show the user something on standard error; where that is full, the exit code has to do."""
+    try:
+        show()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _what_failed(error: OSError) -> str:
+    """What could not be read or written, and why, as far as the system says it."""
+    reason = (error.strerror or str(error) or "it is not known why").lower()
+    if error.filename is not None:
+        return f"`{os.fsdecode(error.filename)}` cannot be read or written: {reason}"
+    try:
+        Path.cwd()
+    except OSError:
+        return "the folder that you are in is no longer there: go to another, and try again"
+    if error.errno == errno.EBADF:
+        return f"standard input or output is not open for that: {reason}"
+    return f"the output cannot be written: {reason}"
 
 
 def _name() -> str:
@@ -199,10 +250,10 @@ def _run(args: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except CouldNotRun as failure:
-        failure.show()
+        _shown(failure.show)
         return failure.exit_code
     except click.ClickException as error:
-        error.show()
+        _shown(error.show)
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
@@ -212,8 +263,11 @@ def _run(args: Sequence[str] | None) -> int:
     except tactful.NoSuchEngine as error:
         click.echo(f"tactful: {error}", err=True)
         return USAGE
-    except Exception as error:
-        if _wants_traceback():
+    except MemoryError:
+        _say(NO_MEMORY)
+        return COULD_NOT_RUN
+    except BaseException as error:
+        if _wants_traceback() or not (isinstance(error, Exception) or is_panic(error)):
             raise
         _apologise(error)
         return COULD_NOT_RUN
@@ -224,12 +278,16 @@ def _wants_traceback() -> bool:
     return os.environ.get("TACTFUL_DEBUG") == "1"
 
 
-def _apologise(error: Exception) -> None:
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust has given up, which it does not say by an Exception."""
+    return type(error).__name__ == "PanicException"
+
+
+def _apologise(error: BaseException) -> None:
     kind = type(error).__name__
-    click.echo(
-        "tactful: something went wrong that is not your fault. Please report it with the command "
-        f"you ran and what it prints when TACTFUL_DEBUG=1 is set ({kind}).",
-        err=True,
+    _say(
+        "something went wrong that is not your fault. Please report it with the command "
+        f"you ran and what it prints when TACTFUL_DEBUG=1 is set ({kind})."
     )
 
 

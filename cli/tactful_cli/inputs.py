@@ -10,6 +10,7 @@ from pathlib import Path
 from tactful.language.model import Ruleset
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenarios_from
+from tactful.text.files import is_device
 from tactful.workspace.library import packaged, packaged_names
 from tactful_cli.failures import CouldNotRun
 
@@ -57,7 +58,10 @@ def usable_scenarios(paths: Iterable[str | Path], ruleset: Ruleset) -> tuple[Sce
 
 def _scenarios_in(path: str | Path, ruleset: Ruleset) -> LoadedScenarios:
     if path == STANDARD_INPUT:
-        data = sys.stdin.buffer.read()
+        try:
+            data = sys.stdin.buffer.read()
+        except OSError as error:
+            raise OSError(error.errno, error.strerror or str(error), "standard input") from None
         return scenarios_from(data, "standard input", ruleset)
     return load_scenarios(path, ruleset)
 
@@ -71,6 +75,8 @@ def holds_rules(path: Path) -> bool:
     if path.is_dir():
         signs = ("ruleset.yaml", "facts.yaml", "rules")
         return any((path / sign).exists() for sign in signs) or not any(path.glob("*.yaml"))
+    if is_device(path):
+        return False
     try:
         with path.open("rb") as stream:
             start = stream.read(65536)

@@ -25,6 +25,10 @@ TOO_MANY_ROWS = error(
     "T406", "too-many-rows", "An Excel sheet holds 1,048,575 clients at most, and there are more."
 )
 
+OVERSIZED_WORKBOOK = error(
+    "T407", "oversized-workbook", "A workbook would take more memory than a cohort may."
+)
+
 
 def unknown_format(path: Path, formats: tuple[str, ...]) -> Mistake:
     """The ending of a cohort's name is that of no format that is read."""
@@ -53,6 +57,16 @@ def damaged_cohort(path: Path, why: str) -> Mistake:
     )
 
 
+def oversized_workbook(path: Path, why: object) -> Mistake:
+    """A workbook is far larger than its table, or than any that is read at once."""
+    return Mistake(
+        OVERSIZED_WORKBOOK,
+        f"`{path}` would take too much memory: {why}",
+        "delete the rows below the table and the columns beside it, and save it again; or save "
+        "the sheet as CSV, which is read a part at a time",
+    )
+
+
 def broken_off_cohort(path: Path, why: object) -> Mistake:
     """A cohort's file turns out to be damaged further down."""
     return Mistake(
@@ -68,6 +82,15 @@ def unreadable_cohort(path: Path, reason: str) -> Mistake:
         UNREADABLE_FILE,
         f"`{path}` cannot be read: {reason.lower()}",
         "check the name and the folder, and who may read it",
+    )
+
+
+def device_as_cohort(path: Path) -> Mistake:
+    """A cohort is a pipe, or a device."""
+    return Mistake(
+        UNREADABLE_FILE,
+        f"`{path}` is not an ordinary file",
+        "write the clients into a file first, and name that: a cohort is read more than once",
     )
 
 

@@ -33,13 +33,14 @@ with needed():
     from pyspark.sql.pandas.types import from_arrow_schema
 
 from tactful.cohort.batch import Advisor, BatchSteps, Moment
+from tactful.cohort.json_lines import JsonLines, names_in_json
 from tactful.cohort.output import as_text
-from tactful.cohort.reader import ROW, raw_column, unique_names
+from tactful.cohort.reader import ROW, raw_column, unique_names, without_blank_rows
 from tactful.cohort.reasons import Tell
 from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.rejects import THE_ROW, Reject, shown
 from tactful.cohort.tally import BatchSummary
-from tactful.cohort.text import BATCH, Delimited, JsonLines, as_frame, names_in_json
+from tactful.cohort.text import BATCH, Delimited, as_frame
 from tactful.columns.program import UNHURRIED
 from tactful.text.scratch import scratch
 
@@ -172,9 +173,11 @@ class _Work:
         seen = 0
         for batch in batches:
             frame = pl.DataFrame(pa.Table.from_batches([batch]))
-            named = frame.rename({name: raw_column(name) for name in self.columns})
+            named = without_blank_rows(frame).rename(
+                {name: raw_column(name) for name in self.columns}
+            )
             yield named.with_row_index(ROW, offset=1 + seen), []
-            seen += frame.height
+            seen += named.height
 
 
 _compiled: dict[str, BatchSteps] = {}

@@ -47,6 +47,15 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_device(path: Path) -> bool:
+    """Whether something of this name is a pipe or a device, which could block or never end."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
 def yaml_files(folder: Path, diagnostics: Diagnostics) -> list[Path]:
     """The ``.yaml`` files of a folder by name; a ``.yml`` file, easily taken for one, is noted."""
     try:
