@@ -70,6 +70,9 @@ class Interview:
         self.answers = answers
         self._given = dict(given)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.network, self._given, self.now, self.answers)
+
     @property
     def ruleset(self) -> Ruleset:
         """The rules that are asked for."""
