@@ -7,11 +7,12 @@ caller's misuse and raises.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeAlias
 
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.model import Clock, Ruleset
-from tactful.language.values import NotAValue, Value
+from tactful.language.values import Kind, NotAValue, Value, ValueType
 
 Given: TypeAlias = Mapping[str, Value]
 """What is given of a situation: facts by name, with their values."""
@@ -37,6 +38,46 @@ def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]
             raise refuse(name, error) from None
     check_place(ruleset.clock, given)
     return given
+
+
+def check_now(ruleset: Ruleset, now: object, name: str = "now") -> None:
+    """Check a moment that is given beside the facts, to stand for the clock's.
+
+    One with an offset is refused rather than converted: which zone's clocks it should be told by
+    may follow from rules, or not be known at all, and where the clocks go back two moments become
+    one. Whoever has it knows where the client is.
+
+    Args:
+        ruleset: The rules.
+        now: The moment; ``None`` if there is none.
+        name: What the caller calls it.
+
+    Raises:
+        InvalidGiven: naming it, what is wrong and what would be right.
+    """
+    if now is None:
+        return
+    clock = ruleset.clock
+    if not isinstance(now, datetime):
+        kind = type(now).__name__
+        raise InvalidGiven(
+            f"`{name}`: `{now}` (of type {kind}) is not a date with a time; give a "
+            "datetime.datetime without tzinfo, in the client's local time"
+        )
+    if now.tzinfo is not None:
+        zone = f"the zone of `{clock.timezone}`" if clock.timezone else "the client's time zone"
+        raise InvalidGiven(
+            f"`{name}`: `{now.isoformat()}` carries an offset, and rules read local times; give "
+            f"{name}.astimezone(zone).replace(tzinfo=None), where zone is {zone}"
+        )
+    fact = ruleset.facts.get(clock.now or "")
+    try:
+        (_ANY_MOMENT if fact is None else fact.type).check(now)
+    except NotAValue as error:
+        raise refuse(name, error) from None
+
+
+_ANY_MOMENT = ValueType(Kind.DATETIME)
 
 
 def check_place(clock: Clock, given: Mapping[str, Value]) -> None:

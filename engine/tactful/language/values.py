@@ -133,7 +133,7 @@ class ValueType:
             raise NotAValue(
                 f"`{value}` is not one of the choices", f"use one of {quoted(self.choices)}"
             )
-        if isinstance(value, datetime) and value.tzinfo is not None:
+        if isinstance(value, datetime | time) and value.tzinfo is not None:
             raise NotAValue(
                 f"`{value.isoformat()}` carries an offset",
                 "give the local time in the fact's time zone",

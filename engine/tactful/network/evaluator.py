@@ -27,7 +27,7 @@ from tactful.language.conclusions import (
     Settled,
     Status,
 )
-from tactful.language.given import check_place, no_such_fact
+from tactful.language.given import check_now, check_place, no_such_fact
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, members
@@ -59,12 +59,14 @@ class Network:
 
         Args:
             given: The values the scenario gives, by fact.
-            now: The local time to assume where the clock's fact is not given.
+            now: The local time to assume where the clock's fact is not given, without an offset.
 
         Raises:
-            InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
+            InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type,
+                or ``now`` is no local time that the clock's fact can have.
             MatcherFailure: if durable-rules itself fails.
         """
+        check_now(self.ruleset, now)
         run = _Evaluation(self.ruleset, self._program, given, now)
         self._matcher.serve(partial(run.through, self._matcher.stages))
         return run.conclusions(self._rules)
