@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tactful.language.conclusions import Conclusions, Evaluate, outcome
 from tactful.language.given import InvalidGiven, check_now
 from tactful.language.model import Decision, FactRef, Option, Ruleset
-from tactful.language.values import Kind, Value
+from tactful.language.values import LARGEST_NUMBER, Kind, Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.plans.sweep import (
     LAST_MOMENT,
@@ -280,8 +280,9 @@ class _Planning:
         for option in acts:
             for effect in option.after or ():
                 if effect.value is None:
-                    number = known.get(effect.fact, 0)
-                    left[effect.fact] = int(number) + effect.more  # type: ignore[arg-type]
+                    most: Any = self.ruleset.facts[effect.fact].type.maximum
+                    number = int(known.get(effect.fact, 0)) + effect.more  # type: ignore[arg-type]
+                    left[effect.fact] = min(number, LARGEST_NUMBER if most is None else most)
                 elif not isinstance(effect.value, FactRef):
                     left[effect.fact] = effect.value
                 elif effect.value.fact in known:

@@ -38,8 +38,9 @@ def _free_in_child() -> None:
 def _free_cached_properties() -> None:
     """Python 3.11 lets one thread at a time work out a cached property, of whatever object."""
     names = [name for name in sys.modules if name.split(".", 1)[0] in ("tactful", "tactful_cli")]
-    for kind in {k for name in names for k in vars(sys.modules[name]).values()}:
-        for made in vars(kind).values() if isinstance(kind, type) else ():
+    there = (one for name in names for one in vars(sys.modules[name]).values())
+    for kind in {one for one in there if isinstance(one, type)}:
+        for made in vars(kind).values():
             if isinstance(made, cached_property):
                 made.lock = threading.RLock()  # type: ignore[attr-defined]  # gone since 3.12
 
