@@ -37,8 +37,7 @@ def draw(seed: int) -> tuple[Ruleset, list[dict[str, Value]]]:
 
 def handles(network: Network) -> list[int]:
     matcher: Any = network._matcher
-    (idle,) = matcher._idle
-    return [number for number in idle.numbers if number is not None]
+    return list(matcher.handles)
 
 
 def live_sessions(network: Network, upto: int) -> list[str]:

@@ -191,7 +191,8 @@ def test_an_exception_that_is_kept_keeps_no_handles(monkeypatch: pytest.MonkeyPa
     made, scenarios = draw(5)
     network, module = Network(made), cast("Any", durable)
     matcher: Any = network._matcher
-    held = [number for number in matcher._idle[0].numbers if number is not None]
+    held = matcher.handles
+    assert held
 
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
@@ -200,6 +201,7 @@ def test_an_exception_that_is_kept_keeps_no_handles(monkeypatch: pytest.MonkeyPa
         patched.setattr(durable.DurableSession, "match", interrupted)
         with pytest.raises(KeyboardInterrupt) as kept:
             network.evaluate(scenarios[0])
+    assert matcher.handles == ()
     for number in held:
         with pytest.raises(module.E.error):
             module.E.assert_fact(number, '{"sid":"1","id":"1"}')

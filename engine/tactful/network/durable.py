@@ -110,9 +110,9 @@ class DurableMatcher(Locked):
         self._idle = [Handles(self._texts)]
 
     @property
-    def handles(self) -> int:
-        """How many handles there are."""
-        return len(self._texts)
+    def handles(self) -> tuple[int, ...]:
+        """The handles while no evaluation has them; none after one that was interrupted."""
+        return tuple([n for held in self._idle for n in held.numbers if n is not None])
 
     def serve(self, work: Callable[[DurableSession], None]) -> None:
         """Let some work match in a session of its own.
