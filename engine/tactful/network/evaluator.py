@@ -34,6 +34,7 @@ from tactful.network.combinations import Combination, members
 from tactful.network.compiler import compile_ruleset
 from tactful.network.matching import Session, matcher
 from tactful.network.program import DecisionPlan, FactPlan, OrderPlan, Program, Stage
+from tactful.text import forks as forks  # whatever matches, forked children need it
 
 
 class Network:
