@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from tactful.explanation.unknowns import askable
 from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.given import check_now, checked
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
@@ -64,11 +65,20 @@ class Interview:
             given: What is known beforehand and not asked for.
             now: The local time to assume where the clock's fact is not given.
             answers: What was answered so far.
+
+        Raises:
+            InvalidGiven: if a value or an answer is not of its fact's type, or ``now`` is no local
+                time that the clock's fact can have.
         """
         self.network = network
         self.now = now
         self.answers = answers
         self._given = dict(given)
+        checked(self.ruleset, self.known)
+        check_now(self.ruleset, now)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.network, self._given, self.now, self.answers)
 
     @property
     def ruleset(self) -> Ruleset:

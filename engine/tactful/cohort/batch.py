@@ -7,7 +7,6 @@ the numbers differ, nothing is written.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -31,6 +30,7 @@ from tactful.columns.names import given_column
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
 from tactful.text.files import whole
+from tactful.text.forks import Locked
 
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
@@ -97,7 +97,7 @@ class Batch:
         return summary
 
 
-class _Passing:
+class _Passing(Locked):
     """Counts the rows that pass by, from whatever thread."""
 
     def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
@@ -105,16 +105,16 @@ class _Passing:
         self.read = 0
         self._rows = rows
         self._progress = progress
-        self._lock = threading.Lock()
+        super().__init__()
 
     def note_read(self, count: int) -> None:
-        with self._lock:
+        with self.lock:
             self.read += count
             if self._progress is not None:
                 self._progress(self.read, self._rows)
 
     def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        with self._lock:
+        with self.lock:
             self.tally.note(batch)
         return batch
 

@@ -32,6 +32,7 @@ from tactful.cohort.text import (
 from tactful.cohort.values import ColumnReader, ColumnValues, shown_value
 from tactful.columns.conditions import DTYPES, Dtype
 from tactful.columns.names import given_column
+from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.values import Kind
 
@@ -212,7 +213,12 @@ class CohortReader:
         now: datetime | None = None,
         remedies: Remedies = FACELESS,
     ) -> None:
-        """Make a reader; ``now`` is the moment of clients who give none."""
+        """Make a reader; ``now`` is the moment of clients who give none.
+
+        Raises:
+            InvalidGiven: if ``now`` is no local time that the clock's fact can have.
+        """
+        check_now(ruleset, now)
         self.facts = matching.facts
         self._now = ruleset.clock.now if now is not None else None
         self._moment = now

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
+
+from tactful.text.forks import Locked
 
 COLUMNS = ("row", "column", "value", "reason", "also")
 """The columns of a file of rejects."""
@@ -36,21 +37,21 @@ class Reject(NamedTuple):
     also: str = ""
 
 
-class Rejects:
+class Rejects(Locked):
     """Writes rejects to a file as they are found, and counts them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
         self.reasons: dict[str, int] = {}
-        self._lock = threading.Lock()
+        super().__init__()
         self._stream: IO[str] | None = None
         self._last = 0
         self._in_order = True
 
     def add(self, found: Iterable[Reject]) -> None:
         """Write some rejects."""
-        with self._lock:
+        with self.lock:
             for reject in found:
                 if self._stream is None:
                     self._stream = self.path.open(

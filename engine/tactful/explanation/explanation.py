@@ -31,6 +31,7 @@ from tactful.language.conclusions import (
     Status,
     situation,
 )
+from tactful.language.given import check_now
 from tactful.language.model import Ruleset, reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, window_of
@@ -144,9 +145,13 @@ def explain(
             and becomes an assumption.
         now: The local time that the network was told, for whom rules conclude what time it is;
             the conclusions tell it otherwise.
+
+    Raises:
+        InvalidGiven: if ``now`` is no local time that the clock's fact can have.
     """
     ruleset = network if isinstance(network, Ruleset) else network.ruleset
     network = network_of(network) if isinstance(network, Ruleset) else network
+    check_now(ruleset, now)
     if now is None:
         _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
 from tactful.language.calendar import countries, zone_exists
@@ -135,6 +136,44 @@ def no_such_fact(ruleset: Ruleset, name: object, value: object, speller: Speller
     near = speller.nearest(name, ruleset.facts) if isinstance(name, str) else None
     wanted = "give facts of this ruleset only" if near is None else f"did you mean `{near}`?"
     return WrongFact(str(name), value, "this ruleset has no such fact", wanted, near)
+
+
+def check_now(ruleset: Ruleset, now: object, name: str = "now") -> None:
+    """Check a moment that is given beside the facts, to stand for the clock's.
+
+    One with an offset is refused rather than converted: which zone's clocks it should be told by
+    may follow from rules, or not be known at all, and where the clocks go back two moments become
+    one. Whoever has it knows where the client is.
+
+    Args:
+        ruleset: The rules.
+        now: The moment; ``None`` if there is none.
+        name: What the caller calls it.
+
+    Raises:
+        InvalidGiven: naming it, what is wrong and what would be right.
+    """
+    if now is None:
+        return
+    clock = ruleset.clock
+    if not isinstance(now, datetime):
+        kind = type(now).__name__
+        problem = f"{shown(now)} (of type {kind}) is not a date with a time"
+        wanted = "give a datetime.datetime without tzinfo, in the client's local time"
+        raise InvalidGiven([WrongFact(name, now, problem, wanted)])
+    if now.tzinfo is not None:
+        zone = f"the zone of `{clock.timezone}`" if clock.timezone else "the client's time zone"
+        problem = f"`{now.isoformat()}` carries an offset, and rules read local times"
+        wanted = f"give {name}.astimezone(zone).replace(tzinfo=None), where zone is {zone}"
+        raise InvalidGiven([WrongFact(name, now, problem, wanted)])
+    fact = ruleset.facts.get(clock.now or "")
+    try:
+        (_ANY_MOMENT if fact is None else fact.type).check(now)
+    except NotAValue as error:
+        raise InvalidGiven([WrongFact(name, now, error.message, error.help)]) from None
+
+
+_ANY_MOMENT = ValueType(Kind.DATETIME)
 
 
 def wrong_places(clock: Clock, given: Mapping[str, Value]) -> list[WrongFact]:
