@@ -58,6 +58,17 @@ def _zone(name: str | None) -> str | None:
     return name
 
 
+def changed_option(command: _Command) -> _Command:
+    """Give a command the word for being told of files that changed, whosever they are."""
+    option = click.option(
+        "--changed",
+        is_flag=True,
+        help="Take what is named for files that changed: look at each ruleset that any of them "
+        "belongs to, and leave other tools' files alone. For hooks.",
+    )
+    return option(command)
+
+
 def format_option(*formats: str, writes: str = "the result") -> Callable[[_Command], _Command]:
     """Give a command the word that says how its result is written, as its ``format_``.
 
