@@ -136,7 +136,9 @@ TITLES = [
 
 def test_every_title_can_be_chosen_on_the_command_line(tmp_path: Path) -> None:
     listed = [{"scenario": t, "facts": {}, "expect": {"step": "wait"}} for t in TITLES]
-    (tmp_path / "odd.tactful.yaml").write_text(json.dumps({"scenarios": listed}))
+    (tmp_path / "odd.tactful.yaml").write_text(
+        json.dumps({"scenarios": listed}, ensure_ascii=False)
+    )
     shutil.copy(MOODS, tmp_path / "moods.yaml")
     (tmp_path / "pytest.ini").write_text(
         "[pytest]\ntactful_scenarios = *.tactful.yaml: moods.yaml\n"
