@@ -12,7 +12,9 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 _OPTIONS = (
     click.argument("files", nargs=-1, metavar="[FILE]..."),
     click.option(
-        "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+        "--ruleset",
+        metavar="PATH",
+        help="The ruleset to use; without it the one around, or the follow-up rules.",
     ),
     click.option(
         "--set",

@@ -75,6 +75,10 @@ class Row(NamedTuple):
     meant: Callable[[Mapping[str, Any]], bool]
 
 
+def against_five(signs: tuple[int, ...]) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda s: (s["n"] > 5) - (s["n"] < 5) in signs
+
+
 NIGHT = clock("21:59:59", "22:00", "23:30", "00:00", "05:59", "06:00", "06:00:01", "12:00")
 PARTS = "[{ok: yes}, {far: yes}, {new: yes}]"
 FIELDS: list[dict[str, Any]] = [{"field": f} for f in ("law", "finance", "art")]
@@ -208,7 +212,7 @@ ROWS = [
             r"did you mean `(.*?)`",
             "n: {0}",
             numbers(4, 5, 6),
-            lambda s, signs=signs: bool(((s["n"] > 5) - (s["n"] < 5)) in signs),
+            against_five(signs),
         )
         for words, signs in {
             ">=": (0, 1),

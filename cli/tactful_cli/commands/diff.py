@@ -77,6 +77,8 @@ def command(
     """
     # The solver is slow to import.
     from tactful.changes.difference import affected, compare
+    from tactful.changes.names import under_new_names
+    from tactful.changes.renaming import found_renames
     from tactful.changes.report import ChangeReport, report_page
     from tactful.changes.wire import report_json
 
@@ -89,10 +91,13 @@ def command(
         # Only what their clients are like counts, so those that can still be read are enough.
         read = load_scenarios(after, rulesets[1]).scenarios
         read = read or load_scenarios(before, rulesets[0]).scenarios
+    renames = found_renames(*rulesets)
+    rulesets = under_new_names(rulesets[0], renames), rulesets[1]
     opened = None if table is None else _opened(table, cohort_out, rulesets, maps)
     stated = None if now is None else _stated(now, rulesets)
     with progress("Comparing") as moved:
         difference = compare(*rulesets, [scenario.given for scenario in read], moved)
+    difference = difference._replace(renamed=renames)
     if table is not None and opened is not None:
         _report_table(difference, table, opened, cohort_out, stated, format_)
     else:

@@ -25,7 +25,8 @@ from tactful_cli.writing import write_whole
 def command(ruleset: str | None, out: str | None) -> None:
     """Write a JSON Schema of a ruleset's words, for editors that complete YAML.
 
-    RULESET is a folder or a file; the packaged follow-up rules if left out.
+    RULESET is a folder or a file; if left out, the one that the working folder is in, or else the
+    packaged follow-up rules.
     """
     text = json.dumps(editor_schema(usable_ruleset(ruleset_path(ruleset))), indent=2)
     if out is None:
