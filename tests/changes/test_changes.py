@@ -32,6 +32,7 @@ from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
 from tactful.proofs.circumstances import Circumstance, Circumstances, _cases
+from tactful.proofs.detached import as_number
 from tactful.proofs.prover import Proofs, beside
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants
@@ -265,6 +266,9 @@ def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
 def inside(where: Circumstances, proofs: Proofs, situation: Given) -> bool:
     """Whether a situation is one of some circumstances, each fact as it comes to be known."""
     placed = dict(_cases(proofs, situation))
+    for name in placed:  # how facts that are compared lie to each other is no case of one alone
+        if proofs.calendar.is_compared(name) and name in situation:
+            placed[name] = as_number(situation[name])
     return all(name in placed and placed[name] in cases for name, cases, _ in where)
 
 
