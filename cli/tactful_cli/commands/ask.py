@@ -52,7 +52,9 @@ class _Stop(Exception):  # noqa: N818 - nobody's error
     ),
 )
 @click.option(
-    "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+    "--ruleset",
+    metavar="PATH",
+    help="The ruleset to use; without it the one around, or the follow-up rules.",
 )
 @click.option(
     "--set",

@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 @click.argument("cohort", metavar="COHORT")
 @click.option("--out", required=True, metavar="FILE", help="Where the advice goes.")
 @click.option(
-    "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+    "--ruleset",
+    metavar="PATH",
+    help="The ruleset to use; without it the one around, or the follow-up rules.",
 )
 @click.option(
     "--map",

@@ -26,6 +26,7 @@ from tactful_cli.termination import orderly
 if TYPE_CHECKING:
     from tactful.changes.clients import CohortChanges
     from tactful.changes.difference import Difference
+    from tactful.changes.names import Renames
     from tactful.cohort.opening import OpenedCohort
 
 _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
@@ -89,10 +90,13 @@ def command(
         # Only what their clients are like counts, so those that can still be read are enough.
         read = load_scenarios(after, rulesets[1]).scenarios
         read = read or load_scenarios(before, rulesets[0]).scenarios
+    rulesets, renames = _in_new_names(*rulesets)
     opened = None if table is None else _opened(table, cohort_out, rulesets, maps)
     stated = None if now is None else _stated(now, rulesets)
     with progress("Comparing") as moved:
-        difference = compare(*rulesets, [scenario.given for scenario in read], moved)
+        difference = compare(*rulesets, [scenario.given for scenario in read], moved)._replace(
+            renamed=renames
+        )
     if table is not None and opened is not None:
         _report_table(difference, table, opened, cohort_out, stated, format_)
     else:
@@ -107,6 +111,15 @@ def command(
             show([report_page(report)], format_)
     if difference.changes_advice:
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _in_new_names(old: Ruleset, new: Ruleset) -> tuple[tuple[Ruleset, Ruleset], Renames]:
+    """Both rulesets in the names of the new one, and which names those were."""
+    from tactful.changes.names import under_new_names
+    from tactful.changes.renaming import found_renames
+
+    renames = found_renames(old, new)
+    return (under_new_names(old, renames), new), renames
 
 
 def _is_table(cohort: str) -> bool:

@@ -28,7 +28,8 @@ from tactful_cli.writing import write_whole
 def command(ruleset: str | None, facts: bool, out: str | None) -> None:
     """Write a JSON Schema of a ruleset's words, for editors that complete YAML.
 
-    RULESET is a folder or a file; the packaged follow-up rules if left out.
+    RULESET is a folder or a file; if left out, the one that the working folder is in, or else the
+    packaged follow-up rules.
     """
     made = (facts_schema if facts else editor_schema)(usable_ruleset(ruleset_path(ruleset)))
     text = json.dumps(made, indent=2)

@@ -42,7 +42,8 @@ class Turn(NamedTuple):
         option: The option, the status that stands for none, or the order of options that are
             chosen both before and after.
         gained: Whether the new ruleset comes to it and the old did not, or the other way round.
-        where: Circumstances in which it always is so, whatever else is known.
+        where: Circumstances in which it always is so, whatever else is known; none if it is so
+            in every situation, and ``None`` where they could not be told.
         witness: A smallest situation in which it is so.
         before: How the decision came out there.
         after: How it comes out now.
@@ -52,7 +53,7 @@ class Turn(NamedTuple):
 
     option: Key
     gained: bool
-    where: Circumstances
+    where: Circumstances | None
     witness: Given
     before: Told
     after: Told
@@ -239,11 +240,11 @@ class Comparison:
             shown = (advice(conclusions) for conclusions in self.both(witness))
             self.pool.insert(0, _Seen(witness, *shown))
             proofs = self.proofs
-            where = () if proofs is None else circumstances(proofs[0], what, witness)
+            where = None if proofs is None else circumstances(proofs[0], what, witness)
             yield self._shown(name, key, witness, where, gained=gained)
 
     def _shown(
-        self, name: str, key: Key, witness: Given, where: Circumstances, *, gained: bool
+        self, name: str, key: Key, witness: Given, where: Circumstances | None, *, gained: bool
     ) -> Turn:
         before, after = self.both(witness)
         rules = tuple(self._responsible(name, before, after))

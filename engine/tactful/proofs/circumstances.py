@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from tactful.language.given import Given
 from tactful.language.values import Kind, Value, ValueType
 from tactful.proofs.fitting_moments import FittingMoments, computed_values
-from tactful.proofs.logic import Proposition, excluded, negated, variable, z3
+from tactful.proofs.logic import Proposition, all_of, excluded, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 
 Case: TypeAlias = "Value | None"
@@ -36,27 +36,37 @@ MOST_WIDENED = 40
 """Cases of a fact past which only the one that was seen is told."""
 
 
-def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances:
+def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances | None:
     """What of a situation makes something so, whatever the rest is.
 
     Args:
         proofs: What can be proven of the ruleset.
         what: What is so.
         given: A situation in which it is.
+
+    Returns:
+        The facts that matter; none where it is always so, and ``None`` where the solver cannot
+        tell in good time, or the situation lies in no case that it knows of.
     """
     solver = proofs.asked(negated(what))
     solver.set("rlimit", IMPATIENCE)
+    if excluded(solver, []):
+        return ()
     narrowed = _Narrowed(proofs, solver, dict(_cases(proofs, given)))
-    return tuple(narrowed.circumstance(name) for name in narrowed.facts)
+    return tuple(narrowed.circumstance(name) for name in narrowed.facts) or None
 
 
 def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
-    """The case of each open fact in a situation."""
-    known = {**given, **dict(computed_values(proofs.whole, given))}
-    moments = {n: v for n, v in known.items() if n in proofs.times}
-    yield from proofs.calendar.cases_of(FittingMoments(moments, {})) or ()
+    """The case of each open fact in a situation; one that is not given has its default."""
+    defaults = {n: f.default for n, f in proofs.whole.facts.items() if f.default is not None}
+    known = {**defaults, **given}
+    known.update(computed_values(proofs.whole, known))
+    # Facts that are compared have their cases together, whether they are moments or not.
+    together = FittingMoments({n: v for n, v in known.items() if n in proofs.open}, {})
+    placed = dict(proofs.calendar.cases_of(together) or ())
+    yield from placed.items()
     for name in proofs.open:
-        if name not in proofs.times:
+        if name not in proofs.times and name not in placed:
             yield name, proofs.calendar.case_of(name, known.get(name))
 
 
@@ -105,9 +115,16 @@ class _Narrowed:
                 self._stretch(name, _in_order(listed, type_))
             else:
                 self._collect(name, listed)
-            self._try(name, (*self._cases[name], None))
+            if self._may_be_unknown(name):
+                self._try(name, (*self._cases[name], None))
         cases = self._cases[name]
         return Circumstance(name, cases, tuple(v for v in listed if v not in cases))
+
+    def _may_be_unknown(self, name: str) -> bool:
+        """Whether a fact can be without a value: else that it has none proves anything of it."""
+        if self._proofs.whole.facts[name].default is not None:
+            return False
+        return not self._proofs.is_impossible(all_of(self._proofs.calendar.literals[name][None]))
 
     def _stretch(self, name: str, listed: Sequence[Value]) -> None:
         """Take in neighbours, upwards and downwards."""

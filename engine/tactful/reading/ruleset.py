@@ -82,7 +82,7 @@ def load_ruleset(path: Path | str) -> Loaded:
     diagnostics = Diagnostics()
     path = Path(path)
     if is_folder(path):
-        name = path.name or path.resolve().name
+        name = path.name if path.name not in ("", "..") else path.resolve().name
         return _Reading(name, diagnostics).load(list(_in_folder(path, diagnostics)))
     file = _File(str(path), path.name, _RULESET, read_file(path, diagnostics))
     return _Reading(path.stem, diagnostics).load([file])

@@ -9,7 +9,7 @@ backticks, the help says what to do, and neither names anything of Python's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -98,6 +98,15 @@ class Diagnostic(NamedTuple):
     message: str
     help: str
     related: tuple[Related, ...] = ()
+
+    def renamed(self, told: Callable[[str], str]) -> Diagnostic:
+        """The same with other names for files, wherever ``told`` finds any in a text."""
+        related = tuple(
+            Related(one.span._replace(file=told(one.span.file)), told(one.message))
+            for one in self.related
+        )
+        span = self.span._replace(file=told(self.span.file))
+        return Diagnostic(self.defect, span, told(self.message), told(self.help), related)
 
     @property
     def code(self) -> str:

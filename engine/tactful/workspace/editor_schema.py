@@ -33,7 +33,7 @@ _FALLBACKS = tuple(
     WITHOUT_OPTION[status].written
     for status in (Status.NONE, Status.NOT_APPLICABLE, Status.CONFLICT)
 )
-_SENTENCE: Schema = {"type": "string", "pattern": r"\S"}
+_SENTENCE: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _TIME: Schema = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
 _WORD: Schema = {"type": ["string", "number", "boolean"]}
 
@@ -171,7 +171,7 @@ def _window() -> Schema:
 def _piece() -> Schema:
     """A part of a draft, and when it counts."""
     parts: Schema = dict.fromkeys(PARTS, _SENTENCE)
-    whole: Schema = {"one paragraph": {"enum": [True, False, "yes", "no"]}}
+    whole: Schema = {"one paragraph": {"enum": ["yes", "no"]}}
     return _closed({"when": {"$ref": "#/definitions/condition"}, **parts, **whole})
 
 
@@ -265,14 +265,14 @@ def _value(type_: ValueType, facts: Iterable[str] = ()) -> Schema:
     if listed is not None:
         return {"enum": [*listed, *names]}
     if type_.kind is Kind.TEXT:
-        return _WORD
+        return _SENTENCE
     ways: list[Json] = [{"type": "string", "pattern": f"^{_WRITTEN[type_.kind]}$"}]
     if type_.kind is Kind.NUMBER:
         number: Schema = {"type": "integer" if type_.whole else "number"}
         for key, bound in (("minimum", type_.minimum), ("maximum", type_.maximum)):
             if isinstance(bound, int | float):
                 number[key] = bound
-        ways = [number]
+        ways = [number, *ways]  # what stands in quotation marks is a number, too
     return {"anyOf": [*ways, {"enum": [*names]}]} if names else {"anyOf": ways}
 
 
