@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 import tactful
+from tactful.text.output_defects import Refused
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
+from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -201,6 +203,10 @@ def _run(args: Sequence[str] | None) -> int:
     except CouldNotRun as failure:
         failure.show()
         return failure.exit_code
+    except Refused as error:
+        refused = refusal(error)
+        refused.show()
+        return refused.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -15,7 +15,9 @@ from tactful.checking.wire import findings
 from tactful.language.as_json import as_text
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, load_scenarios
+from tactful.scenarios.writing import SCENARIOS
 from tactful.text.diagnostic import Diagnostic
+from tactful.text.gate import Gate, NewFiles
 from tactful.workspace.reviewing import examined, shown_by
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
@@ -57,6 +59,9 @@ def command(
     folder are read too. The exit code is 1 if there are errors, 3 if there is nothing to read.
     """
     path = ruleset_path(ruleset)
+    saved = None
+    if write_scenarios is not None:
+        saved = Gate([path]).claim_files(Path(write_scenarios), SCENARIOS)
     loaded = load_ruleset(path)
     if not loaded.texts:
         raise CouldNotRun(loaded.diagnostics, loaded.texts)
@@ -73,6 +78,8 @@ def command(
             with progress("Checking") as moved:
                 found = examined(rules, read.scenarios, loaded.texts, moved)
     shown = shown_by(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
+    if saved is not None:
+        _save(found, shown, saved)
     everything = [*mistakes, *(one.diagnostic for one in found)]
     if format_ == "json":
         click.echo(as_text(findings(rules, mistakes, found)))
@@ -87,23 +94,20 @@ def command(
         name = rules.id if rules is not None else path.resolve().stem
         told = shown if witnesses else {}
         show([findings_page(name, rules, len(read.scenarios), everything, texts, told)], format_)
-    if write_scenarios is not None:
-        _save(found, shown, Path(write_scenarios))
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
 
 
-def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Path) -> None:
+def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], saved: NewFiles) -> None:
     """Save each scenario in a file of its own, all of them new."""
-    from tactful_cli.writing import make_folder, write_whole
-
     if not shown:
         click.echo("No finding has a situation to save.", err=True)
         return
-    make_folder(folder)
     numbers: dict[str, int] = {}
+    files = {}
     for diagnostic in (one.diagnostic for one in found if one.diagnostic in shown):
         numbers[diagnostic.name] = numbers.get(diagnostic.name, 0) + 1
-        file = folder / f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"
-        write_whole(file, shown[diagnostic], replace=False)
-        click.echo(f"saved {file}", err=True)
+        files[f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"] = shown[diagnostic]
+    saved.write(files)
+    for name in files:
+        click.echo(f"saved {saved.folder / name}", err=True)

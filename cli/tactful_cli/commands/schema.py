@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from tactful.workspace.editor_schema import editor_schema
+from tactful.text.gate import Gate
+from tactful.workspace.editor_schema import SCHEMA, editor_schema
 from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.options import examples
-from tactful_cli.writing import write_whole
 
 
 @click.command(
@@ -27,8 +27,10 @@ def command(ruleset: str | None, out: str | None) -> None:
 
     RULESET is a folder or a file; the packaged follow-up rules if left out.
     """
-    text = json.dumps(editor_schema(usable_ruleset(ruleset_path(ruleset))), indent=2)
-    if out is None:
+    path = ruleset_path(ruleset)
+    output = None if out is None else Gate([path]).claim(Path(out), SCHEMA)
+    text = json.dumps(editor_schema(usable_ruleset(path)), indent=2)
+    if output is None:
         click.echo(text)
     else:
-        write_whole(Path(out), text + "\n")
+        output.write(text + "\n")
