@@ -87,7 +87,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     assert run("new", "rules", cwd=folder).code == 0
     cases = folder / "rules" / "scenarios" / "cases.yaml"
-    cases.write_text("scenarios:\n  - {scenario: A, facts: {sky: raining}, expect: {}}\n")
+    cases.write_text(
+        "scenarios:\n  - {scenario: A, facts: {sky: raining}, expect: {umbrella: take_it}}\n"
+    )
     text = "".join(
         (folder / "rules" / name).read_text().replace("slightly for", "against")
         for name in ("ruleset.yaml", "facts.yaml", "rules/advice.yaml")

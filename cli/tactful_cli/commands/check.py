@@ -59,9 +59,7 @@ def command(
     folder are read too. The exit code is 1 if there are errors, 3 if there is nothing to read.
     """
     path = ruleset_path(ruleset)
-    saved = None
-    if write_scenarios is not None:
-        saved = Gate([path]).claim_files(Path(write_scenarios), SCENARIOS)
+    saved = None if write_scenarios is None else _claimed(path, Path(write_scenarios))
     loaded = load_ruleset(path)
     if not loaded.texts:
         raise CouldNotRun(loaded.diagnostics, loaded.texts)
@@ -96,6 +94,11 @@ def command(
         show([findings_page(name, rules, len(read.scenarios), everything, texts, told)], format_)
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _claimed(ruleset: Path, folder: Path) -> NewFiles:
+    """The way to save situations, made sure of before there are any."""
+    return Gate([ruleset]).claim_files(folder, SCENARIOS)
 
 
 def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], saved: NewFiles) -> None:
