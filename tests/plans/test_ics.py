@@ -173,7 +173,7 @@ def test_clients_without_a_title_share_no_event() -> None:
         {"thank_you_sent": True, "last_contact": datetime(2026, 10, 23, 17)},
         {"timezone": "America/Chicago"},
     ]
-    files = [calendar([told(title=UNTITLED, **more)]) for more in known]
+    files = [calendar([told(NOW, UNTITLED, **more)]) for more in known]
     assert len(imported(*files)) == sum(len(events(file)) for file in files)
 
 
