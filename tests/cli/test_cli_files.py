@@ -283,7 +283,7 @@ def limited(place: Path, writing: Writing, size: int) -> subprocess.CompletedPro
 def test_a_new_ruleset_on_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     needs_attribute("resource", "RLIMIT_FSIZE")
     writing = Writing(("new",), "mine", "")
-    done = limited(tmp_path, writing, 1000)
+    done = limited(tmp_path, writing, 500)
     assert (done.returncode, done.stdout) == (3, "")
     assert "mine cannot be written: file too large" in done.stderr
     assert contents(tmp_path) == {}
