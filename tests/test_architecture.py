@@ -48,6 +48,28 @@ HOMES = {
 FEWEST, MOST = 4, 20
 """Modules of a folder: fewer need no folder, among more nobody finds theirs."""
 
+WRITERS = {
+    "tactful.text.gate": "puts what is made where it belongs",
+    "tactful.text.scratch": "makes the places in which things are made",
+    "tactful.text.locks": "holds those places",
+    "tactful.cohort.output": "makes tables in such a place",
+    "tactful.cohort.workbook": "makes workbooks in such a place",
+    "tactful.cohort.rejects": "makes lists of rejects in such a place",
+    "tactful.cohort.on_spark": "lets a cluster write, and puts its folders in their place",
+    "tactful.changes.clients": "makes lists of changes in such a place",
+    "tactful_cli.revisions": "unpacks a revision into a folder of the system's",
+    "tactful_cli.app": "lets what nobody hears go nowhere",
+}
+"""The modules that open files to write, move them or remove them, each with its reason."""
+
+_WRITES = {
+    *("write_text", "write_bytes", "touch", "unlink", "rmdir", "mkdir", "symlink_to", "extractall"),
+    *("hardlink_to", "makedirs", "rmtree", "copyfile", "copytree", "copy2", "move", "mkstemp"),
+    *("TemporaryDirectory", "TemporaryFile", "NamedTemporaryFile", "ftruncate", "truncate"),
+    *("sink_csv", "sink_parquet", "sink_ndjson", "sink_ipc", "write_csv", "write_parquet"),
+    *("write_ndjson", "write_excel", "Workbook"),
+}
+
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
 MOST_UNFORMATTED = 20
@@ -180,6 +202,32 @@ def test_where_the_formatter_is_kept_out_a_reason_says_why() -> None:
             kept += [(path, line.partition(marker)[2]) for line in lines if marker in line]
     assert [path for path, reason in kept if not reason.startswith("  # ")] == []
     assert len(kept) <= MOST_UNFORMATTED
+
+
+def writes(call: ast.Call) -> bool:
+    """Whether a call opens a file to write, moves one or removes one, as far as its words tell."""
+    named = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    named = call.func.id if isinstance(call.func, ast.Name) else named
+    texts = [part.value for part in ast.walk(call) if isinstance(part, ast.Constant)]
+    if named == "open":
+        modes = [text for text in texts if isinstance(text, str) and text.strip("abrwx+t") == ""]
+        flags = [part.attr for part in ast.walk(call) if isinstance(part, ast.Attribute)]
+        return any({*mode} & {*"wax+"} for mode in modes) or bool(
+            {"O_WRONLY", "O_RDWR", "O_CREAT"} & {*flags}
+        )
+    if named in ("replace", "rename"):  # a text's takes two, a moment's names them
+        table = bool(call.args) and isinstance(call.args[0], ast.Dict | ast.DictComp)
+        return len(call.args) == 1 and not call.keywords and not table
+    return named in _WRITES and not (named == "Workbook" and isinstance(call.func, ast.Name))
+
+
+def test_every_file_is_written_through_the_gate() -> None:
+    found = {
+        name
+        for name, path in modules().items()
+        if any(isinstance(node, ast.Call) and writes(node) for node in ast.walk(tree(path)))
+    }
+    assert found == {*WRITERS}
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 import tactful
+from tactful.text.output_defects import Refused
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
+from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -252,6 +254,10 @@ def _run(args: Sequence[str] | None) -> int:
     except CouldNotRun as failure:
         _shown(failure.show)
         return failure.exit_code
+    except Refused as error:
+        refused = refusal(error)
+        refused.show()
+        return refused.exit_code
     except click.ClickException as error:
         _shown(error.show)
         return error.exit_code

@@ -13,8 +13,6 @@ import click
 
 from tactful.cohort.defects import (
     broken_off_cohort,
-    no_file_to_write,
-    no_folder_to_write_in,
     too_many_rows,
     unusable_file,
 )
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from tactful.cohort.batch import RowProgress
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
+    from tactful.text.gate import Gate, Mark
 
 REMEDIES = Remedies(choose="--map COLUMN=FACT", chosen="--map '{}={}'", alone="`tactful evaluate`")
 """What people at the command line can do about a cohort."""
@@ -67,26 +66,22 @@ def usable_cohort(
     return opened
 
 
-def check_out(option: str, path: Path, out: Path) -> None:
+def check_out(option: str, out: Path, mark: Mark, gate: Gate) -> None:
     """Make sure that something made of a cohort can be written to a file.
 
     Raises:
-        click.UsageError: if its name has no ending that is written, or is the cohort's.
-        CouldNotRun: if its folder is not there.
+        click.UsageError: if its name has no ending that is written.
+        Refused: if it or the rejects beside it may not be written.
         NotAvailable: if what writes such a file is not installed.
     """
+    from tactful.cohort.batch import table_and_rejects
     from tactful.cohort.output import SINKS
 
     if out.suffix.lower() not in (*SINKS, ".xlsx"):
         raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
     if out.suffix.lower() == ".xlsx":
         require("xlsxwriter")
-    if out.resolve() == path.resolve():
-        raise click.UsageError(f"{option}: this is the cohort itself; name another file")
-    if out.exists() and not out.is_file():
-        raise refused(no_file_to_write(out), out)
-    if not out.resolve().parent.is_dir():
-        raise refused(no_folder_to_write_in(out), out)
+    table_and_rejects(out, mark, gate)
 
 
 @contextmanager

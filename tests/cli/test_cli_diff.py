@@ -197,7 +197,7 @@ def test_all_clients_can_go_to_a_file(table: Path) -> None:
     )
     assert first == "1,Ann,a|b,warm,25,means,note,gift,fallback,chosen"
     assert len(others) == 30
-    assert (table / "changed.rejects.csv").read_text().count("\n") == 3
+    assert (table / "changed.csv.rejects.csv").read_text().count("\n") == 3
     assert "The clients whose advice changes are in" in done.err
 
 

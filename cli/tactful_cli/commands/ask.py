@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +16,18 @@ from tactful.explanation.unknowns import askable
 from tactful.explanation.wording import sentence
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
-from tactful.scenarios.scenario import Scenario
-from tactful.scenarios.writing import Written, scenario_text
+from tactful.scenarios.scenario import UNTITLED, Scenario
+from tactful.scenarios.writing import SCENARIOS, Written, scenario_text
+from tactful.text.gate import Gate, Output
+from tactful.text.output_defects import Refused
 from tactful.workspace.advising import clock
+from tactful_cli.failures import USAGE
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.screen.diagnostics import wants_colour
 from tactful_cli.screen.showing import show, show_json
-from tactful_cli.situations import UNTITLED, stated
-from tactful_cli.writing import write_whole
+from tactful_cli.situations import stated
+from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
     from tactful.answers.interview import Interview
@@ -94,10 +97,7 @@ def command(
     told = usable_scenarios([answers], rules) if answers is not None else ()
     if answers is not None and len(told) != 1:
         raise click.UsageError(f"--answers: `{answers}` holds {len(told)} scenarios; give one")
-    if save is not None and Path(save).exists():
-        raise click.UsageError(f"--save: `{save}` exists already; name another file")
-    if save is not None and not Path(save).absolute().parent.is_dir():
-        raise click.UsageError(f"--save: there is no folder `{Path(save).parent}`")
+    output = None if save is None else _claimed(Path(save), [ruleset_path(ruleset), answers])
     replies = {**told[0].given, **beforehand.given} if told else {}
     asked_for = {*askable(rules)} - {rules.clock.now}
     never_asked = {name: value for name, value in replies.items() if name not in asked_for}
@@ -105,15 +105,42 @@ def command(
     interview = Interview(network, start.given, clock(start, rules))
     held = _held_by_file if told else _held_in_person
     interview, ended_early = held(interview, replies)
-    if save is not None and interview.answers:
+    lost = None
+    if output is not None and interview.answers:
         given = {**start.given, **answers_of(interview)}
-        write_whole(
-            Path(save), scenario_text(Written(start.title, given, {}), rules), replace=False
-        )
-        click.echo(f"Saved as {save}.", err=True)
+        lost = _save(output, scenario_text(Written(start.title, given, {}), rules))
     if ended_early:
         raise click.exceptions.Exit(INTERRUPTED)
     _write(interview, start.title, format_)
+    if lost is not None:
+        raise click.exceptions.Exit(lost)
+
+
+def _claimed(path: Path, inputs: Iterable[Path | str | None]) -> Output:
+    """The way to save the answers.
+
+    Raises:
+        CouldNotRun: if they cannot be saved there: before anybody is asked.
+    """
+    try:
+        return Gate([one for one in inputs if one is not None]).claim(path, SCENARIOS)
+    except Refused as error:
+        failure = refusal(error)
+        failure.exit_code = USAGE
+        raise failure from None
+
+
+def _save(output: Output, text: str) -> int | None:
+    """Save the answers; show them, and give the exit code, where that fails after all."""
+    try:
+        output.write(text)
+    except Refused as error:
+        failure = refusal(error)
+        failure.show()
+        click.echo(f"\nWhat was answered, for you to keep:\n\n{text}", err=True)
+        return failure.exit_code
+    click.echo(f"Saved as {output.path}.", err=True)
+    return None
 
 
 def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Interview, bool]:

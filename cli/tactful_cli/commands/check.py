@@ -17,7 +17,9 @@ from tactful.language.model import Ruleset
 from tactful.pages.page import Page
 from tactful.reading.ruleset import Loaded, load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, load_scenarios
+from tactful.scenarios.writing import SCENARIOS
 from tactful.text.diagnostic import Diagnostic
+from tactful.text.gate import Gate, NewFiles
 from tactful.workspace.reviewing import examined, shown_by
 from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import changed_rulesets, judged_path, ruleset_path, rulesets_of
@@ -79,6 +81,7 @@ def command(
     paths = _paths(rulesets, changed=changed)
     if format_ == "json" and len(paths) > 1:
         raise click.UsageError("--format json takes one ruleset at a time")
+    saved = None if write_scenarios is None else _claimed(paths, Path(write_scenarios))
     loaded = [load_ruleset(path) for path in paths]
     nothing = [one for one in loaded if not one.texts]
     if nothing:
@@ -88,6 +91,9 @@ def command(
         for path, one in zip(paths, loaded, strict=True)
     ]
     everything = [diagnostic for one in made for diagnostic in one.everything]
+    if saved is not None:
+        found = [one for examined in made for one in examined.found]
+        _save(found, {d: text for one in made for d, text in one.shown.items()}, saved)
     if format_ == "json":
         for one in made:
             click.echo(as_text(findings(one.ruleset, one.mistakes, one.found)))
@@ -100,10 +106,6 @@ def command(
             click.echo(github(everything), nl=False)
     elif made:
         show([one.page for one in made], format_, title="Findings")
-    if write_scenarios is not None:
-        found = [one for examined in made for one in examined.found]
-        shown = {d: text for one in made for d, text in one.shown.items()}
-        _save(found, shown, Path(write_scenarios))
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
 
@@ -140,17 +142,21 @@ def _examined(path: Path, loaded: Loaded, *, quick: bool, witnesses: bool, kept:
     return _Examined(page, rules, mistakes, found, shown)
 
 
-def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Path) -> None:
-    """Save each scenario in a file of its own, all of them new."""
-    from tactful_cli.writing import make_folder, write_whole
+def _claimed(rulesets: Sequence[Path], folder: Path) -> NewFiles:
+    """The way to save situations, made sure of before there are any."""
+    return Gate(rulesets).claim_files(folder, SCENARIOS)
 
+
+def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], saved: NewFiles) -> None:
+    """Save each scenario in a file of its own, all of them new."""
     if not shown:
         click.echo("No finding has a situation to save.", err=True)
         return
-    make_folder(folder)
     numbers: dict[str, int] = {}
+    files = {}
     for diagnostic in (one.diagnostic for one in found if one.diagnostic in shown):
         numbers[diagnostic.name] = numbers.get(diagnostic.name, 0) + 1
-        file = folder / f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"
-        write_whole(file, shown[diagnostic], replace=False)
-        click.echo(f"saved {file}", err=True)
+        files[f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"] = shown[diagnostic]
+    saved.write(files)
+    for name in files:
+        click.echo(f"saved {saved.folder / name}", err=True)

@@ -15,6 +15,7 @@ import click
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import load_scenarios
+from tactful.text.gate import Gate
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
@@ -91,14 +92,15 @@ def command(
         read = load_scenarios(after, rulesets[1]).scenarios
         read = read or load_scenarios(before, rulesets[0]).scenarios
     rulesets, renames = _in_new_names(*rulesets)
-    opened = None if table is None else _opened(table, cohort_out, rulesets, maps)
+    gate = Gate([old, new, *([] if cohort is None else [cohort])])
+    opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
     stated = None if now is None else _stated(now, rulesets)
     with progress("Comparing") as moved:
         difference = compare(*rulesets, [scenario.given for scenario in read], moved)._replace(
             renamed=renames
         )
     if table is not None and opened is not None:
-        _report_table(difference, table, opened, cohort_out, stated, format_)
+        _report_table(difference, table, opened, cohort_out, stated, format_, gate)
     else:
         report = ChangeReport(difference)
         if cohort is not None:
@@ -133,15 +135,16 @@ def _is_table(cohort: str) -> bool:
 
 
 def _opened(
-    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], maps: Sequence[str]
+    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], maps: Sequence[str], gate: Gate
 ) -> OpenedCohort:
     from tactful_cli.cohorts import check_out, mapped_columns, usable_cohort
 
     old, new = rulesets
-    opened = usable_cohort(path, new, mapped_columns(maps), old)
     if out is not None:
-        check_out("--cohort-out", path, Path(out))
-    return opened
+        from tactful.cohort.output import CHANGES
+
+        check_out("--cohort-out", Path(out), CHANGES, gate)
+    return usable_cohort(path, new, mapped_columns(maps), old)
 
 
 def _stated(now: str, rulesets: tuple[Ruleset, Ruleset]) -> datetime:
@@ -158,6 +161,7 @@ def _report_table(
     out: str | None,
     now: datetime | None,
     format_: str,
+    gate: Gate,
 ) -> None:
     from tactful.changes.clients_report import cohort_page
     from tactful.changes.clients_wire import cohort_json
@@ -167,7 +171,7 @@ def _report_table(
     with orderly(), scratch(place) as folder:
         changes = _changes(difference, path, opened, folder, now)
         if out is not None:
-            _write(changes, difference, Path(out))
+            _write(changes, difference, Path(out), gate)
         if format_ == "json":
             _show_json(cohort_json(difference, changes))
         else:
@@ -200,13 +204,13 @@ def _changes(
         )
 
 
-def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:
+def _write(changes: CohortChanges, difference: Difference, out: Path, gate: Gate) -> None:
     from tactful.cohort.workbook import Workbook
     from tactful_cli.cohorts import writing
 
     with writing(out, out):
         sink = Workbook(difference.new, difference.old).sink
-        changes.write(out, sink if out.suffix.lower() == ".xlsx" else None)
+        changes.write(out, sink if out.suffix.lower() == ".xlsx" else None, gate)
     click.echo(f"The clients whose advice changes are in {out}", err=True)
 
 

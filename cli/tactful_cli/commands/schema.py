@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from tactful.workspace.editor_schema import editor_schema
+from tactful.text.gate import Gate
+from tactful.workspace.editor_schema import SCHEMA, editor_schema
 from tactful.workspace.facts_schema import facts_schema
 from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.options import examples
-from tactful_cli.writing import write_whole
 
 
 @click.command(
@@ -31,9 +31,11 @@ def command(ruleset: str | None, facts: bool, out: str | None) -> None:
     RULESET is a folder or a file; if left out, the one that the working folder is in, or else the
     packaged follow-up rules.
     """
-    made = (facts_schema if facts else editor_schema)(usable_ruleset(ruleset_path(ruleset)))
+    path = ruleset_path(ruleset)
+    output = None if out is None else Gate([path]).claim(Path(out), SCHEMA)
+    made = (facts_schema if facts else editor_schema)(usable_ruleset(path))
     text = json.dumps(made, indent=2)
-    if out is None:
+    if output is None:
         click.echo(text)
     else:
-        write_whole(Path(out), text + "\n")
+        output.write(text + "\n")

@@ -15,6 +15,7 @@ from tactful.reading.homes import is_whole
 from tactful.scenarios.scenario import Scenario
 from tactful.testing.report import SuiteReport, nothing_to_run, report_page
 from tactful.testing.wire import tested
+from tactful.text.gate import Gate, Output
 from tactful.workspace import reviewing
 from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import (
@@ -29,7 +30,6 @@ from tactful_cli.inputs import (
 from tactful_cli.options import changed_option, examples, format_option
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.showing import show
-from tactful_cli.writing import write_whole
 
 
 class _Asked(NamedTuple):
@@ -44,6 +44,13 @@ class _Asked(NamedTuple):
     suggest: str | None
     junit: str | None
     changed: bool
+
+
+class _Written(NamedTuple):
+    """The files that are written beside the report."""
+
+    junit: Output | None
+    suggest: Output | None
 
 
 @click.command(
@@ -112,6 +119,8 @@ def _watch(asked: _Asked) -> None:
             _test(asked)
         except CouldNotRun as failure:
             failure.show()  # half-typed text is what an editor saves; the next save mends it
+        if asked.suggest is not None and Path(asked.suggest).exists():
+            asked = asked._replace(suggest=None)  # they are written, and somebody's from now on
         click.echo("\nWaiting for a file to change. Ctrl-C ends it.", err=True)
         before = wait_for_change(paths, before)
         click.echo()
@@ -119,28 +128,50 @@ def _watch(asked: _Asked) -> None:
 
 def _test(asked: _Asked) -> int:
     """Do what is asked once; the exit code: 0 if every scenario passed."""
+    written = _claimed(asked)
     groups = list(_groups(asked))
+    if asked.suggest is not None and len(groups) != 1:
+        raise click.UsageError("--suggest takes one ruleset at a time")
     picked = [(rules, _picked(scenarios, asked.word)) for rules, scenarios in groups]
     if any(scenarios for _, scenarios in groups) and not any(some for _, some in picked):
         # Somebody who mistypes a word must not read in a green build that all is well.
         click.echo(f"No scenario has `{asked.word}` in its title, so nothing was run.", err=True)
         return COULD_NOT_RUN
     made = [_report(rules, scenarios, asked) for rules, scenarios in picked]
+    if written.junit is not None:
+        from tactful.testing.junit import junit
+
+        written.junit.write(junit([(group.ruleset.id, group.tested) for group in made]))
+    if written.suggest is not None:
+        _suggest(made[0], written.suggest)
     if asked.format_ == "json":
         click.echo(as_text(tested(made)))
     elif groups and not any(group.tested for group in made):
         show([nothing_to_run([*asked.paths], groups[0][0])], asked.format_)
     elif made:
         show([report_page(made)], asked.format_)
-    if asked.junit is not None:
-        from tactful.testing.junit import junit
-
-        suites = [(group.ruleset.id, group.tested) for group in made]
-        write_whole(Path(asked.junit), junit(suites))
-    if asked.suggest is not None:
-        _suggest(made, Path(asked.suggest))
     failed = any(one.failures for group in made for one in group.tested)
     return FINDINGS if failed else 0
+
+
+def _claimed(asked: _Asked) -> _Written:
+    """The ways to write what is to be written beside the report."""
+    home = (
+        [ruleset_path(asked.ruleset, told=False)]
+        if asked.ruleset is not None or not asked.paths
+        else []
+    )
+    gate = Gate([*asked.paths, *home])
+    junit = suggest = None
+    if asked.junit is not None:
+        from tactful.testing.junit import JUNIT
+
+        junit = gate.claim(Path(asked.junit), JUNIT)
+    if asked.suggest is not None:
+        from tactful.scenarios.writing import SCENARIOS
+
+        suggest = gate.claim(Path(asked.suggest), SCENARIOS)
+    return _Written(junit, suggest)
 
 
 def _groups(asked: _Asked) -> Iterable[tuple[Ruleset, tuple[Scenario, ...]]]:
@@ -177,14 +208,11 @@ def _report(ruleset: Ruleset, scenarios: Sequence[Scenario], asked: _Asked) -> S
     return made
 
 
-def _suggest(groups: Sequence[SuiteReport], path: Path) -> None:
+def _suggest(group: SuiteReport, output: Output) -> None:
     """Write scenarios that notice the survivors of the only ruleset that was tested."""
     from tactful.scenarios.writing import scenario_file
     from tactful.testing.suggestions import REMARK, suggest
 
-    if len(groups) != 1:
-        raise click.UsageError("--suggest takes one ruleset at a time")
-    (group,) = groups
     survivors = group.trial.survivors if group.trial else ()
     if not survivors:
         click.echo("Nothing to suggest: every small change is noticed.", err=True)
@@ -193,8 +221,8 @@ def _suggest(groups: Sequence[SuiteReport], path: Path) -> None:
         scenarios = [one.scenario for one in group.tested]
         found = suggest(group.ruleset, scenarios, survivors, progress=moved)
     if found.scenarios:
-        write_whole(path, scenario_file(found.scenarios, group.ruleset, REMARK), replace=False)
-        click.echo(f"{len(found.scenarios)} suggested: {path}", err=True)
+        output.write(scenario_file(found.scenarios, group.ruleset, REMARK))
+        click.echo(f"{len(found.scenarios)} suggested: {output.path}", err=True)
     if found.unsolved:
         count = len(found.unsolved)
         click.echo(f"No situation was found for {count} of {len(survivors)} changes.", err=True)

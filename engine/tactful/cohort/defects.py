@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tactful.text.defects import EMPTY_FILE, MISSING_FILE, UNREADABLE_FILE
+from tactful.text.defects import EMPTY_FILE, UNREADABLE_FILE
 from tactful.text.diagnostic import Mistake, error
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import Speller
@@ -135,18 +135,6 @@ def too_many_rows(out: Path) -> Mistake:
         f"there are too many clients for `{out}`",
         "write a `.csv` or a `.parquet` file instead",
     )
-
-
-def no_file_to_write(out: Path) -> Mistake:
-    """Advice is to be written where something else stands than a file."""
-    what = "a folder" if out.is_dir() else "no ordinary file"
-    return Mistake(UNREADABLE_FILE, f"`{out}` is {what}, and is left as it is", "name another file")
-
-
-def no_folder_to_write_in(out: Path) -> Mistake:
-    """Advice is to be written into a folder that is not there."""
-    message = f"there is no folder `{out.parent}`"
-    return Mistake(MISSING_FILE, message, "make it first, or name another")
 
 
 def unusable_file(path: Path, reason: str) -> Mistake:

@@ -309,8 +309,7 @@ def run_on_spark(
 
 def rejects_folder(out: str) -> str:
     """Where the rejects of a cohort go."""
-    out = out.rstrip("/")
-    return f"{out[: -len(Path(out).suffix)]}.rejects.csv"
+    return f"{out.rstrip('/')}.rejects.csv"
 
 
 def _empty(source: SparkSource) -> pl.DataFrame:

@@ -9,15 +9,22 @@ to 9999, is an empty cell.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import polars as pl
 
+from tactful.cohort.before import CHANGED, before_column
 from tactful.columns.program import UNHURRIED
+from tactful.language.conclusions import Status
+from tactful.text.gate import Mark
+from tactful.text.output_defects import Refused, foreign_file, output_is_input
 
 Sink: TypeAlias = Callable[[pl.LazyFrame, Path], None]
 
@@ -72,6 +79,115 @@ SINKS: Mapping[str, Sink] = {
     ".ndjson": _json_lines,
 }
 """How each format is written, by the end of the file's name; workbooks apart."""
+
+
+MADE_BY = "Made by tactful as"
+"""The property of a workbook that says what it is: the noun of a mark."""
+
+_LOOKED_AT = 100
+"""Rows of an earlier output that are looked at."""
+
+_STATUSES = {status.value for status in Status}
+
+
+def holds_advice(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a table is advice: it has the rules that fired, and how decisions came out."""
+    if not any(name.rstrip("_") == "rules_fired" for name in columns):
+        return False
+    names = {f"{name}_status" for name in columns}
+    pairs = [name for name in columns if name.rstrip("_") in names]
+    return any({row.get(status) for row in rows} <= _STATUSES for status in pairs)
+
+
+def kind_of_table(columns: Sequence[str]) -> str:
+    """The noun of a table with these columns, as its mark has it."""
+    return ADVICE.noun if holds_advice(columns, ()) else CHANGES.noun
+
+
+def _holds_changes(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a table is of clients whose advice changes: it says what, and what it was before."""
+    if CHANGED not in columns:
+        return False
+    for row in rows:
+        told = row.get(CHANGED) or ()
+        names = told.split() if isinstance(told, str) else told
+        if not names or not all(before_column(name) in columns for name in names):
+            return False
+    return True
+
+
+def _known(noun: str, holds: Callable[[Sequence[str], Sequence[Mapping[str, Any]]], bool]) -> Mark:
+    def known(path: Path) -> bool:
+        try:
+            if path.suffix.lower() == ".xlsx":
+                return _property(path) == noun
+            return holds(*_top_of(path))
+        except (pl.exceptions.PolarsError, zipfile.BadZipFile, ValueError, KeyError, TypeError):
+            return False
+
+    return Mark(noun, known)
+
+
+ADVICE = _known("advice", holds_advice)
+CHANGES = _known("list of changes", _holds_changes)
+
+
+def check_folder(cohort: str, out: str, mark: Mark = ADVICE) -> None:
+    """Make sure that a folder of files may be written, as a cluster writes it.
+
+    Of file systems that are not this machine's nothing is known but the names.
+
+    Raises:
+        Refused: if it is the cohort, or holds it, or holds what is no earlier output.
+    """
+    path = Path(out)
+    if "://" in out or "://" in cohort:
+        if out.rstrip("/") == cohort.rstrip("/"):
+            raise Refused(path, output_is_input(path))
+        return
+    target, read = path.resolve(), Path(cohort).resolve()
+    if target == read or target in read.parents or (read in target.parents and read.is_dir()):
+        raise Refused(path, output_is_input(path))
+    if not target.is_dir():
+        if target.exists() and not (mark.known is not None and mark.known(target)):
+            raise Refused(path, foreign_file(path, mark.noun))
+        return
+    parts = [one for one in target.iterdir() if not re.fullmatch(r"_SUCCESS|\..*\.crc", one.name)]
+    for part in parts:
+        if not (part.name.startswith("part-") and part.is_file()):
+            raise Refused(path, foreign_file(path, mark.noun))
+        if part.stat().st_size and not (mark.known is not None and mark.known(part)):
+            raise Refused(path, foreign_file(path, mark.noun))
+
+
+def _top_of(path: Path) -> tuple[list[str], list[dict[str, Any]]]:
+    """The columns of a table and its first rows."""
+    match path.suffix.lower():
+        case ".parquet":
+            frame = pl.scan_parquet(path, glob=False).head(_LOOKED_AT).collect()
+        case ".csv" | ".tsv" as ending:
+            separator = "," if ending == ".csv" else "\t"
+            frame = pl.read_csv(
+                path,
+                separator=separator,
+                infer_schema=False,
+                n_rows=_LOOKED_AT,
+                encoding="utf8-lossy",
+                glob=False,
+            )
+        case _:
+            with path.open(encoding="utf-8") as stream:
+                rows = [dict(json.loads(line)) for line in islice(stream, _LOOKED_AT)]
+            return [*rows[0]] if rows else [], rows
+    return frame.columns, frame.to_dicts()
+
+
+def _property(path: Path) -> str | None:
+    """What a workbook says it was made as."""
+    with zipfile.ZipFile(path) as book, book.open("docProps/custom.xml") as stream:
+        text = stream.read(2**16).decode("utf-8", "replace")
+    found = re.search(rf'name="{MADE_BY}"[^>]*>\s*<vt:lpwstr>([^<]*)<', text)
+    return found and found[1]
 
 
 def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:

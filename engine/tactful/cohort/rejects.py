@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from tactful.text.forks import Locked
+from tactful.text.gate import Mark
 
 COLUMNS = ("row", "column", "value", "reason", "also")
 """The columns of a file of rejects."""
@@ -17,6 +18,20 @@ THE_ROW = "the row itself"
 
 LONGEST_VALUE = 200
 """Characters of a rejected value that are kept."""
+
+
+def is_rejects(path: Path) -> bool:
+    """Whether a file begins as a file of rejects does.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    head = ",".join(COLUMNS).encode()
+    with path.open("rb") as stream:
+        return stream.read(len(head) + 2).rstrip(b"\r\n") == head
+
+
+REJECTS = Mark("list of rejects", is_rejects)
 
 
 class Reject(NamedTuple):

@@ -18,7 +18,7 @@ with needed():
     import polars as pl
 
 from tactful.cohort.before import CHANGED, before_column
-from tactful.cohort.output import for_workbooks
+from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
 from tactful.cohort.workbook_summary import Counts, SummarySheet
 from tactful.columns.names import Names
 from tactful.columns.program import UNHURRIED
@@ -85,9 +85,11 @@ class Workbook:
                 "tmpdir": str(path.parent),
             },
         )
+        columns = [*frame.collect_schema().names()]
+        book.set_custom_property(MADE_BY, kind_of_table(columns))
         summary = book.add_worksheet("Summary")
         frame = for_workbooks(frame)
-        clients = _Clients(self, book, [*frame.collect_schema().names()])
+        clients = _Clients(self, book, columns)
         for batch in frame.collect_batches(maintain_order=True, optimizations=UNHURRIED):
             for values in batch.iter_rows():
                 clients.add(values)

@@ -46,6 +46,10 @@ _OF_A_RULESET = frozenset(
 )
 
 
+UNTITLED = "Your situation"
+"""The title of a scenario to which nobody gave one."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One client's situation, and what is expected of the advice.

@@ -43,8 +43,8 @@ class Defect(NamedTuple):
 
     ``code`` is never reused, not even after its row is gone: T1xx are mistakes of the text itself,
     before anything is known of rules, T2xx those in a ruleset, T3xx those in a scenario, T4xx those
-    of a cohort and what the ``checks`` find. ``name`` is the defect, not its cure. ``meaning`` is
-    what the page on mistakes (``docs/mistakes.md``) says about it.
+    of a cohort and what the ``checks`` find, T5xx why a file is not written. ``name`` is the
+    defect, not its cure. ``meaning`` is what the page on mistakes (``docs/mistakes.md``) says.
     """
 
     code: str

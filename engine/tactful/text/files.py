@@ -1,11 +1,8 @@
-"""Files: what can be opened and read as a text, and how one is written whole or not at all."""
+"""Files: what can be opened and read as a text. How one is written stands in ``gate``."""
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,22 +125,3 @@ def decode(data: bytes, file: str, diagnostics: Diagnostics) -> SourceText | Non
 
 def _tidy(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file to write that takes the place of ``path`` when the block is left without an error.
-
-    Whatever happens before, ``path`` stays as it was; it does, too, if nothing is written.
-
-    Raises:
-        OSError: if it cannot be written.
-    """
-    from tactful.text.scratch import scratch  # whoever only reads has no use for it
-
-    with scratch(path) as made:
-        yield made
-        if made.exists():
-            with made.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            made.replace(path)

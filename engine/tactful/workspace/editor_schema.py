@@ -7,9 +7,11 @@ of a file what ``check`` would say, as far as a schema can: names, values, stanc
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from pathlib import Path
 
 from tactful.language.as_json import Json
 from tactful.language.computations import COMPUTATIONS
@@ -17,6 +19,8 @@ from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import HOUSE, PARTS, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
 from tactful.language.operators import EQUAL, OPERATORS, Operator
 from tactful.language.values import Kind, ValueType
+from tactful.text.gate import Mark
+from tactful.workspace.facts_schema import OF_FACTS
 
 Schema = dict[str, Json]
 
@@ -38,11 +42,34 @@ _TIME: Schema = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
 _WORD: Schema = {"type": ["string", "number", "boolean"]}
 
 
+_TITLE = ": rules, facts and scenarios"
+_LARGEST = 2**24
+
+
+def is_schema(path: Path) -> bool:
+    """Whether a file is such a schema, or one of facts alone, of whichever ruleset.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(_LARGEST)
+    try:
+        made = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    ours = isinstance(made, dict) and {"$schema", "title", "properties"} <= {*made}
+    return ours and str(made["title"]).endswith((_TITLE, OF_FACTS))
+
+
+SCHEMA = Mark("schema", is_schema)
+
+
 def editor_schema(ruleset: Ruleset) -> Schema:
     """The schema; it fits every file of the ruleset, whichever sections the file has."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"{ruleset.title}: rules, facts and scenarios",
+        "title": f"{ruleset.title}{_TITLE}",
         "type": "object",
         "additionalProperties": False,
         "properties": {

@@ -30,6 +30,10 @@ _BOUNDS = {
 """JSON Schema itself knows bounds of numbers only; the others are known to ``ajv-formats``."""
 
 
+OF_FACTS = ": a client's facts"
+"""What such a schema is called, after the ruleset's title."""
+
+
 def facts_schema(ruleset: Ruleset) -> dict[str, Json]:
     """The JSON Schema (draft 2020-12) of an object that gives some of a ruleset's facts.
 
@@ -37,7 +41,7 @@ def facts_schema(ruleset: Ruleset) -> dict[str, Json]:
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": ruleset.title,
+        "title": f"{ruleset.title}{OF_FACTS}",
         "type": "object",
         "additionalProperties": False,
         "properties": {fact.id: _property(fact, ruleset) for fact in ruleset.facts.values()},
