@@ -18,6 +18,7 @@ import polars as pl
 from tactful.cohort.rejects import Reject
 from tactful.explanation.wording import counted
 from tactful.text.lines import shortened
+from tactful.text.signs import UnfitSign, unfit_signs, visible
 
 BATCH = 50_000
 """Rows read at a time."""
@@ -233,9 +234,9 @@ class JsonLines:
         if not isinstance(found, dict):
             raise BrokenLine("this is no object; write {...} with the facts' names as keys")
         for name in found:
-            if name not in names:
+            if _whole(name) not in names:
                 raise BrokenLine(
-                    f"the key `{shortened(name)}` is not on the first {FIRST_LINES:,} lines, which "
+                    f"the key `{visible(shortened(name))}` is not on the first {FIRST_LINES:,} lines, which "
                     "tell the columns; give it there too, if only as null"
                 )
         cells: Cells = []
@@ -243,7 +244,7 @@ class JsonLines:
             try:
                 cells.append(self._cell(name, found.get(name)))
             except BrokenLine as error:
-                shown = json.dumps(found[name], ensure_ascii=False)
+                shown = visible(json.dumps(found[name], ensure_ascii=False))
                 return cells, Reject(0, name, shown, str(error))
         return cells, None
 
@@ -264,9 +265,9 @@ class JsonLines:
                 raise BrokenLine(
                     "a text stands where a number should; take the quotation marks off"
                 )
-            return value
+            return _whole(value)
         if wanted is None:
-            return json.dumps(_as_number(value), ensure_ascii=False)
+            return _whole(json.dumps(_as_number(value), ensure_ascii=False))
         raise BrokenLine("a list or an object stands where a single value should")
 
     def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
@@ -289,6 +290,25 @@ class JsonLines:
                 yield batch
                 batch = TextBatch([], [], [])
         yield batch
+
+
+def _whole(text: str) -> str:
+    """A text that can be written to any file: in JSON, half a character can stand.
+
+    Raises:
+        BrokenLine: if one does.
+    """
+    half = _half_in(text)
+    if half is not None:
+        raise BrokenLine(
+            f"the text holds half a character, `{visible(half.sign)}`, as of an emoji that was "
+            "cut; write the whole one, or none"
+        )
+    return text
+
+
+def _half_in(text: str) -> UnfitSign | None:
+    return next((found for found in unfit_signs(text) if found.is_half), None)
 
 
 class _Number(str):
@@ -325,7 +345,7 @@ def names_in_json(lines: Iterable[bytes]) -> list[str]:
         except (ValueError, RecursionError):
             continue
         if isinstance(row, dict):
-            found.update(dict.fromkeys(row))
+            found.update(dict.fromkeys(key for key in row if _half_in(key) is None))
     return [*found]
 
 
