@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,8 +19,11 @@ import click
 import tactful
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, str] = {
@@ -59,7 +63,10 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         ctx.meta[_COMMAND] = cmd_name
-        command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
+        module = importlib.import_module(f"tactful_cli.commands.{cmd_name}")
+        command: click.Command = module.command
+        if command.help is None:
+            command.help = _docstring(module, "command")
         if ctx.resilient_parsing:  # a shell wants to know what may be typed
             from tactful_cli.completing import completable
 
@@ -114,11 +121,22 @@ def _nearest(word: str) -> str:
     return f"; did you mean `{near[0]}`?" if near else ", see `tactful --help`"
 
 
+def _docstring(module: ModuleType, function: str) -> str | None:
+    """What a module's text says of a function, where Python was told to forget it (``-OO``)."""
+    import ast
+    import inspect
+
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            return ast.get_docstring(node)
+    return None
+
+
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from tactful_cli.versions import versions  # loads what it names
 
-        click.echo(versions())
+        say(versions())
         ctx.exit()
 
 
@@ -141,6 +159,10 @@ def cli() -> None:
     """Advice on following up after a job interview, from rules that a career coach can read."""
 
 
+if cli.help is None:
+    cli.help = _docstring(sys.modules[__name__], "cli")
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code. Nobody sees a traceback unasked.
 
@@ -152,11 +174,13 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     if sys.stdout is None:
-        click.echo("tactful: standard output is closed, so there is nowhere to write", err=True)
+        say("tactful: standard output is closed, so there is nowhere to write", err=True)
         sys.exit(COULD_NOT_RUN)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # what is no text is refused in words
     if "_TACTFUL_COMPLETE" in os.environ:
         from tactful_cli.shells import offer_completion
 
@@ -171,7 +195,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     except OSError as error:
         _silence()
         reason = (error.strerror or "it is not known why").lower()
-        click.echo(f"tactful: the output cannot be written: {reason}", err=True)
+        say(f"tactful: the output cannot be written: {reason}", err=True)
         code = COULD_NOT_RUN
     if code and "polars" in sys.modules:
         # Its threads may be at work still, and would trip over an interpreter on its way out.
@@ -202,15 +226,17 @@ def _run(args: Sequence[str] | None) -> int:
         failure.show()
         return failure.exit_code
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        say(said.getvalue(), err=True, end="")
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
     except tactful.EngineMissing as error:
-        click.echo(f"tactful: {error}", err=True)
+        say(f"tactful: {error}", err=True)
         return COULD_NOT_RUN
     except tactful.NoSuchEngine as error:
-        click.echo(f"tactful: {error}", err=True)
+        say(f"tactful: {error}", err=True)
         return USAGE
     except Exception as error:
         if _wants_traceback():
@@ -226,7 +252,7 @@ def _wants_traceback() -> bool:
 
 def _apologise(error: Exception) -> None:
     kind = type(error).__name__
-    click.echo(
+    say(
         "tactful: something went wrong that is not your fault. Please report it with the command "
         f"you ran and what it prints when TACTFUL_DEBUG=1 is set ({kind}).",
         err=True,

@@ -21,6 +21,7 @@ from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples, format_option
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.saying import say, say_commands, say_json
 from tactful_cli.screen.showing import show
 
 if TYPE_CHECKING:
@@ -75,14 +76,14 @@ def command(
     shown = shown_by(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
     everything = [*mistakes, *(one.diagnostic for one in found)]
     if format_ == "json":
-        click.echo(as_text(findings(rules, mistakes, found)))
+        say_json([as_text(findings(rules, mistakes, found))])
     elif format_ in ("sarif", "github"):
         from tactful.checking.sarif import github, sarif
 
         if format_ == "sarif":
-            click.echo(json.dumps(sarif(everything, tactful.__version__), indent=2))
+            say_json([json.dumps(sarif(everything, tactful.__version__), indent=2)])
         else:
-            click.echo(github(everything), nl=False)
+            say_commands(github(everything))
     else:
         name = rules.id if rules is not None else path.resolve().stem
         told = shown if witnesses else {}
@@ -98,7 +99,7 @@ def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Pat
     from tactful_cli.writing import make_folder, write_whole
 
     if not shown:
-        click.echo("No finding has a situation to save.", err=True)
+        say("No finding has a situation to save.", err=True)
         return
     make_folder(folder)
     numbers: dict[str, int] = {}
@@ -106,4 +107,4 @@ def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Pat
         numbers[diagnostic.name] = numbers.get(diagnostic.name, 0) + 1
         file = folder / f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"
         write_whole(file, shown[diagnostic], replace=False)
-        click.echo(f"saved {file}", err=True)
+        say(f"saved {file}", err=True)

@@ -12,6 +12,7 @@ from tactful.network.evaluator import Network
 from tactful.workspace.advising import advised
 from tactful_cli.failures import FINDINGS
 from tactful_cli.options import examples, format_option, my_timezone_option, situation_options
+from tactful_cli.screen.saying import say
 from tactful_cli.screen.showing import show
 from tactful_cli.situations import situations
 
@@ -66,11 +67,11 @@ def _save_mail(made: Draft | None, path: Path) -> int:
     from tactful_cli.writing import write_whole
 
     if made is None:
-        click.echo("--eml: there is nothing to write now, so no file was written.", err=True)
+        say("--eml: there is nothing to write now, so no file was written.", err=True)
         return FINDINGS
     if made.subject is None:
-        click.echo("--eml: this message is no mail, so no file was written.", err=True)
+        say("--eml: this message is no mail, so no file was written.", err=True)
         return FINDINGS
     write_whole(path, mail(made).decode("ascii"), replace=False)
-    click.echo(f"Wrote {path}.", err=True)
+    say(f"Wrote {path}.", err=True)
     return 0

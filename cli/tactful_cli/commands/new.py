@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from tactful.text.defects import forbidden_in_name
 from tactful.text.names import as_id
+from tactful.text.signs import first_unfit
 from tactful.workspace.library import packaged_names
 from tactful.workspace.starter import copied_ruleset, new_ruleset
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say
 from tactful_cli.writing import CannotWrite, make_folder, write_whole
 
 
@@ -27,6 +30,9 @@ def command(name: str, source: str | None) -> None:
     NAME is the folder to make. A folder with something in it is left as it is.
     """
     folder = Path(name)
+    if first_unfit(folder.name) is not None:
+        wrong = forbidden_in_name(folder)
+        raise click.UsageError(f"{wrong.message}; choose one with letters that can be seen")
     if as_id(folder.name) is None:
         raise click.UsageError(f"`{folder.name}` has no letter to make a name of")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -36,4 +42,4 @@ def command(name: str, source: str | None) -> None:
         path = folder / place
         make_folder(path.parent)
         write_whole(path, text, replace=False)
-    click.echo(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")
+    say(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")

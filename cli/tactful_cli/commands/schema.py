@@ -10,6 +10,7 @@ import click
 from tactful.workspace.editor_schema import editor_schema
 from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say_json
 from tactful_cli.writing import write_whole
 
 
@@ -29,6 +30,6 @@ def command(ruleset: str | None, out: str | None) -> None:
     """
     text = json.dumps(editor_schema(usable_ruleset(ruleset_path(ruleset))), indent=2)
     if out is None:
-        click.echo(text)
+        say_json([text])
     else:
         write_whole(Path(out), text + "\n")

@@ -18,6 +18,7 @@ from tactful_cli.failures import COULD_NOT_RUN, FINDINGS, CouldNotRun
 from tactful_cli.inputs import holds_rules, ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import examples, format_option
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.saying import say, say_json
 from tactful_cli.screen.showing import show
 from tactful_cli.writing import write_whole
 
@@ -96,9 +97,9 @@ def _watch(asked: _Asked) -> None:
             _test(asked)
         except CouldNotRun as failure:
             failure.show()  # half-typed text is what an editor saves; the next save mends it
-        click.echo("\nWaiting for a file to change. Ctrl-C ends it.", err=True)
+        say("\nWaiting for a file to change. Ctrl-C ends it.", err=True)
         before = wait_for_change(paths, before)
-        click.echo()
+        say()
 
 
 def _test(asked: _Asked) -> int:
@@ -107,11 +108,11 @@ def _test(asked: _Asked) -> int:
     picked = [(rules, _picked(scenarios, asked.word)) for rules, scenarios in groups]
     if any(scenarios for _, scenarios in groups) and not any(some for _, some in picked):
         # Somebody who mistypes a word must not read in a green build that all is well.
-        click.echo(f"No scenario has `{asked.word}` in its title, so nothing was run.", err=True)
+        say(f"No scenario has `{asked.word}` in its title, so nothing was run.", err=True)
         return COULD_NOT_RUN
     made = [_report(rules, scenarios, asked) for rules, scenarios in picked]
     if asked.format_ == "json":
-        click.echo(as_text(tested(made)))
+        say_json([as_text(tested(made))])
     elif not any(group.tested for group in made):
         show([nothing_to_run([*asked.paths], groups[0][0])], asked.format_)
     else:
@@ -164,14 +165,14 @@ def _suggest(groups: Sequence[SuiteReport], path: Path) -> None:
     (group,) = groups
     survivors = group.trial.survivors if group.trial else ()
     if not survivors:
-        click.echo("Nothing to suggest: every small change is noticed.", err=True)
+        say("Nothing to suggest: every small change is noticed.", err=True)
         return
     with progress("Looking for scenarios") as moved:
         scenarios = [one.scenario for one in group.tested]
         found = suggest(group.ruleset, scenarios, survivors, progress=moved)
     if found.scenarios:
         write_whole(path, scenario_file(found.scenarios, group.ruleset, REMARK), replace=False)
-        click.echo(f"{len(found.scenarios)} suggested: {path}", err=True)
+        say(f"{len(found.scenarios)} suggested: {path}", err=True)
     if found.unsolved:
         count = len(found.unsolved)
-        click.echo(f"No situation was found for {count} of {len(survivors)} changes.", err=True)
+        say(f"No situation was found for {count} of {len(survivors)} changes.", err=True)

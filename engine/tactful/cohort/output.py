@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from tactful.columns.program import UNHURRIED
+from tactful.text.cells import FORMULA, NUMBER
 
 Sink: TypeAlias = Callable[[pl.LazyFrame, Path], None]
 
@@ -55,6 +56,9 @@ def _json_lines(frame: pl.LazyFrame, path: Path) -> None:
     ).sink_ndjson(path, optimizations=UNHURRIED)
 
 
+CELLS = (".csv", ".tsv")
+"""The formats that a spreadsheet opens and takes for its own."""
+
 SINKS: Mapping[str, Sink] = {
     ".parquet": _parquet,
     ".csv": _csv,
@@ -68,6 +72,24 @@ SINKS: Mapping[str, Sink] = {
 def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     """A frame whose columns can be written into cells: lists with spaces, yes and no in words."""
     return frame.with_columns(*_each(frame, _cell))
+
+
+def without_formulas(frame: pl.LazyFrame, ours: Collection[str]) -> pl.LazyFrame:
+    """A frame to be written into cells, in which no text of ours is a formula (``cells.cell``).
+
+    Args:
+        frame: What is written.
+        ours: The columns that we made; what is handed on stays as it came.
+    """
+
+    def plain(column: pl.Expr, dtype: Any) -> pl.Expr | None:
+        name = column.meta.output_name()
+        if dtype != pl.String or name not in ours:
+            return None
+        risky = column.str.contains(FORMULA) & ~column.str.contains(NUMBER)
+        return pl.when(risky).then(pl.lit("'") + column).otherwise(column).alias(name)
+
+    return frame.with_columns(*_each(frame, plain))
 
 
 def _each(

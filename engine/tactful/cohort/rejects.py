@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from tactful.text.cells import cell
+
 COLUMNS = ("row", "column", "value", "reason", "also")
 """The columns of a file of rejects."""
 
@@ -86,8 +88,10 @@ class Rejects:
 
 
 def shown(reject: Reject) -> tuple[object, ...]:
-    """A reject as the cells of a file, its value cut off where it is long."""
+    """A reject as the cells of a file that people open, its value cut off where it is long."""
     value = reject.value
     if len(value) > LONGEST_VALUE:
         value = f"{value[:LONGEST_VALUE]}... ({len(value)} characters)"
-    return reject._replace(value=value)
+    return tuple(
+        cell(part) if isinstance(part, str) else part for part in reject._replace(value=value)
+    )

@@ -236,7 +236,7 @@ class JsonLines:
         for name in found:
             if _whole(name) not in names:
                 raise BrokenLine(
-                    f"the key `{visible(shortened(name))}` is not on the first {FIRST_LINES:,} lines, which "
+                    f"the key `{shortened(name)}` is not on the first {FIRST_LINES:,} lines, which "
                     "tell the columns; give it there too, if only as null"
                 )
         cells: Cells = []
