@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tactful.reading.ruleset import load_ruleset
 from tactful.text.signs import first_unfit, unfit_signs, visible, written_out
 
 WELCOME = [
@@ -92,3 +94,16 @@ def test_nothing_but_unfit_signs_is_changed(text: str) -> None:
         rebuilt += text[place:start] + written_out(sign)
         place = start + 1
     assert visible(text) == rebuilt + text[place:]
+
+
+def test_a_link_out_of_a_rulesets_folder_is_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("root:x:0:0\n", encoding="utf-8")
+    rules = tmp_path / "mine" / "rules"
+    rules.mkdir(parents=True)
+    for place in (rules / "a.yaml", rules.parent / "facts.yaml", rules.parent / "ruleset.yaml"):
+        place.symlink_to(secret)
+    loaded = load_ruleset(rules.parent)
+    assert [d.name for d in loaded.diagnostics] == ["unreadable-file"] * 3
+    assert all("leads out" in d.message for d in loaded.diagnostics)
+    assert not any("root" in text for text in loaded.texts.values())

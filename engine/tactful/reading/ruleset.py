@@ -35,7 +35,6 @@ from tactful.text.files import (
     has_fit_name,
     is_folder,
     read_file,
-    within,
     yaml_files,
 )
 from tactful.text.nodes import Node
@@ -117,10 +116,12 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         diagnostics.add(part_of_a_ruleset(folder), Span(str(main)))
         yield _File(str(main), "ruleset.yaml", _RULESET, None)
         return
-    inside = not main.is_symlink() or within(main, folder, diagnostics)
-    source = read_file(main, diagnostics) if inside else None
+    files = yaml_files(folder, diagnostics)
+    source = None
+    if main in files or not main.is_symlink():  # else it is a link that leads out
+        source = read_file(main, diagnostics)
     yield _File(str(main), "ruleset.yaml", _RULESET, source)
-    for path in yaml_files(folder, diagnostics):
+    for path in files:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
