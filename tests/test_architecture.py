@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -160,6 +162,35 @@ def test_each_outside_library_has_its_place() -> None:
         for library in outside - own - sys.stdlib_module_names:
             assert library in HOMES, f"{path} imports {library}, which has no place yet"
             assert place in HOMES[library], f"{path} imports {library}"
+
+
+SAYING = "tactful_cli.screen.saying"
+MARKDOWN = {"tactful.pages.markdown", "tactful.pages.markdown_words"}
+
+
+def test_one_place_writes_for_terminals() -> None:
+    writes = re.compile(
+        r"\b(click\.s?echo\w*|print|pprint|Console|sys\.(__)?std(out|err)(__)?\.(buffer\.)?write\w*)\("
+    )
+    alone = {SAYING, "tactful.__main__"}  # the latter has one sentence of its own, and no more
+    for name, path in modules().items():
+        calls = {ast.unparse(n.func) + "(" for n in ast.walk(tree(path)) if isinstance(n, ast.Call)}
+        assert name in alone or not [call for call in calls if writes.fullmatch(call)], path
+
+
+def test_one_place_makes_markdown() -> None:
+    markup = re.compile(r"\*\*|```|~~~|\]\(|^##+ |\n##+ |^\|")
+    for name, path in modules().items():
+        if name not in MARKDOWN and not name.startswith("tactful.text."):
+            said = [text for text in _formatted(path) if markup.search(text)]
+            assert said == [], path
+
+
+def _formatted(path: Path) -> Iterator[str]:
+    """The fixed parts of texts into which something is set."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.JoinedStr):
+            yield from (str(p.value) for p in node.values if isinstance(p, ast.Constant))
 
 
 def test_a_folder_says_what_it_is_and_nothing_else() -> None:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,9 +23,12 @@ import tactful
 from tactful.text.output_defects import Refused
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say
 from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, str] = {
@@ -69,7 +73,10 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         ctx.meta[_COMMAND] = cmd_name
-        command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
+        module = importlib.import_module(f"tactful_cli.commands.{cmd_name}")
+        command: click.Command = module.command
+        if command.help is None:
+            command.help = _docstring(module, "command")
         if ctx.resilient_parsing:  # a shell wants to know what may be typed
             from tactful_cli.completing import completable
 
@@ -124,11 +131,22 @@ def _nearest(word: str) -> str:
     return f"; did you mean `{near[0]}`?" if near else ", see `tactful --help`"
 
 
+def _docstring(module: ModuleType, function: str) -> str | None:
+    """What a module's text says of a function, where Python was told to forget it (``-OO``)."""
+    import ast
+    import inspect
+
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            return ast.get_docstring(node)
+    return None
+
+
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from tactful_cli.versions import versions  # loads what it names
 
-        click.echo(versions())
+        say(versions())
         ctx.exit()
 
 
@@ -151,6 +169,10 @@ def cli() -> None:
     """Advice on following up after a job interview, from rules that a career coach can read."""
 
 
+if cli.help is None:
+    cli.help = _docstring(sys.modules[__name__], "cli")
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code. Nobody sees a traceback unasked.
 
@@ -164,11 +186,13 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     if sys.stdout is None:
-        click.echo("tactful: standard output is closed, so there is nowhere to write", err=True)
+        say("tactful: standard output is closed, so there is nowhere to write", err=True)
         sys.exit(COULD_NOT_RUN)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # what is no text is refused in words
     if "_TACTFUL_COMPLETE" in os.environ:
         from tactful_cli.shells import offer_completion
 
@@ -210,7 +234,7 @@ def _is_full(stream: TextIO) -> bool:
 def _say(words: str) -> None:
     """Tell the user, on standard error, if it can be told at all."""
     with contextlib.suppress(OSError):
-        click.echo(f"tactful: {words}", err=True)
+        say(f"tactful: {words}", err=True)
     _is_full(sys.stderr)
 
 
@@ -259,15 +283,17 @@ def _run(args: Sequence[str] | None) -> int:
         refused.show()
         return refused.exit_code
     except click.ClickException as error:
-        _shown(error.show)
+        said = io.StringIO()
+        error.show(said)
+        _shown(lambda: say(said.getvalue(), err=True, end=""))
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
     except tactful.EngineMissing as error:
-        click.echo(f"tactful: {error}", err=True)
+        say(f"tactful: {error}", err=True)
         return COULD_NOT_RUN
     except tactful.NoSuchEngine as error:
-        click.echo(f"tactful: {error}", err=True)
+        say(f"tactful: {error}", err=True)
         return USAGE
     except MemoryError:
         _say(NO_MEMORY)

@@ -23,6 +23,7 @@ from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostics, Mistake, Span
 from tactful.text.lines import quoted
 from tactful_cli.failures import CouldNotRun
+from tactful_cli.screen.saying import console, say, wants_colour
 
 if TYPE_CHECKING:
     from tactful.cohort.batch import RowProgress
@@ -135,11 +136,10 @@ def moment_stated(now: str, ruleset: Ruleset) -> datetime:
 @contextmanager
 def advising() -> Iterator[RowProgress | None]:
     """A bar on standard error while the block runs, on a terminal only; what it yields moves it."""
-    if not sys.stderr.isatty():
+    if not wants_colour(sys.stderr):
         yield None
         return
     from rich import progress as bars
-    from rich.console import Console
 
     columns = (
         "Advising",
@@ -149,7 +149,7 @@ def advising() -> Iterator[RowProgress | None]:
         bars.TextColumn("{task.fields[rate]}"),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with bars.Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task("", total=None, rate="")
 
         def note(done: int, total: int | None) -> None:
@@ -184,4 +184,4 @@ def report_columns(
         parts.append(f"nothing known of {quoted(list(matching.missing), 20)}")
     if place:
         parts.insert(0, f"the names are {place}")
-    click.echo("; ".join(parts), err=True)
+    say("; ".join(parts), err=True)

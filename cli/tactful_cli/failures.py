@@ -51,10 +51,8 @@ class CouldNotRun(Exception):  # noqa: N818 - reads as what it says at the place
 
     def show(self) -> None:
         """Tell the user, on standard error."""
-        from tactful_cli.screen.diagnostics import (  # only when things go wrong
-            rendered,
-            wants_colour,
-        )
+        from tactful_cli.screen.diagnostics import rendered  # only when things go wrong
+        from tactful_cli.screen.saying import say_laid_out, wants_colour
 
         colour = wants_colour(sys.stderr)
-        click.echo(rendered(self.diagnostics, self.texts, colour=colour), err=True)
+        say_laid_out(rendered(self.diagnostics, self.texts, colour=colour), err=True)

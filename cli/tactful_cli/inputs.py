@@ -16,6 +16,7 @@ from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios
 from tactful.text.files import is_device
 from tactful.workspace.library import PACKAGED, packaged, packaged_names
 from tactful_cli.failures import CouldNotRun
+from tactful_cli.screen.saying import say
 
 STANDARD_INPUT = "-"
 
@@ -61,7 +62,7 @@ def judged_path(verb: str) -> Path:
             f"which ruleset? Here {'is' if len(beside) == 1 else 'are'} {', '.join(named)}{more}: "
             f"write `tactful {verb} {beside[0]}`"
         )
-    click.echo(
+    say(
         f"There is no ruleset here or in a folder above: these are the packaged {PACKAGED} rules.",
         err=True,
     )
@@ -94,7 +95,7 @@ def changed_rulesets(named: Iterable[str]) -> list[Path]:
     found, _ = rulesets_of(paths)
     found = [path for path in found if not path.is_dir() or is_home(path)]
     if not found:
-        click.echo("None of these files belongs to a ruleset, so nothing was looked at.", err=True)
+        say("None of these files belongs to a ruleset, so nothing was looked at.", err=True)
     return found
 
 
@@ -104,7 +105,7 @@ def _around() -> Path | None:
     if found is not None:
         place = "" if found == Path() else f" ({found})"
         named = f"`{found.resolve().name}`{place}"
-        click.echo(f"This folder is in the ruleset {named}, which is used.", err=True)
+        say(f"This folder is in the ruleset {named}, which is used.", err=True)
     return found
 
 

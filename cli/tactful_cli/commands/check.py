@@ -25,6 +25,7 @@ from tactful_cli.failures import FINDINGS, CouldNotRun
 from tactful_cli.inputs import changed_rulesets, judged_path, ruleset_path, rulesets_of
 from tactful_cli.options import changed_option, examples, format_option
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.saying import say, say_commands, say_json
 from tactful_cli.screen.showing import show
 
 if TYPE_CHECKING:
@@ -96,14 +97,14 @@ def command(
         _save(found, {d: text for one in made for d, text in one.shown.items()}, saved)
     if format_ == "json":
         for one in made:
-            click.echo(as_text(findings(one.ruleset, one.mistakes, one.found)))
+            say_json([as_text(findings(one.ruleset, one.mistakes, one.found))])
     elif format_ in ("sarif", "github"):
         from tactful.checking.sarif import github, sarif
 
         if format_ == "sarif":
-            click.echo(json.dumps(sarif(everything, tactful.__version__), indent=2))
+            say_json([json.dumps(sarif(everything, tactful.__version__), indent=2)])
         else:
-            click.echo(github(everything), nl=False)
+            say_commands(github(everything))
     elif made:
         show([one.page for one in made], format_, title="Findings")
     if any(strict or one.is_error for one in everything):
@@ -150,7 +151,7 @@ def _claimed(rulesets: Sequence[Path], folder: Path) -> NewFiles:
 def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], saved: NewFiles) -> None:
     """Save each scenario in a file of its own, all of them new."""
     if not shown:
-        click.echo("No finding has a situation to save.", err=True)
+        say("No finding has a situation to save.", err=True)
         return
     numbers: dict[str, int] = {}
     files = {}
@@ -159,4 +160,4 @@ def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], saved: NewF
         files[f"{diagnostic.name}-{numbers[diagnostic.name]}.yaml"] = shown[diagnostic]
     saved.write(files)
     for name in files:
-        click.echo(f"saved {saved.folder / name}", err=True)
+        say(f"saved {saved.folder / name}", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,6 +20,7 @@ from tactful_cli.inputs import usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.saying import say, say_json
 from tactful_cli.screen.showing import show
 from tactful_cli.termination import orderly
 
@@ -211,11 +211,9 @@ def _write(changes: CohortChanges, difference: Difference, out: Path, gate: Gate
     with writing(out, out):
         sink = Workbook(difference.new, difference.old).sink
         changes.write(out, sink if out.suffix.lower() == ".xlsx" else None, gate)
-    click.echo(f"The clients whose advice changes are in {out}", err=True)
+    say(f"The clients whose advice changes are in {out}", err=True)
 
 
 def _show_json(made: Mapping[str, Json]) -> None:
     """Print it as it comes: it may be longer than memory."""
-    for part in json.JSONEncoder(indent=2).iterencode(made):
-        sys.stdout.write(part)
-    click.echo()
+    say_json(json.JSONEncoder(indent=2).iterencode(made))

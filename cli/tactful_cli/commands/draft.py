@@ -14,6 +14,7 @@ from tactful.workspace.advising import advised
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples, format_option, my_timezone_option, situation_options
+from tactful_cli.screen.saying import say
 from tactful_cli.screen.showing import show
 from tactful_cli.situations import situations
 
@@ -68,11 +69,11 @@ def command(
 
 def _save_mail(made: Draft | None, output: Output) -> int:
     if made is None:
-        click.echo("--eml: there is nothing to write now, so no file was written.", err=True)
+        say("--eml: there is nothing to write now, so no file was written.", err=True)
         return FINDINGS
     if made.subject is None:
-        click.echo("--eml: this message is no mail, so no file was written.", err=True)
+        say("--eml: this message is no mail, so no file was written.", err=True)
         return FINDINGS
     output.write(mail(made))
-    click.echo(f"Wrote {output.path}.", err=True)
+    say(f"Wrote {output.path}.", err=True)
     return 0

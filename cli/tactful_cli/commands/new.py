@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from tactful.text.defects import forbidden_in_name
 from tactful.text.gate import NewFolder
+from tactful.text.signs import first_unfit
 from tactful.workspace.library import packaged_names
 from tactful.workspace.starter import copied_ruleset, new_ruleset
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say
 
 
 @click.command("new", epilog=examples("tactful new my-rules", "tactful new mine --from follow-up"))
@@ -26,6 +29,9 @@ def command(name: str, source: str | None) -> None:
     NAME is the folder to make. A folder with something in it is left as it is.
     """
     folder = Path(name)
+    if first_unfit(folder.name) is not None:
+        wrong = forbidden_in_name(folder)
+        raise click.UsageError(f"{wrong.message}; choose one with letters that can be seen")
     if folder.name in ("", ".."):
         raise click.UsageError(
             f"`{name}` is a folder that is there; name one to be made, as `tactful new my-rules`"
@@ -36,4 +42,4 @@ def command(name: str, source: str | None) -> None:
         )
     new = NewFolder(folder)
     new.write(new_ruleset(folder.name, "`tactful test`") if not source else copied_ruleset(source))
-    click.echo(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")
+    say(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")

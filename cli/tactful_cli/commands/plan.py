@@ -21,6 +21,7 @@ from tactful_cli.options import (
     situation_options,
 )
 from tactful_cli.screen.progress import each
+from tactful_cli.screen.saying import say
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
 
@@ -96,7 +97,7 @@ def _save_calendar(told: list[Timeline], saved: CalendarFile) -> None:
     saved.write(told)
     steps = sum(entry.act for one in told for entry in one.entries)
     events = "1 event" if steps == 1 else f"{steps or 'no'} events"
-    click.echo(f"Wrote {saved.path} with {events}. Importing it again updates them.", err=True)
+    say(f"Wrote {saved.path} with {events}. Importing it again updates them.", err=True)
 
 
 def _write(told: list[Timeline], format_: str) -> None:

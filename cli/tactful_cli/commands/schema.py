@@ -12,6 +12,7 @@ from tactful.workspace.editor_schema import SCHEMA, editor_schema
 from tactful.workspace.facts_schema import facts_schema
 from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say_json
 
 
 @click.command(
@@ -36,6 +37,6 @@ def command(ruleset: str | None, facts: bool, out: str | None) -> None:
     made = (facts_schema if facts else editor_schema)(usable_ruleset(path))
     text = json.dumps(made, indent=2)
     if output is None:
-        click.echo(text)
+        say_json([text])
     else:
         output.write(text + "\n")

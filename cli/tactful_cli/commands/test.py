@@ -29,6 +29,7 @@ from tactful_cli.inputs import (
 )
 from tactful_cli.options import changed_option, examples, format_option
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.saying import say, say_json
 from tactful_cli.screen.showing import show
 
 
@@ -121,9 +122,9 @@ def _watch(asked: _Asked) -> None:
             failure.show()  # half-typed text is what an editor saves; the next save mends it
         if asked.suggest is not None and Path(asked.suggest).exists():
             asked = asked._replace(suggest=None)  # they are written, and somebody's from now on
-        click.echo("\nWaiting for a file to change. Ctrl-C ends it.", err=True)
+        say("\nWaiting for a file to change. Ctrl-C ends it.", err=True)
         before = wait_for_change(paths, before)
-        click.echo()
+        say()
 
 
 def _test(asked: _Asked) -> int:
@@ -135,7 +136,7 @@ def _test(asked: _Asked) -> int:
     picked = [(rules, _picked(scenarios, asked.word)) for rules, scenarios in groups]
     if any(scenarios for _, scenarios in groups) and not any(some for _, some in picked):
         # Somebody who mistypes a word must not read in a green build that all is well.
-        click.echo(f"No scenario has `{asked.word}` in its title, so nothing was run.", err=True)
+        say(f"No scenario has `{asked.word}` in its title, so nothing was run.", err=True)
         return COULD_NOT_RUN
     made = [_report(rules, scenarios, asked) for rules, scenarios in picked]
     if written.junit is not None:
@@ -145,7 +146,7 @@ def _test(asked: _Asked) -> int:
     if written.suggest is not None:
         _suggest(made[0], written.suggest)
     if asked.format_ == "json":
-        click.echo(as_text(tested(made)))
+        say_json([as_text(tested(made))])
     elif groups and not any(group.tested for group in made):
         show([nothing_to_run([*asked.paths], groups[0][0])], asked.format_)
     elif made:
@@ -215,14 +216,14 @@ def _suggest(group: SuiteReport, output: Output) -> None:
 
     survivors = group.trial.survivors if group.trial else ()
     if not survivors:
-        click.echo("Nothing to suggest: every small change is noticed.", err=True)
+        say("Nothing to suggest: every small change is noticed.", err=True)
         return
     with progress("Looking for scenarios") as moved:
         scenarios = [one.scenario for one in group.tested]
         found = suggest(group.ruleset, scenarios, survivors, progress=moved)
     if found.scenarios:
         output.write(scenario_file(found.scenarios, group.ruleset, REMARK))
-        click.echo(f"{len(found.scenarios)} suggested: {output.path}", err=True)
+        say(f"{len(found.scenarios)} suggested: {output.path}", err=True)
     if found.unsolved:
         count = len(found.unsolved)
-        click.echo(f"No situation was found for {count} of {len(survivors)} changes.", err=True)
+        say(f"No situation was found for {count} of {len(survivors)} changes.", err=True)

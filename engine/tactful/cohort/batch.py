@@ -20,7 +20,7 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column, changed, without_windows
 from tactful.cohort.matching import Matching
-from tactful.cohort.output import ADVICE, SINKS, Sink, plainly
+from tactful.cohort.output import ADVICE, CELLS, SINKS, Sink, plainly, without_formulas
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import REJECTS, Reject, Rejects
@@ -94,7 +94,10 @@ class Batch:
             frame = cohort.frame(Listener(rejects.add, passing.note_read))
             frame = self._steps.advise(frame, cohort.columns, rejects.add)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
-            write = sink or SINKS[out.suffix.lower()]
+            ending = out.suffix.lower()
+            if sink is None and ending in CELLS:
+                frame = without_formulas(frame, self._steps.made)
+            write = sink or SINKS[ending]
             with plainly():
                 write(frame, good)
             rejects.close()
@@ -188,7 +191,7 @@ class BatchSteps:
 
     def row_column(self, columns: Sequence[str]) -> str:
         """The column of the rows' numbers in a brief batch, beside a cohort's columns."""
-        taken = {*columns, *self._made()}
+        taken = {*columns, *self.made}
         name = ROW if ROW not in taken else f"{ROW}_number"
         while name in taken:
             name += "_"
@@ -196,10 +199,12 @@ class BatchSteps:
 
     def replaced(self, columns: Iterable[str]) -> list[str]:
         """The cohort's columns that give way to columns of advice of the same name."""
-        made = set(self._made())
+        made = set(self.made)
         return [name for name in columns if name in made]
 
-    def _made(self) -> list[str]:
+    @cached_property
+    def made(self) -> list[str]:
+        """The columns of advice, in order."""
         pairs = [part for pair in self.compared.items() for part in pair]
         before = [before_column(name) for name in pairs]
         comparison = [CHANGED, *before] if pairs else []
@@ -249,7 +254,7 @@ class BatchSteps:
             frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
         if self._reasons is not None:
             frame = self._reasons.explain(frame, self.columns.names)
-        frame = frame.select(*keep, *self._made())
+        frame = frame.select(*keep, *self.made)
         return frame.rename({**numbered, **handed_on})
 
 

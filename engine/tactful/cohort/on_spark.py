@@ -34,7 +34,7 @@ with needed():
 
 from tactful.cohort.batch import Advisor, BatchSteps, Moment
 from tactful.cohort.json_lines import JsonLines, names_in_json
-from tactful.cohort.output import as_text
+from tactful.cohort.output import CELLS, as_text, without_formulas
 from tactful.cohort.reader import ROW, raw_column, unique_names, without_blank_rows
 from tactful.cohort.reasons import Tell
 from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
@@ -203,7 +203,8 @@ class _Advise:
             tally.note(made)
             rejected.update(reject.column or THE_ROW for reject in found)
             if self.textual:
-                made = as_text(made.lazy()).collect(optimizations=UNHURRIED)
+                plain = without_formulas(as_text(made.lazy()), steps.made)
+                made = plain.collect(optimizations=UNHURRIED)
             yield from self._as_arrow(made)
         context = TaskContext.get()
         counted = {
@@ -284,7 +285,7 @@ def run_on_spark(
         RowsLost: if rows read are neither advised on nor rejected.
     """
     steps = BatchSteps(advisor, moment=moment, tell=tell, before=before)
-    textual = Path(out).suffix.lower() in (".csv", ".tsv")
+    textual = Path(out).suffix.lower() in CELLS
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(made) if textual else made).collect_schema())
     work = _Work(secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -23,6 +23,7 @@ import polars as pl
 from tactful.cohort.before import CHANGED, before_column
 from tactful.columns.program import UNHURRIED
 from tactful.language.conclusions import Status
+from tactful.text.cells import FORMULA, NUMBER
 from tactful.text.gate import Mark
 from tactful.text.output_defects import Refused, foreign_file, output_is_input
 
@@ -70,6 +71,9 @@ def _tsv(frame: pl.LazyFrame, path: Path) -> None:
 def _json_lines(frame: pl.LazyFrame, path: Path) -> None:
     frame.with_columns(*_each(frame, for_json)).sink_ndjson(path, optimizations=UNHURRIED)
 
+
+CELLS = (".csv", ".tsv")
+"""The formats that a spreadsheet opens and takes for its own."""
 
 SINKS: Mapping[str, Sink] = {
     ".parquet": _parquet,
@@ -202,6 +206,24 @@ def for_workbooks(frame: pl.LazyFrame) -> pl.LazyFrame:
         return in_json(column, dtype) if is_nested(dtype) else plain(column, dtype)
 
     return frame.with_columns(*_each(frame, told))
+
+
+def without_formulas(frame: pl.LazyFrame, ours: Collection[str]) -> pl.LazyFrame:
+    """A frame to be written into cells, in which no text of ours is a formula (``cells.cell``).
+
+    Args:
+        frame: What is written.
+        ours: The columns that we made; what is handed on stays as it came.
+    """
+
+    def harmless(column: pl.Expr, dtype: Any) -> pl.Expr:
+        name = column.meta.output_name()
+        if dtype != pl.String or name not in ours:
+            return column
+        risky = column.str.contains(FORMULA) & ~column.str.contains(NUMBER)
+        return pl.when(risky).then(pl.lit("'") + column).otherwise(column)
+
+    return frame.with_columns(*_each(frame, harmless))
 
 
 def _each(frame: pl.LazyFrame, change: Callable[[pl.Expr, Any], pl.Expr]) -> Iterator[pl.Expr]:

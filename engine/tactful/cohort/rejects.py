@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from tactful.text.cells import cell
 from tactful.text.forks import Locked
 from tactful.text.gate import Mark
 
@@ -102,8 +103,10 @@ class Rejects(Locked):
 
 
 def shown(reject: Reject) -> tuple[object, ...]:
-    """A reject as the cells of a file, its value cut off where it is long."""
+    """A reject as the cells of a file that people open, its value cut off where it is long."""
     value = reject.value
     if len(value) > LONGEST_VALUE:
         value = f"{value[:LONGEST_VALUE]}... ({len(value)} characters)"
-    return reject._replace(value=value)
+    return tuple(
+        cell(part) if isinstance(part, str) else part for part in reject._replace(value=value)
+    )

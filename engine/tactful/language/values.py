@@ -14,7 +14,9 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeAlias
 
+from tactful.text.defects import forbidden_in_text
 from tactful.text.lines import quoted
+from tactful.text.signs import first_unfit
 
 Value: TypeAlias = bool | int | float | str | date | time | datetime | frozenset[str]
 """A known value. Choices and texts are ``str``; a decision that chooses many is a ``frozenset``."""
@@ -127,6 +129,8 @@ class ValueType:
                 f"`{value}` is not {_WRITTEN[self.kind][0]}", f"give {_WRITTEN[self.kind][1]}"
             )
         if self._unbounded:
+            if isinstance(value, str):
+                _check_signs(value)
             return
         if self.kind is Kind.CHOICE:
             if value in self.choices:
@@ -297,7 +301,15 @@ def _datetime(text: str, type_: ValueType) -> Value:
 def _text(text: str, _: ValueType) -> Value:
     if not text.strip():
         raise NotAValue("this text is empty", "write something, or leave the fact out")
+    _check_signs(text)
     return text
+
+
+def _check_signs(text: str) -> None:
+    found = first_unfit(text)
+    if found is not None:
+        wrong = forbidden_in_text(found)
+        raise NotAValue(wrong.message, wrong.help)
 
 
 _PARSERS: dict[Kind, Callable[[str, ValueType], Value]] = {

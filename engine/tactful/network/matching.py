@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from tactful.language.lowering import Property
 from tactful.network.combinations import Combination
 from tactful.network.conditions import Target
+from tactful.text.signs import visible
 
 VARIABLE = "TACTFUL_ENGINE"
 
@@ -112,5 +113,5 @@ def _say_once(reason: str) -> None:
     logging.getLogger("tactful").warning(
         "tactful: durable-rules cannot be loaded here (%s). "
         "Its rules are matched in Python instead; the advice is the same.",
-        reason,
+        visible(reason),
     )

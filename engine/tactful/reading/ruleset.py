@@ -32,6 +32,7 @@ from tactful.text.diagnostic import MOST_FOUND, Diagnostic, Diagnostics, Invalid
 from tactful.text.files import (
     SourceText,
     decode,
+    has_fit_name,
     is_folder,
     read_file,
     yaml_files,
@@ -82,6 +83,7 @@ def load_ruleset(path: Path | str) -> Loaded:
     diagnostics = Diagnostics()
     path = Path(path)
     if is_folder(path):
+        has_fit_name(path, diagnostics)
         name = path.name if path.name not in ("", "..") else path.resolve().name
         return _Reading(name, diagnostics).load(list(_in_folder(path, diagnostics)))
     file = _File(str(path), path.name, _RULESET, read_file(path, diagnostics))
@@ -114,14 +116,18 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         diagnostics.add(part_of_a_ruleset(folder), Span(str(main)))
         yield _File(str(main), "ruleset.yaml", _RULESET, None)
         return
-    yield _File(str(main), "ruleset.yaml", _RULESET, read_file(main, diagnostics))
-    for path in yaml_files(folder, diagnostics):
+    files = yaml_files(folder, diagnostics)
+    source = None
+    if main in files or not main.is_symlink():  # else it is a link that leads out
+        source = read_file(main, diagnostics)
+    yield _File(str(main), "ruleset.yaml", _RULESET, source)
+    for path in files:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
             diagnostics.add(misplaced_file(path), Span(str(path)))
     rules = folder / "rules"
-    for path in yaml_files(rules, diagnostics) if is_folder(rules) else ():
+    for path in yaml_files(rules, diagnostics, folder) if is_folder(rules) else ():
         yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))
 
 

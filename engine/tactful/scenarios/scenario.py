@@ -87,7 +87,7 @@ def load_scenarios(path: Path | str, ruleset: Ruleset) -> LoadedScenarios:
     files = [path]
     if is_folder(path):
         inner = path / "scenarios"
-        files = yaml_files(inner if is_folder(inner) else path, diagnostics)
+        files = yaml_files(inner if is_folder(inner) else path, diagnostics, path)
         files = [file for file in files if file.name not in ("ruleset.yaml", "facts.yaml")]
     reading = _Reading(ruleset, diagnostics)
     for file in files:

@@ -37,14 +37,12 @@ from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Span
 from tactful.text.files import SourceText, decode
 from tactful.text.lines import UNUSUAL_SPACES, Lines
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
+from tactful.text.signs import first_unfit, unfit_signs
 
 DEEPEST = 24
 MOST_NODES = 150_000
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where PyYAML was built with it
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
-)
 _COMMENT = re.compile(r"[ \t]+#")
 _UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
 _BEGINNERS = ("id", "scenario")
@@ -115,13 +113,19 @@ def _report_empty(file: str, diagnostics: Diagnostics) -> None:
 
 
 def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool:
-    found = _FORBIDDEN.search(text)
-    if found is None:
-        return False
-    line = text.count("\n", 0, found.start())
-    column = found.start() - text.rfind("\n", 0, found.start()) - 1
-    diagnostics.add(forbidden_character(found[0]), lines.span(line, column, line, column + 1))
-    return True
+    """Report the first sign of each line that has no place in a text."""
+    line = begun = 0
+    end = -1
+    for found in unfit_signs(text):
+        if found.start < end or diagnostics.is_full:
+            continue  # one a line is enough
+        line += text.count("\n", begun, found.start)
+        begun = text.rfind("\n", 0, found.start) + 1
+        end = text.find("\n", begun)
+        end = len(text) if end < 0 else end
+        column = found.start - begun
+        diagnostics.add(forbidden_character(found), lines.span(line, column, line, column + 1))
+    return end >= 0
 
 
 def _places(error: yaml.YAMLError) -> list[tuple[int, int] | None]:
@@ -238,9 +242,9 @@ class _Builder:
         return Scalar(text, span, False, cut_at, False, self.is_json and text in ("true", "false"))
 
     def report_escaped(self, text: str, span: Span) -> bool:
-        found = _FORBIDDEN.search(text)
-        if found:
-            self.diagnostics.add(forbidden_escape(found[0]), span)
+        found = first_unfit(text)
+        if found is not None:
+            self.diagnostics.add(forbidden_escape(found), span)
         return found is not None
 
     def report_space(self, text: str, span: Span) -> bool:
