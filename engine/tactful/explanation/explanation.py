@@ -171,15 +171,22 @@ def explain(
         gave_way=_gave_way(ruleset, conclusions, wording),
         disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
         assumptions=assumptions(ruleset, conclusions, wording),
-        asked=tuple(
-            OpenQuestion(
-                fact=unknown.fact,
-                question=wording.question(unknown.fact),
-                matters_to=unknown.matters_to,
-                decisions=tuple(wording.named(name) for name in unknown.matters_to),
-            )
-            for unknown in telling_facts(ruleset, conclusions, partial(network.evaluate, now=now))
-        ),
+        asked=_asked(network, conclusions, wording, now),
+    )
+
+
+def _asked(
+    network: Network, conclusions: Conclusions, wording: Wording, now: datetime | None
+) -> tuple[OpenQuestion, ...]:
+    evaluate = partial(network.evaluate, now=now)
+    return tuple(
+        OpenQuestion(
+            fact=unknown.fact,
+            question=wording.question(unknown.fact),
+            matters_to=unknown.matters_to,
+            decisions=tuple(wording.named(name) for name in unknown.matters_to),
+        )
+        for unknown in telling_facts(network.ruleset, conclusions, evaluate)
     )
 
 
