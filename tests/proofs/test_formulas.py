@@ -104,15 +104,16 @@ def test_no_value_leads_where_no_case_leads(rng: Random) -> None:
 
 @pytest.mark.parametrize("least", [0, 1, 2, 3, -1])
 def test_sums_count_what_holds(least: int) -> None:
-    from tactful.proofs.logic import Sum, variable
+    from tactful.proofs.logic import Sum, new_context, solver_in, variable
 
-    x, y, w = (variable(n) for n in "xyw")
+    context = new_context()
+    x, y, w = (variable(n, context) for n in "xyw")
     total = Sum([(x, 2), (y, -1), (w, 1), (True, 1)]).minus(Sum([(w, 1), (y, 1)]))
     reaches = total.reaches(least)
     for a in (False, True):
         for b in (False, True):
             value = 2 * a - 2 * b + 1
-            solver = z3.Solver()
+            solver = solver_in(context)
             solver.add(reaches, x == a, y == b)
             assert (solver.check() == z3.sat) is (value >= least)
 

@@ -80,7 +80,7 @@ class _Narrowed:
         self._asked = {n: self._allowed(n, self._cases[n]) for n in self.facts}
         self._known: dict[str, z3.BoolRef] = {}
         for name in self.facts:
-            self._known[name] = variable(f"{name} is known")
+            self._known[name] = variable(f"{name} is known", solver.ctx)
             solver.add(self._known[name] == z3.Or(proofs.formulas.variables(name)))
 
     def _core(self, cases: Mapping[str, Case]) -> dict[str, Case]:

@@ -56,17 +56,22 @@ class Proofs:
         excluded: Choices that are left out because only one of two rulesets has them.
     """
 
-    def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        beside: Ruleset | None = None,
+        context: z3.Context | None = None,
+    ) -> None:
         """Ask about a ruleset, or about one ``beside`` another.
 
-        Two rulesets that are each asked about beside the other have the same cases, and so the
-        same variables: propositions of both may be put together.
+        Two rulesets that are each asked about beside the other, in one context, have the same
+        cases, and so the same variables: propositions of both may be put together.
         """
         self.ruleset = ruleset
         self.whole = ruleset if beside is None else widened(ruleset, beside)
         self.detached = detached(self.whole)
         self.open = list(facts_read(self.detached))
-        self.formulas = Formulas(self.detached, {}, self.open)
+        self.formulas = Formulas(self.detached, {}, self.open, context=context)
         self.excluded = {} if beside is None else not_shared(ruleset, beside)
         self.formulas.constraints += self._following()
         self.formulas.constraints += self._sharing()
@@ -266,7 +271,8 @@ class Proofs:
 
 def beside(one: Ruleset, other: Ruleset) -> tuple[Proofs, Proofs] | None:
     """Proofs about two rulesets over the same cases; ``None`` where the cases are not the same."""
-    found = Proofs(one, other), Proofs(other, one)
+    first = Proofs(one, other)
+    found = first, Proofs(other, one, first.formulas.context)
     alike = found[0].formulas.cases.values == found[1].formulas.cases.values
     return found if alike and found[0].sound and found[1].sound else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import RLock
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Outcome, outcome
@@ -42,10 +43,15 @@ class Witness(NamedTuple):
 
 
 class Relevance:
-    """Answers what can still matter in one situation."""
+    """Answers what can still matter in one situation.
+
+    An interview is a value, and whoever holds it may hand it to another thread; so threads that
+    ask at once are answered one after the other.
+    """
 
     def __init__(self, formulas: Formulas) -> None:
         self.formulas = formulas
+        self._alone = RLock()
         self._solver = formulas.solver()
         self._outcomes = [
             (decision, when)
@@ -56,27 +62,27 @@ class Relevance:
 
     def settled(self, conclusions: Conclusions) -> bool:
         """Whether no answer whatever could lead to other advice than this."""
-        changes = []
-        for name, outcomes in self.formulas.outcomes.items():
-            came = outcome(conclusions.decisions[name])
-            changes += [negated(w) if key in came else w for key, w in outcomes.items()]
-        with _scratch(self._solver):
+        with self._scratch():
+            changes = []
+            for name, outcomes in self.formulas.outcomes.items():
+                came = outcome(conclusions.decisions[name])
+                changes += [negated(w) if key in came else w for key, w in outcomes.items()]
             return not self._possible(any_of(changes))
 
     def matters_to(self, fact: str) -> tuple[str, ...]:
         """The decisions to which an open fact can still matter, in the ruleset's order."""
-        with _scratch(self._solver):
+        with self._scratch():
             ways = self._two_ways(fact)
             return tuple(decision for decision, when in ways if self._possible(when))
 
     def matters(self, fact: str) -> bool:
         """Whether an open fact can still matter to any decision."""
-        with _scratch(self._solver):
+        with self._scratch():
             return self._possible(any_of(when for _, when in self._two_ways(fact)))
 
     def witness(self, fact: str) -> Witness | None:
         """Two ways that show that an open fact matters; ``None`` if it does not."""
-        with _scratch(self._solver):
+        with self._scratch():
             for decision, when in self._two_ways(fact):
                 if self._possible(when):
                     model = self._solver.model()
@@ -95,8 +101,18 @@ class Relevance:
     def possible_outcomes(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to."""
         outcomes = self.formulas.outcomes[decision]
-        with _scratch(self._solver):
+        with self._scratch():
             return tuple(key for key, when in outcomes.items() if self._possible(when))
+
+    @contextmanager
+    def _scratch(self) -> Iterator[None]:
+        """What a ``with`` block adds to the solver is gone after it; no other thread asks."""
+        with self._alone:
+            self._solver.push()
+            try:
+                yield
+            finally:
+                self._solver.pop()
 
     def _possible(self, proposition: Proposition) -> bool:
         """Whether something can be; asked in a scratch block, so that nothing of it stays."""
@@ -105,7 +121,10 @@ class Relevance:
         return bool(self._solver.check(guarded(self._solver, proposition)) == z3.sat)
 
     def _primed(self, fact: str) -> list[z3.BoolRef]:
-        return [variable(f"{fact} {n}'") for n in range(len(self.formulas.open[fact]))]
+        return [
+            variable(f"{fact} {n}'", self.formulas.context)
+            for n in range(len(self.formulas.open[fact]))
+        ]
 
     def _two_ways(self, fact: str) -> Iterator[tuple[str, Proposition]]:
         """For each decision, when a change of one fact alone changes what it comes to."""
@@ -113,7 +132,9 @@ class Relevance:
         self._solver.add(at_most_one(primed))
         renamed = [*zip(self.formulas.variables(fact), primed, strict=True)]
         loose = [each for each in self.formulas.loose if fact in each.roots]
-        renamed += [(v, variable(f"{v}'")) for each in loose for v in each.variables]
+        renamed += [
+            (v, variable(f"{v}'", self.formulas.context)) for each in loose for v in each.variables
+        ]
         for each in loose:
             if not isinstance(each.must_hold, bool):
                 self._solver.add(z3.substitute(each.must_hold, *renamed))
@@ -129,18 +150,10 @@ class Relevance:
         if not self._outcomes:
             return
         # One call renames everything, so that what several outcomes share is walked once.
-        together = z3.Function("all", *[z3.BoolSort()] * (len(self._outcomes) + 1))
+        together = z3.Function(
+            "all", *[z3.BoolSort(self.formulas.context)] * (len(self._outcomes) + 1)
+        )
         whole = together(*[when for _, when in self._outcomes])
         again = z3.substitute(whole, *renamed).children()
         for (decision, when), other in zip(self._outcomes, again, strict=True):
             yield decision, when, other
-
-
-@contextmanager
-def _scratch(solver: z3.Solver) -> Iterator[None]:
-    """What is added to a solver in a ``with`` block is gone after it."""
-    solver.push()
-    try:
-        yield
-    finally:
-        solver.pop()

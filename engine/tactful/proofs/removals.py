@@ -98,7 +98,8 @@ class Removals:
     def _switched(self) -> tuple[z3.Solver, dict[str, z3.BoolRef]]:
         made = _with_switches(self.proofs.detached)
         names = [_SWITCH + name for name in made.rules]
-        formulas = Formulas(made, {}, [*self.proofs.open, *names])
+        context = self.proofs.formulas.context
+        formulas = Formulas(made, {}, [*self.proofs.open, *names], context=context)
         solver = formulas.solver()
         solver.set("rlimit", PATIENCE)
         solver.add(unlike(self.proofs.formulas, formulas))
