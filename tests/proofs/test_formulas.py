@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -18,6 +19,7 @@ from tactful.language.conclusions import outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.proofs import logic
 from tactful.proofs.counterfactual import Goal, counterfactuals
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, guarded, negated
@@ -121,13 +123,13 @@ def test_sums_count_what_holds(least: int) -> None:
 def test_a_solver_is_asked_to_assume_variables_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever else it is, z3 before 5.3 refuses it."""
     asked: list[z3.BoolRef] = []
-    check = z3.Solver.check
+    check = logic.checked
 
-    def checked(solver: z3.Solver, *assumed: z3.BoolRef) -> z3.CheckSatResult:
+    def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
         asked.extend(part.arg(0) if z3.is_not(part) else part for part in assumed)
-        return check(solver, *assumed)
+        return check(solver, assumed)
 
-    monkeypatch.setattr(z3.Solver, "check", checked)
+    monkeypatch.setattr("tactful.proofs.budget.checked", checked)
     ruleset = load(packaged())
     assert isinstance(ruleset, Ruleset)
     network = Network(ruleset)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 import tactful
-from tactful.checking.page import findings_page
+from tactful.checking.page import findings_page, unfinished
 from tactful.checking.wire import findings
 from tactful.language.as_json import as_text
 from tactful.reading.ruleset import load_ruleset
@@ -24,6 +24,7 @@ from tactful_cli.screen.progress import progress
 from tactful_cli.screen.showing import show
 
 if TYPE_CHECKING:
+    from tactful.checking.examine import LeftOpen
     from tactful.checking.finding import Finding
 
 
@@ -65,32 +66,44 @@ def command(
     texts = dict(loaded.texts)
     read = LoadedScenarios((), (), {})
     found: Sequence[Finding] = ()
+    left_open: Sequence[LeftOpen] = ()
     if rules is not None:
         read = load_scenarios(path, rules)
         mistakes += [d for d in read.diagnostics if d not in mistakes]
         texts.update(read.texts)
         if not quick:
             with progress("Checking") as moved:
-                found = examined(rules, read.scenarios, loaded.texts, moved)
+                found, left_open = examined(rules, read.scenarios, loaded.texts, moved)
     shown = shown_by(found, rules) if rules is not None and (witnesses or write_scenarios) else {}
     everything = [*mistakes, *(one.diagnostic for one in found)]
     if format_ == "json":
-        click.echo(as_text(findings(rules, mistakes, found)))
+        click.echo(as_text(findings(rules, mistakes, found, left_open)))
     elif format_ in ("sarif", "github"):
-        from tactful.checking.sarif import github, sarif
-
-        if format_ == "sarif":
-            click.echo(json.dumps(sarif(everything, tactful.__version__), indent=2))
-        else:
-            click.echo(github(everything), nl=False)
+        _annotate(everything, left_open, format_)
     else:
         name = rules.id if rules is not None else path.resolve().stem
         told = shown if witnesses else {}
-        show([findings_page(name, rules, len(read.scenarios), everything, texts, told)], format_)
+        counted = len(read.scenarios)
+        page = findings_page(name, rules, counted, everything, texts, told, left_open)
+        show([page], format_)
     if write_scenarios is not None:
         _save(found, shown, Path(write_scenarios))
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _annotate(
+    everything: Sequence[Diagnostic], left_open: Sequence[LeftOpen], format_: str
+) -> None:
+    """Write what other programs show beside the text; they have no place for what is left open."""
+    from tactful.checking.sarif import github, sarif
+
+    if format_ == "sarif":
+        click.echo(json.dumps(sarif(everything, tactful.__version__), indent=2))
+    else:
+        click.echo(github(everything), nl=False)
+    if left_open:
+        click.echo(unfinished(left_open), err=True)
 
 
 def _save(found: Sequence[Finding], shown: Mapping[Diagnostic, str], folder: Path) -> None:

@@ -10,7 +10,7 @@ made in theirs. So proofs may run side by side in any number of threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from tactful.extras import needed
@@ -48,14 +48,14 @@ def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRe
     return z3.BoolRef(make(context.ref(), len(parts), listed), context)
 
 
-def excluded(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> bool:
-    """Whether the solver proves that some assumptions cannot all hold; ``unsat_core`` says which.
+def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
+    """What the solver says of some assumptions together; ``unsat_core`` says which exclude others.
 
     What ``solver.check`` does, without its search for what to coerce: half of a small question.
     """
     listed = (z3.Ast * len(assumed))(*[part.as_ast() for part in assumed])
-    answer = z3.Z3_solver_check_assumptions(solver.ctx.ref(), solver.solver, len(assumed), listed)
-    return bool(answer == z3.Z3_L_FALSE)
+    found = z3.Z3_solver_check_assumptions(solver.ctx.ref(), solver.solver, len(assumed), listed)
+    return int(found)
 
 
 def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
@@ -80,9 +80,41 @@ def holds(model: z3.ModelRef, part: z3.BoolRef) -> bool:
     return bool(found.value and z3.Z3_get_bool_value(context, found) == z3.Z3_L_TRUE)
 
 
+def is_so(model: z3.ModelRef, what: Proposition) -> bool:
+    """Whether a proposition is true in a model, where what the model leaves open is not."""
+    if isinstance(what, bool):
+        return what
+    return bool(z3.is_true(model.eval(what, model_completion=True)))
+
+
 def variable(name: str, context: z3.Context) -> z3.BoolRef:
     """A proposition that may be either; of one name there is one in a context."""
     return z3.Bool(name, context)
+
+
+def renamed_in(
+    parts: Sequence[z3.BoolRef], renamed: Sequence[tuple[z3.BoolRef, z3.BoolRef]]
+) -> Iterator[tuple[int, z3.BoolRef]]:
+    """Those of some propositions in which variables were renamed, by their place.
+
+    What has none of the variables is left out, for less than a comparison of numbers each.
+    """
+    if not parts:
+        return
+    context = parts[0].ctx
+    # One call renames everything, so that what several parts share is walked once.
+    together = z3.Function("all", *[z3.BoolSort(context)] * (len(parts) + 1))
+    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    whole = z3.BoolRef(
+        z3.Z3_mk_app(context.ref(), together.ast, len(parts), listed),
+        context,
+    )
+    again = z3.substitute(whole, *renamed)
+    app = z3.Z3_to_app(context.ref(), again.as_ast())
+    for place, part in enumerate(listed):
+        other = z3.Z3_get_app_arg(context.ref(), app, place)
+        if other.value != part.value:
+            yield place, z3.BoolRef(other, context)
 
 
 def all_of(parts: Iterable[Proposition]) -> Proposition:

@@ -121,4 +121,11 @@ def _score(trial: Trial) -> str:
         verb = "changes" if len(trial.equivalent) == 1 else "change"
         equivalent = f"; {len(trial.equivalent)} more {verb} nothing, and are left out"
     percent = int(100 * trial.score)
-    return f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%){equivalent}"
+    open_ = ""
+    if trial.left_open:
+        open_ = (
+            f"; not found out in time whether {trial.left_open} of those that go unnoticed "
+            "can change any advice"
+        )
+    noticed = f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%)"
+    return f"{noticed}{equivalent}{open_}"

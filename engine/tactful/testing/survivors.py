@@ -25,11 +25,13 @@ class Trial(NamedTuple):
         killed: How many mutants some scenario notices.
         equivalent: Mutants that are proven to give the same advice in every situation.
         survivors: The others.
+        left_open: How many of the survivors may change no advice: not found out in time.
     """
 
     killed: int
     equivalent: tuple[Mutant, ...]
     survivors: tuple[Mutant, ...]
+    left_open: int = 0
 
     @property
     def score(self) -> float:
