@@ -127,5 +127,8 @@ def _score(trial: Trial) -> str:
             f"; not found out in time whether {trial.left_open} of those that go unnoticed "
             "can change any advice"
         )
+    if trial.untried:
+        verb = "was" if trial.untried == 1 else "were"
+        open_ += f"; {trial.untried} more {verb} not tried, since all would take too long"
     noticed = f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%)"
     return f"{noticed}{equivalent}{open_}"
