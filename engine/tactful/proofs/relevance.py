@@ -36,6 +36,9 @@ PATIENCE = 200_000
 ALTOGETHER = 3_000_000
 """Steps for all that is asked about one situation."""
 
+PUTTING = 100
+"""Steps that asking about a fact counts for, for each of the constraints: the more, the slower."""
+
 OF_A_COMMAND = 80_000_000
 """Steps for all situations of one command: half a minute's worth."""
 
@@ -162,6 +165,7 @@ class Relevance:
     def _scratch(self) -> Iterator[None]:
         """What a ``with`` block adds to the solver is gone after it; no other thread asks."""
         with self._alone:
+            self.budget.spend(PUTTING * len(self.formulas.constraints))
             self._solver.push()
             try:
                 yield
