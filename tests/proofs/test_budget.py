@@ -23,6 +23,7 @@ from tactful.explanation.unknowns import unknown_facts
 from tactful.explanation.wire import as_json, results
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
+from tactful.proofs import relevance
 from tactful.proofs.budget import Budget
 from tactful.reading.ruleset import load_ruleset_text
 from tactful.testing import equivalence, survivors
@@ -133,3 +134,17 @@ def test_of_very_many_changes_an_even_part_is_tried(monkeypatch: pytest.MonkeyPa
     made = json.loads(json.dumps(tested([SuiteReport(rules, [], trial=trial)])))
     Draft202012Validator(tactful.schema("tested")).validate(made)
     assert made["mutation"][0]["untried"] == trial.untried
+
+
+def test_an_interview_says_the_same_however_often_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is a value: whoever holds one behind a server asks it again and again."""
+    monkeypatch.setattr(relevance, "ALTOGETHER", 5_000)
+    interview = Interview(Network(ruleset(weighing(6))), {})
+    first = interview.possible("ch"), interview.relevance.matters_to("f0")
+    for _ in range(200):
+        again = interview.answered("f1", None).back()
+        assert (again.possible("ch"), again.relevance.matters_to("f0")) == first
+        assert (interview.possible("ch"), interview.relevance.matters_to("f0")) == first
+    assert interview.budget.gave_up == 0

@@ -22,7 +22,7 @@ from tactful.language.conclusions import Conclusions, Outcome, outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import Budget
+from tactful.proofs.budget import UNBOUNDED, Budget
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 
@@ -37,6 +37,11 @@ OF_AN_INTERVIEW = 40_000_000
 
 TRYING = 10
 """Steps that an evaluation counts for, for each of the rules."""
+
+
+def interview_budget() -> Budget:
+    """The steps of an interview that is to end whatever the rules are."""
+    return Budget(OF_AN_INTERVIEW)
 
 
 class Reply(NamedTuple):
@@ -59,6 +64,7 @@ class Interview:
     Attributes:
         answers: What was answered so far, in order.
         budget: The steps that are left for all questions, those before and after this one too.
+            Without one each question ends by itself, and a value says the same for ever.
     """
 
     def __init__(
@@ -78,7 +84,7 @@ class Interview:
             answers: What was answered so far.
             budget: The steps that are left for questions.
         """
-        self.budget = Budget(OF_AN_INTERVIEW) if budget is None else budget
+        self.budget = Budget(UNBOUNDED) if budget is None else budget
         self.network = network
         self.now = now
         self.answers = answers
@@ -132,7 +138,7 @@ class Interview:
     def relevance(self) -> Relevance:
         """What can still matter."""
         formulas = Formulas(self.ruleset, self.known, self.open, now=self.now)
-        return Relevance(formulas, self.budget)
+        return Relevance(formulas, self.budget, UNBOUNDED)
 
     @cached_property
     def settled(self) -> bool:

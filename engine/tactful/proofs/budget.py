@@ -81,6 +81,9 @@ class Budget:
             self._whole.give_up()
 
 
+UNBOUNDED: Final = 1 << 62
+"""Steps for whoever may ask the same thing for ever and is to hear the same: each question ends."""
+
 AT_LEAST: Final = 100
 """Steps that any question counts for: putting it costs something, too."""
 

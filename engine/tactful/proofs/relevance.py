@@ -71,15 +71,18 @@ class Relevance:
     ask at once are answered one after the other.
     """
 
-    def __init__(self, formulas: Formulas, budget: Budget | None = None) -> None:
+    def __init__(
+        self, formulas: Formulas, budget: Budget | None = None, altogether: int = ALTOGETHER
+    ) -> None:
         """Ask about a situation.
 
         Args:
             formulas: What follows from it.
             budget: The steps that are left for this situation and others.
+            altogether: The steps for this situation.
         """
         self.formulas = formulas
-        self.budget = Budget(ALTOGETHER, budget)
+        self.budget = Budget(altogether, budget)
         self._alone = RLock()
         self._solver = formulas.solver()
         self._outcomes = [
