@@ -87,7 +87,7 @@ def command(
     ends when no answer can matter any more.
     """
     from tactful.answers.asking import answers_of  # the solver is slow to import
-    from tactful.answers.interview import Interview
+    from tactful.answers.interview import Interview, interview_budget
 
     rules = usable_ruleset(ruleset_path(ruleset))
     beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
@@ -100,7 +100,7 @@ def command(
     asked_for = {*askable(rules)} - {rules.clock.now}
     never_asked = {name: value for name, value in replies.items() if name not in asked_for}
     start = Scenario(told[0].title if told else UNTITLED, {**never_asked, **beforehand.given})
-    interview = Interview(network, start.given, clock(start, rules))
+    interview = Interview(network, start.given, clock(start, rules), budget=interview_budget())
     held = _held_by_file if told else _held_in_person
     interview, ended_early = held(interview, replies)
     lost = None

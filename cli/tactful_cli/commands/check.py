@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 import tactful
-from tactful.checking.page import findings_page
+from tactful.checking.page import findings_page, unfinished
 from tactful.checking.wire import findings
 from tactful.language.as_json import as_text
 from tactful.language.model import Ruleset
@@ -29,6 +29,7 @@ from tactful_cli.screen.saying import say, say_commands, say_json
 from tactful_cli.screen.showing import show
 
 if TYPE_CHECKING:
+    from tactful.checking.examine import LeftOpen
     from tactful.checking.finding import Finding
 
 
@@ -39,6 +40,7 @@ class _Examined(NamedTuple):
     ruleset: Ruleset | None
     mistakes: Sequence[Diagnostic]
     found: Sequence[Finding]
+    left_open: Sequence[LeftOpen]
     shown: Mapping[Diagnostic, str]
 
     @property
@@ -97,14 +99,9 @@ def command(
         _save(found, {d: text for one in made for d, text in one.shown.items()}, saved)
     if format_ == "json":
         for one in made:
-            say_json([as_text(findings(one.ruleset, one.mistakes, one.found))])
+            say_json([as_text(findings(one.ruleset, one.mistakes, one.found, one.left_open))])
     elif format_ in ("sarif", "github"):
-        from tactful.checking.sarif import github, sarif
-
-        if format_ == "sarif":
-            say_json([json.dumps(sarif(everything, tactful.__version__), indent=2)])
-        else:
-            say_commands(github(everything))
+        _annotate(everything, [left for one in made for left in one.left_open], format_)
     elif made:
         show([one.page for one in made], format_, title="Findings")
     if any(strict or one.is_error for one in everything):
@@ -128,19 +125,34 @@ def _examined(path: Path, loaded: Loaded, *, quick: bool, witnesses: bool, kept:
     texts = dict(loaded.texts)
     read = LoadedScenarios((), (), {})
     found: Sequence[Finding] = ()
+    left_open: Sequence[LeftOpen] = ()
     if rules is not None:
         read = load_scenarios(path, rules)
         mistakes += [d for d in read.diagnostics if d not in mistakes]
         texts.update(read.texts)
         if not quick:
             with progress("Checking") as moved:
-                found = examined(rules, read.scenarios, loaded.texts, moved)
+                found, left_open = examined(rules, read.scenarios, loaded.texts, moved)
     shown = shown_by(found, rules) if rules is not None and (witnesses or kept) else {}
     everything = [*mistakes, *(one.diagnostic for one in found)]
     name = rules.id if rules is not None else path.resolve().stem
     told = shown if witnesses else {}
-    page = findings_page(name, rules, len(read.scenarios), everything, texts, told)
-    return _Examined(page, rules, mistakes, found, shown)
+    page = findings_page(name, rules, len(read.scenarios), everything, texts, told, left_open)
+    return _Examined(page, rules, mistakes, found, left_open, shown)
+
+
+def _annotate(
+    everything: Sequence[Diagnostic], left_open: Sequence[LeftOpen], format_: str
+) -> None:
+    """Write what other programs show beside the text; they have no place for what is left open."""
+    from tactful.checking.sarif import github, sarif
+
+    if format_ == "sarif":
+        say_json([json.dumps(sarif(everything, tactful.__version__), indent=2)])
+    else:
+        say_commands(github(everything))
+    if left_open:
+        say(unfinished(left_open), err=True)
 
 
 def _claimed(rulesets: Sequence[Path], folder: Path) -> NewFiles:

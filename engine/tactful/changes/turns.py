@@ -18,6 +18,7 @@ from tactful.language.given import Given
 from tactful.language.model import Argument, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget
 from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.detached import common_type
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
@@ -79,6 +80,9 @@ PATIENCE = 6_000_000
 
 HASTE = 400_000
 """Steps to find out each other thing about a decision that is known to change."""
+
+ALTOGETHER = 100_000_000
+"""Steps to find out all of it; past that the rest is open."""
 
 MOST = 200
 """Situations that are looked at before the solver is asked for one."""
@@ -142,7 +146,9 @@ class Comparison:
         if any(common_type(old.type, new.type) is None for old, new in shared):
             return None
         computed = any(fact.computed is not None for one in both for fact in one.facts.values())
-        return None if computed and self.old.clock != self.new.clock else beside(*both)
+        if computed and self.old.clock != self.new.clock:
+            return None
+        return beside(*both, budget=Budget(ALTOGETHER))
 
     @cached_property
     def shared(self) -> tuple[str, ...]:

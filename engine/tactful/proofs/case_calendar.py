@@ -45,6 +45,7 @@ class CaseCalendar:
         """
         self._whole = whole
         self._detached = detached
+        self._context = formulas.context
         self._open = formulas.open
         self._times = times
         self._tests = list(every_test(detached))
@@ -90,7 +91,7 @@ class CaseCalendar:
             if cases is not None:
                 entries.setdefault(cases, fitting)
         return [
-            (variable(f"timeline {number}"), fitting, cases)
+            (variable(f"timeline {number}", self._context), fitting, cases)
             for number, (cases, fitting) in enumerate(entries.items())
         ]
 

@@ -14,8 +14,9 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.language.given import Given
 from tactful.language.values import Kind, Value, ValueType
+from tactful.proofs.budget import Possibility
 from tactful.proofs.fitting_moments import FittingMoments, computed_values
-from tactful.proofs.logic import Proposition, all_of, excluded, negated, variable, z3
+from tactful.proofs.logic import Proposition, all_of, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 
 Case: TypeAlias = "Value | None"
@@ -49,8 +50,7 @@ def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstan
         tell in good time, or the situation lies in no case that it knows of.
     """
     solver = proofs.asked(negated(what))
-    solver.set("rlimit", IMPATIENCE)
-    if excluded(solver, []):
+    if proofs.budget.ask(solver, IMPATIENCE) is Possibility.NO:
         return ()
     narrowed = _Narrowed(proofs, solver, dict(_cases(proofs, given)))
     return tuple(narrowed.circumstance(name) for name in narrowed.facts) or None
@@ -90,7 +90,7 @@ class _Narrowed:
         self._asked = {n: self._allowed(n, self._cases[n]) for n in self.facts}
         self._known: dict[str, z3.BoolRef] = {}
         for name in self.facts:
-            self._known[name] = variable(f"{name} is known")
+            self._known[name] = variable(f"{name} is known", solver.ctx)
             solver.add(self._known[name] == z3.Or(proofs.formulas.variables(name)))
 
     def _core(self, cases: Mapping[str, Case]) -> dict[str, Case]:
@@ -100,10 +100,14 @@ class _Narrowed:
             for name, value in cases.items()
             for literal in self._proofs.calendar.literals[name].get(value, ())
         }
-        if not excluded(self._solver, [literal for _, literal in by.values()]):
+        if not self._excluded([literal for _, literal in by.values()]):
             return {}
         needed = {by[literal.get_id()][0] for literal in self._solver.unsat_core()}
         return {name: cases[name] for name in cases if name in needed}
+
+    def _excluded(self, assumed: Sequence[z3.BoolRef]) -> bool:
+        """Whether it is proven that some literals cannot all be so."""
+        return self._proofs.budget.ask(self._solver, IMPATIENCE, *assumed) is Possibility.NO
 
     def circumstance(self, name: str) -> Circumstance:
         """A fact with as many cases as will do, the other facts being as they are by now."""
@@ -153,7 +157,7 @@ class _Narrowed:
         """Whether a fact may lie in any of some cases; if so, it may from now on."""
         allowed = self._allowed(name, cases)
         asked = [part for n in self.facts for part in (allowed if n == name else self._asked[n])]
-        if not excluded(self._solver, asked):
+        if not self._excluded(asked):
             return False
         self._cases[name] = tuple(dict.fromkeys(cases))
         self._asked[name] = allowed
