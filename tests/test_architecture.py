@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,28 @@ HOMES = {
 
 FEWEST, MOST = 4, 20
 """Modules of a folder: fewer need no folder, among more nobody finds theirs."""
+
+WRITERS = {
+    "tactful.text.gate": "puts what is made where it belongs",
+    "tactful.text.scratch": "makes the places in which things are made",
+    "tactful.text.locks": "holds those places",
+    "tactful.cohort.output": "makes tables in such a place",
+    "tactful.cohort.workbook": "makes workbooks in such a place",
+    "tactful.cohort.rejects": "makes lists of rejects in such a place",
+    "tactful.cohort.on_spark": "lets a cluster write, and puts its folders in their place",
+    "tactful.changes.clients": "makes lists of changes in such a place",
+    "tactful_cli.revisions": "unpacks a revision into a folder of the system's",
+    "tactful_cli.app": "lets what nobody hears go nowhere",
+}
+"""The modules that open files to write, move them or remove them, each with its reason."""
+
+_WRITES = {
+    *("write_text", "write_bytes", "touch", "unlink", "rmdir", "mkdir", "symlink_to", "extractall"),
+    *("hardlink_to", "makedirs", "rmtree", "copyfile", "copytree", "copy2", "move", "mkstemp"),
+    *("TemporaryDirectory", "TemporaryFile", "NamedTemporaryFile", "ftruncate", "truncate"),
+    *("sink_csv", "sink_parquet", "sink_ndjson", "sink_ipc", "write_csv", "write_parquet"),
+    *("write_ndjson", "write_excel", "Workbook"),
+}
 
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
@@ -140,6 +164,35 @@ def test_each_outside_library_has_its_place() -> None:
             assert place in HOMES[library], f"{path} imports {library}"
 
 
+SAYING = "tactful_cli.screen.saying"
+MARKDOWN = {"tactful.pages.markdown", "tactful.pages.markdown_words"}
+
+
+def test_one_place_writes_for_terminals() -> None:
+    writes = re.compile(
+        r"\b(click\.s?echo\w*|print|pprint|Console|sys\.(__)?std(out|err)(__)?\.(buffer\.)?write\w*)\("
+    )
+    alone = {SAYING, "tactful.__main__"}  # the latter has one sentence of its own, and no more
+    for name, path in modules().items():
+        calls = {ast.unparse(n.func) + "(" for n in ast.walk(tree(path)) if isinstance(n, ast.Call)}
+        assert name in alone or not [call for call in calls if writes.fullmatch(call)], path
+
+
+def test_one_place_makes_markdown() -> None:
+    markup = re.compile(r"\*\*|```|~~~|\]\(|^##+ |\n##+ |^\|")
+    for name, path in modules().items():
+        if name not in MARKDOWN and not name.startswith("tactful.text."):
+            said = [text for text in _formatted(path) if markup.search(text)]
+            assert said == [], path
+
+
+def _formatted(path: Path) -> Iterator[str]:
+    """The fixed parts of texts into which something is set."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.JoinedStr):
+            yield from (str(p.value) for p in node.values if isinstance(p, ast.Constant))
+
+
 def test_a_folder_says_what_it_is_and_nothing_else() -> None:
     for path in ENGINE.rglob("*/__init__.py"):
         assert len(tree(path).body) == 1, path
@@ -180,6 +233,32 @@ def test_where_the_formatter_is_kept_out_a_reason_says_why() -> None:
             kept += [(path, line.partition(marker)[2]) for line in lines if marker in line]
     assert [path for path, reason in kept if not reason.startswith("  # ")] == []
     assert len(kept) <= MOST_UNFORMATTED
+
+
+def writes(call: ast.Call) -> bool:
+    """Whether a call opens a file to write, moves one or removes one, as far as its words tell."""
+    named = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    named = call.func.id if isinstance(call.func, ast.Name) else named
+    texts = [part.value for part in ast.walk(call) if isinstance(part, ast.Constant)]
+    if named == "open":
+        modes = [text for text in texts if isinstance(text, str) and text.strip("abrwx+t") == ""]
+        flags = [part.attr for part in ast.walk(call) if isinstance(part, ast.Attribute)]
+        return any({*mode} & {*"wax+"} for mode in modes) or bool(
+            {"O_WRONLY", "O_RDWR", "O_CREAT"} & {*flags}
+        )
+    if named in ("replace", "rename"):  # a text's takes two, a moment's names them
+        table = bool(call.args) and isinstance(call.args[0], ast.Dict | ast.DictComp)
+        return len(call.args) == 1 and not call.keywords and not table
+    return named in _WRITES and not (named == "Workbook" and isinstance(call.func, ast.Name))
+
+
+def test_every_file_is_written_through_the_gate() -> None:
+    found = {
+        name
+        for name, path in modules().items()
+        if any(isinstance(node, ast.Call) and writes(node) for node in ast.walk(tree(path)))
+    }
+    assert found == {*WRITERS}
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -104,7 +104,10 @@ class RawDurableRules:
                 facts.append(self.concluded(plan))
         sent = self.matcher.stages[number] if number < len(self.matcher.stages) else []
         fixed = {"id": number + 1, stage_name(number): 1, "dist": 0}
-        messages = [(m.handle, fixed, [property_name(p) for p in m.properties]) for m in sent]
+        numbers = (0, *self.matcher.handles)
+        messages = [
+            (numbers[m.handle], fixed, [property_name(p) for p in m.properties]) for m in sent
+        ]
         overridable = [rule.number for rule in stage.overridable]
         return _Stage(facts, decisions, messages, overridable)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tactful_cli.app import main
+from tactful_cli.start import main
 
 if __name__ == "__main__":
     main()

@@ -6,20 +6,29 @@ file is imported when the command is used, so that no command pays for another's
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import importlib
+import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 import tactful
+from tactful.text.output_defects import Refused
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
+from tactful_cli.screen.saying import say
+from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from click.shell_completion import CompletionItem
 
 COMMANDS: Mapping[str, str] = {
@@ -41,6 +50,11 @@ COMMANDS: Mapping[str, str] = {
 _COMMAND = "tactful.command"
 """Where a context keeps the name of the command that is used."""
 
+NO_MEMORY = (
+    "there is not enough memory for this. Close other programs or try a larger machine; a cohort "
+    "takes least as CSV, JSON Lines or Parquet, which are read a part at a time"
+)
+
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -59,7 +73,10 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         ctx.meta[_COMMAND] = cmd_name
-        command: click.Command = importlib.import_module(f"tactful_cli.commands.{cmd_name}").command
+        module = importlib.import_module(f"tactful_cli.commands.{cmd_name}")
+        command: click.Command = module.command
+        if command.help is None:
+            command.help = _docstring(module, "command")
         if ctx.resilient_parsing:  # a shell wants to know what may be typed
             from tactful_cli.completing import completable
 
@@ -114,11 +131,22 @@ def _nearest(word: str) -> str:
     return f"; did you mean `{near[0]}`?" if near else ", see `tactful --help`"
 
 
+def _docstring(module: ModuleType, function: str) -> str | None:
+    """What a module's text says of a function, where Python was told to forget it (``-OO``)."""
+    import ast
+    import inspect
+
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            return ast.get_docstring(node)
+    return None
+
+
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from tactful_cli.versions import versions  # loads what it names
 
-        click.echo(versions())
+        say(versions())
         ctx.exit()
 
 
@@ -141,6 +169,10 @@ def cli() -> None:
     """Advice on following up after a job interview, from rules that a career coach can read."""
 
 
+if cli.help is None:
+    cli.help = _docstring(sys.modules[__name__], "cli")
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code. Nobody sees a traceback unasked.
 
@@ -149,14 +181,18 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     # A command makes a great many objects that last, and is soon over: looking for garbage among
     # them so often would be a twentieth of its time.
     gc.set_threshold(100_000, 50, 50)
+    if sys.stdin is None:  # there is nothing to read; and no file that is opened takes its place
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
     if sys.stdout is None:
-        click.echo("tactful: standard output is closed, so there is nowhere to write", err=True)
+        say("tactful: standard output is closed, so there is nowhere to write", err=True)
         sys.exit(COULD_NOT_RUN)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a "?"
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")  # what is no text is refused in words
     if "_TACTFUL_COMPLETE" in os.environ:
         from tactful_cli.shells import offer_completion
 
@@ -166,13 +202,13 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except (BrokenPipeError, _ReaderHasGone):
         # Whoever read our output. Python would complain once more on its way out.
-        _silence()
+        _silence(sys.stdout)
         code = BROKEN_PIPE
     except OSError as error:
-        _silence()
-        reason = (error.strerror or "it is not known why").lower()
-        click.echo(f"tactful: the output cannot be written: {reason}", err=True)
         code = COULD_NOT_RUN
+        if not _is_full(sys.stderr):  # what cannot be said there is not said at all
+            _silence(sys.stdout)
+            _say(_what_failed(error))
     if code and "polars" in sys.modules:
         # Its threads may be at work still, and would trip over an interpreter on its way out.
         sys.stderr.flush()
@@ -180,9 +216,50 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _silence() -> None:
+def _silence(stream: TextIO) -> None:
     """Let what is still to be written go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _is_full(stream: TextIO) -> bool:
+    """Whether what waits to be written to a stream cannot be; then it goes nowhere from now on."""
+    try:
+        stream.flush()
+    except OSError:
+        _silence(stream)
+        return True
+    return False
+
+
+def _say(words: str) -> None:
+    """Tell the user, on standard error, if it can be told at all."""
+    with contextlib.suppress(OSError):
+        say(f"tactful: {words}", err=True)
+    _is_full(sys.stderr)
+
+
+def _shown(show: Callable[[], None]) -> None:
+    """Show the user something on standard error; where that is full, the exit code has to do."""
+    try:
+        show()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _what_failed(error: OSError) -> str:
+    """What could not be read or written, and why, as far as the system says it."""
+    reason = (error.strerror or str(error) or "it is not known why").lower()
+    if error.filename is not None:
+        return f"`{os.fsdecode(error.filename)}` cannot be read or written: {reason}"
+    try:
+        Path.cwd()
+    except OSError:
+        return "the folder that you are in is no longer there: go to another, and try again"
+    if error.errno == errno.EBADF:
+        return f"standard input or output is not open for that: {reason}"
+    return f"the output cannot be written: {reason}"
 
 
 def _name() -> str:
@@ -199,21 +276,30 @@ def _run(args: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except CouldNotRun as failure:
-        failure.show()
+        _shown(failure.show)
         return failure.exit_code
+    except Refused as error:
+        refused = refusal(error)
+        refused.show()
+        return refused.exit_code
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        _shown(lambda: say(said.getvalue(), err=True, end=""))
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
     except tactful.EngineMissing as error:
-        click.echo(f"tactful: {error}", err=True)
+        say(f"tactful: {error}", err=True)
         return COULD_NOT_RUN
     except tactful.NoSuchEngine as error:
-        click.echo(f"tactful: {error}", err=True)
+        say(f"tactful: {error}", err=True)
         return USAGE
-    except Exception as error:
-        if _wants_traceback():
+    except MemoryError:
+        _say(NO_MEMORY)
+        return COULD_NOT_RUN
+    except BaseException as error:
+        if _wants_traceback() or not (isinstance(error, Exception) or is_panic(error)):
             raise
         _apologise(error)
         return COULD_NOT_RUN
@@ -224,12 +310,16 @@ def _wants_traceback() -> bool:
     return os.environ.get("TACTFUL_DEBUG") == "1"
 
 
-def _apologise(error: Exception) -> None:
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust has given up, which it does not say by an Exception."""
+    return type(error).__name__ == "PanicException"
+
+
+def _apologise(error: BaseException) -> None:
     kind = type(error).__name__
-    click.echo(
-        "tactful: something went wrong that is not your fault. Please report it with the command "
-        f"you ran and what it prints when TACTFUL_DEBUG=1 is set ({kind}).",
-        err=True,
+    _say(
+        "something went wrong that is not your fault. Please report it with the command "
+        f"you ran and what it prints when TACTFUL_DEBUG=1 is set ({kind})."
     )
 
 

@@ -13,8 +13,6 @@ import click
 
 from tactful.cohort.defects import (
     broken_off_cohort,
-    no_file_to_write,
-    no_folder_to_write_in,
     too_many_rows,
     unusable_file,
 )
@@ -25,11 +23,13 @@ from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostics, Mistake, Span
 from tactful.text.lines import quoted
 from tactful_cli.failures import CouldNotRun
+from tactful_cli.screen.saying import console, say, wants_colour
 
 if TYPE_CHECKING:
     from tactful.cohort.batch import RowProgress
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
+    from tactful.text.gate import Gate, Mark
 
 REMEDIES = Remedies(choose="--map COLUMN=FACT", chosen="--map '{}={}'", alone="`tactful evaluate`")
 """What people at the command line can do about a cohort."""
@@ -67,26 +67,22 @@ def usable_cohort(
     return opened
 
 
-def check_out(option: str, path: Path, out: Path) -> None:
+def check_out(option: str, out: Path, mark: Mark, gate: Gate) -> None:
     """Make sure that something made of a cohort can be written to a file.
 
     Raises:
-        click.UsageError: if its name has no ending that is written, or is the cohort's.
-        CouldNotRun: if its folder is not there.
+        click.UsageError: if its name has no ending that is written.
+        Refused: if it or the rejects beside it may not be written.
         NotAvailable: if what writes such a file is not installed.
     """
+    from tactful.cohort.batch import table_and_rejects
     from tactful.cohort.output import SINKS
 
     if out.suffix.lower() not in (*SINKS, ".xlsx"):
         raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
     if out.suffix.lower() == ".xlsx":
         require("xlsxwriter")
-    if out.resolve() == path.resolve():
-        raise click.UsageError(f"{option}: this is the cohort itself; name another file")
-    if out.exists() and not out.is_file():
-        raise refused(no_file_to_write(out), out)
-    if not out.resolve().parent.is_dir():
-        raise refused(no_folder_to_write_in(out), out)
+    table_and_rejects(out, mark, gate)
 
 
 @contextmanager
@@ -140,11 +136,10 @@ def moment_stated(now: str, ruleset: Ruleset) -> datetime:
 @contextmanager
 def advising() -> Iterator[RowProgress | None]:
     """A bar on standard error while the block runs, on a terminal only; what it yields moves it."""
-    if not sys.stderr.isatty():
+    if not wants_colour(sys.stderr):
         yield None
         return
     from rich import progress as bars
-    from rich.console import Console
 
     columns = (
         "Advising",
@@ -154,7 +149,7 @@ def advising() -> Iterator[RowProgress | None]:
         bars.TextColumn("{task.fields[rate]}"),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with bars.Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task("", total=None, rate="")
 
         def note(done: int, total: int | None) -> None:
@@ -189,4 +184,4 @@ def report_columns(
         parts.append(f"nothing known of {quoted(list(matching.missing), 20)}")
     if place:
         parts.insert(0, f"the names are {place}")
-    click.echo("; ".join(parts), err=True)
+    say("; ".join(parts), err=True)

@@ -123,7 +123,10 @@ def _ruleset(ctx: click.Context) -> Ruleset | None:
     from tactful.reading.ruleset import load_ruleset  # most words need no ruleset
 
     named = ctx.params.get("ruleset") or ctx.params.get("new")
-    path = ruleset_path(str(Path(named).expanduser()) if isinstance(named, str) else None)
+    if isinstance(named, tuple):
+        named = named[0] if named else None
+    given = str(Path(named).expanduser()) if isinstance(named, str) else None
+    path = ruleset_path(given, told=False)
     return load_ruleset(path).ruleset
 
 
@@ -149,5 +152,6 @@ OFFERS: Mapping[str, Offer] = {
     "[FILE]...": _files,
     "[PATH]...": _files,
     "[RULESET]": _rulesets,
+    "[RULESET]...": _rulesets,
 }
 """What offers values, by the word that help has for them."""

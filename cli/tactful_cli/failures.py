@@ -37,12 +37,22 @@ class CouldNotRun(Exception):  # noqa: N818 - reads as what it says at the place
         self.texts = texts
         self.exit_code = exit_code
 
+    def renamed(self, names: Mapping[str, str]) -> CouldNotRun:
+        """The same, with other names for files, the longest first, wherever one is told."""
+
+        def told(text: str) -> str:
+            for name, other in names.items():
+                text = text.replace(name, other)
+            return text
+
+        found = [one.renamed(told) for one in self.diagnostics]
+        texts = {told(file): text for file, text in self.texts.items()}
+        return CouldNotRun(found, texts, self.exit_code)
+
     def show(self) -> None:
         """Tell the user, on standard error."""
-        from tactful_cli.screen.diagnostics import (  # only when things go wrong
-            rendered,
-            wants_colour,
-        )
+        from tactful_cli.screen.diagnostics import rendered  # only when things go wrong
+        from tactful_cli.screen.saying import say_laid_out, wants_colour
 
         colour = wants_colour(sys.stderr)
-        click.echo(rendered(self.diagnostics, self.texts, colour=colour), err=True)
+        say_laid_out(rendered(self.diagnostics, self.texts, colour=colour), err=True)

@@ -12,7 +12,9 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 _OPTIONS = (
     click.argument("files", nargs=-1, metavar="[FILE]..."),
     click.option(
-        "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+        "--ruleset",
+        metavar="PATH",
+        help="The ruleset to use; without it the one around, or the follow-up rules.",
     ),
     click.option(
         "--set",
@@ -56,6 +58,17 @@ def _zone(name: str | None) -> str | None:
     if not zone_exists(name):
         raise click.BadParameter(f"there is no time zone `{name}`; write one as Europe/Paris")
     return name
+
+
+def changed_option(command: _Command) -> _Command:
+    """Give a command the word for being told of files that changed, whosever they are."""
+    option = click.option(
+        "--changed",
+        is_flag=True,
+        help="Take what is named for files that changed: look at each ruleset that any of them "
+        "belongs to, and leave other tools' files alone. For hooks.",
+    )
+    return option(command)
 
 
 def format_option(*formats: str, writes: str = "the result") -> Callable[[_Command], _Command]:

@@ -12,12 +12,9 @@ import click
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.scenarios.defects import MALFORMED_SETTING
-from tactful.scenarios.scenario import Scenario, settings_from
+from tactful.scenarios.scenario import UNTITLED, Scenario, settings_from
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
-
-UNTITLED = "Your situation"
-"""The title of a scenario that is made of ``--set`` alone."""
 
 NOTHING_GIVEN = """\
 there is nothing to advise on yet. Describe the situation in a file, or with --set:

@@ -47,6 +47,7 @@ def run(
 
     Raises:
         CouldNotRun: if the cohort cannot be used.
+        Refused: if the output may not be written.
         NotAvailable: if Spark is not installed.
         SparkFailed: if Spark cannot be used.
         click.UsageError: if the output has no format that Spark writes.
@@ -57,7 +58,11 @@ def run(
     from pyspark.errors import PySparkException
 
     from tactful.cohort import on_spark
+    from tactful.cohort.output import check_folder
+    from tactful.cohort.rejects import REJECTS
 
+    check_folder(cohort, out)
+    check_folder(cohort, on_spark.rejects_folder(out), REJECTS)
     try:
         spark = on_spark.session(master)
     except (PySparkException, OSError, RuntimeError) as error:

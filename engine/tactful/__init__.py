@@ -1,7 +1,8 @@
 """tactful: advice as YAML rules, evaluated by forward chaining and explained in plain English.
 
-    network = tactful.Network(tactful.load(tactful.packaged()))
-    conclusions = network.evaluate({"rapport": "warm"})
+    ruleset = tactful.load(tactful.packaged())
+    network = tactful.Network(ruleset)
+    conclusions = network.evaluate(tactful.facts(ruleset, {"rapport": "warm"}))
     explanation = tactful.explain(network, "A warm talk", conclusions)
     print(explanation.headline, tactful.as_json(explanation))
 
@@ -15,39 +16,63 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tactful.answers.interview import Interview as Interview
     from tactful.explanation.explanation import Explanation as Explanation
     from tactful.explanation.explanation import explain as explain
     from tactful.explanation.wire import as_json as as_json
     from tactful.language.conclusions import Conclusions as Conclusions
     from tactful.language.given import InvalidGiven as InvalidGiven
+    from tactful.language.given import WrongFact as WrongFact
     from tactful.language.model import Ruleset as Ruleset
     from tactful.network.evaluator import Network as Network
     from tactful.network.matching import EngineMissing as EngineMissing
     from tactful.network.matching import NoSuchEngine as NoSuchEngine
+    from tactful.plans.plan import Plan as Plan
+    from tactful.plans.plan import plan as plan
+    from tactful.plans.sweep import TimelessRuleset as TimelessRuleset
+    from tactful.proofs.counterfactual import Counterfactuals as Counterfactuals
+    from tactful.proofs.counterfactual import Goal as Goal
+    from tactful.proofs.counterfactual import counterfactuals as counterfactuals
     from tactful.reading.ruleset import load as load
     from tactful.reading.ruleset import load_ruleset as load_ruleset
+    from tactful.scenarios.from_json import facts as facts
+    from tactful.scenarios.scenario import Scenario as Scenario
+    from tactful.scenarios.scenario import load_scenarios as load_scenarios
     from tactful.text.diagnostic import Diagnostic as Diagnostic
     from tactful.text.diagnostic import InvalidText as InvalidText
     from tactful.text.library import packaged as packaged
+    from tactful.workspace.facts_schema import facts_schema as facts_schema
     from tactful.workspace.schemas import schema as schema
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Conclusions": "tactful.language.conclusions",
+    "Counterfactuals": "tactful.proofs.counterfactual",
     "Diagnostic": "tactful.text.diagnostic",
     "EngineMissing": "tactful.network.matching",
     "Explanation": "tactful.explanation.explanation",
+    "Goal": "tactful.proofs.counterfactual",
+    "Interview": "tactful.answers.interview",
     "InvalidGiven": "tactful.language.given",
     "InvalidText": "tactful.text.diagnostic",
     "Network": "tactful.network.evaluator",
     "NoSuchEngine": "tactful.network.matching",
+    "Plan": "tactful.plans.plan",
     "Ruleset": "tactful.language.model",
+    "Scenario": "tactful.scenarios.scenario",
+    "TimelessRuleset": "tactful.plans.sweep",
+    "WrongFact": "tactful.language.given",
     "as_json": "tactful.explanation.wire",
+    "counterfactuals": "tactful.proofs.counterfactual",
     "explain": "tactful.explanation.explanation",
+    "facts": "tactful.scenarios.from_json",
+    "facts_schema": "tactful.workspace.facts_schema",
     "load": "tactful.reading.ruleset",
     "load_ruleset": "tactful.reading.ruleset",
+    "load_scenarios": "tactful.scenarios.scenario",
     "packaged": "tactful.text.library",
+    "plan": "tactful.plans.plan",
     "schema": "tactful.workspace.schemas",
 }
 

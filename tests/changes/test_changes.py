@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -17,18 +18,22 @@ from draws import DRAWS, some, unhurried
 from exhaustive import draw_small, every_situation
 from goldens import Golden
 from neighbour import OLD, ruleset
-from tactful.changes.circumstances import said
+from tactful.changes.circumstances import listed, said
 from tactful.changes.difference import affected, compare
 from tactful.changes.report import ChangeReport, report_page
 from tactful.changes.turns import Order
 from tactful.changes.wire import report_json
 from tactful.language.conclusions import Status, Told, told
+from tactful.language.given import Given
 from tactful.language.model import NO_CLOCK, Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.values import Kind
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
+from tactful.proofs.circumstances import Circumstance, Circumstances, _cases
+from tactful.proofs.detached import as_number
+from tactful.proofs.prover import Proofs, beside
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants
 
@@ -46,6 +51,7 @@ def test_a_threshold_moved_is_told_in_words(golden: Golden) -> None:
     (means,) = difference.decisions
     gained = means.turns[0]
     assert (gained.option, gained.gained, gained.rules) == ("gift", True, ("gift",))
+    assert gained.where is not None
     (rapport, warmths, _), (price, prices, _) = gained.where
     assert (rapport, warmths, price) == ("rapport", ("warm", "close"), "price")
     assert all(20 < one < 30 or one == 30 for one in prices)  # type: ignore[operator]
@@ -194,8 +200,9 @@ def test_circumstances_bring_the_change_about_whatever_else_is_known(rng: Random
     old, new = changed_a_little(rng)
     for changed in compare(old, new).decisions:
         for turn in changed.turns:
-            for situation in every_situation(old):
-                if all(situation.get(name) in cases for name, cases, _ in turn.where):
+            where = turn.where or ()
+            for situation in every_situation(old) if turn.where is not None else ():
+                if all(situation.get(name) in cases for name, cases, _ in where):
                     before, after = (
                         told(evaluate(r, situation).decisions[changed.decision]) for r in (old, new)
                     )
@@ -239,9 +246,9 @@ def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
     new = rng.choice(listed).ruleset
     for changed in compare(old, new).decisions:
         for turn in changed.turns:
-            for _ in range(10):
+            for _ in range(10 if turn.where is not None else 0):
                 situation = draw_given(rng, old)
-                for name, cases, _others in turn.where:
+                for name, cases, _others in turn.where or ():
                     situation.pop(name, None)
                     case = rng.choice(cases)
                     if case is not None:
@@ -256,11 +263,105 @@ def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
                 assert comes == [not turn.gained, turn.gained], (turn, situation)
 
 
+def inside(where: Circumstances, proofs: Proofs, situation: Given) -> bool:
+    """Whether a situation is one of some circumstances, each fact as it comes to be known."""
+    placed = dict(_cases(proofs, situation))
+    for name in placed:  # how facts that are compared lie to each other is no case of one alone
+        if proofs.calendar.is_compared(name) and name in situation:
+            placed[name] = as_number(situation[name])
+    return all(name in placed and placed[name] in cases for name, cases, _ in where)
+
+
+@settings(unhurried, max_examples=DRAWS // 4)
+@given(st.randoms(use_true_random=False))
+def test_a_turn_never_claims_what_is_not_so(rng: Random) -> None:
+    """With moments, computed facts, defaults and time zones among what is drawn."""
+    old = draw_ruleset(rng, Size(facts=5, rules=8))
+    slips = list(mutants(old))
+    assume(slips)
+    new = rng.choice(slips).ruleset
+    both = beside(old, new)
+    assume(both)
+    assert both is not None
+    situations = [draw_given(rng, old) for _ in range(30)]
+    for changed in compare(old, new).decisions:
+        for turn in changed.turns:
+            told_ = said(turn.where, (old, new))
+            assert not re.search(r"(whenever|unless|and|or|of)( ,|,|$)|  ", told_), told_
+            assert (told_ == "always") is (turn.where == ())
+            assert (told_ == "") is (turn.where is None) is (listed(turn.where, (old, new)) is None)
+            for situation in (turn.witness, *situations):
+                if turn.where is None or not inside(turn.where, both[0], situation):
+                    continue
+                before, after = (
+                    told(evaluate(r, situation).decisions[changed.decision]) for r in (old, new)
+                )
+                assert before != after, (turn, situation, told_)
+
+
 def test_no_change_of_the_follow_up_rules_is_left_open() -> None:
     rules = load(FOLLOW_UP)
     for mutant in some(list(mutants(rules)), every=40):
         difference = compare(rules, mutant.ruleset)
         assert all(decision.proven for decision in difference.decisions), mutant.description
+
+
+COURSE = """\
+title: Before a course
+facts:
+  start: {type: date, default: 2026-11-02, question: Course start?}
+  today: {type: date, default: 2026-11-20, question: Today?}
+  days: {type: number, whole: yes, unit: days, computed: {days from: start, to: today}}
+  asked: {type: number, whole: yes, question: How often?}
+decisions:
+  d1: {options: {a: wait, z: write}, fallback: a}
+rules:
+  - {id: r, when: {days: at least 5}, then: {d1: {z: for}}, because: b, source: house}
+"""
+AND_TIMES = "  - {id: s, when: {asked: 5}, then: {d1: {z: always}}, because: b, source: house}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (COURSE, COURSE.replace("least 5", "least 6"), "whenever the days is 5 days"),
+        (
+            COURSE,
+            COURSE.replace("when: {days: at least 5}, ", ""),
+            "whenever the days is less than 5 days",
+        ),
+        (
+            COURSE + AND_TIMES,
+            COURSE.replace("days: at least 5", "days: at least 6") + AND_TIMES,
+            "whenever the days is 5 days, unless the asked is 5",
+        ),
+        (
+            COURSE.replace("{days: at least 5}", "{asked: {not: [5]}}"),
+            COURSE.replace("{days: at least 5}", "{asked: between 4 and 6}"),
+            "whenever the asked is less than 4",
+        ),
+        (
+            COURSE.replace("when: {days: at least 5}, ", ""),
+            COURSE.replace("{z: for}", "{z: never}").replace("when: {days: at least 5}, ", ""),
+            "always",
+        ),
+    ],
+)
+def test_circumstances_are_told_whole(old: str, new: str, words: str) -> None:
+    (d1,) = compare(ruleset(old), ruleset(new)).decisions
+    told_ = {said(turn.where, [ruleset(old), ruleset(new)]) for turn in d1.turns}
+    assert any(words in one for one in told_), told_
+    assert all(one and ", unless ," not in one for one in told_)
+
+
+def test_an_exception_with_a_hole_is_told_in_two_stretches() -> None:
+    rules = ruleset(COURSE.replace("{days: at least 5}", "{asked: between 3 and 6}"))
+    where = (Circumstance("asked", (3, 4, 6, None), (2, 7)),)
+    assert said(where, [rules]) == "unless the asked is less than 3 or the asked is more than 6"
+    assert listed(where, [rules]) == [
+        "unless the asked is less than 3",
+        "unless the asked is more than 6",
+    ]
 
 
 DATED = """\

@@ -231,10 +231,15 @@ def test_they_are_written_in_every_format_with_their_rows(tmp_path: Path, ending
     assert table["row_number"].to_list() == [1, 4]
     assert table["row"].to_list() == ["a", "d"]
     assert table[table.columns[1:5]].columns == ["row", "rapport", "price", "note"]
-    assert (tmp_path / "changed.rejects.csv").read_text().splitlines()[1].startswith("3,price,many")
+    assert (
+        (tmp_path / "changed.csv.rejects.csv")
+        .read_text()
+        .splitlines()[1]
+        .startswith("3,price,many")
+    )
     path.write_text("rapport,price\nwarm,25\n")
     changes(path, old, new, tmp_path / "scratch2").write(tmp_path / "changed.csv")
-    assert not (tmp_path / "changed.rejects.csv").exists()
+    assert not (tmp_path / "changed.csv.rejects.csv").exists()
 
 
 def test_a_cohort_with_broken_rows_loses_none(tmp_path: Path) -> None:

@@ -62,12 +62,12 @@ def test_what_it_says_and_writes(cohort: Path, golden: Golden) -> None:
         cwd=cohort.parent,
     )
     written = (cohort.parent / "advice.csv").read_text(encoding="utf-8")
-    rejects = (cohort.parent / "advice.rejects.csv").read_text(encoding="utf-8")
+    rejects = (cohort.parent / "advice.csv.rejects.csv").read_text(encoding="utf-8")
     assert done.code == 0
     golden(
         "batch.txt",
         f"{done.out}\n--- on standard error\n{done.err}\n--- advice.csv\n{written}"
-        f"\n--- advice.rejects.csv\n{rejects}",
+        f"\n--- advice.csv.rejects.csv\n{rejects}",
     )
 
 
@@ -284,7 +284,7 @@ def test_a_workbook_with_a_title_above_and_a_sheet_before(tmp_path: Path) -> Non
     assert done.err.startswith("the names are on row 3 of the sheet `November`; facts from 2 col")
     assert done.out.splitlines()[0] == "2 clients: 1 advised, 1 rejected"
     assert "`46345.5` is a number; give the column the format of a" in (
-        tmp_path / "a.rejects.csv"
+        tmp_path / "a.csv.rejects.csv"
     ).read_text(encoding="utf-8")
 
 
@@ -445,7 +445,7 @@ def test_what_a_killed_batch_left_goes_with_the_next(cohort: Path, long: Path) -
     assert names(long.parent) == [
         bystander.name,
         "advice.csv",
-        "advice.rejects.csv",
+        "advice.csv.rejects.csv",
         "clients.csv",
         "neighbours.csv",
     ]

@@ -68,6 +68,72 @@ def test_clients_are_counted_and_named(repository: Path) -> None:
     assert "The advice changes for 1 of 2 clients.\n  - Ann: means\n" in done.out
 
 
+def commit(repository: Path) -> None:
+    words = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run([*words, "add", "-A"], cwd=repository, check=True)
+    subprocess.run([*words, "commit", "-q", "-m", "More"], cwd=repository, check=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("HEAD:rules", "../rules"), ("HEAD:./../one.yaml", "../one.yaml")]
+)
+def test_a_revision_is_found_from_any_folder(repository: Path, old: str, new: str) -> None:
+    (repository / "notes").mkdir()
+    done = run("diff", old, new, cwd=repository / "notes")
+    assert (done.code, done.err) == (1, "")
+    assert "because of `gift`" in done.out
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "said"),
+    [
+        ("rules/facts.yaml", "/etc/passwd", "is a link to `/etc/passwd`, which lies outside"),
+        ("rules/rules", "../../elsewhere", "is a link to `../elsewhere`, which lies outside"),
+        ("rules/facts.yaml", "nowhere.yaml", "is a link that leads nowhere"),
+        ("rules/facts.yaml", "facts.yaml", "is a link that leads nowhere"),
+        ("alias", "/etc", "is a link to `/etc`, which lies outside"),
+    ],
+)
+def test_links_that_lead_out_of_a_revision_are_said(
+    repository: Path, link: str, target: str, said: str
+) -> None:
+    (repository / link).symlink_to(target)
+    commit(repository)
+    name = "HEAD:alias" if link == "alias" else "HEAD:rules"
+    done = run("diff", name, "one.yaml", cwd=repository)
+    assert (done.code, done.out) == (3, "")
+    assert said in done.err
+    assert f"`HEAD:{link}`" in done.err
+
+
+def test_links_within_a_revision_are_followed(repository: Path) -> None:
+    (repository / "shared").mkdir()
+    (repository / "rules" / "ruleset.yaml").rename(repository / "shared" / "main.yaml")
+    (repository / "rules" / "ruleset.yaml").symlink_to("../shared/main.yaml")
+    (repository / "shared" / "scenarios").mkdir()
+    (repository / "shared" / "scenarios" / "one.yaml").write_text("scenario: One\nfacts: {}\n")
+    (repository / "rules" / "scenarios").symlink_to("../shared/scenarios")
+    (repository / "alias").symlink_to("rules")
+    commit(repository)
+    for name in ("HEAD:rules", "HEAD:alias"):
+        assert run("diff", name, "one.yaml", cwd=repository).code == 0
+
+
+def test_mistakes_in_a_revision_are_told_of_it_and_not_of_a_copy(repository: Path) -> None:
+    text = (repository / "rules" / "ruleset.yaml").read_text()
+    (repository / "rules" / "ruleset.yaml").write_text(text.replace("because:", "becuase:"))
+    (repository / "one.yaml").write_text(text.replace("because:", "becuase:"))
+    commit(repository)
+    for name, file in (("rules", "rules/ruleset.yaml"), ("one.yaml", "one.yaml")):
+        done = run("diff", f"HEAD:{name}", name, cwd=repository)
+        assert (done.code, done.out) == (3, "")
+        assert done.err.startswith(f"HEAD:{file}:")
+        assert "becuase" in done.err.splitlines()[1]
+        assert "tmp" not in done.err
+    done = run("diff", "HEAD:", "one.yaml", cwd=repository)
+    assert "there is no file `HEAD:ruleset.yaml`" in done.err
+
+
 TABLE = """\
 name,desk,rapport,price
 Ann,a|b,warm,25
@@ -131,7 +197,7 @@ def test_all_clients_can_go_to_a_file(table: Path) -> None:
     )
     assert first == "1,Ann,a|b,warm,25,means,note,gift,fallback,chosen"
     assert len(others) == 30
-    assert (table / "changed.rejects.csv").read_text().count("\n") == 3
+    assert (table / "changed.csv.rejects.csv").read_text().count("\n") == 3
     assert "The clients whose advice changes are in" in done.err
 
 
@@ -180,9 +246,9 @@ def test_a_terminal_shows_how_far_the_clients_are(table: Path) -> None:
     assert "Advising" in done.out
 
 
-@pytest.mark.parametrize("old", ["HEAD:nothing", "v9:rules", "none.yaml"])
+@pytest.mark.parametrize("old", ["HEAD:nothing", "v9:rules", "none.yaml", "--output=x:rules"])
 def test_what_is_not_there_is_said_so(repository: Path, old: str) -> None:
-    done = run("diff", old, "rules", cwd=repository)
+    done = run("diff", "--", old, "rules", cwd=repository)
     assert (done.code, done.out) == (3, "")
     assert old.partition(":")[0] in done.err
     assert "Traceback" not in done.err

@@ -106,7 +106,7 @@ def test_junit_is_written_beside_the_usual_report(small: Path, tmp_path: Path) -
 def test_a_file_that_cannot_be_written_is_said_so(small: Path, tmp_path: Path) -> None:
     done = run("test", small, "--junit", tmp_path / "none" / "out.xml")
     assert done.code == 3
-    assert "cannot be written: no such file or directory" in done.err
+    assert "cannot be written: there is no folder" in done.err
     assert "Traceback" not in done.err
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -107,5 +108,10 @@ def test_what_is_read_by_people_needs_no_z3() -> None:
 def test_on_windows_nobody_is_killed_to_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """There, ``os.kill`` ends a process whatever it is sent."""
     monkeypatch.setattr(termination, "os", SimpleNamespace(name="nt"))
-    with pytest.raises(KeyboardInterrupt):
-        termination._interrupt()
+    # A shell lets what it runs in the background ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            termination._interrupt()
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from goldens import Golden
-from tactful.pages.markdown import escaped, markdown
+from tactful.pages.markdown import markdown
+from tactful.pages.markdown_words import escaped
 from tactful.pages.page import Bar, Page, Point, Section, Topic
 from tactful.pages.plain import WIDTH, plain
 from tactful.text.diagnostic import Defect, Diagnostic, Related, Severity, Span

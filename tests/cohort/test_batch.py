@@ -178,12 +178,20 @@ def test_a_lost_quotation_mark_costs_one_row(tmp_path: Path) -> None:
         ('{"gift_value": 1e999}', "is not a number"),
         ('{"rapport": "lukewarm"}', "is not one of the choices"),
         ('{"raport": "warm"}', "the key `raport` is not on the first"),
-        ("[" * 100_000, "this is not JSON"),
+        ("[" * 100_000, "stand in each other too deep"),
+        ('{"x": ' + "[" * 500 + "]" * 500 + "}", "stand in each other too deep"),
+        ('{"rapport": "warm", "rapport": "cold"}', "the key `rapport` stands twice"),
+        ('{"who": "cut \\ud83d"}', "a text ends in half a sign"),
+        ('{"who": ["\\ude00"]}', "a text ends in half a sign"),
+        ('{"who\\ud83d": 1}', "the name of a key is broken"),
+        ('{"timezone": "cut \\ud83d"}', "a text ends in half a sign"),
+        ('{"email_known": 1}', "write true or false"),
     ],
 )
 def test_broken_json_lines(tmp_path: Path, line: str, reason: str) -> None:
     path = tmp_path / "c.jsonl"
-    good = '{"rapport": "warm", "gift_value": 2.5e1, "email_known": true, "who": {"a": 1}}'
+    good = '{"rapport": "warm", "gift_value": 2.5e1, "email_known": true, "who": {"a": 1}, '
+    good += '"x": null, "timezone": null}'
     filler = "\n".join([good] * 10_000)
     path.write_text(f"{filler}\n\n{line}\n{good}\n")
     summary = run(path, tmp_path / "advice.parquet")

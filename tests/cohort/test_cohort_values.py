@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -86,6 +87,8 @@ MOMENT = datetime(2026, 11, 20, 14, 30)
         (Kind.NUMBER, [1, None], [1, None], [False, False]),
         (Kind.NUMBER, [1.5, float("nan"), float("inf")], [1.5, None, None], [False, True, True]),
         (Kind.NUMBER, [True], [None], [True]),
+        (Kind.NUMBER, [2**53, 2**53 + 1, -(2**53) - 1], [2**53, None, None], [False, True, True]),
+        (Kind.NUMBER, [Decimal("19.99"), Decimal(2**53 + 1)], [19.99, None], [False, True]),
         (Kind.CHOICE, ["cold", "hot"], ["cold", None], [False, True]),
         (Kind.CHOICE, [7], [None], [True]),
         (Kind.TEXT, [7], [None], [True]),

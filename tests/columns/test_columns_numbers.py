@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
-from tactful.columns.numbers import PLACES, ZONES, place_numbers, zone_numbers
+from tactful.columns.numbers import PLACES, ZONES, Register, place_numbers, zone_numbers
 
 
 def test_a_zone_keeps_its_number_from_batch_to_batch() -> None:
@@ -51,3 +52,23 @@ def test_nobody() -> None:
     nobody = pl.Series([], dtype=pl.String)
     assert zone_numbers(nobody).to_list() == []
     assert ZONES.read(zone_numbers(nobody).to_numpy()).things == (None,)
+
+
+@pytest.mark.parametrize("noted", [False, True])
+def test_an_exception_at_a_new_number_gives_no_number_twice(noted: bool) -> None:
+    class Interrupted(list[str]):
+        def append(self, thing: str) -> None:
+            if noted or thing != "late":
+                super().append(thing)
+            if thing == "late":
+                raise KeyboardInterrupt
+
+    register: Register[str] = Register("", lambda _: None)
+    register._things = Interrupted(register._things)
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            register.number("late")
+        others = [f"zone {number}" for number in range(5)]
+        numbers = np.array([register.number(other) for other in others])
+        read = register.read(numbers)
+        assert [read.things[place] for place in read.numbers] == others

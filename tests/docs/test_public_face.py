@@ -35,8 +35,8 @@ def test_an_example_prints_what_it_says(
     assert capsys.readouterr().out.splitlines() == re.findall(r"print\(.*\)  # (.*)", code)
 
 
-def test_readme_and_the_page_on_json_have_examples() -> None:
-    assert {str(one.id).rpartition("-")[0] for one in EXAMPLES} >= {"README", "json"}
+def test_pages_for_programs_have_examples() -> None:
+    assert {str(one.id).rpartition("-")[0] for one in EXAMPLES} >= {"README", "api", "json"}
 
 
 def test_every_name_is_there() -> None:

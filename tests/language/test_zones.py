@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import errno
 import pickle
 import shutil
 import zoneinfo
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tactful.language import zones
-from tactful.language.calendar import zone_named
+from tactful.language.calendar import zone_exists, zone_named
 
 Tables = Callable[..., None]
 
@@ -149,3 +150,31 @@ def test_the_package_says_how_new_it_is() -> None:
     assert package is not None
     assert package.age >= zones.ZoneTable("2024a", package.folder).age
     assert (package.folder / "Europe" / "Paris").is_file()
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), OSError(errno.EMFILE, "too many open files")])
+def test_what_cannot_be_told_now_is_no_answer_and_is_not_remembered(
+    monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    """A time-out is an ``OSError``; taken for a missing file, it would change later answers."""
+    name = "Europe/Paris"
+    right = datetime(2026, 7, 1, tzinfo=zone_named(name)).utcoffset()
+    table, real = zones.table_used(), Path.open
+
+    def failing(path: Path, *arguments: object, **more: object) -> object:
+        raise error
+
+    for _ in range(3):
+        forget()
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "open", failing)
+            with pytest.raises(type(error)):
+                zone_exists(name)
+    assert real is Path.open
+    assert (zones.table_used(), zone_exists(name)) == (table, True)
+    assert datetime(2026, 7, 1, tzinfo=zone_named(name)).utcoffset() == right
+
+
+@pytest.mark.parametrize("name", ["", "Europe", "Mars/Olympus", "../etc", "a" * 5000, "a\0b", "é"])
+def test_what_is_no_zone_is_none(name: str) -> None:
+    assert not zone_exists(name)

@@ -37,7 +37,7 @@ def draw(seed: int) -> tuple[Ruleset, list[dict[str, Value]]]:
 
 def handles(network: Network) -> list[int]:
     matcher: Any = network._matcher
-    return list(matcher._handles)
+    return list(matcher.handles)
 
 
 def live_sessions(network: Network, upto: int) -> list[str]:
@@ -79,8 +79,8 @@ def test_an_interruption_half_way_passes_on_and_leaves_nothing_behind(
         for known in scenarios:
             with pytest.raises(KeyboardInterrupt):
                 network.evaluate(known)
-    assert live_sessions(network, 250) == []
     assert [network.evaluate(known) for known in scenarios] == expected
+    assert live_sessions(network, 250) == []
 
 
 def test_an_error_of_durable_rules_is_raised_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def test_what_the_plain_matcher_keeps_is_bounded_by_the_codes_there_are(rng: Ran
     ruleset = draw_ruleset(rng, Size(facts=8, rules=20))
     program = compile_ruleset(ruleset)
     matcher = plain.PlainMatcher(program.targets, program.places)
-    session = matcher.session()
+    session = plain.PlainSession()
     codes = range(max(len(f.type.choices or ()) for f in ruleset.facts.values()) + 50)
     for _ in range(3):
         for code in codes:

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 import vobject
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
-from tactful.plans.ics import NotACalendar, calendar
+from tactful.plans.ics import DamagedCalendar, NotACalendar, TwoPlans, calendar
 from tactful.plans.plan import plan
 from tactful.plans.timeline import Timeline, timeline
 from tactful.reading.ruleset import load
+from tactful.scenarios.scenario import UNTITLED
 from tactful.text.library import packaged
 
 RULES = load(packaged())
@@ -34,8 +37,13 @@ def told(now: datetime = NOW, title: str = "A warm talk", **more: Value) -> Time
 
 
 @cache
+def usual() -> Timeline:
+    return told()
+
+
+@cache
 def whole() -> bytes:
-    return calendar([told()])
+    return calendar([usual()])
 
 
 def events(data: bytes) -> list[Any]:
@@ -140,3 +148,108 @@ def test_without_a_time_zone_times_are_local() -> None:
 def test_another_file_is_not_replaced(data: bytes) -> None:
     with pytest.raises(NotACalendar):
         calendar([told()], data)
+
+
+def test_the_calendar_of_another_client_is_not_replaced() -> None:
+    for other in (
+        told(title="Another talk"),
+        told(interview_ended=datetime(2026, 10, 22, 14)),
+        told(title=UNTITLED),
+    ):
+        with pytest.raises(NotACalendar, match="holds the plan of A warm talk"):
+            calendar([other], whole())
+    both = calendar([told(), told(title="Another talk")], whole())
+    with pytest.raises(NotACalendar, match="holds the plan of Another talk"):
+        calendar([told()], both)
+    assert calendar([told(), told(title="Another talk")], both) == both
+
+
+def test_clients_without_a_title_share_no_event() -> None:
+    """Not even where nothing but what steps move tells them apart."""
+    known: list[dict[str, Value]] = [
+        {},
+        {"rapport": "cold"},
+        {"thank_you_sent": True, "last_contact": datetime(2026, 10, 23, 16)},
+        {"thank_you_sent": True, "last_contact": datetime(2026, 10, 23, 17)},
+        {"timezone": "America/Chicago"},
+    ]
+    files = [calendar([told(NOW, UNTITLED, **more)]) for more in known]
+    assert len(imported(*files)) == sum(len(events(file)) for file in files)
+
+
+def test_a_client_without_a_title_is_known_again_by_what_lasts() -> None:
+    first = calendar([told(title=UNTITLED)])
+    assert calendar([told(title=UNTITLED)]) == first
+    later = calendar([told(title=UNTITLED, thank_you_sent=True, heard_back=False)], first)
+    assert set(imported(first, later)) == set(imported(first))
+    assert "CANCELLED" in {event.status.value for event in events(later)}
+    with pytest.raises(NotACalendar, match="holds the plan of Your situation"):
+        calendar([told(title=UNTITLED, rapport="cold")], later)
+
+
+def test_what_becomes_known_of_a_client_makes_nobody_else_of_them() -> None:
+    for title in ("A warm talk", UNTITLED):
+        file = calendar([told(title=title)])
+        before = set(imported(file))
+        for more in ({"gifts_allowed": False}, {"gifts_allowed": False, "phone_known": True}):
+            file = calendar([told(datetime(2026, 10, 24, 9), title, **more)], file)
+            assert set(imported(file)) >= before
+
+
+def test_two_plans_that_nothing_tells_apart_do_not_go_into_one_calendar() -> None:
+    with pytest.raises(TwoPlans, match="A warm talk"):
+        calendar([told(), told(rapport="cold")])
+
+
+def test_an_older_calendar_is_known_by_its_titles() -> None:
+    lines = whole().decode().replace("\r\n ", "").splitlines()
+    older = "\r\n".join(line for line in lines if not line.startswith("X-TACTFUL")).encode()
+    assert len(imported(older, calendar([told()], older))) == 3
+    with pytest.raises(NotACalendar):
+        calendar([told(title="Another talk")], older)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("DTSTAMP:", "X-STAMP:", "an event has no DTSTAMP"),
+        ("UID:", "X-UID:", "an event has no UID"),
+        ("DTSTART;", "X-START;", "an event has no DTSTART"),
+        ("SEQUENCE:", "SEQUENCE:x", "SEQUENCE of an event cannot be read"),
+        ("DTEND;", "DTEND;X=y:z;", "DTEND of an event cannot be read"),
+        ("STATUS:", "STATUS:CANCELLED\r\nSTATUS:", "more than one STATUS"),
+        ("SEQUENCE:", "SEQUENCE:1\r\nSEQUENCE:", "more than one SEQUENCE"),
+        ("SUMMARY:", "SUMMARY:x\r\nSUMMARY:", "more than one SUMMARY"),
+        ("X-TACTFUL-KNOWN:", "X-TACTFUL-KNOWN:x\r\nX-TACTFUL-KNOWN:", "more than one X-TACTFUL"),
+        ("BEGIN:VEVENT", "BEGIN:VTODO\r\nEND:VTODO\r\nBEGIN:VEVENT", "more than events"),
+    ],
+)
+def test_a_damaged_calendar_is_said_to_be_one(old: str, new: str, said: str) -> None:
+    with pytest.raises(DamagedCalendar, match=said):
+        calendar([usual()], whole().replace(old.encode(), new.encode()))
+
+
+@given(st.data())
+def test_whatever_was_done_to_a_calendar_it_is_refused_or_taken_further(
+    data: st.DataObject,
+) -> None:
+    lines = whole().split(b"\r\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(("drop", "double", "cut", "swap", "noise"))):
+            case "drop":
+                del lines[place]
+            case "double":
+                lines.insert(place, lines[place])
+            case "cut":
+                lines[place] = lines[place][: data.draw(st.integers(0, 20))]
+            case "swap":
+                other = data.draw(st.integers(0, len(lines) - 1))
+                lines[place], lines[other] = lines[other], lines[place]
+            case _:
+                lines[place] += data.draw(st.binary(max_size=8))
+    try:
+        made = calendar([usual()], b"\r\n".join(lines))
+    except NotACalendar:
+        return
+    assert set(imported(made)) >= set(imported(whole()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -18,6 +19,7 @@ from tactful.language.conclusions import outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.proofs import logic
 from tactful.proofs.counterfactual import Goal, counterfactuals
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, guarded, negated
@@ -104,15 +106,16 @@ def test_no_value_leads_where_no_case_leads(rng: Random) -> None:
 
 @pytest.mark.parametrize("least", [0, 1, 2, 3, -1])
 def test_sums_count_what_holds(least: int) -> None:
-    from tactful.proofs.logic import Sum, variable
+    from tactful.proofs.logic import Sum, new_context, solver_in, variable
 
-    x, y, w = (variable(n) for n in "xyw")
+    context = new_context()
+    x, y, w = (variable(n, context) for n in "xyw")
     total = Sum([(x, 2), (y, -1), (w, 1), (True, 1)]).minus(Sum([(w, 1), (y, 1)]))
     reaches = total.reaches(least)
     for a in (False, True):
         for b in (False, True):
             value = 2 * a - 2 * b + 1
-            solver = z3.Solver()
+            solver = solver_in(context)
             solver.add(reaches, x == a, y == b)
             assert (solver.check() == z3.sat) is (value >= least)
 
@@ -120,13 +123,13 @@ def test_sums_count_what_holds(least: int) -> None:
 def test_a_solver_is_asked_to_assume_variables_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever else it is, z3 before 5.3 refuses it."""
     asked: list[z3.BoolRef] = []
-    check = z3.Solver.check
+    check = logic.checked
 
-    def checked(solver: z3.Solver, *assumed: z3.BoolRef) -> z3.CheckSatResult:
+    def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
         asked.extend(part.arg(0) if z3.is_not(part) else part for part in assumed)
-        return check(solver, *assumed)
+        return check(solver, assumed)
 
-    monkeypatch.setattr(z3.Solver, "check", checked)
+    monkeypatch.setattr("tactful.proofs.budget.checked", checked)
     ruleset = load(packaged())
     assert isinstance(ruleset, Ruleset)
     network = Network(ruleset)

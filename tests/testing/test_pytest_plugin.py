@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -81,3 +82,89 @@ def test_collecting_nothing_imports_nothing_of_tactful(tmp_path: Path) -> None:
     )
     done = run_pytest(tmp_path, "-q")
     assert done.returncode == 0, done.stdout
+
+
+OTHERS = {
+    "versions": "apiVersion: 1\nrules: []\n",
+    "linter": "extends: [spectral:oas]\nrules:\n  no-dots: {severity: warn}\n",
+    "title": "title: House rules\nrules: [one, two]\n",
+    "list": "- facts\n- decisions\n",
+    "empty": "",
+    "binary": "\x00\xff binary {",
+    "nested": "nested:\n  title: x\n  facts: {a: {type: text}}\n  rules: []\n",
+}
+"""What other tools may have in a `ruleset.yaml`."""
+
+
+def test_other_tools_folders_are_left_alone(tmp_path: Path) -> None:
+    for name, text in OTHERS.items():
+        (tmp_path / name / "scenarios").mkdir(parents=True)
+        (tmp_path / name / "ruleset.yaml").write_text(text, encoding="latin-1")
+        (tmp_path / name / "scenarios" / "smoke.yaml").write_text("name: smoke\nsteps: [1]\n")
+    (tmp_path / "test_mine.py").write_text("def test_mine(): pass\n")
+    done = run_pytest(tmp_path, "-q")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-1].startswith("1 passed")
+
+
+def test_a_folder_may_be_named_as_ours_whatever_it_looks_like(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "scenarios").mkdir(parents=True)
+    (tmp_path / "mine" / "ruleset.yaml").write_text("titel: Mine\n")
+    (tmp_path / "mine" / "scenarios" / "one.yaml").write_text("scenario: One\nfacts: {}\n")
+    assert run_pytest(tmp_path).returncode == 5
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntactful_rulesets = mine\n")
+    done = run_pytest(tmp_path)
+    assert done.returncode == 2
+    assert "did you mean `title`?" in done.stdout
+
+
+TITLES = [
+    "std::vector, or worse",
+    "::",
+    ":::",
+    "ends with ::",
+    "std: :vector, or worse",
+    "in [brackets::too]",
+    "[first",
+    "a/b\\c.py::d",
+    "-k not an option",
+    "two\n\nlines",
+    "é, 日本 and 🎁",
+    "with 'quotes' and \"others\" and $HOME and *",
+]
+
+
+def test_every_title_can_be_chosen_on_the_command_line(tmp_path: Path) -> None:
+    listed = [{"scenario": t, "facts": {}, "expect": {"step": "wait"}} for t in TITLES]
+    (tmp_path / "odd.tactful.yaml").write_text(
+        json.dumps({"scenarios": listed}, ensure_ascii=False)
+    )
+    shutil.copy(MOODS, tmp_path / "moods.yaml")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\ntactful_scenarios = *.tactful.yaml: moods.yaml\n"
+    )
+    done = run_pytest(tmp_path, "--collect-only", "-q")
+    ids = [line for line in done.stdout.splitlines() if line.startswith("odd.tactful.yaml::")]
+    assert len(ids) == len({*ids}) == len(TITLES), done.stdout
+    (tmp_path / "each.py").write_text(
+        "import json, sys, pytest\n"
+        "class Passed(list):\n"
+        "    def pytest_runtest_logreport(self, report):\n"
+        "        if report.when == 'call' and report.passed: self.append(report.nodeid)\n"
+        "for chosen in json.load(sys.stdin):\n"
+        "    passed = Passed()\n"
+        "    pytest.main(['-q', '-p', 'no:cacheprovider', chosen], plugins=[passed])\n"
+        "    print(json.dumps(['ran', chosen, passed]))\n"
+    )
+    each = subprocess.run(
+        [sys.executable, "each.py"],
+        input=json.dumps(ids),
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    ran = [json.loads(line)[1:] for line in each.stdout.splitlines() if line.startswith('["ran"')]
+    assert ran == [[chosen, [chosen]] for chosen in ids]

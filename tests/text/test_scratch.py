@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -9,7 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from tactful.text.scratch import scratch
+from running import needs_attribute
+from tactful.text.scratch import _held_now, abandon, scratch
 
 
 class WindowsLocks(ModuleType):
@@ -116,3 +118,34 @@ def test_many_at_once_never_lose_their_place(tmp_path: Path, locks: str) -> None
         thread.join()
     assert lost == []
     assert hidden(tmp_path) == []
+
+
+def test_a_forked_child_leaves_what_its_parent_is_making(tmp_path: Path) -> None:
+    needs_attribute("os", "fork")
+    place = tmp_path / "out.csv"
+    with scratch(place) as making:
+        making.write_text("half")
+        child = os.fork()
+        if child == 0:
+            abandon()
+            os._exit(0 if making.exists() and not _held_now else 1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert making.read_text() == "half"
+        with scratch(place):  # the lock is still held: nobody takes the folder for a dead one's
+            assert making.exists()
+    assert not making.exists()
+
+
+def test_a_forked_child_that_leaves_the_block_takes_nothing_away(tmp_path: Path) -> None:
+    needs_attribute("os", "fork")
+    block = scratch(tmp_path / "out.csv")
+    making = block.__enter__()
+    making.write_text("half")
+    child = os.fork()
+    if child == 0:
+        block.__exit__(None, None, None)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert making.read_text() == "half"
+    block.__exit__(None, None, None)
+    assert not making.exists()

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from running import MOODS, run
-from tactful.reading.ruleset import load, load_ruleset
-from tactful.scenarios.scenario import load_scenarios
+from tactful.reading.ruleset import load, load_ruleset, load_ruleset_text
+from tactful.scenarios.scenario import load_scenarios, scenarios_from
 from tactful.text.library import packaged, packaged_names
 from tactful.workspace.editor_schema import editor_schema
 
@@ -114,3 +114,111 @@ def test_the_command_prints_or_writes_it(tmp_path: Path) -> None:
     target = tmp_path / "schema.json"
     assert run("schema", HOME, "--out", target).code == 0
     assert json.loads(target.read_text()) == schema()
+
+
+WORDS = [
+    "~",
+    "null",
+    "Null",
+    "NULL",
+    '"null"',
+    "'~'",
+    "true",
+    "True",
+    "TRUE",
+    "false",
+    '"true"',
+    "yes",
+    "no",
+    '"yes"',
+    "Yes",
+    "on",
+    "5",
+    "5.5",
+    "-1",
+    "05",
+    "+5",
+    '"5"',
+    "0x1F",
+    "1_000",
+    "2026-11-20",
+    '"2026-11-20"',
+    "2026-11-20T14:00",
+    "2026-11-20 14:00",
+    "16:30",
+    '"16:30"',
+    "9:30",
+    "cold",
+    "warm",
+    "law",
+    '"cold"',
+    "unknown",
+    "known",
+    "not cold",
+    "not 5",
+    "[cold]",
+    "[5, 6]",
+    "[~]",
+    "[true]",
+    "[null, 5]",
+    "{not: [cold]}",
+    "{not: 5}",
+    "{not: ~}",
+    "price",
+    "budget",
+    ".inf",
+    ".nan",
+    "a b",
+    '""',
+    "[]",
+    "{}",
+    "gift",
+    "late",
+    "soon",
+]
+"""Values as somebody may write them: each YAML's own meaning of null, true and numbers."""
+
+PLACES = {
+    "given": "scenario: X\nfacts: {NAME: WORD}\n",
+    "expected": "scenario: X\nfacts: {}\nexpect: {NAME: WORD}\n",
+    "tested": (
+        "rules:\n  - {id: other, when: {NAME: WORD}, then: {cautions: {soon: for}}, "
+        "because: b, source: house}\n"
+    ),
+    "concluded": "rules:\n  - {id: other, then: {NAME: WORD}, because: b, source: house}\n",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "name", ["rapport", "lucrative", "price", "visits", "ended", "city", "hour"]
+)
+def test_both_take_the_same_words_for_values(place: str, name: str) -> None:
+    by = jsonschema.Draft7Validator(schema())
+    rules = load(HOME)
+    for word in WORDS:
+        text = PLACES[place].replace("NAME", name).replace("WORD", word)
+        valid = by.is_valid(yaml.load(text, Loader=Core))  # noqa: S506 - a safe loader
+        if place in ("given", "expected"):
+            found = scenarios_from(text.encode(), "case", rules).diagnostics
+        else:
+            whole = HOME.read_text() + text.partition("\n")[2]
+            found = load_ruleset_text(whole).diagnostics
+        assert valid is not any(d.is_error for d in found), (word, found)
+
+
+@pytest.mark.parametrize("word", ["~", "null", "true", "5", '"null"', '""', "yes"])
+@pytest.mark.parametrize(
+    "line",
+    ["title: A small vocabulary", "question: Which field is it", "unit: USD", "choose: many"],
+)
+def test_both_take_the_same_words_elsewhere(line: str, word: str) -> None:
+    key = line.partition(":")[0]
+    right = HOME.read_text().replace("?", "")  # this reader wants quotation marks around it
+    text = right.replace(line, f"{key}: {word}")
+    assert text != right
+    valid = jsonschema.Draft7Validator(schema()).is_valid(
+        yaml.load(text, Loader=Core)  # noqa: S506 - a safe loader
+    )
+    found = load_ruleset_text(text).diagnostics
+    assert valid is not any(d.is_error for d in found), found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,19 @@ from tactful.explanation.unknowns import askable
 from tactful.explanation.wording import sentence
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
-from tactful.scenarios.scenario import Scenario
-from tactful.scenarios.writing import Written, scenario_text
+from tactful.scenarios.scenario import UNTITLED, Scenario
+from tactful.scenarios.writing import SCENARIOS, Written, scenario_text
+from tactful.text.gate import Gate, Output
+from tactful.text.output_defects import Refused
+from tactful.text.signs import visible
 from tactful.workspace.advising import clock
+from tactful_cli.failures import USAGE
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
-from tactful_cli.screen.diagnostics import wants_colour
+from tactful_cli.screen.saying import columns, say, say_laid_out, wants_colour
 from tactful_cli.screen.showing import show, show_json
-from tactful_cli.situations import UNTITLED, stated
-from tactful_cli.writing import write_whole
+from tactful_cli.situations import stated
+from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
     from tactful.answers.interview import Interview
@@ -35,8 +38,6 @@ _QUIT = ("quit", "q")
 _HELP = "Type a number or the answer. ? says why I ask, Enter is “don't know”, b goes back, q ends."
 
 INTERRUPTED = 130
-WIDEST = 100
-"""Lines are no longer than this, however wide the terminal is."""
 
 
 class _Stop(Exception):  # noqa: N818 - nobody's error
@@ -52,7 +53,9 @@ class _Stop(Exception):  # noqa: N818 - nobody's error
     ),
 )
 @click.option(
-    "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+    "--ruleset",
+    metavar="PATH",
+    help="The ruleset to use; without it the one around, or the follow-up rules.",
 )
 @click.option(
     "--set",
@@ -84,7 +87,7 @@ def command(
     ends when no answer can matter any more.
     """
     from tactful.answers.asking import answers_of  # the solver is slow to import
-    from tactful.answers.interview import Interview
+    from tactful.answers.interview import Interview, interview_budget
 
     rules = usable_ruleset(ruleset_path(ruleset))
     beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
@@ -92,26 +95,50 @@ def command(
     told = usable_scenarios([answers], rules) if answers is not None else ()
     if answers is not None and len(told) != 1:
         raise click.UsageError(f"--answers: `{answers}` holds {len(told)} scenarios; give one")
-    if save is not None and Path(save).exists():
-        raise click.UsageError(f"--save: `{save}` exists already; name another file")
-    if save is not None and not Path(save).absolute().parent.is_dir():
-        raise click.UsageError(f"--save: there is no folder `{Path(save).parent}`")
+    output = None if save is None else _claimed(Path(save), [ruleset_path(ruleset), answers])
     replies = {**told[0].given, **beforehand.given} if told else {}
     asked_for = {*askable(rules)} - {rules.clock.now}
     never_asked = {name: value for name, value in replies.items() if name not in asked_for}
     start = Scenario(told[0].title if told else UNTITLED, {**never_asked, **beforehand.given})
-    interview = Interview(network, start.given, clock(start, rules))
+    interview = Interview(network, start.given, clock(start, rules), budget=interview_budget())
     held = _held_by_file if told else _held_in_person
     interview, ended_early = held(interview, replies)
-    if save is not None and interview.answers:
+    lost = None
+    if output is not None and interview.answers:
         given = {**start.given, **answers_of(interview)}
-        write_whole(
-            Path(save), scenario_text(Written(start.title, given, {}), rules), replace=False
-        )
-        click.echo(f"Saved as {save}.", err=True)
+        lost = _save(output, scenario_text(Written(start.title, given, {}), rules))
     if ended_early:
         raise click.exceptions.Exit(INTERRUPTED)
     _write(interview, start.title, format_)
+    if lost is not None:
+        raise click.exceptions.Exit(lost)
+
+
+def _claimed(path: Path, inputs: Iterable[Path | str | None]) -> Output:
+    """The way to save the answers.
+
+    Raises:
+        CouldNotRun: if they cannot be saved there: before anybody is asked.
+    """
+    try:
+        return Gate([one for one in inputs if one is not None]).claim(path, SCENARIOS)
+    except Refused as error:
+        failure = refusal(error)
+        failure.exit_code = USAGE
+        raise failure from None
+
+
+def _save(output: Output, text: str) -> int | None:
+    """Save the answers; show them, and give the exit code, where that fails after all."""
+    try:
+        output.write(text)
+    except Refused as error:
+        failure = refusal(error)
+        failure.show()
+        say(f"\nWhat was answered, for you to keep:\n\n{text}", err=True)
+        return failure.exit_code
+    say(f"Saved as {output.path}.", err=True)
+    return None
 
 
 def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Interview, bool]:
@@ -124,20 +151,20 @@ def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
     """Hold the interview on the terminal; the flag says that the person broke it off."""
     from tactful.answers.asking import so_far
 
-    say = _speaker()
-    say(_HELP, dim=True)
+    tell = _speaker()
+    tell(_HELP, dim=True)
     shown: list[str] = []
     try:
         while (fact := interview.question) is not None:
-            interview = _one_question(interview, fact, say)
+            interview = _one_question(interview, fact, tell)
             lines = so_far(interview)
             if lines != shown and interview.answers:
                 for line in lines:
                     if line not in shown:
-                        say(line, indent="  ", fg="cyan")
+                        tell(line, indent="  ", fg="cyan")
                 shown = lines
     except (_Stop, click.Abort, KeyboardInterrupt, EOFError) as stop:
-        click.echo(err=True)
+        say(err=True)
         return interview, not isinstance(stop, _Stop | EOFError)
     return interview, False
 
@@ -146,41 +173,44 @@ def _speaker() -> Callable[..., None]:
     """Says things on standard error, so that standard output holds the advice alone."""
     colour = wants_colour(sys.stderr)
 
-    width = min(shutil.get_terminal_size().columns, WIDEST)
+    width = columns()
 
-    def say(text: str, indent: str = "", **style: bool | str) -> None:
-        wrapped = textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
-        click.echo(click.style(wrapped, **style) if colour else wrapped, err=True)  # type: ignore[arg-type]
+    def tell(text: str, indent: str = "", **style: bool | str) -> None:
+        wrapped = textwrap.fill(
+            visible(text), width, initial_indent=indent, subsequent_indent=indent
+        )
+        painted = click.style(wrapped, **style) if colour else wrapped  # type: ignore[arg-type]
+        say_laid_out(painted, err=True)
 
-    return say
+    return tell
 
 
-def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> Interview:
+def _one_question(interview: Interview, fact: str, tell: Callable[..., None]) -> Interview:
     from tactful.answers.asking import asking, understood, why_asked
 
     asked = asking(interview, fact)
     more = len(interview.relevant) - 1
     left = f"at most {more} more" if more else "the last one"
-    say("")
-    say(f"Question {len(interview.answers) + 1}, {left}", dim=True)
-    say(asked.question, bold=True)
+    tell("")
+    tell(f"Question {len(interview.answers) + 1}, {left}", dim=True)
+    tell(asked.question, bold=True)
     for number, choice in enumerate(asked.choices, 1):
-        say(f"{number}  {choice.label}", indent="  ")
+        tell(f"{number}  {choice.label}", indent="  ")
     if asked.hint is not None:
-        say(asked.hint, indent="  ", dim=True)
+        tell(asked.hint, indent="  ", dim=True)
     if asked.taken_for_granted is not None:
-        say(f"(taken for granted otherwise: {asked.taken_for_granted})", indent="  ", dim=True)
+        tell(f"(taken for granted otherwise: {asked.taken_for_granted})", indent="  ", dim=True)
     while True:
         answer = _heard()
         if answer == "?":
             for line in why_asked(interview, fact):
-                say(line, indent="  ", fg="cyan")
+                tell(line, indent="  ", fg="cyan")
         elif answer in _QUIT and asked.hint != "in a word or two":
             raise _Stop
         elif answer in _BACK:
             if interview.answers:
                 return interview.back()
-            say("This is the first question.", indent="  ", fg="yellow")
+            tell("This is the first question.", indent="  ", fg="yellow")
         elif answer in _DO_NOT_KNOW:
             return interview.answered(fact, None)
         else:
@@ -190,7 +220,7 @@ def _one_question(interview: Interview, fact: str, say: Callable[..., None]) -> 
                 place = None if country is None else country.value
                 return interview.answered(fact, understood(rules, asked, answer, place))
             except NotAValue as wrong:
-                say(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
+                tell(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
 
 
 def _heard() -> str:
@@ -199,7 +229,7 @@ def _heard() -> str:
     Raises:
         EOFError: if there are no more.
     """
-    click.echo("> ", nl=False, err=True)
+    say("> ", end="", err=True)
     line = sys.stdin.readline()
     if not line:
         raise EOFError

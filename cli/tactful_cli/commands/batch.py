@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tactful.language.model import Ruleset
+from tactful.text.gate import Gate
 from tactful.workspace.advising import clocks
 from tactful_cli.cohorts import (
     REMEDIES,
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
 @click.argument("cohort", metavar="COHORT")
 @click.option("--out", required=True, metavar="FILE", help="Where the advice goes.")
 @click.option(
-    "--ruleset", metavar="PATH", help="The ruleset to use; the follow-up rules if left out."
+    "--ruleset",
+    metavar="PATH",
+    help="The ruleset to use; without it the one around, or the follow-up rules.",
 )
 @click.option(
     "--map",
@@ -105,7 +108,8 @@ def command(
             old=old,
         )
     else:
-        summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old)
+        gate = Gate([cohort, ruleset_path(ruleset), *([] if compare is None else [compare])])
+        summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old, gate)
     from tactful.cohort.batch import rejects_path
     from tactful.cohort.report import batch_page
 
@@ -120,14 +124,16 @@ def _on_this_machine(
     now: datetime | None,
     tell: Tell | None,
     old: Ruleset | None,
+    gate: Gate,
 ) -> BatchSummary:
     from tactful.cohort.batch import Advisor, Batch, BatchSteps
     from tactful.cohort.matching import together
+    from tactful.cohort.output import ADVICE
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
     from tactful_cli.memory import keep_freed_memory
 
+    check_out("--out", out, ADVICE, gate)
     opened = usable_cohort(path, rules, mapped, old)
-    check_out("--out", path, out)
     before = None
     columns = opened.matching
     if old is not None and opened.before is not None:
@@ -141,7 +147,7 @@ def _on_this_machine(
         steps = BatchSteps(advisor, moment=clocks(), tell=tell, before=before)
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
         keep_freed_memory()
-        return Batch(steps, progress).run(opened.cohort, out, sink)
+        return Batch(steps, progress).run(opened.cohort, out, sink, gate)
 
 
 def in_words(explanation: Explanation) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,17 +14,20 @@ import click
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import load_scenarios
+from tactful.text.gate import Gate
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
+from tactful_cli.screen.saying import say, say_json
 from tactful_cli.screen.showing import show
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
     from tactful.changes.clients import CohortChanges
     from tactful.changes.difference import Difference
+    from tactful.changes.names import Renames
     from tactful.cohort.opening import OpenedCohort
 
 _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
@@ -89,12 +91,16 @@ def command(
         # Only what their clients are like counts, so those that can still be read are enough.
         read = load_scenarios(after, rulesets[1]).scenarios
         read = read or load_scenarios(before, rulesets[0]).scenarios
-    opened = None if table is None else _opened(table, cohort_out, rulesets, maps)
+    rulesets, renames = _in_new_names(*rulesets)
+    gate = Gate([old, new, *([] if cohort is None else [cohort])])
+    opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
     stated = None if now is None else _stated(now, rulesets)
     with progress("Comparing") as moved:
-        difference = compare(*rulesets, [scenario.given for scenario in read], moved)
+        difference = compare(*rulesets, [scenario.given for scenario in read], moved)._replace(
+            renamed=renames
+        )
     if table is not None and opened is not None:
-        _report_table(difference, table, opened, cohort_out, stated, format_)
+        _report_table(difference, table, opened, cohort_out, stated, format_, gate)
     else:
         report = ChangeReport(difference)
         if cohort is not None:
@@ -109,6 +115,15 @@ def command(
         raise click.exceptions.Exit(FINDINGS)
 
 
+def _in_new_names(old: Ruleset, new: Ruleset) -> tuple[tuple[Ruleset, Ruleset], Renames]:
+    """Both rulesets in the names of the new one, and which names those were."""
+    from tactful.changes.names import under_new_names
+    from tactful.changes.renaming import found_renames
+
+    renames = found_renames(old, new)
+    return (under_new_names(old, renames), new), renames
+
+
 def _is_table(cohort: str) -> bool:
     """Whether a cohort is to be read as a table; what has another ending is scenarios."""
     ending = Path(cohort).suffix.lower()
@@ -120,15 +135,16 @@ def _is_table(cohort: str) -> bool:
 
 
 def _opened(
-    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], maps: Sequence[str]
+    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], maps: Sequence[str], gate: Gate
 ) -> OpenedCohort:
     from tactful_cli.cohorts import check_out, mapped_columns, usable_cohort
 
     old, new = rulesets
-    opened = usable_cohort(path, new, mapped_columns(maps), old)
     if out is not None:
-        check_out("--cohort-out", path, Path(out))
-    return opened
+        from tactful.cohort.output import CHANGES
+
+        check_out("--cohort-out", Path(out), CHANGES, gate)
+    return usable_cohort(path, new, mapped_columns(maps), old)
 
 
 def _stated(now: str, rulesets: tuple[Ruleset, Ruleset]) -> datetime:
@@ -145,6 +161,7 @@ def _report_table(
     out: str | None,
     now: datetime | None,
     format_: str,
+    gate: Gate,
 ) -> None:
     from tactful.changes.clients_report import cohort_page
     from tactful.changes.clients_wire import cohort_json
@@ -154,7 +171,7 @@ def _report_table(
     with orderly(), scratch(place) as folder:
         changes = _changes(difference, path, opened, folder, now)
         if out is not None:
-            _write(changes, difference, Path(out))
+            _write(changes, difference, Path(out), gate)
         if format_ == "json":
             _show_json(cohort_json(difference, changes))
         else:
@@ -187,18 +204,16 @@ def _changes(
         )
 
 
-def _write(changes: CohortChanges, difference: Difference, out: Path) -> None:
+def _write(changes: CohortChanges, difference: Difference, out: Path, gate: Gate) -> None:
     from tactful.cohort.workbook import Workbook
     from tactful_cli.cohorts import writing
 
     with writing(out, out):
         sink = Workbook(difference.new, difference.old).sink
-        changes.write(out, sink if out.suffix.lower() == ".xlsx" else None)
-    click.echo(f"The clients whose advice changes are in {out}", err=True)
+        changes.write(out, sink if out.suffix.lower() == ".xlsx" else None, gate)
+    say(f"The clients whose advice changes are in {out}", err=True)
 
 
 def _show_json(made: Mapping[str, Json]) -> None:
     """Print it as it comes: it may be longer than memory."""
-    for part in json.JSONEncoder(indent=2).iterencode(made):
-        sys.stdout.write(part)
-    click.echo()
+    say_json(json.JSONEncoder(indent=2).iterencode(made))

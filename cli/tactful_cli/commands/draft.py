@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
-from tactful.explanation.message import Draft, draft, mail, message_page
+from tactful.explanation.message import MAIL, Draft, draft, mail, message_page
 from tactful.explanation.page import page
 from tactful.network.evaluator import Network
+from tactful.text.gate import Gate, Output
 from tactful.workspace.advising import advised
 from tactful_cli.failures import FINDINGS
+from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples, format_option, my_timezone_option, situation_options
+from tactful_cli.screen.saying import say
 from tactful_cli.screen.showing import show
 from tactful_cli.situations import situations
 
@@ -51,6 +54,7 @@ def command(
         raise click.UsageError(
             f"--eml: a mail file holds one message, and there are {len(scenarios)} scenarios"
         )
+    output = None if eml is None else Gate([*files, ruleset_path(ruleset)]).claim(eml, MAIL)
     network = Network(rules)
     made: Draft | None = None
     pages = []
@@ -58,19 +62,18 @@ def command(
         told = advised(scenario, network)
         made = draft(rules, told.conclusions)
         pages.append(message_page(page(told, my_timezone), made))
+    code = 0 if output is None else _save_mail(made, output)
     show(pages, format_)
-    return _save_mail(made, eml) if eml is not None else 0
+    return code
 
 
-def _save_mail(made: Draft | None, path: Path) -> int:
-    from tactful_cli.writing import write_whole
-
+def _save_mail(made: Draft | None, output: Output) -> int:
     if made is None:
-        click.echo("--eml: there is nothing to write now, so no file was written.", err=True)
+        say("--eml: there is nothing to write now, so no file was written.", err=True)
         return FINDINGS
     if made.subject is None:
-        click.echo("--eml: this message is no mail, so no file was written.", err=True)
+        say("--eml: this message is no mail, so no file was written.", err=True)
         return FINDINGS
-    write_whole(path, mail(made).decode("ascii"), replace=False)
-    click.echo(f"Wrote {path}.", err=True)
+    output.write(mail(made))
+    say(f"Wrote {output.path}.", err=True)
     return 0

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from tactful.text.defects import forbidden_in_name
+from tactful.text.gate import NewFolder
 from tactful.text.library import packaged_names
-from tactful.text.names import as_id
+from tactful.text.signs import first_unfit
 from tactful.workspace.starter import copied_ruleset, new_ruleset
 from tactful_cli.options import examples
-from tactful_cli.writing import CannotWrite, make_folder, write_whole
+from tactful_cli.screen.saying import say
 
 
 @click.command("new", epilog=examples("tactful new my-rules", "tactful new mine --from follow-up"))
@@ -27,13 +29,17 @@ def command(name: str, source: str | None) -> None:
     NAME is the folder to make. A folder with something in it is left as it is.
     """
     folder = Path(name)
-    if as_id(folder.name) is None:
-        raise click.UsageError(f"`{folder.name}` has no letter to make a name of")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotWrite(f"{folder} exists already, and is left as it is: choose another name")
-    files = new_ruleset(folder.name, "`tactful test`") if source is None else copied_ruleset(source)
-    for place, text in files.items():
-        path = folder / place
-        make_folder(path.parent)
-        write_whole(path, text, replace=False)
-    click.echo(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")
+    if first_unfit(folder.name) is not None:
+        wrong = forbidden_in_name(folder)
+        raise click.UsageError(f"{wrong.message}; choose one with letters that can be seen")
+    if folder.name in ("", ".."):
+        raise click.UsageError(
+            f"`{name}` is a folder that is there; name one to be made, as `tactful new my-rules`"
+        )
+    if not any(map(str.isalpha, folder.name)):
+        raise click.UsageError(
+            f"`{folder.name}` has no letter to make a name of; choose one such as `my-rules`"
+        )
+    new = NewFolder(folder)
+    new.write(new_ruleset(folder.name, "`tactful test`") if not source else copied_ruleset(source))
+    say(f"{folder} is ready. Next:\n\n  tactful check {folder}\n  tactful test {folder}")

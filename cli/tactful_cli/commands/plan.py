@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tactful.network.evaluator import Network
 from tactful.plans.plan import HORIZON
 from tactful.plans.timeline import Timeline
+from tactful.text.gate import Gate
 from tactful.workspace.advising import planned
+from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import (
     PAGES,
     examples,
@@ -18,8 +21,12 @@ from tactful_cli.options import (
     situation_options,
 )
 from tactful_cli.screen.progress import each
+from tactful_cli.screen.saying import say
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
+
+if TYPE_CHECKING:
+    from tactful.plans.ics_file import CalendarFile
 
 MOST_DAYS = 1000
 FEW = 5
@@ -69,36 +76,28 @@ def command(
         raise click.UsageError(
             "this ruleset does not look at the time, so there is nothing to plan"
         )
+    saved = None
+    if ics is not None:
+        from tactful.plans.ics_file import CalendarFile  # only those who ask pay for it
+        from tactful.plans.owners import owner
+
+        owners = [owner(rules, one.title, one.given) for one in scenarios]
+        saved = CalendarFile(ics, Gate([*files, ruleset_path(ruleset)]), owners)
     network = Network(rules)
     told = [
         planned(scenario, network, days, my_timezone)
         for scenario in each(scenarios, "Planning", FEW)
     ]
-    if ics is not None:
-        _save_calendar(told, ics)
+    if saved is not None:
+        _save_calendar(told, saved)
     _write(told, format_)
 
 
-def _save_calendar(told: list[Timeline], path: Path) -> None:
-    from tactful.plans.ics import NotACalendar, calendar  # only those who ask pay for it
-    from tactful_cli.writing import write_whole
-
-    before = None
-    if path.is_file():
-        try:
-            before = path.read_bytes()
-        except OSError:
-            raise click.UsageError(f"--ics: `{path}` cannot be read") from None
-    try:
-        data = calendar(told, before)
-    except NotACalendar:
-        raise click.UsageError(
-            f"--ics: `{path}` is there already and is no calendar of tactful's; name another file"
-        ) from None
-    write_whole(path, data.decode("utf-8"))
+def _save_calendar(told: list[Timeline], saved: CalendarFile) -> None:
+    saved.write(told)
     steps = sum(entry.act for one in told for entry in one.entries)
     events = "1 event" if steps == 1 else f"{steps or 'no'} events"
-    click.echo(f"Wrote {path} with {events}. Importing it again updates them.", err=True)
+    say(f"Wrote {saved.path} with {events}. Importing it again updates them.", err=True)
 
 
 def _write(told: list[Timeline], format_: str) -> None:

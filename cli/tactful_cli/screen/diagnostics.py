@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import IO
 
@@ -11,12 +10,9 @@ import click
 from tactful.pages.paint import Paint, unpainted
 from tactful.pages.plain_blocks import remark_lines
 from tactful.pages.remarks import remark, texts_as_lines
+from tactful.pages.visible import visible_in
 from tactful.text.diagnostic import Diagnostic
-
-
-def wants_colour(stream: IO[str]) -> bool:
-    """Whether to colour what goes to this stream: a terminal, unless ``NO_COLOR`` is set."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+from tactful_cli.screen.saying import wants_colour
 
 
 def paint_for(stream: IO[str]) -> Paint:
@@ -36,4 +32,6 @@ def rendered(
     """
     lines = texts_as_lines(texts)
     paint: Paint = click.style if colour else unpainted
-    return "\n\n".join("\n".join(remark_lines(remark(d, lines), paint)) for d in diagnostics)
+    return "\n\n".join(
+        "\n".join(remark_lines(visible_in(remark(d, lines)), paint)) for d in diagnostics
+    )

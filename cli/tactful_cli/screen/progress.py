@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from tactful.language.progress import Progress, silent
+from tactful_cli.screen.saying import console, wants_colour
 
 Element = TypeVar("Element")
 
@@ -15,20 +16,18 @@ Element = TypeVar("Element")
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
     """A bar on standard error while the block runs; what it yields moves it."""
-    if not sys.stderr.isatty():
+    if not wants_colour(sys.stderr):
         yield silent
         return
-    from rich import progress as bars
-    from rich.console import Console  # rich costs a third of the start
+    from rich import progress as bars  # rich costs a third of the start
 
-    console = Console(stderr=True)
     columns = (
         "{task.description}",
         bars.BarColumn(),
         bars.TaskProgressColumn(),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=console, transient=True) as bar:
+    with bars.Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-import click
-
 from tactful.language.as_json import Json
 from tactful.pages.page import Page
-
-WIDEST = 100
-"""A plan is no wider than this, however wide the terminal is."""
+from tactful_cli.screen.saying import columns, say_html, say_json, say_laid_out
 
 
 def show(
@@ -28,22 +24,19 @@ def show(
     if format_ == "markdown":
         from tactful.pages.markdown import markdown
 
-        click.echo(markdown(pages))
+        say_laid_out(markdown(pages))
     elif format_ == "html":
         from tactful.explanation.wording import counted
         from tactful.pages.html import html
 
         title = title or f"Advice for {counted(len(pages), 'situation')}"
-        # The page says that it is UTF-8, whatever this terminal may speak.
-        click.echo(html(pages, None if len(pages) == 1 else title).encode("utf-8", "replace"))
+        say_html(html(pages, None if len(pages) == 1 else title))
     elif any(page.layout != "letter" for page in pages):
-        import shutil  # slow to import
-
         from tactful.pages.plain import WIDTH, plain
         from tactful_cli.screen.diagnostics import paint_for
 
-        width = min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else WIDTH
-        click.echo(plain(pages, paint=paint_for(sys.stdout), width=width))
+        width = columns() if sys.stdout.isatty() else WIDTH
+        say_laid_out(plain(pages, paint=paint_for(sys.stdout), width=width))
     elif sys.stdout.isatty():
         from tactful_cli.screen import terminal  # rich costs a third of the start
 
@@ -51,7 +44,7 @@ def show(
     else:
         from tactful.pages.plain import plain
 
-        click.echo(plain(pages, scores=scores))
+        say_laid_out(plain(pages, scores=scores))
 
 
 def show_json(data: Mapping[str, Json]) -> None:
@@ -59,4 +52,4 @@ def show_json(data: Mapping[str, Json]) -> None:
     from tactful.language.as_json import as_text
 
     encoding = (sys.stdout.encoding or "").lower()
-    click.echo(as_text(data, ascii_only=not encoding.startswith("utf")))
+    say_json([as_text(data, ascii_only=not encoding.startswith("utf"))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -14,9 +14,10 @@ from rich.tree import Tree
 from tactful.pages.page import Bar, Page, Point, Section, Topic
 from tactful.pages.plain import score_of
 from tactful.pages.tree import Branch, BranchKind
+from tactful.pages.visible import visible_in
 from tactful.pages.words import bare
+from tactful_cli.screen.saying import console
 
-WIDEST = 100
 _STYLES: Mapping[BranchKind, str] = {"given": "green", "taken": "yellow", "unknown": "yellow"}
 BAR = 12
 """How many columns the longest bar takes."""
@@ -24,16 +25,16 @@ BAR = 12
 
 def show(pages: Iterable[Page], *, scores: bool = False) -> None:
     """Print pages on the terminal, as wide as it is but never too wide to read."""
-    console = Console(highlight=False, soft_wrap=False)
-    console.width = min(console.width, WIDEST)
+    drawn_on = console()
     for number, page in enumerate(pages):
         if number:
-            console.rule(style="dim")
-        console.print(rendered(page, scores=scores))
+            drawn_on.rule(style="dim")
+        drawn_on.print(rendered(page, scores=scores))
 
 
 def rendered(page: Page, *, scores: bool = False) -> RenderableType:
     """A page for rich to print."""
+    page = visible_in(page)
     headline = Text("\n".join(page.headline), style="bold")
     parts: list[RenderableType] = [
         "",

@@ -212,6 +212,11 @@ def so_far(interview: Interview) -> list[str]:
 def settled_after(interview: Interview) -> str:
     """How many questions it took, as in "settled after 6 of 22 questions"."""
     asked, all_ = len(interview.answers), len(interview.askable)
+    if not interview.settled and interview.budget.is_spent:
+        return (
+            f"Stopped after {counted(asked, 'question')}: it was not found out in time whether "
+            "other answers could still change this."
+        )
     if not interview.settled:
         return f"Stopped after {counted(asked, 'question')}; some answers could still change this."
     if not asked:

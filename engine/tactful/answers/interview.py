@@ -3,7 +3,7 @@
 An interview is a value: answering makes a new one, so going back is keeping the old one. The
 next question is the most telling of those that matter: over ways the situation could turn out,
 its answer changes the most decisions. It ends when a solver proves that no answer can change
-any decision.
+any decision, or has used up its steps: then it is open whether one could.
 
 Source of the idea: Publicodes asks for what its result still misses; the measure of how telling
 an answer is comes from global sensitivity analysis (I. M. Sobol, 1993), total effects.
@@ -19,14 +19,30 @@ from typing import NamedTuple
 
 from tactful.explanation.unknowns import askable
 from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.given import check_now, checked
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import UNBOUNDED, Budget
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 
 WORLDS = 12
 """Ways the situation could turn out in which each answer's effect is tried."""
+
+MOST_EFFECTS = 600
+"""Effects that are tried for one question; where very much is open, in fewer ways."""
+
+OF_AN_INTERVIEW = 40_000_000
+"""Steps of the solver for all questions of an interview, some twenty seconds' worth."""
+
+TRYING = 10
+"""Steps that an evaluation counts for, for each of the rules."""
+
+
+def interview_budget() -> Budget:
+    """The steps of an interview that is to end whatever the rules are."""
+    return Budget(OF_AN_INTERVIEW)
 
 
 class Reply(NamedTuple):
@@ -48,6 +64,8 @@ class Interview:
 
     Attributes:
         answers: What was answered so far, in order.
+        budget: The steps that are left for all questions, those before and after this one too.
+            Without one each question ends by itself, and a value says the same for ever.
     """
 
     def __init__(
@@ -56,6 +74,7 @@ class Interview:
         given: Mapping[str, Value],
         now: datetime | None = None,
         answers: tuple[Reply, ...] = (),
+        budget: Budget | None = None,
     ) -> None:
         """Start or go on.
 
@@ -64,11 +83,22 @@ class Interview:
             given: What is known beforehand and not asked for.
             now: The local time to assume where the clock's fact is not given.
             answers: What was answered so far.
+            budget: The steps that are left for questions.
+
+        Raises:
+            InvalidGiven: if a value or an answer is not of its fact's type, or ``now`` is no local
+                time that the clock's fact can have.
         """
+        self.budget = Budget(UNBOUNDED) if budget is None else budget
         self.network = network
         self.now = now
         self.answers = answers
         self._given = dict(given)
+        checked(self.ruleset, self.known)
+        check_now(self.ruleset, now)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.network, self._given, self.now, self.answers)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -78,11 +108,11 @@ class Interview:
     def answered(self, fact: str, value: Value | None) -> Interview:
         """The interview after one more answer; ``None`` is "don't know"."""
         answers = (*self.answers, Reply(fact, value))
-        return Interview(self.network, self._given, self.now, answers)
+        return Interview(self.network, self._given, self.now, answers, self.budget)
 
     def back(self) -> Interview:
         """The interview as it was before the last answer."""
-        return Interview(self.network, self._given, self.now, self.answers[:-1])
+        return Interview(self.network, self._given, self.now, self.answers[:-1], self.budget)
 
     @cached_property
     def known(self) -> dict[str, Value]:
@@ -117,7 +147,8 @@ class Interview:
     @cached_property
     def relevance(self) -> Relevance:
         """What can still matter."""
-        return Relevance(Formulas(self.ruleset, self.known, self.open, now=self.now))
+        formulas = Formulas(self.ruleset, self.known, self.open, now=self.now)
+        return Relevance(formulas, self.budget, UNBOUNDED)
 
     @cached_property
     def settled(self) -> bool:
@@ -126,8 +157,11 @@ class Interview:
 
     @cached_property
     def question(self) -> str | None:
-        """The fact to ask for next, the most telling one; ``None`` once the advice is settled."""
-        if self.settled:
+        """The fact to ask for next, the most telling one; ``None`` once the advice is settled.
+
+        It is ``None`` also where the steps are used up; ``settled`` then is false.
+        """
+        if self.budget.is_spent or self.settled:
             return None
         influence = self._influence()
         best = max(self.open, key=lambda name: influence[name])
@@ -163,7 +197,9 @@ class Interview:
         rng = Random(WORLDS)  # noqa: S311 - the same situation always gets the same question
         values = {name: [c.value for c in s] for name, s in self.relevance.formulas.open.items()}
         found = dict.fromkeys(self.open, 0.0)
-        for _ in range(WORLDS):
+        worlds = max(1, min(WORLDS, MOST_EFFECTS // (len(self.open) + 1)))
+        self.budget.spend(TRYING * len(self.ruleset.rules) * worlds * (len(self.open) + 1))
+        for _ in range(worlds):
             world = self._world(rng, values)
             came = self._with(world)
             for name in self.open:
@@ -174,7 +210,7 @@ class Interview:
                     if other is not None:
                         changed[name] = other
                     after = self._with(changed)
-                    found[name] += sum(after[d] != came[d] for d in after) / WORLDS
+                    found[name] += sum(after[d] != came[d] for d in after) / worlds
         return found
 
     def _world(self, rng: Random, values: Mapping[str, list[Value]]) -> dict[str, Value]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from tactful.explanation.wording import Wording, joined
 from tactful.language.conditions import truth
@@ -21,7 +22,7 @@ from tactful.language.operators import (
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import Kind, Value
 from tactful.proofs.circumstances import Circumstance, Circumstances
-from tactful.proofs.detached import as_number, as_value
+from tactful.proofs.detached import as_number, as_value, compared
 from tactful.proofs.representatives import OTHER_WORDS
 
 MOST_NAMED = 3
@@ -31,29 +32,63 @@ NAMED = (Kind.YES_NO, Kind.CHOICE, Kind.TEXT)
 """The kinds of facts whose cases are named by a value."""
 
 
-def said(where: Circumstances, rulesets: Sequence[Ruleset]) -> str:
-    """Circumstances as clauses, in the words of the last of some rulesets that tell cases apart."""
-    words = _Words(rulesets)
-    listed = [one for one in where if one.fact in words.ruleset.facts]
-    unknown = [one.fact for one in listed if set(one.cases) == {None}]
-    known = [one for one in listed if None not in one.cases]
-    excepted = [
-        Circumstance(one.fact, one.others, tuple(v for v in one.cases if v is not None))
-        for one in listed
-        if None in one.cases and one.fact not in unknown
-    ]
+def said(where: Circumstances | None, rulesets: Sequence[Ruleset]) -> str:
+    """Circumstances as clauses, in the words of the last of some rulesets that tell cases apart.
+
+    "always" where there are none, and nothing where they could not be told.
+    """
+    if where is None:
+        return ""
+    known, unknown, excepted = _apart(where, rulesets)
     parts = []
     if known:
-        parts.append("whenever " + joined(words.clauses(known)))
+        parts.append("whenever " + joined(known))
     if unknown:
-        named = [words.named(name) for name in unknown[:MOST_NAMED]]
+        named = unknown[:MOST_NAMED]
         if len(unknown) > MOST_NAMED:
             named.append(f"{len(unknown) - MOST_NAMED} more")
         lead = "while nothing is known of" if parts else "whenever nothing is known of"
         parts.append(f"{lead} {joined(named)}")
     if excepted:
-        parts.append("unless " + joined(words.clauses(excepted), "or"))
-    return ", ".join(parts)
+        parts.append("unless " + joined(excepted, "or"))
+    return ", ".join(parts) or "always"
+
+
+def listed(where: Circumstances | None, rulesets: Sequence[Ruleset]) -> list[str] | None:
+    """The same one by one: all of them must hold; ``None`` where they could not be told."""
+    if where is None:
+        return None
+    known, unknown, excepted = _apart(where, rulesets)
+    return [
+        *known,
+        *(f"nothing is known of {name}" for name in unknown),
+        *(f"unless {clause}" for clause in excepted),
+    ]
+
+
+def _apart(
+    where: Circumstances, rulesets: Sequence[Ruleset]
+) -> tuple[list[str], list[str], list[str]]:
+    """What has to be so, what must not be known, and what must not be so."""
+    words = _Words(rulesets)
+    told = [one for one in where if one.fact in words.ruleset.facts]
+    unknown = [words.named(one.fact) for one in told if set(one.cases) == {None}]
+    known = [one for one in told if None not in one.cases]
+    excepted = [
+        Circumstance(one.fact, run, _values(v for v in (*one.cases, *one.others) if v not in run))
+        for one in told
+        if None in one.cases and set(one.cases) != {None}
+        for run in words.runs(one)
+    ]
+    return (
+        [*words.clauses(known)],
+        unknown,
+        [*words.clauses(excepted)],
+    )
+
+
+def _values(cases: Iterable[Value | None]) -> tuple[Value, ...]:
+    return tuple(value for value in cases if value is not None)
 
 
 class _Words:
@@ -61,6 +96,7 @@ class _Words:
 
     def __init__(self, rulesets: Sequence[Ruleset]) -> None:
         self.ruleset = rulesets[-1]
+        self._rulesets = rulesets
         self._wording = Wording(self.ruleset, {})
         self._tests = [t for ruleset in rulesets for t in every_test(ruleset)]
 
@@ -77,11 +113,25 @@ class _Words:
             if others and {test.subject, *others} <= values.keys():
                 related.setdefault((test.subject, *others), []).append(test)
         for asked in related.values():
-            holding = [t for t in asked if truth(t, values, self.ruleset.type_of)]
-            yield self._wording.says((holding or asked)[0], bool(holding))
+            # One test that holds says less than all of them, so each is told that says more.
+            truths = {t: bool(truth(_in_numbers(t), values, self.ruleset.type_of)) for t in asked}
+            yield from dict.fromkeys(self._wording.says(t, so) for t, so in truths.items())
         for one in known:
             if not any(one.fact in facts for facts in related) or self._limits(one.fact):
                 yield self.lies(one)
+
+    def runs(self, one: Circumstance) -> Iterator[tuple[Value, ...]]:
+        """The other cases of a fact, in stretches that each can be told in one clause."""
+        type_ = self.ruleset.facts[one.fact].type
+        if not (type_.ordered or type_.kind not in NAMED):
+            if one.others:
+                yield one.others
+            return
+        inside = _values(one.cases)
+        every: list[Value] = sorted((*inside, *one.others), key=type_.rank)  # type: ignore[arg-type]
+        for is_inside, run in groupby(every, key=lambda value: value in inside):
+            if not is_inside:
+                yield tuple(run)
 
     def lies(self, one: Circumstance) -> str:
         """A clause that says where a known fact lies."""
@@ -104,19 +154,21 @@ class _Words:
         listed: list[Value] = sorted((*cases, *others), key=type_.rank)  # type: ignore[arg-type]
         inside = [value for value in listed if value in cases]
         first, last = inside[0], inside[-1]
-        limits = listed if type_.kind is Kind.CHOICE else self._limits(fact)
+        limits = listed if type_.kind is Kind.CHOICE else self._marks(fact)
         if not limits:
             return f"{self.named(fact)} is known"
         if first == last and first in limits:
             return self._wording.states(fact, as_value(first, type_))
         parts = []
         if first != listed[0]:
-            reached = first in limits
-            limit = first if reached else max(o for o in limits if o < first)  # type: ignore[operator]
+            below = [o for o in limits if o < first]  # type: ignore[operator]
+            reached = first in limits or not below
+            limit = first if reached else max(below, key=type_.rank)  # type: ignore[arg-type]
             parts.append(self._bound(fact, limit, reached, AT_LEAST, MORE_THAN, BEFORE, AFTER))
         if last != listed[-1]:
-            reached = last in limits
-            limit = last if reached else min(o for o in limits if o > last)  # type: ignore[operator]
+            above = [o for o in limits if o > last]  # type: ignore[operator]
+            reached = last in limits or not above
+            limit = last if reached else min(above, key=type_.rank)  # type: ignore[arg-type]
             parts.append(self._bound(fact, limit, reached, AT_MOST, LESS_THAN, AFTER, BEFORE))
         return joined(parts)
 
@@ -139,6 +191,28 @@ class _Words:
             for operand in test.operands
             if test.subject == fact and not isinstance(operand, FactRef)
         }
+
+    def _marks(self, fact: str) -> Collection[Value]:
+        """What a fact's cases are told apart by: also what it is compared with by way of others."""
+        facts = self.ruleset.facts
+        known = (t for t in self._tests if {t.subject, *_others(t)} <= facts.keys())
+        alike = compared(self.ruleset, known)[fact]
+        marks = {limit for name in alike for limit in self._limits(name)}
+        for ruleset in self._rulesets:
+            marks |= {as_number(v) for n in alike for _, v in ruleset.concluding.get(n, ())}
+        if len(alike) > 1:
+            marks |= {as_number(d) for n in alike if (d := facts[n].default) is not None}
+        return marks
+
+
+def _others(test: Test) -> Iterator[str]:
+    return (operand.fact for operand in test.operands if isinstance(operand, FactRef))
+
+
+def _in_numbers(test: Test) -> Test:
+    """A test whose moments are numbers, as those in cases are."""
+    operands = (o if isinstance(o, FactRef) else as_number(o) for o in test.operands)
+    return Test(test.subject, test.operator, tuple(operands))
 
 
 def _is_other(value: Value) -> bool:

@@ -15,13 +15,21 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from tactful.cohort.batch import Advisor, Batch, BatchSteps, Moment, RowProgress, rejects_path
+from tactful.cohort.batch import (
+    Advisor,
+    Batch,
+    BatchSteps,
+    Moment,
+    RowProgress,
+    rejects_path,
+    table_and_rejects,
+)
 from tactful.cohort.before import CHANGED, before_column
-from tactful.cohort.output import SINKS, Sink, plainly
+from tactful.cohort.output import CHANGES, SINKS, Sink, plainly
 from tactful.cohort.reader import Cohort
 from tactful.cohort.tally import BatchSummary
 from tactful.language.conclusions import Status, Told
-from tactful.text.files import whole
+from tactful.text.gate import Gate
 
 MOST_TELLING = 2
 """Columns of the cohort that tell clients apart where people read of them."""
@@ -84,24 +92,27 @@ class CohortChanges:
         cells = {name: row[name] for name in self.telling}
         return ChangedClient(row[self.number], cells, before, after)
 
-    def write(self, out: Path, sink: Sink | None = None) -> None:
+    def write(self, out: Path, sink: Sink | None = None, gate: Gate | None = None) -> None:
         """Write the rows whose advice differs to a file, and the rejects beside it.
 
         Args:
             out: The file; its ending tells the format.
             sink: Writes a frame to a file; left out, ``SINKS`` tells how.
+            gate: Knows what is read, and so is not to be written over.
 
         Raises:
+            Refused: if a file may not be written.
             OSError: if something cannot be written.
         """
         frame = pl.scan_parquet(self.file, glob=False)
-        with whole(rejects_path(out)) as bad, whole(out) as good:
+        claimed, beside = table_and_rejects(out, CHANGES, gate or Gate())
+        with claimed.made() as good, beside.made() as bad:
             with plainly():
                 (sink or SINKS[out.suffix.lower()])(frame, good)
             if self.rejects.exists():
                 shutil.copyfile(self.rejects, bad)
-            else:
-                rejects_path(out).unlink(missing_ok=True)  # those of an earlier run
+        if not self.rejects.exists():
+            beside.remove()  # those of an earlier run
 
 
 def _told(choice: str | list[str] | None, status: str) -> Told:

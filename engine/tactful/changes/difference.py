@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.changes.names import Renames, under_new_names
+from tactful.changes.renaming import found_renames, stated_renames
 from tactful.changes.turns import Changed, Comparison
 from tactful.language.conclusions import told
 from tactful.language.given import Given
@@ -38,6 +40,8 @@ class Difference(NamedTuple):
         partly_compared: Facts that may have other values than before. What was compared is what
             comes of the values that both rulesets know of.
         relabelled: What clients read in other words: facts, decisions, options and their drafts.
+        renamed: Names that became others. All else is told under the new ones, and ``old`` is the
+            old ruleset under them.
     """
 
     old: Ruleset
@@ -53,6 +57,23 @@ class Difference(NamedTuple):
     options_changed: tuple[str, ...] = ()
     partly_compared: tuple[str, ...] = ()
     relabelled: tuple[str, ...] = ()
+    renamed: Renames = Renames()
+
+    @property
+    def only_renames(self) -> bool:
+        """Whether nothing but names is different."""
+        lists = (
+            self.added,
+            self.removed,
+            self.rules_added,
+            self.rules_removed,
+            self.rules_changed,
+            self.reworded,
+            self.facts_changed,
+            self.options_changed,
+            self.relabelled,
+        )
+        return bool(self.renamed) and not any(lists)
 
     @property
     def changes_advice(self) -> bool:
@@ -66,15 +87,41 @@ def compare(
     new: Ruleset,
     situations: Iterable[Given] = (),
     progress: Progress = silent,
+    *,
+    renamed: Mapping[str, str] | Renames | None = None,
 ) -> Difference:
     """Compare two rulesets.
 
     Args:
         old: The ruleset as it was.
         new: The ruleset as it is now.
-        situations: Situations to look at first, and where nothing can be proven.
+        situations: Situations to look at first, and where nothing can be proven; in new names.
         progress: Told how many decisions of how many are compared.
+        renamed: Old names with the new ones, as ``{"rapport": "liking", "means.gift":
+            "means.present"}``. Left out, they are found where there is only one way to tell.
+
+    Raises:
+        ValueError: if a name is stated that its ruleset does not have.
     """
+    renames = _renames(old, new, renamed)
+    old = under_new_names(old, renames)
+    return _compared(old, new, renames, situations, progress)
+
+
+def _renames(old: Ruleset, new: Ruleset, renamed: Mapping[str, str] | Renames | None) -> Renames:
+    if renamed is None:
+        return found_renames(old, new)
+    return renamed if isinstance(renamed, Renames) else stated_renames(old, new, renamed)
+
+
+def _compared(
+    old: Ruleset,
+    new: Ruleset,
+    renames: Renames,
+    situations: Iterable[Given],
+    progress: Progress,
+) -> Difference:
+    """Compare two rulesets that have the same names for the same things."""
     shared = [name for name in old.decisions if name in new.decisions]
     both = [name for name in old.rules if name in new.rules]
     changed = [name for name in both if _says(old.rules[name]) != _says(new.rules[name])]
@@ -107,6 +154,7 @@ def compare(
             and _has_other_values(old.facts[name].type, new.facts[name].type)
         ),
         relabelled=tuple(_relabelled(old, new)),
+        renamed=renames,
     )
 
 

@@ -74,6 +74,8 @@ def _overview(difference: Difference) -> Iterator[Item]:
 def _headline(difference: Difference) -> str:
     changed = [d for d in difference.decisions if d.turns]
     open_ = [d for d in difference.decisions if not d.turns and not d.proven]
+    if difference.only_renames and not difference.changes_advice:
+        return "Only names change, and nobody's advice: that is proven for every situation."
     if not difference.changes_advice:
         return "No client's advice changes: that is proven for every situation."
     parts = []
@@ -134,7 +136,7 @@ def _turns(turns: Sequence[Turn], decision: str, difference: Difference) -> str:
     before = outcome_in_words(turn.before, decision, difference.old)
     after = outcome_in_words(turn.after, decision, difference.new)
     where = said(turn.where, (difference.old, difference.new))
-    always = f", {where}" if where else ""
+    always = f", {where}" if where else ", in circumstances that could not be told"
     ruleset = difference.new if turn.gained else difference.old
     verb = "become" if len(turn.before[1]) > 1 else "becomes"
     if turn.option is Order.OTHER:
@@ -158,6 +160,10 @@ def _label(option: str, decision: str, ruleset: Ruleset) -> str:
 
 
 def _rules(difference: Difference) -> Iterator[Section]:
+    for kind, renamed in difference.renamed.dotted().items():
+        if renamed:
+            told = joined(f"`{name}` is now `{to}`" for name, to in renamed.items())
+            yield _bare(f"Renamed {kind}: {told}")
     for names, lead in (
         (difference.rules_added, "New rules"),
         (difference.rules_removed, "Rules removed"),

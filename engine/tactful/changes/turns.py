@@ -18,6 +18,7 @@ from tactful.language.given import Given
 from tactful.language.model import Argument, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget
 from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.detached import common_type
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
@@ -42,7 +43,8 @@ class Turn(NamedTuple):
         option: The option, the status that stands for none, or the order of options that are
             chosen both before and after.
         gained: Whether the new ruleset comes to it and the old did not, or the other way round.
-        where: Circumstances in which it always is so, whatever else is known.
+        where: Circumstances in which it always is so, whatever else is known; none if it is so
+            in every situation, and ``None`` where they could not be told.
         witness: A smallest situation in which it is so.
         before: How the decision came out there.
         after: How it comes out now.
@@ -52,7 +54,7 @@ class Turn(NamedTuple):
 
     option: Key
     gained: bool
-    where: Circumstances
+    where: Circumstances | None
     witness: Given
     before: Told
     after: Told
@@ -78,6 +80,9 @@ PATIENCE = 6_000_000
 
 HASTE = 400_000
 """Steps to find out each other thing about a decision that is known to change."""
+
+ALTOGETHER = 100_000_000
+"""Steps to find out all of it; past that the rest is open."""
 
 MOST = 200
 """Situations that are looked at before the solver is asked for one."""
@@ -141,7 +146,9 @@ class Comparison:
         if any(common_type(old.type, new.type) is None for old, new in shared):
             return None
         computed = any(fact.computed is not None for one in both for fact in one.facts.values())
-        return None if computed and self.old.clock != self.new.clock else beside(*both)
+        if computed and self.old.clock != self.new.clock:
+            return None
+        return beside(*both, budget=Budget(ALTOGETHER))
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -239,11 +246,11 @@ class Comparison:
             shown = (advice(conclusions) for conclusions in self.both(witness))
             self.pool.insert(0, _Seen(witness, *shown))
             proofs = self.proofs
-            where = () if proofs is None else circumstances(proofs[0], what, witness)
+            where = None if proofs is None else circumstances(proofs[0], what, witness)
             yield self._shown(name, key, witness, where, gained=gained)
 
     def _shown(
-        self, name: str, key: Key, witness: Given, where: Circumstances, *, gained: bool
+        self, name: str, key: Key, witness: Given, where: Circumstances | None, *, gained: bool
     ) -> Turn:
         before, after = self.both(witness)
         rules = tuple(self._responsible(name, before, after))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tactful.changes.circumstances import said
+from tactful.changes.circumstances import listed, said
 from tactful.changes.difference import Difference
 from tactful.changes.report import ChangeReport, facts_of_both
 from tactful.changes.turns import Key, Turn
@@ -40,6 +40,7 @@ def report_json(report: ChangeReport) -> dict[str, Json]:
         "options_changed": [*difference.options_changed],
         "facts_partly_compared": [*difference.partly_compared],
         "words_changed": [*difference.relabelled],
+        "renamed": {kind: {**names} for kind, names in difference.renamed.dotted().items()},
     }
     if report.clients is not None:
         made["clients"] = {
@@ -54,11 +55,17 @@ def _turn_json(turn: Turn, ruleset: Ruleset, difference: Difference) -> Json:
         "option": _id(turn.option),
         "gained": turn.gained,
         "where": said(turn.where, (difference.old, difference.new)),
+        "conditions": _conditions(turn, difference),
         "witness": dict(shown(turn.witness, ruleset)),
         "before": told_json(turn.before),
         "after": told_json(turn.after),
         "rules": [*turn.rules],
     }
+
+
+def _conditions(turn: Turn, difference: Difference) -> Json:
+    conditions = listed(turn.where, (difference.old, difference.new))
+    return None if conditions is None else [*conditions]
 
 
 def _id(key: Key) -> str:

@@ -5,15 +5,17 @@ To add one, write its module in ``checks/`` and give it files of cases in ``test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import NamedTuple
 
 from tactful.checking import checks
 from tactful.checking.finding import Finding
 from tactful.checking.subject import Subject
 from tactful.language.model import Ruleset
+from tactful.language.progress import Progress, silent
 from tactful.language.values import Value
 
 CHECKS: tuple[ModuleType, ...] = tuple(
@@ -28,12 +30,33 @@ CHECKS: tuple[ModuleType, ...] = tuple(
 """Every check, in the order of their codes, in which they run and are listed."""
 
 
+class LeftOpen(NamedTuple):
+    """A check that may have missed something: so many questions were not answered in time."""
+
+    check: str
+    questions: int
+
+
+class Examination(NamedTuple):
+    """What the checks found, by file and place, and which of them did not come to an end."""
+
+    findings: tuple[Finding, ...]
+    left_open: tuple[LeftOpen, ...]
+
+
 def examine(
+    ruleset: Ruleset, situations: Iterable[Mapping[str, Value]] = ()
+) -> tuple[Finding, ...]:
+    """Everything that the checks find in a ruleset, as ``examination`` has it."""
+    return examination(ruleset, situations).findings
+
+
+def examination(
     ruleset: Ruleset,
     situations: Iterable[Mapping[str, Value]] = (),
-    progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
-) -> tuple[Finding, ...]:
-    """Everything that the checks find in a ruleset, by file and place.
+    progress: Progress = silent,
+) -> Examination:
+    """Look for everything that the checks find in a ruleset.
 
     Args:
         ruleset: A ruleset without errors.
@@ -41,12 +64,14 @@ def examine(
         progress: Told how many checks of how many are done.
     """
     subject = Subject(ruleset, situations)
-    found = list(_each(subject, progress))
-    return tuple(sorted(found, key=lambda one: (one.diagnostic.span, one.diagnostic.code)))
-
-
-def _each(subject: Subject, progress: Callable[[int, int], None]) -> Iterator[Finding]:
+    found: list[Finding] = []
+    left_open: list[LeftOpen] = []
     for number, check in enumerate(CHECKS):
         progress(number, len(CHECKS))
-        yield from check.check(subject)
+        before = subject.budget.gave_up
+        found += check.check(subject)
+        if subject.budget.gave_up > before:
+            left_open.append(LeftOpen(check.DEFECT.name, subject.budget.gave_up - before))
     progress(len(CHECKS), len(CHECKS))
+    found.sort(key=lambda one: (one.diagnostic.span, one.diagnostic.code))
+    return Examination(tuple(found), tuple(left_open))

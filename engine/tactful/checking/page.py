@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tactful.explanation.wording import counted, joined
 from tactful.language.model import Ruleset
@@ -10,6 +11,9 @@ from tactful.pages.blocks import Listing
 from tactful.pages.page import Page, Section
 from tactful.pages.remarks import remark, texts_as_lines
 from tactful.text.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from tactful.checking.examine import LeftOpen
 
 
 def findings_page(
@@ -19,6 +23,7 @@ def findings_page(
     found: Sequence[Diagnostic],
     texts: Mapping[str, str],
     shown: Mapping[Diagnostic, str],
+    left_open: Sequence[LeftOpen] = (),
 ) -> Page:
     """Lay out what was found.
 
@@ -29,6 +34,7 @@ def findings_page(
         found: The findings.
         texts: The texts they point into, by file.
         shown: The situation behind a finding, as a scenario, for those that are to be shown.
+        left_open: The checks that were cut short.
     """
     lines = texts_as_lines(texts)
     sections = []
@@ -39,7 +45,14 @@ def findings_page(
         sections.append(Section("", blocks=(told,), label=one.name))
     total = f"{name}: {_summary(ruleset, scenarios, found)}"
     title = (ruleset.title if ruleset is not None else None) or name
-    return Page(f"{title}: what was checked", (total,), tuple(sections), "log")
+    headline = (total, *([unfinished(left_open)] if left_open else []))
+    return Page(f"{title}: what was checked", headline, tuple(sections), "log")
+
+
+def unfinished(left_open: Iterable[LeftOpen]) -> str:
+    """That checks were cut short, in a sentence."""
+    listed = joined(f"`{one.check}` ({counted(one.questions, 'question')})" for one in left_open)
+    return f"Not found out in time, so there may be more to find: {listed}."
 
 
 def _summary(ruleset: Ruleset | None, scenarios: int, findings: Sequence[Diagnostic]) -> str:

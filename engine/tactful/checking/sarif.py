@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from tactful.language.as_json import Json
 from tactful.text.diagnostic import Defect, Diagnostic, Severity, Span
+from tactful.text.signs import visible
+
+_LINK = re.compile(r"(\[[^\[\]]*)\]\(")
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
@@ -48,13 +53,18 @@ def _result(diagnostic: Diagnostic, place: int) -> Json:
         "ruleId": diagnostic.code,
         "ruleIndex": place,
         "level": _LEVELS[diagnostic.defect.severity],
-        "message": {"text": f"{_sentence(diagnostic.message)} {_sentence(diagnostic.help)}"},
+        "message": _said(f"{_sentence(diagnostic.message)} {_sentence(diagnostic.help)}"),
         "locations": [_location(diagnostic.span)],
         "relatedLocations": [
-            {**_location(related.span), "message": {"text": related.message}}
+            {**_location(related.span), "message": _said(related.message)}
             for related in diagnostic.related
         ],
     }
+
+
+def _said(text: str) -> Json:
+    """A message in which nothing an author wrote is a link, as ``[text](address)`` would be."""
+    return {"text": _LINK.sub(r"\\\1\\](", visible(text))}
 
 
 def _sentence(text: str) -> str:
@@ -62,7 +72,8 @@ def _sentence(text: str) -> str:
 
 
 def _location(span: Span) -> dict[str, Json]:
-    where: dict[str, Json] = {"artifactLocation": {"uri": relative(span.file)}}
+    uri = quote(relative(span.file), safe="/", errors="surrogatepass")
+    where: dict[str, Json] = {"artifactLocation": {"uri": uri}}
     if span.line:
         where["region"] = {
             "startLine": span.line,

@@ -13,8 +13,9 @@ from tactful.language.strata import computed_from
 from tactful.language.terms import FactRef, Placeholder, reads, tests_in
 from tactful.language.values import Value
 from tactful.language.variants import Place, places
+from tactful.proofs.budget import Budget
 from tactful.proofs.logic import Proposition, any_of, negated
-from tactful.proofs.prover import Proofs, smallest
+from tactful.proofs.prover import ALTOGETHER, Proofs, smallest
 
 MOST = 400
 """Situations that are drawn where there are more than that."""
@@ -45,16 +46,18 @@ class Subject:
     Attributes:
         ruleset: The ruleset.
         situations: What its scenarios give: where a difference is looked for first.
+        budget: The steps that the solver may take for all checks.
     """
 
     def __init__(self, ruleset: Ruleset, situations: Iterable[Mapping[str, Value]] = ()) -> None:
         self.ruleset = ruleset
         self.situations = list(situations)
+        self.budget = Budget(ALTOGETHER)
 
     @cached_property
     def proofs(self) -> Proofs:
         """The solver's answers about the ruleset."""
-        return Proofs(self.ruleset)
+        return Proofs(self.ruleset, budget=self.budget)
 
     @cached_property
     def used(self) -> frozenset[str]:

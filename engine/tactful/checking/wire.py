@@ -10,15 +10,20 @@ from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostic, Span
 
 if TYPE_CHECKING:
+    from tactful.checking.examine import LeftOpen
     from tactful.checking.finding import Finding
 
 
 def findings(
-    ruleset: Ruleset | None, mistakes: Sequence[Diagnostic], found: Sequence[Finding]
+    ruleset: Ruleset | None,
+    mistakes: Sequence[Diagnostic],
+    found: Sequence[Finding],
+    left_open: Sequence[LeftOpen] = (),
 ) -> dict[str, Json]:
     """What is wrong with a ruleset: mistakes of reading, then what the checks found.
 
-    The ruleset is ``None`` if it could not be read.
+    The ruleset is ``None`` if it could not be read. Which checks were cut short is told only
+    where some were.
     """
     if ruleset is None:
         return {"ruleset": None, "findings": [_finding(d) for d in mistakes]}
@@ -36,6 +41,7 @@ def findings(
             *(_finding(diagnostic) for diagnostic in mistakes),
             *(_finding(f.diagnostic, w) for f, w in zip(found, witnesses, strict=True)),
         ],
+        **({"left_open": [one._asdict() for one in left_open]} if left_open else {}),
     }
 
 

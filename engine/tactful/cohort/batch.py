@@ -7,7 +7,6 @@ the numbers differ, nothing is written.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -21,16 +20,18 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column, changed, without_windows
 from tactful.cohort.matching import Matching
-from tactful.cohort.output import SINKS, Sink, plainly
+from tactful.cohort.output import ADVICE, CELLS, SINKS, Sink, plainly, without_formulas
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
-from tactful.cohort.rejects import Reject, Rejects
+from tactful.cohort.rejects import REJECTS, Reject, Rejects
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
 from tactful.columns.names import given_column
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
-from tactful.text.files import whole
+from tactful.text.forks import Locked
+from tactful.text.gate import Gate, Mark, Output
+from tactful.text.output_defects import Refused, left_rejects
 
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
@@ -69,35 +70,44 @@ class Batch:
         self._steps = steps
         self._progress = progress
 
-    def run(self, cohort: Cohort, out: Path, sink: Sink | None = None) -> BatchSummary:
+    def run(
+        self, cohort: Cohort, out: Path, sink: Sink | None = None, gate: Gate | None = None
+    ) -> BatchSummary:
         """Advise a cohort and write the advice, and the rejects beside it.
 
         Args:
             cohort: The clients.
             out: Where the advice goes; its ending tells the format.
             sink: Writes a frame to a file; left out, ``SINKS`` tells how.
+            gate: Knows what is read, and so is not to be written over.
 
         Raises:
+            Refused: if a file may not be written.
             RowsLost: if the numbers do not add up.
             DamagedCohort, OSError: if something cannot be read or written.
         """
         passing = _Passing(self._steps.tally(), cohort.rows, self._progress)
-        with whole(rejects_path(out)) as bad, whole(out) as good:
+        claimed, beside = table_and_rejects(out, ADVICE, gate or Gate())
+        # The rejects come first: where there is advice, all that belongs to it is there.
+        with claimed.made() as good, beside.made() as bad:
             rejects = Rejects(bad)
             frame = cohort.frame(Listener(rejects.add, passing.note_read))
             frame = self._steps.advise(frame, cohort.columns, rejects.add)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
-            write = sink or SINKS[out.suffix.lower()]
+            ending = out.suffix.lower()
+            if sink is None and ending in CELLS:
+                frame = without_formulas(frame, self._steps.made)
+            write = sink or SINKS[ending]
             with plainly():
                 write(frame, good)
             rejects.close()
             summary = passing.tally.summary(passing.read, rejects.by_column())
-            if not rejects.count:
-                rejects_path(out).unlink(missing_ok=True)  # those of an earlier run
+        if not rejects.count:
+            beside.remove()  # those of an earlier run
         return summary
 
 
-class _Passing:
+class _Passing(Locked):
     """Counts the rows that pass by, from whatever thread."""
 
     def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
@@ -105,23 +115,42 @@ class _Passing:
         self.read = 0
         self._rows = rows
         self._progress = progress
-        self._lock = threading.Lock()
+        super().__init__()
 
     def note_read(self, count: int) -> None:
-        with self._lock:
+        with self.lock:
             self.read += count
             if self._progress is not None:
                 self._progress(self.read, self._rows)
 
     def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        with self._lock:
+        with self.lock:
             self.tally.note(batch)
         return batch
 
 
 def rejects_path(out: Path) -> Path:
     """Where the rejects of a batch go."""
-    return out.with_name(f"{out.stem}.rejects.csv")
+    return out.with_name(f"{out.name}.rejects.csv")
+
+
+def table_and_rejects(out: Path, mark: Mark, gate: Gate) -> tuple[Output, Output]:
+    """The ways to write a table made of a cohort, and the rejects beside it.
+
+    Args:
+        out: The table.
+        mark: What it is.
+        gate: Knows what is read.
+
+    Raises:
+        Refused: if one of them may not be written. Rejects whose table is not there any more are
+            all that is left of a run, so they stay.
+    """
+    rejects = rejects_path(out)
+    claimed, beside = gate.claim(out, mark), gate.claim(rejects, REJECTS, like=out)
+    if not out.exists() and rejects.exists() and rejects.stat().st_size:
+        raise Refused(rejects, left_rejects(rejects, out))
+    return claimed, beside
 
 
 class BatchSteps:
@@ -162,7 +191,7 @@ class BatchSteps:
 
     def row_column(self, columns: Sequence[str]) -> str:
         """The column of the rows' numbers in a brief batch, beside a cohort's columns."""
-        taken = {*columns, *self._made()}
+        taken = {*columns, *self.made}
         name = ROW if ROW not in taken else f"{ROW}_number"
         while name in taken:
             name += "_"
@@ -170,10 +199,12 @@ class BatchSteps:
 
     def replaced(self, columns: Iterable[str]) -> list[str]:
         """The cohort's columns that give way to columns of advice of the same name."""
-        made = set(self._made())
+        made = set(self.made)
         return [name for name in columns if name in made]
 
-    def _made(self) -> list[str]:
+    @cached_property
+    def made(self) -> list[str]:
+        """The columns of advice, in order."""
         pairs = [part for pair in self.compared.items() for part in pair]
         before = [before_column(name) for name in pairs]
         comparison = [CHANGED, *before] if pairs else []
@@ -223,7 +254,7 @@ class BatchSteps:
             frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
         if self._reasons is not None:
             frame = self._reasons.explain(frame, self.columns.names)
-        frame = frame.select(*keep, *self._made())
+        frame = frame.select(*keep, *self.made)
         return frame.rename({**numbered, **handed_on})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tactful.text.defects import EMPTY_FILE, MISSING_FILE, UNREADABLE_FILE
+from tactful.text.defects import EMPTY_FILE, UNREADABLE_FILE
 from tactful.text.diagnostic import Mistake, error
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import Speller
@@ -23,6 +23,10 @@ UNKNOWN_COLUMN = error(
 )
 TOO_MANY_ROWS = error(
     "T406", "too-many-rows", "An Excel sheet holds 1,048,575 clients at most, and there are more."
+)
+
+OVERSIZED_WORKBOOK = error(
+    "T407", "oversized-workbook", "A workbook would take more memory than a cohort may."
 )
 
 
@@ -53,6 +57,16 @@ def damaged_cohort(path: Path, why: str) -> Mistake:
     )
 
 
+def oversized_workbook(path: Path, why: object) -> Mistake:
+    """A workbook is far larger than its table, or than any that is read at once."""
+    return Mistake(
+        OVERSIZED_WORKBOOK,
+        f"`{path}` would take too much memory: {why}",
+        "delete the rows below the table and the columns beside it, and save it again; or save "
+        "the sheet as CSV, which is read a part at a time",
+    )
+
+
 def broken_off_cohort(path: Path, why: object) -> Mistake:
     """A cohort's file turns out to be damaged further down."""
     return Mistake(
@@ -68,6 +82,15 @@ def unreadable_cohort(path: Path, reason: str) -> Mistake:
         UNREADABLE_FILE,
         f"`{path}` cannot be read: {reason.lower()}",
         "check the name and the folder, and who may read it",
+    )
+
+
+def device_as_cohort(path: Path) -> Mistake:
+    """A cohort is a pipe, or a device."""
+    return Mistake(
+        UNREADABLE_FILE,
+        f"`{path}` is not an ordinary file",
+        "write the clients into a file first, and name that: a cohort is read more than once",
     )
 
 
@@ -112,18 +135,6 @@ def too_many_rows(out: Path) -> Mistake:
         f"there are too many clients for `{out}`",
         "write a `.csv` or a `.parquet` file instead",
     )
-
-
-def no_file_to_write(out: Path) -> Mistake:
-    """Advice is to be written where something else stands than a file."""
-    what = "a folder" if out.is_dir() else "no ordinary file"
-    return Mistake(UNREADABLE_FILE, f"`{out}` is {what}, and is left as it is", "name another file")
-
-
-def no_folder_to_write_in(out: Path) -> Mistake:
-    """Advice is to be written into a folder that is not there."""
-    message = f"there is no folder `{out.parent}`"
-    return Mistake(MISSING_FILE, message, "make it first, or name another")
 
 
 def unusable_file(path: Path, reason: str) -> Mistake:

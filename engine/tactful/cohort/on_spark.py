@@ -33,13 +33,14 @@ with needed():
     from pyspark.sql.pandas.types import from_arrow_schema
 
 from tactful.cohort.batch import Advisor, BatchSteps, Moment
-from tactful.cohort.output import as_text
-from tactful.cohort.reader import ROW, raw_column, unique_names
+from tactful.cohort.json_lines import JsonLines, names_in_json
+from tactful.cohort.output import CELLS, as_text, without_formulas
+from tactful.cohort.reader import ROW, raw_column, unique_names, without_blank_rows
 from tactful.cohort.reasons import Tell
 from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.rejects import THE_ROW, Reject, shown
 from tactful.cohort.tally import BatchSummary
-from tactful.cohort.text import BATCH, Delimited, JsonLines, as_frame, names_in_json
+from tactful.cohort.text import BATCH, Delimited, as_frame
 from tactful.columns.program import UNHURRIED
 from tactful.text.scratch import scratch
 
@@ -172,9 +173,11 @@ class _Work:
         seen = 0
         for batch in batches:
             frame = pl.DataFrame(pa.Table.from_batches([batch]))
-            named = frame.rename({name: raw_column(name) for name in self.columns})
+            named = without_blank_rows(frame).rename(
+                {name: raw_column(name) for name in self.columns}
+            )
             yield named.with_row_index(ROW, offset=1 + seen), []
-            seen += frame.height
+            seen += named.height
 
 
 _compiled: dict[str, BatchSteps] = {}
@@ -200,7 +203,8 @@ class _Advise:
             tally.note(made)
             rejected.update(reject.column or THE_ROW for reject in found)
             if self.textual:
-                made = as_text(made.lazy()).collect(optimizations=UNHURRIED)
+                plain = without_formulas(as_text(made.lazy()), steps.made)
+                made = plain.collect(optimizations=UNHURRIED)
             yield from self._as_arrow(made)
         context = TaskContext.get()
         counted = {
@@ -281,7 +285,7 @@ def run_on_spark(
         RowsLost: if rows read are neither advised on nor rejected.
     """
     steps = BatchSteps(advisor, moment=moment, tell=tell, before=before)
-    textual = Path(out).suffix.lower() in (".csv", ".tsv")
+    textual = Path(out).suffix.lower() in CELLS
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(made) if textual else made).collect_schema())
     work = _Work(secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read)
@@ -306,8 +310,7 @@ def run_on_spark(
 
 def rejects_folder(out: str) -> str:
     """Where the rejects of a cohort go."""
-    out = out.rstrip("/")
-    return f"{out[: -len(Path(out).suffix)]}.rejects.csv"
+    return f"{out.rstrip('/')}.rejects.csv"
 
 
 def _empty(source: SparkSource) -> pl.DataFrame:

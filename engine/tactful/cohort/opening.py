@@ -11,16 +11,23 @@ from tactful.extras import needed
 with needed():
     import polars as pl
 
-from tactful.cohort.defects import damaged_cohort, empty_cohort, unknown_format, unreadable_cohort
+from tactful.cohort.defects import (
+    damaged_cohort,
+    device_as_cohort,
+    empty_cohort,
+    oversized_workbook,
+    unknown_format,
+    unreadable_cohort,
+)
 from tactful.cohort.matching import Matching, kinds_of_columns, match_both, match_columns
 from tactful.cohort.reader import Cohort, delimited_cohort, json_cohort, parquet_cohort
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.cohort.sheet import NoSheet, sheet_cohort
+from tactful.cohort.sheet import NoSheet, OversizedWorkbook, sheet_cohort
 from tactful.cohort.text import BrokenLine
 from tactful.language.model import Ruleset
 from tactful.text.defects import folder_as_file, missing_file
 from tactful.text.diagnostic import Diagnostics, Span
-from tactful.text.files import is_folder
+from tactful.text.files import is_device, is_folder
 
 FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
 """The endings of the formats that are read."""
@@ -84,6 +91,9 @@ def _opened(
 ) -> Cohort | None:
     ending = path.suffix.lower()
     where = Span(str(path))
+    if is_device(path):
+        diagnostics.add(device_as_cohort(path), where)
+        return None
     if ending not in FORMATS:
         diagnostics.add(unknown_format(path, FORMATS), where)
         return None
@@ -97,6 +107,8 @@ def _opened(
         return _of_format(ending, path, kinds)
     except FileNotFoundError:
         diagnostics.add(missing_file(path), where)
+    except OversizedWorkbook as error:
+        diagnostics.add(oversized_workbook(path, error), where)
     except (OSError, pl.exceptions.PolarsError, NoSheet, BrokenLine) as error:
         if isinstance(error, OSError) and error.strerror:
             diagnostics.add(unreadable_cohort(path, error.strerror), where)

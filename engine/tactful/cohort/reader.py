@@ -17,22 +17,22 @@ from typing import NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from tactful.cohort.json_lines import JsonLines, names_in_json
 from tactful.cohort.matching import Matching
 from tactful.cohort.places import Places
 from tactful.cohort.rejects import Reject
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.text import (
     Delimited,
-    JsonLines,
     TextBatch,
     as_frame,
     header_of,
-    names_in_json,
     read_lines,
 )
-from tactful.cohort.values import ColumnReader, ColumnValues
+from tactful.cohort.values import ColumnReader, ColumnValues, shown_value
 from tactful.columns.conditions import DTYPES, Dtype
 from tactful.columns.names import given_column
+from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.values import Kind
 
@@ -60,7 +60,7 @@ class Cohort(NamedTuple):
         columns: The names of its columns, in order.
         rows: About how many rows it has, as far as that is known beforehand.
         frame: Makes the frame of raw columns; whoever collects it is told through the listener.
-        exact: Whether it has exactly so many rows.
+        exact: Whether it has exactly so many rows, blank ones among them.
         place: Where the names of the columns are, if not on the first line.
     """
 
@@ -99,13 +99,32 @@ def parquet_cohort(path: Path) -> Cohort:
 
     def frame(listener: Listener) -> pl.LazyFrame:
         def note(batch: pl.DataFrame) -> pl.DataFrame:
-            listener.read(batch.height)
-            return batch
+            clients = without_blank_rows(batch)
+            listener.read(clients.height)
+            return clients
 
         raw = pl.scan_parquet(path, glob=False).rename({n: raw_column(n) for n in names})
-        return raw.with_row_index(ROW, offset=1).map_batches(note, streamable=True)
+        return raw.map_batches(note, streamable=True).with_row_index(ROW, offset=1)
 
     return Cohort(tuple(names), rows, frame, exact=True)
+
+
+def without_blank_rows(batch: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which at least one cell holds more than spaces: the others are no clients."""
+    blank = pl.Series([True]).new_from_index(0, batch.height)
+    for column in batch:
+        blank = blank & _blank(column)
+        if not blank.any():
+            return batch
+    return batch.filter(~blank)
+
+
+def _blank(column: pl.Series) -> pl.Series:
+    if isinstance(column.dtype, pl.Categorical | pl.Enum):
+        column = column.cast(pl.String)
+    if column.dtype == pl.String:
+        return column.str.strip_chars().fill_null("") == ""
+    return column.is_null()
 
 
 def delimited_cohort(path: Path, delimiter: str | None) -> Cohort:
@@ -194,7 +213,12 @@ class CohortReader:
         now: datetime | None = None,
         remedies: Remedies = FACELESS,
     ) -> None:
-        """Make a reader; ``now`` is the moment of clients who give none."""
+        """Make a reader; ``now`` is the moment of clients who give none.
+
+        Raises:
+            InvalidGiven: if ``now`` is no local time that the clock's fact can have.
+        """
+        check_now(ruleset, now)
         self.facts = matching.facts
         self._now = ruleset.clock.now if now is not None else None
         self._moment = now
@@ -263,7 +287,7 @@ class CohortReader:
             for name, rows in wrong.items():
                 if rows[place]:
                     column = self.facts[name]
-                    value = batch[raw_column(column)][place]
+                    value = shown_value(batch[raw_column(column)], place)
                     reason = self._places.reason(name, batch, place)
                     reason = reason or self._readers[name].reason(value, zone)
                     found.append((column, str(value), reason))

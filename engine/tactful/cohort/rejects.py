@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
+
+from tactful.text.cells import cell
+from tactful.text.forks import Locked
+from tactful.text.gate import Mark
 
 COLUMNS = ("row", "column", "value", "reason", "also")
 """The columns of a file of rejects."""
@@ -16,6 +19,20 @@ THE_ROW = "the row itself"
 
 LONGEST_VALUE = 200
 """Characters of a rejected value that are kept."""
+
+
+def is_rejects(path: Path) -> bool:
+    """Whether a file begins as a file of rejects does.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    head = ",".join(COLUMNS).encode()
+    with path.open("rb") as stream:
+        return stream.read(len(head) + 2).rstrip(b"\r\n") == head
+
+
+REJECTS = Mark("list of rejects", is_rejects)
 
 
 class Reject(NamedTuple):
@@ -36,21 +53,21 @@ class Reject(NamedTuple):
     also: str = ""
 
 
-class Rejects:
+class Rejects(Locked):
     """Writes rejects to a file as they are found, and counts them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
         self.reasons: dict[str, int] = {}
-        self._lock = threading.Lock()
+        super().__init__()
         self._stream: IO[str] | None = None
         self._last = 0
         self._in_order = True
 
     def add(self, found: Iterable[Reject]) -> None:
         """Write some rejects."""
-        with self._lock:
+        with self.lock:
             for reject in found:
                 if self._stream is None:
                     self._stream = self.path.open(
@@ -86,8 +103,10 @@ class Rejects:
 
 
 def shown(reject: Reject) -> tuple[object, ...]:
-    """A reject as the cells of a file, its value cut off where it is long."""
+    """A reject as the cells of a file that people open, its value cut off where it is long."""
     value = reject.value
     if len(value) > LONGEST_VALUE:
         value = f"{value[:LONGEST_VALUE]}... ({len(value)} characters)"
-    return reject._replace(value=value)
+    return tuple(
+        cell(part) if isinstance(part, str) else part for part in reject._replace(value=value)
+    )

@@ -1,4 +1,4 @@
-"""Cohorts as text: CSV, TSV and JSON Lines, one line a client, whatever stands on the line.
+"""Cohorts as text: CSV, TSV and, in ``json_lines``, JSON, one line a client, whatever stands there.
 
 A line that cannot be read is one reject and harms no other: a quotation mark that is never
 closed ends with its line, letters in another encoding are shown as such, and a line with too
@@ -8,25 +8,22 @@ many or too few cells is told apart from one whose cells are wrong.
 from __future__ import annotations
 
 import csv
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
 from tactful.cohort.rejects import Reject
 from tactful.explanation.wording import counted
-from tactful.text.lines import shortened
 
 BATCH = 50_000
 """Rows read at a time."""
 
+BATCH_BYTES = 2**26
+"""Bytes of lines that are read at a time: where they are long, there are fewer of them."""
+
 LONGEST_LINE = 2**20
 """Bytes. A longer line is no client; it is rejected, and never kept in memory whole."""
-
-FIRST_LINES = 10_000
-"""Lines of JSON that tell which columns there are."""
 
 MOST_LINES = 50
 """A cell may hold line breaks; one that goes on for longer has lost its quotation mark."""
@@ -44,6 +41,11 @@ class TextBatch(NamedTuple):
 
 class BrokenLine(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
     """Raised for a line that is no row; the message says why."""
+
+
+def is_blank(cells: Sequence[str | None]) -> bool:
+    """Whether no cell of a row holds more than spaces: such a row is no client."""
+    return not any(cell and cell.strip() for cell in cells)
 
 
 def read_lines(stream: Iterable[bytes]) -> Iterator[bytes]:
@@ -132,30 +134,34 @@ class Delimited:
             width: How many columns there are.
         """
         ahead = _Ahead(lines)
-        row, batch = 0, TextBatch([], [], [])
+        row, size, batch = 0, 0, TextBatch([], [], [])
         for line in ahead:
             if not line.strip():
                 continue
-            row += 1
             try:
-                batch.cells.append(self._row(line, ahead, width))
-                batch.rows.append(row)
+                cells = self._row(line, ahead, width)
+                if is_blank(cells):
+                    continue
+                batch.cells.append(cells)
+                batch.rows.append(row := row + 1)
             except BrokenLine as error:
-                batch.rejects.append(Reject(row, "", _shown(line), str(error)))
-            if len(batch.rows) + len(batch.rejects) >= BATCH:
+                batch.rejects.append(Reject(row := row + 1, "", as_shown(line), str(error)))
+            size += len(line)
+            if len(batch.rows) + len(batch.rejects) >= BATCH or size >= BATCH_BYTES:
                 yield batch
-                batch = TextBatch([], [], [])
+                size, batch = 0, TextBatch([], [], [])
         yield batch
 
     def _row(self, line: bytes, ahead: _Ahead, width: int) -> Cells:
         text = decoded(line)
         plain = '"' not in text
-        cells = text.split(self.delimiter) if plain else self._quoted(text, ahead, width)
-        if len(cells) != width:
+        cells: Cells = []
+        cells += text.split(self.delimiter) if plain else self._quoted(text, ahead, width)
+        if len(cells) != width and not is_blank(cells):
             raise BrokenLine(
                 f"the row has {counted(len(cells), 'cell')}, and there are {width} columns"
             )
-        return [*cells]
+        return cells
 
     def _quoted(self, text: str, ahead: _Ahead, width: int) -> list[str]:
         """A row with quotation marks in it, which may go on in the lines that follow.
@@ -210,125 +216,6 @@ class _Ahead:
         del self._held[:count]
 
 
-class JsonLines:
-    """Reads the rows of JSON Lines: one object a line, whose keys are the columns.
-
-    A value has to have the type of its fact: a yes or no is ``true`` or ``false`` (or the text
-    ``"yes"``), a number is a number, all else is text. ``wants`` says so for each column.
-    """
-
-    def __init__(self, wants: Callable[[str], str | None]) -> None:
-        self._wants = wants
-
-    def row(self, line: str, names: Sequence[str]) -> tuple[Cells, Reject | None]:
-        """A line's cells by name, and what is wrong with one of them.
-
-        Raises:
-            BrokenLine: if the line is no object.
-        """
-        try:
-            found = json.loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
-        except (ValueError, RecursionError):
-            raise BrokenLine("this is not JSON; write one object on each line") from None
-        if not isinstance(found, dict):
-            raise BrokenLine("this is no object; write {...} with the facts' names as keys")
-        for name in found:
-            if name not in names:
-                raise BrokenLine(
-                    f"the key `{shortened(name)}` is not on the first {FIRST_LINES:,} lines, which "
-                    "tell the columns; give it there too, if only as null"
-                )
-        cells: Cells = []
-        for name in names:
-            try:
-                cells.append(self._cell(name, found.get(name)))
-            except BrokenLine as error:
-                shown = json.dumps(found[name], ensure_ascii=False)
-                return cells, Reject(0, name, shown, str(error))
-        return cells, None
-
-    def _cell(self, name: str, value: object) -> str | None:
-        if value is None:
-            return None
-        wanted = self._wants(name)
-        if isinstance(value, bool):
-            if wanted not in (None, "yes/no"):
-                raise BrokenLine("a yes or no stands where something else should")
-            return "yes" if value else "no"
-        if isinstance(value, _Number):
-            if wanted not in (None, "number"):
-                raise BrokenLine("a number stands where a text should; put it in quotation marks")
-            return _plain(value)
-        if isinstance(value, str):
-            if wanted == "number" and value.strip():
-                raise BrokenLine(
-                    "a text stands where a number should; take the quotation marks off"
-                )
-            return value
-        if wanted is None:
-            return json.dumps(_as_number(value), ensure_ascii=False)
-        raise BrokenLine("a list or an object stands where a single value should")
-
-    def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
-        """The rows, in batches, with the cells of these names."""
-        row, batch = 0, TextBatch([], [], [])
-        for line in lines:
-            if not line.strip():
-                continue
-            row += 1
-            try:
-                cells, reject = self.row(decoded(line), names)
-            except BrokenLine as error:
-                cells, reject = [], Reject(row, "", _shown(line), str(error))
-            if reject is None:
-                batch.rows.append(row)
-                batch.cells.append(cells)
-            else:
-                batch.rejects.append(reject._replace(row=row))
-            if len(batch.rows) + len(batch.rejects) >= BATCH:
-                yield batch
-                batch = TextBatch([], [], [])
-        yield batch
-
-
-class _Number(str):
-    """A JSON number, with the digits as they were written."""
-
-    __slots__ = ()
-
-
-def _as_number(value: object) -> object:
-    """A list or an object whose numbers are numbers again."""
-    if isinstance(value, _Number):
-        return json.loads(value) if value[-1].isdigit() else str(value)
-    if isinstance(value, list):
-        return [_as_number(part) for part in value]
-    if isinstance(value, dict):
-        return {key: _as_number(part) for key, part in value.items()}
-    return value
-
-
-def _plain(number: str) -> str:
-    """A JSON number without an exponent, where it is short enough to be one of ours."""
-    if not re.search("[eE]", number):
-        return str(number)
-    value = float(number)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e16 else f"{value:.15f}"
-
-
-def names_in_json(lines: Iterable[bytes]) -> list[str]:
-    """The keys of the first lines, in the order in which they first stand."""
-    found: dict[str, None] = {}
-    for _, line in zip(range(FIRST_LINES), lines, strict=False):
-        try:
-            row = json.loads(decoded(line))
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(row, dict):
-            found.update(dict.fromkeys(row))
-    return [*found]
-
-
 def as_frame(batch: TextBatch, names: Sequence[str]) -> pl.DataFrame:
     """A batch as columns of text, with each row's number before them."""
     cells: Sequence[Sequence[str | None]] = [*zip(*batch.cells, strict=True)]
@@ -344,5 +231,6 @@ def as_frame(batch: TextBatch, names: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def _shown(line: bytes) -> str:
+def as_shown(line: bytes) -> str:
+    """A broken line as people are shown it."""
     return line[: LONGEST_LINE + 1].decode("utf-8", "replace").rstrip("\r\n")

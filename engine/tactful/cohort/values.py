@@ -8,12 +8,14 @@ type, and has to fit. An empty cell is unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from tactful.cohort.output import in_json, is_nested, plain, within_years
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.columns.conditions import DTYPES, outer_dtype
 from tactful.columns.numbers import distinct
@@ -23,6 +25,30 @@ from tactful.language.values import LARGEST_NUMBER, YEARS, Kind, NotAValue, Valu
 from tactful.reading.defects.values import expected
 from tactful.reading.values import parse
 from tactful.text.lines import shortened
+
+EXCEL_ERRORS = {
+    "NA": "#N/A",
+    "Div0": "#DIV/0!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Num": "#NUM!",
+    "Null": "#NULL!",
+    "Name": "#NAME?",
+    "GettingData": "#GETTING_DATA",
+}
+"""What a cell shows whose formula has no result, by what fastexcel calls it."""
+
+_LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!")
+_ERRORS = frozenset((*EXCEL_ERRORS.values(), *_LATER_ERRORS))
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+)
+"""Signs that nobody can see, and that no ruleset and no scenario may hold."""
+
+_MOMENTS = (Kind.DATE, Kind.TIME, Kind.DATETIME)
+_SERIAL = re.compile(r"[0-9]{5,6}(\.[0-9]+)?|0\.[0-9]+")
+"""Days since 1900, which a spreadsheet shows where a date or a time has lost its format."""
 
 _MOST_REMEMBERED = 100_000
 """Distinct texts whose meaning is kept for the batches that follow."""
@@ -70,6 +96,8 @@ class ColumnReader:
         text = value if isinstance(value, str) else _as_text(value)
         found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
         if isinstance(found, NotAValue):
+            if self.fact.type.kind in _MOMENTS and _SERIAL.fullmatch(text.strip()):
+                return self._is_a_number(text)
             return f"{found.message}; {found.help}"
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None:
@@ -77,16 +105,19 @@ class ColumnReader:
             if value.astimezone(zone_named(zone)).fold:
                 return str(_second(text, zone, self._remedies))
         if isinstance(value, float | int) and not isinstance(value, bool):
-            if self.fact.type.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
-                return (
-                    f"`{shortened(text)}` is a number; give the column the format of a date or a "
-                    f"time where it was made, or write {expected(self.fact.type)}"
-                )
+            if self.fact.type.kind in _MOMENTS:
+                return self._is_a_number(text)
             try:
                 self.fact.type.check(value)
             except NotAValue as error:
                 return f"{error.message}; {error.help}"
         return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
+
+    def _is_a_number(self, text: str) -> str:
+        return (
+            f"`{shortened(text)}` is a number; give the column the format of a date or a "
+            f"time where it was made, or write {expected(self.fact.type)}"
+        )
 
     def _from_categories(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
         """A column of few texts; those of a choice that are choices need not be looked at."""
@@ -169,6 +200,17 @@ class ColumnReader:
         return found
 
     def _parse(self, text: str, zone: str | None) -> Value:
+        if text in _ERRORS:
+            raise NotAValue(
+                f"`{text}` is an error of Excel, and no value",
+                "mend the formula, or empty the cell",
+            )
+        sign = _INVISIBLE.search(text)
+        if sign is not None:
+            raise NotAValue(
+                f"there is an invisible character in it, number {ord(sign[0]):#06x}",
+                "remove it; it often comes with text that was pasted",
+            )
         value = parse(text, self.fact.type)
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None or not zone_exists(zone):
@@ -183,12 +225,14 @@ class ColumnReader:
     def _from_typed(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
         """A typed column as values; ``None`` if its type can never be the fact's."""
         kind, dtype = self.fact.type.kind, column.dtype
+        if isinstance(dtype, pl.Date | pl.Datetime):
+            column = pl.select(within_years(pl.lit(column), dtype)).to_series()
         if dtype == pl.Null:
             return _nothing(column, self.dtype)
         if kind is Kind.YES_NO and dtype == pl.Boolean:
             return column
         if kind is Kind.NUMBER and dtype.is_numeric():
-            return self._in_range(column.cast(pl.Float64, strict=False))
+            return self._in_range(_exact(column).cast(pl.Float64, strict=False))
         if kind is Kind.DATE and dtype == pl.Date:
             return self._in_range(column)
         if kind is Kind.TIME and dtype == pl.Time:
@@ -218,7 +262,7 @@ class ColumnReader:
         fits = []
         value = pl.lit(values)
         if type_.kind is Kind.NUMBER:
-            fits.append(value.abs() <= LARGEST_NUMBER)
+            fits.append(value.is_between(-LARGEST_NUMBER, LARGEST_NUMBER))
             if type_.whole:
                 fits.append(value == value.floor())
         if type_.kind in (Kind.DATE, Kind.DATETIME):
@@ -231,6 +275,25 @@ class ColumnReader:
         if not fits:
             return values
         return pl.select(pl.when(pl.all_horizontal(fits)).then(value)).to_series()
+
+
+def shown_value(column: pl.Series, place: int) -> Any:
+    """What stands in a column, as people are shown it where it is no value of the fact's."""
+    one, dtype = column[place : place + 1], column.dtype
+    if is_nested(dtype):
+        return pl.select(in_json(pl.lit(one), dtype)).item()
+    if not isinstance(dtype, pl.Date | pl.Datetime | pl.Duration | pl.Binary):
+        return one.item()
+    told = pl.select(plain(pl.lit(one), dtype)).item()
+    return one.to_physical().item() if told is None else told
+
+
+def _exact(column: pl.Series) -> pl.Series:
+    """Numbers without those that would become their neighbour: they must not pass for it."""
+    if column.dtype.is_float():
+        return column
+    whole = column.cast(pl.Int128) if column.dtype.is_integer() else column
+    return column.set((whole < -LARGEST_NUMBER) | (whole > LARGEST_NUMBER), None)
 
 
 def _nothing(like: pl.Series, dtype: Any) -> pl.Series:

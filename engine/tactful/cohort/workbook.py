@@ -18,6 +18,7 @@ with needed():
     import polars as pl
 
 from tactful.cohort.before import CHANGED, before_column
+from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
 from tactful.cohort.workbook_summary import Counts, SummarySheet
 from tactful.columns.names import Names
 from tactful.columns.program import UNHURRIED
@@ -46,6 +47,8 @@ _LINE, _TALLEST = 12, 409
 """Points that a line of reasons is high, and a row at most."""
 
 _LONGEST_CELL = 32_767
+_EXACT = 10**15
+"""What is written with more digits is a text: a sheet would make noughts of the last ones."""
 
 
 class TooManyRows(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
@@ -82,8 +85,11 @@ class Workbook:
                 "tmpdir": str(path.parent),
             },
         )
+        columns = [*frame.collect_schema().names()]
+        book.set_custom_property(MADE_BY, kind_of_table(columns))
         summary = book.add_worksheet("Summary")
-        clients = _Clients(self, book, [*frame.collect_schema().names()])
+        frame = for_workbooks(frame)
+        clients = _Clients(self, book, columns)
         for batch in frame.collect_batches(maintain_order=True, optimizations=UNHURRIED):
             for values in batch.iter_rows():
                 clients.add(values)
@@ -213,7 +219,7 @@ class _Clients:
         if isinstance(value, datetime | date | time):
             sheet.write_datetime(self.row, place, value, self._styles[type(value)])
             length = 16 if isinstance(value, datetime) else 10
-        elif isinstance(value, int | float):
+        elif isinstance(value, float) or (isinstance(value, int) and abs(value) < _EXACT):
             sheet.write_number(self.row, place, value, style)
             length = len(str(value))
         else:

@@ -6,7 +6,6 @@ Only what exists gets a number, so there are never more than the world has.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -14,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from tactful.language.calendar import regions, weekday_holidays, zone_named
+from tactful.text.forks import Locked
 
 Numbers: TypeAlias = Any
 """An array of whole numbers, one for each row; NumPy's own type says less than it seems to."""
@@ -41,22 +41,23 @@ class Numbered(NamedTuple, Generic[Thing]):
         return Numbered(self.numbers[rows], self.things)
 
 
-class Register(Generic[Thing]):
+class Register(Locked, Generic[Thing]):
     """Numbers things as they come up. ``check`` raises an error for what does not exist."""
 
     def __init__(self, unknown: Thing, check: Callable[[Thing], object]) -> None:
+        super().__init__()
         self._things = [unknown]
         self._numbers = {unknown: 0}
         self._check = check
-        self._lock = threading.Lock()
 
     def number(self, thing: Thing) -> int:
         """The number of a thing."""
-        with self._lock:
+        with self.lock:
             if thing not in self._numbers:
                 self._check(thing)
-                self._numbers[thing] = len(self._things)
                 self._things.append(thing)
+                # Last, so that an exception before it leaves a place unused, and no number twice.
+                self._numbers[thing] = len(self._things) - 1
             return self._numbers[thing]
 
     def read(self, numbers: Numbers) -> Numbered[Thing]:

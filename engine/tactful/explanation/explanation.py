@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
 from tactful.explanation.decisions import (
@@ -32,11 +32,16 @@ from tactful.language.conclusions import (
     situation,
 )
 from tactful.language.constraints import misfits
+from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.terms import reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_of
+
+if TYPE_CHECKING:
+    from tactful.proofs.budget import Budget
 
 
 class ExplainedFact(NamedTuple):
@@ -108,7 +113,7 @@ class Explanation(NamedTuple):
     """Everything there is to say about one scenario's advice.
 
     ``asked`` are the unknown facts of which one answer alone would change the advice, the most
-    telling first.
+    telling first; none if they were not looked for.
     """
 
     title: str
@@ -133,28 +138,44 @@ class Explanation(NamedTuple):
         """What became of a fact that is known."""
         return next(fact for fact in self.facts if fact.id == id_)
 
-    def find_unknown(self) -> tuple[Unknown, ...]:
+    def find_unknown(self, budget: Budget | None = None) -> tuple[Unknown, ...]:
         """Prove for every unknown fact that can be given what it can still matter to.
 
         A solver is at work in it: that takes ten times as long as all the rest of an explanation.
+
+        Args:
+            budget: The steps that the solver may take for this and for other explanations; what
+                it does not find out within them is named as open.
         """
-        return unknown_facts(self.ruleset, self.conclusions)
+        return unknown_facts(self.ruleset, self.conclusions, budget)
 
 
 def explain(
-    network: Network, title: str, conclusions: Conclusions, *, now: datetime | None = None
+    network: Network | Ruleset,
+    title: str,
+    conclusions: Conclusions,
+    *,
+    now: datetime | None = None,
+    questions: bool = True,
 ) -> Explanation:
     """Explain what follows from a scenario.
 
     Args:
-        network: What made the conclusions. It is asked what other facts would lead to.
+        network: What made the conclusions. It is asked what other facts would lead to. A ruleset
+            will do: its network is compiled once, and kept as long as the ruleset is.
         title: What the scenario is called.
         conclusions: What came of it. A moment that came from the clock is known by its origin,
             and becomes an assumption.
         now: The local time that the network was told, for whom rules conclude what time it is;
             the conclusions tell it otherwise.
+        questions: Whether to look for ``asked``, which takes longer than all the rest.
+
+    Raises:
+        InvalidGiven: if ``now`` is no local time that the clock's fact can have.
     """
-    ruleset = network.ruleset
+    ruleset = network if isinstance(network, Ruleset) else network.ruleset
+    network = network_of(network) if isinstance(network, Ruleset) else network
+    check_now(ruleset, now)
     if now is None:
         _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)
@@ -174,15 +195,7 @@ def explain(
         gave_way=_gave_way(ruleset, conclusions, wording),
         disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
         assumptions=assumptions(ruleset, conclusions, wording),
-        asked=tuple(
-            OpenQuestion(
-                fact=unknown.fact,
-                question=wording.question(unknown.fact),
-                matters_to=unknown.matters_to,
-                decisions=tuple(wording.named(name) for name in unknown.matters_to),
-            )
-            for unknown in telling_facts(ruleset, conclusions, partial(network.evaluate, now=now))
-        ),
+        asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=_does_not_fit(ruleset, conclusions, wording),
     )
 
@@ -203,6 +216,19 @@ def _does_not_fit(
         )
         for misfit in misfits(ruleset, conclusions.broken)
     )
+
+
+def _asked(
+    network: Network, conclusions: Conclusions, now: datetime | None, wording: Wording
+) -> Iterable[OpenQuestion]:
+    evaluate = partial(network.evaluate, now=now)
+    for unknown in telling_facts(network.ruleset, conclusions, evaluate):
+        yield OpenQuestion(
+            fact=unknown.fact,
+            question=wording.question(unknown.fact),
+            matters_to=unknown.matters_to,
+            decisions=tuple(wording.named(name) for name in unknown.matters_to),
+        )
 
 
 def _facts(

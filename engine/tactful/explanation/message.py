@@ -20,8 +20,13 @@ from tactful.language.model import Option, Piece, Ruleset
 from tactful.language.terms import Placeholder, Sentence
 from tactful.pages.blocks import Item, Line, Message
 from tactful.pages.page import Page, Section
+from tactful.text.gate import Mark
 
 _BLANK = re.compile(r"\[[^\[\]\n]+\]")
+
+
+MAIL = Mark("mail")
+"""The client goes on writing in it, so none is ever replaced."""
 
 
 class Draft(NamedTuple):

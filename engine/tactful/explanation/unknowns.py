@@ -1,24 +1,32 @@
 """Which facts are not known, and to which decisions each of them could still matter.
 
 There are two answers. ``unknown_facts`` is exact: a solver proves for each fact whether any
-completion of what is known makes it matter. ``telling_facts`` is what people are shown first:
+completion of what is known makes it matter, and what it does not find out in so many steps is
+named as open. ``telling_facts`` is what people are shown first:
 the facts whose answer would change the advice on its own, found by trying every case.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
 from tactful.language.model import Ruleset
 from tactful.proofs.cases import cases
 
+if TYPE_CHECKING:
+    from tactful.proofs.budget import Budget
+
 
 class Unknown(NamedTuple):
-    """A fact that is not known but could be given, and the decisions it could still change."""
+    """A fact that is not known but could be given, and the decisions it could still change.
+
+    ``may_matter_to`` are those of which the solver did not find out in time whether it could.
+    """
 
     fact: str
     matters_to: tuple[str, ...]
+    may_matter_to: tuple[str, ...] = ()
 
 
 def askable(ruleset: Ruleset) -> tuple[str, ...]:
@@ -39,12 +47,22 @@ def _open(ruleset: Ruleset, conclusions: Conclusions) -> tuple[str, ...]:
     return tuple(name for name in askable(ruleset) if name not in conclusions.facts)
 
 
-def unknown_facts(ruleset: Ruleset, conclusions: Conclusions) -> tuple[Unknown, ...]:
+def new_budget() -> Budget:
+    """The steps that a solver may take over all scenarios of one command."""
+    from tactful.proofs import budget, relevance
+
+    return budget.Budget(relevance.OF_A_COMMAND)
+
+
+def unknown_facts(
+    ruleset: Ruleset, conclusions: Conclusions, budget: Budget | None = None
+) -> tuple[Unknown, ...]:
     """Every fact that is unknown and can be asked for, in the ruleset's order, with proof.
 
     Args:
         ruleset: The rules.
         conclusions: What follows from the scenario.
+        budget: The steps of the solver that are left for this scenario and others.
     """
     names = _open(ruleset, conclusions)
     if not names:
@@ -53,8 +71,8 @@ def unknown_facts(ruleset: Ruleset, conclusions: Conclusions) -> tuple[Unknown, 
     from tactful.proofs.relevance import Relevance
 
     given, now = situation(ruleset, conclusions)
-    relevance = Relevance(Formulas(ruleset, given, names, now=now))
-    return tuple(Unknown(name, relevance.matters_to(name)) for name in names)
+    relevance = Relevance(Formulas(ruleset, given, names, now=now), budget)
+    return tuple(Unknown(name, *relevance.bearing(name)) for name in names)
 
 
 def telling_facts(

@@ -7,23 +7,42 @@ stay out, except a rule's ``because``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.times import why_later
+from tactful.explanation.unknowns import Unknown, new_budget
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
 from tactful.language.values import NONE, ValueType
 from tactful.language.windows import PlacedWindow
 
-
-def results(explanations: Iterable[Explanation]) -> dict[str, Json]:
-    """All scenarios' results, in the order given, as objects that ``json`` can write."""
-    return {"results": [as_json(explanation) for explanation in explanations]}
+if TYPE_CHECKING:
+    from tactful.proofs.budget import Budget
 
 
-def as_json(explanation: Explanation) -> dict[str, Json]:
-    """One scenario's result, as an object that ``json`` can write."""
+def results(explanations: Iterable[Explanation], *, unknown: bool = True) -> dict[str, Json]:
+    """All scenarios' results, in the order given, as objects that ``json`` can write.
+
+    ``unknown`` is as for ``as_json``; the proofs of all scenarios share one budget of steps.
+    """
+    budget = new_budget() if unknown else None
+    return {"results": [as_json(one, unknown=unknown, budget=budget) for one in explanations]}
+
+
+def as_json(
+    explanation: Explanation, *, unknown: bool = True, budget: Budget | None = None
+) -> dict[str, Json]:
+    """One scenario's result, as an object that ``json`` can write.
+
+    Args:
+        explanation: The advice.
+        unknown: Whether to prove what each unknown fact may still matter to, which takes far
+            longer than all the rest; ``unknown`` is ``None`` in the result otherwise.
+        budget: The steps that the solver may take for this and for other results. Whatever it
+            does not find out within them is named as open.
+    """
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
     fit: dict[str, Json] = {}
     if ruleset.constraints:
@@ -38,10 +57,7 @@ def as_json(explanation: Explanation) -> dict[str, Json]:
             name: _fact(known, ruleset.facts[name].type)
             for name, known in conclusions.facts.items()
         },
-        "unknown": [
-            {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
-            for unknown in explanation.find_unknown()
-        ],
+        "unknown": [_unknown(one) for one in explanation.find_unknown(budget)] if unknown else None,
         "assumptions": [
             {"rule": assumption.rule, "assumed": assumption.assumed}
             for assumption in explanation.assumptions
@@ -73,6 +89,14 @@ def window_as_json(window: PlacedWindow) -> dict[str, Json]:
         "option": window.option,
         "note": why_later(window),
     }
+
+
+def _unknown(unknown: Unknown) -> Json:
+    """An unknown fact; what was not found out in time is told only where there is such."""
+    told: dict[str, Json] = {"fact": unknown.fact, "matters_to": list(unknown.matters_to)}
+    if unknown.may_matter_to:
+        told["may_matter_to"] = list(unknown.may_matter_to)
+    return told
 
 
 def _fact(known: Known, type_: ValueType) -> Json:

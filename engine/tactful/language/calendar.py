@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tactful.language.turning import first_moment
 from tactful.language.values import YEARS
+from tactful.text.absence import is_absence
 
 MOST_DAYS_OFF = 60
 """Days. No country rests for longer than this, so a search that finds nothing ends."""
@@ -163,10 +164,18 @@ def countries() -> frozenset[str]:
 
 
 def zone_exists(name: str) -> bool:
-    """Whether there is a time zone of this IANA name, such as ``Europe/Paris``."""
+    """Whether there is a time zone of this IANA name, such as ``Europe/Paris``.
+
+    Raises:
+        OSError: if that cannot be told now, as when too many files are open.
+    """
     try:
         zone_named(name)
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError):
+        return False
+    except OSError as error:
+        if not is_absence(error):
+            raise
         return False
     return True
 

@@ -24,7 +24,7 @@ from tactful.language.conclusions import (
 )
 from tactful.language.conditions import truth
 from tactful.language.constraints import broken
-from tactful.language.given import checked
+from tactful.language.given import check_now, checked
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import stratify
 from tactful.language.values import Value
@@ -38,11 +38,13 @@ def evaluate(
     Args:
         ruleset: The rules.
         given: The values the scenario gives, by fact.
-        now: The local time to assume where the clock's fact is not given.
+        now: The local time to assume where the clock's fact is not given, without an offset.
 
     Raises:
-        InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
+        InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type, or
+            ``now`` is no local time that the clock's fact can have.
     """
+    check_now(ruleset, now)
     run = _Evaluation(ruleset, checked(ruleset, given), now)
     for step in stratify(ruleset).order:
         if step.kind == "rule":

@@ -14,7 +14,9 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeAlias
 
+from tactful.text.defects import forbidden_in_text
 from tactful.text.lines import quoted
+from tactful.text.signs import first_unfit
 
 
 class Nothing(Enum):
@@ -109,7 +111,8 @@ class ValueType:
         )
 
     @cached_property
-    def _is_right_type(self) -> Callable[[object], bool]:
+    def takes(self) -> Callable[[object], bool]:
+        """Whether a Python value is of the right Python type; it may be out of range."""
         if self.many:
             return lambda value: isinstance(value, frozenset)
         return _RIGHT_TYPE[self.kind]
@@ -140,17 +143,19 @@ class ValueType:
             return
         if value is NONE and self.none is not None:
             return
-        if not self._is_right_type(value):
+        if not self.takes(value):
             what, right = _WRITTEN_MANY if self.many else _WRITTEN[self.kind]
             raise NotAValue(f"`{value}` is not {what}", f"give {right}")
         if self._unbounded:
+            if isinstance(value, str):
+                _check_signs(value)
             return
         if self.kind is Kind.CHOICE:
             for choice in value if isinstance(value, frozenset) else (value,):
                 if choice not in self.choices:
                     raise self._no_such_choice(str(choice))
             return
-        if isinstance(value, datetime) and value.tzinfo is not None:
+        if isinstance(value, datetime | time) and value.tzinfo is not None:
             raise NotAValue(
                 f"`{value.isoformat()}` carries an offset",
                 "give the local time in the fact's time zone",
@@ -172,14 +177,22 @@ class ValueType:
         Raises:
             NotAValue: with what is wrong and what would be right.
         """
+        value = self.read(text)
+        if not (isinstance(value, datetime) and value.tzinfo):  # no range until it is local
+            self._check_range(value)
+        return value
+
+    def read(self, text: str) -> Value:
+        """Read a value as an author writes it, in its range or out of it.
+
+        Raises:
+            NotAValue: with what is wrong and what would be right.
+        """
         if self.none is not None and text == NONE.value:
             return NONE
         if self.many:
             return self._parse_several(text)
-        value = _PARSERS[self.kind](text, self)
-        if not (isinstance(value, datetime) and value.tzinfo):  # no range until it is local
-            self._check_range(value)
-        return value
+        return _PARSERS[self.kind](text, self)
 
     def _parse_several(self, text: str) -> Value:
         inner = text.strip()
@@ -238,10 +251,9 @@ class ValueType:
                 return "yes" if value else "no"
             case float():
                 return str(int(value)) if value.is_integer() else repr(value)
-            case datetime():
-                return value.isoformat(timespec="auto" if value.second else "minutes")
-            case time():
-                return value.isoformat(timespec="auto" if value.second else "minutes")
+            case datetime() | time():
+                to_the_minute = not (value.second or value.microsecond)
+                return value.isoformat(timespec="minutes" if to_the_minute else "auto")
             case date():
                 return value.isoformat()
             case frozenset():
@@ -289,7 +301,10 @@ def _number(text: str, _: ValueType) -> Value:
         )
     if len(found[1].lstrip("0")) > 16:
         raise NotAValue(f"`{text}` is too large to be exact", "use a number up to 16 digits")
-    return float(text) if found[2] else int(text)
+    if found[2] and int(found[1]) >= LARGEST_NUMBER and found[2].strip(".0"):
+        raise NotAValue(f"`{text}` is too large to be exact", "use a number up to 15 digits")
+    whole = int(text.partition(".")[0])
+    return whole if not found[2] or abs(whole) > LARGEST_NUMBER else float(text)
 
 
 def _date(text: str, _: ValueType) -> Value:
@@ -335,7 +350,15 @@ def _datetime(text: str, type_: ValueType) -> Value:
 def _text(text: str, _: ValueType) -> Value:
     if not text.strip():
         raise NotAValue("this text is empty", "write something, or leave the fact out")
+    _check_signs(text)
     return text
+
+
+def _check_signs(text: str) -> None:
+    found = first_unfit(text)
+    if found is not None:
+        wrong = forbidden_in_text(found)
+        raise NotAValue(wrong.message, wrong.help)
 
 
 _PARSERS: dict[Kind, Callable[[str, ValueType], Value]] = {

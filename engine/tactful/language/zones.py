@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from tactful.text.absence import is_absence
+
 UNKNOWN_AGE = "of unknown age"
 
 _VERSION = re.compile(r"(\d{4})([a-z]+)")
@@ -54,7 +56,9 @@ def _stated(folder: Path) -> str | None:
         try:
             with (folder / name).open(encoding="ascii", errors="replace") as stream:
                 found = re.match(words, stream.readline(100))
-        except OSError:
+        except OSError as error:
+            if not is_absence(error):
+                raise
             continue
         if found and _VERSION.fullmatch(found[1]):
             return found[1]
@@ -99,7 +103,9 @@ def _names() -> frozenset[str]:
         return frozenset()
     try:
         return frozenset((package.folder.parent / "zones").read_text("ascii").split())
-    except OSError:
+    except OSError as error:
+        if not is_absence(error):
+            raise
         return frozenset()
 
 

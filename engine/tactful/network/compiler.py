@@ -6,8 +6,7 @@ matched at theirs; a fact or decision is settled at the stage after the last rul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from tactful.language.choices import UNARGUED, weigh
 from tactful.language.conclusions import Conflict, Known, Origin, Weighed
@@ -18,7 +17,7 @@ from tactful.language.terms import FactRef
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences, combination
 from tactful.network.conditions import Parts, Path, Target
-from tactful.network.encoding import Accepted, Encoder, acceptor, encoder, fragment, property_name
+from tactful.network.encoding import Acceptor, Encoder, acceptor, encoder, fragment, property_name
 from tactful.network.program import (
     NO_PLACE,
     Concluded,
@@ -164,7 +163,7 @@ class _Compiler:
             or name == self.ruleset.clock.now
         )
 
-    def acceptor(self, fact: Fact) -> tuple[Callable[[Any], Accepted], int]:
+    def acceptor(self, fact: Fact) -> tuple[Acceptor, int]:
         place = self.places.get(("value", fact.id), NO_PLACE)
         if place == NO_PLACE:
             return acceptor(fact, None), place

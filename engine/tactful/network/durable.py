@@ -11,10 +11,12 @@ Nothing that an author or a client writes reaches the C code.
 
 from __future__ import annotations
 
-import itertools
+import operator
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import count, repeat, starmap
 from operator import itemgetter
 
 import tactful_durable_rules as E  # noqa: N812 - short, since every call into C goes through it
@@ -23,6 +25,7 @@ from tactful.language.lowering import Property, PropertyTest
 from tactful.network.combinations import Combination
 from tactful.network.conditions import Path, Target
 from tactful.network.encoding import property_name, stage_name
+from tactful.text.forks import Locked
 
 VERSION = "2.0.28"
 """The version that was compiled, as pyproject.toml names it; the module itself does not say."""
@@ -42,8 +45,6 @@ MOST_WAYS = 8
 MOST_RULES = 2000
 """Rules a handle holds: 4,096 is the limit, then error 106."""
 
-_PRIMED_SESSIONS = 2
-
 
 class MatcherFailure(RuntimeError):  # noqa: N818 - it is the matcher's failure, not the caller's
     """durable-rules reported an error or broke its own promises: a bug, never a user's mistake."""
@@ -54,13 +55,20 @@ _NAME = slice(2, 10)
 
 
 class DurableMessage:
-    """What one handle is told at one stage: which properties, and how the text is put together."""
+    """What one handle is told at one stage: which properties, and how the text is put together.
 
-    __slots__ = ("_opening", "_pick", "handle", "properties")
+    ``handle`` is its place in ``Handles.numbers``; ``first`` says that no earlier stage tells it
+    anything.
+    """
 
-    def __init__(self, handle: int, stage: int, properties: tuple[int, ...]) -> None:
+    __slots__ = ("_opening", "_pick", "first", "handle", "properties")
+
+    def __init__(
+        self, handle: int, stage: int, properties: tuple[int, ...], *, first: bool
+    ) -> None:
         self.handle = handle
         self.properties = properties
+        self.first = first
         self._pick = itemgetter(*properties) if properties else _no_fragments
         self._opening = f'","id":"{stage + 1}","{stage_name(stage)}":1,"dist":0'
 
@@ -73,51 +81,67 @@ def _no_fragments(_: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-class DurableMatcher:
-    """A set of durable-rules handles that match paths, stage by stage.
+class DurableMatcher(Locked):
+    """Matches paths with durable-rules, stage by stage: ``stages[s]`` are the messages of ``s``.
 
-    ``stages[s]`` are the messages to send at stage ``s``. Not safe for use by two threads at
-    once: ``Network`` holds a lock around each session.
+    One evaluation at a time, whatever thread it comes from; durable-rules holds the interpreter's
+    lock anyway. An evaluation takes the handles out and brings them back when it has come to its
+    end. One that does not, whatever ended it and wherever, never brings them back: the next one
+    finds none and makes new ones. So does one that starts while another waits below it in the same
+    thread, as that of a signal handler does, and one in a child that was forked half-way.
     """
 
     def __init__(self, targets: Iterable[Target], places: dict[Property, int]) -> None:
         """Build the handles; ``places`` numbers the properties."""
+        super().__init__()
         self.stages: list[list[DurableMessage]] = []
-        self._sessions = itertools.count(_PRIMED_SESSIONS + 1)
         plans = _Planner(places)
         for target, stage, paths in targets:
             for ways in _together(paths):
                 plans.add(target, stage, ways)
-        self._handles: list[int] = []
-        self._finalizer = weakref.finalize(self, _delete_all, self._handles)
-        for plan in plans.handles:
-            handle = E.create_ruleset("tactful", plan.text())
-            self._handles.append(handle)
-            _prime(handle)
-            for stage, numbers in plan.stages.items():
+        self._texts = [plan.text() for plan in plans.handles]
+        for number, plan in enumerate(plans.handles, 1):
+            for stage, used in plan.stages.items():
                 while len(self.stages) <= stage:
                     self.stages.append([])
-                message = DurableMessage(handle, stage, tuple(sorted(numbers)))
+                first = stage == min(plan.stages)
+                message = DurableMessage(number, stage, tuple(sorted(used)), first=first)
                 self.stages[stage].append(message)
+        self._idle = [Handles(self._texts)]
 
     @property
-    def handles(self) -> int:
-        """How many handles there are."""
-        return len(self._handles)
+    def handles(self) -> tuple[int, ...]:
+        """The handles while no evaluation has them; none after one that was interrupted."""
+        return tuple([n for held in self._idle for n in held.numbers if n is not None])
 
-    def session(self) -> DurableSession:
-        """A fresh session; close it whatever happens."""
-        return DurableSession(str(next(self._sessions)))
+    def serve(self, work: Callable[[DurableSession], None]) -> None:
+        """Let some work match in a session of its own.
+
+        Raises:
+            MatcherFailure: if durable-rules fails.
+        """
+        with self.lock:
+            handles = self._idle.pop() if self._idle else Handles(self._texts)
+            session = DurableSession(handles)
+            try:
+                work(session)
+                session.close()
+            except BaseException:
+                handles.throw_away()
+                raise
+            self._idle[:] = [handles]
 
 
 class DurableSession:
     """One evaluation's state inside the handles it has touched."""
 
-    __slots__ = ("_id", "_touched")
+    __slots__ = ("_id", "_numbers", "_touched")
 
-    def __init__(self, session: str) -> None:
-        self._id = session
-        self._touched: set[int] = set()
+    def __init__(self, handles: Handles) -> None:
+        self._numbers = handles.numbers
+        self._touched = handles.touched
+        self._touched.append(None)
+        self._id = str(next(handles.sessions))
 
     def match(self, message: DurableMessage, fragments: Sequence[str]) -> Combination:
         """Assert one message and drain the agenda: the targets that match.
@@ -125,10 +149,12 @@ class DurableSession:
         Raises:
             MatcherFailure: if durable-rules fails or does not come to an end.
         """
-        handle = message.handle
-        self._touched.add(handle)
+        handle = self._numbers[message.handle]
+        text = message.text(self._id, fragments)
+        if message.first:
+            self._touched.append((handle, self._id))
         try:
-            outcome, state = E.assert_fact(handle, message.text(self._id, fragments))
+            outcome, state = E.assert_fact(handle, text)
             if outcome:
                 return _nothing(outcome)
             first = E.start_action_for_state(handle, state)
@@ -143,7 +169,12 @@ class DurableSession:
                     return found
                 found |= 1 << int(activation[_NAME])
         except E.error as error:
+            self._touched.clear()
             raise MatcherFailure(f"durable-rules failed: {error}") from error
+        except MemoryError:
+            # Half-made, a session names memory that is not its own: it is lost, not deleted.
+            self._touched.clear()
+            raise
         raise MatcherFailure("durable-rules fired more rules than there are")
 
     def close(self) -> None:
@@ -152,18 +183,63 @@ class DurableSession:
         Raises:
             MatcherFailure: if durable-rules cannot delete it.
         """
-        touched, self._touched = self._touched, set()
         try:
-            for handle in touched:
-                E.delete_state(handle, self._id)
+            deque(starmap(E.delete_state, iter(self._touched.pop, None)), maxlen=0)
         except E.error as error:
             raise MatcherFailure(f"durable-rules kept a session: {error}") from error
 
-    def abandon(self) -> None:
-        """Delete what can be deleted after a failure that is already on its way out."""
-        for handle in self._touched:
-            with suppress(E.error):  # the session may not have come into being there
-                E.delete_state(handle, self._id)
+
+class Handles:
+    """durable-rules' rulesets with the session that is open in them, and the end of both.
+
+    Python raises what a signal handler raises between two of its own instructions. So whatever
+    must not be parted, such as making a handle and remembering it, is one call that is all in C:
+    a ``deque`` of no length makes all the calls of an iterator.
+
+    Attributes:
+        numbers: ``None`` and the handles.
+        touched: ``None`` and, for each handle that has the session, the handle and the session.
+        sessions: The numbers of sessions to come; the first one was the priming's.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.numbers: list[int | None] = [None]
+        self.touched: list[tuple[int | None, str] | None] = []
+        self.sessions = count(2)
+        weakref.finalize(self, _throw_away, self.numbers, self.touched)
+        self.numbers.extend(map(E.create_ruleset, repeat("tactful"), texts))
+        steps = [step for handle in self.numbers[1:] for step in _priming(handle)]
+        deque(starmap(operator.call, steps), maxlen=0)
+
+    def throw_away(self) -> None:
+        """Delete them now; they go by themselves, but not while an exception is remembered."""
+        _throw_away(self.numbers, self.touched)
+
+
+def _throw_away(numbers: list[int | None], touched: list[tuple[int | None, str] | None]) -> None:
+    """Delete sessions and then handles: what is left of them, since a call may not be the first.
+
+    The other way round the sessions' memory would be left.
+    """
+    while touched:
+        with suppress(E.error):  # the session may not have come into being there
+            deque(starmap(E.delete_state, iter(touched.pop, None)), maxlen=0)
+    if numbers:
+        deque(map(E.delete_ruleset, iter(numbers.pop, None)), maxlen=0)
+
+
+def _priming(handle: int | None) -> list[tuple[object, ...]]:
+    """Run a rule to completion in a handle's first session, which has the number 1.
+
+    A slot that is deleted before it ever ran an action frees a pointer that was never set
+    (state.c, deleteStateNode). There is one session at a time, so the first slot is the only one.
+    """
+    return [
+        (E.assert_fact, handle, '{"sid":"1","id":"1","prime":1,"dist":0}'),
+        (E.start_action_for_state, handle, 1),
+        (E.complete_and_start_action, handle, 1),
+        (E.delete_state, handle, "1"),
+    ]
 
 
 def _nothing(outcome: int) -> Combination:
@@ -258,24 +334,3 @@ def _all_of(expressions: list[str]) -> str:
 
 def _any_of(expressions: list[str]) -> str:
     return f'{{"$or":[{",".join(expressions)}]}}'
-
-
-def _prime(handle: int) -> None:
-    """Run a rule to completion in each of the first session slots.
-
-    A slot that is deleted before it ever ran an action frees a pointer that was never set
-    (state.c, deleteStateNode). Slots are reused last in, first out, so with one live session
-    only the first is ever used; the others are for a session that could not be deleted.
-    """
-    sessions = [str(n + 1) for n in range(_PRIMED_SESSIONS)]
-    for session in sessions:
-        _, state = E.assert_fact(handle, f'{{"sid":"{session}","id":"1","prime":1,"dist":0}}')
-        E.start_action_for_state(handle, state)
-        E.complete_and_start_action(handle, state)
-    for session in reversed(sessions):
-        E.delete_state(handle, session)
-
-
-def _delete_all(handles: list[int]) -> None:
-    for handle in handles:
-        E.delete_ruleset(handle)

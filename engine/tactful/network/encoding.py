@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from tactful.language.conclusions import Known, Origin
-from tactful.language.given import refuse
 from tactful.language.lowering import Codes
 from tactful.language.model import Fact
+from tactful.language.native import NATIVE
 from tactful.language.values import NONE, Kind, NotAValue, Value
 
 Encoder: TypeAlias = Callable[[Any], str]
@@ -104,42 +104,41 @@ Accepted: TypeAlias = tuple[Known, str]
 """A given value as a known fact, and its property's text (empty if no condition reads it)."""
 
 
-def acceptor(fact: Fact, encode: Encoder | None) -> Callable[[Any], Accepted]:
-    """What takes a given value of this fact, or raises ``InvalidGiven``.
+Acceptor: TypeAlias = Callable[[Any], Accepted | None]
 
+
+def acceptor(fact: Fact, encode: Encoder | None) -> Acceptor:
+    """What takes a given value of this fact; it answers ``None`` to what it does not take.
+
+    That may still be the same as a value that it takes: ``given.checked`` knows.
     ``encode`` is ``None`` for a fact that no condition compares with anything.
     """
     if fact.type.kind is Kind.CHOICE and not fact.type.many:
-        return _from_table(fact, tuple(fact.type.choices), encode, str)
+        return _from_table(tuple(fact.type.choices), encode, str)
     if fact.type.kind is Kind.YES_NO:
-        return _from_table(fact, (False, True), encode, bool)
+        return _from_table((False, True), encode, bool)
     check = fact.type.check
 
-    def accept(value: Any) -> Accepted:
+    def accept(value: Any) -> Accepted | None:
+        if type(value) not in NATIVE:
+            return None
         try:
             check(value)
-        except NotAValue as error:
-            raise refuse(fact.id, error) from None
+        except NotAValue:
+            return None
         return Known(value, Origin.GIVEN), encode(value) if encode else ""
 
     return accept
 
 
-def _from_table(
-    fact: Fact, values: tuple[Value, ...], encode: Encoder | None, kind: type
-) -> Callable[[Any], Accepted]:
+def _from_table(values: tuple[Value, ...], encode: Encoder | None, kind: type) -> Acceptor:
     """For the few values of a small type everything is made beforehand."""
     table: dict[Any, Accepted] = {
         v: (Known(v, Origin.GIVEN), encode(v) if encode else "") for v in values
     }
 
-    def accept(value: Any) -> Accepted:
-        if value.__class__ is kind and value in table:  # a 1 would be found where True is
-            return table[value]
-        try:
-            fact.type.check(value)
-        except NotAValue as error:
-            raise refuse(fact.id, error) from None
-        return table[value]
+    def accept(value: Any) -> Accepted | None:
+        # A 1 would be found where True is.
+        return table.get(value) if value.__class__ is kind else None
 
     return accept

@@ -11,9 +11,9 @@ and conflicting conclusions require.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tactful.language.choices import choose, conflict_of
@@ -28,7 +28,7 @@ from tactful.language.conclusions import (
     Status,
 )
 from tactful.language.constraints import broken
-from tactful.language.given import check_place, no_such_fact
+from tactful.language.given import InvalidGiven, check_now, checked, wrong_places
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Value
 from tactful.network.combinations import Combination, members
@@ -42,14 +42,16 @@ from tactful.network.program import (
     SeveralPlan,
     Stage,
 )
+from tactful.text import forks as forks  # whatever matches, forked children need it
 
 
 class Network:
     """A ruleset compiled to durable-rules, or to plain Python where that cannot be loaded.
 
-    Make one, keep it, and evaluate as often as needed from any thread: a lock lets one
-    evaluation at a time into durable-rules, which holds the interpreter's lock anyway. It cannot
-    be pickled; processes compile their own.
+    Make one, keep it, and evaluate as often as needed from any thread, from a signal handler and
+    in forked children. Whatever ends an evaluation half-way, a signal handler that raises,
+    Ctrl-C or a time-out, the next answer is right and nothing is left behind. Pickled or copied
+    deeply, it travels as its ruleset and is compiled anew where it arrives.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -57,28 +59,25 @@ class Network:
         self._program = compile_ruleset(ruleset)
         self._matcher = matcher(self._program.targets, self._program.places)
         self._rules = [(1 << number, rule) for number, rule in enumerate(ruleset.rules)]
-        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[Network], tuple[Ruleset]]:
+        return type(self), (self.ruleset,)
 
     def evaluate(self, given: Mapping[str, Value], *, now: datetime | None = None) -> Conclusions:
         """Evaluate one scenario.
 
         Args:
             given: The values the scenario gives, by fact.
-            now: The local time to assume where the clock's fact is not given.
+            now: The local time to assume where the clock's fact is not given, without an offset.
 
         Raises:
-            InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type.
+            InvalidGiven: if ``given`` names no fact or has a value that is not of the fact's type,
+                or ``now`` is no local time that the clock's fact can have.
             MatcherFailure: if durable-rules itself fails.
         """
+        check_now(self.ruleset, now)
         run = _Evaluation(self.ruleset, self._program, given, now)
-        with self._lock:
-            session = self._matcher.session()
-            try:
-                run.through(self._matcher.stages, session)
-            except BaseException:
-                session.abandon()
-                raise
-            session.close()
+        self._matcher.serve(partial(run.through, self._matcher.stages))
         return run.conclusions(self._rules)
 
 
@@ -107,14 +106,24 @@ class _Evaluation:
 
     def accept(self) -> None:
         """Take what is given, once it is known to be of the facts' types."""
+        if not self.take():  # all that is wrong is said, and other libraries' values are known
+            self.given = checked(self.ruleset, self.given)
+            self.values = dict(self.given)
+            self.take()
+        wrong = wrong_places(self.ruleset.clock, self.given)
+        if wrong:
+            raise InvalidGiven(wrong)
+
+    def take(self) -> bool:
+        """Whether everything that is given could be taken."""
         acceptors, facts, fragments = self.program.acceptors, self.facts, self.fragments
         for name, value in self.given.items():
             found = acceptors.get(name)
-            if found is None:
-                raise no_such_fact(name)
-            accept, place = found
-            facts[name], fragments[place] = accept(value)
-        check_place(self.ruleset.clock, self.given)
+            taken = None if found is None else found[0](value)
+            if found is None or taken is None:
+                return False
+            facts[name], fragments[found[1]] = taken
+        return True
 
     def through(self, messages: Sequence[Sequence[Any]], session: Session) -> None:
         for number, stage in enumerate(self.program.stages):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import importlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from tactful.language.lowering import Property
 from tactful.network.combinations import Combination
 from tactful.network.conditions import Target
+from tactful.text.signs import visible
 
 VARIABLE = "TACTFUL_ENGINE"
 
@@ -25,20 +26,17 @@ class Session(Protocol):
     def match(self, message: Any, fragments: Sequence[str]) -> Combination:
         """The targets that match, once the matcher is told one of its stages' messages."""
 
-    def close(self) -> None:
-        """Delete the session."""
-
-    def abandon(self) -> None:
-        """Delete what can be deleted after a failure that is already on its way out."""
-
 
 class Matcher(Protocol):
-    """A ruleset's paths, ready to be matched: ``stages[s]`` are the messages to send at ``s``."""
+    """A ruleset's paths, ready to be matched: ``stages[s]`` are the messages to send at ``s``.
+
+    Any thread may ask it, and an exception at any instant leaves the next answer right.
+    """
 
     stages: Any
 
-    def session(self) -> Session:
-        """A fresh session; close it whatever happens."""
+    def serve(self, work: Callable[[Any], None]) -> None:
+        """Let some work match in a ``Session`` of its own, which ends with it."""
 
 
 class NoSuchEngine(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
@@ -115,5 +113,5 @@ def _say_once(reason: str) -> None:
     logging.getLogger("tactful").warning(
         "tactful: durable-rules cannot be loaded here (%s). "
         "Its rules are matched in Python instead; the advice is the same.",
-        reason,
+        visible(reason),
     )

@@ -7,7 +7,7 @@ match a message are those numbers and-ed together (bitmap indexing, as databases
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tactful.language.lowering import Property, PropertyTest
 from tactful.network.combinations import Combination, members
@@ -74,9 +74,9 @@ class PlainMatcher:
             for path in paths:
                 self.stages[stage][0].add(target, path, places)
 
-    def session(self) -> PlainSession:
-        """A session, as durable-rules needs one."""
-        return PlainSession()
+    def serve(self, work: Callable[[PlainSession], None]) -> None:
+        """Let some work match."""
+        work(PlainSession())
 
 
 class PlainSession:
@@ -93,9 +93,3 @@ class PlainSession:
         for number in members(matching):
             found |= message.targets[number]
         return found
-
-    def close(self) -> None:
-        """Nothing is left to be deleted."""
-
-    def abandon(self) -> None:
-        """Nothing is left to be deleted."""

@@ -15,7 +15,7 @@ from tactful.language.model import Decision, Fact
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences
 from tactful.network.conditions import Target
-from tactful.network.encoding import Accepted, Encoder
+from tactful.network.encoding import Acceptor, Encoder
 
 NO_PLACE = -1
 """The place of a value that no condition reads: one past the last, which no message picks."""
@@ -132,7 +132,7 @@ class Program(NamedTuple):
     ``part_texts``; in between a decision's ``applies when``.
     """
 
-    acceptors: dict[str, tuple[Callable[[Any], Accepted], int]]
+    acceptors: dict[str, tuple[Acceptor, int]]
     stages: list[Stage]
     targets: list[Target]
     places: dict[Property, int]

@@ -16,7 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tactful.pages.blocks import Block
 from tactful.pages.diagram import diagram
 from tactful.pages.page import Bar, Page
+from tactful.pages.visible import visible_in
 from tactful.pages.words import spelt_out
+from tactful.text.signs import visible
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -28,7 +30,8 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         pages: What to show.
         title: What the document is called; as its first page if left out.
     """
-    called = pages[0].title if title is None else title
+    pages = [visible_in(page) for page in pages]
+    called = pages[0].title if title is None else visible(title)
     if pages[0].layout == "plan":
         return _rendered("plan.html", pages=pages, title=called)
     if pages[0].layout != "letter":

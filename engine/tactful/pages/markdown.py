@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tactful.pages.blocks import (
@@ -19,18 +18,17 @@ from tactful.pages.blocks import (
     Sides,
     Table,
 )
+from tactful.pages.markdown_words import escaped, fenced, set_in_markdown
 from tactful.pages.mermaid import mermaid
 from tactful.pages.page import Page, Point, Section
 from tactful.pages.steps import ShownStep, ShownTurn, Steps, Turns
 from tactful.pages.tree import Branch, walk
-from tactful.pages.words import Name, Words, bare, parts
-
-_SPECIAL = re.compile(r"([\\*_\[\]<>#|~])")
+from tactful.pages.visible import visible_in
 
 
 def markdown(pages: Iterable[Page]) -> str:
     """The pages one after the other, without a final line feed."""
-    return "\n\n".join("\n".join(_lines(page)) for page in pages)
+    return "\n\n".join("\n".join(_lines(visible_in(page))) for page in pages)
 
 
 def _lines(page: Page) -> Iterator[str]:
@@ -45,15 +43,15 @@ def _lines(page: Page) -> Iterator[str]:
     yield "  \n".join(f"**{escaped(line)}**" for line in page.headline)
     for section in page.sections:
         yield ""
-        yield f"## {escaped(bare(section.heading))}"
+        yield f"## {set_in_markdown(section.heading)}"
         yield from _section(section)
 
 
 def _close(page: Page) -> Iterator[str]:
     """A page for who works with rules: part of a comment, say, and no document of its own."""
-    yield f"### {page.title}"
+    yield f"### {escaped(page.title)}"
     yield ""
-    yield "  \n".join(page.headline)
+    yield "  \n".join(map(set_in_markdown, page.headline))
     for section in page.sections:
         yield ""
         if section.heading:
@@ -70,7 +68,7 @@ def _plan(page: Page) -> Iterator[str]:
         lines = [*block_lines(section.blocks, headed=False)]
         lines += [f"- {escaped(point.text)}" for point in section.points]
         if lines:
-            yield from ("", f"## {bare(section.heading)}", "", *lines)
+            yield from ("", f"## {set_in_markdown(section.heading)}", "", *lines)
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -91,9 +89,7 @@ def _section(section: Section) -> Iterator[str]:
             yield from (line for tree in topic.trees for line in _tree(tree))
         if topic.graph is not None:
             yield ""
-            yield "```mermaid"
-            yield mermaid(topic.graph)
-            yield "```"
+            yield from fenced(mermaid(topic.graph), "mermaid")
     if section.points:
         yield ""
         yield from (_point(point) for point in section.points)
@@ -137,7 +133,7 @@ def _block(block: Block) -> Iterator[str]:
         case Line(words) | Paragraph(words):
             yield set_in_markdown(words)
         case Listing(text):
-            yield from ("```yaml", *text.splitlines(), "```")
+            yield from fenced(text, "yaml")
         case Item(words, under):
             yield f"- {set_in_markdown(words)}"
             for inner in under:
@@ -174,21 +170,21 @@ def _remark(remark: Remark) -> Iterator[str]:
 
 def _excerpt(excerpt: Excerpt | None) -> Iterator[str]:
     if excerpt is not None:
-        yield from ("", "```yaml", excerpt.text, "```")
+        yield from ("", *fenced(excerpt.text, "yaml"))
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"| {' | '.join(column.heading for column in table.columns)} |"
+    yield f"| {' | '.join(escaped(column.heading) for column in table.columns)} |"
     yield f"|{'|'.join('---:' if column.numbers else '---' for column in table.columns)}|"
     for cells in table.rows:
         yield f"| {' | '.join(map(_cell, cells))} |"
     if table.more:
-        yield f"| | and {table.more} |{' |' * (len(table.columns) - 2)}"
+        yield f"| | and {escaped(table.more)} |{' |' * (len(table.columns) - 2)}"
 
 
 def _message(message: Message) -> Iterator[str]:
     paragraphs = [] if message.subject is None else [f"**Subject:** {escaped(message.subject)}"]
-    paragraphs += [escaped(one).replace("\n", "  \n") for one in message.paragraphs]
+    paragraphs += ["  \n".join(map(escaped, one.split("\n"))) for one in message.paragraphs]
     for number, paragraph in enumerate(paragraphs):
         yield from [">"] if number else []
         yield from (f"> {line}" for line in paragraph.split("\n"))
@@ -209,20 +205,4 @@ def _turn(turn: ShownTurn) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Sides):
         return f"{escaped(cell.before)} | {escaped(cell.after)}"
-    return set_in_markdown(cell)
-
-
-def set_in_markdown(words: Words) -> str:
-    """Words with their ids as code. What an author wrote stays as it is."""
-    said = ""
-    for part in parts(words):
-        if isinstance(part, Name):
-            said += f"**`{part.id}`**" if part.strong else f"`{part.id}`"
-        else:
-            said += part if isinstance(part, str) else escaped(part.text)
-    return said
-
-
-def escaped(text: str) -> str:
-    """The text with everything that Markdown would read as markup made plain."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return set_in_markdown(cell, in_table=True)

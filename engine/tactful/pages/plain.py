@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from tactful.pages.page import Bar, Page, Point, Section, Topic
 from tactful.pages.paint import Paint, unpainted
 from tactful.pages.tree import Branch, walk
+from tactful.pages.visible import visible_in
 from tactful.pages.words import bare
 
-WIDTH = 80
+WIDTH, NARROWEST = 80, 20
 DEEPEST_INDENT = 15
 """Levels. What lies deeper is not indented further, or there would be no room for words."""
 
@@ -28,9 +29,12 @@ def plain(
         pages: What to show.
         scores: Whether to add each option's net support as a number.
         paint: Colours what a terminal shows in colour.
-        width: Columns of a plan, which is as wide as a terminal; all else has its own.
+        width: Columns of a plan, which is as wide as a terminal; all else has its own. Below
+            ``NARROWEST`` there would be no room for words.
     """
-    return "\n\n\n".join("\n".join(_lines(page, scores, paint, width)) for page in pages)
+    width = max(width, NARROWEST)
+    shown = map(visible_in, pages)
+    return "\n\n\n".join("\n".join(_lines(page, scores, paint, width)) for page in shown)
 
 
 def _lines(page: Page, scores: bool, paint: Paint, width: int) -> Iterator[str]:

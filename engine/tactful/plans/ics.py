@@ -1,16 +1,16 @@
 """A timeline as an iCalendar file (RFC 5545): one event for each window in which to act.
 
 An event keeps its UID when the plan is made again, even with other moments, so that a calendar
-replaces it: the UID is made of the ruleset, the scenario, and what the step leaves behind (the
+replaces it: the UID is made of whose plan it is (``owners``) and what the step leaves behind (the
 second reminder is the step after which two have been sent). SEQUENCE grows with each version:
 minutes since 2020 at the moment of the plan, and always more than in the file that is replaced.
-Steps of that file which are no longer planned come again as cancelled.
+Steps of that file which are no longer planned come again as cancelled. A file that holds somebody
+else's plan is not replaced.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from icalendar import Alarm, Calendar, Event
 
 from tactful.explanation.times import why_later
 from tactful.language.values import Kind
+from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, title_of
 from tactful.plans.timeline import Timeline, TimelineEntry
 
 ALARM = timedelta(minutes=-15)
@@ -27,8 +28,21 @@ _FIRST_VERSION = datetime(2020, 1, 1, tzinfo=UTC)
 _VERSION = "sequence"
 
 
+_ONCE = ("uid", "dtstamp", "dtstart")
+_AT_MOST_ONCE = ("dtend", "summary", "description", "status", "sequence", "categories")
+_PARTS = ("VEVENT", "VTIMEZONE")
+
+
 class NotACalendar(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
-    """Raised for a file to be replaced that is no calendar of ours."""
+    """Raised for a file to be replaced that is no calendar of ours, or not of these clients."""
+
+
+class DamagedCalendar(NotACalendar):
+    """Raised for a calendar of ours that cannot be taken further; the message says why."""
+
+
+class TwoPlans(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised for two plans that nothing tells apart; the message is their title."""
 
 
 def calendar(timelines: Sequence[Timeline], replaces: bytes | None = None) -> bytes:
@@ -39,18 +53,29 @@ def calendar(timelines: Sequence[Timeline], replaces: bytes | None = None) -> by
         replaces: The file that it takes the place of, if there is one.
 
     Raises:
-        NotACalendar: if ``replaces`` is no calendar of tactful's.
+        NotACalendar: if ``replaces`` is no calendar of tactful's, or holds the plan of a client
+            of whom there is none among these.
+        DamagedCalendar: if somebody has broken it.
+        TwoPlans: if nothing tells two of the plans apart.
     """
-    before = _events(replaces) if replaces else {}
+    before = events(replaces) if replaces else {}
+    owners = [_owner(timeline) for timeline in timelines]
+    for title in strangers(before, owners):
+        raise NotACalendar(f"the file to be replaced holds the plan of {title}")
     made = Calendar()
     made.add("prodid", "-//tactful//plan//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     seen: set[str] = set()
     stamps = [_stamp(timeline) for timeline in timelines] or [_FIRST_VERSION]
-    for timeline in timelines:
-        for uid, entry in identified(timeline):
-            made.add_component(_event(uid, entry, timeline, before.get(uid)))
+    for timeline, whose in zip(timelines, owners, strict=True):
+        whose = _as_before(whose, before.values())
+        for uid, entry in identified(timeline, whose):
+            if uid in seen:
+                raise TwoPlans(timeline.title)
+            event = _event(uid, entry, timeline, before.get(uid))
+            whose.mark(event)
+            made.add_component(event)
             seen.add(uid)
     for uid, event in before.items():
         if uid not in seen:
@@ -60,21 +85,41 @@ def calendar(timelines: Sequence[Timeline], replaces: bytes | None = None) -> by
     return bytes(made.to_ical())
 
 
-def identified(timeline: Timeline) -> Iterator[tuple[str, TimelineEntry]]:
+def strangers(before: Mapping[str, Event], owners: Sequence[Owner]) -> Iterator[str]:
+    """The titles of a calendar's events that are of none of some clients."""
+    for event in before.values():
+        if not any(one.is_of(event) for one in owners):
+            yield title_of(event)
+
+
+def _owner(timeline: Timeline) -> Owner:
+    plan = timeline.plan
+    return owner(plan.ruleset, timeline.title, plan.given)
+
+
+def _as_before(whose: Owner, before: Iterable[Event]) -> Owner:
+    """A client under the name of the last plan: what has become known since is no other client."""
+    for event in before:
+        if CLIENT in event and whose.is_of(event):
+            return whose._replace(client=str(event[CLIENT]))
+    return whose
+
+
+def identified(timeline: Timeline, whose: Owner) -> Iterator[tuple[str, TimelineEntry]]:
     """The steps in which there is something to do, each with its UID."""
     counts: dict[str, int] = {}
     for entry in timeline.entries:
         if entry.act:
-            key = _key(entry, timeline)
+            key = _key(entry, timeline, whose)
             counts[key] = counts.get(key, 0) + 1
-            digest = hashlib.sha256(f"{key}\n{counts[key]}".encode()).hexdigest()
-            yield f"{digest[:32]}@tactful", entry
+            step = digest(f"{key}\n{counts[key]}", 32)
+            yield f"{step}@tactful", entry
 
 
-def _key(entry: TimelineEntry, timeline: Timeline) -> str:
+def _key(entry: TimelineEntry, timeline: Timeline, whose: Owner) -> str:
     """What makes a step itself, whatever the moment: whose, which, and what it leaves behind."""
     ruleset = timeline.plan.ruleset
-    parts = [ruleset.id, timeline.title, _anchor(timeline)]
+    parts = [whose.client]
     parts += [f"{decision}={option}" for decision, option in entry.step.acts]
     parts += sorted(
         f"{name}:{value}"
@@ -82,18 +127,6 @@ def _key(entry: TimelineEntry, timeline: Timeline) -> str:
         if ruleset.facts[name].type.kind is not Kind.DATETIME
     )
     return "\n".join(parts)
-
-
-def _anchor(timeline: Timeline) -> str:
-    """The first moment that windows count from and no step moves: it tells clients apart."""
-    plan = timeline.plan
-    options = [o for d in plan.ruleset.decisions.values() for o in d.options.values()]
-    moved = {effect.fact for option in options for effect in option.after or ()}
-    counted = {day for option in options if option.window for day in option.window.days}
-    for name in plan.ruleset.facts:
-        if name in counted - moved - {plan.ruleset.clock.now} and name in plan.given:
-            return f"{name}={plan.given[name]}"
-    return ""
 
 
 def _event(uid: str, entry: TimelineEntry, timeline: Timeline, before: Event | None) -> Event:
@@ -167,12 +200,37 @@ def _description(entry: TimelineEntry, timeline: Timeline) -> str:
     return "\n\n".join(parts)
 
 
-def _events(data: bytes) -> Mapping[str, Event]:
+def events(data: bytes) -> Mapping[str, Event]:
+    """The events of a calendar of ours, by UID.
+
+    Raises:
+        NotACalendar: if it is none.
+        DamagedCalendar: if it was one, and has been changed so that it cannot be taken further.
+    """
     try:
         found: Any = Calendar.from_ical(data)
         ours = str(found.get("prodid", "")).startswith("-//tactful//")
-    except (ValueError, IndexError, KeyError, AttributeError):
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError, OverflowError):
         ours = False
     if not ours:
         raise NotACalendar("the file to be replaced is no calendar that tactful wrote")
-    return {str(event["uid"]): event for event in found.walk("VEVENT") if "uid" in event}
+    if any(part.name not in _PARTS for part in found.subcomponents):
+        raise DamagedCalendar("it holds more than events")
+    made = {}
+    for event in found.walk("VEVENT"):
+        _check(event)
+        if str(event["uid"]) in made:
+            raise DamagedCalendar("one event stands in it twice")
+        made[str(event["uid"])] = event
+    return made
+
+
+def _check(event: Event) -> None:
+    """Make sure that an event can be written again."""
+    if event.errors:
+        raise DamagedCalendar(f"{event.errors[0][0] or 'a line'} of an event cannot be read")
+    for name in (*_ONCE, *_AT_MOST_ONCE, CLIENT, KNOWN):
+        if isinstance(event.get(name), list):
+            raise DamagedCalendar(f"an event has more than one {name.upper()}")
+        if name in _ONCE and name not in event:
+            raise DamagedCalendar(f"an event has no {name.upper()}")

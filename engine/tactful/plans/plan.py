@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tactful.language.conclusions import Conclusions, Evaluate, outcome
+from tactful.language.given import InvalidGiven, WrongFact, check_now
 from tactful.language.model import Decision, Option, Ruleset
 from tactful.language.terms import FactRef
-from tactful.language.values import Kind, Value
+from tactful.language.values import LARGEST_NUMBER, Kind, Value
 from tactful.language.windows import PlacedWindow, window_of
-from tactful.plans.sweep import AdviceChange, Cause, TimelessRuleset, horizon, sweep
+from tactful.plans.sweep import (
+    LAST_MOMENT,
+    AdviceChange,
+    Cause,
+    TimelessRuleset,
+    horizon,
+    sweep,
+)
 
 HORIZON = 60
 """Days that a plan looks ahead, unless told otherwise."""
@@ -110,9 +118,15 @@ def plan(
 
     Raises:
         TimelessRuleset: if the ruleset has no fact for the present moment.
+        InvalidGiven: if ``start`` is no local time that this fact can have, or ``days`` is no
+            whole number from 1.
     """
     if ruleset.clock.now is None:
         raise TimelessRuleset("the ruleset names no fact that holds the present moment")
+    check_now(ruleset, start, "start")
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        wrong = WrongFact("days", days, f"`{days}` is not a number of days", "give an int from 1")
+        raise InvalidGiven([wrong])
     planning = _Planning(ruleset, evaluate, given, start, horizon(start, days))
     planning.run()
     return Plan(
@@ -183,6 +197,9 @@ class _Planning:
         taken = self.now
         if window is not None:
             taken = max(taken, window.start.replace(tzinfo=None))
+        if taken > LAST_MOMENT:  # nobody can tell what the advice is then
+            self.record(self.waiting(conclusions, None))
+            return False
         for change in sweep(self.ruleset, self.evaluate, self.given, self.now, taken):
             if self.acts(change.conclusions) != acts:
                 self.now, self.causes = change.moment, change.causes
@@ -265,8 +282,9 @@ class _Planning:
         for option in acts:
             for effect in option.after or ():
                 if effect.value is None:
-                    number = known.get(effect.fact, 0)
-                    left[effect.fact] = int(number) + effect.more  # type: ignore[arg-type]
+                    most: Any = self.ruleset.facts[effect.fact].type.maximum
+                    number = int(known.get(effect.fact, 0)) + effect.more  # type: ignore[arg-type]
+                    left[effect.fact] = min(number, LARGEST_NUMBER if most is None else most)
                 elif not isinstance(effect.value, FactRef):
                     left[effect.fact] = effect.value
                 elif effect.value.fact in known:

@@ -24,6 +24,9 @@ from tactful.language.model import Ruleset
 from tactful.language.values import YEARS, Value
 from tactful.plans.crossings import Crossings, Signature
 
+LAST_MOMENT = datetime(YEARS[-1], 12, 31, 23, 59, 59)
+"""The last second that a fact can hold."""
+
 
 class Cause(NamedTuple):
     """A rule that makes the advice change: from that moment on it counts, or no longer does."""
@@ -102,8 +105,8 @@ def sweep(
 
 def horizon(start: datetime, days: int) -> datetime:
     """The moment so many days later; no later than the last year that calendars here reach."""
-    last = datetime(YEARS[-1], 12, 31, 23, 59, 59)
-    return min(start + timedelta(days=days), last)
+    reached = min(days, (LAST_MOMENT - start).days + 1)
+    return min(start + timedelta(days=reached), LAST_MOMENT)
 
 
 def changed_decisions(before: Conclusions, after: Conclusions) -> tuple[str, ...]:

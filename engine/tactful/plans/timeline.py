@@ -24,9 +24,10 @@ from tactful.explanation.times import (
     without_zone,
 )
 from tactful.explanation.wording import Wording, capitalised, counted, sentence, wording_of
-from tactful.language.calendar import on_time_line, zone_named
+from tactful.language.calendar import on_time_line, zone_exists, zone_named
 from tactful.language.computations import Setting
 from tactful.language.conclusions import Conclusions, known_values
+from tactful.language.given import InvalidGiven, WrongFact
 from tactful.language.model import Ruleset
 from tactful.language.windows import PlacedWindow
 from tactful.plans.plan import Plan, PlanStep, steering
@@ -104,7 +105,14 @@ def timeline(plan: Plan, title: str, my_timezone: str | None = None) -> Timeline
         plan: The plan.
         title: What its scenario is called.
         my_timezone: The reader's time zone, in which windows are told as well.
+
+    Raises:
+        InvalidGiven: if there is no such time zone.
     """
+    if my_timezone is not None and not zone_exists(my_timezone):
+        problem = f"`{my_timezone}` is not a time zone"
+        wanted = "give a name as 'Europe/Paris'"
+        raise InvalidGiven([WrongFact("my_timezone", my_timezone, problem, wanted)])
     return _TimelineWriter(plan, " ".join(title.split()), my_timezone).timeline()
 
 

@@ -46,6 +46,7 @@ class CaseCalendar:
         """
         self._whole = whole
         self._detached = detached
+        self._context = formulas.context
         self._open = formulas.open
         self._times = times
         self._tests = list(every_test(detached))
@@ -91,7 +92,7 @@ class CaseCalendar:
             if cases is not None:
                 entries.setdefault(cases, fitting)
         return [
-            (variable(f"timeline {number}"), fitting, cases)
+            (variable(f"timeline {number}", self._context), fitting, cases)
             for number, (cases, fitting) in enumerate(entries.items())
         ]
 
@@ -106,12 +107,17 @@ class CaseCalendar:
                 t.subject in self._groups[name] and not isinstance(o, FactRef)
                 for t in self._tests
                 for o in t.operands
-            )
+            ) and not any(map(self._is_stated, self._groups[name]))
             moment = _moment(numbers[name], self._whole.type_of(name), moved=anywhere)
             if moment is None:
                 return None
             stated[name] = moment
         return stated
+
+    def _is_stated(self, name: str) -> bool:
+        """Whether the rules state a value of a fact: where one lies, so do the others."""
+        fact = self._detached.facts[name]
+        return fact.default is not None or name in self._detached.concluding
 
     def case_of(self, name: str, value: Value | None) -> Value | None:
         """The case in which the value of a fact lies that has nothing to do with time."""
@@ -178,11 +184,11 @@ def _moment(number: Value, type_: ValueType, *, moved: bool) -> Value | None:
     A ``moved`` one is as many hours or days after the moments' base. Other values stay.
     """
     try:
-        if moved and isinstance(number, int) and type_.kind is Kind.DATETIME:
-            return BASE + timedelta(hours=number)
-        if moved and isinstance(number, int) and type_.kind is Kind.DATE:
-            return BASE.date() + timedelta(days=number)
         moment = as_value(number, type_)
+        if moved and isinstance(number, int) and type_.kind is Kind.DATETIME:
+            moment = BASE + timedelta(hours=number)
+        if moved and isinstance(number, int) and type_.kind is Kind.DATE:
+            moment = BASE.date() + timedelta(days=number)
     except (ValueError, OverflowError):
         return None
     return moment if allowed(type_, moment) else None

@@ -166,11 +166,13 @@ class _Partition:
     def constants(self, name: str) -> set[Any]:
         """What a fact is compared with, in tests and by way of other facts."""
         found: set[Any] = set()
-        for other in self.compared_with(name):
+        alike = self.compared_with(name)
+        for other in alike:
             found |= self.concluded[other] | self.mentioned[other]
             default = self.ruleset.facts[other].default
             for value in (self.given.get(other), default, self.fixed(other)):
-                if value is not None and other != name:
+                # Facts that are compared need the same cases; one alone has no use for its own.
+                if value is not None and len(alike) > 1:
                     found.add(value)
         return found
 

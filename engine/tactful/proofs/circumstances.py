@@ -14,8 +14,9 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.language.given import Given
 from tactful.language.values import Kind, Value, ValueType
+from tactful.proofs.budget import Possibility
 from tactful.proofs.fitting_moments import FittingMoments, computed_values
-from tactful.proofs.logic import Proposition, excluded, negated, variable, z3
+from tactful.proofs.logic import Proposition, all_of, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 
 Case: TypeAlias = "Value | None"
@@ -36,27 +37,36 @@ MOST_WIDENED = 40
 """Cases of a fact past which only the one that was seen is told."""
 
 
-def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances:
+def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances | None:
     """What of a situation makes something so, whatever the rest is.
 
     Args:
         proofs: What can be proven of the ruleset.
         what: What is so.
         given: A situation in which it is.
+
+    Returns:
+        The facts that matter; none where it is always so, and ``None`` where the solver cannot
+        tell in good time, or the situation lies in no case that it knows of.
     """
     solver = proofs.asked(negated(what))
-    solver.set("rlimit", IMPATIENCE)
+    if proofs.budget.ask(solver, IMPATIENCE) is Possibility.NO:
+        return ()
     narrowed = _Narrowed(proofs, solver, dict(_cases(proofs, given)))
-    return tuple(narrowed.circumstance(name) for name in narrowed.facts)
+    return tuple(narrowed.circumstance(name) for name in narrowed.facts) or None
 
 
 def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
-    """The case of each open fact in a situation."""
-    known = {**given, **dict(computed_values(proofs.whole, given))}
-    moments = {n: v for n, v in known.items() if n in proofs.times}
-    yield from proofs.calendar.cases_of(FittingMoments(moments, {})) or ()
+    """The case of each open fact in a situation; one that is not given has its default."""
+    defaults = {n: f.default for n, f in proofs.whole.facts.items() if f.default is not None}
+    known = {**defaults, **given}
+    known.update(computed_values(proofs.whole, known))
+    # Facts that are compared have their cases together, whether they are moments or not.
+    together = FittingMoments({n: v for n, v in known.items() if n in proofs.open}, {})
+    placed = dict(proofs.calendar.cases_of(together) or ())
+    yield from placed.items()
     for name in proofs.open:
-        if name not in proofs.times:
+        if name not in proofs.times and name not in placed:
             yield name, proofs.calendar.case_of(name, known.get(name))
 
 
@@ -80,7 +90,7 @@ class _Narrowed:
         self._asked = {n: self._allowed(n, self._cases[n]) for n in self.facts}
         self._known: dict[str, z3.BoolRef] = {}
         for name in self.facts:
-            self._known[name] = variable(f"{name} is known")
+            self._known[name] = variable(f"{name} is known", solver.ctx)
             solver.add(self._known[name] == z3.Or(proofs.formulas.variables(name)))
 
     def _core(self, cases: Mapping[str, Case]) -> dict[str, Case]:
@@ -90,10 +100,14 @@ class _Narrowed:
             for name, value in cases.items()
             for literal in self._proofs.calendar.literals[name].get(value, ())
         }
-        if not excluded(self._solver, [literal for _, literal in by.values()]):
+        if not self._excluded([literal for _, literal in by.values()]):
             return {}
         needed = {by[literal.get_id()][0] for literal in self._solver.unsat_core()}
         return {name: cases[name] for name in cases if name in needed}
+
+    def _excluded(self, assumed: Sequence[z3.BoolRef]) -> bool:
+        """Whether it is proven that some literals cannot all be so."""
+        return self._proofs.budget.ask(self._solver, IMPATIENCE, *assumed) is Possibility.NO
 
     def circumstance(self, name: str) -> Circumstance:
         """A fact with as many cases as will do, the other facts being as they are by now."""
@@ -105,9 +119,16 @@ class _Narrowed:
                 self._stretch(name, _in_order(listed, type_))
             else:
                 self._collect(name, listed)
-            self._try(name, (*self._cases[name], None))
+            if self._may_be_unknown(name):
+                self._try(name, (*self._cases[name], None))
         cases = self._cases[name]
         return Circumstance(name, cases, tuple(v for v in listed if v not in cases))
+
+    def _may_be_unknown(self, name: str) -> bool:
+        """Whether a fact can be without a value: else that it has none proves anything of it."""
+        if self._proofs.whole.facts[name].default is not None:
+            return False
+        return not self._proofs.is_impossible(all_of(self._proofs.calendar.literals[name][None]))
 
     def _stretch(self, name: str, listed: Sequence[Value]) -> None:
         """Take in neighbours, upwards and downwards."""
@@ -136,7 +157,7 @@ class _Narrowed:
         """Whether a fact may lie in any of some cases; if so, it may from now on."""
         allowed = self._allowed(name, cases)
         asked = [part for n in self.facts for part in (allowed if n == name else self._asked[n])]
-        if not excluded(self._solver, asked):
+        if not self._excluded(asked):
             return False
         self._cases[name] = tuple(dict.fromkeys(cases))
         self._asked[name] = allowed

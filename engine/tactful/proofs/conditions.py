@@ -25,6 +25,8 @@ from tactful.proofs.logic import (
     at_most_one,
     holds,
     negated,
+    new_context,
+    solver_in,
     variable,
     z3,
 )
@@ -50,6 +52,7 @@ class Symbols:
     Attributes:
         ruleset: The rules.
         given: The facts that are settled from outside.
+        context: Where the propositions live; one thread at a time may do anything with them.
         now: The local time that stands in for the clock's fact.
         cases: The cases of the open facts.
         open: For each open fact, its cases with the variables that pick one.
@@ -68,8 +71,10 @@ class Symbols:
         open_facts: Iterable[str],
         now: datetime | None,
         also: Mapping[str, Value],
+        context: z3.Context | None,
     ) -> None:
         self.ruleset = ruleset
+        self.context = new_context() if context is None else context
         self.given = dict(given)
         clock = ruleset.clock.now
         listed = [name for name in open_facts if name not in given]
@@ -89,7 +94,8 @@ class Symbols:
     def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
         """A symbol of which new variables pick one value, or none."""
         symbol = tuple(
-            PossibleValue(variable(f"{name} {n}"), value) for n, value in enumerate(values)
+            PossibleValue(variable(f"{name} {n}", self.context), value)
+            for n, value in enumerate(values)
         )
         self.constraints.append(at_most_one(case.when for case in symbol))
         return symbol
@@ -100,7 +106,7 @@ class Symbols:
 
     def solver(self) -> z3.Solver:
         """A solver that knows the constraints."""
-        solver = z3.SolverFor("QF_FD")
+        solver = solver_in(self.context)
         solver.add(*[part for part in self.constraints if part is not True])
         return solver
 
@@ -186,7 +192,7 @@ class Symbols:
         if known is False:
             return Ordering(False, False, False)
         self.exact = False
-        variables = tuple(variable(f"{one} {sign} {other}") for sign in "<=>")
+        variables = tuple(variable(f"{one} {sign} {other}", self.context) for sign in "<=>")
         must_hold = all_of((at_most_one(variables), any_of((negated(known), *variables))))
         self.constraints.append(must_hold)
         self.loose.append(Loose(frozenset(roots), variables, must_hold))

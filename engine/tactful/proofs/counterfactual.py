@@ -18,9 +18,10 @@ from tactful.language.model import Ruleset
 from tactful.language.terms import Condition
 from tactful.language.values import Kind, Value
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.cases import turning_points
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, negated, z3
+from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, is_so, negated, z3
 from tactful.proofs.ranges import condition_of
 
 LARGEST = 3
@@ -31,6 +32,13 @@ MOST_TRIED = 4_000
 
 MOST_GUESSES = 500
 """How many combinations are tried in all where the solver's word is no proof."""
+
+
+PATIENCE = 3_000_000
+"""Steps of the solver that one question may take, about a second's worth."""
+
+ALTOGETHER = 10_000_000
+"""Steps that all questions about one goal may take together."""
 
 
 class Goal(NamedTuple):
@@ -70,7 +78,8 @@ class Counterfactuals(NamedTuple):
         found: Every way, the smallest first.
         larger: Where none was found: whether changing more facts than ``LARGEST`` would do it.
         exact: Whether the solver's word is proof. It is not where two computed moments are open
-            at once; what is found is always tried, but more may exist.
+            at once, or where it did not find out in time; what is found is always tried, but more
+            may exist.
     """
 
     goal: Goal
@@ -115,6 +124,7 @@ class _Search:
         self.formulas = Formulas(self.ruleset, fixed, self.free, now=self.now, also=self.present)
         self.solver = self.formulas.solver()
         self.guesses = MOST_GUESSES
+        self.budget = Budget(ALTOGETHER)
         self.changed: dict[str, Proposition] = {}
         for name in self.free:
             self._let_change(name)
@@ -139,8 +149,13 @@ class _Search:
             self.search(),
             key=lambda way: (len(way.changes), [places[change.fact] for change in way.changes]),
         )
-        larger = self.formulas.exact and not found and self.solver.check() == z3.sat
-        return Counterfactuals(self.goal, self.before, tuple(found), larger, self.formulas.exact)
+        larger = self.formulas.exact and not found and self.is_possible()
+        exact = self.formulas.exact and not self.budget.gave_up
+        return Counterfactuals(self.goal, self.before, tuple(found), larger, exact)
+
+    def is_possible(self, *assumed: z3.BoolRef) -> bool:
+        """Whether the solver finds what it was told to look for."""
+        return self.budget.ask(self.solver, PATIENCE, *assumed) is Possibility.YES
 
     def search(self) -> Iterator[Counterfactual]:
         """Every way to reach the goal, by the size of the sets of facts that have to change."""
@@ -148,9 +163,9 @@ class _Search:
         self.solver.add(reached, any_of(changed.values()))
         for size in range(1, LARGEST + 1):
             few = guarded(self.solver, negated(at_least(size + 1, changed.values())))
-            while self.guesses > 0 and self.solver.check(few) == z3.sat:
+            while self.guesses > 0 and self.is_possible(few):
                 model = self.solver.model()
-                facts = [name for name, when in changed.items() if _holds(model, when)]
+                facts = [name for name, when in changed.items() if is_so(model, when)]
                 values = self.formulas.values(model)
                 ways = [*self.ways(facts, tuple(values[name] for name in facts))]
                 yield from ways
@@ -220,12 +235,6 @@ class _Search:
         if fact.type.comparable:
             values.sort(key=fact.type.rank)  # type: ignore[arg-type]
         return tuple(values)
-
-
-def _holds(model: z3.ModelRef, proposition: Proposition) -> bool:
-    if isinstance(proposition, bool):
-        return proposition
-    return bool(z3.is_true(model.eval(proposition, model_completion=True)))
 
 
 def _boxes(combinations: list[tuple[Value, ...]]) -> Iterator[tuple[tuple[Value, ...], ...]]:

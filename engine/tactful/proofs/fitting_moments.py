@@ -61,9 +61,9 @@ def _has_happened(ruleset: Ruleset, moments: Mapping[str, Value]) -> bool:
 
 
 def computed_values(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    """The computed facts that follow from some moments, with their values."""
+    """The computed facts that follow from some moments, with their values; what is known stays."""
     values = dict(known)
-    waiting = [fact for fact in ruleset.facts.values() if fact.computed is not None]
+    waiting = [f for f in ruleset.facts.values() if f.computed is not None and f.id not in known]
     for _ in range(len(waiting) + 1):
         left = []
         for fact in waiting:

@@ -27,6 +27,7 @@ from tactful.proofs.logic import (
     at_least,
     at_most_one,
     negated,
+    z3,
 )
 
 MOST_COMBINED = 20_000
@@ -53,6 +54,7 @@ class Formulas(Symbols):
         *,
         now: datetime | None = None,
         also: Mapping[str, Value] = MappingProxyType({}),
+        context: z3.Context | None = None,
     ) -> None:
         """Build the propositions.
 
@@ -63,8 +65,9 @@ class Formulas(Symbols):
             open_facts: The facts that may have any value, or none.
             now: The local time to assume where the clock's fact is neither given nor open.
             also: Values of open facts that are to be cases of their own.
+            context: Where other propositions live that these are to be put together with.
         """
-        super().__init__(ruleset, given, open_facts, now, also)
+        super().__init__(ruleset, given, open_facts, now, also, context)
         self.facts: dict[str, Symbol] = {}
         self.fired: dict[str, Proposition] = {}
         self.triggered: dict[str, Proposition] = {}

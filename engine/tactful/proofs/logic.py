@@ -2,11 +2,15 @@
 
 A proposition is a Python ``bool`` as long as it is certain and a z3 expression only where it is
 not. Most of a situation is known, so most of a ruleset folds away and the solver sees the rest.
+
+Every expression lives in some context of z3, which one thread at a time may use. There is no
+common one: whoever proves something has a context of its own, and what is made of expressions is
+made in theirs. So proofs may run side by side in any number of threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from tactful.extras import needed
@@ -17,23 +21,41 @@ with needed():  # whoever wants the solver has it from here, and is told here wh
 Proposition: TypeAlias = "bool | z3.BoolRef"
 
 
-_CONTEXT = z3.main_ctx()
+def new_context() -> z3.Context:
+    """A context for one proof, and for one thread at a time.
+
+    What is no longer needed may be released by any thread: the collector of cycles runs in
+    whichever thread happens to fill a generation, while another one may be in the midst of a proof.
+    """
+    context = z3.Context()
+    z3.Z3_enable_concurrent_dec_ref(context.ref())
+    return context
+
+
+def solver_in(context: z3.Context) -> z3.Solver:
+    """A solver for propositions.
+
+    ``z3.SolverFor`` would do, but looks the logic's name up in the context of the whole process.
+    """
+    logic = z3.Z3_mk_string_symbol(context.ref(), "QF_FD")
+    return z3.Solver(z3.Z3_mk_solver_for_logic(context.ref(), logic), context)
 
 
 def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
     """What ``z3.And`` and ``z3.Or`` make, without their search for what to coerce: a fifth."""
     listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
-    return z3.BoolRef(make(_CONTEXT.ref(), len(parts), listed), _CONTEXT)
+    context = parts[0].ctx
+    return z3.BoolRef(make(context.ref(), len(parts), listed), context)
 
 
-def excluded(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> bool:
-    """Whether the solver proves that some assumptions cannot all hold; ``unsat_core`` says which.
+def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
+    """What the solver says of some assumptions together; ``unsat_core`` says which exclude others.
 
     What ``solver.check`` does, without its search for what to coerce: half of a small question.
     """
     listed = (z3.Ast * len(assumed))(*[part.as_ast() for part in assumed])
-    answer = z3.Z3_solver_check_assumptions(_CONTEXT.ref(), solver.solver, len(assumed), listed)
-    return bool(answer == z3.Z3_L_FALSE)
+    found = z3.Z3_solver_check_assumptions(solver.ctx.ref(), solver.solver, len(assumed), listed)
+    return int(found)
 
 
 def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
@@ -42,7 +64,7 @@ def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
     Before 5.3 z3 takes variables and their opposites only as assumptions. The solver keeps what
     it is told here until it is popped, so whoever asks it again and again pushes first.
     """
-    guard = z3.FreshBool()
+    guard = z3.FreshBool(ctx=solver.ctx)
     solver.add(z3.Implies(guard, what))
     return guard
 
@@ -52,15 +74,47 @@ def holds(model: z3.ModelRef, part: z3.BoolRef) -> bool:
 
     What ``model[part]`` finds, without an object for each answer.
     """
-    context = _CONTEXT.ref()
+    context = model.ctx.ref()
     declared = z3.Z3_get_app_decl(context, part.as_ast())
     found = z3.Z3_model_get_const_interp(context, model.model, declared)
     return bool(found.value and z3.Z3_get_bool_value(context, found) == z3.Z3_L_TRUE)
 
 
-def variable(name: str) -> z3.BoolRef:
-    """A proposition that may be either."""
-    return z3.Bool(name)
+def is_so(model: z3.ModelRef, what: Proposition) -> bool:
+    """Whether a proposition is true in a model, where what the model leaves open is not."""
+    if isinstance(what, bool):
+        return what
+    return bool(z3.is_true(model.eval(what, model_completion=True)))
+
+
+def variable(name: str, context: z3.Context) -> z3.BoolRef:
+    """A proposition that may be either; of one name there is one in a context."""
+    return z3.Bool(name, context)
+
+
+def renamed_in(
+    parts: Sequence[z3.BoolRef], renamed: Sequence[tuple[z3.BoolRef, z3.BoolRef]]
+) -> Iterator[tuple[int, z3.BoolRef]]:
+    """Those of some propositions in which variables were renamed, by their place.
+
+    What has none of the variables is left out, for less than a comparison of numbers each.
+    """
+    if not parts:
+        return
+    context = parts[0].ctx
+    # One call renames everything, so that what several parts share is walked once.
+    together = z3.Function("all", *[z3.BoolSort(context)] * (len(parts) + 1))
+    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    whole = z3.BoolRef(
+        z3.Z3_mk_app(context.ref(), together.ast, len(parts), listed),
+        context,
+    )
+    again = z3.substitute(whole, *renamed)
+    app = z3.Z3_to_app(context.ref(), again.as_ast())
+    for place, part in enumerate(listed):
+        other = z3.Z3_get_app_arg(context.ref(), app, place)
+        if other.value != part.value:
+            yield place, z3.BoolRef(other, context)
 
 
 def all_of(parts: Iterable[Proposition]) -> Proposition:
@@ -92,7 +146,7 @@ def negated(part: Proposition) -> Proposition:
     """True when the part is not."""
     if isinstance(part, bool):
         return not part
-    return z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), part.as_ast()), _CONTEXT)
+    return z3.BoolRef(z3.Z3_mk_not(part.ctx.ref(), part.as_ast()), part.ctx)
 
 
 def differ(one: Proposition, other: Proposition) -> Proposition:

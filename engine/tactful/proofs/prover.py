@@ -21,6 +21,7 @@ from tactful.language.strata import needed_for
 from tactful.language.terms import FactRef
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
 from tactful.proofs.fitting_moments import fitting_moments
@@ -34,6 +35,12 @@ PATIENCE = 30_000_000
 
 Steps and not seconds, so that a finding never depends on what else the machine is doing.
 """
+
+ALTOGETHER = 60_000_000
+"""Steps that all questions of a command may take together, about half a minute's worth."""
+
+PREPARING = 2
+"""Steps that getting a solver ready counts for, for each of the constraints that it is told."""
 
 IMPATIENCE = 30_000
 """Steps that a question may take which only makes a witness or a sentence nicer."""
@@ -52,27 +59,35 @@ class Proofs:
         sound: Whether the cases cover every situation; if not, nothing counts as proven.
         patience: Steps of the solver that one question may take. To be lowered by whoever can do
             with fewer answers.
+        budget: The steps that are left for all questions.
         times: The open facts that are moments or computed from some.
         calendar: Where real moments lie among the cases.
         excluded: Choices that are left out because only one of two rulesets has them.
     """
 
-    def __init__(self, ruleset: Ruleset, beside: Ruleset | None = None) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        beside: Ruleset | None = None,
+        context: z3.Context | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         """Ask about a ruleset, or about one ``beside`` another.
 
-        Two rulesets that are each asked about beside the other have the same cases, and so the
-        same variables: propositions of both may be put together.
+        Two rulesets that are each asked about beside the other, in one context, have the same
+        cases, and so the same variables: propositions of both may be put together.
         """
         self.ruleset = ruleset
         self.whole = ruleset if beside is None else widened(ruleset, beside)
         self.detached = detached(self.whole)
         self.open = list(facts_read(self.detached))
-        self.formulas = Formulas(self.detached, {}, self.open)
+        self.formulas = Formulas(self.detached, {}, self.open, context=context)
         self.excluded = {} if beside is None else not_shared(ruleset, beside)
         self.formulas.constraints += self._following()
         self.formulas.constraints += self._sharing()
         self.sound = self.formulas.exact
         self.patience = PATIENCE
+        self.budget = Budget(ALTOGETHER) if budget is None else budget
         # With the proposition itself: while it is there, no other gets its number.
         self._proven: dict[int, tuple[z3.BoolRef, bool]] = {}
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
@@ -104,8 +119,8 @@ class Proofs:
 
         Each question has one of its own: a solver slows down with all that it was asked before.
         """
+        self.budget.spend(PREPARING * len(self.formulas.constraints))
         solver = self.formulas.solver()
-        solver.set("rlimit", self.patience)
         solver.add(*(part for part in what if part is not True))
         return solver
 
@@ -119,7 +134,11 @@ class Proofs:
         if not self.sound or isinstance(what, bool):
             return self.sound and what is False
         if what.get_id() not in self._proven:
-            self._proven[what.get_id()] = what, self.asked(what).check() == z3.unsat
+            if self.budget.is_spent:
+                self.budget.give_up()
+                return False
+            answer = self.budget.ask(self.asked(what), self.patience)
+            self._proven[what.get_id()] = what, answer is Possibility.NO
         return self._proven[what.get_id()][1]
 
     def witness(self, what: Proposition, confirms: Callable[[Conclusions], bool]) -> Given | None:
@@ -212,6 +231,9 @@ class Proofs:
         """
         if what is False:
             return
+        if self.budget.is_spent:
+            self.budget.give_up()
+            return
         timeless = [z3.Not(v) for name in self.times for v in self.formulas.variables(name)]
         model = self._least(what, *timeless)
         if model is not None:
@@ -231,12 +253,13 @@ class Proofs:
         """A model with as few facts given as there can be, or as can be told in good time."""
         solver = self.asked(*what)
         best = None
-        while solver.check() == z3.sat:
+        patience = self.patience
+        while self.budget.ask(solver, patience) is Possibility.YES:
             best = solver.model()
             given = [n for n in self.formulas.values(best) if n not in self.times]
             if not given:
                 break
-            solver.set("rlimit", IMPATIENCE)
+            patience = IMPATIENCE
             solver.add(z3.AtMost(*self.known, len(given) - 1))
         return best
 
@@ -265,9 +288,15 @@ class Proofs:
             yield placed
 
 
-def beside(one: Ruleset, other: Ruleset) -> tuple[Proofs, Proofs] | None:
-    """Proofs about two rulesets over the same cases; ``None`` where the cases are not the same."""
-    found = Proofs(one, other), Proofs(other, one)
+def beside(
+    one: Ruleset, other: Ruleset, budget: Budget | None = None
+) -> tuple[Proofs, Proofs] | None:
+    """Proofs about two rulesets over the same cases; ``None`` where the cases are not the same.
+
+    Both take their steps from one budget.
+    """
+    first = Proofs(one, other, budget=budget)
+    found = first, Proofs(other, one, first.formulas.context, first.budget)
     alike = found[0].formulas.cases.values == found[1].formulas.cases.values
     return found if alike and found[0].sound and found[1].sound else None
 

@@ -18,6 +18,7 @@ from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import without_rule
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Possibility
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, any_of, differ, z3
 from tactful.proofs.prover import Proofs
@@ -90,18 +91,22 @@ class Removals:
         return _differs(after, settled)
 
     def _unsatisfiable(self, rules: Iterable[str]) -> bool:
+        budget = self.proofs.budget
+        if budget.is_spent:
+            budget.give_up()
+            return False
         solver, switches = self._switched
         off = set(rules)
         wanted = [z3.Not(on) if name in off else on for name, on in switches.items()]
-        return bool(solver.check(*wanted) == z3.unsat)
+        return budget.ask(solver, PATIENCE, *wanted) is Possibility.NO
 
     @cached_property
     def _switched(self) -> tuple[z3.Solver, dict[str, z3.BoolRef]]:
         made = _with_switches(self.proofs.detached)
         names = [_SWITCH + name for name in made.rules]
-        formulas = Formulas(made, {}, [*self.proofs.open, *names])
+        context = self.proofs.formulas.context
+        formulas = Formulas(made, {}, [*self.proofs.open, *names], context=context)
         solver = formulas.solver()
-        solver.set("rlimit", PATIENCE)
         solver.add(unlike(self.proofs.formulas, formulas))
         switches = {}
         for name in made.rules:

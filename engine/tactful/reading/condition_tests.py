@@ -10,11 +10,14 @@ import re
 from collections.abc import Sequence as Several
 from dataclasses import replace
 
+from tactful.language.calendar import WEEKDAYS
 from tactful.language.model import Decision, Fact
 from tactful.language.operators import ALL_OF, EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
 from tactful.language.terms import FactRef, Operand
 from tactful.language.values import NONE, Kind, NotAValue, ValueType
 from tactful.reading.defects.conditions import (
+    across_midnight,
+    across_the_week,
     grouped_test,
     listed_test,
     misfit_operator,
@@ -23,14 +26,15 @@ from tactful.reading.defects.conditions import (
     reversed_bounds,
     self_comparison,
     unfinished_test,
+    unknown_as_value,
     unknown_operator,
 )
 from tactful.reading.defects.names import unknown_option
 from tactful.reading.defects.shapes import duplicate_item
-from tactful.reading.defects.values import misplaced_offset, wrong_value
+from tactful.reading.defects.values import misplaced_offset, says_unknown, wrong_value
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
-from tactful.reading.values import LONGEST_VALUE, parse
+from tactful.reading.values import LONGEST_VALUE, parse, text_of
 from tactful.text.diagnostic import Span
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -38,6 +42,17 @@ _WORDED = tuple(o for o in OPERATORS if o.pattern != "{}" and not o.takes_list)
 _INCOMPLETE = frozenset(o.name for o in _WORDED if "{}" in o.pattern)
 _ALL_OF = re.compile(r"all\s+of\s*\[([^\[\]]*)\]", re.DOTALL)
 _SQUEEZED = {o.name.replace(" ", ""): o.name for o in _WORDED}
+_OPPOSITES = {
+    "at least": "less than",
+    "less than": "at least",
+    "at most": "more than",
+    "more than": "at most",
+    "before": "at least",
+    "after": "at most",
+    "known": "unknown",
+    "unknown": "known",
+}
+_DAYS = frozenset(day[:length].casefold() for day in WEEKDAYS for length in (3, len(day)))
 _MEANT = {
     ">=": "at least", "=>": "at least", "≥": "at least", "<=": "at most", "=<": "at most",
     "≤": "at most", ">": "more than", "<": "less than", "!=": "not", "<>": "not", "≠": "not",
@@ -48,7 +63,7 @@ _MEANT = {
     "not more than": "at most", "no less than": "at least", "not less than": "at least",
     "up to": "at most", "min": "at least", "max": "at most", "from": "at least",
     "minimum": "at least", "maximum": "at most", "until": "before", "earlier than": "before",
-    "later than": "after", "since": "after", "except": "not",
+    "later than": "after", "since": "at least", "except": "not",
 }  # fmt: skip  # a table of words
 
 Operation = tuple[Operator, tuple[Operand, ...]]
@@ -98,9 +113,11 @@ class _Test:
         operator, texts = (EQUAL, [node.text]) if literal else _split(node.text)
         if operator is EQUAL and not literal and self.report_slip(node):
             return None
+        if operator is NOT and self.report_negated_test(node, texts[0]):
+            return None
         if not self.fits(operator, node):
             return None
-        operands = self.operands([node._replace(text=text) for text in texts])
+        operands = self.operands([node._replace(text=text) for text in texts], operator)
         if operands is None:
             return None
         if operator.ordered and NONE in operands:
@@ -120,23 +137,25 @@ class _Test:
         first: dict[str, Span] = {}
         for item in items:
             word = self.shapes.word(item, "an entry of this list", "one value")
-            if word is None or self.is_test_in_list(word):
+            if word is None or self.is_test_in_list(word, operator):
                 return None
             if word.text in first:
                 self.shapes.report(duplicate_item(word.text, first[word.text]), word)
                 continue
             first[word.text] = word.span
             words.append(word)
-        operands = self.operands(words)
+        operands = self.operands(words, operator)
         return None if operands is None else (operator, operands)
 
-    def is_test_in_list(self, word: Scalar) -> bool:
+    def is_test_in_list(self, word: Scalar, listing: Operator) -> bool:
         if word.quoted and self.type.kind is Kind.TEXT:
             return False
         operator, _ = _split(word.text)
         if operator is EQUAL or word.text in self.type.choices:
             return False
-        self.shapes.report(listed_test(word.text, is_not=operator is NOT), word)
+        self.shapes.report(
+            listed_test(word.text, is_not=operator is NOT, excluded=listing is NONE_OF), word
+        )
         return True
 
     def negated_list(self, node: Mapping) -> Operation | None:
@@ -146,7 +165,7 @@ class _Test:
             if isinstance(value, Sequence):
                 return self.list(value, NONE_OF)
             word = self.shapes.word(value, "`not`", "`[one, two]`")
-            operands = None if word is None else self.operands([word])
+            operands = None if word is None else self.operands([word], NOT)
             return None if operands is None else (NOT, operands)
         key = keys[0].text if keys else ""
         if len(keys) == 1 and key == ALL_OF.name and isinstance(node.entries[0].value, Sequence):
@@ -163,12 +182,12 @@ class _Test:
         self.shapes.report(misfit_operator(operator, self.declared), node)
         return False
 
-    def operands(self, words: Several[Scalar]) -> tuple[Operand, ...] | None:
-        found = [self.operand(word) for word in words]
+    def operands(self, words: Several[Scalar], operator: Operator) -> tuple[Operand, ...] | None:
+        found = [self.operand(word, operator) for word in words]
         whole = tuple(operand for operand in found if operand is not None)
         return whole if len(whole) == len(found) else None
 
-    def operand(self, word: Scalar) -> Operand | None:
+    def operand(self, word: Scalar, operator: Operator) -> Operand | None:
         if self.type.kind is Kind.TEXT:
             if self.type.none is not None and word.text == NONE.value and not word.quoted:
                 return NONE
@@ -177,16 +196,17 @@ class _Test:
                 return self.reference(word)
             return word.text
         try:
-            value = parse(word.text, replace(self.type, many=False))
+            value = parse(text_of(word, self.type), replace(self.type, many=False))
         except NotAValue as error:
-            return self.not_a_value(word, error)
+            return self.not_a_value(word, error, operator)
         if getattr(value, "tzinfo", None) is not None:
             self.shapes.report(misplaced_offset(word.text), word)
             return None
         return value
 
-    def not_a_value(self, word: Scalar, error: NotAValue) -> Operand | None:
+    def not_a_value(self, word: Scalar, error: NotAValue, operator: Operator) -> Operand | None:
         name = word.text
+        excluded = operator in (NOT, NONE_OF)
         if name in self.scope.broken:
             return None
         if name in self.scope and (name not in self.type.choices):
@@ -198,12 +218,20 @@ class _Test:
             return None
         if not self.scope.complete and re.fullmatch(r"[a-z][a-z0-9_-]*", name[:100]):
             return None  # it may be a fact of the file that could not be read
+        if says_unknown(name):
+            # Left out, as a value elsewhere may be, the test would always pass.
+            asked = unknown_as_value(
+                name, f"`{self.subject}`", negated=excluded, listed=operator.takes_list
+            )
+            self.shapes.report(asked, word)
+            return None
         near = None
         if self.type.kind is not Kind.CHOICE:
             alike = [n for n, f in self.scope.facts.items() if f.type.same_as(self.type)]
             near = self.shapes.speller.nearest(name, alike)
         speller, what = self.shapes.speller, f"`{self.subject}`"
-        self.shapes.report(wrong_value(name, self.type, what, error, speller, near), word)
+        mistake = wrong_value(name, self.type, what, error, speller, near, excluded=excluded)
+        self.shapes.report(mistake, word)
         return None
 
     def reference(self, word: Scalar) -> FactRef | None:
@@ -228,7 +256,14 @@ class _Test:
         if not rank(low) > rank(high):  # type: ignore[operator,arg-type]
             return False
         low_text, high_text = (self.type.show(o) for o in (high, low))  # type: ignore[arg-type]
-        self.shapes.report(reversed_bounds(low_text, high_text), node)
+        mistake = reversed_bounds(low_text, high_text)
+        days = [*self.type.choices]
+        if self.type.kind is Kind.TIME:
+            mistake = across_midnight(self.subject, low_text, high_text)
+        elif days and {day.casefold() for day in days} <= _DAYS:
+            around = (*days[days.index(high_text) :], *days[: days.index(low_text) + 1])
+            mistake = across_the_week(low_text, high_text, around)
+        self.shapes.report(mistake, node)
         return True
 
     def report_slip(self, node: Scalar) -> bool:
@@ -248,6 +283,16 @@ class _Test:
         if meant is None:
             return False
         self.shapes.report(unknown_operator(text, meant), node)
+        return True
+
+    def report_negated_test(self, node: Scalar, rest: str) -> bool:
+        """Report ``not`` before another test, which has words for its opposite."""
+        if self.type.kind is Kind.TEXT or self.is_value(rest) or rest in self.scope:
+            return False
+        meant = _negated(f"not {rest}")
+        if meant.startswith("not "):
+            return False
+        self.shapes.report(unknown_operator(node.text, meant), node)
         return True
 
     def is_value(self, text: str) -> bool:
@@ -280,11 +325,21 @@ def _meant(text: str) -> str | None:
     for count in (3, 2, 1):
         first, rest = " ".join(words[:count]).casefold(), " ".join(words[count:])
         if rest and first in _MEANT:
-            return f"{_MEANT[first]} {rest}".strip()
+            return _negated(f"{_MEANT[first]} {rest}".strip())
         name = _respelt(first)
         if name is not None and bool(rest) is (name not in ("known", "unknown")):
             return f"{name} {rest}".strip()
     return None
+
+
+def _negated(text: str) -> str:
+    """The words for the opposite where ``not`` stands before another test."""
+    operator, texts = _split(text)
+    if operator is not NOT:
+        return text
+    inner, operands = _split(_meant(texts[0]) or texts[0])
+    opposite = _OPPOSITES.get(inner.name)
+    return text if opposite is None else " ".join((opposite, *operands))
 
 
 def _respelt(first: str) -> str | None:

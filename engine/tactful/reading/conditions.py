@@ -10,7 +10,9 @@ from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.conditions import (
     grouped_conditions,
     impossible_count,
+    limited_group,
     listed_tests,
+    not_all_of,
     unknown_group,
 )
 from tactful.reading.defects.names import unknown_name
@@ -27,11 +29,14 @@ _LIKE_AT_LEAST = re.compile(
     r"(one|two|three|four|five)\s+of\b|min\w*\s+\d|most\s+of\b)",
     re.IGNORECASE,
 )
+_LIMITS = re.compile(r"at[ _-]*most|exactly|(no|not) more than")
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_NOT_ALL = ("not all", "not all of")
 _MEANT_GROUPS = {
     "or": "any", "any of": "any", "either": "any", "one of": "any", "anyof": "any",
     "and": "all", "all of": "all", "both": "all", "allof": "all", "every": "all",
     "not": "none", "none of": "none", "neither": "none", "nor": "none", "not any": "none",
-    "no": "none", "except": "none", "unless": "none", "not all": "none",
+    "no": "none", "except": "none", "unless": "none",
 }  # fmt: skip  # a table of words
 _EXAMPLE = "`rapport: at least warm`, one line for each fact"
 
@@ -94,7 +99,7 @@ def _kind_of(text: str) -> _Kind | None:
 
 def _is_meant_as_group(key: Scalar, value: Node) -> bool:
     text = key.text[:100].casefold()
-    if text in _MEANT_GROUPS or text in _GROUPS or _LIKE_AT_LEAST.match(text):
+    if text in _MEANT_GROUPS or text in _GROUPS or text in _NOT_ALL or _LIKE_AT_LEAST.match(text):
         return True
     return (
         isinstance(value, Sequence)
@@ -104,11 +109,21 @@ def _is_meant_as_group(key: Scalar, value: Node) -> bool:
 
 
 def _unknown_group(shapes: Shapes, key: Scalar) -> None:
-    text = key.text[:100].casefold()
+    text = " ".join(key.text[:100].casefold().split())
+    if text in _NOT_ALL:
+        shapes.report(not_all_of(key.text), key)
+        return
     meant = _MEANT_GROUPS.get(text)
     if meant is None and _LIKE_AT_LEAST.match(text):
         digits = re.search(r"\d{1,3}", text)
-        meant = f"at least {digits[0] if digits else 2} of"
+        words = [word for word in _NUMBERS if word in text.split()]
+        number = int(digits[0]) if digits else _NUMBERS[words[0]] if words else 2
+        limited = _LIMITS.match(text)
+        if limited is not None:
+            exactly = limited[0] == "exactly"
+            shapes.report(limited_group(key.text, number, exactly=exactly), key)
+            return
+        meant = f"at least {number + 1 if text.startswith('more') else number} of"
     shapes.report(unknown_group(key.text, meant, _EVERY_GROUP, shapes.speller), key)
 
 

@@ -36,6 +36,7 @@ from tactful.text.diagnostic import MOST_FOUND, Diagnostic, Diagnostics, Invalid
 from tactful.text.files import (
     SourceText,
     decode,
+    has_fit_name,
     is_folder,
     read_file,
     yaml_files,
@@ -90,12 +91,15 @@ def load_ruleset(path: Path | str) -> Loaded:
     """Load a ruleset from a folder or from one file."""
     diagnostics = Diagnostics()
     path = Path(path)
-    name = (path.name or path.resolve().name) if is_folder(path) else path.stem
+    name = path.stem
+    if is_folder(path):
+        name = path.name if path.name not in ("", "..") else path.resolve().name
     return _Reading(name, diagnostics, path).load(_files_of(path, diagnostics))
 
 
 def _files_of(path: Path, diagnostics: Diagnostics) -> list[_File]:
     if is_folder(path):
+        has_fit_name(path, diagnostics)
         return list(_in_folder(path, diagnostics))
     return [_File(str(path), path.name, _RULESET, read_file(path, diagnostics))]
 
@@ -126,14 +130,18 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         diagnostics.add(part_of_a_ruleset(folder), Span(str(main)))
         yield _File(str(main), "ruleset.yaml", _RULESET, None)
         return
-    yield _File(str(main), "ruleset.yaml", _RULESET, read_file(main, diagnostics))
-    for path in yaml_files(folder, diagnostics):
+    files = yaml_files(folder, diagnostics)
+    source = None
+    if main in files or not main.is_symlink():  # else it is a link that leads out
+        source = read_file(main, diagnostics)
+    yield _File(str(main), "ruleset.yaml", _RULESET, source)
+    for path in files:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
             diagnostics.add(misplaced_file(path), Span(str(path)))
     rules = folder / "rules"
-    for path in yaml_files(rules, diagnostics) if is_folder(rules) else ():
+    for path in yaml_files(rules, diagnostics, folder) if is_folder(rules) else ():
         yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))
 
 

@@ -21,6 +21,7 @@ from tactful.reading.defects.shapes import (
     empty_list,
     empty_value,
     missing_key,
+    null_value,
     reserved_word,
     unknown_key,
     unknown_placeholder,
@@ -34,6 +35,9 @@ from tactful.text.names import Speller, as_id, is_id
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence, head
 
 _YES_NO = ValueType(Kind.YES_NO)
+_NULLS = frozenset(("~", "null", "Null", "NULL"))
+"""Words that every other reader of YAML takes for nothing at all, editors among them."""
+
 _GLUED = re.compile(r"([\w][\w-]*):(?=[^\s/:\d])")
 
 
@@ -109,6 +113,9 @@ class Shapes:
     def word(self, node: Node, what: str, example: str) -> Scalar | None:
         """The node as a single value that is not empty; ``example`` is what to write there."""
         if isinstance(node, Scalar):
+            if not node.quoted and node.text in _NULLS:
+                self.report(null_value(node.text, what), node)
+                return None
             return None if self._is_hopeless(node, what, example) else node
         self.wrong_shape(node, what, "a single value", example)
         return None
@@ -173,7 +180,7 @@ class Shapes:
         if word is None:
             return None
         try:
-            return _YES_NO.parse(word.text) is True
+            return _YES_NO.parse(word.as_yes_or_no) is True
         except NotAValue as error:
             self.report(neither_yes_nor_no(word.text, what, error), word)
             return None

@@ -41,7 +41,7 @@ def parsed(shapes: Shapes, word: Scalar, type_: ValueType, what: str) -> Value |
     if word.quoted and type_.kind is Kind.TEXT:
         return word.text
     try:
-        value = parse(word.text, type_)
+        value = parse(text_of(word, type_), type_)
     except NotAValue as error:
         shapes.report(wrong_value(word.text, type_, what, error, shapes.speller), word)
         return None
@@ -49,6 +49,11 @@ def parsed(shapes: Shapes, word: Scalar, type_: ValueType, what: str) -> Value |
         shapes.report(misplaced_offset(word.text, what), word)
         return None
     return value
+
+
+def text_of(word: Scalar, type_: ValueType) -> str:
+    """What a word says for a value of a type: JSON has true and false for yes and no."""
+    return word.as_yes_or_no if type_.kind is Kind.YES_NO else word.text
 
 
 def parse(text: str, type_: ValueType) -> Value:

@@ -47,6 +47,10 @@ _OF_A_RULESET = frozenset(
 )
 
 
+UNTITLED = "Your situation"
+"""The title of a scenario to which nobody gave one."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One client's situation, and what is expected of the advice.
@@ -100,7 +104,7 @@ def _files(path: Path, diagnostics: Diagnostics) -> list[Path]:
     if not is_folder(path):
         return [path]
     inner = path / "scenarios"
-    files = yaml_files(inner if is_folder(inner) else path, diagnostics)
+    files = yaml_files(inner if is_folder(inner) else path, diagnostics, path)
     return [file for file in files if file.name not in ("ruleset.yaml", "facts.yaml")]
 
 

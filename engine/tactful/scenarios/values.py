@@ -14,7 +14,7 @@ from tactful.language.model import Fact, Ruleset
 from tactful.language.values import Kind, NotAValue, Value
 from tactful.reading.defects.values import expected, wrong_value
 from tactful.reading.shapes import Shapes
-from tactful.reading.values import parse, several_of
+from tactful.reading.values import parse, several_of, text_of
 from tactful.scenarios.defects import offset_without_zone
 from tactful.text.nodes import Node, Scalar, Sequence
 
@@ -34,7 +34,7 @@ def read_given(shapes: Shapes, node: Node, fact: Fact, zone: str | None) -> Valu
     if word.quoted and fact.type.kind is Kind.TEXT:
         return word.text
     try:
-        value = parse(word.text, fact.type)
+        value = parse(text_of(word, fact.type), fact.type)
         if isinstance(value, datetime) and value.tzinfo is not None:
             local = _local(shapes, word, value, zone)
             if local is not None:

@@ -10,8 +10,13 @@ from typing import NamedTuple
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status
 from tactful.language.model import Decision, Ruleset
 from tactful.language.values import Kind, Value
+from tactful.text.gate import Mark
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ,.;'()/+-]|:(?=\S))*[\w.)]|[A-Za-z]")
+
+
+SCENARIOS = Mark("file of scenarios", home="scenarios")
+"""People go on working in them, so none is ever replaced."""
 
 
 class Written(NamedTuple):

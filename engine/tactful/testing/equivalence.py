@@ -13,23 +13,40 @@ from tactful.language.conclusions import advice
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget
 from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.testing.mutations import Mutant
+
+ALTOGETHER = 40_000_000
+"""Steps for all mutants together, some twenty seconds' worth; those that are left are open."""
+
+TRYING, PUTTING = 300, 1_500
+"""Steps that trying a mutant, and putting it to the solver, count for, for each of the rules."""
 
 MOST = 200
 """Situations in which a mutant is tried before the solver is asked."""
 
 
 class Equivalence:
-    """Says of a ruleset's mutants whether they are proven to change no advice."""
+    """Says of a ruleset's mutants whether they are proven to change no advice.
+
+    Attributes:
+        budget: The steps that are left for all of them.
+        left_open: How many mutants change no advice that was seen, and are not proven either way.
+    """
 
     def __init__(self, ruleset: Ruleset, situations: Iterable[Given] = ()) -> None:
         self.ruleset = ruleset
         self.situations = list(situations)
+        self.budget = Budget(ALTOGETHER)
+        self.left_open = 0
 
     def __call__(self, mutant: Mutant) -> bool:
         """Whether a mutant is proven to give the same advice in every situation."""
+        if self.budget.is_spent:
+            self.left_open += 1
+            return False
         return not self._is_seen_to_differ(mutant) and self._is_proven(mutant.ruleset)
 
     @cached_property
@@ -40,10 +57,15 @@ class Equivalence:
 
     def _is_seen_to_differ(self, mutant: Mutant) -> bool:
         network = Network(mutant.ruleset)
+        self.budget.spend(TRYING * len(mutant.ruleset.rules))
         return any(advice(network.evaluate(given)) != told for given, told in self._tried)
 
     def _is_proven(self, changed: Ruleset) -> bool:
-        proofs = beside(self.ruleset, changed)
+        self.budget.spend(PUTTING * len(changed.rules))
+        proofs = beside(self.ruleset, changed, self.budget)
         if proofs is None:
             return False
-        return proofs[0].is_impossible(unlike(*(one.formulas for one in proofs)))
+        gave_up = self.budget.gave_up
+        proven = proofs[0].is_impossible(unlike(*(one.formulas for one in proofs)))
+        self.left_open += self.budget.gave_up > gave_up
+        return proven

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tactful.testing.run import ScenarioRun
+from tactful.text.gate import Mark
 
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NAME = "tactful"
+
+
+def is_junit(path: Path) -> bool:
+    """Whether a file is such an outcome; other tools write files that look much like it.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    head = f'{_HEAD}<testsuites name="{_NAME}"'.encode()
+    with path.open("rb") as stream:
+        return stream.read(len(head)) == head
+
+
+JUNIT = Mark("outcome of scenarios", is_junit)
 
 
 def junit(groups: Iterable[tuple[str, Sequence[ScenarioRun]]]) -> str:
@@ -17,7 +37,7 @@ def junit(groups: Iterable[tuple[str, Sequence[ScenarioRun]]]) -> str:
     The form is the common one of Ant's JUnit task. There are no times in it: a scenario takes
     less than a clock can tell, and the file stays the same when nothing has changed.
     """
-    root = Element("testsuites")
+    root = Element("testsuites", {"name": _NAME})
     for name, tested in groups:
         failed = sum(bool(one.failures) for one in tested)
         counts = {"tests": str(len(tested)), "failures": str(failed), "errors": "0"}
@@ -25,7 +45,7 @@ def junit(groups: Iterable[tuple[str, Sequence[ScenarioRun]]]) -> str:
         for one in tested:
             _case(suite, name, one)
     indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+    return _HEAD + tostring(root, encoding="unicode") + "\n"
 
 
 def _case(suite: Element, name: str, tested: ScenarioRun) -> None:

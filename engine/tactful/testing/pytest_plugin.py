@@ -1,11 +1,12 @@
 """A pytest plugin: every scenario of a ruleset is a test of its own.
 
 The scenarios in ``scenarios/`` of a ruleset's folder, beside its ``ruleset.yaml``, are collected
-wherever pytest collects. Rulesets of one file, and scenarios that stand elsewhere, are named in
-pytest's configuration::
+wherever pytest collects. Other tools have such files, too; they are left alone unless they look
+like ours. Rulesets of one file, folders that are ours whatever they look like, and scenarios that
+stand elsewhere are named in pytest's configuration::
 
     [tool.pytest.ini_options]
-    tactful_rulesets = ["advice/small.yaml"]
+    tactful_rulesets = ["advice/small.yaml", "advice/large"]
     tactful_scenarios = ["tests/*.tactful.yaml: advice/small.yaml"]
 
 Nothing is imported from the rest of tactful until a scenario is found.
@@ -13,8 +14,10 @@ Nothing is imported from the rest of tactful until a scenario is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatch
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Announce what can be configured."""
-    parser.addini("tactful_rulesets", "rulesets of one file whose scenarios are tests", "linelist")
+    parser.addini("tactful_rulesets", "files and folders whose scenarios are tests", "linelist")
     parser.addini(
         "tactful_scenarios", "scenarios elsewhere, as `pattern: ruleset`, a line each", "linelist"
     )
@@ -49,10 +52,11 @@ def _ruleset_of(file: Path, config: pytest.Config) -> Path | None:
     """Where the ruleset is that a file's scenarios belong to; ``None`` if it holds none."""
     if file.suffix != ".yaml" or file.name.startswith("."):
         return None
+    named = [config.rootpath / name for name in config.getini("tactful_rulesets")]
     home = file.parent.parent
-    if file.parent.name == "scenarios" and (home / "ruleset.yaml").is_file():
+    if file.parent.name == "scenarios" and (home in named or _is_ours(home)):
         return home
-    if any(file == config.rootpath / name for name in config.getini("tactful_rulesets")):
+    if file in named:
         return file
     for line in config.getini("tactful_scenarios"):
         pattern, _, ruleset = line.rpartition(":")
@@ -60,6 +64,12 @@ def _ruleset_of(file: Path, config: pytest.Config) -> Path | None:
             found: Path = config.rootpath / ruleset.strip()
             return found
     return None
+
+
+def _is_ours(folder: Path) -> bool:
+    from tactful.reading.homes import is_home
+
+    return is_home(folder)
 
 
 class ScenarioFile(pytest.File):
@@ -79,10 +89,20 @@ class ScenarioFile(pytest.File):
         if any(found.is_error for found in read.diagnostics):
             raise self.CollectError(_listed(read.diagnostics))
         shared = _Shared(loaded.ruleset)
+        taken: set[str] = set()
         for scenario in read.scenarios:
-            made: ScenarioItem = ScenarioItem.from_parent(self, name=scenario.title)
+            name = _name(scenario.title, taken)
+            taken.add(name)
+            made: ScenarioItem = ScenarioItem.from_parent(self, name=name)
             made.scenario, made.shared = scenario, shared
             yield made
+
+
+def _name(title: str, taken: Collection[str]) -> str:
+    """A test's name by which it can be chosen: ``::`` would end it, as would a line's end."""
+    plain = re.sub(r":(?=:)", ": ", " ".join(title.split()))
+    names = chain([plain], (f"{plain} ({number})" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _listed(diagnostics: Iterable[Diagnostic]) -> str:

@@ -121,4 +121,14 @@ def _score(trial: Trial) -> str:
         verb = "changes" if len(trial.equivalent) == 1 else "change"
         equivalent = f"; {len(trial.equivalent)} more {verb} nothing, and are left out"
     percent = int(100 * trial.score)
-    return f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%){equivalent}"
+    open_ = ""
+    if trial.left_open:
+        open_ = (
+            f"; not found out in time whether {trial.left_open} of those that go unnoticed "
+            "can change any advice"
+        )
+    if trial.untried:
+        verb = "was" if trial.untried == 1 else "were"
+        open_ += f"; {trial.untried} more {verb} not tried, since all would take too long"
+    noticed = f"Noticed: {trial.killed} of {counted(total, 'small change')} ({percent}%)"
+    return f"{noticed}{equivalent}{open_}"

@@ -15,10 +15,12 @@ from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget
 from tactful.proofs.prover import beside
 from tactful.proofs.removals import unlike
 from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.writing import Written, expected_decisions
+from tactful.testing.equivalence import ALTOGETHER, PUTTING
 from tactful.testing.mutations import Mutant
 from tactful.testing.neighbours import Situation, neighbours
 
@@ -82,6 +84,7 @@ class _Finder:
         self.ruleset = ruleset
         self.network = Network(ruleset)
         self.situations = list(situations)
+        self.budget = Budget(ALTOGETHER)
 
     def situation(self, mutant: Mutant) -> Given | None:
         """The smallest situation that shows the mutant, preferably in the advice."""
@@ -101,8 +104,11 @@ class _Finder:
         return None if fallback is None else self.smallest(fallback, other, in_advice=False)
 
     def solved(self, mutant: Mutant, other: Network) -> Given | None:
-        """A smallest situation in which the advice is another, as the solver finds it."""
-        proofs = beside(self.ruleset, mutant.ruleset)
+        """A smallest situation in which the advice is another, as the solver finds it in time."""
+        if self.budget.is_spent:
+            return None
+        self.budget.spend(PUTTING * len(mutant.ruleset.rules))
+        proofs = beside(self.ruleset, mutant.ruleset, self.budget)
         if proofs is None:
             return None
 

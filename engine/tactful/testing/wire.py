@@ -58,6 +58,8 @@ def _mutation(ruleset: Ruleset, trial: Trial) -> Json:
         "noticed": trial.killed,
         "unnoticed": len(trial.survivors),
         "equivalent": len(trial.equivalent),
+        **({"left_open": trial.left_open} if trial.left_open else {}),
+        **({"untried": trial.untried} if trial.untried else {}),
         "survivors": [
             {
                 "change": mutant.change.value,

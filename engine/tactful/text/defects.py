@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tactful.text.diagnostic import Defect, Mistake, Related, Span, error, warning
 from tactful.text.lines import shortened
+from tactful.text.signs import UnfitSign, first_unfit, visible
 
 MISSING_FILE = error(
     "T101", "missing-file", "A file that is named, or that every ruleset has, does not exist."
@@ -16,7 +17,8 @@ MISSING_FILE = error(
 UNREADABLE_FILE = error(
     "T102",
     "unreadable-file",
-    "A file cannot be opened: it is a folder, a device, or closed to this user.",
+    "A file cannot be opened: it is a folder, a device, closed to this user, or a link out of "
+    "the ruleset's folder.",
 )
 NOT_UTF_8 = error(
     "T103",
@@ -26,7 +28,7 @@ NOT_UTF_8 = error(
 FORBIDDEN_CHARACTER = error(
     "T104",
     "forbidden-character",
-    "The text holds a character that nobody can see and that has no place in a text.",
+    "A text or a name holds a character that nobody can see and that has no place there.",
 )
 FILE_TOO_LARGE = error("T105", "file-too-large", "A file may have up to 1 MiB.")
 TOO_DEEP = error("T106", "too-deep", "Lists and groups stand inside each other more than 24 deep.")
@@ -138,21 +140,62 @@ def not_utf_8(byte: int) -> Mistake:
     )
 
 
-def forbidden_character(sign: str) -> Mistake:
+def forbidden_character(found: UnfitSign) -> Mistake:
     """There is a character that nobody can see."""
     return Mistake(
         FORBIDDEN_CHARACTER,
-        f"there is an invisible character here, number {ord(sign):#06x}",
+        f"there is {_unseen(found)} here, number {_number(found)}",
         "delete it and type the line again; it often comes with text that was pasted",
     )
 
 
-def forbidden_escape(sign: str) -> Mistake:
+def forbidden_escape(found: UnfitSign) -> Mistake:
     """A character that nobody can see is written with a backslash."""
     return Mistake(
         FORBIDDEN_CHARACTER,
-        f"this text holds an invisible character, number {ord(sign):#06x}",
+        f"this text holds {_unseen(found)}, number {_number(found)}",
         "remove the backslash and what belongs to it",
+    )
+
+
+def forbidden_in_text(found: UnfitSign) -> Mistake:
+    """A value from elsewhere than a file of rules holds a character that nobody can see."""
+    return Mistake(
+        FORBIDDEN_CHARACTER,
+        f"this text holds {_unseen(found)}, number {_number(found)}",
+        "type it again without",
+    )
+
+
+def forbidden_in_name(path: Path) -> Mistake:
+    """The name of a file or folder holds a character that nobody can see."""
+    found = first_unfit(path.name)
+    assert found is not None  # noqa: S101 - that is why this is called
+    return Mistake(
+        FORBIDDEN_CHARACTER,
+        f"the name `{visible(path.name)}` holds {_unseen(found)}, number {_number(found)}",
+        "rename it with letters that can be seen",
+    )
+
+
+def _unseen(found: UnfitSign) -> str:
+    if found.is_half:
+        return "half a character"
+    if found.turns:
+        return "an invisible character that changes the order in which letters are shown"
+    return "an invisible character"
+
+
+def _number(found: UnfitSign) -> str:
+    return f"{ord(found.sign):#06x}"
+
+
+def leads_out(path: Path) -> Mistake:
+    """A link in a ruleset's folder leads to what lies elsewhere."""
+    return Mistake(
+        UNREADABLE_FILE,
+        f"`{path}` is a link that leads out of the ruleset's folder, so it is not read",
+        "put a copy of the file in the link's place",
     )
 
 

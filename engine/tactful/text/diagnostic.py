@@ -9,7 +9,7 @@ backticks, the help says what to do, and neither names anything of Python's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -43,8 +43,8 @@ class Defect(NamedTuple):
 
     ``code`` is never reused, not even after its row is gone: T1xx are mistakes of the text itself,
     before anything is known of rules, T2xx those in a ruleset, T3xx those in a scenario, T4xx those
-    of a cohort and what the ``checks`` find. ``name`` is the defect, not its cure. ``meaning`` is
-    what the page on mistakes (``docs/mistakes.md``) says about it.
+    of a cohort and what the ``checks`` find, T5xx why a file is not written. ``name`` is the
+    defect, not its cure. ``meaning`` is what the page on mistakes (``docs/mistakes.md``) says.
     """
 
     code: str
@@ -98,6 +98,15 @@ class Diagnostic(NamedTuple):
     message: str
     help: str
     related: tuple[Related, ...] = ()
+
+    def renamed(self, told: Callable[[str], str]) -> Diagnostic:
+        """The same with other names for files, wherever ``told`` finds any in a text."""
+        related = tuple(
+            Related(one.span._replace(file=told(one.span.file)), told(one.message))
+            for one in self.related
+        )
+        span = self.span._replace(file=told(self.span.file))
+        return Diagnostic(self.defect, span, told(self.message), told(self.help), related)
 
     @property
     def code(self) -> str:

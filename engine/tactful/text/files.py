@@ -1,11 +1,8 @@
-"""Files: what can be opened and read as a text, and how one is written whole or not at all."""
+"""Files: what can be opened and read as a text. How one is written stands in ``gate``."""
 
 from __future__ import annotations
 
-import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +12,8 @@ from tactful.text.defects import (
     folder_as_file,
     forbidden_file,
     forbidden_folder,
+    forbidden_in_name,
+    leads_out,
     misnamed_file,
     missing_file,
     not_utf_8,
@@ -22,6 +21,7 @@ from tactful.text.defects import (
     utf_16,
 )
 from tactful.text.diagnostic import Diagnostics, Mistake, Span
+from tactful.text.signs import first_unfit
 
 LARGEST_FILE = 2**20
 """Bytes. A thousand pages of rules; more is another kind of file that was named by mistake."""
@@ -47,8 +47,43 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def yaml_files(folder: Path, diagnostics: Diagnostics) -> list[Path]:
-    """The ``.yaml`` files of a folder by name; a ``.yml`` file, easily taken for one, is noted."""
+def is_device(path: Path) -> bool:
+    """Whether something of this name is a pipe or a device, which could block or never end."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def within(path: Path, folder: Path, diagnostics: Diagnostics) -> bool:
+    """Whether a path in a folder leads to no place outside of it; if it does, that is noted.
+
+    A ruleset may be a stranger's, and what a link leads to may be nobody's business: what is
+    wrong with a file is shown with the line that it stands on.
+    """
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return True  # it leads nowhere, which whoever opens it is told
+    if not inside:
+        diagnostics.add(leads_out(path), Span(str(path)))
+    return inside
+
+
+def yaml_files(
+    folder: Path, diagnostics: Diagnostics, whole_folder: Path | None = None
+) -> list[Path]:
+    """The ``.yaml`` files of a folder by name; a ``.yml`` file, easily taken for one, is noted.
+
+    Args:
+        folder: Where to look.
+        diagnostics: Where to note what is not read.
+        whole_folder: The folder that links may not lead out of; left out, the folder itself.
+    """
+    root = folder if whole_folder is None else whole_folder
+    if not within(folder, root, diagnostics):
+        return []
     try:
         found = sorted(folder.iterdir())
     except OSError:
@@ -57,7 +92,8 @@ def yaml_files(folder: Path, diagnostics: Diagnostics) -> list[Path]:
     for path in found:
         if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
             diagnostics.add(misnamed_file(path), Span(str(path)))
-    return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(".")]
+    named = [path for path in found if path.suffix == ".yaml" and not path.name.startswith(".")]
+    return [path for path in named if not path.is_symlink() or within(path, root, diagnostics)]
 
 
 def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
@@ -78,6 +114,8 @@ def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
         if not stat.S_ISREG(found.st_mode):
             refuse(device_as_file(path))
             return None
+        if not has_fit_name(Path(path), diagnostics):
+            return None
         if not _fits(found.st_size, str(path), diagnostics):
             return None
         with Path(path).open("rb") as stream:
@@ -89,6 +127,14 @@ def read_file(path: Path | str, diagnostics: Diagnostics) -> SourceText | None:
     except (OSError, ValueError) as error:
         refuse(unreadable_file(path, getattr(error, "strerror", None)))
     return None
+
+
+def has_fit_name(path: Path, diagnostics: Diagnostics) -> bool:
+    """Whether the name of a file or folder, which people are shown, is held to a text's rule."""
+    if first_unfit(path.name) is None:
+        return True
+    diagnostics.add(forbidden_in_name(path), Span(str(path)))
+    return False
 
 
 def _fits(size: int, file: str, diagnostics: Diagnostics) -> bool:
@@ -119,22 +165,3 @@ def decode(data: bytes, file: str, diagnostics: Diagnostics) -> SourceText | Non
 
 def _tidy(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file to write that takes the place of ``path`` when the block is left without an error.
-
-    Whatever happens before, ``path`` stays as it was; it does, too, if nothing is written.
-
-    Raises:
-        OSError: if it cannot be written.
-    """
-    from tactful.text.scratch import scratch  # whoever only reads has no use for it
-
-    with scratch(path) as made:
-        yield made
-        if made.exists():
-            with made.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            made.replace(path)

@@ -9,6 +9,7 @@ from tactful.text.lines import quoted
 
 LONGEST_ID = 80
 _ID = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
+_DENIAL = re.compile(r"(^|_)(?:not_|no_|non_?|un|in|im|dis|mis)(?=[a-z])")
 _COMPARISONS = 40_000
 
 RESERVED = frozenset(
@@ -57,7 +58,11 @@ class Speller:
         for name in listed:
             if _folded(name) == folded:
                 return name
-        near = [name for name in listed if abs(len(name) - len(word)) <= 4]
+        near = [
+            name
+            for name in listed
+            if abs(len(name) - len(word)) <= 4 and not _are_opposites(word, name)
+        ]
         import difflib  # only mistakes need it
 
         found = difflib.get_close_matches(word.casefold(), near, n=1, cutoff=0.7)
@@ -77,6 +82,21 @@ class Speller:
             short = 1 < len(listed) <= 8
             return f"did you mean `{near}`?" + (f" {known[0].upper()}{known[1:]}" if short else "")
         return known if listed else f"{what} are still to be written"
+
+
+def _are_opposites(word: str, name: str) -> bool:
+    """Whether two names are alike but for a "not" that one of them has: never meant for it."""
+    one, other = _folded(word), _folded(name)
+    bare = _DENIAL.sub(r"\1", one, count=1), _DENIAL.sub(r"\1", other, count=1)
+    if bare == (one, other):
+        return False
+    import difflib
+
+    def alike(a: str, b: str) -> float:
+        return difflib.SequenceMatcher(None, a, b).ratio()
+
+    so_far = alike(one, other)
+    return any(alike(*pair) > so_far for pair in ((bare[0], other), (one, bare[1])))
 
 
 def _folded(word: str) -> str:

@@ -22,6 +22,7 @@ class Scalar(NamedTuple):
         cut_at: Where a `` #`` follows an unquoted text on its last line; else ``None``.
         spoilt: A mistake in it has been reported already, so its text is not to be trusted and
             nothing more is to be said about it.
+        boolean: Whether it is the ``true`` or ``false`` of a JSON text.
     """
 
     text: str
@@ -29,6 +30,14 @@ class Scalar(NamedTuple):
     quoted: bool = False
     cut_at: Span | None = None
     spoilt: bool = False
+    boolean: bool = False
+
+    @property
+    def as_yes_or_no(self) -> str:
+        """What it says where yes or no is wanted: programs that write JSON have true and false."""
+        if not self.boolean:
+            return self.text
+        return "yes" if self.text == "true" else "no"
 
 
 class Sequence(NamedTuple):

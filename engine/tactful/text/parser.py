@@ -37,14 +37,12 @@ from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Span
 from tactful.text.files import SourceText, decode
 from tactful.text.lines import UNUSUAL_SPACES, Lines
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
+from tactful.text.signs import first_unfit, unfit_signs
 
 DEEPEST = 24
 MOST_NODES = 150_000
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where PyYAML was built with it
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff]"
-)
 _COMMENT = re.compile(r"[ \t]+#")
 _UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
 _BEGINNERS = ("id", "scenario")
@@ -74,7 +72,7 @@ def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
     if not source.text.strip():
         _report_empty(source.file, diagnostics)
         return None
-    builder = _Builder(lines, diagnostics)
+    builder = _Builder(lines, diagnostics, _is_json(source.text))
     try:
         for event in _events(source.text):
             if not builder.take(event):
@@ -97,18 +95,37 @@ def _events(text: str) -> Iterator[Any]:
     return iter(yaml.parse(text, Loader=_LOADER))
 
 
+def _is_json(text: str) -> bool:
+    """Whether a text that may be YAML as well is JSON, with a true or false in it that counts."""
+    if not text.lstrip().startswith(("{", "[")) or not ("true" in text or "false" in text):
+        return False
+    import json  # few scenarios are
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _report_empty(file: str, diagnostics: Diagnostics) -> None:
     diagnostics.add(empty_file(file), Span(file))
 
 
 def _report_forbidden(text: str, lines: Lines, diagnostics: Diagnostics) -> bool:
-    found = _FORBIDDEN.search(text)
-    if found is None:
-        return False
-    line = text.count("\n", 0, found.start())
-    column = found.start() - text.rfind("\n", 0, found.start()) - 1
-    diagnostics.add(forbidden_character(found[0]), lines.span(line, column, line, column + 1))
-    return True
+    """Report the first sign of each line that has no place in a text."""
+    line = begun = 0
+    end = -1
+    for found in unfit_signs(text):
+        if found.start < end or diagnostics.is_full:
+            continue  # one a line is enough
+        line += text.count("\n", begun, found.start)
+        begun = text.rfind("\n", 0, found.start) + 1
+        end = text.find("\n", begun)
+        end = len(text) if end < 0 else end
+        column = found.start - begun
+        diagnostics.add(forbidden_character(found), lines.span(line, column, line, column + 1))
+    return end >= 0
 
 
 def _places(error: yaml.YAMLError) -> list[tuple[int, int] | None]:
@@ -147,9 +164,10 @@ class _Open:
 class _Builder:
     """Takes events and makes nodes. ``root`` is the finished tree."""
 
-    def __init__(self, lines: Lines, diagnostics: Diagnostics) -> None:
+    def __init__(self, lines: Lines, diagnostics: Diagnostics, is_json: bool) -> None:
         self.lines = lines
         self.diagnostics = diagnostics
+        self.is_json = is_json
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.nodes = 0
@@ -221,12 +239,12 @@ class _Builder:
                 cut_at = self.lines.span(
                     span.end_line - 1, found.end() - 1, span.end_line - 1, len(line)
                 )
-        return Scalar(text, span, False, cut_at)
+        return Scalar(text, span, False, cut_at, False, self.is_json and text in ("true", "false"))
 
     def report_escaped(self, text: str, span: Span) -> bool:
-        found = _FORBIDDEN.search(text)
-        if found:
-            self.diagnostics.add(forbidden_escape(found[0]), span)
+        found = first_unfit(text)
+        if found is not None:
+            self.diagnostics.add(forbidden_escape(found), span)
         return found is not None
 
     def report_space(self, text: str, span: Span) -> bool:

@@ -34,11 +34,12 @@ def scratch(path: Path) -> Iterator[Path]:
         OSError: if there can be none.
     """
     _clear(path)
-    folder = _folder(path)
+    folder, ours = _folder(path), os.getpid()
     try:
         yield folder / path.name
     finally:
-        _let_go(folder)
+        if os.getpid() == ours:  # a child that was forked in the block leaves it, too
+            _let_go(folder)
 
 
 def abandon() -> None:
@@ -49,6 +50,16 @@ def abandon() -> None:
     """
     for folder in [*_held_now]:
         _let_go(folder)
+
+
+def _leave_to_parent() -> None:
+    """In a forked child: what its parent holds is not its own, and must not outlive the parent."""
+    while _held_now:
+        os.close(_held_now.popitem()[1])
+
+
+if hasattr(os, "register_at_fork"):  # Windows has no forks
+    os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def _let_go(folder: Path) -> None:

@@ -56,17 +56,20 @@ def clock(scenario: Scenario, ruleset: Ruleset) -> datetime | None:
     return clocks()(None if zone is None else str(zone))
 
 
-def advised(scenario: Scenario, network: Network, at: Scenario | None = None) -> Explanation:
+def advised(
+    scenario: Scenario, network: Network, at: Scenario | None = None, *, questions: bool = True
+) -> Explanation:
     """The advice for a scenario, explained.
 
     Args:
         scenario: What is known.
         network: Evaluates the ruleset.
         at: The scenario whose moment it is, if that is another one's.
+        questions: Whether to look for what is worth asking, which programs are not told.
     """
     now = clock(scenario if at is None else at, network.ruleset)
     conclusions = network.evaluate(scenario.given, now=now)
-    return explain(network, scenario.title, conclusions, now=now)
+    return explain(network, scenario.title, conclusions, now=now, questions=questions)
 
 
 def reasoned(

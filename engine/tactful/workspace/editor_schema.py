@@ -7,9 +7,11 @@ of a file what ``check`` would say, as far as a schema can: names, values, stanc
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from pathlib import Path
 
 from tactful.language.as_json import Json
 from tactful.language.computations import COMPUTATIONS
@@ -17,6 +19,8 @@ from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import HOUSE, PARTS, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
 from tactful.language.operators import EQUAL, OPERATORS, Operator
 from tactful.language.values import Kind, ValueType
+from tactful.text.gate import Mark
+from tactful.workspace.facts_schema import OF_FACTS
 
 Schema = dict[str, Json]
 
@@ -33,16 +37,39 @@ _FALLBACKS = tuple(
     WITHOUT_OPTION[status].written
     for status in (Status.NONE, Status.NOT_APPLICABLE, Status.CONFLICT)
 )
-_SENTENCE: Schema = {"type": "string", "pattern": r"\S"}
+_SENTENCE: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _TIME: Schema = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
 _WORD: Schema = {"type": ["string", "number", "boolean"]}
+
+
+_TITLE = ": rules, facts and scenarios"
+_LARGEST = 2**24
+
+
+def is_schema(path: Path) -> bool:
+    """Whether a file is such a schema, or one of facts alone, of whichever ruleset.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(_LARGEST)
+    try:
+        made = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    ours = isinstance(made, dict) and {"$schema", "title", "properties"} <= {*made}
+    return ours and str(made["title"]).endswith((_TITLE, OF_FACTS))
+
+
+SCHEMA = Mark("schema", is_schema)
 
 
 def editor_schema(ruleset: Ruleset) -> Schema:
     """The schema; it fits every file of the ruleset, whichever sections the file has."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"{ruleset.title}: rules, facts and scenarios",
+        "title": f"{ruleset.title}{_TITLE}",
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -171,7 +198,7 @@ def _window() -> Schema:
 def _piece() -> Schema:
     """A part of a draft, and when it counts."""
     parts: Schema = dict.fromkeys(PARTS, _SENTENCE)
-    whole: Schema = {"one paragraph": {"enum": [True, False, "yes", "no"]}}
+    whole: Schema = {"one paragraph": {"enum": ["yes", "no"]}}
     return _closed({"when": {"$ref": "#/definitions/condition"}, **parts, **whole})
 
 
@@ -265,14 +292,14 @@ def _value(type_: ValueType, facts: Iterable[str] = ()) -> Schema:
     if listed is not None:
         return {"enum": [*listed, *names]}
     if type_.kind is Kind.TEXT:
-        return _WORD
+        return _SENTENCE
     ways: list[Json] = [{"type": "string", "pattern": f"^{_WRITTEN[type_.kind]}$"}]
     if type_.kind is Kind.NUMBER:
         number: Schema = {"type": "integer" if type_.whole else "number"}
         for key, bound in (("minimum", type_.minimum), ("maximum", type_.maximum)):
             if isinstance(bound, int | float):
                 number[key] = bound
-        ways = [number]
+        ways = [number, *ways]  # what stands in quotation marks is a number, too
     return {"anyOf": [*ways, {"enum": [*names]}]} if names else {"anyOf": ways}
 
 

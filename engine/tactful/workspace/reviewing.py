@@ -10,6 +10,7 @@ from tactful.language.progress import Progress
 from tactful.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
+    from tactful.checking.examine import Examination
     from tactful.checking.finding import Finding
     from tactful.testing.report import SuiteReport
     from tactful.text.diagnostic import Diagnostic
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 def examined(
     ruleset: Ruleset, scenarios: Iterable[Scenario], texts: Mapping[str, str], progress: Progress
-) -> tuple[Finding, ...]:
-    """What the checks find and no comment allows.
+) -> Examination:
+    """What the checks find and no comment allows, and which of them were cut short.
 
     Args:
         ruleset: A ruleset without errors.
@@ -26,11 +27,12 @@ def examined(
         texts: The texts that it was read from, by file.
         progress: Told how far the work is.
     """
-    from tactful.checking.examine import examine  # the solver is slow to import
+    from tactful.checking.examine import examination  # the solver is slow to import
     from tactful.checking.suppressions import suppressed
 
     situations = [scenario.given for scenario in scenarios]
-    return suppressed(examine(ruleset, situations, progress), texts)
+    made = examination(ruleset, situations, progress)
+    return made._replace(findings=suppressed(made.findings, texts))
 
 
 def shown_by(found: Iterable[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, str]:
@@ -75,4 +77,4 @@ def with_mutants(made: SuiteReport, progress: Progress) -> SuiteReport:
     ruleset, scenarios = made.ruleset, [one.scenario for one in made.tested]
     is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
     trial = try_mutants(ruleset, scenarios, is_equivalent=is_equivalent, progress=progress)
-    return made._replace(trial=trial)
+    return made._replace(trial=trial._replace(left_open=is_equivalent.left_open))

@@ -8,7 +8,7 @@ from tactful.language.model import Decision, Fact
 from tactful.language.operators import Operator
 from tactful.language.values import Kind
 from tactful.reading.defects.shapes import WRONG_SHAPE
-from tactful.reading.defects.values import expected
+from tactful.reading.defects.values import WRONG_VALUE, expected
 from tactful.text.diagnostic import Mistake, Related, error
 from tactful.text.lines import shortened
 from tactful.text.names import Speller
@@ -81,8 +81,26 @@ def unknown_group(text: str, meant: str | None, groups: Iterable[str], speller: 
         help_ = f"did you mean `{meant}`? groups are `any`, `all`, `none` and `at least 2 of`"
     else:
         help_ = speller.help(text, groups, "groups")
-    message = f"`{shortened(text)}` does not begin a group of conditions"
-    return Mistake(UNKNOWN_GROUP, message, help_)
+    return Mistake(UNKNOWN_GROUP, _no_group(text), help_)
+
+
+def _no_group(text: str) -> str:
+    return f"`{shortened(text)}` does not begin a group of conditions"
+
+
+def limited_group(text: str, most: int, *, exactly: bool) -> Mistake:
+    """Words ask for no more than so many of some conditions, or for just so many."""
+    within = f"none: [{{at least {most + 1} of: [...]}}]"
+    help_ = f"for no more than {most} write `{within}`"
+    if exactly:
+        help_ = f"for just {most} write `all: [{{at least {most} of: [...]}}, {{{within}}}]`"
+    return Mistake(UNKNOWN_GROUP, _no_group(text), help_)
+
+
+def not_all_of(text: str) -> Mistake:
+    """Words ask that some conditions do not hold all together."""
+    help_ = "where one that fails is enough write `none: [{all: [...]}]`"
+    return Mistake(UNKNOWN_GROUP, _no_group(text), help_)
 
 
 def impossible_count(what: str, needed: int, conditions: int) -> Mistake:
@@ -92,10 +110,12 @@ def impossible_count(what: str, needed: int, conditions: int) -> Mistake:
     return Mistake(IMPOSSIBLE_COUNT, f"{what} {wrong}", help_)
 
 
-def listed_test(text: str, *, is_not: bool) -> Mistake:
-    """A test stands among the values of a list."""
+def listed_test(text: str, *, is_not: bool, excluded: bool) -> Mistake:
+    """A test stands among the values of a list; ``excluded`` where the list is one of ``not``."""
     help_ = "put each test in an entry of its own under `any:`"
-    if is_not:
+    if excluded:
+        help_ = "put each in an entry of its own under `none:`"
+    elif is_not:
         help_ = "write `{not: [one, two]}` to exclude a list"
     message = f"`{shortened(text)}` is a test, and a list takes values only"
     return Mistake(MISFIT_OPERATOR, message, help_)
@@ -146,7 +166,33 @@ def mismatched_facts(one: Fact | Decision, other: Fact | Decision) -> Mistake:
 def reversed_bounds(low: str, high: str) -> Mistake:
     """``between`` names the higher of its values first."""
     help_ = f"write `between {low} and {high}`"
-    return Mistake(REVERSED_BOUNDS, "`between` names the higher value first", help_)
+    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, help_)
+
+
+def across_midnight(name: str, low: str, high: str) -> Mistake:
+    """``between`` names a later time of day first: a night may be meant, or a slip."""
+    night = f"any: [{{{name}: at least {high}}}, {{{name}: at most {low}}}]"
+    help_ = f"for a night write `{night}`, for the day `between {low} and {high}`"
+    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, help_)
+
+
+def across_the_week(low: str, high: str, days: Iterable[str]) -> Mistake:
+    """``between`` names a later day of the week first: days about the week's end may be meant."""
+    help_ = f"from one week into the next write `[{', '.join(days)}]`, else "
+    help_ += f"`between {low} and {high}`"
+    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, help_)
+
+
+def unknown_as_value(text: str, what: str, *, negated: bool, listed: bool) -> Mistake:
+    """Words for "not known" stand where a test has a value."""
+    word = "known" if negated else "unknown"
+    help_ = f"to ask whether it is {'' if negated else 'not '}known write `{word}`"
+    if listed:
+        help_ += " in an entry of its own, beside the list"
+    return Mistake(WRONG_VALUE, f"{what}: `{shortened(text)}` is no value", help_)
+
+
+_HIGHER_FIRST = "`between` names the higher value first"
 
 
 def unfinished_test(text: str, example: str) -> Mistake:

@@ -65,6 +65,12 @@ def empty_value(what: str, example: str) -> Mistake:
     return Mistake(EMPTY_VALUE, f"{what} is empty", f"write {example}")
 
 
+def null_value(text: str, what: str) -> Mistake:
+    """A word stands for a value that other readers of YAML take for nothing."""
+    help_ = "write what is meant, or put it in quotation marks if it is that very text"
+    return Mistake(EMPTY_VALUE, f"{what} is `{text}`, which is nothing at all in YAML", help_)
+
+
 def unknown_key(key: str, where: str, meant: str | None, keys: tuple[str, ...]) -> Mistake:
     """A word before a colon is none of a form's keys."""
     help_ = f"did you mean `{meant}`?" if meant else f"what can stand here: {quoted(keys, 12)}"

@@ -54,8 +54,13 @@ def wrong_value(
     wrong: NotAValue,
     speller: Speller,
     near_fact: str | None = None,
+    *,
+    excluded: bool = False,
 ) -> Mistake:
-    """A text is no value of a type; ``near_fact`` is another fact that may be meant."""
+    """A text is no value of a type.
+
+    ``near_fact`` is another fact that may be meant; ``excluded`` says that ``not`` stands before.
+    """
     defect, message, help_ = WRONG_VALUE, f"{what}: {wrong.message}", wrong.help
     if type_.kind is Kind.CHOICE and type_.choices:
         defect = UNKNOWN_CHOICE
@@ -63,12 +68,20 @@ def wrong_value(
         help_ = speller.help(text, type_.choices, "the choices")
         several = re.split(r"\s+or\s+|\s*[,/|]\s*", text.strip())
         if len(several) > 1 and all(one in type_.choices for one in several):
-            help_ = f"for any of several, write a list: `[{', '.join(several)}]`"
+            listed = f"[{', '.join(several)}]"
+            help_ = f"for any of several, write a list: `{listed}`"
+            if excluded:
+                help_ = f"for none of several, write `{{not: {listed}}}`"
     elif near_fact is not None:
         help_ = f"did you mean the fact `{near_fact}`?"
-    if text.strip().casefold() in _NOT_KNOWN:
+    if says_unknown(text):
         help_ = "leave it out: what is not said is unknown"
     return Mistake(defect, message, help_)
+
+
+def says_unknown(text: str) -> bool:
+    """Whether a text says that something is not known."""
+    return text.strip().casefold() in _NOT_KNOWN
 
 
 def neither_yes_nor_no(text: str, what: str, wrong: NotAValue) -> Mistake:

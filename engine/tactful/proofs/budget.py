@@ -1,0 +1,108 @@
+"""How long the solver may look for answers: so many steps a question, and so many for all.
+
+Steps and not seconds, so that an answer never depends on what else the machine is doing. A question
+that is not answered within its steps is open, and so is every one that comes when none are left.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from tactful.proofs.logic import checked, z3
+
+
+class Possibility(Enum):
+    """What a solver says of a question."""
+
+    YES = "it can be"
+    NO = "it is proven that it cannot be"
+    OPEN = "not found out in time"
+
+
+class Budget:
+    """Steps of the solver that an answer or a whole command may take.
+
+    Attributes:
+        gave_up: How many questions were left open, or not asked at all.
+    """
+
+    def __init__(self, steps: int, whole: Budget | None = None) -> None:
+        """Set so many steps aside.
+
+        Args:
+            steps: How many.
+            whole: What they are taken from as well, so that they may be fewer.
+        """
+        self._left = steps
+        self._whole = whole
+        self.gave_up = 0
+
+    @property
+    def left(self) -> int:
+        """How many steps are left."""
+        return self._left if self._whole is None else min(self._left, self._whole.left)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self.left <= 0
+
+    def ask(self, solver: z3.Solver, patience: int, *assumed: z3.BoolRef) -> Possibility:
+        """Whether what a solver knows can be.
+
+        Args:
+            solver: The solver.
+            patience: Steps that this question may take.
+            assumed: What is to be so besides.
+        """
+        allowed = min(patience, self.left)
+        if allowed <= 0:
+            self.give_up()
+            return Possibility.OPEN
+        solver.set("rlimit", allowed)
+        before = _steps(solver)
+        answer = _ANSWERS[checked(solver, assumed)]
+        self.spend(_steps(solver) - before + AT_LEAST)
+        if answer is Possibility.OPEN:
+            self.give_up()
+        return answer
+
+    def spend(self, steps: int) -> None:
+        """Count steps that were taken, or work of the same weight without a solver."""
+        self._left -= steps
+        if self._whole is not None:
+            self._whole.spend(steps)
+
+    def give_up(self) -> None:
+        """Count a question that is left open."""
+        self.gave_up += 1
+        if self._whole is not None:
+            self._whole.give_up()
+
+
+UNBOUNDED: Final = 1 << 62
+"""Steps for whoever may ask the same thing for ever and is to hear the same: each question ends."""
+
+AT_LEAST: Final = 100
+"""Steps that any question counts for: putting it costs something, too."""
+
+_ANSWERS: Final = {
+    z3.Z3_L_TRUE: Possibility.YES,
+    z3.Z3_L_FALSE: Possibility.NO,
+    z3.Z3_L_UNDEF: Possibility.OPEN,
+}
+
+
+def _steps(solver: z3.Solver) -> int:
+    """The steps that were taken in a solver's context so far."""
+    found = z3.Z3_solver_get_statistics(solver.ctx.ref(), solver.solver)
+    context = solver.ctx.ref()
+    z3.Z3_stats_inc_ref(context, found)
+    try:
+        for place in range(z3.Z3_stats_size(context, found) - 1, -1, -1):
+            if z3.Z3_stats_get_key(context, found, place) == "rlimit count":
+                return int(z3.Z3_stats_get_uint_value(context, found, place))
+        return 0
+    finally:
+        z3.Z3_stats_dec_ref(context, found)

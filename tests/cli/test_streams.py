@@ -1,0 +1,145 @@
+"""Streams that are closed, full or never end: a sentence and an exit code, and never a wait."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import sleep
+
+import pytest
+
+from running import MOODS, Done, command, environment, needs_attribute, needs_file, run
+
+if sys.platform == "win32":
+    pytest.skip("the shell that closes streams is POSIX's", allow_module_level=True)
+
+
+def in_shell(line: str, *arguments: object, cwd: Path | None = None) -> Done:
+    """Run a line of the shell, in which ``$@`` is tactful with some arguments."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", line, "sh", *command(*arguments)],
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("name", ["evaluate", "explain", "plan", "draft", "whatif"])
+def test_where_standard_input_is_closed_there_is_nothing_to_read(name: str) -> None:
+    done = in_shell('"$@" <&-', name)
+    assert (done.code, done.out) == (2, "")
+    assert "there is no" in done.err
+
+
+@pytest.mark.parametrize("words", [("evaluate", "-"), ("ask", "--answers", "-")])
+def test_nothing_is_read_from_a_closed_standard_input(words: tuple[str, ...]) -> None:
+    done = in_shell('"$@" <&-', *words)
+    assert (done.code, done.out) == (3, "")
+    assert "there is nothing in `standard input`" in done.err
+
+
+def test_an_interview_without_anybody_to_ask_ends_with_advice() -> None:
+    done = in_shell('"$@" <&-', "ask", "--ruleset", MOODS)
+    assert done.code == 0
+    assert done.out
+    assert "went wrong" not in done.err
+
+
+def test_standard_input_that_is_only_written_to_says_so(tmp_path: Path) -> None:
+    done = in_shell('"$@" 0>written', "evaluate", "-", cwd=tmp_path)
+    assert (done.code, done.out) == (3, "")
+    assert "`standard input` cannot be read or written: bad file descriptor" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("check", "nope.yaml"), 3), (("nope",), 2), (("evaluate", "--set", "zz=1"), 3)],
+)
+def test_what_cannot_be_said_changes_no_exit_code(words: tuple[str, ...], code: int) -> None:
+    needs_file("/dev/full")
+    assert in_shell('"$@" 2>/dev/full', *words).code == code
+
+
+def test_pipes_are_refused_at_once(tmp_path: Path) -> None:
+    needs_attribute("os", "mkfifo")
+    for name in ("f.yaml", "c.csv", "c.parquet", "c.xlsx"):
+        os.mkfifo(tmp_path / name)
+        pipe = tmp_path / name
+        asked: list[tuple[object, ...]] = [("batch", pipe, "--out", tmp_path / "o.csv")]
+        if name == "f.yaml":
+            asked = [(c, pipe) for c in ("test", "check", "evaluate", "explain", "plan", "schema")]
+            asked += [("batch", MOODS, "--out", "o.csv", "--ruleset", pipe), ("diff", pipe, pipe)]
+        for words in asked:
+            done = run(*words)
+            assert (done.code, done.out) == (3, ""), words
+            assert "is not an ordinary file" in done.err, words
+        assert not (tmp_path / "o.csv").exists()
+
+
+def test_a_folder_that_is_gone_is_named_as_the_trouble(tmp_path: Path) -> None:
+    for words in (("check", "."), ("test", "."), ("diff", ".", ".")):
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        done = in_shell('rmdir "$PWD" && "$@"', *words, cwd=gone)
+        assert (done.code, done.out) == (3, "")
+        assert "the folder that you are in is no longer there" in done.err
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_ctrl_c_among_the_imports_says_nothing(moment: int) -> None:
+    code = "import sys; from tactful_cli.start import main; print('.', flush=True); main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "check"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."  # what comes before that is Python's to answer for
+    sleep(moment * 0.02)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.strip()) in ((130, b""), (0, b""))
+
+
+FAILING = """
+import click, sys
+from tactful_cli import app
+class PanicException(BaseException):
+    pass
+@click.command("check", context_settings={"ignore_unknown_options": True})
+def command():
+    raise %s
+app._Commands.get_command = lambda self, ctx, name: ctx.meta.update({app._COMMAND: name}) or command
+app.main(["check"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        ("MemoryError()", "there is not enough memory for this. Close other programs"),
+        ("PanicException('index out of bounds')", "something went wrong that is not your fault"),
+        ("OSError(13, 'Permission denied', 'rules/a.yaml')", "`rules/a.yaml` cannot be read or"),
+        ("OSError(28, 'No space left on device')", "the output cannot be written: no space left"),
+    ],
+)
+def test_every_way_to_fail_has_a_sentence(failure: str, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING % failure],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"tactful: {said}")
+    assert "Traceback" not in done.stderr
