@@ -31,7 +31,7 @@ from tactful.language.conclusions import (
     Status,
     situation,
 )
-from tactful.language.constraints import misfits
+from tactful.language.conditions import misfits
 from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.terms import reads

@@ -23,18 +23,8 @@ from tactful.language.terms import Condition, FactRef, Join, Placeholder, Senten
 from tactful.language.values import NONE, Kind, Nothing, Value, ValueType
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
 )
 
 _DETERMINER = (

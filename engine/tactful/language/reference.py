@@ -22,8 +22,7 @@ from tactful.language.conclusions import (
     Status,
     value_of_decision,
 )
-from tactful.language.conditions import truth
-from tactful.language.constraints import broken
+from tactful.language.conditions import broken, truth
 from tactful.language.given import check_now, checked
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import stratify

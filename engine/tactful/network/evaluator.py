@@ -27,7 +27,7 @@ from tactful.language.conclusions import (
     Settled,
     Status,
 )
-from tactful.language.constraints import broken
+from tactful.language.conditions import broken
 from tactful.language.given import InvalidGiven, check_now, checked, wrong_places
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Value

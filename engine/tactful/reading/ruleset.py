@@ -22,10 +22,11 @@ from tactful.reading.constraints import read_constraints
 from tactful.reading.decisions import read_decisions
 from tactful.reading.defects.shapes import missing_section
 from tactful.reading.facts import read_facts
-from tactful.reading.questions import read_dates, read_questions
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
 from tactful.reading.settings import (
+    read_dates,
+    read_questions,
     read_sources,
     read_summary,
     read_weights,
