@@ -33,7 +33,7 @@ with needed():
     from pyspark.sql.pandas.types import from_arrow_schema
 
 from tactful.cohort.batch import Advisor, BatchSteps, Moment
-from tactful.cohort.output import as_text
+from tactful.cohort.output import TEXTUAL, as_text
 from tactful.cohort.reader import ROW, raw_column, unique_names
 from tactful.cohort.reasons import Tell
 from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
@@ -200,7 +200,7 @@ class _Advise:
             tally.note(made)
             rejected.update(reject.column or THE_ROW for reject in found)
             if self.textual:
-                made = as_text(made.lazy()).collect(optimizations=UNHURRIED)
+                made = as_text(steps.written_out(made.lazy())).collect(optimizations=UNHURRIED)
             yield from self._as_arrow(made)
         context = TaskContext.get()
         counted = {
@@ -281,9 +281,9 @@ def run_on_spark(
         RowsLost: if rows read are neither advised on nor rejected.
     """
     steps = BatchSteps(advisor, moment=moment, tell=tell, before=before)
-    textual = Path(out).suffix.lower() in (".csv", ".tsv")
+    textual = Path(out).suffix.lower() in TEXTUAL
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
-    types = _arrow_schema((as_text(made) if textual else made).collect_schema())
+    types = _arrow_schema((as_text(steps.written_out(made)) if textual else made).collect_schema())
     work = _Work(secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read)
     counted, tally = Observation(), steps.tally()
     done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -65,9 +65,26 @@ SINKS: Mapping[str, Sink] = {
 """How each format is written, by the end of the file's name; workbooks apart."""
 
 
+TEXTUAL = (".csv", ".tsv")
+"""The formats whose cells are text."""
+
+
 def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     """A frame whose columns can be written into cells: lists with spaces, yes and no in words."""
     return frame.with_columns(*_each(frame, _cell))
+
+
+def written_out(frame: pl.LazyFrame, several: Sequence[str]) -> pl.LazyFrame:
+    """A frame whose columns of several choices at once are text, as cells are read: ``[a, b]``.
+
+    So none of them, ``[]``, can be told from what is not known.
+
+    Args:
+        frame: Advice.
+        several: The columns.
+    """
+    names = [pl.col(name).list.eval(pl.element().cast(pl.String)) for name in several]
+    return frame.with_columns(pl.format("[{}]", listed.list.join(", ")) for listed in names)
 
 
 def _each(

@@ -15,8 +15,10 @@ from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
+from tactful.cohort.matching import SEVERAL_CHOICES
 from tactful.cohort.rejects import Reject
 from tactful.explanation.wording import counted
+from tactful.language.values import NONE
 from tactful.text.lines import shortened
 
 BATCH = 50_000
@@ -214,7 +216,8 @@ class JsonLines:
     """Reads the rows of JSON Lines: one object a line, whose keys are the columns.
 
     A value has to have the type of its fact: a yes or no is ``true`` or ``false`` (or the text
-    ``"yes"``), a number is a number, all else is text. ``wants`` says so for each column.
+    ``"yes"``), a number is a number or ``"none"``, several choices are a list, all else is text.
+    ``wants`` says so for each column.
     """
 
     def __init__(self, wants: Callable[[str], str | None]) -> None:
@@ -260,13 +263,15 @@ class JsonLines:
                 raise BrokenLine("a number stands where a text should; put it in quotation marks")
             return _plain(value)
         if isinstance(value, str):
-            if wanted == "number" and value.strip():
+            if wanted == "number" and value.strip() not in ("", NONE.value):
                 raise BrokenLine(
                     "a text stands where a number should; take the quotation marks off"
                 )
             return value
         if wanted is None:
             return json.dumps(_as_number(value), ensure_ascii=False)
+        if wanted == SEVERAL_CHOICES:
+            return _several(value)
         raise BrokenLine("a list or an object stands where a single value should")
 
     def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
@@ -289,6 +294,19 @@ class JsonLines:
                 yield batch
                 batch = TextBatch([], [], [])
         yield batch
+
+
+def _several(value: object) -> str:
+    """Several choices at once, as a list is written in a cell.
+
+    Raises:
+        BrokenLine: if they are no list of names.
+    """
+    if not isinstance(value, list):
+        raise BrokenLine("an object stands where a list of choices should")
+    if not all(type(part) is str and not re.search("[],;[]", part) for part in value):
+        raise BrokenLine("something in the list is no name of a choice")
+    return f"[{', '.join(value)}]"
 
 
 class _Number(str):
