@@ -80,7 +80,7 @@ class ColumnReader:
         text = as_text(value)
         found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
         if isinstance(found, NotAValue):
-            return f"{found.message}; {found.help}"
+            return f"{found.message}; {found.help}{_or_none(self.fact.type)}"
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None:
                 return str(_without_zone(text))
@@ -288,8 +288,11 @@ def _written(type_: ValueType) -> str:
     """What to write into a cell."""
     if type_.many:
         return f"a list of {quoted(type_.choices)}, as `[{', '.join([*type_.choices][:2])}]`"
-    more = "" if type_.none is None else f", or `{NONE.value}`"
-    return f"{expected(type_)}{more}"
+    return f"{expected(type_)}{_or_none(type_)}"
+
+
+def _or_none(type_: ValueType) -> str:
+    return "" if type_.none is None else f", or `{NONE.value}` where there is none"
 
 
 def as_text(value: object) -> str:
