@@ -20,13 +20,21 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column, changed, without_windows
 from tactful.cohort.matching import Matching
-from tactful.cohort.output import ADVICE, CELLS, SINKS, Sink, plainly, without_formulas
+from tactful.cohort.output import (
+    ADVICE,
+    CELLS,
+    SINKS,
+    Sink,
+    plainly,
+    without_formulas,
+    written_out,
+)
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import REJECTS, Reject, Rejects
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
-from tactful.columns.names import given_column
+from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
 from tactful.text.forks import Locked
@@ -95,8 +103,10 @@ class Batch:
             frame = self._steps.advise(frame, cohort.columns, rejects.add)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
             ending = out.suffix.lower()
-            if sink is None and ending in CELLS:
-                frame = without_formulas(frame, self._steps.made)
+            if ending in CELLS:
+                frame = self._steps.written_out(frame)
+                if sink is None:
+                    frame = without_formulas(frame, self._steps.made)
             write = sink or SINKS[ending]
             with plainly():
                 write(frame, good)
@@ -180,7 +190,7 @@ class BatchSteps:
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
         self._reader = CohortReader(*advisor)
-        self._given = [given_column(name) for name in advisor.given]
+        self._given = given_columns(advisor.ruleset, advisor.given)
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._before = None if before is None else _Before(before, moment)
         self._brief = brief
@@ -213,6 +223,12 @@ class BatchSteps:
             return [*comparison, *self.ruleset.decisions, *statuses]
         explanation = [] if self._reasons is None else [self.columns.names.explanation]
         return [*self.columns.schema, *explanation, *comparison]
+
+    def written_out(self, advice: pl.LazyFrame) -> pl.LazyFrame:
+        """Advice whose facts of several choices are written as in the cells of a cohort."""
+        types = {name: self.ruleset.facts[name].type for name in self.columns.names.concluded}
+        several = [] if self._brief else [name for name, type_ in types.items() if type_.many]
+        return written_out(advice, several)
 
     @cached_property
     def compared(self) -> dict[str, str]:
@@ -301,7 +317,6 @@ def read_frame(
 ) -> pl.LazyFrame:
     """A frame with the facts' values, less the rows that hold something else."""
     schema = frame.collect_schema()
-    given = {given_column(name): dtype for name, dtype in reader.given.items()}
 
     def read(batch: pl.DataFrame) -> pl.DataFrame:
         good, rejects = reader.read(batch)
@@ -309,5 +324,5 @@ def read_frame(
         return good
 
     return frame.map_batches(
-        read, schema={**schema, **given}, streamable=True, validate_output_schema=False
+        read, schema={**schema, **reader.given}, streamable=True, validate_output_schema=False
     )

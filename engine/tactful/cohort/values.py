@@ -21,10 +21,10 @@ from tactful.columns.conditions import DTYPES, outer_dtype
 from tactful.columns.numbers import distinct
 from tactful.language.calendar import countries, zone_exists, zone_named
 from tactful.language.model import Clock, Fact
-from tactful.language.values import LARGEST_NUMBER, YEARS, Kind, NotAValue, Value, ValueType
+from tactful.language.values import LARGEST_NUMBER, NONE, YEARS, Kind, NotAValue, Value, ValueType
 from tactful.reading.defects.values import expected
 from tactful.reading.values import parse
-from tactful.text.lines import shortened
+from tactful.text.lines import quoted, shortened
 
 EXCEL_ERRORS = {
     "NA": "#N/A",
@@ -55,10 +55,14 @@ _MOST_REMEMBERED = 100_000
 
 
 class ColumnValues(NamedTuple):
-    """A column read as a fact's values, and which of its rows hold something else."""
+    """A column read as a fact's values, and which of its rows hold something else.
+
+    ``none`` tells where there is none of the fact; ``None`` where that cannot be said of it.
+    """
 
     values: pl.Series
     wrong: pl.Series
+    none: pl.Series | None = None
 
 
 class ColumnReader:
@@ -80,6 +84,12 @@ class ColumnReader:
             column: The column as it came.
             zones: Each row's time zone, in which a moment with an offset is told.
         """
+        if self.fact.type.none is None:
+            return self._read(column, zones)
+        column, none = _without_none(column)
+        return self._read(column, zones)._replace(none=none)
+
+    def _read(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
         if isinstance(column.dtype, pl.Categorical | pl.Enum):
             return self._from_categories(column, zones)
         if column.dtype == pl.String:
@@ -93,12 +103,12 @@ class ColumnReader:
 
     def reason(self, value: object, zone: str | None) -> str:
         """Why a value is none of the fact's."""
-        text = value if isinstance(value, str) else _as_text(value)
+        text = as_text(value)
         found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
         if isinstance(found, NotAValue):
             if self.fact.type.kind in _MOMENTS and _SERIAL.fullmatch(text.strip()):
                 return self._is_a_number(text)
-            return f"{found.message}; {found.help}"
+            return f"{found.message}; {found.help}{_or_none(self.fact.type)}"
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None:
                 return str(_without_zone(text))
@@ -111,17 +121,17 @@ class ColumnReader:
                 self.fact.type.check(value)
             except NotAValue as error:
                 return f"{error.message}; {error.help}"
-        return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
+        return f"`{shortened(text)}` does not fit; write {_written(self.fact.type)}"
 
     def _is_a_number(self, text: str) -> str:
         return (
             f"`{shortened(text)}` is a number; give the column the format of a date or a "
-            f"time where it was made, or write {expected(self.fact.type)}"
+            f"time where it was made, or write {_written(self.fact.type)}"
         )
 
     def _from_categories(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
         """A column of few texts; those of a choice that are choices need not be looked at."""
-        if self.fact.type.kind is not Kind.CHOICE:
+        if self.fact.type.kind is not Kind.CHOICE or self.fact.type.many:
             return self._from_text(column.cast(pl.String), zones)
         values = column if column.dtype == self.dtype else column.cast(self.dtype, strict=False)
         left = column.is_not_null() & values.is_null()
@@ -130,6 +140,8 @@ class ColumnReader:
         return self._from_text(column.cast(pl.String), zones)
 
     def _from_text(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        if self.fact.type.many:
+            return self._several(column)
         values = self._usual(column)
         if values.null_count() == column.null_count():
             return ColumnValues(values, _nothing(values, pl.Boolean()).fill_null(value=False))
@@ -186,6 +198,17 @@ class ColumnReader:
         values = values.scatter(where, read["value"])
         return ColumnValues(values, text.is_not_null() & values.is_null())
 
+    def _several(self, column: pl.Series) -> ColumnValues:
+        """Texts as several choices at once: ``[a, b]``, ``a, b`` or ``a; b``."""
+        cells = pl.DataFrame({"text": column.str.strip_chars()})
+        different = cells.unique()
+        found = [text and self._parsed(text, None) for text in different["text"]]
+        lists = [self.fact.type.in_order(v) if isinstance(v, frozenset) else None for v in found]
+        meant = different.with_columns(pl.Series("value", lists, dtype=self.dtype))
+        joined = cells.join(meant, on="text", how="left", nulls_equal=True, maintain_order="left")
+        values, said = joined["value"], (cells["text"] != "").fill_null(value=False)
+        return ColumnValues(values, said & values.is_null())
+
     def _parsed(self, text: str, zone: str | None) -> Value | NotAValue:
         known, key = self._known, (text, zone)
         found = known.get(key)
@@ -211,6 +234,8 @@ class ColumnReader:
                 f"there is an invisible character in it, number {ord(sign[0]):#06x}",
                 "remove it; it often comes with text that was pasted",
             )
+        if self.fact.type.many:
+            return self.fact.type.parse(text.replace(";", ","))
         value = parse(text, self.fact.type)
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None or not zone_exists(zone):
@@ -229,6 +254,8 @@ class ColumnReader:
             column = pl.select(within_years(pl.lit(column), dtype)).to_series()
         if dtype == pl.Null:
             return _nothing(column, self.dtype)
+        if isinstance(dtype, pl.List) and self.fact.type.many:
+            return self._from_lists(column)
         if kind is Kind.YES_NO and dtype == pl.Boolean:
             return column
         if kind is Kind.NUMBER and dtype.is_numeric():
@@ -240,6 +267,17 @@ class ColumnReader:
         if isinstance(dtype, pl.Datetime):
             return self._from_moments(column, zones)
         return None
+
+    def _from_lists(self, column: pl.Series) -> pl.Series | None:
+        """Lists of names as several choices at once, in the author's order."""
+        inner = column.dtype.inner  # type: ignore[attr-defined]  # that of a List
+        if not isinstance(inner, pl.String | pl.Null | pl.Enum | pl.Categorical):
+            return None
+        name, choices = pl.element(), list(self.fact.type.choices)
+        names = pl.lit(column.cast(pl.List(pl.String)))
+        fit = names.list.eval(name.is_in(choices).fill_null(value=False)).list.all()
+        places = names.list.eval(name.cast(pl.Enum(choices), strict=False)).list.unique()
+        return pl.select(pl.when(fit).then(places.list.sort()).cast(self.dtype)).to_series()
 
     def _from_moments(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
         kind = self.fact.type.kind
@@ -300,7 +338,32 @@ def _nothing(like: pl.Series, dtype: Any) -> pl.Series:
     return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
 
 
-def _as_text(value: object) -> str:
+def _without_none(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """A column without the cells that say that there is none, and where these are."""
+    if not isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
+        return column, pl.Series([False]).new_from_index(0, len(column))
+    text = column.cast(pl.String)
+    none = (text.str.strip_chars() == NONE.value).fill_null(value=False)
+    return text.set(none, None), none
+
+
+def _written(type_: ValueType) -> str:
+    """What to write into a cell."""
+    if type_.many:
+        return f"a list of {quoted(type_.choices)}, as `[{', '.join([*type_.choices][:2])}]`"
+    return f"{expected(type_)}{_or_none(type_)}"
+
+
+def _or_none(type_: ValueType) -> str:
+    return "" if type_.none is None else f", or `{NONE.value}` where there is none"
+
+
+def as_text(value: object) -> str:
+    """What a cell holds, as text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, pl.Series):
+        return f"[{', '.join(map(as_text, value))}]"
     if isinstance(value, bool | int | float | date | time):
         type_ = ValueType(Kind.TEXT)
         return type_.show(value)
