@@ -178,6 +178,8 @@ class ValueType:
             NotAValue: with what is wrong and what would be right.
         """
         value = self.read(text)
+        if isinstance(value, Nothing | frozenset):
+            return value
         if not (isinstance(value, datetime) and value.tzinfo):  # no range until it is local
             self._check_range(value)
         return value
