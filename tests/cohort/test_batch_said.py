@@ -74,7 +74,7 @@ def test_every_format_says_none_and_several(rules: Ruleset, tmp_path: Path, endi
 def test_every_format_tells_none_and_several(rules: Ruleset, tmp_path: Path) -> None:
     path = tmp_path / "clients.csv"
     path.write_text(
-        "due,perks,bonus\nnone,car; phone; training,none\n2026-12-04,[],none\n,,\n",
+        "due,perks,bonus,who\nnone,car; phone; training,none,A\n2026-12-04,[],none,B\n,,,C\n",
         encoding="utf-8",
     )
     for ending in (".csv", ".jsonl", ".xlsx"):
@@ -98,7 +98,7 @@ def test_every_format_tells_none_and_several(rules: Ruleset, tmp_path: Path) -> 
 def test_what_goes_out_can_come_in(rules: Ruleset, tmp_path: Path) -> None:
     """The cells that a batch writes of several choices mean the same where they are given."""
     path, once, again = (tmp_path / name for name in ("clients.csv", "once.csv", "again.parquet"))
-    path.write_text('perks,bonus\n"car, phone, training",0\n[],none\n,\n', encoding="utf-8")
+    path.write_text('perks,bonus,who\n"car, phone, training",0,A\n[],none,B\n,,C\n', encoding="utf-8")
     run(rules, path, once)
     run(rules, once, again)
     assert rows(again, {"wanted": None}) == [
@@ -133,7 +133,7 @@ def test_what_is_neither_is_rejected(
 def test_lists_of_other_things_are_rejected(rules: Ruleset, tmp_path: Path) -> None:
     path, out = tmp_path / "clients.parquet", tmp_path / "advice.csv"
     lists = [["phone", "car", "phone"], [], None, ["boat"], ["car", None]]
-    pl.DataFrame({"perks": lists}).write_parquet(path)
+    pl.DataFrame({"perks": lists, "who": ["A", "B", "C", "D", "E"]}).write_parquet(path)
     summary = run(rules, path, out)
     assert (summary.advised, summary.rejected) == (3, 2)
     told = rejects_path(out).read_text(encoding="utf-8")
