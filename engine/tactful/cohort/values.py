@@ -318,6 +318,8 @@ class ColumnReader:
 def shown_value(column: pl.Series, place: int) -> Any:
     """What stands in a column, as people are shown it where it is no value of the fact's."""
     one, dtype = column[place : place + 1], column.dtype
+    if dtype == pl.List(pl.String):
+        return one.item()  # as several choices are written
     if is_nested(dtype):
         return pl.select(in_json(pl.lit(one), dtype)).item()
     if not isinstance(dtype, pl.Date | pl.Datetime | pl.Duration | pl.Binary):
