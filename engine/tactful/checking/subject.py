@@ -70,7 +70,11 @@ class Subject:
                 found |= _used_by(option)
         for rule in ruleset.rules.values():
             found |= reads(rule.when) | reads(rule.unless)
-            found.update(part.name for part in rule.because if isinstance(part, Placeholder))
+            found.update(name for reason in rule.reasons for name in reads(reason.when))
+            texts = (rule.because, *(reason.text for reason in rule.reasons))
+            found.update(p.name for text in texts for p in text if isinstance(p, Placeholder))
+        for constraint in ruleset.constraints.values():
+            found |= reads(constraint.never)
         for line in ruleset.summary:
             for sentence in line:
                 found.update(part.name for part in sentence if isinstance(part, Placeholder))
@@ -85,7 +89,7 @@ class Subject:
         What is seen to be possible need not be asked of the solver.
         """
         network = self.proofs.network
-        given = [*self.situations, *self.drawn]
+        given = [*filter(self.proofs.allows, self.situations), *self.drawn]
         ran = [(one, network.evaluate(one)) for one in given]
         return [Seen(one, came, known_values(self.ruleset, came)) for one, came in ran]
 
@@ -200,8 +204,11 @@ class Subject:
         shown = [one.given for one in self.seen if is_so(one.conclusions)]
         if not shown:
             return self.proofs.witness(what, is_so)
-        network = self.proofs.network
-        return smallest(min(shown, key=len), lambda given: is_so(network.evaluate(given)))
+        proofs = self.proofs
+        return smallest(
+            min(shown, key=len),
+            lambda given: proofs.allows(given) and is_so(proofs.network.evaluate(given)),
+        )
 
     def is_possible(self, *rules: str) -> bool:
         """Whether any of these rules may fire."""
