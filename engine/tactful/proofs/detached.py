@@ -41,6 +41,9 @@ def detached(ruleset: Ruleset) -> Ruleset:
         return part
 
     facts = {fact.id: _fact(fact) for fact in ruleset.facts.values()}
+    for place in (ruleset.clock.timezone, ruleset.clock.country):
+        if place is not None:  # a client is somewhere: none of it is not taken
+            facts[place] = facts[place]._replace(type=replace(facts[place].type, none=None))
     decisions = {
         d.id: d._replace(applies_when=condition(d.applies_when)) for d in ruleset.decisions.values()
     }

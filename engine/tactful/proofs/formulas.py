@@ -93,6 +93,12 @@ class Formulas(Symbols):
         self.broken = {one.id: self.condition(one.never).true for one in kept}
         self.allowed = negated(any_of(self.broken.values()))
 
+    def is_known(self, fact: str) -> Proposition:
+        """When a fact has a value in the end."""
+        if fact in self.included:
+            return self.applies[fact]
+        return any_of(case.when for case in self.facts[fact])
+
     def tie(self, decision: str) -> Proposition:
         """When a decision that chooses one option has two with equal support at the top."""
         weighed = self._weighed[decision]

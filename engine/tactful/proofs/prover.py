@@ -159,6 +159,18 @@ class Proofs:
         solver.add(*(part for part in what if part is not True))
         return solver
 
+    def possibility(self, *what: Proposition) -> Possibility:
+        """Whether some things can all be, constraints or not."""
+        if self.budget.is_spent:
+            self.budget.give_up()
+            return Possibility.OPEN
+        kept, self.formulas.allowed = self.formulas.allowed, True
+        try:
+            solver = self.asked(*what)
+        finally:
+            self.formulas.allowed = kept
+        return self.budget.ask(solver, self.patience)
+
     @cached_property
     def network(self) -> Network:
         """The evaluator that confirms witnesses."""
