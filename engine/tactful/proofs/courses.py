@@ -36,7 +36,7 @@ class Course(Enum):
     ANY_WAY = "any way"
 
 
-Operand: TypeAlias = "str | int | float"
+Made: TypeAlias = "str | int | float"
 
 _TURNED = {Course.UP: Course.DOWN, Course.DOWN: Course.UP}
 
@@ -96,7 +96,7 @@ class Courses:
         for operand in computed.facts:
             yield from self.divisors(operand)
 
-    def course(self, operand: Operand, root: str) -> Course:
+    def course(self, operand: Made, root: str) -> Course:
         """Which way an operand goes while an open number, day or moment grows."""
         if operand == root:
             return Course.UP
@@ -123,14 +123,14 @@ class Courses:
             return _multiplied(computed.operands, [parts[0], turned(parts[1])])
         return together(parts)
 
-    def _recurring(self, name: str, operand: Operand, root: str, part: Course) -> Course:
+    def _recurring(self, name: str, operand: Made, root: str, part: Course) -> Course:
         if part is Course.STAYS:
             return part
         is_moment = self._facts[root].type.kind is not Kind.NUMBER
         itself = operand == root or (name != "time of day" and self._is_shifted(operand, root))
         return Course.RECURS if is_moment and itself else Course.ANY_WAY
 
-    def _is_shifted(self, operand: Operand, root: str) -> bool:
+    def _is_shifted(self, operand: Made, root: str) -> bool:
         """Whether a day is always as many days away from an open one."""
         if operand == root:
             return True
@@ -171,7 +171,7 @@ class Courses:
         return computed is not None and any(map(self._varies, computed.facts))
 
 
-def _multiplied(operands: Iterable[Operand], parts: Iterable[Course]) -> Course:
+def _multiplied(operands: Iterable[Made], parts: Iterable[Course]) -> Course:
     """The course of a product, which turns where the rest of it is below zero."""
     pairs = [*zip(operands, parts, strict=True)]
     moving = [part for _, part in pairs if part is not Course.STAYS]
