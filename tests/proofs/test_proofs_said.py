@@ -38,6 +38,7 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import all_of, guarded, negated
 from tactful.proofs.ranges import condition_of
 from tactful.proofs.relevance import Relevance
+from tactful.scenarios.writing import value_text
 
 SMALL = Size(facts=5, concluded=2, decisions=2, rules=8, said=True)
 NUMBER, DATE = ValueType(Kind.NUMBER), ValueType(Kind.DATE)
@@ -353,3 +354,10 @@ def test_nobody_is_asked_because_of_what_cannot_be() -> None:
     came = reference.evaluate(ruleset, given_both)
     found = counterfactuals(Network(ruleset), came, Goal("d")).found
     assert {change.fact for way in found for change in way.changes} == {"a", "b"}
+
+
+def test_a_situation_in_which_there_is_none_of_a_text_can_be_written() -> None:
+    fact = Fact("f", ValueType(Kind.TEXT, none="They named none"), "f")
+    ruleset = ruleset_of([fact], [Test("f", EQUAL, (NONE,))])
+    assert value_text(ruleset, "f", NONE) == "none"
+    assert value_text(ruleset, "f", "Ana") == '"Ana"'
