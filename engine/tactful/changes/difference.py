@@ -235,7 +235,8 @@ def _declares(fact: Fact | None) -> tuple[object, ...] | None:
         return None
     type_ = fact.type
     limits = (type_.ordered, type_.unit, type_.minimum, type_.maximum, type_.whole)
-    return type_.kind, tuple(type_.choices), limits, fact.default, fact.computed
+    kinds = (type_.kind, type_.many, type_.none is None)
+    return kinds, tuple(type_.choices), limits, fact.default, fact.computed
 
 
 def affected(

@@ -71,7 +71,8 @@ def unknown_facts(
     from tactful.proofs.relevance import Relevance
 
     given, now = situation(ruleset, conclusions)
-    relevance = Relevance(Formulas(ruleset, given, names, now=now), budget)
+    formulas = Formulas(ruleset, given, names, now=now, broken=conclusions.broken)
+    relevance = Relevance(formulas, budget)
     return tuple(Unknown(name, *relevance.bearing(name)) for name in names)
 
 
@@ -95,8 +96,11 @@ def telling_facts(
             continue  # they refine what is computed: too many cases for too little
         changed: set[str] = set()
         for value in cases(ruleset, known, [name]).values[name]:
-            after = evaluate({**given, name: value}).decisions
-            changed |= {d for d, settled in after.items() if outcome(settled) != before[d]}
+            after = evaluate({**given, name: value})
+            if not set(conclusions.broken).issuperset(after.broken):
+                continue  # that cannot be
+            came = after.decisions.items()
+            changed |= {d for d, settled in came if outcome(settled) != before[d]}
         if changed:
             found.append(Unknown(name, tuple(d for d in ruleset.decisions if d in changed)))
     return tuple(sorted(found, key=lambda unknown: -len(unknown.matters_to)))

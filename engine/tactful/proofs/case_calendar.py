@@ -48,6 +48,7 @@ class CaseCalendar:
         self._detached = detached
         self._context = formulas.context
         self._open = formulas.open
+        self._several = formulas.several
         self._times = times
         self._tests = list(every_test(detached))
         self._groups = compared(detached, iter(self._tests))
@@ -62,6 +63,11 @@ class CaseCalendar:
         """For each open fact and each of its cases, what says that it has it and no other."""
         made: dict[str, dict[Value | None, Sequence[z3.BoolRef]]] = {}
         for name, symbol in self._open.items():
+            if name in self._several:
+                one = self._several[name]
+                made[name] = {c.value: one.literals(c.value) for c in symbol}
+                made[name][None] = one.literals(None)
+                continue
             whens = [(c.value, c.when) for c in symbol if not isinstance(c.when, bool)]
             made[name] = {value: [when] for value, when in whens}
             made[name][None] = [z3.Not(when) for _, when in whens]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tactful.language.computations import computed_value
 from tactful.language.model import Ruleset, every_test
 from tactful.language.terms import FactRef
-from tactful.language.values import Kind, Value
+from tactful.language.values import NONE, Kind, Value
 from tactful.proofs.representatives import allowed
 
 BASE = datetime(2026, 11, 18, 14, 0)
@@ -112,7 +112,8 @@ def _candidates(ruleset: Ruleset, name: str) -> Sequence[Value]:
     values: Iterable[Value] = sorted(found)
     if fact.type.kind is Kind.DATE:
         values = sorted({moment.date() for moment in found})
-    return [value for value in values if allowed(fact.type, value)]
+    fitting = [value for value in values if allowed(fact.type, value)]
+    return fitting if fact.type.none is None else [*fitting, *[NONE] * (len(fitting) // 4 + 1)]
 
 
 def _asked(ruleset: Ruleset) -> Mapping[str, set[Value]]:

@@ -20,7 +20,6 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
     any_of,
-    at_most_one,
     differ,
     guarded,
     is_so,
@@ -145,13 +144,7 @@ class Relevance:
                 if self._possible(when) is Possibility.YES:
                     model = self._solver.model()
                     values = self.formulas.values(model)
-                    symbol = self.formulas.open[fact]
-                    others = [
-                        c.value
-                        for c, v in zip(symbol, self._primed(fact), strict=True)
-                        if z3.is_true(model[v])
-                    ]
-                    other = others[0] if others else None
+                    other = self.formulas.value(fact, self._primed(fact), model)
                     one = values.pop(fact, None)
                     return Witness(fact, decision, one, other, values)
         return None
@@ -196,13 +189,13 @@ class Relevance:
         return found
 
     def _primed(self, fact: str) -> list[z3.BoolRef]:
-        places = range(len(self.formulas.open[fact]))
+        places = range(len(self.formulas.variables(fact)))
         return [variable(f"{fact} {n}'", self.formulas.context) for n in places]
 
     def _two_ways(self, fact: str) -> Iterator[tuple[str, Proposition]]:
         """For each decision, when a change of one fact alone changes what it comes to."""
         primed = self._primed(fact)
-        self._solver.add(at_most_one(primed))
+        self._solver.add(self.formulas.must_hold(fact, primed))
         renamed = [*zip(self.formulas.variables(fact), primed, strict=True)]
         loose = [each for each in self.formulas.loose if fact in each.roots]
         context = self.formulas.context
@@ -210,6 +203,8 @@ class Relevance:
         for each in loose:
             if not isinstance(each.must_hold, bool):
                 self._solver.add(z3.substitute(each.must_hold, *renamed))
+        if not isinstance(self.formulas.allowed, bool):
+            self._solver.add(*(w for _, w in renamed_in([self.formulas.allowed], renamed)))
         found: dict[str, list[Proposition]] = {}
         whens = [when for _, when in self._outcomes]
         for place, other in renamed_in(whens, renamed):

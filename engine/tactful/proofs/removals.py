@@ -106,6 +106,7 @@ class Removals:
         names = [_SWITCH + name for name in made.rules]
         context = self.proofs.formulas.context
         formulas = Formulas(made, {}, [*self.proofs.open, *names], context=context)
+        formulas.allowed = self.proofs.formulas.allowed  # whatever is kept to now
         solver = formulas.solver()
         solver.add(unlike(self.proofs.formulas, formulas))
         switches = {}

@@ -7,15 +7,19 @@ hour, the next day.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from tactful.language.turning import DAY, SECOND, second_of_day
-from tactful.language.values import Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 
 OTHER_WORDS = "something else"
 """A text that stands for every text that no rule mentions."""
+
+MOST_CHOICES = 5
+"""Choices of which all sets are looked at one by one."""
 
 SOME_DAY = datetime(2026, 6, 15, 12)
 """Where to look for moments when none is known."""
@@ -29,7 +33,13 @@ def representatives(type_: ValueType, constants: Set[Any], count: int = 1) -> tu
         constants: Values that are told apart.
         count: How many different values each stretch needs, where so many facts are compared
             with each other.
+
+    That there is none comes last, where that can be said.
     """
+    if type_.none is not None:
+        return (*representatives(replace(type_, none=None), constants - {NONE}, count), NONE)
+    if type_.many:
+        return some_sets([choice for choice in type_.choices if choice in constants])
     if type_.kind is Kind.YES_NO:
         return (True, False)
     if type_.kind is Kind.CHOICE:
@@ -46,6 +56,19 @@ def representatives(type_: ValueType, constants: Set[Any], count: int = 1) -> tu
         if high is not None:
             found.append(high)
     return tuple(value for value in dict.fromkeys(found) if allowed(type_, value))
+
+
+def some_sets(choices: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Several choices at once: every set of a few; of many those of which few are, or are not.
+
+    A proof does not rest on them, since it knows of each choice by itself.
+    """
+    sizes = [*range(len(choices) + 1)]
+    if len(choices) > MOST_CHOICES:
+        sizes = [0, 1, 2, len(choices) - 1, len(choices)]
+    return tuple(
+        frozenset(some) for size in sizes for some in itertools.combinations(choices, size)
+    )
 
 
 def allowed(type_: ValueType, value: Value) -> bool:
