@@ -84,6 +84,17 @@ def unknown_group(text: str, meant: str | None, groups: Iterable[str], speller: 
     return Mistake(UNKNOWN_GROUP, _no_group(text), help_)
 
 
+def ungrouped(text: str, line: str) -> Mistake:
+    """A single condition stands after words that are none; ``line`` is what they mean."""
+    return Mistake(UNKNOWN_GROUP, _no_group(text), f"write `{line}`")
+
+
+def words_before_colon(text: str, line: str) -> Mistake:
+    """Words of a test stand before the colon; ``line`` has them after it."""
+    message = f"`{shortened(text)}` is no fact or decision: such words stand after the colon"
+    return Mistake(UNKNOWN_OPERATOR, message, f"write `{line}`")
+
+
 def _no_group(text: str) -> str:
     return f"`{shortened(text)}` does not begin a group of conditions"
 
