@@ -159,13 +159,14 @@ class _Test:
         operator = next((o for o in WORDED if o.name == key), None)
         asked = node.entries[0].value if operator is not None else None
         value_text = asked.text if isinstance(asked, Scalar) else None
-        self.shapes.report(grouped_test(self.subject, key, value_text), node)
+        self.shapes.report(grouped_test(self.subject, key, value_text), node.span)
         return None
 
     def fits(self, operator: Operator, node: Node) -> bool:
         if operator.fits(self.type) and not (self.is_decision and operator.ordered):
             return True
-        self.shapes.report(misfit_operator(operator, self.declared), node)
+        text = node.text if isinstance(node, Scalar) else operator.name
+        self.shapes.report(misfit_operator(operator, self.declared, text), node)
         return False
 
     def operands(self, words: Several[Scalar], operator: Operator) -> tuple[Operand, ...] | None:

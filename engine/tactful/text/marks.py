@@ -53,4 +53,5 @@ def cut_value(lines: Lines, value: Span, rest: Span) -> Trouble | None:
 def _without_comma(number: str) -> list[str]:
     whole, _, part = number.replace(".", "").partition(",")
     thousands = [whole + part] if len(part) == len("000") and whole != "0" else []
-    return [*thousands, f"{whole}.{part}"]
+    part = part.rstrip("0")
+    return [*thousands, f"{whole}.{part}" if part else whole]

@@ -83,10 +83,10 @@ class Scene(NamedTuple):
         limit = len(self.text) + 1000
         for number in range(self.at[0] - 1, -1, -1):
             text = self.lines.line(number)
-            begun = re.match(r"( *)((?:- +)*)([^\s#:][^:#]*)", text)
+            begun = re.match(r"( *)((?:- +)*)([^\s#:][^:#]*)(:?)", text)
             if not begun or len(begun[1]) >= limit:
                 continue
-            if begun.start(3) < limit:
+            if begun[4] and begun.start(3) < limit:
                 yield begun.start(3), begun[3].strip(), False
             dashes = [begun.start(2) + place for place, sign in enumerate(begun[2]) if sign == "-"]
             for dash in reversed(dashes):

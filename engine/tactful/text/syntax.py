@@ -107,13 +107,13 @@ def _second_colon(scene: Scene) -> Trouble:
     if key and key.end() < len(scene.before):
         start = key.end()
         end = len(scene.text.rstrip())
-        rest = scene.text[start:end]
+        rest = scene.text[start:end].partition(" #")[0].rstrip()
         curly = in_word_quotes(scene, start, rest)
         if curly:
             return curly
         if key[1] in GROUPS and not _HELD.search(rest):
             mistake = inner_group(_nested(rest), key[1])
-            return Trouble(mistake, scene.place((scene.at[0], start), end - start))
+            return Trouble(mistake, scene.place((scene.at[0], start), len(rest)))
         return Trouble(second_colon(key[1]), scene.place((scene.at[0], start), end - start))
     above = scene.above()
     text = scene.lines.line(above)
@@ -134,9 +134,13 @@ def _no_colon(scene: Scene, number: int) -> Trouble:
     span = scene.lines.content(number)
     text = scene.lines.line(number).strip()
     above = scene._replace(at=(number, 0)).above()
+    while above > 0 and ":" not in scene.lines.line(above):  # the sentence has several lines
+        above = scene._replace(at=(above, 0)).above()
     said = re.match(_KEY, scene.lines.line(above))
     begun = scene.lines.line(above)[said.end() :] if said else ""
-    if said and " " in begun and begun[0] not in "\"'[{|>" and text.split()[0] not in NAMES:
+    words = text.split()
+    is_name = words[0] in NAMES and (len(words) < 3 or begun.rstrip()[-1:] in ".?!")
+    if said and " " in begun and begun[0] not in "\"'[{|>" and not is_name:
         return Trouble(unindented_sentence(scene.lines.word(span), said[1]), span)
     return Trouble(line_without_colon(scene.lines.word(span)), span)
 
@@ -178,7 +182,7 @@ def _expected_key(scene: Scene) -> Trouble:
 
 
 def _expected_dash(scene: Scene) -> Trouble:
-    line = scene.text.strip()
+    line = scene.text.partition(" #")[0].strip()
     if re.match(r"-\w", line) or (scene.at[1] == scene.start[1] and _begins_entry(line)):
         return _on_this_line(scene, missing_dash(line))
     dash = re.match(r"( *- )( +)\S", scene.lines.line(scene.above()))

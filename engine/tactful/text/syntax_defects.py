@@ -24,6 +24,11 @@ UNCLOSED_BRACKET = error(
 MISSING_COMMA = error(
     "T122", "missing-comma", "The entries between brackets or braces are not separated by commas."
 )
+LIST_AFTER_WORDS = error(
+    "T135",
+    "list-after-words",
+    "Words such as `not` or `all of` stand right before a list, where a colon has to part them.",
+)
 TEXT_AFTER_QUOTE = error(
     "T123",
     "text-after-quote",
@@ -127,7 +132,7 @@ def list_after_words(words: str, inside: str, *, braced: bool) -> Mistake:
     """Words and a list stand where one of both can."""
     where = ", between braces," if braced else ""
     return Mistake(
-        UNCLOSED_BRACKET,
+        LIST_AFTER_WORDS,
         f"a list cannot follow `{words}`{where} without a colon",
         f"write `{LISTS[words].format(inside)}`",
     )
