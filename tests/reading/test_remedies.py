@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casefiles import CASES, told, underlined
 from tactful.language.conclusions import told as came_to
 from tactful.language.reference import evaluate
+from tactful.language.values import Kind, ValueType
+from tactful.reading.defects.slips import readings
 from tactful.reading.ruleset import load_ruleset_text
 from tactful.text.diagnostic import Diagnostic
 from tactful.text.names import Speller
@@ -516,3 +520,17 @@ def test_the_opposite_of_a_word_is_never_meant(word: str, name: str) -> None:
 def test_a_slip_is_still_known(word: str) -> None:
     names = ["unlikely", "rapport", "industry", "uninterested", "interview"]
     assert Speller().nearest(word, names) in names
+
+
+@settings(deadline=None)
+@given(
+    st.text("0123456789.,:/-+hapm \u2013\u201c\u201d\u2019\u0665%$e", max_size=24)
+    | st.from_regex(r"[0-9]{1,40}( (minutes|days))?([.,/-][0-9]{1,20}){0,3}", fullmatch=True),
+    st.sampled_from([kind for kind in Kind if kind is not Kind.CHOICE]),
+    st.sampled_from([None, "minutes", "USD"]),
+)
+def test_whatever_is_offered_for_a_value_is_one(text: str, kind: Kind, unit: str | None) -> None:
+    type_ = ValueType(kind, unit=unit if kind is Kind.NUMBER else None)
+    for offered in readings(text, type_):
+        type_.check(type_.parse(offered))
+        assert offered != text

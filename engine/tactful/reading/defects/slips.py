@@ -93,7 +93,11 @@ def _numbers(text: str, type_: ValueType) -> Iterable[str]:
     for number in dict.fromkeys((parted[0], *_bare(parted[0]))):
         if unit == own:
             yield number
-        elif unit in _IN_MINUTES and own in _IN_MINUTES and re.fullmatch(r"\d+(\.\d+)?", number):
+        elif (
+            unit in _IN_MINUTES
+            and own in _IN_MINUTES
+            and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", number)
+        ):
             whole = Decimal(number) * _IN_MINUTES[unit] / _IN_MINUTES[own]
             if whole == round(whole, 6):
                 yield f"{whole.normalize():f}"
@@ -120,7 +124,7 @@ def _bare(text: str) -> Iterator[str]:
 
 
 def _dates(text: str, _: ValueType) -> Iterable[str]:
-    if text.isdecimal() and int(text[:9]) in _SERIALS:
+    if re.fullmatch(r"[0-9]{5}", text) and int(text) in _SERIALS:
         yield (_FIRST_DAY + timedelta(int(text))).isoformat()
     if re.fullmatch(r"(19|20|21)\d{6}", text):
         yield f"{text[:4]}-{text[4:6]}-{text[6:]}"
