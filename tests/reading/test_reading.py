@@ -344,10 +344,64 @@ def test_keys_belong_to_their_files(tmp_path: Path) -> None:
     path = folder(
         tmp_path,
         ruleset="title: T\n",
-        facts=FACTS + "rules: []\n",
+        facts=FACTS + RULE % "s",
         rules__a=RULE % "r" + "title: x\n",
     )
     assert [d.name for d in load(path).diagnostics] == ["unknown-key", "unknown-key"]
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "place"),
+    [
+        ("facts", "facts: {wind: {type: yes/no}}\n", "facts.yaml"),
+        ("decisions", "decisions: {step: {options: {go: go, stay: stay}}}\n", "ruleset.yaml"),
+        ("sources", "sources: {with-1: A gift may help}\n", "ruleset.yaml"),
+        ("scenarios", "scenarios: [{scenario: One, facts: {told: yes}}]\n", "scenarios"),
+        ("summary", "summary: ['{told}']\n", "ruleset.yaml"),
+    ],
+)
+def test_what_stands_in_the_wrong_file_is_told_once(
+    tmp_path: Path, part: str, text: str, place: str
+) -> None:
+    uses = RULE.replace("rapport: yes}", "wind: yes}") if part == "facts" else RULE
+    path = folder(
+        tmp_path, ruleset="title: T\n", facts=FACTS, rules__a=RULE % "r", rules__b=uses % "s" + text
+    )
+    (found,) = load(path).diagnostics
+    assert (found.name, found.span.file, found.span.line) == (
+        "unknown-key",
+        str(path / "rules/b.yaml"),
+        2,
+    )
+    assert f"`{place}`" in found.help
+    folder(path, rules__b=uses % "s")
+    right = path / place if place.endswith(".yaml") else path / place / "one.yaml"
+    right.parent.mkdir(exist_ok=True)
+    before = right.read_text() if right.exists() else ""
+    if part == "facts":
+        text = text.removeprefix("facts: {").replace("}}", "}, ")
+        right.write_text(before.replace("facts: {", f"facts: {{{text.strip()}"))
+    else:
+        right.write_text(before + text)
+    assert load(path).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("facts: {wind: {type: yes/no}}\n", "move its `facts` into `facts.yaml`"),
+        (RULE % "s", "move its `rules` into a file in the folder `rules`"),
+        ("scenarios: []\n", "move its `scenarios` into a file in the folder `scenarios`"),
+        ("decisions: {}\n", "move its `decisions` into `ruleset.yaml`"),
+        ("hello: there\n", "move it into `rules` or `scenarios`"),
+    ],
+)
+def test_a_file_beside_the_others_is_told_where_its_parts_belong(
+    tmp_path: Path, text: str, help_: str
+) -> None:
+    path = folder(tmp_path, ruleset="title: T\n", facts=FACTS, rules__a=RULE % "r", wind=text)
+    (found,) = load(path).diagnostics
+    assert (found.name, found.help) == ("ignored-file", help_)
 
 
 def test_a_folder_without_its_main_file(tmp_path: Path) -> None:

@@ -284,9 +284,10 @@ def _yes_no(text: str, _: ValueType) -> Value:
     meant = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
     meant |= {"yes": "yes", "no": "no"}
     hint = meant.get(text.lower())
-    raise NotAValue(
-        f"`{text}` is neither yes nor no", f"write `{hint}`" if hint else "write `yes` or `no`"
-    )
+    if hint is None:
+        raise NotAValue(f"`{text}` is neither yes nor no", "write `yes` or `no`")
+    wrong = "has a capital letter" if hint == text.lower() else f"is another word for {hint}"
+    raise NotAValue(f"`{text}` {wrong}", f"write `{hint}`, in small letters")
 
 
 def _choice(text: str, type_: ValueType) -> Value:

@@ -184,7 +184,9 @@ def _listed(shapes: Shapes, theirs: list[Node], ours: list[Node]) -> list[Node]:
                 instead[name] = entry
                 continue
             if place is not None and name is not None:
-                shapes.report(nothing_to_replace(name, names, shapes.speller), place)
+                shapes.report(
+                    nothing_to_replace(name, names, shapes.speller), _id_node(entry) or place
+                )
             elif name in names:
                 shapes.report(standing_in_base(name, names[name]), _id_node(entry) or entry)
                 continue
@@ -217,7 +219,7 @@ def _named(shapes: Shapes, section: str, theirs: list[Node], ours: list[Node]) -
                 instead[name] = Pair(pair.key, entry)
                 continue
             if place is not None:
-                shapes.report(nothing_to_replace(name, pairs, shapes.speller), place)
+                shapes.report(nothing_to_replace(name, pairs, shapes.speller), pair.key)
             elif section == "decisions" and name in pairs and _adds_options(entry):
                 instead[name] = _with_options(shapes, pairs[name], entry)
                 continue

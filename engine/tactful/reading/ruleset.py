@@ -22,6 +22,7 @@ from tactful.reading.constraints import read_constraints
 from tactful.reading.decisions import read_decisions
 from tactful.reading.defects.shapes import missing_section
 from tactful.reading.facts import read_facts
+from tactful.reading.homes import sections_of
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
 from tactful.reading.settings import (
@@ -63,8 +64,14 @@ _MAIN = (
     "scenarios",
 )
 _RULESET = Form("a ruleset", _MAIN, ("title",), {"title": "title: what it is about"})
-_FACTS = Form("`facts.yaml`", ("facts",), ("facts",))
-_RULES = Form("a file of rules", ("rules",), ("rules",))
+_PLACES = {
+    **dict.fromkeys(_MAIN, "`ruleset.yaml`"),
+    "facts": "`facts.yaml`",
+    "rules": "a file in the folder `rules`",
+    "scenarios": "a file in the folder `scenarios`",
+}
+_FACTS = Form("`facts.yaml`", ("facts",), ("facts",), elsewhere=_PLACES)
+_RULES = Form("a file of rules", ("rules",), ("rules",), elsewhere=_PLACES)
 
 
 class Loaded(NamedTuple):
@@ -140,7 +147,8 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
-            diagnostics.add(misplaced_file(path), Span(str(path)))
+            parts = {_PLACES[key]: key for key in _MAIN if key in sections_of(path)}
+            diagnostics.add(misplaced_file(path, parts), Span(str(path)))
     rules = folder / "rules"
     for path in yaml_files(rules, diagnostics, folder) if is_folder(rules) else ():
         yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))

@@ -20,6 +20,7 @@ from tactful.reading.defects.shapes import (
     empty_group,
     empty_list,
     empty_value,
+    misplaced_section,
     missing_key,
     null_value,
     reserved_word,
@@ -54,12 +55,14 @@ class Form(NamedTuple):
     """What a group of lines may say: its name in messages, its keys, and which it must have.
 
     ``examples`` shows, for a key, how to write it; it is shown where a required key is missing.
+    ``elsewhere`` tells where a key belongs that is written here all the same.
     """
 
     name: str
     keys: tuple[str, ...]
     required: tuple[str, ...] = ()
     examples: Keys[str, str] = {}
+    elsewhere: Keys[str, str] = {}
 
 
 class Enough(Exception):  # noqa: N818 - it is no error, only the end
@@ -151,13 +154,18 @@ class Shapes:
             if key.text in form.keys:
                 found[key.text] = value
                 continue
+            if key.text in form.elsewhere:
+                self.report(misplaced_section(key.text, name, form.elsewhere[key.text]), key)
+                found[key.text] = value
+                continue
             near = self.speller.nearest(key.text, form.keys)
             if near is None and _MEANT.get(key.text.casefold()) in form.keys:
                 near = _MEANT[key.text.casefold()]
             self.report(unknown_key(key.text, name, near, form.keys), key)
             if near is not None and near not in found:
                 found[near] = Scalar("", key.span, spoilt=True)  # so that it is not missing too
-        for key_text in () if mapping.damaged else form.required:
+        elsewhere = found.keys() & form.elsewhere.keys()
+        for key_text in () if mapping.damaged or elsewhere else form.required:
             if key_text not in found:
                 example = form.examples.get(key_text, f"{key_text}: ...")
                 self.report(missing_key(name, key_text, example), place or head(mapping))

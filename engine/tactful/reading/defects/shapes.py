@@ -77,6 +77,12 @@ def unknown_key(key: str, where: str, meant: str | None, keys: tuple[str, ...]) 
     return Mistake(UNKNOWN_KEY, f"`{shortened(key)}` means nothing in {where}", help_)
 
 
+def misplaced_section(key: str, where: str, place: str) -> Mistake:
+    """A part of a ruleset stands in the wrong one of its files; ``place`` is the right one."""
+    message = f"`{key}` cannot stand in {where}"
+    return Mistake(UNKNOWN_KEY, message, f"move it, with all that is below it, into {place}")
+
+
 def missing_key(where: str, key: str, example: str) -> Mistake:
     """A form lacks one of its keys."""
     return Mistake(MISSING_KEY, f"{where} has no `{key}`", f"add `{example}`")
