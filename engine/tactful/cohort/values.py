@@ -352,7 +352,7 @@ def _fit(message: str, text: str) -> str:
 def _without_zone(text: str) -> NotAValue:
     return NotAValue(
         f"`{shortened(text)}` carries an offset, and no time zone is given",
-        "give the employer's time zone as well, as Europe/Paris, or the local time",
+        "give the time zone as well, as Europe/Paris, or the local time",
     )
 
 
