@@ -261,8 +261,9 @@ class Wording:
         if self._names_its_unit(test.subject):
             type_ = replace(type_, unit=None)
         words = [self._operand(o, type_) for o in test.operands]
-        if isinstance(test.operands[0], frozenset) and test.subject in self.ruleset.facts:
-            return self._are(test.subject, test.operands[0], words[0], holds)
+        several = test.operands[0] if test.operands else None
+        if isinstance(several, frozenset) and test.subject in self.ruleset.facts:
+            return self._are(test.subject, several, words[0], holds)
         if type_.many and test.operator in (EQUAL, NOT, ONE_OF, NONE_OF):
             included = (test.operator in (EQUAL, ONE_OF)) is holds
             verb = "include" if included else "do not include"

@@ -77,7 +77,7 @@ def _computed(row: Computation) -> Schema:
 def declared_fact() -> Schema:
     """A fact as a ruleset declares it."""
     computed = [_computed(row) for row in COMPUTATIONS.values()]
-    choice = closed({"label": WORD, "also": listed(WORD)})
+    choice = closed({"label": WORD, "also": {"anyOf": [WORD, listed(WORD)]}})
     labels: Json = {"anyOf": [listed(WORD), entries({"anyOf": [WORD, choice]})]}
     made = closed(
         {
