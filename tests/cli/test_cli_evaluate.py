@@ -280,3 +280,21 @@ def test_a_moment_that_is_none_is_said_to_be_one() -> None:
     assert (done.code, done.out) == (2, "")
     assert "--now: " in done.err
     assert "2026-11-20T14:00" in done.err
+
+
+OFFER = MOODS.with_name("offer.yaml")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "json"])
+def test_strict_leaves_with_findings_where_facts_do_not_fit(format_: str) -> None:
+    facts = ("--set", "bonus=none", "--ruleset", OFFER, "--format", format_, "--now")
+    facts = (*facts, "2026-11-20T10:00", *(("--no-unknown",) if format_ == "json" else ()))
+    for perks, code in (("[car]", 1), ("[phone]", 0)):
+        stated = (*facts, "--set", f"perks={perks}")
+        if format_ != "json":
+            stated = (*stated, "--set", "salary=1", "--set", "target=1", "--set", "due=none")
+            stated = (*stated, "--set", "sent=no")
+        done = run("evaluate", *stated, "--strict")
+        assert (done.code, done.err) == (code, "")
+        assert run("evaluate", *stated).code == 0
+        assert ("A car comes with a bonus" in done.out) is bool(code)
