@@ -38,7 +38,7 @@ from tactful.scenarios.words import Inquiry
 OFFER = Path(__file__).parent.parent / "golden" / "offer.yaml"
 RULES = load(OFFER)
 NETWORK = Network(RULES)
-CAR = {"bonus": NONE, "perks": frozenset({"car"})}
+CAR: dict[str, Value] = {"bonus": NONE, "perks": frozenset({"car"})}
 
 
 def reasoned(given: dict[str, Value]) -> Reasoning:

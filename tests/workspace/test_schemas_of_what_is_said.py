@@ -12,8 +12,8 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_editor_schema import Core
 
+from core_yaml import Core
 from drawing import SAID, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from making import facts, ruleset

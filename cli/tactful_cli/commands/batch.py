@@ -88,13 +88,7 @@ def command(
     columns named as the facts. The ending of --out tells what is written. Rows that cannot be
     read go to a file of rejects beside it, each with the reason.
     """
-    if master is not None and engine != "spark":
-        raise click.UsageError("--master is for --engine spark")
-    if strict and engine == "spark":
-        raise click.UsageError(
-            "--strict is for this machine; on Spark, leave out the rows with something in the "
-            "column does_not_fit"
-        )
+    _check_engine(engine, master, strict=strict)
     rules = usable_ruleset(ruleset_path(ruleset))
     old = usable_ruleset(Path(compare)) if compare is not None else None
     mapped = mapped_columns(maps)
@@ -123,6 +117,16 @@ def command(
     from tactful.cohort.report import batch_page
 
     show([batch_page(summary, out, str(rejects_path(Path(out))), rules, old)], format_)
+
+
+def _check_engine(engine: str, master: str | None, *, strict: bool) -> None:
+    if master is not None and engine != "spark":
+        raise click.UsageError("--master is for --engine spark")
+    if strict and engine == "spark":
+        raise click.UsageError(
+            "--strict is for this machine; on Spark, leave out the rows with something in the "
+            "column does_not_fit"
+        )
 
 
 def _on_this_machine(

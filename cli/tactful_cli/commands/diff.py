@@ -16,7 +16,7 @@ from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful.text.gate import Gate
 from tactful_cli.failures import FINDINGS
-from tactful_cli.inputs import usable_ruleset, usable_scenarios
+from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
@@ -74,8 +74,8 @@ def command(
 ) -> None:
     """Say whose advice a change of the rules changes, and how.
 
-    OLD and NEW are folders, files, or revisions in git, as HEAD~1:rulesets/follow-up. The exit
-    code is 1 if anybody's advice changes.
+    OLD and NEW are folders, files, packaged rulesets by name, or revisions in git, as
+    HEAD~1:rulesets/follow-up. The exit code is 1 if anybody's advice changes.
     """
     # The solver is slow to import.
     from tactful.changes.difference import affected, compare
@@ -86,6 +86,7 @@ def command(
     for option, used in (("--cohort-out", cohort_out), ("--map", maps), ("--now", now)):
         if used and table is None:
             raise click.UsageError(f"{option} is for a --cohort in a table, as `clients.csv`")
+    old, new = (str(ruleset_path(one)) for one in (old, new))
     with checked_out(old) as before, checked_out(new) as after:
         rulesets = usable_ruleset(before), usable_ruleset(after)
         # Only what their clients are like counts, so those that can still be read are enough.

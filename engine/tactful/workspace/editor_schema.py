@@ -110,20 +110,20 @@ def editor_schema(ruleset: Ruleset) -> Schema:
             "rule": _rule(ruleset),
             "given": _given(ruleset),
             "expect": _expect(ruleset),
-            "scenario": {
-                **closed(
-                    {
-                        "scenario": SENTENCE,
-                        "facts": {"$ref": "#/definitions/given"},
-                        "expect": {"$ref": "#/definitions/expect"},
-                        **REPLACES,
-                    }
-                ),
-                "required": ["scenario"],
-                "anyOf": [{"required": ["facts"]}, {"required": ["replaces"]}],
-            },
+            "scenario": _scenario(),
         },
     }
+
+
+def _scenario() -> Schema:
+    properties: Schema = {
+        "scenario": SENTENCE,
+        "facts": {"$ref": "#/definitions/given"},
+        "expect": {"$ref": "#/definitions/expect"},
+        **REPLACES,
+    }
+    either: list[Json] = [{"required": ["facts"]}, {"required": ["replaces"]}]
+    return {**closed(properties), "required": ["scenario"], "anyOf": either}
 
 
 def _condition(ruleset: Ruleset) -> Schema:
