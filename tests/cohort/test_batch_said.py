@@ -23,6 +23,7 @@ from tactful.language import reference
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE
+from tactful.reading.ruleset import load
 from tactful.text.diagnostic import Diagnostics
 
 
@@ -156,3 +157,46 @@ def test_explanations_are_made_of_what_is_concluded_of_one(
     run(rules, path, tmp_path / "advice.parquet", tell)
     different = {frozenset(client.items()): client for client in cohort}
     assert told == [reference.evaluate(rules, client) for client in different.values()]
+
+
+NEEDED = """
+title: Needed
+facts:
+  due: {type: date, none: They named no date, needed: yes, question: By when?}
+  perks: {type: choice, many: yes, choices: [car, phone], question: What else?}
+decisions: {reply: {options: {wait: wait, ask: ask}, fallback: wait}}
+rules: [{id: car, when: {perks: car}, then: {reply: {ask: for}}, because: So., source: house}]
+constraints: [{id: late, never: {due: none, perks: car}, because: A car has a date.}]
+"""
+
+
+def test_what_is_needed_and_what_does_not_fit_is_rejected_with_a_reason(tmp_path: Path) -> None:
+    home, path, out = tmp_path / "needed.yaml", tmp_path / "c.csv", tmp_path / "out.csv"
+    home.write_text(NEEDED, encoding="utf-8")
+    path.write_text("due,perks\nnone,car\n,car\nsoon,phone\n2026-12-04,car\nnone,phone\n")
+    rules = load(home)
+    opened = open_cohort(path, rules, {}, Diagnostics())
+    assert opened is not None
+    advisor = Advisor(rules, opened.matching)
+    for strict, misfits, rejected in ((False, 1, ["2", "3"]), (True, 0, ["1", "2", "3"])):
+        summary = Batch(BatchSteps(advisor, strict=strict)).run(opened.cohort, out)
+        assert (summary.misfits, summary.rejected) == (misfits, len(rejected))
+        with rejects_path(out).open(encoding="utf-8", newline="") as stream:
+            found = list(csv.DictReader(stream))
+        assert [row["row"] for row in found] == rejected
+        by_row = {row["row"]: row["reason"] for row in found}
+        assert by_row["2"] == "nobody is advised without `due`; fill it in"
+        assert "`soon` is not a date" in by_row["3"]
+        if strict:
+            assert by_row["1"] == "`due`, `perks` do not fit together (late)"
+        with out.open(encoding="utf-8", newline="") as stream:
+            assert len(list(csv.DictReader(stream))) == summary.advised
+
+
+def test_a_cohort_without_a_column_for_what_is_needed_is_rejected(tmp_path: Path) -> None:
+    home, path, out = tmp_path / "needed.yaml", tmp_path / "c.csv", tmp_path / "out.csv"
+    home.write_text(NEEDED, encoding="utf-8")
+    path.write_text("perks\ncar\nphone\n")
+    summary = run(load(home), path, out)
+    assert (summary.advised, summary.rejected) == (0, 2)
+    assert "no column gives `due`" in rejects_path(out).read_text(encoding="utf-8")

@@ -16,8 +16,8 @@ from tactful.explanation.wording import (
     quote,
     said,
     sentence,
-    written,
 )
+from tactful.explanation.written import written
 from tactful.language.model import Decision, Fact, Option, Ruleset
 from tactful.language.operators import (
     AT_LEAST,

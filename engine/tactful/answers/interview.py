@@ -114,6 +114,11 @@ class Interview:
         """The interview as it was before the last answer."""
         return Interview(self.network, self._given, self.now, self.answers[:-1], self.budget)
 
+    def without(self, fact: str) -> Interview:
+        """The interview as if a fact had not been asked for, to ask for it again."""
+        answers = tuple(answer for answer in self.answers if answer.fact != fact)
+        return Interview(self.network, self._given, self.now, answers, self.budget)
+
     @cached_property
     def known(self) -> dict[str, Value]:
         """All that is known: what was given and what was answered."""

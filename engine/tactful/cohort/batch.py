@@ -31,7 +31,7 @@ from tactful.cohort.output import (
 )
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
-from tactful.cohort.rejects import REJECTS, Reject, Rejects
+from tactful.cohort.rejects import REJECTS, Reject, Rejects, misfit_reason
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
 from tactful.columns.names import given_columns
@@ -174,6 +174,7 @@ class BatchSteps:
         tell: Tell | None = None,
         before: Advisor | None = None,
         brief: bool = False,
+        strict: bool = False,
     ) -> None:
         """Compile.
 
@@ -184,6 +185,7 @@ class BatchSteps:
                 there is no such column.
             before: Whose advice to compare with.
             brief: Whether to tell no more than the rows' numbers and what was decided.
+            strict: Whether to reject the clients whose facts do not fit together.
         """
         if brief:
             advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
@@ -194,6 +196,7 @@ class BatchSteps:
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._before = None if before is None else _Before(before, moment)
         self._brief = brief
+        self._strict = strict and bool(advisor.ruleset.constraints)
 
     def tally(self) -> Tally:
         """Counts what these steps come to."""
@@ -257,7 +260,8 @@ class BatchSteps:
         replaced = set(self.replaced(columns))
         handed_on = {raw_column(name): name for name in columns if name not in replaced}
         numbered = {ROW: self.row_column(columns)} if self._brief else {}
-        keep = [*numbered, *handed_on]
+        strict = [ROW] if self._strict and not self._brief else []
+        keep = [*numbered, *strict, *handed_on]
         frame = raw
         before = []
         if self._before is not None:
@@ -266,12 +270,37 @@ class BatchSteps:
         frame = read_frame(self._reader, frame, reject)
         given = self._given if self._reasons is not None else []
         frame = self.columns.advise(frame, [*keep, *before, *given])
+        if strict:
+            keep.remove(ROW)
+            broken = self.columns.names.misfits
+            frame = without_misfits(frame, broken, self.ruleset, reject)
         if self.compared:
             frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
         if self._reasons is not None:
             frame = self._reasons.explain(frame, self.columns.names)
         frame = frame.select(*keep, *self.made)
         return frame.rename({**numbered, **handed_on})
+
+
+def without_misfits(
+    frame: pl.LazyFrame, broken: str, ruleset: Ruleset, reject: Callable[[list[Reject]], None]
+) -> pl.LazyFrame:
+    """Advice less the clients whose facts do not fit together, who are handed to ``reject``.
+
+    Args:
+        frame: Numbered rows of advice.
+        broken: The column of the constraints that each client breaks.
+        ruleset: Whose constraints they are.
+        reject: Takes the rows.
+    """
+
+    def fitting(batch: pl.DataFrame) -> pl.DataFrame:
+        bad = (batch[broken].list.len() > 0).fill_null(value=False)
+        found = batch.filter(bad).select(ROW, broken)
+        reject([Reject(row, "", "", misfit_reason(ruleset, names)) for row, names in found.rows()])
+        return batch.filter(~bad)
+
+    return frame.map_batches(fitting, schema=frame.collect_schema(), streamable=True)
 
 
 def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:

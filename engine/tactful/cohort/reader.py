@@ -227,6 +227,12 @@ class CohortReader:
             name: ColumnReader(ruleset.facts[name], ruleset.clock, remedies)
             for name in matching.facts
         }
+        self._remedies = remedies
+        self._needed = tuple(
+            f.id
+            for f in ruleset.facts.values()
+            if f.needed and f.default is None and f.id != self._now
+        )
         self._zone = ruleset.clock.timezone
         self._places = Places(ruleset)
         default = ruleset.facts[self._zone].default if self._zone is not None else None
@@ -256,6 +262,10 @@ class CohortReader:
             if read.wrong.any():
                 wrong[name] = read.wrong
         good = batch.with_columns(values)
+        for name in self._needed:
+            missing = self._missing(name, good)
+            if missing.any():
+                wrong[name] = wrong[name] | missing if name in wrong else missing
         impossible = self._places.impossible(good, self._readers)
         for name, rows in impossible.items():
             wrong[name] = wrong[name] | rows if name in wrong else rows
@@ -274,6 +284,15 @@ class CohortReader:
             return good, []
         bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
         return good.filter(~bad), list(self._rejects(good, bad, wrong, zones))
+
+    def _missing(self, fact: str, batch: pl.DataFrame) -> pl.Series:
+        """The rows that do not give a fact without which nobody is advised."""
+        if fact not in self._readers:
+            return pl.Series([True]).new_from_index(0, batch.height)
+        missing = batch[given_column(fact)].is_null()
+        if self._ruleset.facts[fact].type.none is None:
+            return missing
+        return missing & ~batch[given_none_column(fact)].fill_null(value=False)
 
     def _read(self, fact: str, batch: pl.DataFrame, zones: pl.Series | None) -> ColumnValues:
         return self._readers[fact].read(batch[raw_column(self.facts[fact])], zones)
@@ -301,8 +320,15 @@ class CohortReader:
             zone = None if zones is None else zones[place]
             found = []
             for name, rows in wrong.items():
-                if rows[place]:
+                if rows[place] and name not in self._readers:
+                    told = f"no column gives `{name}`, without which nobody is advised"
+                    found.append(("", "", f"{told}; {self._remedies.choose} says which does"))
+                elif rows[place]:
                     column = self.facts[name]
+                    if batch[raw_column(column)][place] in (None, ""):
+                        told = f"nobody is advised without `{name}`; fill it in"
+                        found.append((column, "", told))
+                        continue
                     value = shown_value(batch[raw_column(column)], place)
                     reason = self._places.reason(name, batch, place)
                     reason = reason or self._readers[name].reason(value, zone)

@@ -9,7 +9,7 @@ type, and has to fit. An empty cell is unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -19,9 +19,10 @@ from tactful.cohort.output import in_json, is_nested, plain, within_years
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.columns.conditions import DTYPES, outer_dtype
 from tactful.columns.numbers import distinct
+from tactful.columns.usual import USUAL, exact, in_range
 from tactful.language.calendar import countries, zone_exists, zone_named
 from tactful.language.model import Clock, Fact
-from tactful.language.values import LARGEST_NUMBER, NONE, YEARS, Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 from tactful.reading.defects.values import expected
 from tactful.reading.values import parse
 from tactful.text.lines import quoted, shortened
@@ -168,7 +169,7 @@ class ColumnReader:
             told = (word for word in words if word is not None)
             as_they_are = all(w == w.strip() and self._parsed(w, None) == w for w in told)
             return values if as_they_are else _nothing(text, self.dtype)
-        return self._in_range(_USUAL[kind](text))
+        return in_range(USUAL[kind](text), self.fact.type)
 
     def _one_by_one(
         self, text: pl.Series, values: pl.Series, left: pl.Series, zones: pl.Series | None
@@ -259,11 +260,11 @@ class ColumnReader:
         if kind is Kind.YES_NO and dtype == pl.Boolean:
             return column
         if kind is Kind.NUMBER and dtype.is_numeric():
-            return self._in_range(_exact(column).cast(pl.Float64, strict=False))
+            return in_range(exact(column).cast(pl.Float64, strict=False), self.fact.type)
         if kind is Kind.DATE and dtype == pl.Date:
-            return self._in_range(column)
+            return in_range(column, self.fact.type)
         if kind is Kind.TIME and dtype == pl.Time:
-            return self._in_range(column)
+            return in_range(column, self.fact.type)
         if isinstance(dtype, pl.Datetime):
             return self._from_moments(column, zones)
         return None
@@ -287,32 +288,13 @@ class ColumnReader:
             column = _local(column, zones)
         column = column.cast(DTYPES[Kind.DATETIME])
         if kind is Kind.DATETIME:
-            return self._in_range(column)
+            return in_range(column, self.fact.type)
         if kind is Kind.DATE:  # how spreadsheets keep a day
             midnight = column.dt.time() == time(0)
-            return self._in_range(pl.select(pl.when(midnight).then(column.dt.date())).to_series())
+            return in_range(
+                pl.select(pl.when(midnight).then(column.dt.date())).to_series(), self.fact.type
+            )
         return None
-
-    def _in_range(self, values: pl.Series) -> pl.Series:
-        """The values without those that the fact cannot have."""
-        type_ = self.fact.type
-        dtype = DTYPES.get(type_.kind)
-        fits = []
-        value = pl.lit(values)
-        if type_.kind is Kind.NUMBER:
-            fits.append(value.is_between(-LARGEST_NUMBER, LARGEST_NUMBER))
-            if type_.whole:
-                fits.append(value == value.floor())
-        if type_.kind in (Kind.DATE, Kind.DATETIME):
-            first, after = (datetime(year, 1, 1) for year in (YEARS.start, YEARS.stop))
-            fits += [value >= pl.lit(first, dtype=dtype), value < pl.lit(after, dtype=dtype)]
-        if type_.minimum is not None:
-            fits.append(value >= pl.lit(type_.minimum, dtype=dtype))
-        if type_.maximum is not None:
-            fits.append(value <= pl.lit(type_.maximum, dtype=dtype))
-        if not fits:
-            return values
-        return pl.select(pl.when(pl.all_horizontal(fits)).then(value)).to_series()
 
 
 def shown_value(column: pl.Series, place: int) -> Any:
@@ -326,14 +308,6 @@ def shown_value(column: pl.Series, place: int) -> Any:
         return one.item()
     told = pl.select(plain(pl.lit(one), dtype)).item()
     return one.to_physical().item() if told is None else told
-
-
-def _exact(column: pl.Series) -> pl.Series:
-    """Numbers without those that would become their neighbour: they must not pass for it."""
-    if column.dtype.is_float():
-        return column
-    whole = column.cast(pl.Int128) if column.dtype.is_integer() else column
-    return column.set((whole < -LARGEST_NUMBER) | (whole > LARGEST_NUMBER), None)
 
 
 def _nothing(like: pl.Series, dtype: Any) -> pl.Series:
@@ -380,7 +354,7 @@ def _fit(message: str, text: str) -> str:
 def _without_zone(text: str) -> NotAValue:
     return NotAValue(
         f"`{shortened(text)}` carries an offset, and no time zone is given",
-        "give the employer's time zone as well, as Europe/Paris, or the local time",
+        "give the time zone as well, as Europe/Paris, or the local time",
     )
 
 
@@ -421,37 +395,3 @@ def _check_of(fact: Fact, clock: Clock) -> Callable[[Value], None]:
 
     checks = {clock.timezone: zone, clock.country: country}
     return checks.get(fact.id, lambda _: None)
-
-
-def _shaped(text: pl.Series, shape: str) -> pl.Series:
-    return text.set(~text.str.contains(f"^{shape}$").fill_null(value=False), None)
-
-
-def _numbers(text: pl.Series) -> pl.Series:
-    return _shaped(text, r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?").cast(pl.Float64, strict=False)
-
-
-def _dates(text: pl.Series) -> pl.Series:
-    return _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}").str.to_date("%Y-%m-%d", strict=False)
-
-
-def _times(text: pl.Series) -> pl.Series:
-    return _shaped(text, r"[0-9]{2}:[0-9]{2}").str.to_time("%H:%M", strict=False)
-
-
-def _datetimes(text: pl.Series) -> pl.Series:
-    shaped = _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-    whole = shaped.str.replace(" ", "T", literal=True)
-    whole = pl.select(
-        pl.when(pl.lit(whole).str.len_bytes() == 16).then(pl.lit(whole) + ":00").otherwise(whole)
-    ).to_series()
-    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
-
-
-_USUAL: Mapping[Kind, Callable[[pl.Series], pl.Series]] = {
-    Kind.NUMBER: _numbers,
-    Kind.DATE: _dates,
-    Kind.TIME: _times,
-    Kind.DATETIME: _datetimes,
-}
-"""How texts in the usual shape are read a column at a time; null for every other text."""

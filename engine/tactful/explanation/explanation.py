@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
+from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
     Reason,
@@ -21,7 +22,7 @@ from tactful.explanation.decisions import (
     reasons_of,
 )
 from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
-from tactful.explanation.wording import Wording, quote, wording_of
+from tactful.explanation.wording import Wording, joined, quote, sentence, wording_of
 from tactful.language.conclusions import (
     WITHOUT_OPTION,
     Conclusions,
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 class ExplainedFact(NamedTuple):
     """A known fact: what it is, where it comes from and, if rules concluded it, why.
 
-    ``used`` says whether any rule that fired or was set aside looks at it, or a decision does.
+    ``used`` says whether any rule that fired or was set aside looks at it, or a decision does;
+    ``parts`` what it is computed from, where that can be told.
     """
 
     id: str
@@ -57,6 +59,7 @@ class ExplainedFact(NamedTuple):
     origin: Origin
     reasons: tuple[Reason, ...]
     used: bool
+    parts: str | None = None
 
 
 class Overruled(NamedTuple):
@@ -98,6 +101,11 @@ class DoesNotFit(NamedTuple):
     because: str
     facts: tuple[str, ...]
     said: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """The same as sentences: what is said to be so, and why that cannot be."""
+        return f"{sentence(joined(self.said))} {self.because}"
 
 
 class OpenQuestion(NamedTuple):
@@ -196,13 +204,14 @@ def explain(
         disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
-        does_not_fit=_does_not_fit(ruleset, conclusions, wording),
+        does_not_fit=does_not_fit(ruleset, conclusions, wording),
     )
 
 
-def _does_not_fit(
+def does_not_fit(
     ruleset: Ruleset, conclusions: Conclusions, wording: Wording
 ) -> tuple[DoesNotFit, ...]:
+    """The constraints that are broken, each with the facts that cannot be so together."""
     return tuple(
         DoesNotFit(
             misfit.constraint.id,
@@ -247,6 +256,7 @@ def _facts(
             origin=known.origin,
             reasons=reasons_of(known.rules, wording),
             used=name in used,
+            parts=comes_from(name, wording) if known.origin is Origin.COMPUTED else None,
         )
         for name, known in conclusions.facts.items()
     )

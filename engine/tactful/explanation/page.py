@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
-from tactful.explanation.explanation import Disagreement, ExplainedFact, Explanation, Overruled
+from tactful.explanation.explanation import (
+    Disagreement,
+    DoesNotFit,
+    ExplainedFact,
+    Explanation,
+    Overruled,
+)
 from tactful.explanation.times import repeated, when, why_later, without_country, without_zone
 from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
 from tactful.language.conclusions import Origin, Status
@@ -31,7 +37,6 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
     worked_out = Section("Worked out from what is known", points=_worked_out(explanation.facts))
     not_a_question = _not_applicable(explanation.decisions)
     sections = (
-        what_does_not_fit(explanation),
         disagreements(explanation),
         Section("Why", topics=_topics(explanation.decisions)),
         Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
@@ -47,16 +52,9 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
     )
 
 
-def what_does_not_fit(explanation: Explanation) -> Section:
-    """Which facts cannot be so together; empty where they can."""
-    points = tuple(
-        Point(
-            f"{sentence(joined(misfit.said))} {misfit.because} Check these first: "
-            "the advice can be no better than what it is given."
-        )
-        for misfit in explanation.does_not_fit
-    )
-    return Section("What does not fit together", points=points)
+def what_does_not_fit(found: Iterable[DoesNotFit]) -> tuple[str, ...]:
+    """Which facts cannot be so together, to be read before any advice; empty where they can."""
+    return tuple(f"Check first what does not fit together. {one.told}" for one in found)
 
 
 def disagreements(explanation: Explanation) -> Section:
@@ -81,13 +79,14 @@ def open_ends(explanation: Explanation) -> tuple[Section, ...]:
 
 
 def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tuple[str, ...]:
-    """The advice in a few lines, and when exactly to act on it."""
+    """What does not fit, then the advice in a few lines, and when exactly to act on it."""
     window = explanation.window
+    said = (*what_does_not_fit(explanation.does_not_fit), *explanation.headline)
     if window is None:
-        return explanation.headline
+        return said
     later = why_later(window)
     exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
-    return (*explanation.headline, exactly)
+    return (*said, exactly)
 
 
 def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
@@ -242,7 +241,7 @@ def _worked_out(facts: Iterable[ExplainedFact]) -> tuple[Point, ...]:
         if fact.origin is Origin.CONCLUDED
     ]
     computed = [
-        f"{fact.label}: {fact.value}"
+        f"{fact.label}: {fact.value}{'' if fact.parts is None else f', {fact.parts}'}"
         for fact in facts
         if fact.origin is Origin.COMPUTED and fact.used
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption
-from tactful.explanation.explanation import Explanation
+from tactful.explanation.explanation import DoesNotFit, Explanation
 from tactful.explanation.times import why_later
 from tactful.explanation.unknowns import Unknown, new_budget
 from tactful.language.as_json import Json, identity, value_as_json
@@ -46,10 +46,7 @@ def as_json(
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
     fit: dict[str, Json] = {}
     if ruleset.constraints:
-        fit["does_not_fit"] = [
-            {"constraint": m.constraint, "because": m.because, "facts": list(m.facts)}
-            for m in explanation.does_not_fit
-        ]
+        fit["does_not_fit"] = misfits_as_json(explanation.does_not_fit)
     return {
         "scenario": explanation.title,
         "ruleset": identity(ruleset),
@@ -77,6 +74,14 @@ def as_json(
         "window": None if explanation.window is None else window_as_json(explanation.window),
         **fit,
     }
+
+
+def misfits_as_json(found: Iterable[DoesNotFit]) -> Json:
+    """The constraints that are broken, each with the facts that it looks at."""
+    return [
+        {"constraint": one.constraint, "because": one.because, "facts": list(one.facts)}
+        for one in found
+    ]
 
 
 def window_as_json(window: PlacedWindow) -> dict[str, Json]:
@@ -136,6 +141,7 @@ def _option(option: ExplainedOption, settled_by: Iterable[str]) -> Json:
                 "weight": reason.weight,
                 "because": reason.because,
                 "source": reason.source,
+                **({} if reason.base is None else {"from": reason.base}),
             }
             for reason in option.reasons
         ],

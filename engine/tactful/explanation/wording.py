@@ -175,18 +175,8 @@ def clause(condition: Condition, say: SayTest, holds: bool = True, inner: bool =
     return f"{'either ' if inner else ''}{joined(said_parts, 'or')}"
 
 
-def written(condition: Condition, ruleset: Ruleset, holds: bool = True) -> str:
-    """A condition in the ruleset's own ids, for machines: ``gifts_allowed is not no``."""
-
-    def say(test: Test, holds: bool) -> str:
-        type_ = ruleset.type_of(test.subject)
-        words = [o.fact if isinstance(o, FactRef) else type_.show(o) for o in test.operands]
-        return f"{test.subject} {_predicate(test, words, holds)}"
-
-    return clause(condition, say, holds)
-
-
-def _predicate(test: Test, words: Sequence[str], holds: bool) -> str:
+def predicate_of(test: Test, words: Sequence[str], holds: bool) -> str:
+    """What a test says of its subject, its operands being in words already."""
     operator = test.operator
     if operator.takes_list and len(words) == 1:
         operator = NOT if operator.outside else EQUAL
@@ -271,6 +261,9 @@ class Wording:
         if self._names_its_unit(test.subject):
             type_ = replace(type_, unit=None)
         words = [self._operand(o, type_) for o in test.operands]
+        several = test.operands[0] if test.operands else None
+        if isinstance(several, frozenset) and test.subject in self.ruleset.facts:
+            return self._are(test.subject, several, words[0], holds)
         if type_.many and test.operator in (EQUAL, NOT, ONE_OF, NONE_OF):
             included = (test.operator in (EQUAL, ONE_OF)) is holds
             verb = "include" if included else "do not include"
@@ -278,12 +271,21 @@ class Wording:
         if test.operator.every:
             verb = "include" if holds else "do not include all of"
             return f"{self.named(test.subject)} {verb} {joined(words)}"
-        predicate = _predicate(test, words, holds)
+        predicate = predicate_of(test, words, holds)
         if test.operator.presence is not None:
             return f"{self.what_to_know(test.subject)} {predicate}"
         if self._is_plural(test.subject):
             predicate = predicate.replace("is ", "are ", 1)
         return f"{self.named(test.subject)} {predicate}"
+
+    def _are(self, fact: str, several: frozenset[str], words: str, holds: bool) -> str:
+        """A clause that says which of its choices a fact has, and no others."""
+        plural = self.label(fact).rpartition(" ")[2].endswith("s")
+        verb = f"{'are' if plural else 'is'}{'' if holds else ' not'}"
+        if not several:
+            choices = self.ruleset.facts[fact].type.choices
+            words = f"none of {joined(map(quote, choices.values()))}"
+        return f"{self.named(fact)} {verb} {words}"
 
     def what_to_know(self, subject: str) -> str:
         """A fact or decision as something that is known or not; a yes or no as its question."""

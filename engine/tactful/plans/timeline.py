@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tactful.explanation.decisions import ExplainedDecision, Reason, explained, reasons_of
-from tactful.explanation.explanation import headline
+from tactful.explanation.explanation import DoesNotFit, does_not_fit, headline
 from tactful.explanation.times import (
     city,
     clock_time,
@@ -84,6 +84,7 @@ class Timeline(NamedTuple):
         lesser: What is left out of that: how often only the others change; ``None`` if never.
         endings: What ends the plan.
         notes: What is taken for granted.
+        does_not_fit: For each step, which of the facts cannot be so together by then.
     """
 
     plan: Plan
@@ -96,6 +97,7 @@ class Timeline(NamedTuple):
     lesser: str | None
     endings: tuple[str, ...]
     notes: tuple[str, ...]
+    does_not_fit: tuple[tuple[DoesNotFit, ...], ...] = ()
 
 
 def timeline(plan: Plan, title: str, my_timezone: str | None = None) -> Timeline:
@@ -149,6 +151,10 @@ class _TimelineWriter:
             lesser=" ".join(lesser) or None,
             endings=tuple(self.endings()),
             notes=tuple(self.notes()),
+            does_not_fit=tuple(
+                does_not_fit(self.ruleset, s.conclusions, self.wording(s.conclusions))
+                for s in plan.steps
+            ),
         )
 
     def at(self, moment: datetime) -> datetime:
@@ -269,7 +275,18 @@ class _TimelineWriter:
             then = headline(self.ruleset, answers, wording)[0]
             yield f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
 
+    def will_not_fit(self) -> Iterator[str]:
+        """What a step would make of the facts that cannot be, and was not so from the start."""
+        seen = set(self.plan.steps[0].conclusions.broken)
+        for step in self.plan.steps[1:]:
+            for one in does_not_fit(self.ruleset, step.conclusions, self.wording(step.conclusions)):
+                if one.constraint not in seen:
+                    seen.add(one.constraint)
+                    said = f"from {self.moment(step.begins)} on this would not fit together"
+                    yield f"{capitalised(said)}. {one.told}"
+
     def notes(self) -> Iterator[str]:
+        yield from self.will_not_fit()
         clock = self.ruleset.clock
         if self.setting.timezone is not None:
             yield f"All times are those of {city(self.setting.timezone)}."
