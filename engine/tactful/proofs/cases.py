@@ -273,7 +273,21 @@ class _Partition:
         self, computed: str, moment: str, given: Mapping[str, Value]
     ) -> Callable[[Value], Value | None]:
         """A computed fact as a function of one moment, all else as it is given."""
-        return lambda value: self.computed(computed, {**given, moment: value})
+        fact = self.ruleset.facts[computed]
+        operands = () if fact.computed is None else fact.computed.operands
+        if any(moment in self.all_roots[name] and name != moment for name in operands):
+            return lambda value: self.computed(computed, {**given, moment: value})
+        known = dict(given)  # all but the moment is the same whenever it is asked
+        for name in operands:
+            value = None if name == moment else self.computed(name, given)
+            if value is not None:
+                known[name] = value
+
+        def follow(value: Value) -> Value | None:
+            known[moment] = value
+            return computed_value(fact, known, self.ruleset.clock)
+
+        return follow
 
     @cached_property
     def reach(self) -> tuple[date, ...]:

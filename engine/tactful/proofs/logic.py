@@ -6,19 +6,24 @@ not. Most of a situation is known, so most of a ruleset folds away and the solve
 Every expression lives in some context of z3, which one thread at a time may use. There is no
 common one: whoever proves something has a context of its own, and what is made of expressions is
 made in theirs. So proofs may run side by side in any number of threads.
+
+Instead of expressions there may be gates of a circuit: what is built then can be looked at in many
+worlds at once. Of one situation's propositions all are the one or all the other.
 """
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tactful.extras import needed
+from tactful.proofs.circuit import Gate, Kind
 
 with needed():  # whoever wants the solver has it from here, and is told here where there is none
     import z3 as z3
 
-Proposition: TypeAlias = "bool | z3.BoolRef"
+Proposition: TypeAlias = "bool | z3.BoolRef | Gate"
 
 
 def new_context() -> z3.Context:
@@ -139,13 +144,21 @@ def _put_together(
             left.append(part)
     if not left:
         return not decides
-    return left[0] if len(left) == 1 else _made(make, left)
+    if len(left) == 1:
+        return left[0]
+    return (
+        Gate(Kind.ANY if decides else Kind.ALL, left)
+        if isinstance(left[0], Gate)
+        else _made(make, left)
+    )
 
 
 def negated(part: Proposition) -> Proposition:
     """True when the part is not."""
     if isinstance(part, bool):
         return not part
+    if isinstance(part, Gate):
+        return Gate(Kind.NOT, (part,))
     return z3.BoolRef(z3.Z3_mk_not(part.ctx.ref(), part.as_ast()), part.ctx)
 
 
@@ -155,7 +168,9 @@ def differ(one: Proposition, other: Proposition) -> Proposition:
         return negated(other) if one else other
     if isinstance(other, bool):
         return negated(one) if other else one
-    return False if one.eq(other) else z3.Xor(one, other)
+    if one.eq(other):
+        return False
+    return Gate(Kind.DIFFER, (one, other)) if isinstance(one, Gate) else z3.Xor(one, other)
 
 
 def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
@@ -169,7 +184,11 @@ def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
         return False
     if count == 1:
         return any_of(left)
-    return all_of(left) if count == len(left) else z3.AtLeast(*left, count)
+    if count == len(left):
+        return all_of(left)
+    if isinstance(left[0], Gate):
+        return Gate(Kind.REACH, left, ((1,) * len(left), count))
+    return z3.AtLeast(*left, count)
 
 
 def at_most_one(parts: Iterable[Proposition]) -> Proposition:
@@ -181,7 +200,9 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return False
     if sure == 1:
         return negated(any_of(left))
-    return True if len(left) < 2 else z3.AtMost(*left, 1)
+    if len(left) < 2:
+        return True
+    return negated(at_least(2, left)) if isinstance(left[0], Gate) else z3.AtMost(*left, 1)
 
 
 class Sum:
@@ -221,6 +242,29 @@ class Sum:
         if sum(weight for _, weight in terms if weight > 0) < needed:
             return False
         # A negative weight is a positive one for the opposite, less a constant.
-        positive = [(p, w) if w > 0 else (z3.Not(p), -w) for p, w in terms]
+        positive: list[tuple[Any, int]] = [(p, w) if w > 0 else (negated(p), -w) for p, w in terms]
         needed -= sum(weight for _, weight in terms if weight < 0)
-        return z3.PbGe(positive, needed)
+        if isinstance(positive[0][0], Gate):
+            return Gate(Kind.REACH, [p for p, _ in positive], ([w for _, w in positive], needed))
+        return _weighing(positive, needed)
+
+
+def _weighing(terms: Sequence[tuple[z3.BoolRef, int]], least: int) -> z3.BoolRef:
+    """What ``z3.PbGe`` makes, without its search for what to coerce."""
+    context = terms[0][0].ctx
+    listed = (z3.Ast * len(terms))(*[part.as_ast() for part, _ in terms])
+    weights = (ctypes.c_int * len(terms))(*[weight for _, weight in terms])
+    made = z3.Z3_mk_pbge(context.ref(), len(terms), listed, weights, least)
+    return z3.BoolRef(made, context)
+
+
+def remade(gate: Gate, parts: Sequence[Proposition]) -> Proposition:
+    """What a gate makes of its parts, of other propositions in place of them."""
+    if gate.kind is Kind.REACH:
+        weights, least = gate.detail
+        return Sum(zip(parts, weights, strict=True)).reaches(least)
+    if gate.kind is Kind.NOT:
+        return negated(parts[0])
+    if gate.kind is Kind.DIFFER:
+        return differ(parts[0], parts[1])
+    return any_of(parts) if gate.kind is Kind.ANY else all_of(parts)

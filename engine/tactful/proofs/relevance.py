@@ -8,14 +8,21 @@ whatever is answered or not. Where the solver's steps do not suffice for a proof
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
 from threading import RLock
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.model import Ruleset
+from tactful.language.strata import stratify
 from tactful.language.values import Value
 from tactful.proofs.budget import Budget, Possibility
+from tactful.proofs.cases import cases
+from tactful.proofs.circuit import Gate, Kind, together
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
@@ -25,10 +32,14 @@ from tactful.proofs.logic import (
     guarded,
     is_so,
     negated,
+    new_context,
+    remade,
     renamed_in,
+    solver_in,
     variable,
     z3,
 )
+from tactful.proofs.worlds import ROUGH, Worlds, first_of_each
 
 PATIENCE = 200_000
 """Steps of the solver that one question may take: a tenth of a second's worth."""
@@ -38,6 +49,9 @@ ALTOGETHER = 3_000_000
 
 PUTTING = 100
 """Steps that asking about a fact counts for, for each of the constraints: the more, the slower."""
+
+BUILDING = 5
+"""Steps that making a proposition of a gate counts for."""
 
 OF_A_COMMAND = 80_000_000
 """Steps for all situations of one command: half a minute's worth."""
@@ -62,6 +76,140 @@ class Witness(NamedTuple):
     one: Value | None
     other: Value | None
     rest: Mapping[str, Value]
+
+
+def bearings(
+    ruleset: Ruleset,
+    given: Mapping[str, Value],
+    open_facts: Iterable[str],
+    now: datetime | None = None,
+    budget: Budget | None = None,
+) -> dict[str, Bearing]:
+    """What ``Relevance.bearing`` says of every open fact, of which worlds show the most.
+
+    Args:
+        ruleset: The rules.
+        given: The facts that are settled from outside.
+        open_facts: The facts that may have any value, or none; none of them is given.
+        now: The local time to assume where the clock's fact is neither given nor open.
+        budget: The steps that are left for this situation and others.
+    """
+    names = [*open_facts]
+    clock = ruleset.clock.now
+    at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
+    found = cases(ruleset, {**given, **at_now}, names)
+    worlds = Worlds(ruleset, given, found, now)
+    proof = Budget(ALTOGETHER, budget)
+    asked = _Asked(worlds, proof)
+    relevance: Relevance | None = None
+    said: dict[tuple[str, str], Possibility] = {}
+    for step in stratify(ruleset).order:
+        if step.kind != "decision":
+            continue
+        shown = worlds.evidence(step.id)
+        said |= {(fact, step.id): Possibility.YES for fact in shown.matters}
+        if shown.left and worlds.atoms_of(step.id) & ROUGH:
+            if relevance is None:
+                formulas = Formulas(ruleset, given, names, now=now, known_cases=found)
+                relevance = Relevance(formulas, proof)
+            said |= {
+                (fact, step.id): relevance.possible_change(fact, step.id) for fact in shown.left
+            }
+        else:
+            said |= {(fact, step.id): asked.possible(fact, step.id) for fact in sorted(shown.left)}
+        no = Possibility.NO
+        worlds.tell(step.id, [name for name in names if said.get((name, step.id), no) is no])
+    return {
+        name: Bearing(
+            *(
+                tuple(d for d in ruleset.decisions if said.get((name, d)) is answer)
+                for answer in (Possibility.YES, Possibility.OPEN)
+            )
+        )
+        for name in names
+    }
+
+
+class _Asked:
+    """A circuit for the solver: of the gates those that bear on a question, and few cases."""
+
+    def __init__(self, worlds: Worlds, budget: Budget) -> None:
+        """Ask about decisions of which worlds left something open."""
+        self.worlds = worlds
+        self.budget = budget
+        self.made: dict[int, Proposition] = {}
+        self.variables: dict[str, list[Proposition]] = {}
+
+    @cached_property
+    def solver(self) -> z3.Solver:
+        """A solver with a context of its own."""
+        return solver_in(new_context())
+
+    @cached_property
+    def apart(self) -> Mapping[str, Collection[int]]:
+        """Of each fact's cases that nothing at all tells apart, the first."""
+        outcomes = (self.worlds.changing(name) for name in self.worlds.outcomes)
+        told = self.worlds.signatures(together(itertools.chain.from_iterable(outcomes)))
+        return {name: first_of_each(signatures) for name, signatures in told.items()}
+
+    def possible(self, fact: str, decision: str) -> Possibility:
+        """Whether a change of one fact alone can change what a decision comes to."""
+        if self.budget.is_spent:
+            self.budget.give_up()
+            return Possibility.OPEN
+        gates = self.worlds.changing(decision)
+        self.build(gates, self.made, None)
+        other: dict[int, Proposition] = {}
+        self.build(gates, other, self.worlds.atoms_about(fact))
+        changed = [gate.number for gate in gates if gate.number in other]
+        differing = any_of(differ(self.made[number], other[number]) for number in changed)
+        if differing is False:
+            return Possibility.NO
+        self.solver.push()
+        try:
+            return self.budget.ask(self.solver, PATIENCE, guarded(self.solver, differing))
+        finally:
+            self.solver.pop()
+
+    def build(self, of: Iterable[Gate], into: dict[int, Proposition], primed: int | None) -> None:
+        """Make propositions of gates; of other ones, where they are made of what is primed."""
+        needed = {}
+        todo = [*of]
+        while todo:
+            gate = todo.pop()
+            if gate.number in needed or gate.number in into:
+                continue
+            if primed is None or gate.made_of & primed:
+                needed[gate.number] = gate
+                todo += () if gate.kind is Kind.LOOSE else gate.parts
+        self.budget.spend(BUILDING * len(needed))
+        for number in sorted(needed):
+            gate = needed[number]
+            if gate.kind in (Kind.CASE, Kind.LOOSE):
+                name, place = gate.detail
+                into[number] = self.ways(name, "" if primed is None else "'")[place]
+            else:
+                parts = [
+                    into[p.number] if p.number in into else self.made[p.number] for p in gate.parts
+                ]
+                into[number] = remade(gate, parts)
+
+    def ways(self, name: str, mark: str) -> Sequence[Proposition]:
+        """The variables for the cases of a fact that are told apart, or for what may be either."""
+        key = f"{name} {mark}"
+        if key not in self.variables:
+            is_fact = name in self.worlds.open
+            cases_ = len(self.worlds.open[name]) if is_fact else 3
+            apart = self.apart[name] if is_fact else range(3)
+            context = self.solver.ctx
+            made = [
+                variable(f"{key}{place}", context) if place in apart else False
+                for place in range(cases_)
+            ]
+            self.variables[key] = made
+            limits = [at_most_one(made), True if is_fact else any_of(made)]
+            self.solver.add(*[limit for limit in limits if limit is not True])
+        return self.variables[key]
 
 
 class Relevance:
@@ -122,6 +270,14 @@ class Relevance:
             for answer in (Possibility.YES, Possibility.OPEN)
         )
         return Bearing(proven, left)
+
+    def possible_change(self, fact: str, decision: str) -> Possibility:
+        """Whether a change of an open fact alone can change what a decision comes to."""
+        if self.budget.is_spent:
+            self.budget.give_up()
+            return Possibility.OPEN if decision in self._undecided else Possibility.NO
+        with self._scratch():
+            return self._possible(dict(self._two_ways(fact)).get(decision, False))
 
     def matters_to(self, fact: str) -> tuple[str, ...]:
         """The decisions to which an open fact can still matter, or may for all that is proven."""
