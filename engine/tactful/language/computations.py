@@ -27,8 +27,12 @@ class Setting(NamedTuple):
     @classmethod
     def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
         """The setting as the clock's facts tell it."""
-        known = [values.get(name) if name else None for name in clock]
-        return cls(*known)  # type: ignore[arg-type]  # reading checks the types
+        get = values.get
+        return cls(*[get(name or "") for name in clock])  # type: ignore[arg-type]  # reading checks the types
+
+
+NO_SETTING = Setting()
+"""For what depends on no part of it."""
 
 
 class Computation(NamedTuple):
@@ -61,7 +65,8 @@ def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Val
     operands = tuple([values.get(name) for name in fact.computed.operands])
     if None in operands:
         return None
-    return COMPUTATIONS[fact.computed.name].compute(operands, Setting.of(clock, values))
+    row = COMPUTATIONS[fact.computed.name]
+    return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
 
 
 def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:

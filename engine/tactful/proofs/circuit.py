@@ -207,7 +207,7 @@ def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> Layout:
         elsewhere = ~(((1 << bases * size) - 1) << bases * first)
         places[name] = [
             bits * repeat & elsewhere | block << bases * (first + way)
-            for way, bits in enumerate(_drawn(size, bases, (seed, number)))
+            for way, bits in enumerate(_drawn(size, bases, seed + number))
         ]
         axes[name] = Axis(bases, ((1 << bases * (size - 1)) - 1) << bases * first)
         first += size
@@ -215,9 +215,9 @@ def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> Layout:
 
 
 @lru_cache(maxsize=512)
-def _drawn(ways: int, worlds: int, seed: tuple[int, int]) -> Sequence[int]:
+def _drawn(ways: int, worlds: int, seed: int) -> Sequence[int]:
     """For each of some ways, the bits of the worlds that have drawn it."""
-    draw = Random(hash(seed))  # noqa: S311 - the same worlds each time are what is wanted
+    draw = Random(seed)  # noqa: S311 - the same worlds each time are what is wanted
     found = [0] * ways
     for world in range(worlds):
         found[int(draw.random() * ways)] |= 1 << world

@@ -310,20 +310,30 @@ class Worlds(Formulas):
         rows = itertools.product(*([value for _, value in way] for way in ways))
         table = {places: alike.value(row) for places, row in zip(listed, rows, strict=True)}
         made_of = 0
+        apart: list[list[tuple[Proposition, int]]] = []  # places that differ, and when each is so
         for axis, name in enumerate(names):
             told = _told_apart(table, axis, len(ways[axis]))
-            if len(set(told)) == 1:
-                table = {places: v for places, v in table.items() if not places[axis]}
-                ways[axis] = [(True, None)]
-            elif self._is_plain(name):
+            alike_places: dict[Hashable, list[int]] = {}
+            for place, each in enumerate(told):
+                alike_places.setdefault(each, []).append(place)
+            if len(alike_places) == 1:
+                apart.append([(True, 0)])
+                continue
+            apart.append(
+                [
+                    (any_of(ways[axis][place][0] for place in places), places[0])
+                    for places in alike_places.values()
+                ]
+            )
+            if self._is_plain(name):
                 made_of |= self.atom(name, told)
             else:
                 made_of |= _made_of(when for when, _ in ways[axis])
         found: dict[Value, list[Proposition]] = {}
-        for places, value in table.items():
+        for chosen in itertools.product(*apart):
+            value = table[tuple([place for _, place in chosen])]
             if value is not None:
-                when = all_of(way[place][0] for way, place in zip(ways, places, strict=True))
-                found.setdefault(value, []).append(when)
+                found.setdefault(value, []).append(all_of([when for when, _ in chosen]))
         return tuple(
             PossibleValue(self._as_told(any_of(when), made_of), value)
             for value, when in found.items()
@@ -378,7 +388,9 @@ class _Alike:
 
     def value(self, row: Sequence[Value | None]) -> Value | None:
         """What the fact comes to with these values of what it is made of, or a value like it."""
-        known = {n: value for n, value in zip(self.names, row, strict=True) if value is not None}
+        known: Any = dict(
+            zip(self.names, row, strict=True)
+        )  # none is as good as one that is left out
         value = computed_value(self.fact, known, self.clock)
         if value is None or self.constants is None:
             return value
