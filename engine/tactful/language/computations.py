@@ -69,6 +69,35 @@ def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Val
     return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
 
 
+def following(
+    fact: Fact, name: str, values: Mapping[str, Value], clock: Clock
+) -> Callable[[Value], Value | None]:
+    """``computed_value`` as a function of one fact, where all else is known or stays unknown."""
+    known = dict(values)
+
+    def follow(value: Value) -> Value | None:
+        known[name] = value
+        return computed_value(fact, known, clock)
+
+    operands = () if fact.computed is None else fact.computed.operands
+    if fact.computed is None or name in clock:
+        return follow
+    if not all(each in known for each in operands if each != name):
+        return lambda _: None
+    # All but the one operand is looked up once.
+    compute, setting = COMPUTATIONS[fact.computed.name].compute, Setting.of(clock, known)
+    if operands == (name,):
+        return lambda value: compute((value,), setting)
+    if len(operands) != 2:
+        return follow
+    first, second = (known.get(each) for each in operands)
+    if operands[0] == operands[1]:
+        return lambda value: compute((value, value), setting)
+    if operands[0] == name:
+        return lambda value: compute((value, second), setting)
+    return lambda value: compute((first, value), setting)
+
+
 def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:
     if setting.now is None:
         return None

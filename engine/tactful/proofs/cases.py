@@ -21,8 +21,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tactful.language.calendar import countries, regions, working_days
-from tactful.language.computations import computed_value
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.computations import computed_value, following
+from tactful.language.model import Fact, FactRef, Ruleset, every_test
 from tactful.language.strata import computed_from
 from tactful.language.turning import place_among
 from tactful.language.values import Kind, Value
@@ -282,12 +282,7 @@ class _Partition:
             value = None if name == moment else self.computed(name, given)
             if value is not None:
                 known[name] = value
-
-        def follow(value: Value) -> Value | None:
-            known[moment] = value
-            return computed_value(fact, known, self.ruleset.clock)
-
-        return follow
+        return following(fact, moment, known, self.ruleset.clock)
 
     @cached_property
     def reach(self) -> tuple[date, ...]:
@@ -314,3 +309,45 @@ class _Partition:
                 parts.append(place_among(theirs, result) if known else result)
             seen.setdefault(tuple(parts), value)
         return tuple(seen.values())
+
+
+class Alike:
+    """A computed fact, of whose values one stands for all that no test tells apart."""
+
+    def __init__(self, ruleset: Ruleset, fact: Fact, names: Sequence[str]) -> None:
+        self.fact = fact
+        self.names = names
+        self.clock = ruleset.clock
+        self.constants = _thresholds(ruleset).get(fact.id)
+        self.first: dict[int, Value] = {}
+
+    def value(self, row: Sequence[Value | None]) -> Value | None:
+        """What the fact comes to with these values of what it is made of, or a value like it."""
+        known: Any = dict(
+            zip(self.names, row, strict=True)
+        )  # none is as good as one that is left out
+        value = computed_value(self.fact, known, self.clock)
+        if value is None or self.constants is None:
+            return value
+        return self.first.setdefault(place_among(self.constants, value), value)
+
+
+@lru_cache(maxsize=8)
+def _thresholds(ruleset: Ruleset) -> Mapping[str, Sequence[Any]]:
+    """For each computed fact that meets nothing but constants, those, in order."""
+    found: dict[str, set[Any]] = {
+        fact.id: set()
+        for fact in ruleset.facts.values()
+        if fact.computed is not None and fact.type.kind is not Kind.CHOICE
+    }
+    for fact in ruleset.facts.values():
+        for name in computed_from(fact, ruleset):
+            found.pop(name, None)
+    for test in every_test(ruleset):
+        others = [o.fact for o in test.operands if isinstance(o, FactRef)]
+        for name in (test.subject, *others) if others else ():
+            found.pop(name, None)
+    for test in every_test(ruleset):
+        if test.subject in found:
+            found[test.subject].update(test.operands)
+    return {name: sorted(constants) for name, constants in found.items()}

@@ -197,21 +197,33 @@ def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> Layout:
         bases: How many worlds are drawn.
         seed: The same for the same worlds.
     """
-    columns = sum(sizes.values())
+    places, axes = _laid_out(tuple(sizes.values()), bases, seed)
+    worlds = bases * sum(sizes.values())
+    return Layout(
+        worlds, dict(zip(sizes, places, strict=True)), dict(zip(sizes, axes, strict=True))
+    )
+
+
+@lru_cache(maxsize=32)
+def _laid_out(
+    sizes: Sequence[int], bases: int, seed: int
+) -> tuple[Sequence[Sequence[int]], Sequence[Axis]]:
+    """The places and axes of a sample: kept, for clients leave the same things open."""
     block = (1 << bases) - 1
-    repeat = repeated(1, bases, columns)
-    places: dict[str, list[int]] = {}
-    axes = {}
+    repeat = repeated(1, bases, sum(sizes))
+    places, axes = [], []
     first = 0
-    for number, (name, size) in enumerate(sizes.items()):
+    for number, size in enumerate(sizes):
         elsewhere = ~(((1 << bases * size) - 1) << bases * first)
-        places[name] = [
-            bits * repeat & elsewhere | block << bases * (first + way)
-            for way, bits in enumerate(_drawn(size, bases, seed + number))
-        ]
-        axes[name] = Axis(bases, ((1 << bases * (size - 1)) - 1) << bases * first)
+        places.append(
+            [
+                bits * repeat & elsewhere | block << bases * (first + way)
+                for way, bits in enumerate(_drawn(size, bases, seed + number))
+            ]
+        )
+        axes.append(Axis(bases, ((1 << bases * (size - 1)) - 1) << bases * first))
         first += size
-    return Layout(bases * columns, places, axes)
+    return places, axes
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from threading import RLock
@@ -26,14 +26,14 @@ from tactful.proofs.circuit import Gate, Kind, together
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
+    Translation,
     any_of,
     at_most_one,
+    borrowed_context,
     differ,
     guarded,
     is_so,
     negated,
-    new_context,
-    remade,
     renamed_in,
     solver_in,
     variable,
@@ -100,25 +100,16 @@ def bearings(
     found = cases(ruleset, {**given, **at_now}, names)
     worlds = Worlds(ruleset, given, found, now)
     proof = Budget(ALTOGETHER, budget)
-    asked = _Asked(worlds, proof)
-    relevance: Relevance | None = None
     said: dict[tuple[str, str], Possibility] = {}
-    for step in stratify(ruleset).order:
-        if step.kind != "decision":
-            continue
-        shown = worlds.evidence(step.id)
-        said |= {(fact, step.id): Possibility.YES for fact in shown.matters}
-        if shown.left and worlds.atoms_of(step.id) & ROUGH:
-            if relevance is None:
-                formulas = Formulas(ruleset, given, names, now=now, known_cases=found)
-                relevance = Relevance(formulas, proof)
-            said |= {
-                (fact, step.id): relevance.possible_change(fact, step.id) for fact in shown.left
-            }
-        else:
-            said |= {(fact, step.id): asked.possible(fact, step.id) for fact in sorted(shown.left)}
-        no = Possibility.NO
-        worlds.tell(step.id, [name for name in names if said.get((name, step.id), no) is no])
+    with closing(_Asked(worlds, proof)) as asked:
+        for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
+            shown = worlds.evidence(decision)
+            answers = dict.fromkeys(shown.matters, Possibility.YES)
+            for fact in sorted(shown.left):
+                answers[fact] = asked.possible(fact, decision)
+            said |= {(fact, decision): answer for fact, answer in answers.items()}
+            possible = {fact for fact, answer in answers.items() if answer is not Possibility.NO}
+            worlds.tell(decision, {*names} - possible)
     return {
         name: Bearing(
             *(
@@ -137,13 +128,33 @@ class _Asked:
         """Ask about decisions of which worlds left something open."""
         self.worlds = worlds
         self.budget = budget
-        self.made: dict[int, Proposition] = {}
-        self.variables: dict[str, list[Proposition]] = {}
+        self.made: dict[int, z3.Ast] = {}
+        self.rough: dict[str, Bearing] = {}
+        self.variables: dict[str, list[z3.Ast]] = {}
+        self.kept: list[Proposition] = []  # variables, which z3 would forget
+
+    def close(self) -> None:
+        """Leave nothing in the thread's context."""
+        if self.made:
+            self.translation.release()
+
+    @cached_property
+    def roughly(self) -> Relevance:
+        """What answers where worlds do not show things as they are."""
+        worlds = self.worlds
+        names, found = [*worlds.open], worlds.cases
+        formulas = Formulas(worlds.ruleset, worlds.given, names, now=worlds.now, known_cases=found)
+        return Relevance(formulas, self.budget)
 
     @cached_property
     def solver(self) -> z3.Solver:
-        """A solver with a context of its own."""
-        return solver_in(new_context())
+        """A solver of this thread."""
+        return solver_in(borrowed_context())
+
+    @cached_property
+    def translation(self) -> Translation:
+        """What makes expressions for the solver."""
+        return Translation(self.solver.ctx)
 
     @cached_property
     def apart(self) -> Mapping[str, Collection[int]]:
@@ -157,21 +168,28 @@ class _Asked:
         if self.budget.is_spent:
             self.budget.give_up()
             return Possibility.OPEN
+        if self.worlds.atoms_of(decision) & ROUGH:
+            if fact not in self.rough:
+                self.rough[fact] = self.roughly.bearing(fact)
+            matters, may = self.rough[fact]
+            if decision in matters:
+                return Possibility.YES
+            return Possibility.OPEN if decision in may else Possibility.NO
         gates = self.worlds.changing(decision)
         self.build(gates, self.made, None)
-        other: dict[int, Proposition] = {}
+        other: dict[int, z3.Ast] = {}
         self.build(gates, other, self.worlds.atoms_about(fact))
         changed = [gate.number for gate in gates if gate.number in other]
-        differing = any_of(differ(self.made[number], other[number]) for number in changed)
-        if differing is False:
+        if not changed:
             return Possibility.NO
+        differing = self.translation.differing((self.made[n], other[n]) for n in changed)
         self.solver.push()
         try:
             return self.budget.ask(self.solver, PATIENCE, guarded(self.solver, differing))
         finally:
             self.solver.pop()
 
-    def build(self, of: Iterable[Gate], into: dict[int, Proposition], primed: int | None) -> None:
+    def build(self, of: Iterable[Gate], into: dict[int, z3.Ast], primed: int | None) -> None:
         """Make propositions of gates; of other ones, where they are made of what is primed."""
         needed = {}
         todo = [*of]
@@ -192,9 +210,9 @@ class _Asked:
                 parts = [
                     into[p.number] if p.number in into else self.made[p.number] for p in gate.parts
                 ]
-                into[number] = remade(gate, parts)
+                into[number] = self.translation.of(gate, parts)
 
-    def ways(self, name: str, mark: str) -> Sequence[Proposition]:
+    def ways(self, name: str, mark: str) -> Sequence[z3.Ast]:
         """The variables for the cases of a fact that are told apart, or for what may be either."""
         key = f"{name} {mark}"
         if key not in self.variables:
@@ -206,7 +224,11 @@ class _Asked:
                 variable(f"{key}{place}", context) if place in apart else False
                 for place in range(cases_)
             ]
-            self.variables[key] = made
+            never = self.translation.constant(False)
+            self.variables[key] = [
+                never if isinstance(each, bool) else each.as_ast() for each in made
+            ]
+            self.kept += made
             limits = [at_most_one(made), True if is_fact else any_of(made)]
             self.solver.add(*[limit for limit in limits if limit is not True])
         return self.variables[key]
@@ -270,14 +292,6 @@ class Relevance:
             for answer in (Possibility.YES, Possibility.OPEN)
         )
         return Bearing(proven, left)
-
-    def possible_change(self, fact: str, decision: str) -> Possibility:
-        """Whether a change of an open fact alone can change what a decision comes to."""
-        if self.budget.is_spent:
-            self.budget.give_up()
-            return Possibility.OPEN if decision in self._undecided else Possibility.NO
-        with self._scratch():
-            return self._possible(dict(self._two_ways(fact)).get(decision, False))
 
     def matters_to(self, fact: str) -> tuple[str, ...]:
         """The decisions to which an open fact can still matter, or may for all that is proven."""

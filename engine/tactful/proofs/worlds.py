@@ -13,17 +13,13 @@ import itertools
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import lru_cache
 from operator import or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tactful.language.computations import computed_value
-from tactful.language.model import Fact, FactRef, Ruleset, Test, every_test
+from tactful.language.model import Fact, FactRef, Ruleset, Test
 from tactful.language.strata import computed_from
-from tactful.language.turning import place_among
-from tactful.language.values import Kind as ValueKind
 from tactful.language.values import Value
-from tactful.proofs.cases import Cases
+from tactful.proofs.cases import Alike, Cases
 from tactful.proofs.circuit import Gate, Kind, Layout, View, all_worlds, sampled
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
@@ -34,7 +30,7 @@ from tactful.proofs.representatives import OTHER_WORDS
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""
 
-SAMPLES = (32, 512)
+SAMPLES = (32, 256)
 """How many worlds are drawn, again and again as long as something is open."""
 
 MOST_TABLED = 4_000
@@ -305,7 +301,7 @@ class Worlds(Formulas):
         names: Sequence[str],
         ways: list[list[tuple[Proposition, Value | None]]],
     ) -> Symbol:
-        alike = _Alike(self.ruleset, fact, names)
+        alike = Alike(self.ruleset, fact, names)
         listed = itertools.product(*(range(len(way)) for way in ways))
         rows = itertools.product(*([value for _, value in way] for way in ways))
         table = {places: alike.value(row) for places, row in zip(listed, rows, strict=True)}
@@ -374,45 +370,3 @@ def _made_of(parts: Iterable[Proposition]) -> int:
     for part in parts:
         found |= part.made_of if isinstance(part, Gate) else 0
     return found
-
-
-class _Alike:
-    """A computed fact, of whose values one stands for all that no test tells apart."""
-
-    def __init__(self, ruleset: Ruleset, fact: Fact, names: Sequence[str]) -> None:
-        self.fact = fact
-        self.names = names
-        self.clock = ruleset.clock
-        self.constants = _thresholds(ruleset).get(fact.id)
-        self.first: dict[int, Value] = {}
-
-    def value(self, row: Sequence[Value | None]) -> Value | None:
-        """What the fact comes to with these values of what it is made of, or a value like it."""
-        known: Any = dict(
-            zip(self.names, row, strict=True)
-        )  # none is as good as one that is left out
-        value = computed_value(self.fact, known, self.clock)
-        if value is None or self.constants is None:
-            return value
-        return self.first.setdefault(place_among(self.constants, value), value)
-
-
-@lru_cache(maxsize=8)
-def _thresholds(ruleset: Ruleset) -> Mapping[str, Sequence[Any]]:
-    """For each computed fact that meets nothing but constants, those, in order."""
-    found: dict[str, set[Any]] = {
-        fact.id: set()
-        for fact in ruleset.facts.values()
-        if fact.computed is not None and fact.type.kind is not ValueKind.CHOICE
-    }
-    for fact in ruleset.facts.values():
-        for name in computed_from(fact, ruleset):
-            found.pop(name, None)
-    for test in every_test(ruleset):
-        others = [o.fact for o in test.operands if isinstance(o, FactRef)]
-        for name in (test.subject, *others) if others else ():
-            found.pop(name, None)
-    for test in every_test(ruleset):
-        if test.subject in found:
-            found[test.subject].update(test.operands)
-    return {name: sorted(constants) for name, constants in found.items()}
