@@ -138,13 +138,13 @@ def test_the_solver_hears_of_few_facts_of_the_packaged_ruleset(
     rules = load(packaged())
     assert isinstance(rules, Ruleset)
     asked: list[tuple[str, str]] = []
-    possible = relevance_module._Asked.possible
+    possible = relevance_module.Doubts.possible
 
-    def counted(self: relevance_module._Asked, fact: str, decision: str) -> Possibility:
+    def counted(self: relevance_module.Doubts, fact: str, decision: str) -> Possibility:
         asked.append((fact, decision))
         return possible(self, fact, decision)
 
-    monkeypatch.setattr(relevance_module._Asked, "possible", counted)
+    monkeypatch.setattr(relevance_module.Doubts, "possible", counted)
     known: dict[str, Value] = {"rapport": "warm", "email_known": True}
     names = [name for name in askable(rules) if name not in {*known, rules.clock.now}]
     found = bearings(rules, known, names, datetime(2026, 11, 20, 14, 30))

@@ -7,7 +7,7 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -67,6 +67,32 @@ def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Val
         return None
     row = COMPUTATIONS[fact.computed.name]
     return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
+
+
+def computed_by(
+    fact: Fact, names: Sequence[str], clock: Clock
+) -> Callable[[Sequence[Value | None]], Value | None]:
+    """``computed_value`` as a function of the values of some facts, all others being unknown."""
+    if fact.computed is None:
+        return lambda _: None
+    place = {name: number for number, name in enumerate(names)}
+    if not all(operand in place for operand in fact.computed.operands):
+        return lambda _: None
+    row = COMPUTATIONS[fact.computed.name]
+    operands_at = [place[operand] for operand in fact.computed.operands]
+    setting_at = [place.get(name or "") for name in clock]
+    compute, uses = row.compute, bool(row.uses)
+
+    def computed(values: Sequence[Value | None]) -> Value | None:
+        operands = tuple([values[at] for at in operands_at])
+        if None in operands:
+            return None
+        if not uses:
+            return compute(operands, NO_SETTING)
+        known: list[Any] = [None if at is None else values[at] for at in setting_at]
+        return compute(operands, Setting(*known))
+
+    return computed
 
 
 def following(

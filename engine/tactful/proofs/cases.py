@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tactful.language.calendar import countries, regions, working_days
-from tactful.language.computations import computed_value, following
+from tactful.language.computations import computed_by, computed_value, following
 from tactful.language.model import Fact, FactRef, Ruleset, every_test
 from tactful.language.strata import computed_from
 from tactful.language.turning import place_among
@@ -315,18 +315,14 @@ class Alike:
     """A computed fact, of whose values one stands for all that no test tells apart."""
 
     def __init__(self, ruleset: Ruleset, fact: Fact, names: Sequence[str]) -> None:
-        self.fact = fact
-        self.names = names
-        self.clock = ruleset.clock
+        """Compute a fact from the values of the facts that it depends on, by these names."""
+        self.computed = computed_by(fact, names, ruleset.clock)
         self.constants = _thresholds(ruleset).get(fact.id)
         self.first: dict[int, Value] = {}
 
     def value(self, row: Sequence[Value | None]) -> Value | None:
-        """What the fact comes to with these values of what it is made of, or a value like it."""
-        known: Any = dict(
-            zip(self.names, row, strict=True)
-        )  # none is as good as one that is left out
-        value = computed_value(self.fact, known, self.clock)
+        """What the fact comes to with these values, or a value like it."""
+        value = self.computed(row)
         if value is None or self.constants is None:
             return value
         return self.first.setdefault(place_among(self.constants, value), value)

@@ -101,7 +101,7 @@ def bearings(
     worlds = Worlds(ruleset, given, found, now)
     proof = Budget(ALTOGETHER, budget)
     said: dict[tuple[str, str], Possibility] = {}
-    with closing(_Asked(worlds, proof)) as asked:
+    with closing(Doubts(worlds, proof)) as asked:
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
             shown = worlds.evidence(decision)
             answers = dict.fromkeys(shown.matters, Possibility.YES)
@@ -121,7 +121,7 @@ def bearings(
     }
 
 
-class _Asked:
+class Doubts:
     """A circuit for the solver: of the gates those that bear on a question, and few cases."""
 
     def __init__(self, worlds: Worlds, budget: Budget) -> None:

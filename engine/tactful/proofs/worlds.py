@@ -30,8 +30,8 @@ from tactful.proofs.representatives import OTHER_WORDS
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""
 
-SAMPLES = (32, 256)
-"""How many worlds are drawn, again and again as long as something is open."""
+SAMPLE = 256
+"""How many worlds are drawn, besides all their neighbours."""
 
 MOST_TABLED = 4_000
 """Combinations of cases of which each is computed; of more, nothing is said."""
@@ -159,10 +159,8 @@ class Worlds(Formulas):
         ways = {name: first_of_each(told[name]) for name in told if name in self.open}
         sizes = {name: len(way) for name, way in ways.items()}
         if math.prod(sizes.values()) > FEW:
-            for seed, bases in enumerate(SAMPLES):
-                layout = sampled(sizes, bases, seed)
-                if not left <= matters:
-                    matters |= self._shown(gates, ways, layout, left - matters)
+            layout = sampled(sizes, SAMPLE, 0)
+            matters = self._shown(gates, ways, layout, left)
         # Each option of many is chosen or not by itself.
         units = [[gate] for gate in gates] if self.ruleset.decisions[decision].many else [gates]
         unclear: set[str] = set()
