@@ -183,11 +183,8 @@ class Doubts:
         if not changed:
             return Possibility.NO
         differing = self.translation.differing((self.made[n], other[n]) for n in changed)
-        self.solver.push()
-        try:
-            return self.budget.ask(self.solver, PATIENCE, guarded(self.solver, differing))
-        finally:
-            self.solver.pop()
+        # The guard alone says whether it counts, and so the solver learns from one for the next.
+        return self.budget.ask(self.solver, PATIENCE, guarded(self.solver, differing))
 
     def build(self, of: Iterable[Gate], into: dict[int, z3.Ast], primed: int | None) -> None:
         """Make propositions of gates; of other ones, where they are made of what is primed."""
