@@ -67,12 +67,11 @@ def unknown_facts(
     names = _open(ruleset, conclusions)
     if not names:
         return ()
-    from tactful.proofs.formulas import Formulas  # z3 costs as much to import as the rest together
-    from tactful.proofs.relevance import Relevance
+    from tactful.proofs.relevance import bearings  # z3 costs as much to import as all the rest
 
     given, now = situation(ruleset, conclusions)
-    relevance = Relevance(Formulas(ruleset, given, names, now=now), budget)
-    return tuple(Unknown(name, *relevance.bearing(name)) for name in names)
+    found = bearings(ruleset, given, names, now, budget)
+    return tuple(Unknown(name, *found[name]) for name in names)
 
 
 def telling_facts(

@@ -7,7 +7,7 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -27,8 +27,12 @@ class Setting(NamedTuple):
     @classmethod
     def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
         """The setting as the clock's facts tell it."""
-        known = [values.get(name) if name else None for name in clock]
-        return cls(*known)  # type: ignore[arg-type]  # reading checks the types
+        get = values.get
+        return cls(*[get(name or "") for name in clock])  # type: ignore[arg-type]  # reading checks the types
+
+
+NO_SETTING = Setting()
+"""For what depends on no part of it."""
 
 
 class Computation(NamedTuple):
@@ -61,7 +65,63 @@ def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Val
     operands = tuple([values.get(name) for name in fact.computed.operands])
     if None in operands:
         return None
-    return COMPUTATIONS[fact.computed.name].compute(operands, Setting.of(clock, values))
+    row = COMPUTATIONS[fact.computed.name]
+    return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
+
+
+def computed_by(
+    fact: Fact, names: Sequence[str], clock: Clock
+) -> Callable[[Sequence[Value | None]], Value | None]:
+    """``computed_value`` as a function of the values of some facts, all others being unknown."""
+    if fact.computed is None:
+        return lambda _: None
+    place = {name: number for number, name in enumerate(names)}
+    if not all(operand in place for operand in fact.computed.operands):
+        return lambda _: None
+    row = COMPUTATIONS[fact.computed.name]
+    operands_at = [place[operand] for operand in fact.computed.operands]
+    setting_at = [place.get(name or "") for name in clock]
+    compute, uses = row.compute, bool(row.uses)
+
+    def computed(values: Sequence[Value | None]) -> Value | None:
+        operands = tuple([values[at] for at in operands_at])
+        if None in operands:
+            return None
+        if not uses:
+            return compute(operands, NO_SETTING)
+        known: list[Any] = [None if at is None else values[at] for at in setting_at]
+        return compute(operands, Setting(*known))
+
+    return computed
+
+
+def following(
+    fact: Fact, name: str, values: Mapping[str, Value], clock: Clock
+) -> Callable[[Value], Value | None]:
+    """``computed_value`` as a function of one fact, where all else is known or stays unknown."""
+    known = dict(values)
+
+    def follow(value: Value) -> Value | None:
+        known[name] = value
+        return computed_value(fact, known, clock)
+
+    operands = () if fact.computed is None else fact.computed.operands
+    if fact.computed is None or name in clock:
+        return follow
+    if not all(each in known for each in operands if each != name):
+        return lambda _: None
+    # All but the one operand is looked up once.
+    compute, setting = COMPUTATIONS[fact.computed.name].compute, Setting.of(clock, known)
+    if operands == (name,):
+        return lambda value: compute((value,), setting)
+    if len(operands) != 2:
+        return follow
+    first, second = (known.get(each) for each in operands)
+    if operands[0] == operands[1]:
+        return lambda value: compute((value, value), setting)
+    if operands[0] == name:
+        return lambda value: compute((value, second), setting)
+    return lambda value: compute((first, value), setting)
 
 
 def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:

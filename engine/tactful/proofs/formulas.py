@@ -16,7 +16,7 @@ from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
-from tactful.proofs.cases import cases
+from tactful.proofs.cases import Cases, cases
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
 from tactful.proofs.conditions import Loose, Symbol, Symbols
@@ -55,6 +55,7 @@ class Formulas(Symbols):
         now: datetime | None = None,
         also: Mapping[str, Value] = MappingProxyType({}),
         context: z3.Context | None = None,
+        known_cases: Cases | None = None,
     ) -> None:
         """Build the propositions.
 
@@ -66,8 +67,9 @@ class Formulas(Symbols):
             now: The local time to assume where the clock's fact is neither given nor open.
             also: Values of open facts that are to be cases of their own.
             context: Where other propositions live that these are to be put together with.
+            known_cases: The cases of the open facts, if they were found before.
         """
-        super().__init__(ruleset, given, open_facts, now, also, context)
+        super().__init__(ruleset, given, open_facts, now, also, context, known_cases)
         self.facts: dict[str, Symbol] = {}
         self.fired: dict[str, Proposition] = {}
         self.triggered: dict[str, Proposition] = {}
@@ -111,7 +113,7 @@ class Formulas(Symbols):
             symbol: Symbol = (PossibleValue(True, self.given[name]),)
         else:
             given = self.open.get(name, ())
-            silent = negated(any_of(case.when for case in given))
+            silent = self.left_out(name)
             firing: dict[Value, list[Proposition]] = {}
             for rule, value in self.ruleset.concluding.get(name, ()):
                 firing.setdefault(value, []).append(self.fired[rule])
