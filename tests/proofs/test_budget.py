@@ -24,12 +24,12 @@ from tactful.explanation.wire import as_json, results
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.proofs import relevance
-from tactful.proofs.budget import Budget
+from tactful.proofs.budget import COMPILING, Budget, size
 from tactful.reading.ruleset import load_ruleset_text
 from tactful.testing import equivalence, survivors
 from tactful.testing.mutations import mutants
 from tactful.testing.report import SuiteReport, report_page
-from tactful.testing.wire import tested
+from tactful.testing.wire import tested as as_tested
 
 SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
 
@@ -125,13 +125,13 @@ def test_of_very_many_changes_an_even_part_is_tried(monkeypatch: pytest.MonkeyPa
     rules = ruleset(pairs(6, 12))
     every = len([*mutants(rules)])
     assert survivors.try_mutants(rules, []).untried == 0
-    monkeypatch.setattr(survivors, "MOST_WORK", every * len(rules.rules) // 2)
+    monkeypatch.setattr(survivors, "ALTOGETHER", every * COMPILING * size(rules) // 2)
     trial = survivors.try_mutants(rules, [])
     assert len(trial.survivors) == every - trial.untried == (every + 1) // 2
     assert len({mutant.owner for mutant in trial.survivors}) > len(rules.rules) // 2
     page = report_page([SuiteReport(rules, [], trial=trial)])
     assert f"{trial.untried} more were not tried" in repr(page)
-    made = json.loads(json.dumps(tested([SuiteReport(rules, [], trial=trial)])))
+    made = json.loads(json.dumps(as_tested([SuiteReport(rules, [], trial=trial)])))
     Draft202012Validator(tactful.schema("tested")).validate(made)
     assert made["mutation"][0]["untried"] == trial.untried
 
