@@ -24,7 +24,7 @@ from tactful.proofs.budget import Budget
 from tactful.proofs.logic import Proposition, any_of, negated
 from tactful.proofs.prover import Proofs
 
-ALTOGETHER = 20_000_000
+ALTOGETHER = 25_000_000
 """Steps that all checks may take together, some ten to twenty seconds' worth."""
 
 MOST = 400

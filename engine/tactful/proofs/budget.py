@@ -96,13 +96,13 @@ UNBOUNDED: Final = 1 << 62
 AT_LEAST: Final = 100
 """Steps that any question counts for: putting it costs something, too."""
 
-EVALUATING: Final = 4
+EVALUATING: Final = 2
 """Steps that evaluating a situation counts for, for all that ``size`` counts."""
 
-COMPILING: Final = 60
+COMPILING: Final = 50
 """The same for compiling a network."""
 
-PUTTING: Final = 700
+PUTTING: Final = 500
 """The same for putting two rulesets to the solver."""
 
 CONFLICT: Final = 50
@@ -116,8 +116,8 @@ _ANSWERS: Final = {
 
 
 def size(ruleset: Ruleset) -> int:
-    """How large a ruleset is to whatever looks at all of it: its rules and their tests."""
-    return len(ruleset.rules) + sum(1 for _ in every_test(ruleset))
+    """How large a ruleset is to whatever looks at all of it: its facts, rules and their tests."""
+    return len(ruleset.facts) + len(ruleset.rules) + sum(1 for _ in every_test(ruleset))
 
 
 def _unwatched() -> None:

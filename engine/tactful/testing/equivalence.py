@@ -18,7 +18,7 @@ from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.testing.mutations import Mutant
 
-ALTOGETHER = 20_000_000
+ALTOGETHER = 15_000_000
 """Steps for all mutants together, some ten to twenty seconds' worth; those left are open."""
 
 PATIENCE = 3_000_000

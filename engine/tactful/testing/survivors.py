@@ -18,8 +18,8 @@ from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import Scenario
 from tactful.testing.mutations import Mutant, mutants
 
-ALTOGETHER = 20_000_000
-"""Steps that trying mutants on scenarios may take: some ten seconds' worth."""
+ALTOGETHER = 40_000_000
+"""Steps that trying mutants on scenarios may take: some ten to twenty seconds' worth."""
 
 
 class Trial(NamedTuple):
