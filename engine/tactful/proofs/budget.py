@@ -103,7 +103,7 @@ COMPILING: Final = 50
 """The same for compiling a network."""
 
 PUTTING: Final = 500
-"""The same for putting two rulesets to the solver."""
+"""The same for putting two rulesets to the solver, and for each two options of a decision."""
 
 CONFLICT: Final = 50
 """Steps that a conflict counts for besides: z3 counts some ten, however much it learns from it."""
@@ -118,6 +118,13 @@ _ANSWERS: Final = {
 def size(ruleset: Ruleset) -> int:
     """How large a ruleset is to whatever looks at all of it: its facts, rules and their tests."""
     return len(ruleset.facts) + len(ruleset.rules) + sum(1 for _ in every_test(ruleset))
+
+
+def putting(ruleset: Ruleset) -> int:
+    """Steps that it counts for to put a ruleset and one much like it to the solver."""
+    # Each two options are compared with each other, so they may outweigh all the rules.
+    compared = sum(len(decision.options) ** 2 for decision in ruleset.decisions.values())
+    return PUTTING * (size(ruleset) + compared)
 
 
 def _unwatched() -> None:

@@ -17,7 +17,7 @@ from tactful.language.operators import EQUAL
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import without_rule
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import COMPILING, EVALUATING, Possibility, size
+from tactful.proofs.budget import COMPILING, EVALUATING, Possibility, putting, size
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, any_of, differ, z3
 from tactful.proofs.prover import Proofs
@@ -98,7 +98,8 @@ class Removals:
 
     def _unsatisfiable(self, rules: Iterable[str]) -> bool:
         budget = self.proofs.budget
-        if budget.is_spent:
+        needed = 1 if "_switched" in self.__dict__ else putting(self.ruleset)
+        if budget.left < needed:
             budget.give_up()
             return False
         solver, switches = self._switched
@@ -108,6 +109,7 @@ class Removals:
 
     @cached_property
     def _switched(self) -> tuple[z3.Solver, dict[str, z3.BoolRef]]:
+        self.proofs.budget.spend(putting(self.ruleset))
         made = _with_switches(self.proofs.detached)
         names = [_SWITCH + name for name in made.rules]
         context = self.proofs.formulas.context

@@ -13,7 +13,7 @@ from tactful.language.conclusions import advice
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import COMPILING, EVALUATING, PUTTING, Budget, size
+from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.testing.mutations import Mutant
@@ -41,7 +41,7 @@ class Equivalence:
         self.situations = list(situations)
         self.budget = Budget(ALTOGETHER)
         self.left_open = 0
-        self._size = size(ruleset)
+        self._size, self._putting = size(ruleset), putting(ruleset)
 
     def __call__(self, mutant: Mutant) -> bool:
         """Whether a mutant is proven to give the same advice in every situation."""
@@ -66,7 +66,10 @@ class Equivalence:
         return False
 
     def _is_proven(self, changed: Ruleset) -> bool:
-        self.budget.spend(PUTTING * self._size)
+        if self.budget.left < self._putting:
+            self.left_open += 1
+            return False
+        self.budget.spend(self._putting)
         proofs = beside(self.ruleset, changed, self.budget)
         if proofs is None:
             return False

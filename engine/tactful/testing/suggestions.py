@@ -15,7 +15,7 @@ from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import COMPILING, EVALUATING, PUTTING, Budget, size
+from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import beside
 from tactful.proofs.removals import unlike
 from tactful.scenarios.scenario import Scenario
@@ -90,7 +90,7 @@ class _Finder:
         self.network = Network(ruleset)
         self.situations = list(situations)
         self.budget = Budget(ALTOGETHER)
-        self._size = size(ruleset)
+        self._size, self._putting = size(ruleset), putting(ruleset)
 
     def situation(self, mutant: Mutant) -> Given | None:
         """The smallest situation that shows the mutant, preferably in the advice."""
@@ -117,9 +117,9 @@ class _Finder:
 
     def solved(self, mutant: Mutant, other: Network) -> Given | None:
         """A smallest situation in which the advice is another, as the solver finds it in time."""
-        if self.budget.is_spent:
+        if self.budget.left < self._putting:
             return None
-        self.budget.spend(PUTTING * self._size)
+        self.budget.spend(self._putting)
         proofs = beside(self.ruleset, mutant.ruleset, self.budget)
         if proofs is None:
             return None
