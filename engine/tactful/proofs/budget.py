@@ -1,14 +1,18 @@
-"""How long the solver may look for answers: so many steps a question, and so many for all.
+"""How long may be looked for answers: so many steps a question, and so many for all.
 
 Steps and not seconds, so that an answer never depends on what else the machine is doing. A question
 that is not answered within its steps is open, and so is every one that comes when none are left.
+What is done without the solver counts for as many steps as would take as long: a step is about half
+a microsecond.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
+from tactful.language.model import Ruleset, every_test
 from tactful.proofs.logic import checked, z3
 
 
@@ -25,6 +29,7 @@ class Budget:
 
     Attributes:
         gave_up: How many questions were left open, or not asked at all.
+        watched: Called whenever steps were taken, for whoever shows how far the work is.
     """
 
     def __init__(self, steps: int, whole: Budget | None = None) -> None:
@@ -37,6 +42,7 @@ class Budget:
         self._left = steps
         self._whole = whole
         self.gave_up = 0
+        self.watched: Callable[[], None] = _unwatched
 
     @property
     def left(self) -> int:
@@ -60,10 +66,12 @@ class Budget:
         if allowed <= 0:
             self.give_up()
             return Possibility.OPEN
-        solver.set("rlimit", allowed)
-        before = _steps(solver)
+        # The solver counts few steps for what it learns from a conflict, which may take long.
+        solver.set(rlimit=allowed, max_conflicts=allowed // CONFLICT)
+        before, conflicts = _counted(solver)
         answer = _ANSWERS[checked(solver, assumed)]
-        self.spend(_steps(solver) - before + AT_LEAST)
+        after, more = _counted(solver)
+        self.spend(after - before + CONFLICT * max(more - conflicts, 0) + AT_LEAST)
         if answer is Possibility.OPEN:
             self.give_up()
         return answer
@@ -73,6 +81,7 @@ class Budget:
         self._left -= steps
         if self._whole is not None:
             self._whole.spend(steps)
+        self.watched()
 
     def give_up(self) -> None:
         """Count a question that is left open."""
@@ -87,6 +96,18 @@ UNBOUNDED: Final = 1 << 62
 AT_LEAST: Final = 100
 """Steps that any question counts for: putting it costs something, too."""
 
+EVALUATING: Final = 2
+"""Steps that evaluating a situation counts for, for all that ``size`` counts."""
+
+COMPILING: Final = 50
+"""The same for compiling a network."""
+
+PUTTING: Final = 500
+"""The same for putting two rulesets to the solver, and for each two options of a decision."""
+
+CONFLICT: Final = 50
+"""Steps that a conflict counts for besides: z3 counts some ten, however much it learns from it."""
+
 _ANSWERS: Final = {
     z3.Z3_L_TRUE: Possibility.YES,
     z3.Z3_L_FALSE: Possibility.NO,
@@ -94,15 +115,35 @@ _ANSWERS: Final = {
 }
 
 
-def _steps(solver: z3.Solver) -> int:
-    """The steps that were taken in a solver's context so far."""
-    found = z3.Z3_solver_get_statistics(solver.ctx.ref(), solver.solver)
+def size(ruleset: Ruleset) -> int:
+    """How large a ruleset is to whatever looks at all of it: its facts, rules and their tests."""
+    return len(ruleset.facts) + len(ruleset.rules) + sum(1 for _ in every_test(ruleset))
+
+
+def putting(ruleset: Ruleset) -> int:
+    """Steps that it counts for to put a ruleset and one much like it to the solver."""
+    # Each two options are compared with each other, so they may outweigh all the rules.
+    compared = sum(len(decision.options) ** 2 for decision in ruleset.decisions.values())
+    return PUTTING * (size(ruleset) + compared)
+
+
+def _unwatched() -> None:
+    """Nobody looks."""
+
+
+def _counted(solver: z3.Solver) -> tuple[int, int]:
+    """The steps that were taken in a solver's context so far, and the conflicts of the solver."""
     context = solver.ctx.ref()
+    found = z3.Z3_solver_get_statistics(context, solver.solver)
     z3.Z3_stats_inc_ref(context, found)
     try:
-        for place in range(z3.Z3_stats_size(context, found) - 1, -1, -1):
-            if z3.Z3_stats_get_key(context, found, place) == "rlimit count":
-                return int(z3.Z3_stats_get_uint_value(context, found, place))
-        return 0
+        steps = conflicts = 0
+        for place in range(z3.Z3_stats_size(context, found)):
+            match z3.Z3_stats_get_key(context, found, place):
+                case "rlimit count":
+                    steps = int(z3.Z3_stats_get_uint_value(context, found, place))
+                case "sat conflicts":
+                    conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
+        return steps, conflicts
     finally:
         z3.Z3_stats_dec_ref(context, found)
