@@ -343,7 +343,7 @@ def limit(size: int) -> None:
         (("--now", "noon"), 2, "`noon` is not a date with a time"),
         (("--master", "local"), 2, "--master is for --engine spark"),
         (("--out", "advice.doc"), 2, "end the name in one of"),
-        (("--out", "neighbours.csv"), 2, "this is the cohort itself"),
+        (("--out", "neighbours.csv"), 2, "`neighbours.csv` is read here, and would be lost"),
         (("--out", "nowhere/advice.csv"), 3, "there is no folder `nowhere`"),
         (("--compare", "nowhere.yaml"), 3, "missing-file"),
     ],

@@ -56,7 +56,7 @@ def test_an_interview_without_anybody_to_ask_ends_with_advice() -> None:
 def test_standard_input_that_is_only_written_to_says_so(tmp_path: Path) -> None:
     done = in_shell('"$@" 0>written', "evaluate", "-", cwd=tmp_path)
     assert (done.code, done.out) == (3, "")
-    assert "`standard input` cannot be read or written: bad file descriptor" in done.err
+    assert "`standard input` cannot be read: bad file descriptor" in done.err
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_pipes_are_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_gone_is_named_as_the_trouble(tmp_path: Path) -> None:
-    for words in (("check", "."), ("test", "."), ("diff", ".", ".")):
+    for words in (("check", "."), ("test", "."), ("diff", ".", "."), ("new", "."), ("new", "mine")):
         gone = tmp_path / "gone"
         gone.mkdir()
         done = in_shell('rmdir "$PWD" && "$@"', *words, cwd=gone)
@@ -128,7 +128,11 @@ app.main(["check"])
     [
         ("MemoryError()", "there is not enough memory for this. Close other programs"),
         ("PanicException('index out of bounds')", "something went wrong that is not your fault"),
-        ("OSError(13, 'Permission denied', 'rules/a.yaml')", "`rules/a.yaml` cannot be read or"),
+        ("OSError(13, 'Permission denied', 'rules/a.yaml')", "`rules/a.yaml` cannot be read: perm"),
+        ("OSError(28, 'No space left on device', 'o.csv')", "`o.csv` cannot be written: no space"),
+        ("OSError(30, 'Read-only file system', b'o.ics')", "`o.ics` cannot be written: read-only"),
+        ("OSError(13, 'No', 'at/.o.csv.0a1b2c3d.part/o.csv')", "`at/o.csv` cannot be written: no"),
+        ("OSError(5, 'Input/output error', 7)", "the output cannot be written: input/output"),
         ("OSError(28, 'No space left on device')", "the output cannot be written: no space left"),
     ],
 )
