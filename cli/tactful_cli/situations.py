@@ -84,9 +84,7 @@ def stated(
     return replace(scenario, given={**given, **_moment(now, ruleset, given)})
 
 
-def changes(
-    scenario: Scenario, settings: Iterable[str], ruleset: Ruleset
-) -> Mapping[str, Value]:
+def changes(scenario: Scenario, settings: Iterable[str], ruleset: Ruleset) -> Mapping[str, Value]:
     """The facts that settings state anew, with their values where the scenario plays.
 
     Raises:

@@ -423,7 +423,10 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_batch_leaves_nothing_behind(long: Path, number: int, code: int) -> None:
     with begun(long, long.with_name("advice.csv")) as process:
-        time.sleep(0.3)
+        (part,) = long.parent.glob(".advice.csv.*.part/advice.csv")
+        while not part.stat().st_size:  # then there is something that could be left behind
+            assert process.poll() is None
+            time.sleep(0.01)
         process.send_signal(number)
         assert process.stderr is not None
         told = process.stderr.read()

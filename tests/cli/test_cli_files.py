@@ -152,6 +152,13 @@ def test_what_is_read_is_never_written_over(place: Path, writing: Writing) -> No
 
 
 @every
+def test_a_pipe_is_neither_read_nor_written(place: Path, writing: Writing) -> None:
+    needs_attribute("os", "mkfifo")
+    os.mkfifo(place / writing.name)
+    assert "is no ordinary file" in refused(place, writing, writing.name).err
+
+
+@every
 def test_somebodys_file_is_left_alone(place: Path, writing: Writing) -> None:
     (place / writing.name).write_text(DIARY)
     done = refused(place, writing, writing.name)

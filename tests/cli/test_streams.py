@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,16 @@ from time import sleep
 
 import pytest
 
-from running import MOODS, Done, command, environment, needs_attribute, needs_file, run
+from running import (
+    MOODS,
+    Done,
+    command,
+    environment,
+    needs_attribute,
+    needs_file,
+    run,
+    run_on_terminal,
+)
 
 if sys.platform == "win32":
     pytest.skip("the shell that closes streams is POSIX's", allow_module_level=True)
@@ -108,6 +118,60 @@ def test_ctrl_c_among_the_imports_says_nothing(moment: int) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err.strip()) in ((130, b""), (0, b""))
+
+
+HELP = """
+import click
+from tactful_cli import app
+for name in ("", *app.COMMANDS):
+    try:
+        app.cli.main([name, "--help"] if name else ["--help"], "tactful", standalone_mode=False)
+    except click.exceptions.Exit:
+        pass
+"""
+
+
+def test_help_says_as_much_where_docstrings_are_left_out() -> None:
+    def told(*options: str, **changes: str) -> str:
+        return subprocess.run(
+            [sys.executable, *options, "-c", HELP],
+            env=environment(PYTHONDONTWRITEBYTECODE="1", **changes),
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+
+    whole = told()
+    assert told("-OO") == told(PYTHONOPTIMIZE="2") == whole
+    assert "Advise on one or more scenarios, and say why." in whole
+    assert "Find what would change the advice, or compare before and after.\n" in whole
+
+
+def test_no_colour_is_no_bar_either(tmp_path: Path) -> None:
+    path = tmp_path / "many.yaml"
+    scenarios = [f"  - {{scenario: S{n}, facts: {{mood: polite}}}}\n" for n in range(50)]
+    path.write_text("".join(("scenarios:\n", *scenarios)))
+    words = ("evaluate", path, "--ruleset", MOODS)
+    with_bar = run_on_terminal(*words)
+    assert (with_bar.code, "Advising" in with_bar.out) == (0, True), with_bar.out[-500:]
+    for changes in ({"NO_COLOR": "1"}, {"NO_COLOR": "yes"}):
+        without = run_on_terminal(*words, **changes)
+        assert (without.code, "Advising" in without.out) == (0, False)
+        assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", without.out)  # bold is no colour
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
+def test_half_an_emoji_stops_one_row(tmp_path: Path, ending: str) -> None:
+    lines = (
+        r'{"name": "Ann \ud83d", "mood": "polite"}',
+        r'{"name": "Bo", "mood": "cheerful"}',
+        r'{"name": "Cy \ud83d\ude00", "mood": "frosty"}',
+    )
+    (tmp_path / "c.jsonl").write_text("\n".join(lines) + "\n")
+    done = run("batch", "c.jsonl", "--ruleset", MOODS, "--out", f"o{ending}", cwd=tmp_path)
+    assert "3 clients: 2 advised, 1 rejected" in done.out, done.err
+    assert "half a sign" in (tmp_path / f"o{ending}.rejects.csv").read_text()
+    assert (tmp_path / f"o{ending}").stat().st_size
 
 
 FAILING = """
