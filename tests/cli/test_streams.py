@@ -120,6 +120,22 @@ def test_ctrl_c_among_the_imports_says_nothing(moment: int) -> None:
     assert (process.returncode, err.strip()) in ((130, b""), (0, b""))
 
 
+def test_ctrl_c_when_all_is_done_says_nothing() -> None:
+    code = (
+        "import atexit, os, signal; from tactful_cli.start import main;"
+        "atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT)); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--version"],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
 HELP = """
 import click
 from tactful_cli import app
