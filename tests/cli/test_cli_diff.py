@@ -220,7 +220,11 @@ def test_columns_are_mapped_and_the_moment_is_stated_as_in_a_batch(table: Path) 
         (("--cohort", "clients.csv", "--map", "desk"), 2, "write `COLUMN=FACT`"),
         (("--cohort", "clients.csv", "--map", "desk=raport"), 3, "there is no fact `raport`"),
         (("--cohort", "clients.csv", "--now", "noon"), 2, "does not look at the time"),
-        (("--cohort", "clients.csv", "--cohort-out", "clients.csv"), 2, "is the cohort itself"),
+        (
+            ("--cohort", "clients.csv", "--cohort-out", "clients.csv"),
+            2,
+            "is read here, and would be lost",
+        ),
         (("--cohort", "clients.csv", "--cohort-out", "c.doc"), 2, "end the name in one of"),
         (("--cohort", "clients.csv", "--cohort-out", "no/c.csv"), 3, "there is no folder `no`"),
         (("--cohort", "clients.yaml", "--cohort-out", "c.csv"), 2, "is for a --cohort in a table"),

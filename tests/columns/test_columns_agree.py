@@ -90,7 +90,7 @@ def test_on_small_rulesets(rng: Random) -> None:
     assert_agreement(rng, Size(), clients=12)
 
 
-@settings(unhurried, max_examples=DRAWS // 2)
+@settings(unhurried, max_examples=max(1, DRAWS // 2))
 @given(st.integers(0, 2**32))
 def test_on_nested_and_chained_rulesets(seed: int) -> None:
     assert_agreement(Random(seed), CHAINED, clients=30)

@@ -31,7 +31,7 @@ from tactful.scenarios.scenario import Scenario
 from tactful.testing import equivalence, survivors
 from tactful.testing.mutations import mutants
 from tactful.testing.report import SuiteReport, report_page
-from tactful.testing.wire import tested as as_tested
+from tactful.testing.wire import tested as outcome_as_json
 
 SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
 
@@ -133,7 +133,7 @@ def test_of_very_many_changes_an_even_part_is_tried(monkeypatch: pytest.MonkeyPa
     assert len({mutant.owner for mutant in trial.survivors}) > len(rules.rules) // 2
     page = report_page([SuiteReport(rules, [], trial=trial)])
     assert f"{trial.untried} more were not tried" in repr(page)
-    made = json.loads(json.dumps(as_tested([SuiteReport(rules, [], trial=trial)])))
+    made = json.loads(json.dumps(outcome_as_json([SuiteReport(rules, [], trial=trial)])))
     Draft202012Validator(tactful.schema("tested")).validate(made)
     assert made["mutation"][0]["untried"] == trial.untried
 

@@ -21,7 +21,15 @@ from tactful.columns.conditions import DTYPES, outer_dtype
 from tactful.columns.numbers import distinct
 from tactful.language.calendar import countries, zone_exists, zone_named
 from tactful.language.model import Clock, Fact
-from tactful.language.values import LARGEST_NUMBER, YEARS, Kind, NotAValue, Value, ValueType
+from tactful.language.values import (
+    LARGEST_NUMBER,
+    YEARS,
+    Kind,
+    NotAValue,
+    Value,
+    ValueType,
+    check_signs,
+)
 from tactful.reading.defects.values import expected
 from tactful.reading.values import parse
 from tactful.text.lines import shortened
@@ -40,11 +48,6 @@ EXCEL_ERRORS = {
 
 _LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!")
 _ERRORS = frozenset((*EXCEL_ERRORS.values(), *_LATER_ERRORS))
-
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ufeff]"
-)
-"""Signs that nobody can see, and that no ruleset and no scenario may hold."""
 
 _MOMENTS = (Kind.DATE, Kind.TIME, Kind.DATETIME)
 _SERIAL = re.compile(r"[0-9]{5,6}(\.[0-9]+)?|0\.[0-9]+")
@@ -205,12 +208,7 @@ class ColumnReader:
                 f"`{text}` is an error of Excel, and no value",
                 "mend the formula, or empty the cell",
             )
-        sign = _INVISIBLE.search(text)
-        if sign is not None:
-            raise NotAValue(
-                f"there is an invisible character in it, number {ord(sign[0]):#06x}",
-                "remove it; it often comes with text that was pasted",
-            )
+        check_signs(text)
         value = parse(text, self.fact.type)
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None or not zone_exists(zone):

@@ -130,7 +130,7 @@ class ValueType:
             )
         if self._unbounded:
             if isinstance(value, str):
-                _check_signs(value)
+                check_signs(value)
             return
         if self.kind is Kind.CHOICE:
             if value in self.choices:
@@ -301,11 +301,16 @@ def _datetime(text: str, type_: ValueType) -> Value:
 def _text(text: str, _: ValueType) -> Value:
     if not text.strip():
         raise NotAValue("this text is empty", "write something, or leave the fact out")
-    _check_signs(text)
+    check_signs(text)
     return text
 
 
-def _check_signs(text: str) -> None:
+def check_signs(text: str) -> None:
+    """Hold a text from outside to the rule that files are held to.
+
+    Raises:
+        NotAValue: if there is a sign in it that has no place in a text.
+    """
     found = first_unfit(text)
     if found is not None:
         wrong = forbidden_in_text(found)
