@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_a_revision_is_found_from_any_folder(repository: Path, old: str, new: st
     done = run("diff", old, new, cwd=repository / "notes")
     assert (done.code, done.err) == (1, "")
     assert "because of `gift`" in done.out
+
+
+def test_what_is_not_at_the_top_of_a_revision_is_looked_for_here(repository: Path) -> None:
+    inner = repository / "kept"
+    shutil.copytree(repository / "rules", inner / "mine")
+    commit(repository)
+    done = run("diff", "HEAD:mine", "mine", cwd=inner)
+    assert (done.code, done.err) == (0, ""), done
+    missing = run("diff", "HEAD:yours", "mine", cwd=inner)
+    assert (missing.code, missing.err) == (
+        3,
+        "Error: git has no `HEAD:yours`: path 'yours' does not exist in 'HEAD'\n",
+    )
 
 
 @pytest.mark.parametrize(
