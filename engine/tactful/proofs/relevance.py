@@ -99,9 +99,8 @@ def bearings(
     at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
     found = cases(ruleset, {**given, **at_now}, names)
     worlds = Worlds(ruleset, given, found, now)
-    proof = Budget(ALTOGETHER, budget)
     said: dict[tuple[str, str], Possibility] = {}
-    with closing(Doubts(worlds, proof)) as asked:
+    with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
             shown = worlds.evidence(decision)
             answers = dict.fromkeys(shown.matters, Possibility.YES)
