@@ -10,10 +10,11 @@ ruleset, and how many-th scenarios only to take.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from tactful import Network, load
@@ -33,6 +34,7 @@ Result = TypeVar("Result")
 
 
 def timed(into: list[float], call: Callable[[], Result]) -> Result:
+    gc.collect()  # what went before is not this one's to clear away
     start = time.process_time()
     result = call()
     into.append((time.process_time() - start) * 1000)
@@ -78,15 +80,17 @@ def main() -> None:
     print(f"{len(found)} scenarios; {ratio:.1f} times as fast; {share:.1%} of {pairs} pairs asked")
 
 
-def count_questions() -> list[tuple[str, str]]:
-    asked: list[tuple[str, str]] = []
-    possible = relevance.Doubts.possible
+def count_questions() -> list[str]:
+    asked: list[str] = []
+    answers = relevance.Doubts.answers
 
-    def counted(self: relevance.Doubts, fact: str, decision: str) -> Possibility:
-        asked.append((fact, decision))
-        return possible(self, fact, decision)
+    def counted(
+        self: relevance.Doubts, facts: Sequence[str], decision: str
+    ) -> dict[str, Possibility]:
+        asked.extend(facts)
+        return answers(self, facts, decision)
 
-    relevance.Doubts.possible = counted  # type: ignore[method-assign]
+    relevance.Doubts.answers = counted  # type: ignore[method-assign]
     return asked
 
 

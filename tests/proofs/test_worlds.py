@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
@@ -21,7 +22,7 @@ from tactful.proofs import relevance as relevance_module
 from tactful.proofs import worlds as worlds_module
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.cases import cases
-from tactful.proofs.circuit import Gate, Kind, Layout, View, all_worlds, sampled
+from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance, bearings
 from tactful.proofs.worlds import ROUGH, Worlds
@@ -39,7 +40,7 @@ def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], list[str]]:
     return ruleset, known, [name for name in names if name not in known]
 
 
-def values_in(layout: Layout, place: int, worlds: Worlds) -> dict[str, Value]:
+def values_in(layout: WorldsInOrder, place: int, worlds: Worlds) -> dict[str, Value]:
     """What the open facts are in one world; what is unknown is left out."""
     return {
         name: case.value
@@ -67,7 +68,7 @@ def test_every_world_comes_to_what_the_reference_comes_to(seed: int) -> None:
             came = {
                 key
                 for key, when in outcomes.items()
-                if (view.bits(when) >> place & 1 if isinstance(when, Gate) else when)
+                if (view.bits(when) >> place & 1 if isinstance(when, Part) else when)
             }
             assert came == outcome(settled[name]), (name, place)
 
@@ -105,8 +106,8 @@ def test_a_sum_is_reached_in_the_worlds_in_which_it_is(
     terms: list[tuple[int, int]], least: int
 ) -> None:
     places = {f"f{n}": [bits] for n, (bits, _) in enumerate(terms)}
-    parts = [Gate(Kind.CASE, (), (name, 0), 0) for name in places]
-    gate = Gate(Kind.REACH, parts, ([weight for _, weight in terms], least))
+    parts = [Part(PartKind.CASE, (), (name, 0), 0) for name in places]
+    gate = Part(PartKind.REACH, parts, ([weight for _, weight in terms], least))
     reached = View(8, places).bits(gate)
     for at in range(8):
         total = sum(weight for bits, weight in terms if bits >> at & 1)
@@ -137,14 +138,16 @@ def test_the_solver_hears_of_few_facts_of_the_packaged_ruleset(
 ) -> None:
     rules = load(packaged())
     assert isinstance(rules, Ruleset)
-    asked: list[tuple[str, str]] = []
-    possible = relevance_module.Doubts.possible
+    asked: list[str] = []
+    answers = relevance_module.Doubts.answers
 
-    def counted(self: relevance_module.Doubts, fact: str, decision: str) -> Possibility:
-        asked.append((fact, decision))
-        return possible(self, fact, decision)
+    def counted(
+        self: relevance_module.Doubts, facts: Sequence[str], decision: str
+    ) -> dict[str, Possibility]:
+        asked.extend(facts)
+        return answers(self, facts, decision)
 
-    monkeypatch.setattr(relevance_module.Doubts, "possible", counted)
+    monkeypatch.setattr(relevance_module.Doubts, "answers", counted)
     known: dict[str, Value] = {"rapport": "warm", "email_known": True}
     names = [name for name in askable(rules) if name not in {*known, rules.clock.now}]
     found = bearings(rules, known, names, datetime(2026, 11, 20, 14, 30))

@@ -18,7 +18,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 
-class Kind(Enum):
+class PartKind(Enum):
     """What a gate makes of its parts; its ``detail`` says the rest.
 
     ``REACH`` is true where the weights of the true parts, none below zero, sum up to so much: its
@@ -38,7 +38,7 @@ class Kind(Enum):
 _numbers = itertools.count()
 
 
-class Gate:
+class Part:
     """A proposition.
 
     Attributes:
@@ -53,7 +53,7 @@ class Gate:
     __slots__ = ("detail", "kind", "made_of", "number", "parts", "told")
 
     def __init__(
-        self, kind: Kind, parts: Sequence[Gate], detail: Any = None, made_of: int | None = None
+        self, kind: PartKind, parts: Sequence[Part], detail: Any = None, made_of: int | None = None
     ) -> None:
         self.kind = kind
         self.parts = parts
@@ -66,12 +66,12 @@ class Gate:
         """What no other gate has."""
         return self.number
 
-    def eq(self, other: Gate) -> bool:
+    def eq(self, other: Part) -> bool:
         """Whether it is the same gate."""
         return self is other
 
 
-def together(gates: Iterable[Gate]) -> int:
+def together(gates: Iterable[Part]) -> int:
     """The atoms of which some gates are made."""
     found = 0
     for gate in gates:
@@ -97,7 +97,7 @@ class View:
         self._places = places
         self._bits: dict[int, int] = {}
 
-    def bits(self, gate: Gate) -> int:
+    def bits(self, gate: Part) -> int:
         """A bit for each world in which a gate is true."""
         found = self._bits
         if gate.number not in found:
@@ -105,39 +105,39 @@ class View:
                 found[each.number] = self._settled(each)
         return found[gate.number]
 
-    def _needed(self, gate: Gate) -> Iterable[Gate]:
+    def _needed(self, gate: Part) -> Iterable[Part]:
         """The gates that must be settled for one, itself included, in an order that does."""
-        needed: dict[int, Gate] = {}
+        needed: dict[int, Part] = {}
         todo = [gate]
         while todo:
             each = todo.pop()
             if each.number not in needed and each.number not in self._bits:
                 needed[each.number] = each
-                if not (each.kind is Kind.LOOSE and each.detail[0] in self._places):
+                if not (each.kind is PartKind.LOOSE and each.detail[0] in self._places):
                     todo += each.parts
         return [needed[number] for number in sorted(needed)]
 
-    def _settled(self, gate: Gate) -> int:
+    def _settled(self, gate: Part) -> int:
         found = self._bits
         kind = gate.kind
-        if kind is Kind.ALL:
+        if kind is PartKind.ALL:
             bits = self.everywhere
             for part in gate.parts:
                 bits &= found[part.number]
-        elif kind is Kind.ANY:
+        elif kind is PartKind.ANY:
             bits = 0
             for part in gate.parts:
                 bits |= found[part.number]
-        elif kind is Kind.NOT:
+        elif kind is PartKind.NOT:
             bits = found[gate.parts[0].number] ^ self.everywhere
-        elif kind is Kind.DIFFER:
+        elif kind is PartKind.DIFFER:
             bits = found[gate.parts[0].number] ^ found[gate.parts[1].number]
-        elif kind is Kind.REACH:
+        elif kind is PartKind.REACH:
             weights, least = gate.detail
             bits = self._reached([found[part.number] for part in gate.parts], weights, least)
         else:
             name, place = gate.detail
-            loose = kind is Kind.LOOSE and name not in self._places
+            loose = kind is PartKind.LOOSE and name not in self._places
             bits = found[gate.parts[0].number] if loose else self._places[name][place]
         return bits
 
@@ -175,7 +175,7 @@ class Axis(NamedTuple):
         return bool((bits ^ bits >> self.step) & self.having)
 
 
-class Layout(NamedTuple):
+class WorldsInOrder(NamedTuple):
     """Worlds in an order.
 
     Attributes:
@@ -189,7 +189,7 @@ class Layout(NamedTuple):
     axes: Mapping[str, Axis]
 
 
-def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> Layout:
+def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> WorldsInOrder:
     """Some worlds drawn at random, each with every change of one fact alone.
 
     Args:
@@ -199,7 +199,7 @@ def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> Layout:
     """
     places, axes = _laid_out(tuple(sizes.values()), bases, seed)
     worlds = bases * sum(sizes.values())
-    return Layout(
+    return WorldsInOrder(
         worlds, dict(zip(sizes, places, strict=True)), dict(zip(sizes, axes, strict=True))
     )
 
@@ -236,7 +236,7 @@ def _drawn(ways: int, worlds: int, seed: int) -> Sequence[int]:
     return found
 
 
-def all_worlds(sizes: Mapping[str, int]) -> Layout:
+def all_worlds(sizes: Mapping[str, int]) -> WorldsInOrder:
     """Every combination of the ways in which some facts may be."""
     worlds = math.prod(sizes.values())
     places: dict[str, list[int]] = {}
@@ -249,7 +249,7 @@ def all_worlds(sizes: Mapping[str, int]) -> Layout:
         places[name] = [repeat * (stretch << step * way) for way in range(size)]
         axes[name] = Axis(step, repeat * ((1 << step * (size - 1)) - 1))
         step = period
-    return Layout(worlds, places, axes)
+    return WorldsInOrder(worlds, places, axes)
 
 
 def repeated(bits: int, period: int, times: int) -> int:

@@ -20,12 +20,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from tactful.extras import needed
-from tactful.proofs.circuit import Gate, Kind
+from tactful.proofs.circuit import Part, PartKind
 
 with needed():  # whoever wants the solver has it from here, and is told here where there is none
     import z3 as z3
 
-Proposition: TypeAlias = "bool | z3.BoolRef | Gate"
+Proposition: TypeAlias = "bool | z3.BoolRef | Part"
 
 
 def new_context() -> z3.Context:
@@ -178,8 +178,8 @@ def _put_together(
     if len(left) == 1:
         return left[0]
     return (
-        Gate(Kind.ANY if decides else Kind.ALL, left)
-        if isinstance(left[0], Gate)
+        Part(PartKind.ANY if decides else PartKind.ALL, left)
+        if isinstance(left[0], Part)
         else _made(make, left)
     )
 
@@ -188,8 +188,8 @@ def negated(part: Proposition) -> Proposition:
     """True when the part is not."""
     if isinstance(part, bool):
         return not part
-    if isinstance(part, Gate):
-        return Gate(Kind.NOT, (part,))
+    if isinstance(part, Part):
+        return Part(PartKind.NOT, (part,))
     return z3.BoolRef(z3.Z3_mk_not(part.ctx.ref(), part.as_ast()), part.ctx)
 
 
@@ -201,7 +201,7 @@ def differ(one: Proposition, other: Proposition) -> Proposition:
         return negated(one) if other else one
     if one.eq(other):
         return False
-    return Gate(Kind.DIFFER, (one, other)) if isinstance(one, Gate) else z3.Xor(one, other)
+    return Part(PartKind.DIFFER, (one, other)) if isinstance(one, Part) else z3.Xor(one, other)
 
 
 def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
@@ -217,8 +217,8 @@ def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
         return any_of(left)
     if count == len(left):
         return all_of(left)
-    if isinstance(left[0], Gate):
-        return Gate(Kind.REACH, left, ((1,) * len(left), count))
+    if isinstance(left[0], Part):
+        return Part(PartKind.REACH, left, ((1,) * len(left), count))
     return z3.AtLeast(*left, count)
 
 
@@ -233,7 +233,7 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return negated(any_of(left))
     if len(left) < 2:
         return True
-    return negated(at_least(2, left)) if isinstance(left[0], Gate) else z3.AtMost(*left, 1)
+    return negated(at_least(2, left)) if isinstance(left[0], Part) else z3.AtMost(*left, 1)
 
 
 class Sum:
@@ -275,8 +275,10 @@ class Sum:
         # A negative weight is a positive one for the opposite, less a constant.
         positive: list[tuple[Any, int]] = [(p, w) if w > 0 else (negated(p), -w) for p, w in terms]
         needed -= sum(weight for _, weight in terms if weight < 0)
-        if isinstance(positive[0][0], Gate):
-            return Gate(Kind.REACH, [p for p, _ in positive], ([w for _, w in positive], needed))
+        if isinstance(positive[0][0], Part):
+            return Part(
+                PartKind.REACH, [p for p, _ in positive], ([w for _, w in positive], needed)
+            )
         return _weighing(positive, needed)
 
 
@@ -314,19 +316,19 @@ class Translation:
         """What is always so, or never."""
         return self._kept((z3.Z3_mk_true if value else z3.Z3_mk_false)(self._at))
 
-    def of(self, gate: Gate, parts: Sequence[z3.Ast]) -> z3.Ast:
+    def of(self, gate: Part, parts: Sequence[z3.Ast]) -> z3.Ast:
         """What a gate makes of its parts, of these expressions in place of them."""
         at, count = self._at, len(parts)
-        if gate.kind is Kind.NOT:
+        if gate.kind is PartKind.NOT:
             return self._kept(z3.Z3_mk_not(at, parts[0]))
-        if gate.kind is Kind.DIFFER:
+        if gate.kind is PartKind.DIFFER:
             return self._kept(z3.Z3_mk_xor(at, *parts))
         listed = (z3.Ast * count)(*parts)
-        if gate.kind is Kind.REACH:
+        if gate.kind is PartKind.REACH:
             weights, least = gate.detail
             numbers = (ctypes.c_int * count)(*weights)
             return self._kept(z3.Z3_mk_pbge(at, count, listed, numbers, least))
-        make = z3.Z3_mk_or if gate.kind is Kind.ANY else z3.Z3_mk_and
+        make = z3.Z3_mk_or if gate.kind is PartKind.ANY else z3.Z3_mk_and
         return self._kept(make(at, count, listed))
 
     def differing(self, pairs: Iterable[tuple[z3.Ast, z3.Ast]]) -> z3.BoolRef:

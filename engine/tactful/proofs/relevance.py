@@ -22,7 +22,7 @@ from tactful.language.strata import stratify
 from tactful.language.values import Value
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.cases import cases
-from tactful.proofs.circuit import Gate, Kind, together
+from tactful.proofs.circuit import Part, PartKind, together
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
@@ -99,14 +99,12 @@ def bearings(
     at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
     found = cases(ruleset, {**given, **at_now}, names)
     worlds = Worlds(ruleset, given, found, now)
-    proof = Budget(ALTOGETHER, budget)
     said: dict[tuple[str, str], Possibility] = {}
-    with closing(Doubts(worlds, proof)) as asked:
+    with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
             shown = worlds.evidence(decision)
             answers = dict.fromkeys(shown.matters, Possibility.YES)
-            for fact in sorted(shown.left):
-                answers[fact] = asked.possible(fact, decision)
+            answers |= asked.answers(sorted(shown.left), decision)
             said |= {(fact, decision): answer for fact, answer in answers.items()}
             possible = {fact for fact, answer in answers.items() if answer is not Possibility.NO}
             worlds.tell(decision, {*names} - possible)
@@ -149,12 +147,12 @@ class Doubts:
     @cached_property
     def solver(self) -> z3.Solver:
         """A solver of this thread."""
-        return solver_in(borrowed_context())
+        return solver_in(self.translation.context)
 
     @cached_property
     def translation(self) -> Translation:
         """What makes expressions for the solver."""
-        return Translation(self.solver.ctx)
+        return Translation(borrowed_context())
 
     @cached_property
     def apart(self) -> Mapping[str, Collection[int]]:
@@ -163,30 +161,45 @@ class Doubts:
         told = self.worlds.signatures(together(itertools.chain.from_iterable(outcomes)))
         return {name: first_of_each(signatures) for name, signatures in told.items()}
 
-    def possible(self, fact: str, decision: str) -> Possibility:
-        """Whether a change of one fact alone can change what a decision comes to."""
-        if self.budget.is_spent:
-            self.budget.give_up()
-            return Possibility.OPEN
+    def answers(self, facts: Sequence[str], decision: str) -> dict[str, Possibility]:
+        """Whether a change of each fact alone can change what a decision comes to."""
         if self.worlds.atoms_of(decision) & ROUGH:
-            if fact not in self.rough:
-                self.rough[fact] = self.roughly.bearing(fact)
-            matters, may = self.rough[fact]
-            if decision in matters:
-                return Possibility.YES
-            return Possibility.OPEN if decision in may else Possibility.NO
+            return {fact: self.possible_roughly(fact, decision) for fact in facts}
+        guards = {}
+        for fact in facts:
+            differing = False if self.budget.is_spent else self.differing(fact, decision)
+            guards[fact] = guarded(self.solver, differing)
+        if len(guards) > 1:  # most often none of them can, and one proof is enough
+            some = guarded(self.solver, any_of(guards.values()))
+            if self.ask(some) is Possibility.NO:
+                return dict.fromkeys(facts, Possibility.NO)
+        return {fact: self.ask(guard) for fact, guard in guards.items()}
+
+    def ask(self, guard: z3.BoolRef) -> Possibility:
+        """Whether what a guard stands for can be: it counts nowhere else, so nothing is undone."""
+        return self.budget.ask(self.solver, PATIENCE, guard)
+
+    def possible_roughly(self, fact: str, decision: str) -> Possibility:
+        """The same where worlds do not show things as they are."""
+        if fact not in self.rough:
+            self.rough[fact] = self.roughly.bearing(fact)
+        if decision in self.rough[fact].matters_to:
+            return Possibility.YES
+        may = decision in self.rough[fact].may_matter_to
+        return Possibility.OPEN if may else Possibility.NO
+
+    def differing(self, fact: str, decision: str) -> Proposition:
+        """When a change of one fact alone changes what a decision comes to."""
         gates = self.worlds.changing(decision)
         self.build(gates, self.made, None)
         other: dict[int, z3.Ast] = {}
         self.build(gates, other, self.worlds.atoms_about(fact))
         changed = [gate.number for gate in gates if gate.number in other]
         if not changed:
-            return Possibility.NO
-        differing = self.translation.differing((self.made[n], other[n]) for n in changed)
-        # The guard alone says whether it counts, and so the solver learns from one for the next.
-        return self.budget.ask(self.solver, PATIENCE, guarded(self.solver, differing))
+            return False
+        return self.translation.differing((self.made[n], other[n]) for n in changed)
 
-    def build(self, of: Iterable[Gate], into: dict[int, z3.Ast], primed: int | None) -> None:
+    def build(self, of: Iterable[Part], into: dict[int, z3.Ast], primed: int | None) -> None:
         """Make propositions of gates; of other ones, where they are made of what is primed."""
         needed = {}
         todo = [*of]
@@ -196,11 +209,11 @@ class Doubts:
                 continue
             if primed is None or gate.made_of & primed:
                 needed[gate.number] = gate
-                todo += () if gate.kind is Kind.LOOSE else gate.parts
+                todo += () if gate.kind is PartKind.LOOSE else gate.parts
         self.budget.spend(BUILDING * len(needed))
         for number in sorted(needed):
             gate = needed[number]
-            if gate.kind in (Kind.CASE, Kind.LOOSE):
+            if gate.kind in (PartKind.CASE, PartKind.LOOSE):
                 name, place = gate.detail
                 into[number] = self.ways(name, "" if primed is None else "'")[place]
             else:

@@ -25,10 +25,6 @@ _FIRST = datetime(YEARS[0], 1, 1)
 _LAST = datetime(YEARS[-1], 12, 31, 23, 59, 59)
 
 
-Counts: TypeAlias = tuple[int, ...]
-"""Working days of some stretches."""
-
-
 class Follower(NamedTuple):
     """A fact computed from a moment, in one setting, and the constants it is compared with."""
 
@@ -149,7 +145,7 @@ def countries_by_holidays(
     """One country for each way in which public holidays shorten the weeks before some moments."""
     days = sorted({date_of(moment) for moment in moments})
     listed = tuple(sorted(countries, key=lambda name: (len(name), name)))
-    seen: dict[tuple[Counts, ...], str] = {}
+    seen: dict[tuple[tuple[int, ...], ...], str] = {}
     before = [_weeks_before(day, working_days, listed) for day in days]
     for country, counts in zip(listed, zip(*before, strict=True), strict=True):
         seen.setdefault(counts, country)
@@ -159,7 +155,7 @@ def countries_by_holidays(
 @lru_cache(maxsize=64)
 def _weeks_before(
     day: date, working_days: Callable[[date, date, str], int], countries: tuple[str, ...]
-) -> list[Counts]:
+) -> list[tuple[int, ...]]:
     """How many working days the weeks before a day have in each country: clients share days."""
     starts = [day - length * DAY for length in (3, 7, 14, 31)]
     return [tuple(working_days(start, day, country) for start in starts) for country in countries]

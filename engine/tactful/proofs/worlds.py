@@ -20,7 +20,7 @@ from tactful.language.model import Fact, FactRef, Ruleset, Test
 from tactful.language.strata import computed_from
 from tactful.language.values import Value
 from tactful.proofs.cases import Alike, Cases
-from tactful.proofs.circuit import Gate, Kind, Layout, View, all_worlds, sampled
+from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
@@ -39,7 +39,7 @@ MOST_TABLED = 4_000
 ROUGH = 1
 """The atom of whatever the cases of the open facts do not tell: no world shows it as it is."""
 
-Signature = tuple[Hashable, ...]
+ToldApart = tuple[Hashable, ...]
 """For each case of a fact, and last for its being unknown, what tells it from others."""
 
 
@@ -78,15 +78,15 @@ class Worlds(Formulas):
             open_cases: The open facts' cases.
             now: The local time to assume where the clock's fact is neither given nor open.
         """
-        self.atoms: list[tuple[str, Signature]] = []
+        self.atoms: list[tuple[str, ToldApart]] = []
         self.loose_roots: dict[str, Set[str]] = {}
-        self._bit_of: dict[tuple[str, Signature], int] = {}
+        self._bit_of: dict[tuple[str, ToldApart], int] = {}
         self._whole: dict[str, int] = {}
         self._rough: dict[str, int] = {}
         self._made_of: dict[int, int] = {}
         super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
 
-    def atom(self, fact: str, signature: Signature) -> int:
+    def atom(self, fact: str, signature: ToldApart) -> int:
         """The bit of a fact as far as its cases are told apart."""
         if len(set(signature)) == 1:
             return 0
@@ -100,11 +100,11 @@ class Worlds(Formulas):
         """The atoms of which a decision's outcomes are made, less what was found not to matter."""
         return self.made_of(self.changing(decision))
 
-    def changing(self, decision: str) -> list[Gate]:
+    def changing(self, decision: str) -> list[Part]:
         """A decision's outcomes that are not certain."""
-        return [when for when in self.outcomes[decision].values() if isinstance(when, Gate)]
+        return [when for when in self.outcomes[decision].values() if isinstance(when, Part)]
 
-    def made_of(self, gates: Iterable[Gate]) -> int:
+    def made_of(self, gates: Iterable[Part]) -> int:
         """The atoms of which some gates are made, less what was found not to matter to decisions.
 
         A decision that others read must have been told of before these are asked for.
@@ -139,9 +139,9 @@ class Worlds(Formulas):
         """All atoms of an open fact."""
         return sum(1 << place + 1 for place, (name, _) in enumerate(self.atoms) if name == fact)
 
-    def signatures(self, made_of: int) -> dict[str, list[Signature]]:
+    def signatures(self, made_of: int) -> dict[str, list[ToldApart]]:
         """For each fact that some atoms are of, what they tell apart."""
-        found: dict[str, list[Signature]] = {}
+        found: dict[str, list[ToldApart]] = {}
         for place, (fact, signature) in enumerate(self.atoms):
             if made_of >> place + 1 & 1:
                 found.setdefault(fact, []).append(signature)
@@ -171,7 +171,7 @@ class Worlds(Formulas):
                 unclear |= seen.left
         return Evidence(frozenset(matters), frozenset(unclear - matters))
 
-    def _all_seen(self, gates: Sequence[Gate], asked: Set[str]) -> Evidence:
+    def _all_seen(self, gates: Sequence[Part], asked: Set[str]) -> Evidence:
         """What all worlds show of some gates, if they are not too many to look at."""
         told = self.signatures(self.made_of(gates))
         left = asked & told.keys()
@@ -188,9 +188,9 @@ class Worlds(Formulas):
 
     def _shown(
         self,
-        gates: Sequence[Gate],
+        gates: Sequence[Part],
         ways: Mapping[str, Sequence[int]],
-        layout: Layout,
+        layout: WorldsInOrder,
         asked: Iterable[str],
     ) -> set[str]:
         """The facts of which a change alone changes what comes out."""
@@ -206,7 +206,7 @@ class Worlds(Formulas):
         whole = self.atom(name, (*range(len(values) + 1),))
         self._whole[name] = whole
         return tuple(
-            PossibleValue(Gate(Kind.CASE, (), (name, place), whole), value)
+            PossibleValue(Part(PartKind.CASE, (), (name, place), whole), value)
             for place, value in enumerate(values)
         )
 
@@ -217,7 +217,7 @@ class Worlds(Formulas):
         return self._as_told(found, self.atom(name, (*(True,) * count, False)))
 
     def _as_told(self, what: Proposition, made_of: int) -> Proposition:
-        return Gate(Kind.ANY, (what,), None, made_of) if isinstance(what, Gate) else what
+        return Part(PartKind.ANY, (what,), None, made_of) if isinstance(what, Part) else what
 
     def _test(self, test: Test) -> TruthConditions:
         """As ever, but made only of what the test tells apart."""
@@ -238,16 +238,16 @@ class Worlds(Formulas):
         return TruthConditions(
             *(
                 self._as_told(part, part.made_of & ~whole | told)
-                if isinstance(part, Gate)
+                if isinstance(part, Part)
                 else part
                 for part in found
             )
         )
 
-    def _unsure(self, what: Proposition, made_of: int) -> Gate:
+    def _unsure(self, what: Proposition, made_of: int) -> Part:
         """Something that no world shows as it is."""
         part = _gate(what)
-        return Gate(Kind.ANY, (part,), None, part.made_of | made_of)
+        return Part(PartKind.ANY, (part,), None, part.made_of | made_of)
 
     def _is_plain(self, name: str) -> bool:
         """Whether an open fact is whatever is given, and unknown if nothing is."""
@@ -266,7 +266,7 @@ class Worlds(Formulas):
         made_of |= self.atom(name, (0, 1, 2))
         return Ordering(
             *(
-                all_of((known, Gate(Kind.LOOSE, (_gate(way),), (name, place), made_of)))
+                all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
                 for place, way in enumerate(real)
             )
         )
@@ -334,7 +334,7 @@ class Worlds(Formulas):
         )
 
 
-def first_of_each(signatures: Sequence[Signature]) -> list[int]:
+def first_of_each(signatures: Sequence[ToldApart]) -> list[int]:
     """Of the cases that nothing tells apart, the first each; past the last is being unknown."""
     found: dict[tuple[Hashable, ...], int] = {}
     for case, told in enumerate(zip(*signatures, strict=True)):
@@ -350,7 +350,7 @@ def _placed(ways: Sequence[int], bits: Sequence[int], cases: int) -> list[int]:
     return found
 
 
-def _told_apart(table: Mapping[tuple[int, ...], Value | None], axis: int, size: int) -> Signature:
+def _told_apart(table: Mapping[tuple[int, ...], Value | None], axis: int, size: int) -> ToldApart:
     """For each place on an axis of a table, all that stands there."""
     rows: list[list[Value | None]] = [[] for _ in range(size)]
     for places, value in table.items():  # in the same order on each
@@ -358,13 +358,13 @@ def _told_apart(table: Mapping[tuple[int, ...], Value | None], axis: int, size: 
     return tuple(tuple(row) for row in rows)
 
 
-def _gate(what: Proposition) -> Gate:
-    return what if isinstance(what, Gate) else Gate(Kind.ALL if what else Kind.ANY, ())
+def _gate(what: Proposition) -> Part:
+    return what if isinstance(what, Part) else Part(PartKind.ALL if what else PartKind.ANY, ())
 
 
 def _made_of(parts: Iterable[Proposition]) -> int:
     """The atoms of which some propositions are made."""
     found = 0
     for part in parts:
-        found |= part.made_of if isinstance(part, Gate) else 0
+        found |= part.made_of if isinstance(part, Part) else 0
     return found
