@@ -8,6 +8,7 @@ a microsecond.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from enum import Enum
 from typing import Final
@@ -115,6 +116,10 @@ _ANSWERS: Final = {
 }
 
 
+A_CASE: Final = 20
+"""The same for each value of a fact that a test tells apart."""
+
+
 def size(ruleset: Ruleset) -> int:
     """How large a ruleset is to whatever looks at all of it: its facts, rules and their tests."""
     return len(ruleset.facts) + len(ruleset.rules) + sum(1 for _ in every_test(ruleset))
@@ -124,7 +129,10 @@ def putting(ruleset: Ruleset) -> int:
     """Steps that it counts for to put a ruleset and one much like it to the solver."""
     # Each two options are compared with each other, so they may outweigh all the rules.
     compared = sum(len(decision.options) ** 2 for decision in ruleset.decisions.values())
-    return PUTTING * (size(ruleset) + compared)
+    tests = [*every_test(ruleset)]
+    named = Counter(test.subject for test in tests)
+    cases = sum(named[t.subject] + len(ruleset.type_of(t.subject).choices) for t in tests)
+    return PUTTING * (size(ruleset) + compared) + A_CASE * cases
 
 
 def _unwatched() -> None:

@@ -18,7 +18,7 @@ from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import Scenario
 from tactful.testing.mutations import Mutant, mutants
 
-ALTOGETHER = 40_000_000
+ALTOGETHER = 30_000_000
 """Steps that trying mutants on scenarios may take: some ten to twenty seconds' worth."""
 
 
