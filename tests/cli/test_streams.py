@@ -107,7 +107,7 @@ def test_a_folder_that_is_gone_is_named_as_the_trouble(tmp_path: Path) -> None:
 def test_ctrl_c_among_the_imports_says_nothing(moment: int) -> None:
     code = "import sys; from tactful_cli.start import main; print('.', flush=True); main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "check"],
+        [sys.executable, "-c", code, "check", str(MOODS)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tactful.language.model import Ruleset, every_test
-from tactful.proofs.logic import checked, z3
+
+if TYPE_CHECKING:
+    from tactful.proofs.logic import z3
 
 
 class Possibility(Enum):
@@ -63,19 +65,22 @@ class Budget:
             patience: Steps that this question may take.
             assumed: What is to be so besides.
         """
+        from tactful.proofs.logic import checked, counted, z3  # who only counts needs no z3
+
         allowed = min(patience, self.left)
         if allowed <= 0:
             self.give_up()
             return Possibility.OPEN
         # The solver counts few steps for what it learns from a conflict, which may take long.
         solver.set(rlimit=allowed, max_conflicts=allowed // CONFLICT)
-        before, conflicts = _counted(solver)
-        answer = _ANSWERS[checked(solver, assumed)]
-        after, more = _counted(solver)
+        before, conflicts = counted(solver)
+        found = checked(solver, assumed)
+        after, more = counted(solver)
         self.spend(after - before + CONFLICT * max(more - conflicts, 0) + AT_LEAST)
-        if answer is Possibility.OPEN:
+        if found == z3.Z3_L_UNDEF:
             self.give_up()
-        return answer
+            return Possibility.OPEN
+        return Possibility.YES if found == z3.Z3_L_TRUE else Possibility.NO
 
     def spend(self, steps: int) -> None:
         """Count steps that were taken, or work of the same weight without a solver."""
@@ -109,12 +114,6 @@ PUTTING: Final = 500
 CONFLICT: Final = 50
 """Steps that a conflict counts for besides: z3 counts some ten, however much it learns from it."""
 
-_ANSWERS: Final = {
-    z3.Z3_L_TRUE: Possibility.YES,
-    z3.Z3_L_FALSE: Possibility.NO,
-    z3.Z3_L_UNDEF: Possibility.OPEN,
-}
-
 
 A_CASE: Final = 20
 """The same for each value of a fact that a test tells apart."""
@@ -137,21 +136,3 @@ def putting(ruleset: Ruleset) -> int:
 
 def _unwatched() -> None:
     """Nobody looks."""
-
-
-def _counted(solver: z3.Solver) -> tuple[int, int]:
-    """The steps that were taken in a solver's context so far, and the conflicts of the solver."""
-    context = solver.ctx.ref()
-    found = z3.Z3_solver_get_statistics(context, solver.solver)
-    z3.Z3_stats_inc_ref(context, found)
-    try:
-        steps = conflicts = 0
-        for place in range(z3.Z3_stats_size(context, found)):
-            match z3.Z3_stats_get_key(context, found, place):
-                case "rlimit count":
-                    steps = int(z3.Z3_stats_get_uint_value(context, found, place))
-                case "sat conflicts":
-                    conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
-        return steps, conflicts
-    finally:
-        z3.Z3_stats_dec_ref(context, found)

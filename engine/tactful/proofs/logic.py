@@ -336,3 +336,21 @@ class Translation:
         each = [self._kept(z3.Z3_mk_xor(self._at, one, other)) for one, other in pairs]
         listed = (z3.Ast * len(each))(*each)
         return z3.BoolRef(z3.Z3_mk_or(self._at, len(each), listed), self.context)
+
+
+def counted(solver: z3.Solver) -> tuple[int, int]:
+    """The steps that were taken in a solver's context so far, and the conflicts of the solver."""
+    context = solver.ctx.ref()
+    found = z3.Z3_solver_get_statistics(context, solver.solver)
+    z3.Z3_stats_inc_ref(context, found)
+    try:
+        steps = conflicts = 0
+        for place in range(z3.Z3_stats_size(context, found)):
+            match z3.Z3_stats_get_key(context, found, place):
+                case "rlimit count":
+                    steps = int(z3.Z3_stats_get_uint_value(context, found, place))
+                case "sat conflicts":
+                    conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
+        return steps, conflicts
+    finally:
+        z3.Z3_stats_dec_ref(context, found)
