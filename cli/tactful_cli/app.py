@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 import tactful
+from tactful.text.files import is_working_folder_gone
 from tactful.text.output_defects import Refused
+from tactful.text.scratch import whose_scratch
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
 from tactful_cli.screen.saying import say
@@ -248,14 +250,20 @@ def _shown(show: Callable[[], None]) -> None:
         _silence(sys.stderr)
 
 
+_NO_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""What the system only ever says of writing."""
+
+
 def _what_failed(error: OSError) -> str:
     """What could not be read or written, and why, as far as the system says it."""
     reason = (error.strerror or str(error) or "it is not known why").lower()
-    if error.filename is not None:
-        return f"`{os.fsdecode(error.filename)}` cannot be read or written: {reason}"
-    try:
-        Path.cwd()
-    except OSError:
+    if isinstance(error.filename, str | bytes):
+        named = Path(os.fsdecode(error.filename))
+        if (made_for := whose_scratch(named)) is not None:
+            return f"`{made_for}` cannot be written: {reason}"
+        done = "written" if error.errno in _NO_PLACE else "read"
+        return f"`{named}` cannot be {done}: {reason}"
+    if is_working_folder_gone():
         return "the folder that you are in is no longer there: go to another, and try again"
     if error.errno == errno.EBADF:
         return f"standard input or output is not open for that: {reason}"

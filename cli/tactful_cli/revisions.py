@@ -72,12 +72,22 @@ class _Source:
         self.name = name
         if revision.startswith("-"):
             raise NoRevision(f"`{name}` names no revision: one does not begin with `-`")
+        if not self._has(f"{revision}:{inside}") and self._has(f"{revision}:./{inside}"):
+            inside = f"./{inside}"  # counted from the folder that people are in, as they mean it
         self.git("cat-file", "-t", f"{revision}:{inside}")  # git says best why it has none
         if inside.startswith(("./", "../")) or inside in (".", ".."):
             here = self.git("rev-parse", "--show-prefix").decode().removesuffix("\n")
             inside = posixpath.normpath(posixpath.join(here, inside)).removeprefix(".")
         self.root = f"{revision}:{inside.rstrip('/')}"
         self.kind, self.number, self.size = self.followed("")
+
+    def _has(self, place: str) -> bool:
+        """Whether there is something in a revision."""
+        try:
+            self.git("cat-file", "-e", place)
+        except NoRevision:
+            return False
+        return True
 
     def followed(self, path: str) -> tuple[str, str, int]:
         """The kind, number and size of something in the tree, links followed as far as they go."""

@@ -80,12 +80,21 @@ def stated(
         CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
         click.UsageError: if a setting is not written as one.
     """
+    given = {**scenario.given, **changes(scenario, settings, ruleset)}
+    return replace(scenario, given={**given, **_moment(now, ruleset, given)})
+
+
+def changes(scenario: Scenario, settings: Iterable[str], ruleset: Ruleset) -> Mapping[str, Value]:
+    """The facts that settings state anew, with their values where the scenario plays.
+
+    Raises:
+        CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
+    """
     read = settings_from(settings, ruleset, "--set", scenario.given)
     if any(d.is_error for d in read.diagnostics):
         malformed = any(d.defect is MALFORMED_SETTING for d in read.diagnostics)
         raise CouldNotRun(read.diagnostics, read.texts, USAGE if malformed else COULD_NOT_RUN)
-    given = {**scenario.given, **read.given}
-    return replace(scenario, given={**given, **_moment(now, ruleset, given)})
+    return read.given
 
 
 def _moment(now: str | None, ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -18,6 +18,10 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         os._exit(INTERRUPTED)  # others may be in the middle of being imported, and would complain
+    finally:
+        import signal  # loaded by now
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done, and Python only tidies up
 
 
 if __name__ == "__main__":

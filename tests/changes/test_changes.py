@@ -169,7 +169,7 @@ def changed_a_little(rng: Random) -> tuple[Ruleset, Ruleset]:
     return old, mutant.ruleset
 
 
-@settings(unhurried, max_examples=DRAWS // 4)
+@settings(unhurried, max_examples=max(1, DRAWS // 4))
 @given(st.randoms(use_true_random=False))
 def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
     old, new = changed_a_little(rng)
@@ -194,7 +194,7 @@ def test_every_verdict_is_right_in_both_directions(rng: Random) -> None:
     assert silent is not difference.changes_advice
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_circumstances_bring_the_change_about_whatever_else_is_known(rng: Random) -> None:
     old, new = changed_a_little(rng)
@@ -209,7 +209,7 @@ def test_circumstances_bring_the_change_about_whatever_else_is_known(rng: Random
                     assert before != after, (turn, situation)
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 @example(Random(2030))  # two choices that are compared with each other, one of them ordered
 def test_verdicts_are_right_where_one_knows_more_choices(rng: Random) -> None:
@@ -237,7 +237,7 @@ def test_verdicts_are_right_where_one_knows_more_choices(rng: Random) -> None:
             assert (key in changed.unchanged) is not differs, (name, key)
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_any_of_the_cases_will_do_whatever_else_is_known(rng: Random) -> None:
     old = replace(draw_ruleset(rng, SIZE), clock=NO_CLOCK)
@@ -272,7 +272,7 @@ def inside(where: Circumstances, proofs: Proofs, situation: Given) -> bool:
     return all(name in placed and placed[name] in cases for name, cases, _ in where)
 
 
-@settings(unhurried, max_examples=DRAWS // 4)
+@settings(unhurried, max_examples=max(1, DRAWS // 4))
 @given(st.randoms(use_true_random=False))
 def test_a_turn_never_claims_what_is_not_so(rng: Random) -> None:
     """With moments, computed facts, defaults and time zones among what is drawn."""

@@ -153,7 +153,7 @@ def other_names(rng: Random, rules: Ruleset) -> Renames:
     )
 
 
-@settings(unhurried, max_examples=DRAWS // 4)
+@settings(unhurried, max_examples=max(1, DRAWS // 4))
 @given(st.randoms(use_true_random=False))
 def test_no_pair_is_a_wrong_one_and_new_names_advise_alike(rng: Random) -> None:
     old = draw_ruleset(rng, Size(facts=5, rules=8))

@@ -34,7 +34,7 @@ def drawn(rng: Random) -> tuple[Ruleset, Subject, Everything]:
     return rules, Subject(rules), Everything(rules)
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_what_can_never_be_and_what_always_is(rng: Random) -> None:
     _, subject, everything = drawn(rng)
@@ -47,7 +47,7 @@ def test_what_can_never_be_and_what_always_is(rng: Random) -> None:
     assert len(reported) <= len(everything.dead)
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_what_may_be_is_found_and_each_witness_shows_it(rng: Random) -> None:
     rules, subject, everything = drawn(rng)
@@ -70,7 +70,7 @@ def test_what_may_be_is_found_and_each_witness_shows_it(rng: Random) -> None:
             assert evaluate(rules, smaller).decisions[gap.about[0]].status is not Status.NONE
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_sentences_that_cannot_always_be_filled(rng: Random) -> None:
     rules, subject, everything = drawn(rng)
@@ -88,7 +88,7 @@ def test_sentences_that_cannot_always_be_filled(rng: Random) -> None:
         assert quoting
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_ties_are_counted(rng: Random) -> None:
     rules, subject, _ = drawn(rng)
@@ -104,7 +104,7 @@ def test_ties_are_counted(rng: Random) -> None:
     assert all(evaluate(rules, t.witness or {}).decisions[t.about[0]].tie for t in ties)
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_rules_that_could_go(rng: Random) -> None:
     rules, subject, everything = drawn(rng)
@@ -119,7 +119,7 @@ def test_rules_that_could_go(rng: Random) -> None:
             assert alone, rule
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_each_finding_about_a_rule_has_one_cause(rng: Random) -> None:
     """No rule is said to be unreachable, set aside and redundant at once."""

@@ -62,6 +62,44 @@ def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> 
     assert [s.given["mood"] for s in saved.scenarios] == ["cheerful"]
 
 
+PLACE = """\
+title: Where
+facts: {company: {type: text, question: Which company?}}
+decisions: {step: {options: {write: write, wait: wait}, fallback: wait}}
+rules:
+  - {id: acme, when: {company: Acme}, then: {step: {write: for}}, because: So., source: house}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (b"Acme\xff", "half a character"),
+        (b"\xe9t\xe9", "half a character"),
+        (b"Ac\x1b[Dme", "an invisible character, number 0x001b"),
+        (b"Acme\x07", "an invisible character, number 0x0007"),
+        ("Ac\u202eme".encode(), "changes the order in which letters are shown"),
+    ],
+)
+def test_an_answer_that_no_file_could_hold_is_asked_again(
+    tmp_path: Path, typed: bytes, said: str
+) -> None:
+    rules, mine = tmp_path / "rules.yaml", tmp_path / "mine.yaml"
+    rules.write_text(PLACE)
+    done = subprocess.run(
+        command("ask", "--ruleset", rules, "--save", mine),
+        input=typed + b"\nAcme\n",
+        env=environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    told = " ".join(done.stderr.decode("utf-8").split())
+    assert (done.returncode, said in told, "\x1b" in told) == (0, True, False), told
+    assert [s.given for s in load_scenarios(mine, load(rules)).scenarios] == [{"company": "Acme"}]
+    assert run("evaluate", mine, "--ruleset", rules).code == 0
+
+
 def test_saved_answers_give_the_same_interview_again(tmp_path: Path) -> None:
     mine = str(tmp_path / "mine.yaml")
     first = run("ask", *MOODS, "--save", mine, "--format", "json", stdin="3\n2\n1\n\n\n\n")

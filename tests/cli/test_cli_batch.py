@@ -343,7 +343,7 @@ def limit(size: int) -> None:
         (("--now", "noon"), 2, "`noon` is not a date with a time"),
         (("--master", "local"), 2, "--master is for --engine spark"),
         (("--out", "advice.doc"), 2, "end the name in one of"),
-        (("--out", "neighbours.csv"), 2, "this is the cohort itself"),
+        (("--out", "neighbours.csv"), 2, "`neighbours.csv` is read here, and would be lost"),
         (("--out", "nowhere/advice.csv"), 3, "there is no folder `nowhere`"),
         (("--compare", "nowhere.yaml"), 3, "missing-file"),
     ],
@@ -423,7 +423,10 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_batch_leaves_nothing_behind(long: Path, number: int, code: int) -> None:
     with begun(long, long.with_name("advice.csv")) as process:
-        time.sleep(0.3)
+        (part,) = long.parent.glob(".advice.csv.*.part/advice.csv")
+        while not part.stat().st_size:  # then there is something that could be left behind
+            assert process.poll() is None
+            time.sleep(0.01)
         process.send_signal(number)
         assert process.stderr is not None
         told = process.stderr.read()

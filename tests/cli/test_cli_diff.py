@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_a_revision_is_found_from_any_folder(repository: Path, old: str, new: st
     done = run("diff", old, new, cwd=repository / "notes")
     assert (done.code, done.err) == (1, "")
     assert "because of `gift`" in done.out
+
+
+def test_what_is_not_at_the_top_of_a_revision_is_looked_for_here(repository: Path) -> None:
+    inner = repository / "kept"
+    shutil.copytree(repository / "rules", inner / "mine")
+    commit(repository)
+    done = run("diff", "HEAD:mine", "mine", cwd=inner)
+    assert (done.code, done.err) == (0, ""), done
+    missing = run("diff", "HEAD:yours", "mine", cwd=inner)
+    assert (missing.code, missing.err) == (
+        3,
+        "Error: git has no `HEAD:yours`: path 'yours' does not exist in 'HEAD'\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,7 +234,11 @@ def test_columns_are_mapped_and_the_moment_is_stated_as_in_a_batch(table: Path) 
         (("--cohort", "clients.csv", "--map", "desk"), 2, "write `COLUMN=FACT`"),
         (("--cohort", "clients.csv", "--map", "desk=raport"), 3, "there is no fact `raport`"),
         (("--cohort", "clients.csv", "--now", "noon"), 2, "does not look at the time"),
-        (("--cohort", "clients.csv", "--cohort-out", "clients.csv"), 2, "is the cohort itself"),
+        (
+            ("--cohort", "clients.csv", "--cohort-out", "clients.csv"),
+            2,
+            "is read here, and would be lost",
+        ),
         (("--cohort", "clients.csv", "--cohort-out", "c.doc"), 2, "end the name in one of"),
         (("--cohort", "clients.csv", "--cohort-out", "no/c.csv"), 3, "there is no folder `no`"),
         (("--cohort", "clients.yaml", "--cohort-out", "c.csv"), 2, "is for a --cohort in a table"),

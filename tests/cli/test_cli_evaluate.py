@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -241,6 +242,13 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert process.wait(timeout=30) == 141
 
 
+def unread(pipe: int) -> int:
+    """How many bytes in a pipe nobody has taken out yet."""
+    fcntl, termios = map(pytest.importorskip, ("fcntl", "termios"))
+    waiting = fcntl.ioctl(pipe, termios.FIONREAD, struct.pack("i", 0))
+    return int(struct.unpack("i", waiting)[0])
+
+
 def test_ctrl_c_is_quiet() -> None:
     with subprocess.Popen(
         command("evaluate", "-", "--ruleset", MOODS),
@@ -249,10 +257,15 @@ def test_ctrl_c_is_quiet() -> None:
         stderr=subprocess.PIPE,
         env=environment(),
     ) as process:
-        time.sleep(1.0)  # until it waits for its input
-        process.send_signal(signal.SIGINT)
+        assert process.stdin is not None
         assert process.stderr is not None
         assert process.stdout is not None
+        process.stdin.write(b"scenario: A\n")
+        process.stdin.flush()
+        while unread(process.stdin.fileno()):  # then it waits for more
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         assert process.stdout.read() == b""
         assert process.stderr.read().strip() == b""

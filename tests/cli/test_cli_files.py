@@ -152,6 +152,13 @@ def test_what_is_read_is_never_written_over(place: Path, writing: Writing) -> No
 
 
 @every
+def test_a_pipe_is_neither_read_nor_written(place: Path, writing: Writing) -> None:
+    needs_attribute("os", "mkfifo")
+    os.mkfifo(place / writing.name)
+    assert "is no ordinary file" in refused(place, writing, writing.name).err
+
+
+@every
 def test_somebodys_file_is_left_alone(place: Path, writing: Writing) -> None:
     (place / writing.name).write_text(DIARY)
     done = refused(place, writing, writing.name)
@@ -246,10 +253,9 @@ def test_nothing_is_written_but_what_is_put_in_its_place_when_whole(
     assert (place / writing.name).exists()
 
 
-@pytest.mark.parametrize("name", [n for n in WRITINGS if "xlsx" not in n])
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(place: Path, name: str) -> None:
+@every
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(place: Path, writing: Writing) -> None:
     needs_attribute("resource", "RLIMIT_FSIZE")
-    writing = WRITINGS[name]
     if writing.again:
         assert run(*writing.words, writing.name, cwd=place).code in (0, 1)
     before = contents(place)
@@ -257,6 +263,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(place: Path, name: str
     assert done.returncode == 3, done.stderr
     assert "file too large" in done.stderr.lower()
     assert "Traceback" not in done.stderr
+    assert "ignored" not in done.stderr
     assert contents(place) == before
     if writing.words[0] == "ask":
         assert "What was answered, for you to keep:\n\nscenario: Warm talk" in done.stderr

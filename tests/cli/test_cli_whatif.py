@@ -34,6 +34,29 @@ def test_it_reads_well(golden: Golden, name: str, words: tuple[str, ...]) -> Non
     golden(f"follow-up/{name}.txt", done.out)
 
 
+def test_what_is_stated_anew_is_read_where_the_scenario_plays(tmp_path: Path) -> None:
+    path = tmp_path / "paris.yaml"
+    path.write_text(
+        "scenario: Paris\nfacts: {rapport: warm, email_known: yes, timezone: Europe/Paris,\n"
+        "  interview_ended: 2026-11-20T14:00, now: 2026-11-20T14:30}\n"
+    )
+    for offset, local in (
+        ("2026-11-20T12:00Z", "2026-11-20T13:00"),
+        ("2026-11-20T07:00-05:00", "2026-11-20T13:00"),
+        ("2026-07-20T12:00Z", "2026-07-20T14:00"),
+    ):
+        done, same = (run("whatif", path, "--set", f"interview_ended={m}") for m in (offset, local))
+        assert (done.code, done.out) == (0, same.out), done.err
+    moved = ("--set", "timezone=America/New_York", "--set", "interview_ended=2026-11-20T18:00Z")
+    local_there = (
+        "--set",
+        "timezone=America/New_York",
+        "--set",
+        "interview_ended=2026-11-20T13:00",
+    )
+    assert run("whatif", path, *moved).out == run("whatif", path, *local_there).out != ""
+
+
 @pytest.mark.parametrize("words", [(), ("--to", "channel=card"), ("--set", "rapport=cold")])
 def test_the_json_is_as_described(words: tuple[str, ...]) -> None:
     done = run("whatif", EXAMPLE, *words, "--format", "json")

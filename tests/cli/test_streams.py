@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,16 @@ from time import sleep
 
 import pytest
 
-from running import MOODS, Done, command, environment, needs_attribute, needs_file, run
+from running import (
+    MOODS,
+    Done,
+    command,
+    environment,
+    needs_attribute,
+    needs_file,
+    run,
+    run_on_terminal,
+)
 
 if sys.platform == "win32":
     pytest.skip("the shell that closes streams is POSIX's", allow_module_level=True)
@@ -56,7 +66,7 @@ def test_an_interview_without_anybody_to_ask_ends_with_advice() -> None:
 def test_standard_input_that_is_only_written_to_says_so(tmp_path: Path) -> None:
     done = in_shell('"$@" 0>written', "evaluate", "-", cwd=tmp_path)
     assert (done.code, done.out) == (3, "")
-    assert "`standard input` cannot be read or written: bad file descriptor" in done.err
+    assert "`standard input` cannot be read: bad file descriptor" in done.err
 
 
 @pytest.mark.parametrize(
@@ -85,7 +95,7 @@ def test_pipes_are_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_gone_is_named_as_the_trouble(tmp_path: Path) -> None:
-    for words in (("check", "."), ("test", "."), ("diff", ".", ".")):
+    for words in (("check", "."), ("test", "."), ("diff", ".", "."), ("new", "."), ("new", "mine")):
         gone = tmp_path / "gone"
         gone.mkdir()
         done = in_shell('rmdir "$PWD" && "$@"', *words, cwd=gone)
@@ -97,7 +107,7 @@ def test_a_folder_that_is_gone_is_named_as_the_trouble(tmp_path: Path) -> None:
 def test_ctrl_c_among_the_imports_says_nothing(moment: int) -> None:
     code = "import sys; from tactful_cli.start import main; print('.', flush=True); main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "check"],
+        [sys.executable, "-c", code, "check", str(MOODS)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -108,6 +118,76 @@ def test_ctrl_c_among_the_imports_says_nothing(moment: int) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err.strip()) in ((130, b""), (0, b""))
+
+
+def test_ctrl_c_when_all_is_done_says_nothing() -> None:
+    code = (
+        "import atexit, os, signal; from tactful_cli.start import main;"
+        "atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT)); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--version"],
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+HELP = """
+import click
+from tactful_cli import app
+for name in ("", *app.COMMANDS):
+    try:
+        app.cli.main([name, "--help"] if name else ["--help"], "tactful", standalone_mode=False)
+    except click.exceptions.Exit:
+        pass
+"""
+
+
+def test_help_says_as_much_where_docstrings_are_left_out() -> None:
+    def told(*options: str, **changes: str) -> str:
+        return subprocess.run(
+            [sys.executable, *options, "-c", HELP],
+            env=environment(PYTHONDONTWRITEBYTECODE="1", **changes),
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+
+    whole = told()
+    assert told("-OO") == told(PYTHONOPTIMIZE="2") == whole
+    assert "Advise on one or more scenarios, and say why." in whole
+    assert "Find what would change the advice, or compare before and after.\n" in whole
+
+
+def test_no_colour_is_no_bar_either(tmp_path: Path) -> None:
+    path = tmp_path / "many.yaml"
+    scenarios = [f"  - {{scenario: S{n}, facts: {{mood: polite}}}}\n" for n in range(50)]
+    path.write_text("".join(("scenarios:\n", *scenarios)))
+    words = ("evaluate", path, "--ruleset", MOODS)
+    with_bar = run_on_terminal(*words)
+    assert (with_bar.code, "Advising" in with_bar.out) == (0, True), with_bar.out[-500:]
+    for changes in ({"NO_COLOR": "1"}, {"NO_COLOR": "yes"}):
+        without = run_on_terminal(*words, **changes)
+        assert (without.code, "Advising" in without.out) == (0, False)
+        assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", without.out)  # bold is no colour
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
+def test_half_an_emoji_stops_one_row(tmp_path: Path, ending: str) -> None:
+    lines = (
+        r'{"name": "Ann \ud83d", "mood": "polite"}',
+        r'{"name": "Bo", "mood": "cheerful"}',
+        r'{"name": "Cy \ud83d\ude00", "mood": "frosty"}',
+    )
+    (tmp_path / "c.jsonl").write_text("\n".join(lines) + "\n")
+    done = run("batch", "c.jsonl", "--ruleset", MOODS, "--out", f"o{ending}", cwd=tmp_path)
+    assert "3 clients: 2 advised, 1 rejected" in done.out, done.err
+    assert "half a sign" in (tmp_path / f"o{ending}.rejects.csv").read_text()
+    assert (tmp_path / f"o{ending}").stat().st_size
 
 
 FAILING = """
@@ -128,7 +208,11 @@ app.main(["check"])
     [
         ("MemoryError()", "there is not enough memory for this. Close other programs"),
         ("PanicException('index out of bounds')", "something went wrong that is not your fault"),
-        ("OSError(13, 'Permission denied', 'rules/a.yaml')", "`rules/a.yaml` cannot be read or"),
+        ("OSError(13, 'Permission denied', 'rules/a.yaml')", "`rules/a.yaml` cannot be read: perm"),
+        ("OSError(28, 'No space left on device', 'o.csv')", "`o.csv` cannot be written: no space"),
+        ("OSError(30, 'Read-only file system', b'o.ics')", "`o.ics` cannot be written: read-only"),
+        ("OSError(13, 'No', 'at/.o.csv.0a1b2c3d.part/o.csv')", "`at/o.csv` cannot be written: no"),
+        ("OSError(5, 'Input/output error', 7)", "the output cannot be written: input/output"),
         ("OSError(28, 'No space left on device')", "the output cannot be written: no space left"),
     ],
 )

@@ -99,7 +99,9 @@ def test_every_format_tells_none_and_several(rules: Ruleset, tmp_path: Path) -> 
 def test_what_goes_out_can_come_in(rules: Ruleset, tmp_path: Path) -> None:
     """The cells that a batch writes of several choices mean the same where they are given."""
     path, once, again = (tmp_path / name for name in ("clients.csv", "once.csv", "again.parquet"))
-    path.write_text('perks,bonus,who\n"car, phone, training",0,A\n[],none,B\n,,C\n', encoding="utf-8")
+    path.write_text(
+        'perks,bonus,who\n"car, phone, training",0,A\n[],none,B\n,,C\n', encoding="utf-8"
+    )
     run(rules, path, once)
     run(rules, once, again)
     assert rows(again, {"wanted": None}) == [

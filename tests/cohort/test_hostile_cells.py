@@ -376,3 +376,11 @@ def test_what_is_no_xml_is_said_to_be_damaged(tmp_path: Path) -> None:
     for sheet in (b"<worksheet><sheetData><c  r='A1'", b"<worksheet><sheetData><row r='x'><c/>"):
         with_part(path, SHEET, sheet)
         assert "is not what its name says" in refused(path)
+
+
+def test_a_file_of_broken_lines_is_not_told_to_be_empty(tmp_path: Path) -> None:
+    path, diagnostics = tmp_path / "c.jsonl", Diagnostics()
+    path.write_text('{"n": 1, "n": 2}\n{"n": 1, "n": 3}\n', encoding="utf-8")
+    assert open_cohort(path, RULES, {}, diagnostics) is None
+    (found,) = diagnostics.found
+    assert "no line of it can be read; of the first: the key `n` stands twice" in found.message

@@ -102,7 +102,7 @@ def test_on_rulesets_that_say_none_several_and_arithmetic(seed: int) -> None:
     assert_agreement(Random(seed), SAID, clients=20)
 
 
-@settings(unhurried, max_examples=DRAWS // 2)
+@settings(unhurried, max_examples=max(1, DRAWS // 2))
 @given(st.integers(0, 2**32))
 def test_on_nested_and_chained_rulesets(seed: int) -> None:
     assert_agreement(Random(seed), CHAINED, clients=30)

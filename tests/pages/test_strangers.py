@@ -128,7 +128,7 @@ def test_mermaid(text: str) -> None:
         assert "".join(html_entities.unescape(label.replace("#", "&#")).split()) == tight(text)
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", [*TEXTS, "{0} {name} {{x}} }{"])
 def test_sarif_and_annotations(text: str) -> None:
     defect = Defect("T001", "a-defect", Severity.ERROR, "for tests")
     found = Diagnostic(defect, Span(f"my rules#1/{text}.yaml", 1, 1, 1, 2), text, text)
@@ -136,6 +136,8 @@ def test_sarif_and_annotations(text: str) -> None:
     uri = made["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert re.fullmatch(r"(?:[\w.~/-]|%[0-9A-F]{2})+", uri, re.ASCII)
     assert not re.search(r"(?<!\\)\]\(", made["message"]["text"])
+    assert not re.search(r"[{}]", re.sub(r"\{\{|\}\}", "", made["message"]["text"]))
+    assert made["message"]["text"].count("{") == 4 * text.count("{")
     assert len(github([found]).splitlines()) == 1 or first_unfit(text) is not None
     assert github([found]).count("\n") == 1
     assert re.match(r"::error file=[^:,]*,line=1,", github([found]))

@@ -12,24 +12,26 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import tactful
-from bombs import BOMBS, pairs, weighing
+from bombs import BOMBS, concluding, pairs, weighing
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
-from running import run
+from running import run, run_on_terminal
 from tactful.answers.interview import Interview
 from tactful.checking import subject
-from tactful.checking.examine import examination
+from tactful.checking.examine import CHECKS, examination
 from tactful.explanation.unknowns import unknown_facts
 from tactful.explanation.wire import as_json, results
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.proofs import relevance
-from tactful.proofs.budget import Budget
+from tactful.proofs.budget import COMPILING, CONFLICT, Budget, Possibility, size
+from tactful.proofs.logic import any_of, at_most_one, new_context, solver_in, variable
 from tactful.reading.ruleset import load_ruleset_text
+from tactful.scenarios.scenario import Scenario
 from tactful.testing import equivalence, survivors
 from tactful.testing.mutations import mutants
 from tactful.testing.report import SuiteReport, report_page
-from tactful.testing.wire import tested
+from tactful.testing.wire import tested as outcome_as_json
 
 SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
 
@@ -60,9 +62,15 @@ def test_json_names_what_was_not_found_out_in_time() -> None:
     made = as_json(explanation, budget=Budget(0))
     validator = Draft202012Validator(tactful.schema("results"))
     validator.validate({"results": [made]})
-    assert made["unknown"] == [
-        {"fact": name, "matters_to": [], "may_matter_to": ["ch"]} for name in rules.facts
-    ]
+    unknown = made["unknown"]
+    assert isinstance(unknown, list)
+    shown = [{"fact": name, "matters_to": ["ch"]} for name in rules.facts]
+    left = [{"fact": name, "matters_to": [], "may_matter_to": ["ch"]} for name in rules.facts]
+    # What worlds show is found without a step of the solver's.
+    assert all(
+        one in both for one, both in zip(unknown, zip(shown, left, strict=True), strict=True)
+    )
+    assert any(one in left for one in unknown)
     without = results([explanation], unknown=False)
     validator.validate(without)
     assert json.loads(json.dumps(without))["results"][0]["unknown"] is None
@@ -125,13 +133,13 @@ def test_of_very_many_changes_an_even_part_is_tried(monkeypatch: pytest.MonkeyPa
     rules = ruleset(pairs(6, 12))
     every = len([*mutants(rules)])
     assert survivors.try_mutants(rules, []).untried == 0
-    monkeypatch.setattr(survivors, "MOST_WORK", every * len(rules.rules) // 2)
+    monkeypatch.setattr(survivors, "ALTOGETHER", every * COMPILING * size(rules) // 2)
     trial = survivors.try_mutants(rules, [])
     assert len(trial.survivors) == every - trial.untried == (every + 1) // 2
     assert len({mutant.owner for mutant in trial.survivors}) > len(rules.rules) // 2
     page = report_page([SuiteReport(rules, [], trial=trial)])
     assert f"{trial.untried} more were not tried" in repr(page)
-    made = json.loads(json.dumps(tested([SuiteReport(rules, [], trial=trial)])))
+    made = json.loads(json.dumps(outcome_as_json([SuiteReport(rules, [], trial=trial)])))
     Draft202012Validator(tactful.schema("tested")).validate(made)
     assert made["mutation"][0]["untried"] == trial.untried
 
@@ -148,3 +156,68 @@ def test_an_interview_says_the_same_however_often_it_is_asked(
         assert (again.possible("ch"), again.relevance.matters_to("f0")) == first
         assert (interview.possible("ch"), interview.relevance.matters_to("f0")) == first
     assert interview.budget.gave_up == 0
+
+
+def test_what_a_solver_learns_counts_and_not_only_its_own_steps() -> None:
+    """It takes a few steps of its own for a conflict that may cost a hundred times as much."""
+    context = new_context()
+    solver = solver_in(context)
+    holes = [[variable(f"{pigeon} in {hole}", context) for hole in range(8)] for pigeon in range(9)]
+    solver.add(*(any_of(pigeon) for pigeon in holes))
+    solver.add(*(at_most_one(hole) for hole in zip(*holes, strict=True)))
+    budget = Budget(1_000_000)
+    assert budget.ask(solver, 50_000) is Possibility.OPEN
+    conflicts = solver.statistics().get_key_value("sat conflicts")
+    assert 0 < conflicts <= 50_000 // CONFLICT + 1
+    assert 1_000_000 - budget.left > CONFLICT * conflicts
+
+
+@pytest.mark.parametrize("steps", [0, 20_000, 200_000])
+def test_a_check_cut_short_finds_what_the_whole_one_does(
+    steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a situation shows is found without a step, if not by the smallest situation."""
+    rules = ruleset(concluding(12))
+    whole = {one.diagnostic for one in examination(rules).findings}
+    monkeypatch.setattr(subject, "ALTOGETHER", steps)
+    cut = examination(rules)
+    assert {one.diagnostic for one in cut.findings} <= whole
+    assert any(one.diagnostic.name == "conflicting-conclusions" for one in cut.findings)
+    assert cut == examination(rules)
+
+
+def test_progress_moves_within_a_check_and_never_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "ALTOGETHER", 300_000)
+    told: list[tuple[int, int]] = []
+    examination(ruleset(pairs(8, 30)), progress=lambda done, total: told.append((done, total)))
+    done = [one for one, _ in told]
+    (total,) = {total for _, total in told}
+    assert (done[0], done[-1]) == (0, total)
+    assert done == sorted(done)
+    assert len({*done}) > len(CHECKS) + 1
+
+
+def test_scenarios_that_are_run_on_a_change_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = ruleset(pairs(6, 12))
+    every = len([*mutants(rules)])
+    monkeypatch.setattr(survivors, "ALTOGETHER", 2 * every * COMPILING * size(rules))
+    scenarios = [Scenario(f"Number {n}", {}) for n in range(200)]
+    assert survivors.try_mutants(rules, scenarios[:1]).untried == 0
+    trial = survivors.try_mutants(rules, scenarios)
+    assert 0 < trial.untried < every
+    again = survivors.try_mutants(rules, scenarios)
+    assert [one[:4] for one in again.survivors] == [one[:4] for one in trial.survivors]
+
+
+def test_bars_are_shown_on_a_terminal_with_colours_only(tmp_path: Path) -> None:
+    file, client = tmp_path / "made.yaml", tmp_path / "client.yaml"
+    file.write_text(pairs(8, 30), encoding="utf-8")
+    client.write_text("scenario: One\nfacts: {f0: yes}\n", encoding="utf-8")
+    commands = {
+        "Asking": ("ask", "--ruleset", file, "--answers", client),
+        "Checking": ("check", file),
+    }
+    for label, asked in commands.items():
+        assert label in run_on_terminal(*asked).out
+        assert label not in run_on_terminal(*asked, NO_COLOR="1").out
+        assert label not in run(*asked).err

@@ -26,7 +26,7 @@ SIZE = Size(facts=5, concluded=2, decisions=2, rules=8)
 FOLLOW_UP = load(packaged())
 
 
-@settings(unhurried, max_examples=DRAWS // 4)
+@settings(unhurried, max_examples=max(1, DRAWS // 4))
 @given(st.randoms(use_true_random=False))
 def test_what_happens_is_never_proven_impossible(rng: Random) -> None:
     rules = draw_ruleset(rng, SIZE)
@@ -52,7 +52,7 @@ def test_what_happens_is_never_proven_impossible(rng: Random) -> None:
             assert found is not False or not proofs.is_impossible(false)
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_witnesses_show_what_they_are_for_whatever_the_facts_are(rng: Random) -> None:
     rules = draw_ruleset(rng, SIZE)
@@ -66,7 +66,7 @@ def test_witnesses_show_what_they_are_for_whatever_the_facts_are(rng: Random) ->
                 assert rule not in evaluate(rules, fewer).fired
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_two_rulesets_side_by_side_differ_wherever_their_advice_does(rng: Random) -> None:
     old = draw_ruleset(rng, SIZE)

@@ -45,9 +45,16 @@ COVERED_BY_TESTS = {
     "doubled-column",
     "unknown-column",
     "too-many-rows",
+    "output-is-input",
+    "foreign-file",
+    "existing-file",
+    "unwritable-file",
+    "other-clients-calendar",
+    "left-rejects",
+    "oversized-workbook",
 }
-"""Mistakes that no case file can make; tests here, in test_text, test_scenario and test_cli_batch
-do."""
+"""Mistakes that no case file can make; tests here, in test_text, test_scenario, test_cli_batch and
+test_cli_files do."""
 
 
 def load(path: Path) -> Loaded:

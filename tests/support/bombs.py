@@ -151,3 +151,95 @@ BOMBS: Mapping[str, Callable[[], str]] = {
     "weighing 40": lambda: weighing(40),
 }
 """What was found to take over a minute of a processor, by name."""
+
+
+_CLOCKED = """\
+title: Things
+clock: {now: now, timezone: zone, country: country}
+facts:
+  now: {type: datetime}
+  zone: {type: text, default: Europe/Paris}
+  country: {type: text, default: FR}
+  met: {type: datetime, question: When did you meet?}
+"""
+
+
+def windows(count: int) -> str:
+    """Options with a window each, and hours at which one follows upon the other."""
+    options = "\n".join(
+        f"      o{n}: {{label: o{n}, window: {{day: met, working days later: {n % 20}, "
+        f"from: '{n % 12:02}:00', until: '{n % 12 + 8:02}:30'}}, after: {{seen: one more}}}}"
+        for n in range(count)
+    )
+    rules = "\n".join(
+        "  - "
+        + _rule(f"r{n}", f"since: between {n * 5} and {n * 5 + 4}", f"ch: {{o{n}: strongly for}}")
+        for n in range(count)
+    )
+    return (
+        f"{_CLOCKED}"
+        "  seen: {type: number, whole: yes, default: 0}\n"
+        "  since: {type: number, unit: hours, computed: {hours from: met, to: now}}\n"
+        f"decisions:\n  ch:\n    fallback: o0\n    options:\n{options}\nrules:\n{rules}\n"
+    )
+
+
+def drafts(count: int) -> str:
+    """An option with very many pieces of a draft, each under a condition of its own."""
+    pieces = "\n".join(
+        f"          - {{when: {{f{n % 20}: yes, f{other}: no}}, text: Piece {n}.}}"
+        for n in range(count)
+        for other in [(n + 1 + n // 20 % 19) % 20]
+    )
+    facts = "\n".join(f"  {fact}" for fact in _asked(20, "type: yes/no"))
+    return (
+        f"title: Things\nfacts:\n{facts}\ndecisions:\n  ch:\n    fallback: a\n    options:\n"
+        f"      a:\n        label: a\n        draft:\n{pieces}\n      b: b\n"
+        f"rules:\n  - {_rule('r', 'f0: yes', 'ch: {b: for}')}\n"
+    )
+
+
+def nested(depth: int, count: int) -> str:
+    """Rules with groups in groups, as deep as a text may be."""
+
+    def group(rule: int, left: int) -> str:
+        inner = group(rule, left - 1) if left else f"{{f{(rule + 7) % 20}: no}}"
+        return f"{{{('all', 'any', 'none')[left % 3]}: [{inner}, {{f{(rule + left) % 20}: yes}}]}}"
+
+    rules = (
+        f"{{id: r{n}, when: {group(n, depth)}, then: {{ch: {{{'ab'[n % 2]}: for}}}}, "
+        "because: So., source: house}"
+        for n in range(count)
+    )
+    return _text(_asked(20, "type: yes/no"), rules)
+
+
+def chain(levels: int) -> str:
+    """Facts that rules conclude each from the one before, and from what is asked."""
+    choices = "type: choice, choices: {c0: c0, c1: c1, c2: c2}"
+    facts = [
+        *(f"f{n}: {{type: yes/no, question: Number {n}?}}" for n in range(5)),
+        f"d0: {{{choices}, question: Which?}}",
+        *(f"d{n}: {{{choices}}}" for n in range(1, levels + 1)),
+    ]
+    rules = [
+        _rule(f"r{n}-{c}", f"d{n}: c{c}, f{n % 5}: yes", f"d{n + 1}: c{(c + 1) % 3}")
+        for n in range(levels)
+        for c in range(3)
+    ]
+    rules += [_rule(f"n{n}", f"f{n % 5}: no", f"d{n + 1}: c0") for n in range(levels)]
+    return _text(facts, [*rules, _rule("last", f"d{levels}: c1", "ch: {b: for}")])
+
+
+OUTSIZE: Mapping[str, Callable[[], str]] = {
+    "windows 100": lambda: windows(100),
+    "drafts 500": lambda: drafts(500),
+    "nested 8, 60 rules": lambda: nested(8, 60),
+    "chain 64": lambda: chain(64),
+    "choices 4 x 2000, 40 rules": lambda: choices(4, 2_000, 40),
+    "scenarios 1000": lambda: pairs(10, 40),
+}
+"""Rulesets that are large in another way each; the last one is tested with so many scenarios."""
+
+SCENARIOS: Mapping[str, int] = {"scenarios 1000": 1_000}
+"""How many scenarios there are, where there is more than one."""

@@ -69,6 +69,15 @@ FORMULAS = ('=HYPERLINK("http://e","x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(
 COMMANDS = ("::error file=x::pwned", "  ::set-output name=a::b", "##[error]x", "##vso[task.x]y")
 """What a build service obeys."""
 
+LINES = (
+    "Ann\r\nBcc: everybody@evil.example",
+    "Ann\nEND:VEVENT\nBEGIN:VEVENT\nUID:1",
+    "Ann;ATTENDEE=x:mailto:e@evil.example,b\\n",
+    "_x000D_ and _x0041_",
+    "{0} {name} {{braces}} }{",
+)
+"""What a format made of lines, or one with ways to write signs, takes for its own."""
+
 TEXTS = (*UNSEEN, *MARKUP, *FORMULAS, *COMMANDS)
 
 LAYOUTS: tuple[Layout, ...] = ("letter", "message", "plan", "report", "summary", "log")

@@ -137,7 +137,7 @@ def triggered(rules: Ruleset, owner: str, conclusions: Conclusions) -> bool:
     return conclusions.decisions[owner].status.value != "not applicable"
 
 
-@settings(max_examples=DRAWS // 3, deadline=None)
+@settings(max_examples=max(1, DRAWS // 3), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_how_far_a_condition_got_is_what_turning_it_by_force_shows(rng: Random) -> None:
     rules = draw_ruleset(rng, Size(rules=5, facts=4))

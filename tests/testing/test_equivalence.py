@@ -15,7 +15,7 @@ from tactful.testing.equivalence import Equivalence
 from tactful.testing.mutations import mutants
 
 
-@settings(unhurried, max_examples=DRAWS // 8)
+@settings(unhurried, max_examples=max(1, DRAWS // 8))
 @given(st.randoms(use_true_random=False))
 def test_what_is_proven_equivalent_is_so_in_every_situation(rng: Random) -> None:
     rules = draw_small(rng)

@@ -77,7 +77,7 @@ def test_every_small_change_is_made_once() -> None:
     assert {mutant.change for mutant in mutants(SMALL)} == set(Mutation)
 
 
-@settings(max_examples=DRAWS // 4, deadline=None)
+@settings(max_examples=max(1, DRAWS // 4), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_where_a_change_cannot_matter_nothing_comes_out_otherwise(rng: Random) -> None:
     rules = draw_ruleset(rng, Size(rules=6, facts=4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, time
 
 import jsonschema
@@ -19,6 +20,7 @@ from tactful.language.values import LARGEST_NUMBER, Kind, ValueType
 from tactful.reading.ruleset import load
 from tactful.scenarios.from_json import facts as facts_of
 from tactful.text.library import packaged, packaged_names
+from tactful.text.signs import NOWHERE_WELCOME, unfit_signs
 from tactful.workspace.facts_schema import facts_schema
 
 JSON_TYPES: dict[Kind, tuple[type, ...]] = {Kind.YES_NO: (bool,), Kind.NUMBER: (int, float)}
@@ -60,6 +62,7 @@ TEXTS = st.one_of(
     ),
     st.from_regex(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?", fullmatch=True),
     st.text(max_size=5),
+    st.text(st.sampled_from("a \n\t\x00\x0b\x1b\x85\u2028\u202e\u2069\ufffe\u3000é"), max_size=5),
 )
 VALUES: st.SearchStrategy[Json] = st.one_of(
     st.booleans(), NUMBERS, TEXTS, st.lists(st.booleans()), st.dictionaries(TEXTS, NUMBERS)
@@ -86,6 +89,7 @@ def test_what_the_schema_accepts_is_read_and_the_other_way_round(
     own = JSON_TYPES.get(type_.kind, (str,))
     if isinstance(value, str):  # forms may send spaces around a value
         assume(value == value.strip())
+        assume(all(re.match(f"[{NOWHERE_WELCOME}]", one.sign) for one in unfit_signs(value)))
     of_its_type = isinstance(value, own) and not (
         type_.kind is Kind.NUMBER and isinstance(value, bool)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 from tactful.explanation.explanation import explain
 from tactful.explanation.unknowns import askable
 from tactful.explanation.wording import sentence, wording_of
+from tactful.language.progress import Progress
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
 from tactful.scenarios.scenario import UNTITLED, Scenario
@@ -24,6 +26,7 @@ from tactful.workspace.advising import clock
 from tactful_cli.failures import USAGE
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
+from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import columns, say, say_laid_out, wants_colour
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import stated
@@ -39,6 +42,12 @@ _QUIT = ("quit", "q")
 _HELP = "Type a number or the answer. ? says why I ask, Enter is “don't know”, b goes back, q ends."
 
 INTERRUPTED = 130
+
+_FINE = 1_000
+"""The parts of an interview that its bar shows."""
+
+_A_MOMENT = 1_000_000
+"""Steps of a question that nobody needs a bar for."""
 
 
 class _Stop(Exception):  # noqa: N818 - nobody's error
@@ -143,8 +152,18 @@ def _save(output: Output, text: str) -> int | None:
 
 
 def _held_by_file(interview: Interview, replies: dict[str, Value]) -> tuple[Interview, bool]:
-    while (fact := interview.question) is not None:
-        interview = interview.answered(fact, replies.get(fact))
+    from tactful.answers.interview import OF_AN_INTERVIEW
+
+    with progress("Asking") as moved:
+
+        def tell() -> None:
+            asked = len(interview.answers) / max(len(interview.askable), 1)
+            spent = 1 - max(interview.budget.left, 0) / OF_AN_INTERVIEW
+            moved(int(_FINE * max(asked, spent)), _FINE)
+
+        interview.budget.watched = tell
+        while (fact := interview.question) is not None:
+            interview = interview.answered(fact, replies.get(fact))
     return interview, False
 
 
@@ -156,7 +175,7 @@ def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
     tell(_HELP, dim=True)
     shown: list[str] = []
     try:
-        while (fact := interview.question) is not None:
+        while (fact := _chosen(interview)) is not None:
             interview = _one_question(interview, fact, tell)
             lines = so_far(interview)
             if lines != shown and interview.answers:
@@ -168,6 +187,26 @@ def _held_in_person(interview: Interview, _: object) -> tuple[Interview, bool]:
         say(err=True)
         return interview, not isinstance(stop, _Stop | EOFError)
     return interview, False
+
+
+def _chosen(interview: Interview) -> str | None:
+    """What to ask next, with a bar while that is found out, where it takes longer than a moment."""
+    before = interview.budget.left
+    with ExitStack() as shown:
+        bars: list[Progress] = []
+
+        def tell() -> None:
+            spent = before - interview.budget.left
+            if spent > _A_MOMENT and not bars:
+                bars.append(shown.enter_context(progress("Choosing what to ask")))
+            for moved in bars:
+                moved(spent, before)
+
+        interview.budget.watched = tell
+        fact = interview.question
+        if fact is not None:
+            _ = interview.relevant  # it is told with the question
+        return fact
 
 
 def _speaker() -> Callable[..., None]:

@@ -46,6 +46,7 @@ def command(name: str, source: str | None, base: str | None) -> None:
     if first_unfit(folder.name) is not None:
         wrong = forbidden_in_name(folder)
         raise click.UsageError(f"{wrong.message}; choose one with letters that can be seen")
+    Path.cwd()  # where that has been deleted, this is what has to be said, whatever the name
     if folder.name in ("", ".."):
         raise click.UsageError(
             f"`{name}` is a folder that is there; name one to be made, as `tactful new my-rules`"

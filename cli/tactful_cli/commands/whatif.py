@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from tactful.explanation.explanation import Explanation
-from tactful.language.model import Ruleset
-from tactful.language.values import Value
 from tactful.network.evaluator import Network
-from tactful.scenarios.scenario import Scenario
 from tactful.workspace.advising import Compared, compared, ways_to_change
 from tactful_cli.options import PAGES, examples, format_option, situation_options
 from tactful_cli.screen.showing import show, show_json
-from tactful_cli.situations import NO_SITUATION, situations, stated, targets
+from tactful_cli.situations import NO_SITUATION, changes, situations, targets
 
 if TYPE_CHECKING:
     from tactful.proofs.counterfactual import Counterfactuals
@@ -61,18 +57,10 @@ def command(
     goals = [Goal(*target) for target in targets(to, rules, "--to")]
     network = Network(rules)
     if settings:
-        changes = [_changes(scenario, settings, rules) for scenario in scenarios]
-        pairs = zip(scenarios, changes, strict=True)
+        pairs = [(scenario, changes(scenario, settings, rules)) for scenario in scenarios]
         _write_comparisons([compared(*pair, network) for pair in pairs], format_)
     else:
         _write_answers([ways_to_change(s, network, goals) for s in scenarios], format_)
-
-
-def _changes(scenario: Scenario, settings: tuple[str, ...], rules: Ruleset) -> dict[str, Value]:
-    """The facts that are stated anew, with their values where the scenario plays."""
-    changed = stated(scenario, settings, None, rules).given
-    names = stated(replace(scenario, given={}), settings, None, rules).given
-    return {name: changed[name] for name in names}
 
 
 def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], format_: str) -> None:

@@ -23,7 +23,7 @@ from tactful.language.given import check_now, checked
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import UNBOUNDED, Budget
+from tactful.proofs.budget import EVALUATING, UNBOUNDED, Budget, size
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 
@@ -33,15 +33,12 @@ WORLDS = 12
 MOST_EFFECTS = 600
 """Effects that are tried for one question; where very much is open, in fewer ways."""
 
-OF_AN_INTERVIEW = 40_000_000
-"""Steps of the solver for all questions of an interview, some twenty seconds' worth."""
-
-TRYING = 10
-"""Steps that an evaluation counts for, for each of the rules."""
+OF_AN_INTERVIEW = 20_000_000
+"""Steps of the solver for all questions of an interview, some ten to twenty seconds' worth."""
 
 
 def interview_budget() -> Budget:
-    """The steps of an interview that is to end whatever the rules are."""
+    """The steps of an interview that is to end whatever the rules are: ``OF_AN_INTERVIEW``."""
     return Budget(OF_AN_INTERVIEW)
 
 
@@ -215,7 +212,7 @@ class Interview:
         values = {name: [c.value for c in s] for name, s in self.relevance.formulas.open.items()}
         found = dict.fromkeys(self.open, 0.0)
         worlds = max(1, min(WORLDS, MOST_EFFECTS // (len(self.open) + 1)))
-        self.budget.spend(TRYING * len(self.ruleset.rules) * worlds * (len(self.open) + 1))
+        self.budget.spend(EVALUATING * size(self.ruleset) * worlds * (len(self.open) + 1))
         for _ in range(worlds):
             world = self._world(rng, values)
             came = self._with(world)

@@ -137,7 +137,7 @@ def changes_in(
         cohort: The clients.
         advisor: The new rules.
         before: The old rules.
-        folder: Where the rows that differ are kept; it is made if there is none.
+        folder: Where the rows that differ are kept, and nothing else; it is made if there is none.
         moment: The local time to assume for clients whose moment is not given.
         progress: Told how far things are.
 

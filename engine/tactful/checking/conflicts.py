@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from tactful.checking.finding import Finding, finding
-from tactful.checking.subject import Subject
+from tactful.checking.subject import Seen, Subject
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Stance
 from tactful.language.values import Value
@@ -53,6 +53,8 @@ def conflicting(subject: Subject, about: str) -> Iterator[tuple[str, str, Mappin
     conflict = subject.proofs.formulas.conflicts.get(about, False)
     if subject.proofs.is_impossible(conflict):
         return
+    seen = sorted(subject.seen, key=lambda one: len(one.given))
+    shown = _shown(seen, about)
     for one, other in combinations(_said(subject, about), 2):
         if one.value == other.value:
             continue
@@ -61,10 +63,29 @@ def conflicting(subject: Subject, about: str) -> Iterator[tuple[str, str, Mappin
             found = conclusions.conflict_about(about)
             return found is not None and {say.rule for say in pair} <= dict(found.rules).keys()
 
-        what = all_of((conflict, one.when, other.when))
-        witness = subject.witness(what, is_so)
+        witness: Mapping[str, Value] | None
+        both = shown.get(one.rule, 0) & shown.get(other.rule, 0)
+        if both:
+            smallest = seen[(both & -both).bit_length() - 1]
+            witness = subject.shrunk(smallest.given, is_so)
+        else:
+            what = all_of((conflict, one.when, other.when))
+            witness = subject.proofs.witness(what, is_so)
         if witness is not None:
             yield one.rule, other.rule, witness
+
+
+def _shown(seen: Sequence[Seen], about: str) -> dict[str, int]:
+    """For each rule, in which situations it takes part in a conflict about something.
+
+    A number whose bits are the situations: of very many pairs each then takes a moment.
+    """
+    shown: dict[str, int] = {}
+    for number, one in enumerate(seen):
+        found = one.conclusions.conflict_about(about)
+        for rule, _ in () if found is None else found.rules:
+            shown[rule] = shown.get(rule, 0) | 1 << number
+    return shown
 
 
 def _said(subject: Subject, about: str) -> list[_Says]:

@@ -5,7 +5,7 @@ To add one, write its module in ``checks/`` and give it files of cases in ``test
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -17,6 +17,7 @@ from tactful.checking.subject import Subject
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.language.values import Value
+from tactful.proofs.budget import Budget
 
 CHECKS: tuple[ModuleType, ...] = tuple(
     sorted(
@@ -28,6 +29,10 @@ CHECKS: tuple[ModuleType, ...] = tuple(
     )
 )
 """Every check, in the order of their codes, in which they run and are listed."""
+
+
+FINE = 100
+"""The parts of a check that progress is told in."""
 
 
 class LeftOpen(NamedTuple):
@@ -61,17 +66,29 @@ def examination(
     Args:
         ruleset: A ruleset without errors.
         situations: What its scenarios give; they make some proofs quicker.
-        progress: Told how many checks of how many are done.
+        progress: Told how far the work is; within a check, by the steps that it takes of the rest.
     """
     subject = Subject(ruleset, situations)
     found: list[Finding] = []
     left_open: list[LeftOpen] = []
     for number, check in enumerate(CHECKS):
-        progress(number, len(CHECKS))
+        subject.budget.watched = _watching(subject.budget, number, progress)
+        subject.budget.watched()
         before = subject.budget.gave_up
         found += check.check(subject)
         if subject.budget.gave_up > before:
             left_open.append(LeftOpen(check.DEFECT.name, subject.budget.gave_up - before))
-    progress(len(CHECKS), len(CHECKS))
+    progress(len(CHECKS) * FINE, len(CHECKS) * FINE)
     found.sort(key=lambda one: (one.diagnostic.span, one.diagnostic.code))
     return Examination(tuple(found), tuple(left_open))
+
+
+def _watching(budget: Budget, number: int, progress: Progress) -> Callable[[], None]:
+    """Tells how far the check of this number is, going by the steps that it may take."""
+    start = max(budget.left, 1)
+
+    def tell() -> None:
+        taken = FINE * (start - max(budget.left, 0)) // start
+        progress(number * FINE + min(taken, FINE), len(CHECKS) * FINE)
+
+    return tell

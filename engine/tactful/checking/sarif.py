@@ -12,6 +12,7 @@ from tactful.text.diagnostic import Defect, Diagnostic, Severity, Span
 from tactful.text.signs import visible
 
 _LINK = re.compile(r"(\[[^\[\]]*)\]\(")
+_BRACE = re.compile(r"[{}]")
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
@@ -63,8 +64,11 @@ def _result(diagnostic: Diagnostic, place: int) -> Json:
 
 
 def _said(text: str) -> Json:
-    """A message in which nothing an author wrote is a link, as ``[text](address)`` would be."""
-    return {"text": _LINK.sub(r"\\\1\\](", visible(text))}
+    """A message in which nothing an author wrote is a link, ``[text](address)``, or is filled in.
+
+    What stands in braces is a placeholder there, and doubled braces are braces (3.11.5).
+    """
+    return {"text": _BRACE.sub(r"\g<0>\g<0>", _LINK.sub(r"\\\1\\](", visible(text)))}
 
 
 def _sentence(text: str) -> str:

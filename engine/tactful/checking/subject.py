@@ -17,7 +17,10 @@ from tactful.language.values import Value
 from tactful.language.variants import Place, places
 from tactful.proofs.budget import Budget
 from tactful.proofs.logic import Proposition, any_of, negated
-from tactful.proofs.prover import ALTOGETHER, Proofs, smallest
+from tactful.proofs.prover import Proofs
+
+ALTOGETHER = 25_000_000
+"""Steps that all checks may take together, some ten to twenty seconds' worth."""
 
 MOST = 400
 """Situations that are drawn where there are more than that."""
@@ -254,10 +257,16 @@ class Subject:
         shown = [one.given for one in self.seen if is_so(one.conclusions)]
         if not shown:
             return self.proofs.witness(what, is_so)
+        return self.shrunk(min(shown, key=len), is_so)
+
+    def shrunk(
+        self, given: Mapping[str, Value], is_so: Callable[[Conclusions], bool]
+    ) -> Mapping[str, Value]:
+        """A situation in which something is so, without what it can do without."""
+        network = self.proofs.network
         proofs = self.proofs
-        return smallest(
-            min(shown, key=len),
-            lambda given: proofs.allows(given) and is_so(proofs.network.evaluate(given)),
+        return proofs.smallest(
+            given, lambda less: proofs.allows(less) and is_so(network.evaluate(less))
         )
 
     def is_possible(self, *rules: str) -> bool:

@@ -214,11 +214,18 @@ def _plain(number: str) -> str:
 
 
 def names_in_json(lines: Iterable[bytes]) -> list[str]:
-    """The keys of the first lines, in the order in which they first stand."""
+    """The keys of the first lines, in the order in which they first stand.
+
+    Raises:
+        BrokenLine: if there are lines, and none of them can be read.
+    """
     found: dict[str, None] = {}
+    wrong: BrokenLine | None = None
     for _, line in zip(range(FIRST_LINES), lines, strict=False):
         try:
             found.update(dict.fromkeys(_object(decoded(line))))
-        except BrokenLine:
-            continue
+        except BrokenLine as error:
+            wrong = wrong or (error if line.strip() else None)
+    if wrong is not None and not found:
+        raise BrokenLine(f"no line of it can be read; of the first: {wrong}")
     return [*found]

@@ -22,7 +22,7 @@ from tactful.columns.numbers import distinct
 from tactful.columns.usual import USUAL, exact, in_range
 from tactful.language.calendar import countries, zone_exists, zone_named
 from tactful.language.model import Clock, Fact
-from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType, check_signs
 from tactful.reading.defects.values import expected
 from tactful.reading.values import parse
 from tactful.text.lines import quoted, shortened
@@ -41,11 +41,6 @@ EXCEL_ERRORS = {
 
 _LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!")
 _ERRORS = frozenset((*EXCEL_ERRORS.values(), *_LATER_ERRORS))
-
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\ufeff]"
-)
-"""Signs that nobody can see, and that no ruleset and no scenario may hold."""
 
 _MOMENTS = (Kind.DATE, Kind.TIME, Kind.DATETIME)
 _SERIAL = re.compile(r"[0-9]{5,6}(\.[0-9]+)?|0\.[0-9]+")
@@ -229,12 +224,7 @@ class ColumnReader:
                 f"`{text}` is an error of Excel, and no value",
                 "mend the formula, or empty the cell",
             )
-        sign = _INVISIBLE.search(text)
-        if sign is not None:
-            raise NotAValue(
-                f"there is an invisible character in it, number {ord(sign[0]):#06x}",
-                "remove it; it often comes with text that was pasted",
-            )
+        check_signs(text)
         if self.fact.type.many:
             return self.fact.type.parse(text.replace(";", ","))
         value = parse(text, self.fact.type)

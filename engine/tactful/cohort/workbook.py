@@ -7,10 +7,14 @@ they were asked for. What only machines need is folded away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from traceback import clear_frames
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tactful.extras import needed
 
@@ -25,6 +29,9 @@ from tactful.columns.program import UNHURRIED
 from tactful.language.conclusions import Status
 from tactful.language.model import Ruleset
 from tactful.text.names import spaced
+
+if TYPE_CHECKING:
+    Complaint: TypeAlias = "Callable[[sys.UnraisableHookArgs], object]"
 
 MOST_ROWS = 1_048_575
 """Clients that fit on a sheet below its header."""
@@ -78,9 +85,16 @@ class Workbook:
 
         Raises:
             TooManyRows: if a sheet does not hold them.
+            OSError: if the file cannot be written.
         """
         with needed():  # cohorts become other files without it
-            import xlsxwriter
+            import xlsxwriter  # noqa: F401
+        with _given_up_at_once():
+            self._write(frame, path)
+
+    def _write(self, frame: pl.LazyFrame, path: Path) -> None:
+        import xlsxwriter
+
         book = xlsxwriter.Workbook(
             str(path),
             {
@@ -151,6 +165,37 @@ class Workbook:
         if name in self.window and isinstance(value, str):
             return datetime.fromisoformat(value)
         return labels.get(value, value) if isinstance(value, str) else value
+
+
+@contextmanager
+def _given_up_at_once() -> Iterator[None]:
+    """Where a file cannot be written, let that be said once, by the system's own error.
+
+    xlsxwriter tells it by an error of its own, and forgets the files that it has begun. Each of
+    them would try again to be written whole when Python takes it away, and Python would complain.
+    """
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+        return
+    except (OSError, FileCreateError) as error:
+        cause = error if isinstance(error, OSError) else error.args[0]
+        failed = OSError(cause.errno, cause.strerror)
+        begun = [one.__traceback__ for one in (error, cause)]
+    before, sys.unraisablehook = sys.unraisablehook, _unless_unwritable(sys.unraisablehook)
+    try:
+        for traceback in begun:
+            clear_frames(traceback)
+        del begun, cause
+        gc.collect()
+    finally:
+        sys.unraisablehook = before
+    raise failed
+
+
+def _unless_unwritable(complain: Complaint) -> Complaint:
+    return lambda found: None if isinstance(found.exc_value, OSError) else complain(found)
 
 
 def _labels(ruleset: Ruleset) -> dict[str, Mapping[str, str]]:

@@ -21,6 +21,7 @@ from tactful.language.terms import Placeholder, Sentence
 from tactful.pages.blocks import Item, Line, Message
 from tactful.pages.page import Page, Section
 from tactful.text.gate import Mark
+from tactful.text.signs import visible
 
 _BLANK = re.compile(r"\[[^\[\]\n]+\]")
 
@@ -132,7 +133,7 @@ def mail(message: Draft) -> bytes:
     if message.subject is None:
         raise ValueError("the draft is no mail")
     made = EmailMessage(policy=SMTP)
-    made["Subject"] = " ".join(message.subject.split())
+    made["Subject"] = visible(" ".join(message.subject.split()))
     made["X-Unsent"] = "1"  # mail programs that know it open the file as a draft
-    made.set_content(message.text + "\n", cte="quoted-printable")
+    made.set_content(visible(message.text) + "\n", cte="quoted-printable")
     return made.as_bytes()

@@ -67,13 +67,11 @@ def unknown_facts(
     names = _open(ruleset, conclusions)
     if not names:
         return ()
-    from tactful.proofs.formulas import Formulas  # z3 costs as much to import as the rest together
-    from tactful.proofs.relevance import Relevance
+    from tactful.proofs.relevance import bearings  # z3 costs as much to import as all the rest
 
     given, now = situation(ruleset, conclusions)
-    formulas = Formulas(ruleset, given, names, now=now, broken=conclusions.broken)
-    relevance = Relevance(formulas, budget)
-    return tuple(Unknown(name, *relevance.bearing(name)) for name in names)
+    found = bearings(ruleset, given, names, now, budget, broken=conclusions.broken)
+    return tuple(Unknown(name, *found[name]) for name in names)
 
 
 def telling_facts(

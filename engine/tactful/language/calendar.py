@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -78,6 +78,7 @@ def zone_named(name: str) -> tzinfo:
     return zone(name)
 
 
+@lru_cache(maxsize=16_384)
 def working_days(start: date, end: date, country: str | None, region: str | None = None) -> int:
     """Working days after ``start`` up to and including ``end``; negative if ``end`` is earlier.
 
@@ -89,9 +90,11 @@ def working_days(start: date, end: date, country: str | None, region: str | None
     weekdays = _weekdays_until(end) - _weekdays_until(start)
     if country is None:
         return weekdays
-    years = range(start.year, end.year + 1)
-    off = (day for year in years for day in weekday_holidays(country, region, year))
-    return weekdays - sum(start < day <= end for day in off)
+    first, last = start.toordinal(), end.toordinal()
+    for year in range(start.year, end.year + 1):
+        off = _days_off(country, region, year)
+        weekdays -= bisect_right(off, last) - bisect_right(off, first)
+    return weekdays
 
 
 def working_days_later(
@@ -145,6 +148,12 @@ def weekday_holidays(country: str, region: str | None, year: int) -> Mapping[dat
     part = region if region in regions(country) else None
     listed = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
     return {day: name for day, name in listed.items() if day.weekday() < 5}
+
+
+@lru_cache(maxsize=4096)
+def _days_off(country: str, region: str | None, year: int) -> tuple[int, ...]:
+    """A year's public holidays that fall on weekdays, as days since the calendar's first."""
+    return tuple(sorted(day.toordinal() for day in weekday_holidays(country, region, year)))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any, NamedTuple
@@ -42,6 +42,10 @@ class Setting(NamedTuple):
         """The setting as the clock's facts tell it."""
         known = [values.get(name) if name else None for name in clock]
         return cls(*[None if value is NONE else value for value in known])  # type: ignore[arg-type]
+
+
+NO_SETTING = Setting()
+"""For what depends on no part of it."""
 
 
 class Computation(NamedTuple):
@@ -92,7 +96,70 @@ def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Val
     operands = tuple([values.get(o) if isinstance(o, str) else o for o in fact.computed.operands])
     if None in operands or NONE in operands:
         return None
-    return COMPUTATIONS[fact.computed.name].compute(operands, Setting.of(clock, values))
+    row = COMPUTATIONS[fact.computed.name]
+    return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
+
+
+def computed_by(
+    fact: Fact, names: Sequence[str], clock: Clock
+) -> Callable[[Sequence[Value | None]], Value | None]:
+    """``computed_value`` as a function of the values of some facts, all others being unknown."""
+    if fact.computed is None:
+        return lambda _: None
+    place = {name: number for number, name in enumerate(names)}
+    if not all(operand in place for operand in fact.computed.facts):
+        return lambda _: None
+    row = COMPUTATIONS[fact.computed.name]
+    # A number stands for itself.
+    operands_at = [
+        (place[o], None) if isinstance(o, str) else (0, o) for o in fact.computed.operands
+    ]
+    setting_at = [place.get(name or "") for name in clock]
+    compute, uses = row.compute, bool(row.uses)
+
+    def computed(values: Sequence[Value | None]) -> Value | None:
+        operands = tuple([values[at] if own is None else own for at, own in operands_at])
+        if None in operands or NONE in operands:
+            return None
+        if not uses:
+            return compute(operands, NO_SETTING)
+        known: list[Any] = [None if at is None else values[at] for at in setting_at]
+        return compute(operands, Setting(*[None if each is NONE else each for each in known]))
+
+    return computed
+
+
+def following(
+    fact: Fact, name: str, values: Mapping[str, Value], clock: Clock
+) -> Callable[[Value], Value | None]:
+    """``computed_value`` as a function of one fact, where all else is known or stays unknown."""
+    known = dict(values)
+
+    def follow(value: Value) -> Value | None:
+        known[name] = value
+        return computed_value(fact, known, clock)
+
+    operands = () if fact.computed is None else fact.computed.operands
+    if fact.computed is None or name in clock or operands != fact.computed.facts:
+        return follow
+    if not all(known.get(str(each), NONE) is not NONE for each in operands if each != name):
+        return lambda _: None
+    # All but the one operand is looked up once.
+    of, setting = COMPUTATIONS[fact.computed.name].compute, Setting.of(clock, known)
+
+    def compute(operands: tuple[Any, ...], setting: Setting) -> Value | None:
+        return None if NONE in operands else of(operands, setting)
+
+    if operands == (name,):
+        return lambda value: compute((value,), setting)
+    if len(operands) != 2:
+        return follow
+    first, second = (known.get(str(each)) for each in operands)
+    if operands[0] == operands[1]:
+        return lambda value: compute((value, value), setting)
+    if operands[0] == name:
+        return lambda value: compute((value, second), setting)
+    return lambda value: compute((first, value), setting)
 
 
 def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:

@@ -148,7 +148,7 @@ class ValueType:
             raise NotAValue(f"`{value}` is not {what}", f"give {right}")
         if self._unbounded:
             if isinstance(value, str):
-                _check_signs(value)
+                check_signs(value)
             return
         if self.kind is Kind.CHOICE:
             for choice in value if isinstance(value, frozenset) else (value,):
@@ -353,11 +353,16 @@ def _datetime(text: str, type_: ValueType) -> Value:
 def _text(text: str, _: ValueType) -> Value:
     if not text.strip():
         raise NotAValue("this text is empty", "write something, or leave the fact out")
-    _check_signs(text)
+    check_signs(text)
     return text
 
 
-def _check_signs(text: str) -> None:
+def check_signs(text: str) -> None:
+    """Hold a text from outside to the rule that files are held to.
+
+    Raises:
+        NotAValue: if there is a sign in it that has no place in a text.
+    """
     found = first_unfit(text)
     if found is not None:
         wrong = forbidden_in_text(found)

@@ -20,6 +20,7 @@ from tactful.explanation.times import why_later
 from tactful.language.values import Kind
 from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, title_of
 from tactful.plans.timeline import Timeline, TimelineEntry
+from tactful.text.signs import visible
 
 ALARM = timedelta(minutes=-15)
 """When to remind, counted from an event's beginning."""
@@ -135,15 +136,16 @@ def _event(uid: str, entry: TimelineEntry, timeline: Timeline, before: Event | N
     event.add("dtstamp", _stamp(timeline))
     event.add("dtstart", entry.start)
     event.add("dtend", entry.end if entry.end is not None else entry.start + timedelta(minutes=30))
-    event.add("summary", entry.what.rstrip("."))
-    event.add("description", _description(entry, timeline))
-    event.add("categories", [timeline.title])
+    summary = visible(entry.what.rstrip("."))
+    event.add("summary", summary)
+    event.add("description", visible(_description(entry, timeline)))
+    event.add("categories", [visible(timeline.title)])
     event.add("transp", "TRANSPARENT")
     event.add("status", "CONFIRMED")
     event.add(_VERSION, _sequence(event, timeline, before))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", entry.what.rstrip("."))
+    alarm.add("description", summary)
     alarm.add("trigger", ALARM)
     event.add_component(alarm)
     return event

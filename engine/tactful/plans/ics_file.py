@@ -81,6 +81,7 @@ class CalendarFile:
         self._output.write(data)
 
     def _before(self) -> bytes | None:
+        self._output.look()  # reading from a pipe would never end
         try:
             return self.path.read_bytes() if self.path.exists() else None
         except OSError as error:

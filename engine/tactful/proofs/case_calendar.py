@@ -190,11 +190,13 @@ def _moment(number: Value, type_: ValueType, *, moved: bool) -> Value | None:
     A ``moved`` one is as many hours or days after the moments' base. Other values stay.
     """
     try:
-        moment = as_value(number, type_)
+        moment: Value
         if moved and isinstance(number, int) and type_.kind is Kind.DATETIME:
             moment = BASE + timedelta(hours=number)
-        if moved and isinstance(number, int) and type_.kind is Kind.DATE:
+        elif moved and isinstance(number, int) and type_.kind is Kind.DATE:
             moment = BASE.date() + timedelta(days=number)
+        else:
+            moment = as_value(number, type_)
     except (ValueError, OverflowError):
         return None
     return moment if allowed(type_, moment) else None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
-from tactful.language.conditions import truth
+from tactful.language.conditions import Truth, truth
 from tactful.language.model import Ruleset
 from tactful.language.terms import Condition, FactRef, Group, Join, Test
 from tactful.language.values import NONE, Value
@@ -43,6 +44,18 @@ Symbol: TypeAlias = tuple[PossibleValue, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
 
 
+MOST_KEPT = 20_000
+"""Answers of tests that are kept for other situations of a ruleset."""
+
+
+@lru_cache(maxsize=8)
+def _answers_kept(
+    _ruleset: Ruleset,
+) -> dict[tuple[int, tuple[Value, ...]], tuple[Truth, ...]]:
+    """For each test and the values of its subject, what it says of them."""
+    return {}
+
+
 class Loose(NamedTuple):
     """Something that may be either because the cases of the open facts do not tell.
 
@@ -60,7 +73,6 @@ class Symbols:
     Attributes:
         ruleset: The rules.
         given: The facts that are settled from outside.
-        context: Where the propositions live; one thread at a time may do anything with them.
         now: The local time that stands in for the clock's fact.
         cases: The cases of the open facts.
         open: For each open fact, its cases with the variables that pick one.
@@ -84,16 +96,18 @@ class Symbols:
         now: datetime | None,
         also: Mapping[str, Value],
         context: z3.Context | None,
+        known_cases: Cases | None,
     ) -> None:
         self.ruleset = ruleset
-        self.context = new_context() if context is None else context
+        self._context = context
         self.given = dict(given)
         clock = ruleset.clock.now
         listed = [name for name in open_facts if name not in given]
         defaulted = clock is not None and clock not in self.given and clock not in listed
         self.now = now if defaulted else None
         at_now = {clock: now} if clock is not None and self.now is not None and now else {}
-        self.cases: Cases = cases(ruleset, {**self.given, **at_now}, listed, also)
+        found = known_cases or cases(ruleset, {**self.given, **at_now}, listed, also)
+        self.cases: Cases = found
         self.constraints: list[Proposition] = []
         self.allowed: Proposition = True
         self.several: dict[str, SeveralChoices] = {}
@@ -104,6 +118,11 @@ class Symbols:
         self.applies: dict[str, Proposition] = {}
         self.included: dict[str, dict[str, Proposition]] = {}
         self._comparisons: dict[tuple[str, str], Ordering] = {}
+
+    @cached_property
+    def context(self) -> z3.Context:
+        """Where the propositions live; one thread at a time may do anything with them."""
+        return new_context() if self._context is None else self._context
 
     def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
         """A symbol of which new variables pick one value, or none.
@@ -124,6 +143,12 @@ class Symbols:
         )
         self.constraints.append(at_most_one(case.when for case in symbol))
         return symbol
+
+    def left_out(self, name: str) -> Proposition:
+        """When nobody gives a fact that is not given for certain."""
+        if name in self.several:
+            return negated(self.several[name].known)
+        return negated(any_of(case.when for case in self.open.get(name, ())))
 
     def variables(self, name: str) -> list[z3.BoolRef]:
         """The variables of an open fact."""
@@ -190,13 +215,31 @@ class Symbols:
             return self._test_of_many(test)
         if any(isinstance(operand, FactRef) for operand in test.operands):
             return self._test_of_facts(test)
-        true: list[Proposition] = []
-        false: list[Proposition] = []
-        for when, values in self.combinations((test.subject,)):
-            answer = truth(test, values, self.ruleset.type_of)
-            if answer is not None:
-                (true if answer else false).append(when)
-        return TruthConditions(any_of(true), any_of(false))
+        symbol = self.symbols[test.subject]
+        *answers, unknown = self.answers(test, tuple([case.value for case in symbol]))
+        left = negated(any_of(case.when for case in symbol))
+        whens = [*(case.when for case in symbol), left]
+        told = list(zip(whens, (*answers, unknown), strict=True))
+        return TruthConditions(
+            any_of(when for when, answer in told if answer is True),
+            any_of(when for when, answer in told if answer is False),
+        )
+
+    def answers(self, test: Test, values: tuple[Value, ...]) -> tuple[Truth, ...]:
+        """What a test with constants says of some values of its subject, and last of none.
+
+        Situations differ in little, so what was found for another one is kept.
+        """
+        kept = _answers_kept(self.ruleset)
+        key = (id(test), values)  # the ruleset keeps its tests as long as there is a place here
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            type_of = self.ruleset.type_of
+            said = [truth(test, {test.subject: value}, type_of) for value in values]
+            kept[key] = (*said, truth(test, {}, type_of))
+            return kept[key]
+        return kept[key]
 
     def _test_of_facts(self, test: Test) -> TruthConditions:
         """A test with other facts as operands: bound by bound, as each pair compares."""

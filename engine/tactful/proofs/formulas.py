@@ -16,7 +16,7 @@ from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
-from tactful.proofs.cases import cases
+from tactful.proofs.cases import Cases, cases
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
 from tactful.proofs.conditions import Loose, Symbol, Symbols
@@ -59,6 +59,7 @@ class Formulas(Symbols):
         also: Mapping[str, Value] = MappingProxyType({}),
         context: z3.Context | None = None,
         broken: Iterable[str] = (),
+        known_cases: Cases | None = None,
     ) -> None:
         """Build the propositions.
 
@@ -72,8 +73,9 @@ class Formulas(Symbols):
             context: Where other propositions live that these are to be put together with.
             broken: Constraints that are left out: where what is given breaks one, no situation
                 keeps it, and all would be proven.
+            known_cases: The cases of the open facts, if they were found before.
         """
-        super().__init__(ruleset, given, open_facts, now, also, context)
+        super().__init__(ruleset, given, open_facts, now, also, context, known_cases)
         self.facts: dict[str, Symbol] = {}
         self.fired: dict[str, Proposition] = {}
         self.triggered: dict[str, Proposition] = {}
@@ -134,7 +136,7 @@ class Formulas(Symbols):
     def _besides(self, fact: Fact) -> Iterator[PossibleValue]:
         """What a fact may come to where it is not given."""
         name = fact.id
-        silent = negated(self.is_given(name)) if name in self.open else True
+        silent = self.left_out(name)
         firing: dict[Value, list[Proposition]] = {}
         for rule, value in self.ruleset.concluding.get(name, ()):
             firing.setdefault(value, []).append(self.fired[rule])

@@ -6,19 +6,26 @@ not. Most of a situation is known, so most of a ruleset folds away and the solve
 Every expression lives in some context of z3, which one thread at a time may use. There is no
 common one: whoever proves something has a context of its own, and what is made of expressions is
 made in theirs. So proofs may run side by side in any number of threads.
+
+Instead of expressions there may be gates of a circuit: what is built then can be looked at in many
+worlds at once. Of one situation's propositions all are the one or all the other.
 """
 
 from __future__ import annotations
 
+import ctypes
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tactful.extras import needed
+from tactful.proofs.circuit import Part, PartKind
 
 with needed():  # whoever wants the solver has it from here, and is told here where there is none
     import z3 as z3
 
-Proposition: TypeAlias = "bool | z3.BoolRef"
+Proposition: TypeAlias = "bool | z3.BoolRef | Part"
 
 
 def new_context() -> z3.Context:
@@ -30,6 +37,35 @@ def new_context() -> z3.Context:
     context = z3.Context()
     z3.Z3_enable_concurrent_dec_ref(context.ref())
     return context
+
+
+MOST_BORROWED = 200
+"""How often a thread's context is used before it makes way for a new one, with all left in it."""
+
+
+class _Mine(threading.local):
+    """A thread's own context for short questions; a forked process has no use for its parent's."""
+
+    context: z3.Context | None = None
+    process = 0
+    borrowed = 0
+    before: z3.Context | None = None
+
+
+_mine = _Mine()
+
+
+def borrowed_context() -> z3.Context:
+    """The context of whichever thread asks, for questions that nobody else will hear of.
+
+    To make a context takes longer than many a proof.
+    """
+    if _mine.process != os.getpid():  # another thread may have held what is in it
+        _mine.process, _mine.before, _mine.context = os.getpid(), _mine.context, None
+    if _mine.context is None or _mine.borrowed >= MOST_BORROWED:
+        _mine.context, _mine.borrowed = new_context(), 0
+    _mine.borrowed += 1
+    return _mine.context
 
 
 def solver_in(context: z3.Context) -> z3.Solver:
@@ -139,13 +175,21 @@ def _put_together(
             left.append(part)
     if not left:
         return not decides
-    return left[0] if len(left) == 1 else _made(make, left)
+    if len(left) == 1:
+        return left[0]
+    return (
+        Part(PartKind.ANY if decides else PartKind.ALL, left)
+        if isinstance(left[0], Part)
+        else _made(make, left)
+    )
 
 
 def negated(part: Proposition) -> Proposition:
     """True when the part is not."""
     if isinstance(part, bool):
         return not part
+    if isinstance(part, Part):
+        return Part(PartKind.NOT, (part,))
     return z3.BoolRef(z3.Z3_mk_not(part.ctx.ref(), part.as_ast()), part.ctx)
 
 
@@ -155,7 +199,9 @@ def differ(one: Proposition, other: Proposition) -> Proposition:
         return negated(other) if one else other
     if isinstance(other, bool):
         return negated(one) if other else one
-    return False if one.eq(other) else z3.Xor(one, other)
+    if one.eq(other):
+        return False
+    return Part(PartKind.DIFFER, (one, other)) if isinstance(one, Part) else z3.Xor(one, other)
 
 
 def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
@@ -169,7 +215,11 @@ def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
         return False
     if count == 1:
         return any_of(left)
-    return all_of(left) if count == len(left) else z3.AtLeast(*left, count)
+    if count == len(left):
+        return all_of(left)
+    if isinstance(left[0], Part):
+        return Part(PartKind.REACH, left, ((1,) * len(left), count))
+    return z3.AtLeast(*left, count)
 
 
 def at_most_one(parts: Iterable[Proposition]) -> Proposition:
@@ -181,7 +231,9 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return False
     if sure == 1:
         return negated(any_of(left))
-    return True if len(left) < 2 else z3.AtMost(*left, 1)
+    if len(left) < 2:
+        return True
+    return negated(at_least(2, left)) if isinstance(left[0], Part) else z3.AtMost(*left, 1)
 
 
 class Sum:
@@ -221,6 +273,84 @@ class Sum:
         if sum(weight for _, weight in terms if weight > 0) < needed:
             return False
         # A negative weight is a positive one for the opposite, less a constant.
-        positive = [(p, w) if w > 0 else (z3.Not(p), -w) for p, w in terms]
+        positive: list[tuple[Any, int]] = [(p, w) if w > 0 else (negated(p), -w) for p, w in terms]
         needed -= sum(weight for _, weight in terms if weight < 0)
-        return z3.PbGe(positive, needed)
+        if isinstance(positive[0][0], Part):
+            return Part(
+                PartKind.REACH, [p for p, _ in positive], ([w for _, w in positive], needed)
+            )
+        return _weighing(positive, needed)
+
+
+def _weighing(terms: Sequence[tuple[z3.BoolRef, int]], least: int) -> z3.BoolRef:
+    """What ``z3.PbGe`` makes, without its search for what to coerce."""
+    context = terms[0][0].ctx
+    listed = (z3.Ast * len(terms))(*[part.as_ast() for part, _ in terms])
+    weights = (ctypes.c_int * len(terms))(*[weight for _, weight in terms])
+    made = z3.Z3_mk_pbge(context.ref(), len(terms), listed, weights, least)
+    return z3.BoolRef(made, context)
+
+
+class Translation:
+    """Gates as z3's expressions, many at once: what the functions above make, but a fifth as long.
+
+    What was made is there until ``release``.
+    """
+
+    def __init__(self, context: z3.Context) -> None:
+        self.context = context
+        self._at = context.ref()
+        self._made: list[z3.Ast] = []
+
+    def _kept(self, made: z3.Ast) -> z3.Ast:
+        z3.Z3_inc_ref(self._at, made)
+        self._made.append(made)
+        return made
+
+    def release(self) -> None:
+        """Let go of all that was made."""
+        while self._made:
+            z3.Z3_dec_ref(self._at, self._made.pop())
+
+    def constant(self, value: bool) -> z3.Ast:
+        """What is always so, or never."""
+        return self._kept((z3.Z3_mk_true if value else z3.Z3_mk_false)(self._at))
+
+    def of(self, gate: Part, parts: Sequence[z3.Ast]) -> z3.Ast:
+        """What a gate makes of its parts, of these expressions in place of them."""
+        at, count = self._at, len(parts)
+        if gate.kind is PartKind.NOT:
+            return self._kept(z3.Z3_mk_not(at, parts[0]))
+        if gate.kind is PartKind.DIFFER:
+            return self._kept(z3.Z3_mk_xor(at, *parts))
+        listed = (z3.Ast * count)(*parts)
+        if gate.kind is PartKind.REACH:
+            weights, least = gate.detail
+            numbers = (ctypes.c_int * count)(*weights)
+            return self._kept(z3.Z3_mk_pbge(at, count, listed, numbers, least))
+        make = z3.Z3_mk_or if gate.kind is PartKind.ANY else z3.Z3_mk_and
+        return self._kept(make(at, count, listed))
+
+    def differing(self, pairs: Iterable[tuple[z3.Ast, z3.Ast]]) -> z3.BoolRef:
+        """When one of some expressions is not what the other of its pair is."""
+        each = [self._kept(z3.Z3_mk_xor(self._at, one, other)) for one, other in pairs]
+        listed = (z3.Ast * len(each))(*each)
+        return z3.BoolRef(z3.Z3_mk_or(self._at, len(each), listed), self.context)
+
+
+def counted(solver: z3.Solver) -> tuple[int, int]:
+    """The steps that were taken in a solver's context so far, and the conflicts of the solver."""
+    context = solver.ctx.ref()
+    found = z3.Z3_solver_get_statistics(context, solver.solver)
+    z3.Z3_stats_inc_ref(context, found)
+    try:
+        steps = conflicts = 0
+        for place in range(z3.Z3_stats_size(context, found)):
+            match z3.Z3_stats_get_key(context, found, place):
+                case "rlimit count":
+                    steps = int(z3.Z3_stats_get_uint_value(context, found, place))
+                case "sat conflicts":
+                    conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
+        return steps, conflicts
+    finally:
+        z3.Z3_stats_dec_ref(context, found)

@@ -21,7 +21,7 @@ from tactful.language.strata import needed_for
 from tactful.language.terms import FactRef
 from tactful.language.values import NONE, Value
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import Budget, Possibility
+from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.courses import is_always_known
 from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
@@ -31,7 +31,7 @@ from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
 from tactful.proofs.representatives import OTHER_WORDS, allowed
 from tactful.proofs.turning_points import ZONES
 
-PATIENCE = 30_000_000
+PATIENCE = 6_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
 
 Steps and not seconds, so that a finding never depends on what else the machine is doing.
@@ -202,7 +202,10 @@ class Proofs:
 
         With ``stated`` a situation may state what is computed otherwise, if no timeline will do.
         """
+        open_before = self.budget.gave_up
         if self.is_impossible(what):
+            return None
+        if self.budget.is_spent and self.budget.gave_up > open_before:
             return None
 
         def is_so(given: Given) -> bool:
@@ -210,8 +213,23 @@ class Proofs:
 
         for given in self._situations(what, stated=stated):
             if is_so(given):
-                return smallest(given, is_so)
+                return self.smallest(given, is_so)
         return None
+
+    @cached_property
+    def _size(self) -> int:
+        return size(self.ruleset)
+
+    def smallest(self, given: Given, holds: Callable[[Given], bool]) -> Given:
+        """A situation without what can be left out of it, as far as there are steps for trying."""
+
+        def tried(less: Given) -> bool:
+            if self.budget.is_spent:
+                return False
+            self.budget.spend(EVALUATING * self._size)
+            return holds(less)
+
+        return given if self.budget.is_spent else smallest(given, tried)
 
     def drawn(self, most: int) -> list[Given]:
         """Situations in which each case of each fact, and its being unknown, counts alike.
@@ -367,10 +385,10 @@ def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
     """
     kept = dict(given)
     pieces = (len(kept) // 4, len(kept) // 16, 1) if len(kept) > MOST_SINGLY else (1,)
-    for size in dict.fromkeys(max(size, 1) for size in pieces):
+    for many in dict.fromkeys(max(piece, 1) for piece in pieces):
         names = list(kept)
-        for start in range(0, len(names), size):
-            left_out = {*names[start : start + size]}
+        for start in range(0, len(names), many):
+            left_out = {*names[start : start + many]}
             tried = {n: value for n, value in kept.items() if n not in left_out}
             if holds(tried):
                 kept = tried

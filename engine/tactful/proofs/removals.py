@@ -18,7 +18,7 @@ from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import without_rule
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import Possibility
+from tactful.proofs.budget import COMPILING, EVALUATING, Possibility, putting, size
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, any_of, differ, z3
 from tactful.proofs.prover import Proofs
@@ -26,7 +26,7 @@ from tactful.proofs.prover import Proofs
 _SWITCH = "switch of "
 """No fact of an author's can have a name with spaces."""
 
-PATIENCE = 5_000_000
+PATIENCE = 3_000_000
 """Steps that the solver may take over a rule; past that the rule is left in peace."""
 
 MOST_TRIED = 12
@@ -41,6 +41,7 @@ class Removals:
         self.proofs = proofs
         self.ruleset = proofs.ruleset
         self.seen = list(seen)
+        self._size = size(self.ruleset)
 
     def removable(self, rules: Iterable[str]) -> tuple[str, ...]:
         """Those of some rules whose removal is proven to change no advice, alone and together.
@@ -68,6 +69,9 @@ class Removals:
         An option that would be chosen as the fallback only is a change here: the client would
         lose the reason for it.
         """
+        budget = self.proofs.budget
+        if budget.is_spent:
+            return False
         rule = self.ruleset.rules[name]
         fired = [(given, before) for given, before in self.seen if name in before.fired]
         if not (rule.overrides or rule.conclusions):
@@ -75,10 +79,12 @@ class Removals:
             return any(self._turns(name, d, before) for _, before in fired for d in decisions)
         if not fired:
             return False
+        evaluated = fired[:MOST_TRIED]
+        budget.spend((COMPILING + EVALUATING * len(evaluated)) * self._size)
         network = Network(without_rule(self.ruleset, name))
         return any(
             _differs(settled, before.decisions[decision])
-            for given, before in fired[:MOST_TRIED]
+            for given, before in evaluated
             for decision, settled in network.evaluate(given).decisions.items()
         )
 
@@ -87,12 +93,14 @@ class Removals:
         settled = before.decisions[decision]
         said = [a for w in settled.options.values() for a in w.arguments if a.rule != rule]
         applies = settled.status is not Status.NOT_APPLICABLE
+        self.proofs.budget.spend(len(said))
         after = settle(self.ruleset.decisions[decision], said, applies)
         return _differs(after, settled)
 
     def _unsatisfiable(self, rules: Iterable[str]) -> bool:
         budget = self.proofs.budget
-        if budget.is_spent:
+        needed = 1 if "_switched" in self.__dict__ else putting(self.ruleset)
+        if budget.left < needed:
             budget.give_up()
             return False
         solver, switches = self._switched
@@ -102,6 +110,7 @@ class Removals:
 
     @cached_property
     def _switched(self) -> tuple[z3.Solver, dict[str, z3.BoolRef]]:
+        self.proofs.budget.spend(putting(self.ruleset))
         made = _with_switches(self.proofs.detached)
         names = [_SWITCH + name for name in made.rules]
         context = self.proofs.formulas.context

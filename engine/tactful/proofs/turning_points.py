@@ -12,6 +12,7 @@ import math
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
@@ -113,6 +114,7 @@ def _crossings(follower: Follower, around: datetime, days_only: bool) -> Iterato
     """The moments at which a monotone follower reaches or passes one of its constants."""
     step = DAY if days_only else SECOND
 
+    @cache  # both sides of a constant are looked for among the same moments
     def value(moment: datetime) -> Any:
         return follower.follow(_as_kind(moment, days_only))
 
@@ -303,13 +305,19 @@ def countries_by_holidays(
     moments: Sequence[date],
 ) -> tuple[str, ...]:
     """One country for each way in which public holidays shorten the weeks before some moments."""
-    seen: dict[tuple[int, ...], str] = {}
     days = sorted({date_of(moment) for moment in moments})
-    for country in sorted(countries, key=lambda name: (len(name), name)):
-        counts = tuple(
-            working_days(day - length * DAY, day, country)
-            for day in days
-            for length in (3, 7, 14, 31)
-        )
+    listed = tuple(sorted(countries, key=lambda name: (len(name), name)))
+    seen: dict[tuple[tuple[int, ...], ...], str] = {}
+    before = [_weeks_before(day, working_days, listed) for day in days]
+    for country, counts in zip(listed, zip(*before, strict=True), strict=True):
         seen.setdefault(counts, country)
     return tuple(seen.values())
+
+
+@lru_cache(maxsize=64)
+def _weeks_before(
+    day: date, working_days: Callable[[date, date, str], int], countries: tuple[str, ...]
+) -> list[tuple[int, ...]]:
+    """How many working days the weeks before a day have in each country: clients share days."""
+    starts = [day - length * DAY for length in (3, 7, 14, 31)]
+    return [tuple(working_days(start, day, country) for start in starts) for country in countries]

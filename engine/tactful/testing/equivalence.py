@@ -13,16 +13,16 @@ from tactful.language.conclusions import advice
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import Budget
+from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.testing.mutations import Mutant
 
-ALTOGETHER = 40_000_000
-"""Steps for all mutants together, some twenty seconds' worth; those that are left are open."""
+ALTOGETHER = 15_000_000
+"""Steps for all mutants together, some ten to twenty seconds' worth; those left are open."""
 
-TRYING, PUTTING = 300, 1_500
-"""Steps that trying a mutant, and putting it to the solver, count for, for each of the rules."""
+PATIENCE = 3_000_000
+"""Steps that the solver may take over a mutant; past that it is open."""
 
 MOST = 200
 """Situations in which a mutant is tried before the solver is asked."""
@@ -41,6 +41,7 @@ class Equivalence:
         self.situations = list(situations)
         self.budget = Budget(ALTOGETHER)
         self.left_open = 0
+        self._size, self._putting = size(ruleset), putting(ruleset)
 
     def __call__(self, mutant: Mutant) -> bool:
         """Whether a mutant is proven to give the same advice in every situation."""
@@ -57,14 +58,22 @@ class Equivalence:
 
     def _is_seen_to_differ(self, mutant: Mutant) -> bool:
         network = Network(mutant.ruleset)
-        self.budget.spend(TRYING * len(mutant.ruleset.rules))
-        return any(advice(network.evaluate(given)) != told for given, told in self._tried)
+        self.budget.spend(COMPILING * self._size)
+        for given, told in self._tried:
+            self.budget.spend(EVALUATING * self._size)
+            if advice(network.evaluate(given)) != told:
+                return True
+        return False
 
     def _is_proven(self, changed: Ruleset) -> bool:
-        self.budget.spend(PUTTING * len(changed.rules))
+        if self.budget.left < self._putting:
+            self.left_open += 1
+            return False
+        self.budget.spend(self._putting)
         proofs = beside(self.ruleset, changed, self.budget)
         if proofs is None:
             return False
+        proofs[0].patience = PATIENCE
         gave_up = self.budget.gave_up
         proven = proofs[0].is_impossible(unlike(*(one.formulas for one in proofs)))
         self.left_open += self.budget.gave_up > gave_up

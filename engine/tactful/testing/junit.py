@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tactful.testing.run import ScenarioRun
 from tactful.text.gate import Mark
-
-_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
+from tactful.text.signs import visible
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAME = "tactful"
@@ -41,7 +38,7 @@ def junit(groups: Iterable[tuple[str, Sequence[ScenarioRun]]]) -> str:
     for name, tested in groups:
         failed = sum(bool(one.failures) for one in tested)
         counts = {"tests": str(len(tested)), "failures": str(failed), "errors": "0"}
-        suite = SubElement(root, "testsuite", {"name": _fit(name), **counts, "skipped": "0"})
+        suite = SubElement(root, "testsuite", {"name": visible(name), **counts, "skipped": "0"})
         for one in tested:
             _case(suite, name, one)
     indent(root)
@@ -50,16 +47,11 @@ def junit(groups: Iterable[tuple[str, Sequence[ScenarioRun]]]) -> str:
 
 def _case(suite: Element, name: str, tested: ScenarioRun) -> None:
     span = tested.scenario.span
-    place = {"file": _fit(span.file), "line": str(span.line)}
-    title = _fit(tested.scenario.title)
-    case = SubElement(suite, "testcase", {"classname": _fit(name), "name": title, **place})
+    place = {"file": visible(span.file), "line": str(span.line)}
+    title = visible(tested.scenario.title)
+    case = SubElement(suite, "testcase", {"classname": visible(name), "name": title, **place})
     if tested.failures:
-        lines = [_fit(f"{failure.span}: {failure}") for failure in tested.failures]
+        lines = [visible(f"{failure.span}: {failure}") for failure in tested.failures]
         count = len(lines)
         message = lines[0] if count == 1 else f"{count} expectations were not met"
         SubElement(case, "failure", {"message": message}).text = "\n".join(lines)
-
-
-def _fit(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _UNFIT.sub("\ufffd", text)

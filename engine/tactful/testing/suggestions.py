@@ -15,20 +15,24 @@ from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import Budget
+from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import beside
 from tactful.proofs.removals import unlike
 from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.writing import Written, expected_decisions
-from tactful.testing.equivalence import ALTOGETHER, PUTTING
+from tactful.testing.equivalence import PATIENCE
 from tactful.testing.mutations import Mutant
-from tactful.testing.neighbours import Situation, neighbours
+from tactful.testing.neighbours import MOST, Situation, neighbours
 
 REMARK = """\
 Suggested scenarios. Each notices a small change of the rules that no scenario noticed so far, and
 expects what the rules advise today. Keep those whose advice is right, and give them a title that
 says what they show; where the advice is wrong, a rule is."""
 """What stands at the top of a file of suggestions."""
+
+
+ALTOGETHER = 60_000_000
+"""Steps that looking for suggestions may take, half a minute's worth; then none are found."""
 
 
 class Suggestions(NamedTuple):
@@ -60,7 +64,8 @@ def suggest(
         survivors: Mutants that none of them notices.
         progress: Told how far the work is.
     """
-    finder = _Finder(ruleset, neighbours(ruleset, [s.given for s in scenarios]))
+    most = min(MOST, ALTOGETHER // (4 * EVALUATING * size(ruleset)))
+    finder = _Finder(ruleset, neighbours(ruleset, [s.given for s in scenarios], most=most))
     found: list[Written] = []
     unsolved: list[Mutant] = []
     left = list(survivors)
@@ -85,14 +90,21 @@ class _Finder:
         self.network = Network(ruleset)
         self.situations = list(situations)
         self.budget = Budget(ALTOGETHER)
+        self._size, self._putting = size(ruleset), putting(ruleset)
 
     def situation(self, mutant: Mutant) -> Given | None:
         """The smallest situation that shows the mutant, preferably in the advice."""
+        if self.budget.is_spent:
+            return None
+        self.budget.spend(COMPILING * self._size)
         other = Network(mutant.ruleset)
         fallback: Given | None = None
         for situation in self.situations:
             if not mutant.may_differ(self.ruleset, situation.values):
                 continue
+            self.budget.spend(EVALUATING * self._size)
+            if self.budget.is_spent:
+                break
             shown = difference(situation.conclusions, other.evaluate(situation.given))
             if shown.decisions:
                 return self.smallest(situation.given, other, in_advice=True)
@@ -105,12 +117,13 @@ class _Finder:
 
     def solved(self, mutant: Mutant, other: Network) -> Given | None:
         """A smallest situation in which the advice is another, as the solver finds it in time."""
-        if self.budget.is_spent:
+        if self.budget.left < self._putting:
             return None
-        self.budget.spend(PUTTING * len(mutant.ruleset.rules))
+        self.budget.spend(self._putting)
         proofs = beside(self.ruleset, mutant.ruleset, self.budget)
         if proofs is None:
             return None
+        proofs[0].patience = PATIENCE
 
         def differs(given: Given) -> bool:
             return bool(self.shown(given, other).decisions)

@@ -12,13 +12,14 @@ from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
+from tactful.proofs.budget import COMPILING, EVALUATING, Budget, size
 from tactful.scenarios.expectation import Fares
 from tactful.scenarios.failure import failures
 from tactful.scenarios.scenario import Scenario
 from tactful.testing.mutations import Mutant, mutants
 
-MOST_WORK = 400_000
-"""Mutants times rules past which not every mutant is tried: half a minute's worth."""
+ALTOGETHER = 30_000_000
+"""Steps that trying mutants on scenarios may take: some ten to twenty seconds' worth."""
 
 
 class Trial(NamedTuple):
@@ -29,7 +30,7 @@ class Trial(NamedTuple):
         equivalent: Mutants that are proven to give the same advice in every situation.
         survivors: The others.
         left_open: How many of the survivors may change no advice: not found out in time.
-        untried: How many mutants were passed over because there are too many.
+        untried: How many mutants were passed over because trying all would take too long.
     """
 
     killed: int
@@ -52,7 +53,7 @@ def try_mutants(
     is_equivalent: Callable[[Mutant], bool] = lambda _: False,
     progress: Progress = silent,
 ) -> Trial:
-    """Try every mutant of a ruleset on scenarios that pass, or of very many one in so many.
+    """Try every mutant of a ruleset on scenarios that pass, or an even part of very many.
 
     Args:
         ruleset: The ruleset.
@@ -60,39 +61,54 @@ def try_mutants(
         is_equivalent: Whether a mutant that no scenario notices is proven to be no change.
         progress: Told how far the work is.
     """
-    scenarios_ranked = _RankedScenarios(ruleset, scenarios)
+    budget = Budget(ALTOGETHER)
+    scenarios_ranked = _RankedScenarios(ruleset, scenarios, budget)
     every = list(mutants(ruleset))
-    listed = every[:: -(-len(every) * len(ruleset.rules) // MOST_WORK) or 1]
-    killed = 0
-    equivalent, survivors = [], []
-    for number, mutant in enumerate(listed):
-        progress(number, len(listed))
-        if scenarios_ranked.notices(mutant):
-            killed += 1
-        elif is_equivalent(mutant):
-            equivalent.append(mutant)
-        else:
-            survivors.append(mutant)
-    progress(len(listed), len(listed))
-    untried = len(every) - len(listed)
-    return Trial(killed, tuple(equivalent), tuple(survivors), untried=untried)
+    noticed: dict[int, bool] = {}
+    equivalent = set()
+    for number in _evenly(len(every)):
+        if budget.is_spent:
+            break
+        taken = len(every) * (ALTOGETHER - budget.left) // (ALTOGETHER or 1)
+        progress(max(len(noticed), min(taken, len(every) - 1)), len(every))
+        noticed[number] = scenarios_ranked.notices(every[number])
+        if not noticed[number] and is_equivalent(every[number]):
+            equivalent.add(number)
+    progress(len(every), len(every))
+    unnoticed = [number for number in sorted(noticed) if not noticed[number]]
+    return Trial(
+        sum(noticed.values()),
+        tuple(every[number] for number in unnoticed if number in equivalent),
+        tuple(every[number] for number in unnoticed if number not in equivalent),
+        untried=len(every) - len(noticed),
+    )
+
+
+def _evenly(count: int) -> list[int]:
+    """So many numbers in an order of which every beginning is spread evenly over all of them."""
+    digits = count.bit_length()
+    return sorted(range(count), key=lambda number: int(f"{number:0{digits}b}"[::-1], 2))
 
 
 class _RankedScenarios:
     """The scenarios, each rule's likeliest witnesses first."""
 
-    def __init__(self, ruleset: Ruleset, scenarios: Sequence[Scenario]) -> None:
+    def __init__(self, ruleset: Ruleset, scenarios: Sequence[Scenario], budget: Budget) -> None:
+        self.budget = budget
+        self.size = size(ruleset)
         network = Network(ruleset)
         ran = [(scenario, network.evaluate(scenario.given)) for scenario in scenarios]
         self.ran = [(s, c) for s, c in ran if not failures(s, c, ruleset)]
         self.orders: dict[str, list[Scenario]] = {}
 
     def notices(self, mutant: Mutant) -> bool:
+        self.budget.spend(COMPILING * self.size)
         network = Network(mutant.ruleset)
-        return any(
-            failures(scenario, network.evaluate(scenario.given), mutant.ruleset)
-            for scenario in self.order(mutant)
-        )
+        for scenario in self.order(mutant):
+            self.budget.spend(EVALUATING * self.size)
+            if failures(scenario, network.evaluate(scenario.given), mutant.ruleset):
+                return True
+        return False
 
     def order(self, mutant: Mutant) -> list[Scenario]:
         owner = mutant.owner

@@ -56,6 +56,15 @@ def is_device(path: Path) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
+def is_working_folder_gone() -> bool:
+    """Whether the folder that this process works in has been deleted under its feet."""
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
+
+
 def within(path: Path, folder: Path, diagnostics: Diagnostics) -> bool:
     """Whether a path in a folder leads to no place outside of it; if it does, that is noted.
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tactful.text.diagnostic import Mistake
+from tactful.text.files import is_working_folder_gone
 from tactful.text.output_defects import (
     Refused,
     existing_file,
@@ -308,6 +309,8 @@ def reason(error: OSError | ValueError) -> str:
     """What the system says of a file, as the end of a sentence."""
     if isinstance(error, UnicodeError):
         return "there is something in it that is no character"
+    if isinstance(error, FileNotFoundError) and is_working_folder_gone():
+        return "the folder that you are in is no longer there"
     said = error.strerror if isinstance(error, OSError) else None
     return (said or "the name cannot be that of a file").lower()
 

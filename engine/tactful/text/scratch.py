@@ -90,6 +90,16 @@ def _folder(path: Path) -> Path:
             return folder
 
 
+def whose_scratch(path: Path) -> Path | None:
+    """What is to become of a file in such a place, or of the place; ``None`` for other files."""
+    for place in (path, path.parent):
+        start, _, end = place.name.rpartition(".")
+        name, dot, _ = start[1:].rpartition(".")
+        if start.startswith(".") and dot and end == "part":
+            return place.with_name(name)
+    return None
+
+
 def _lock_file(folder: Path, path: Path) -> Path:
     """Beside what is made in a folder; its name is never that of what is made."""
     return folder / f"{path.name}.lock"

@@ -48,6 +48,10 @@ _WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1950-\u
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 _VARYING = f"0-9#*\u00a9\u00ae\u203c-\u3163\u3165-\ufdcf{_EMOJI}\U00020000-\U0003fffd{_JOINING}"
 
+NOWHERE_WELCOME = f"{_CONTROLS}{_TURNING}\ufdd0-\ufdef\ufffe\uffff"
+"""Signs below U+10000 that no text may hold, whatever stands around them, as a regular expression
+has them between brackets."""
+
 _SUSPECT = re.compile(
     f"[{_CONTROLS}{_HALVES}{_TURNING}{_NO_CHARACTERS}{_NO_WIDTH}{_MARKS}{_JOINERS}{_VARIANTS}]"
 )

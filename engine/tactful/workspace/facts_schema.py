@@ -2,16 +2,19 @@
 
 OpenAPI 3.1 takes it as it is, code generators make a model of it, and web forms their fields. It
 tells the JSON of each value apart from everything else: what it accepts, ``facts`` reads. What
-the clock's facts stand for it cannot know: whether a time zone exists, or a local time ever was.
+the clock's facts stand for it cannot know: whether a time zone exists, or a local time ever was;
+nor whether a sign that some languages need is where they need it, as a joiner between letters.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tactful.language.as_json import Json, value_as_json
 from tactful.language.model import Fact, Ruleset
 from tactful.language.values import LARGEST_NUMBER, NONE, Kind
+from tactful.text.signs import NOWHERE_WELCOME
 
 _YEAR = "(19|20|21)[0-9]{2}"
 _LEAP_YEAR = "((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)"
@@ -96,6 +99,9 @@ def _value(fact: Fact, ruleset: Ruleset) -> dict[str, Json]:
     return said
 
 
+_UNFIT = re.sub(r"[^-]", lambda sign: f"\\u{ord(sign[0]):04x}", NOWHERE_WELCOME)
+_TEXT = rf"^[^\S{_UNFIT}]*[^\s{_UNFIT}][^{_UNFIT}]*$"
+
 _OF_KIND: Mapping[Kind, dict[str, Json]] = {
     Kind.YES_NO: {"type": "boolean"},
     Kind.CHOICE: {"type": "string"},
@@ -104,5 +110,5 @@ _OF_KIND: Mapping[Kind, dict[str, Json]] = {
     # No formats: those of JSON Schema want an offset.
     Kind.TIME: {"type": "string", "pattern": f"^{_TIME}$"},
     Kind.DATETIME: {"type": "string"},
-    Kind.TEXT: {"type": "string", "pattern": r"\S"},
+    Kind.TEXT: {"type": "string", "pattern": _TEXT},
 }

@@ -1,0 +1,371 @@
+"""What would follow in every way to complete a situation, as a circuit: to look at, not to prove.
+
+The walk is the solver's, and so is the meaning of every test, rule and choice. What it makes is
+a circuit whose gates know of which atoms they are made: an atom is a fact, as far as some test or
+computation tells its cases apart. So cases that nothing tells apart for a decision are one, and
+the ways to complete a situation become few enough to look at them all, or at a good part.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from datetime import datetime
+from operator import or_
+from typing import NamedTuple
+
+from tactful.language.model import Fact, Ruleset
+from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef, Test
+from tactful.language.values import Value
+from tactful.proofs.cases import Alike, Cases
+from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
+from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
+from tactful.proofs.conditions import Symbol
+from tactful.proofs.formulas import Formulas
+from tactful.proofs.logic import Proposition, all_of, any_of, negated
+from tactful.proofs.representatives import OTHER_WORDS
+
+FEW, MANY = 1 << 12, 1 << 17
+"""Worlds that are all looked at before a sample is, and after one that left something open."""
+
+SAMPLE = 256
+"""How many worlds are drawn, besides all their neighbours."""
+
+MOST_TABLED = 4_000
+"""Combinations of cases of which each is computed; of more, nothing is said."""
+
+ROUGH = 1
+"""The atom of whatever the cases of the open facts do not tell: no world shows it as it is."""
+
+ToldApart = tuple[Hashable, ...]
+"""For each case of a fact, and last for its being unknown, what tells it from others."""
+
+
+class Evidence(NamedTuple):
+    """What worlds show of one decision; a fact in neither cannot matter to it.
+
+    Attributes:
+        matters: The open facts that do matter to it.
+        left: Those of which that is left open.
+    """
+
+    matters: frozenset[str]
+    left: frozenset[str]
+
+
+class Worlds(Formulas):
+    """What follows from a situation in which some facts are open, as a circuit.
+
+    Attributes:
+        atoms: For each atom but ``ROUGH`` its fact and what it tells apart, in the bits' order.
+        loose_roots: For each thing that may be either, the open facts it depends on.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        given: Mapping[str, Value],
+        open_cases: Cases,
+        now: datetime | None = None,
+    ) -> None:
+        """Build the circuit.
+
+        Args:
+            ruleset: The rules.
+            given: The facts that are settled from outside.
+            open_cases: The open facts' cases.
+            now: The local time to assume where the clock's fact is neither given nor open.
+        """
+        self.atoms: list[tuple[str, ToldApart]] = []
+        self.loose_roots: dict[str, Set[str]] = {}
+        self._bit_of: dict[tuple[str, ToldApart], int] = {}
+        self._whole: dict[str, int] = {}
+        self._rough: dict[str, int] = {}
+        self._made_of: dict[int, int] = {}
+        super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
+
+    def atom(self, fact: str, signature: ToldApart) -> int:
+        """The bit of a fact as far as its cases are told apart."""
+        if len(set(signature)) == 1:
+            return 0
+        key = (fact, signature)
+        if key not in self._bit_of:
+            self.atoms.append(key)
+            self._bit_of[key] = 1 << len(self.atoms)
+        return self._bit_of[key]
+
+    def atoms_of(self, decision: str) -> int:
+        """The atoms of which a decision's outcomes are made, less what was found not to matter."""
+        return self.made_of(self.changing(decision))
+
+    def changing(self, decision: str) -> list[Part]:
+        """A decision's outcomes that are not certain."""
+        return [when for when in self.outcomes[decision].values() if isinstance(when, Part)]
+
+    def made_of(self, gates: Iterable[Part]) -> int:
+        """The atoms of which some gates are made, less what was found not to matter to decisions.
+
+        A decision that others read must have been told of before these are asked for.
+        """
+        made = 0
+        known = self._made_of
+        for gate in gates:
+            todo = [gate]
+            while todo:
+                each = todo[-1]
+                missing = [p for p in each.parts if p.number not in known]
+                if each.number in known or each.told or not missing:
+                    if each.number not in known:
+                        known[each.number] = (
+                            each.made_of
+                            if each.told
+                            else functools.reduce(or_, (known[p.number] for p in each.parts), 0)
+                        )
+                    todo.pop()
+                else:
+                    todo += missing
+            made |= known[gate.number]
+        return made
+
+    def tell(self, decision: str, cannot_matter: Iterable[str]) -> None:
+        """Take note of facts that cannot matter to a decision, and so to nothing through it."""
+        without = ~functools.reduce(or_, map(self.atoms_about, cannot_matter), 0)
+        for gate in self.changing(decision):
+            self._made_of[gate.number] = self.made_of([gate]) & without
+
+    def atoms_about(self, fact: str) -> int:
+        """All atoms of an open fact."""
+        return sum(1 << place + 1 for place, (name, _) in enumerate(self.atoms) if name == fact)
+
+    def signatures(self, made_of: int) -> dict[str, list[ToldApart]]:
+        """For each fact that some atoms are of, what they tell apart."""
+        found: dict[str, list[ToldApart]] = {}
+        for place, (fact, signature) in enumerate(self.atoms):
+            if made_of >> place + 1 & 1:
+                found.setdefault(fact, []).append(signature)
+        return found
+
+    def evidence(self, decision: str) -> Evidence:
+        """What worlds show of the open facts that may matter to a decision."""
+        made_of = self.atoms_of(decision)
+        told = self.signatures(made_of)
+        left = {name for name in told if name in self.open}
+        if made_of & ROUGH or not left:
+            return Evidence(frozenset(), frozenset(left))
+        gates = self.changing(decision)
+        matters: set[str] = set()
+        ways = {name: first_of_each(told[name]) for name in told if name in self.open}
+        sizes = {name: len(way) for name, way in ways.items()}
+        if math.prod(sizes.values()) > FEW:
+            layout = sampled(sizes, SAMPLE, 0)
+            matters = self._shown(gates, ways, layout, left)
+        # Each option of many is chosen or not by itself.
+        units = [[gate] for gate in gates] if self.ruleset.decisions[decision].many else [gates]
+        unclear: set[str] = set()
+        for unit in units:
+            if not left <= matters:
+                seen = self._all_seen(unit, left - matters)
+                matters |= seen.matters
+                unclear |= seen.left
+        return Evidence(frozenset(matters), frozenset(unclear - matters))
+
+    def _all_seen(self, gates: Sequence[Part], asked: Set[str]) -> Evidence:
+        """What all worlds show of some gates, if they are not too many to look at."""
+        told = self.signatures(self.made_of(gates))
+        left = asked & told.keys()
+        ways = {name: first_of_each(signatures) for name, signatures in told.items()}
+        sizes = {name: len(way) for name, way in ways.items()}
+        if not left or math.prod(sizes.values()) > MANY:
+            return Evidence(frozenset(), frozenset(left))
+        loose = {name: self.loose_roots[name] for name in ways if name not in self.open}
+        shown = self._shown(gates, ways, all_worlds(sizes), {*left, *loose})
+        # What may be either may also change with the facts it depends on.
+        rooted = {root for roots in loose.values() for root in roots}
+        unclear = shown | {root for name in shown & loose.keys() for root in loose[name]}
+        return Evidence(frozenset((shown & left) - rooted), frozenset(left & unclear & rooted))
+
+    def _shown(
+        self,
+        gates: Sequence[Part],
+        ways: Mapping[str, Sequence[int]],
+        layout: WorldsInOrder,
+        asked: Iterable[str],
+    ) -> set[str]:
+        """The facts of which a change alone changes what comes out."""
+        places = {name: [0] * len(symbol) for name, symbol in self.open.items()}
+        for name, bits in layout.places.items():
+            places[name] = _placed(ways[name], bits, len(self.open.get(name, (0, 0))))
+        view = View(layout.worlds, places)
+        outcomes = [view.bits(gate) for gate in gates]
+        return {name for name in asked if any(map(layout.axes[name].changes, outcomes))}
+
+    def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
+        """A fact's cases, all told apart."""
+        whole = self.atom(name, (*range(len(values) + 1),))
+        self._whole[name] = whole
+        return tuple(
+            PossibleValue(Part(PartKind.CASE, (), (name, place), whole), value)
+            for place, value in enumerate(values)
+        )
+
+    def left_out(self, name: str) -> Proposition:
+        """When nobody gives a fact: whichever of its cases somebody gives."""
+        count = len(self.open.get(name, ()))
+        found = super().left_out(name)
+        return self._as_told(found, self.atom(name, (*(True,) * count, False)))
+
+    def _as_told(self, what: Proposition, made_of: int) -> Proposition:
+        return Part(PartKind.ANY, (what,), None, made_of) if isinstance(what, Part) else what
+
+    def _test(self, test: Test) -> TruthConditions:
+        """As ever, but made only of what the test tells apart."""
+        found = super()._test(test)
+        names = [test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef))]
+        rough = 0
+        for name in names:
+            rough |= self._rough.get(name, 0)
+        if rough:
+            return TruthConditions(*(self._unsure(part, rough) for part in found))
+        whole = self._whole.get(test.subject)
+        if whole is None or len(names) > 1:
+            return found
+        *answers, unknown = self.answers(test, tuple([c.value for c in self.open[test.subject]]))
+        # Nobody's giving it may mean that it is concluded or has a default.
+        last = unknown if self._is_plain(test.subject) else "left"
+        told = self.atom(test.subject, (*answers, last))
+        return TruthConditions(
+            *(
+                self._as_told(part, part.made_of & ~whole | told)
+                if isinstance(part, Part)
+                else part
+                for part in found
+            )
+        )
+
+    def _unsure(self, what: Proposition, made_of: int) -> Part:
+        """Something that no world shows as it is."""
+        part = _gate(what)
+        return Part(PartKind.ANY, (part,), None, part.made_of | made_of)
+
+    def _is_plain(self, name: str) -> bool:
+        """Whether an open fact is whatever is given, and unknown if nothing is."""
+        opened, symbol = self.open.get(name), self.symbols[name]
+        return opened is not None and [c.when for c in opened] == [c.when for c in symbol]
+
+    def _either_way(self, one: str, other: str, roots: Set[str]) -> Ordering:
+        """Real values compare in one way, yet the cases do not show every way."""
+        name = f"{one} <=> {other}"
+        self.loose_roots[name] = roots
+        known = all_of(any_of(case.when for case in self.symbols[n]) for n in (one, other))
+        real = compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
+        made_of = _made_of((known,))
+        for root in roots:
+            made_of |= self._whole[root]
+        made_of |= self.atom(name, (0, 1, 2))
+        return Ordering(
+            *(
+                all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
+                for place, way in enumerate(real)
+            )
+        )
+
+    def _computed(self, fact: Fact) -> Symbol:
+        """What a fact comes to, made of only those facts on which it depends."""
+        names = [n for n in computed_from(fact, self.ruleset) if not self._says_nothing(n)]
+        ways: list[list[tuple[Proposition, Value | None]]] = []
+        for name in names:
+            known = [(case.when, case.value) for case in self.symbols[name]]
+            unknown = negated(any_of(when for when, _ in known))
+            ways.append([way for way in (*known, (unknown, None)) if way[0] is not False])
+        size = math.prod(map(len, ways))
+        rough = fact.id in self.cases.rough or any(name in self._rough for name in names)
+        if rough or size > MOST_TABLED:
+            self._rough[fact.id] = ROUGH | _made_of(when for way in ways for when, _ in way)
+            for name in names:
+                self._rough[fact.id] |= self._rough.get(name, 0)
+            return ()
+        return self._tabled(fact, names, ways)
+
+    def _says_nothing(self, name: str) -> bool:
+        """Whether it is a part of no country at all, which is as good as unknown."""
+        values = {case.value for case in self.symbols[name]}
+        return name == self.ruleset.clock.region and values <= {OTHER_WORDS}
+
+    def _tabled(
+        self,
+        fact: Fact,
+        names: Sequence[str],
+        ways: list[list[tuple[Proposition, Value | None]]],
+    ) -> Symbol:
+        alike = Alike(self.ruleset, fact, names)
+        listed = itertools.product(*(range(len(way)) for way in ways))
+        rows = itertools.product(*([value for _, value in way] for way in ways))
+        table = {places: alike.value(row) for places, row in zip(listed, rows, strict=True)}
+        made_of = 0
+        apart: list[list[tuple[Proposition, int]]] = []  # places that differ, and when each is so
+        for axis, name in enumerate(names):
+            told = _told_apart(table, axis, len(ways[axis]))
+            alike_places: dict[Hashable, list[int]] = {}
+            for place, each in enumerate(told):
+                alike_places.setdefault(each, []).append(place)
+            if len(alike_places) == 1:
+                apart.append([(True, 0)])
+                continue
+            apart.append(
+                [
+                    (any_of(ways[axis][place][0] for place in places), places[0])
+                    for places in alike_places.values()
+                ]
+            )
+            if self._is_plain(name):
+                made_of |= self.atom(name, told)
+            else:
+                made_of |= _made_of(when for when, _ in ways[axis])
+        found: dict[Value, list[Proposition]] = {}
+        for chosen in itertools.product(*apart):
+            value = table[tuple([place for _, place in chosen])]
+            if value is not None:
+                found.setdefault(value, []).append(all_of([when for when, _ in chosen]))
+        return tuple(
+            PossibleValue(self._as_told(any_of(when), made_of), value)
+            for value, when in found.items()
+        )
+
+
+def first_of_each(signatures: Sequence[ToldApart]) -> list[int]:
+    """Of the cases that nothing tells apart, the first each; past the last is being unknown."""
+    found: dict[tuple[Hashable, ...], int] = {}
+    for case, told in enumerate(zip(*signatures, strict=True)):
+        found.setdefault(told, case)
+    return [*found.values()]
+
+
+def _placed(ways: Sequence[int], bits: Sequence[int], cases: int) -> list[int]:
+    """Where each case is, if those that stand for others are where they are."""
+    found = [0] * (cases + 1)
+    for case, at in zip(ways, bits, strict=True):
+        found[case] = at
+    return found
+
+
+def _told_apart(table: Mapping[tuple[int, ...], Value | None], axis: int, size: int) -> ToldApart:
+    """For each place on an axis of a table, all that stands there."""
+    rows: list[list[Value | None]] = [[] for _ in range(size)]
+    for places, value in table.items():  # in the same order on each
+        rows[places[axis]].append(value)
+    return tuple(tuple(row) for row in rows)
+
+
+def _gate(what: Proposition) -> Part:
+    return what if isinstance(what, Part) else Part(PartKind.ALL if what else PartKind.ANY, ())
+
+
+def _made_of(parts: Iterable[Proposition]) -> int:
+    """The atoms of which some propositions are made."""
+    found = 0
+    for part in parts:
+        found |= part.made_of if isinstance(part, Part) else 0
+    return found

@@ -1,0 +1,155 @@
+"""What follows in many worlds at once is what the reference finds in each; and what they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drawing import Size, draw_given, draw_ruleset
+from draws import DRAWS, unhurried
+from tactful import load
+from tactful.explanation.unknowns import askable
+from tactful.language import reference
+from tactful.language.conclusions import outcome
+from tactful.language.model import Ruleset
+from tactful.language.values import Value
+from tactful.proofs import relevance as relevance_module
+from tactful.proofs import worlds as worlds_module
+from tactful.proofs.budget import Budget, Possibility
+from tactful.proofs.cases import cases
+from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
+from tactful.proofs.formulas import Formulas
+from tactful.proofs.relevance import Relevance, bearings
+from tactful.proofs.worlds import ROUGH, Worlds
+from tactful.text.library import packaged
+
+SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
+MOST_LOOKED_AT = 60
+
+
+def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], list[str]]:
+    """A ruleset, what is known, and what is open."""
+    ruleset = draw_ruleset(rng, SMALL if rng.random() < 0.7 else Size())
+    names = list(askable(ruleset))
+    known = {n: v for n, v in draw_given(rng, ruleset).items() if rng.random() < 0.6}
+    return ruleset, known, [name for name in names if name not in known]
+
+
+def values_in(layout: WorldsInOrder, place: int, worlds: Worlds) -> dict[str, Value]:
+    """What the open facts are in one world; what is unknown is left out."""
+    return {
+        name: case.value
+        for name, symbol in worlds.open.items()
+        for case, bits in zip(symbol, layout.places[name], strict=False)
+        if bits >> place & 1
+    }
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_every_world_comes_to_what_the_reference_comes_to(seed: int) -> None:
+    rng = Random(seed)
+    ruleset, known, names = situation(rng)
+    worlds = Worlds(ruleset, known, cases(ruleset, known, names))
+    layout = sampled({name: len(symbol) + 1 for name, symbol in worlds.open.items()}, 4, seed)
+    view = View(layout.worlds, layout.places)
+    for place in rng.sample(range(layout.worlds), min(layout.worlds, MOST_LOOKED_AT)):
+        settled = reference.evaluate(
+            ruleset, {**known, **values_in(layout, place, worlds)}
+        ).decisions
+        for name, outcomes in worlds.outcomes.items():
+            if worlds.atoms_of(name) & ROUGH:
+                continue  # no world shows it as it is
+            came = {
+                key
+                for key, when in outcomes.items()
+                if (view.bits(when) >> place & 1 if isinstance(when, Part) else when)
+            }
+            assert came == outcome(settled[name]), (name, place)
+
+
+@pytest.mark.parametrize("few", [1, 1 << 12], ids=["all asked of the solver", "as ever"])
+@settings(unhurried, max_examples=DRAWS)
+@given(seed=st.integers(0, 2**32))
+def test_what_is_found_is_what_the_solver_alone_finds(few: int, seed: int) -> None:
+    ruleset, known, names = situation(Random(seed))
+    alone = Relevance(Formulas(ruleset, known, names))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worlds_module, "FEW", few)
+        patch.setattr(worlds_module, "MANY", few)
+        found = bearings(ruleset, known, names)
+    assert found == {name: alone.bearing(name) for name in names}
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_what_worlds_show_does_not_wait_for_the_solver(seed: int) -> None:
+    """With no steps left the worlds' own answers stand, and all else is open."""
+    ruleset, known, names = situation(Random(seed))
+    full = bearings(ruleset, known, names)
+    for name, less in bearings(ruleset, known, names, budget=Budget(0)).items():
+        assert {*less.matters_to} <= {*full[name].matters_to}
+        assert {*full[name].matters_to} <= {*less.matters_to, *less.may_matter_to}
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(
+    st.lists(st.tuples(st.integers(0, 255), st.integers(0, 9)), min_size=1, max_size=6),
+    st.integers(1, 40),
+)
+def test_a_sum_is_reached_in_the_worlds_in_which_it_is(
+    terms: list[tuple[int, int]], least: int
+) -> None:
+    places = {f"f{n}": [bits] for n, (bits, _) in enumerate(terms)}
+    parts = [Part(PartKind.CASE, (), (name, 0), 0) for name in places]
+    gate = Part(PartKind.REACH, parts, ([weight for _, weight in terms], least))
+    reached = View(8, places).bits(gate)
+    for at in range(8):
+        total = sum(weight for bits, weight in terms if bits >> at & 1)
+        assert bool(reached >> at & 1) is (total >= least)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.dictionaries(st.sampled_from("abc"), st.integers(2, 4), min_size=1), st.integers(0, 9))
+def test_neighbours_differ_in_one_fact_alone(sizes: dict[str, int], seed: int) -> None:
+    for layout in (all_worlds(sizes), sampled(sizes, 3, seed)):
+        worlds = [
+            {
+                name: [way for way, bits in enumerate(ways) if bits >> place & 1]
+                for name, ways in layout.places.items()
+            }
+            for place in range(layout.worlds)
+        ]
+        assert all(len(ways) == 1 for world in worlds for ways in world.values())
+        for name, (step, having) in layout.axes.items():
+            for place, world in enumerate(worlds):
+                if having >> place & 1:
+                    other = worlds[place + step]
+                    assert {n for n in sizes if world[n] != other[n]} == {name}
+
+
+def test_the_solver_hears_of_few_facts_of_the_packaged_ruleset(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rules = load(packaged())
+    assert isinstance(rules, Ruleset)
+    asked: list[str] = []
+    answers = relevance_module.Doubts.answers
+
+    def counted(
+        self: relevance_module.Doubts, facts: Sequence[str], decision: str
+    ) -> dict[str, Possibility]:
+        asked.extend(facts)
+        return answers(self, facts, decision)
+
+    monkeypatch.setattr(relevance_module.Doubts, "answers", counted)
+    known: dict[str, Value] = {"rapport": "warm", "email_known": True}
+    names = [name for name in askable(rules) if name not in {*known, rules.clock.now}]
+    found = bearings(rules, known, names, datetime(2026, 11, 20, 14, 30))
+    assert any(bearing.matters_to for bearing in found.values())
+    assert len(asked) < len(names) * len(rules.decisions) / 5
