@@ -22,7 +22,6 @@ import click
 import tactful
 from tactful.text.files import is_working_folder_gone
 from tactful.text.output_defects import Refused
-from tactful.text.scratch import whose_scratch
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
 from tactful_cli.options import examples
 from tactful_cli.screen.saying import say
@@ -259,6 +258,8 @@ def _what_failed(error: OSError) -> str:
     reason = (error.strerror or str(error) or "it is not known why").lower()
     if isinstance(error.filename, str | bytes):
         named = Path(os.fsdecode(error.filename))
+        from tactful.text.scratch import whose_scratch  # slow to load, and seldom needed
+
         if (made_for := whose_scratch(named)) is not None:
             return f"`{made_for}` cannot be written: {reason}"
         done = "written" if error.errno in _NO_PLACE else "read"
