@@ -26,6 +26,9 @@ _CUT = (
     "a text ends in half a sign, as a program makes it that cuts emoji in two; "
     "write the whole sign, or leave it out"
 )
+DEEPEST = 100
+"""Lists or objects in each other: Pythons differ in how many they can read."""
+
 _TOO_DEEP = "lists or objects stand in each other too deep to be read; write them flat"
 
 
@@ -88,6 +91,8 @@ class JsonLines:
                 )
             return value
         if wanted is None:
+            if _is_deep(value):
+                raise RecursionError  # as another Python would say
             return _dumped(value)
         raise BrokenLine("a list or an object stands where a single value should")
 
@@ -114,6 +119,17 @@ class JsonLines:
                 yield batch
                 size, batch = 0, TextBatch([], [], [])
         yield batch
+
+
+def _is_deep(value: object) -> bool:
+    """Whether lists and objects stand in each other deeper than anybody writes them."""
+    level = [value]
+    for _ in range(DEEPEST):
+        inner = [one for one in level if isinstance(one, list | dict)]
+        level = [part for one in inner for part in (one.values() if isinstance(one, dict) else one)]
+        if not level:
+            return False
+    return True
 
 
 class _Number(str):
