@@ -63,8 +63,6 @@ class JsonLines:
                 if cell is not None and _is_cut("\\u" in line, cell):
                     raise BrokenLine(_CUT)
                 cells.append(cell)
-            except RecursionError:
-                return cells, Reject(0, name, shortened(line), _TOO_DEEP)
             except BrokenLine as error:
                 shown = value if isinstance(value, _Number) else _dumped(value)
                 return cells, Reject(0, name, shown, str(error))
@@ -91,8 +89,6 @@ class JsonLines:
                 )
             return value
         if wanted is None:
-            if _is_deep(value):
-                raise RecursionError  # as another Python would say
             return _dumped(value)
         raise BrokenLine("a list or an object stands where a single value should")
 
@@ -160,6 +156,9 @@ def _object(line: str) -> dict[str, object]:
         raise BrokenLine("this is not JSON; write one object on each line") from None
     if not isinstance(found, dict):
         raise BrokenLine("this is no object; write {...} with the facts' names as keys")
+    # Few lines have signs enough for it, and counting them costs next to nothing.
+    if line.count("[") + line.count("{") > DEEPEST and _is_deep(found):
+        raise BrokenLine(_TOO_DEEP)
     return found
 
 
