@@ -289,7 +289,7 @@ def _run(args: Sequence[str] | None) -> int:
         return failure.exit_code
     except Refused as error:
         refused = refusal(error)
-        refused.show()
+        _shown(refused.show)
         return refused.exit_code
     except click.ClickException as error:
         said = io.StringIO()
@@ -298,12 +298,9 @@ def _run(args: Sequence[str] | None) -> int:
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
-    except tactful.EngineMissing as error:
-        say(f"tactful: {error}", err=True)
-        return COULD_NOT_RUN
-    except tactful.NoSuchEngine as error:
-        say(f"tactful: {error}", err=True)
-        return USAGE
+    except (tactful.EngineMissing, tactful.NoSuchEngine) as error:
+        _say(str(error))
+        return USAGE if isinstance(error, tactful.NoSuchEngine) else COULD_NOT_RUN
     except MemoryError:
         _say(NO_MEMORY)
         return COULD_NOT_RUN
