@@ -23,6 +23,7 @@ import tactful
 from tactful.text.files import is_working_folder_gone
 from tactful.text.output_defects import Refused
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
+from tactful_cli.interrupts import interrupted
 from tactful_cli.options import examples
 from tactful_cli.screen.saying import say
 from tactful_cli.writing import refusal
@@ -104,7 +105,7 @@ class _Commands(click.Group):
             from tactful.extras import not_available  # help loads none of what it needs
 
             unavailable = not_available(error)
-            if unavailable is None or _wants_traceback():
+            if unavailable is None or _wants_traceback() or interrupted():
                 raise
             name = f"{ctx.command_path} {ctx.meta[_COMMAND]}"
             raise CannotLoad(f"`{name}` {unavailable.trouble}") from error
@@ -299,12 +300,16 @@ def _run(args: Sequence[str] | None) -> int:
     except (OSError, _ReaderHasGone):
         raise
     except (tactful.EngineMissing, tactful.NoSuchEngine) as error:
+        if interrupted():
+            return INTERRUPTED
         _say(str(error))
         return USAGE if isinstance(error, tactful.NoSuchEngine) else COULD_NOT_RUN
     except MemoryError:
         _say(NO_MEMORY)
         return COULD_NOT_RUN
     except BaseException as error:
+        if interrupted():
+            return INTERRUPTED
         if _wants_traceback() or not (isinstance(error, Exception) or is_panic(error)):
             raise
         _apologise(error)
