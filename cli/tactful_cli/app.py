@@ -22,8 +22,8 @@ import click
 import tactful
 from tactful.text.files import is_working_folder_gone
 from tactful.text.output_defects import Refused
-from tactful.text.scratch import whose_scratch
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CannotLoad, CouldNotRun
+from tactful_cli.interrupts import interrupted
 from tactful_cli.options import examples
 from tactful_cli.screen.saying import say
 from tactful_cli.writing import refusal
@@ -105,7 +105,7 @@ class _Commands(click.Group):
             from tactful.extras import not_available  # help loads none of what it needs
 
             unavailable = not_available(error)
-            if unavailable is None or _wants_traceback():
+            if unavailable is None or _wants_traceback() or interrupted():
                 raise
             name = f"{ctx.command_path} {ctx.meta[_COMMAND]}"
             raise CannotLoad(f"`{name}` {unavailable.trouble}") from error
@@ -259,6 +259,8 @@ def _what_failed(error: OSError) -> str:
     reason = (error.strerror or str(error) or "it is not known why").lower()
     if isinstance(error.filename, str | bytes):
         named = Path(os.fsdecode(error.filename))
+        from tactful.text.scratch import whose_scratch  # slow to load, and seldom needed
+
         if (made_for := whose_scratch(named)) is not None:
             return f"`{made_for}` cannot be written: {reason}"
         done = "written" if error.errno in _NO_PLACE else "read"
@@ -288,7 +290,7 @@ def _run(args: Sequence[str] | None) -> int:
         return failure.exit_code
     except Refused as error:
         refused = refusal(error)
-        refused.show()
+        _shown(refused.show)
         return refused.exit_code
     except click.ClickException as error:
         said = io.StringIO()
@@ -297,16 +299,17 @@ def _run(args: Sequence[str] | None) -> int:
         return error.exit_code
     except (OSError, _ReaderHasGone):
         raise
-    except tactful.EngineMissing as error:
-        say(f"tactful: {error}", err=True)
-        return COULD_NOT_RUN
-    except tactful.NoSuchEngine as error:
-        say(f"tactful: {error}", err=True)
-        return USAGE
+    except (tactful.EngineMissing, tactful.NoSuchEngine) as error:
+        if interrupted():
+            return INTERRUPTED
+        _say(str(error))
+        return USAGE if isinstance(error, tactful.NoSuchEngine) else COULD_NOT_RUN
     except MemoryError:
         _say(NO_MEMORY)
         return COULD_NOT_RUN
     except BaseException as error:
+        if interrupted():
+            return INTERRUPTED
         if _wants_traceback() or not (isinstance(error, Exception) or is_panic(error)):
             raise
         _apologise(error)

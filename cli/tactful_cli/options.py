@@ -9,13 +9,16 @@ import click
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
+ruleset_option = click.option(
+    "--ruleset",
+    metavar="PATH",
+    help="The ruleset to use; without it the one around, or the follow-up rules.",
+)
+"""The word for the ruleset that a command uses."""
+
 _OPTIONS = (
     click.argument("files", nargs=-1, metavar="[FILE]..."),
-    click.option(
-        "--ruleset",
-        metavar="PATH",
-        help="The ruleset to use; without it the one around, or the follow-up rules.",
-    ),
+    ruleset_option,
     click.option(
         "--set",
         "settings",

@@ -13,15 +13,22 @@ def main() -> None:
     What it is made of is imported here, which takes as long as much of what is done with it.
     """
     try:
+        from tactful_cli import interrupts
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)
+    interrupts.listen()
+    try:
         from tactful_cli.app import main as run
 
         run()
     except KeyboardInterrupt:
         os._exit(INTERRUPTED)  # others may be in the middle of being imported, and would complain
+    except Exception:
+        if interrupts.interrupted():
+            os._exit(INTERRUPTED)
+        raise
     finally:
-        import signal  # loaded by now
-
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done, and Python only tidies up
+        interrupts.stop_listening()
 
 
 if __name__ == "__main__":

@@ -180,6 +180,7 @@ def test_a_lost_quotation_mark_costs_one_row(tmp_path: Path) -> None:
         ('{"raport": "warm"}', "the key `raport` is not on the first"),
         ("[" * 100_000, "stand in each other too deep"),
         ('{"x": ' + "[" * 500 + "]" * 500 + "}", "stand in each other too deep"),
+        ('{"rapport": ' + "[" * 500 + "]" * 500 + "}", "stand in each other too deep"),
         ('{"rapport": "warm", "rapport": "cold"}', "the key `rapport` stands twice"),
         ('{"who": "cut \\ud83d"}', "a text ends in half a sign"),
         ('{"who": ["\\ude00"]}', "a text ends in half a sign"),

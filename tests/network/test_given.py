@@ -90,7 +90,7 @@ def test_what_is_exactly_a_value_is_taken_as_it(name: str, value: object, same: 
         ("n", Decimal("1e999999999"), "`inf` is not a number anyone can use"),
         ("n", Decimal("sNaN"), "no float is exactly `Decimal('sNaN')`"),
         ("n", np.timedelta64(3, "D"), "`np.timedelta64(3,'D')` is not a number"),
-        ("m", np.datetime64("NaT"), "`np.datetime64('NaT"),
+        ("m", np.datetime64("NaT", "s"), "`np.datetime64('NaT"),
         ("m", np.datetime64(1, "ns"), "`np.datetime64('1970-01-01T00:00:00.000000001')` is not a"),
         ("d", np.datetime64("2026"), "`np.datetime64('2026')` is not a date; give a datetime.date"),
         ("d", datetime(2026, 11, 20), "`datetime.datetime(2026, 11, 20, 0, 0)` is not a date"),

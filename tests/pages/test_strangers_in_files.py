@@ -110,6 +110,13 @@ def test_outcomes(text: str) -> None:
     assert read[0].get("name") == read[0][0].get("file") == visible(text)
 
 
+def spelt(cell: str | None) -> str | None:
+    """A workbook's cell with the controls that it writes by their numbers."""
+    if cell is None:
+        return None
+    return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), cell)
+
+
 def test_workbooks(tmp_path: Path) -> None:
     texts = [text for text in (*TEXTS, *LINES) if "\ud83d" not in text]
     names = [f"o{place}" for place in range(len(texts))]
@@ -120,11 +127,14 @@ def test_workbooks(tmp_path: Path) -> None:
     out = tmp_path / "o.xlsx"
     Workbook(rules).sink(frame, out)
     read = fastexcel.read_excel(out)
-    assert read.load_sheet("Clients").to_polars()["name"].to_list() == texts
-    assert read.load_sheet("Clients").to_polars()["means"].to_list() == texts
+    clients = read.load_sheet("Clients").to_polars()
     counted = read.load_sheet("Summary", header_row=None).to_polars().to_series(0).to_list()
-    assert counted[0] == texts[0]
-    assert set(counted) >= set(texts)
+    shown = [clients["name"].to_list(), clients["means"].to_list(), counted]
+    if shown[0] != texts:  # older readers leave controls as a workbook writes them
+        shown = [[spelt(text) for text in column] for column in shown]
+    assert shown[:2] == [texts, texts]
+    assert shown[2][0] == texts[0]
+    assert set(shown[2]) >= set(texts)
     with zipfile.ZipFile(out) as parts:
         for name in parts.namelist():
             tags = [e.tag for e in ElementTree.fromstring(parts.read(name)).iter()]  # noqa: S314

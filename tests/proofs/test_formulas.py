@@ -129,7 +129,7 @@ def test_a_solver_is_asked_to_assume_variables_only(monkeypatch: pytest.MonkeyPa
         asked.extend(part.arg(0) if z3.is_not(part) else part for part in assumed)
         return check(solver, assumed)
 
-    monkeypatch.setattr("tactful.proofs.budget.checked", checked)
+    monkeypatch.setattr("tactful.proofs.logic.checked", checked)
     ruleset = load(packaged())
     assert isinstance(ruleset, Ruleset)
     network = Network(ruleset)

@@ -25,7 +25,7 @@ from tactful.text.signs import visible
 from tactful.workspace.advising import clock
 from tactful_cli.failures import USAGE
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.options import PAGES, examples, format_option
+from tactful_cli.options import PAGES, examples, format_option, ruleset_option
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import columns, say, say_laid_out, wants_colour
 from tactful_cli.screen.showing import show, show_json
@@ -62,11 +62,7 @@ class _Stop(Exception):  # noqa: N818 - nobody's error
         "tactful ask --answers my-interview.yaml --format json",
     ),
 )
-@click.option(
-    "--ruleset",
-    metavar="PATH",
-    help="The ruleset to use; without it the one around, or the follow-up rules.",
-)
+@ruleset_option
 @click.option(
     "--set",
     "settings",

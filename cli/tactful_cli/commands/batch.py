@@ -24,7 +24,7 @@ from tactful_cli.cohorts import (
     writing,
 )
 from tactful_cli.inputs import ruleset_path, usable_ruleset
-from tactful_cli.options import examples, format_option
+from tactful_cli.options import examples, format_option, ruleset_option
 from tactful_cli.screen.showing import show
 from tactful_cli.termination import orderly
 
@@ -44,11 +44,7 @@ if TYPE_CHECKING:
 )
 @click.argument("cohort", metavar="COHORT")
 @click.option("--out", required=True, metavar="FILE", help="Where the advice goes.")
-@click.option(
-    "--ruleset",
-    metavar="PATH",
-    help="The ruleset to use; without it the one around, or the follow-up rules.",
-)
+@ruleset_option
 @click.option(
     "--map",
     "maps",

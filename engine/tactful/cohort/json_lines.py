@@ -28,6 +28,9 @@ _CUT = (
     "a text ends in half a sign, as a program makes it that cuts emoji in two; "
     "write the whole sign, or leave it out"
 )
+DEEPEST = 100
+"""Lists or objects in each other: Pythons differ in how many they can read."""
+
 _TOO_DEEP = "lists or objects stand in each other too deep to be read; write them flat"
 
 
@@ -63,8 +66,6 @@ class JsonLines:
                 if cell is not None and _is_cut("\\u" in line, cell):
                     raise BrokenLine(_CUT)
                 cells.append(cell)
-            except RecursionError:
-                return cells, Reject(0, name, shortened(line), _TOO_DEEP)
             except BrokenLine as error:
                 shown = value if isinstance(value, _Number) else _dumped(value)
                 return cells, Reject(0, name, shown, str(error))
@@ -134,6 +135,17 @@ def _several(value: object) -> str:
     return f"[{', '.join(value)}]"
 
 
+def _is_deep(value: object) -> bool:
+    """Whether lists and objects stand in each other deeper than anybody writes them."""
+    level = [value]
+    for _ in range(DEEPEST):
+        inner = [one for one in level if isinstance(one, list | dict)]
+        level = [part for one in inner for part in (one.values() if isinstance(one, dict) else one)]
+        if not level:
+            return False
+    return True
+
+
 class _Number(str):
     """A JSON number, with the digits as they were written."""
 
@@ -162,6 +174,9 @@ def _object(line: str) -> dict[str, object]:
         raise BrokenLine("this is not JSON; write one object on each line") from None
     if not isinstance(found, dict):
         raise BrokenLine("this is no object; write {...} with the facts' names as keys")
+    # Few lines have signs enough for it, and counting them costs next to nothing.
+    if line.count("[") + line.count("{") > DEEPEST and _is_deep(found):
+        raise BrokenLine(_TOO_DEEP)
     return found
 
 

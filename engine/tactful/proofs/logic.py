@@ -25,6 +25,9 @@ from tactful.proofs.circuit import Part, PartKind
 with needed():  # whoever wants the solver has it from here, and is told here where there is none
     import z3 as z3
 
+z3.Context.owner = False
+"""A context of which the making was interrupted has nothing to give back, and says nothing."""
+
 Proposition: TypeAlias = "bool | z3.BoolRef | Part"
 
 

@@ -36,7 +36,8 @@ _MARKS = "\u061c\u200e\u200f"
 _JOINERS = "\u200c\u200d"
 _VARIANTS = "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
-_RIGHT_TO_LEFT = re.compile(
+# These stay text: ``re`` compiles and keeps what is used, and start-up pays for none of them.
+_RIGHT_TO_LEFT = (
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -55,7 +56,7 @@ has them between brackets."""
 _SUSPECT = re.compile(
     f"[{_CONTROLS}{_HALVES}{_TURNING}{_NO_CHARACTERS}{_NO_WIDTH}{_MARKS}{_JOINERS}{_VARIANTS}]"
 )
-_WELCOME = re.compile(
+_WELCOME = (
     f"(?<=[{_JOINING}])\u200c(?=[{_JOINING}])"
     f"|(?<=[{_JOINING}])\u200d"
     f"|(?<=[{_WITHOUT_SPACES}])\u200b(?=[{_WITHOUT_SPACES}])"
@@ -87,12 +88,13 @@ def unfit_signs(text: str) -> Iterator[UnfitSign]:
     place, line_end, right_to_left = 0, -1, False
     while (found := _SUSPECT.search(text, place)) is not None:
         start, sign = found.start(), found[0]
-        welcome = _WELCOME.match(text, start)
+        welcome = re.compile(_WELCOME).match(text, start)
         place = found.end() if welcome is None else welcome.end()
         if sign in _MARKS and start > line_end:  # each line is looked at once, however long
             line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end
-            right_to_left = _RIGHT_TO_LEFT.search(text, line_start, line_end) is not None
+            line = re.compile(_RIGHT_TO_LEFT).search(text, line_start, line_end)
+            right_to_left = line is not None
         if welcome is None and not (sign in _MARKS and right_to_left):
             yield UnfitSign(sign, start)
 
