@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset, draw_value
 from draws import DRAWS, unhurried
+from tactful.cases.cases import cases, turning_points
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
 from tactful.language.conclusions import Conclusions, Outcome, outcome
@@ -32,7 +33,6 @@ from tactful.language.operators import ALL_OF, AT_LEAST, EQUAL, LESS_THAN, MORE_
 from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.network.evaluator import Network
-from tactful.proofs.cases import cases, turning_points
 from tactful.proofs.counterfactual import Goal, changeable, counterfactuals
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import all_of, guarded, negated

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import load
+from tactful.cases.cases import cases
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
 from tactful.language.conclusions import outcome
@@ -21,7 +22,6 @@ from tactful.language.values import Value
 from tactful.proofs import relevance as relevance_module
 from tactful.proofs import worlds as worlds_module
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.cases import cases
 from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance, bearings

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from tactful.cases.detached import as_number, as_value, compared
+from tactful.cases.representatives import OTHER_WORDS
 from tactful.explanation.wording import Wording, joined
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset, every_test
@@ -24,8 +26,6 @@ from tactful.language.operators import (
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import NONE, Kind, Value
 from tactful.proofs.circumstances import Circumstance, Circumstances
-from tactful.proofs.detached import as_number, as_value, compared
-from tactful.proofs.representatives import OTHER_WORDS
 
 MOST_NAMED = 3
 """Facts that are named as unknown; more are counted."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.cases.detached import common_type
 from tactful.changes.names import Renames, under_new_names
 from tactful.changes.renaming import found_renames, stated_renames
 from tactful.changes.turns import Changed, Comparison
@@ -18,7 +19,6 @@ from tactful.language.model import Decision, Fact, Option, Rule, Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.language.terms import NOWHERE
 from tactful.language.values import Value, ValueType
-from tactful.proofs.detached import common_type
 
 
 class Difference(NamedTuple):

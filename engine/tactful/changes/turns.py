@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
+from tactful.cases.detached import common_type
+from tactful.cases.representatives import allowed
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
 from tactful.language.given import Given
 from tactful.language.model import Argument, Ruleset
@@ -20,10 +22,8 @@ from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget
 from tactful.proofs.circumstances import Circumstances, circumstances
-from tactful.proofs.detached import common_type
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
 from tactful.proofs.prover import Proofs, beside, smallest
-from tactful.proofs.representatives import allowed
 
 
 class Order(Enum):

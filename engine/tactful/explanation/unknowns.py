@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tactful.cases.cases import cases
 from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
 from tactful.language.model import Ruleset
-from tactful.proofs.cases import cases
 
 if TYPE_CHECKING:
     from tactful.proofs.budget import Budget
@@ -49,9 +49,9 @@ def _open(ruleset: Ruleset, conclusions: Conclusions) -> tuple[str, ...]:
 
 def new_budget() -> Budget:
     """The steps that a solver may take over all scenarios of one command."""
-    from tactful.proofs import budget, relevance
+    from tactful.proofs.budget import OF_A_COMMAND, Budget
 
-    return budget.Budget(relevance.OF_A_COMMAND)
+    return Budget(OF_A_COMMAND)
 
 
 def unknown_facts(

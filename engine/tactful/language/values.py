@@ -118,11 +118,6 @@ class ValueType:
         return _RIGHT_TYPE[self.kind]
 
     @cached_property
-    def _unbounded(self) -> bool:
-        """Whether being of the right type is all that a value needs."""
-        return self.kind in (Kind.YES_NO, Kind.TEXT)
-
-    @cached_property
     def _integers(self) -> tuple[float, float]:
         """The range in which any integer is a value: none, unless this is a number."""
         if self.kind is not Kind.NUMBER:
@@ -146,7 +141,7 @@ class ValueType:
         if not self.takes(value):
             what, right = _WRITTEN_MANY if self.many else _WRITTEN[self.kind]
             raise NotAValue(f"`{value}` is not {what}", f"give {right}")
-        if self._unbounded:
+        if self.kind is Kind.YES_NO or self.kind is Kind.TEXT:  # nothing narrows them
             if isinstance(value, str):
                 check_signs(value)
             return

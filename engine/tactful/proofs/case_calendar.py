@@ -13,15 +13,15 @@ from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
+from tactful.cases.detached import as_number, as_value, compared
+from tactful.cases.fitting_moments import BASE, FittingMoments, fitting_moments
+from tactful.cases.representatives import allowed
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset, every_test
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import Kind, Value, ValueType
-from tactful.proofs.detached import as_number, as_value, compared
-from tactful.proofs.fitting_moments import BASE, FittingMoments, fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
-from tactful.proofs.representatives import allowed
 
 PlacedFacts: TypeAlias = "tuple[tuple[str, Value | None], ...]"
 """Facts with a value that stands for their case, or ``None`` where they are not known."""

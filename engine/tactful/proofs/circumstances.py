@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from tactful.cases.fitting_moments import FittingMoments, computed_values
 from tactful.language.given import Given
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.budget import Possibility
-from tactful.proofs.fitting_moments import FittingMoments, computed_values
 from tactful.proofs.logic import Proposition, all_of, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeAlias
 
+from tactful.cases.cases import Cases, cases
 from tactful.language.conditions import Truth, truth
 from tactful.language.model import Ruleset
 from tactful.language.terms import Condition, FactRef, Group, Join, Test
 from tactful.language.values import NONE, Value
-from tactful.proofs.cases import Cases, cases
 from tactful.proofs.comparisons import (
     Ordering,
     PossibleValue,

@@ -13,13 +13,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.cases.cases import turning_points
 from tactful.language.conclusions import Conclusions, Outcome, outcome, situation
 from tactful.language.model import Ruleset
 from tactful.language.terms import Condition
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.cases import turning_points
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, is_so, negated, z3
 from tactful.proofs.ranges import condition_of

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from tactful.cases.cases import Cases, cases
+from tactful.cases.courses import COUNTED, is_always_known
 from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
-from tactful.proofs.cases import Cases, cases
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
 from tactful.proofs.conditions import Loose, Symbol, Symbols
-from tactful.proofs.courses import COUNTED, is_always_known
 from tactful.proofs.logic import (
     Proposition,
     Sum,

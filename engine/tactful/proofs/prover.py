@@ -13,23 +13,22 @@ from itertools import product
 from math import prod
 from random import Random
 
+from tactful.cases.courses import is_always_known
+from tactful.cases.detached import as_value, detached, facts_read, is_time, not_shared, widened
+from tactful.cases.fitting_moments import fitting_moments
+from tactful.cases.representatives import OTHER_WORDS, allowed
+from tactful.cases.turning_points import ZONES
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.conclusions import Conclusions
 from tactful.language.given import Given
-from tactful.language.model import Ruleset, every_test
+from tactful.language.model import Ruleset
 from tactful.language.strata import needed_for
-from tactful.language.terms import FactRef
 from tactful.language.values import NONE, Value
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
-from tactful.proofs.courses import is_always_known
-from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
-from tactful.proofs.fitting_moments import fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
-from tactful.proofs.representatives import OTHER_WORDS, allowed
-from tactful.proofs.turning_points import ZONES
 
 PATIENCE = 6_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
@@ -393,12 +392,3 @@ def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
             if holds(tried):
                 kept = tried
     return kept
-
-
-def facts_read(ruleset: Ruleset) -> Iterator[str]:
-    """The facts that some condition looks at, in the ruleset's order."""
-    read: set[str] = set()
-    for test in every_test(ruleset):
-        read.add(test.subject)
-        read.update(o.fact for o in test.operands if isinstance(o, FactRef))
-    return (name for name in ruleset.facts if name in read)

@@ -16,12 +16,12 @@ from functools import cached_property
 from threading import RLock
 from typing import NamedTuple
 
+from tactful.cases.cases import cases
 from tactful.language.conclusions import Conclusions, Outcome, outcome
 from tactful.language.model import Ruleset
 from tactful.language.strata import stratify
 from tactful.language.values import Value
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.cases import cases
 from tactful.proofs.circuit import Part, PartKind, together
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
@@ -52,9 +52,6 @@ PUTTING = 100
 
 BUILDING = 5
 """Steps that making a proposition of a gate counts for."""
-
-OF_A_COMMAND = 80_000_000
-"""Steps for all situations of one command: half a minute's worth."""
 
 
 class Bearing(NamedTuple):

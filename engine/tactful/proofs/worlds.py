@@ -16,17 +16,18 @@ from datetime import datetime
 from operator import or_
 from typing import NamedTuple
 
+from tactful.cases.alike import Alike
+from tactful.cases.cases import Cases
+from tactful.cases.representatives import OTHER_WORDS
 from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import computed_from
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import Value
-from tactful.proofs.cases import Alike, Cases
 from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
-from tactful.proofs.representatives import OTHER_WORDS
 
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""

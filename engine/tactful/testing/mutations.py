@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import NamedTuple
 
+from tactful.cases.representatives import allowed
 from tactful.explanation.wording import spelt
 from tactful.language.conditions import Values, truth
 from tactful.language.model import Rule, Ruleset, Stance
@@ -31,7 +32,6 @@ from tactful.language.variants import (
     with_rule,
     without_rule,
 )
-from tactful.proofs.representatives import allowed
 from tactful.text.diagnostic import Span
 
 

@@ -13,6 +13,7 @@ from itertools import chain
 from random import Random
 from typing import NamedTuple
 
+from tactful.cases.representatives import allowed, some_sets
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
@@ -20,7 +21,6 @@ from tactful.language.terms import FactRef
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.language.variants import places
 from tactful.network.evaluator import Network
-from tactful.proofs.representatives import allowed, some_sets
 
 MOST = 10_000
 """How many situations are looked at: a few seconds' worth."""

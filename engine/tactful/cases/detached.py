@@ -209,3 +209,12 @@ def widened(ruleset: Ruleset, other: Ruleset) -> Ruleset:
     return replace(
         ruleset, facts=facts, rules={**ruleset.rules, asking.id: asking, saying.id: saying}
     )
+
+
+def facts_read(ruleset: Ruleset) -> Iterator[str]:
+    """The facts that some condition looks at, in the ruleset's order."""
+    read: set[str] = set()
+    for test in every_test(ruleset):
+        read.add(test.subject)
+        read.update(o.fact for o in test.operands if isinstance(o, FactRef))
+    return (name for name in ruleset.facts if name in read)

@@ -12,11 +12,11 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
 
+from tactful.cases.representatives import allowed
 from tactful.language.computations import computed_value
 from tactful.language.model import Ruleset, every_test
 from tactful.language.terms import FactRef
 from tactful.language.values import NONE, Kind, Value
-from tactful.proofs.representatives import allowed
 
 BASE = datetime(2026, 11, 18, 14, 0)
 """A Wednesday afternoon, with no public holiday near it that many countries keep."""

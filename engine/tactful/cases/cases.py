@@ -20,28 +20,28 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tactful.language.calendar import countries, regions, working_days
-from tactful.language.computations import computed_by, computed_value, following
-from tactful.language.model import Fact, Ruleset, every_test
-from tactful.language.strata import computed_from
-from tactful.language.terms import FactRef
-from tactful.language.turning import place_among
-from tactful.language.values import NONE, Kind, Value, ValueType
-from tactful.proofs.courses import Courses, is_arithmetic
-from tactful.proofs.representatives import (
+from tactful.cases.courses import Courses, is_arithmetic
+from tactful.cases.representatives import (
     OTHER_WORDS,
     SOME_DAY,
     allowed,
     representatives,
     some_sets,
 )
-from tactful.proofs.turning_points import (
+from tactful.cases.turning_points import (
     ZONES,
     Follower,
     countries_by_holidays,
     turning_numbers,
     turning_values,
 )
+from tactful.language.calendar import countries, regions, working_days
+from tactful.language.computations import computed_value, following
+from tactful.language.model import Ruleset, every_test
+from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef
+from tactful.language.turning import place_among
+from tactful.language.values import NONE, Kind, Value, ValueType
 
 MOST_PLACES = 3
 """Zones and countries with which a moment's cases are told apart."""
@@ -367,41 +367,3 @@ class _Partition:
                 parts.append(place_among(theirs, result) if known else result)
             seen.setdefault(tuple(parts), value)
         return tuple(seen.values())
-
-
-class Alike:
-    """A computed fact, of whose values one stands for all that no test tells apart."""
-
-    def __init__(self, ruleset: Ruleset, fact: Fact, names: Sequence[str]) -> None:
-        """Compute a fact from the values of the facts that it depends on, by these names."""
-        self.computed = computed_by(fact, names, ruleset.clock)
-        self.constants = _thresholds(ruleset).get(fact.id)
-        self.first: dict[int, Value] = {}
-
-    def value(self, row: Sequence[Value | None]) -> Value | None:
-        """What the fact comes to with these values, or a value like it."""
-        value = self.computed(row)
-        if value is None or self.constants is None:
-            return value
-        return self.first.setdefault(place_among(self.constants, value), value)
-
-
-@lru_cache(maxsize=8)
-def _thresholds(ruleset: Ruleset) -> Mapping[str, Sequence[Any]]:
-    """For each computed fact that meets nothing but constants, those, in order."""
-    found: dict[str, set[Any]] = {
-        fact.id: set()
-        for fact in ruleset.facts.values()
-        if fact.computed is not None and fact.type.kind is not Kind.CHOICE
-    }
-    for fact in ruleset.facts.values():
-        for name in computed_from(fact, ruleset):
-            found.pop(name, None)
-    for test in every_test(ruleset):
-        others = [o.fact for o in test.operands if isinstance(o, FactRef)]
-        for name in (test.subject, *others) if others else ():
-            found.pop(name, None)
-    for test in every_test(ruleset):
-        if test.subject in found:
-            found[test.subject].update(test.operands)
-    return {name: sorted(constants) for name, constants in found.items()}
