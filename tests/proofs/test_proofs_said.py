@@ -13,21 +13,16 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset, draw_value
 from draws import DRAWS, unhurried
+from small import ruleset_of
 from tactful.cases.cases import cases, turning_points
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
 from tactful.language.conclusions import Conclusions, Outcome, outcome
 from tactful.language.conditions import broken, truth
 from tactful.language.model import (
-    Argument,
     Computed,
-    Constraint,
-    Decision,
     Fact,
-    Option,
-    Rule,
     Ruleset,
-    Stance,
 )
 from tactful.language.operators import ALL_OF, AT_LEAST, EQUAL, LESS_THAN, MORE_THAN, NOT
 from tactful.language.terms import Condition, Group, Join, Test
@@ -176,28 +171,6 @@ def test_what_is_proposed_can_be_brought_about_and_none_is_missed(seed: int) -> 
             reached = now != answered.now if goal.option is None else goal.option in now
             if reached and {*came.broken} <= {*before.broken}:
                 assert [f for f in answered.found if {c.fact for c in f.changes} == {name}], name
-
-
-def ruleset_of(facts: Iterable[Fact], whens: Iterable[Condition], *never: Condition) -> Ruleset:
-    """A ruleset in which each condition leads to an option of its own."""
-    listed = [*whens]
-    options = {f"o{n}": Option(f"o{n}", f"o{n}") for n in range(len(listed))}
-    type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=True)
-    rules = {
-        f"r{n}": Rule(
-            f"r{n}",
-            ("",),
-            "house",
-            when,
-            arguments=(Argument(f"r{n}", "d", f"o{n}", Stance.FOR, 2),),
-        )
-        for n, when in enumerate(listed)
-    }
-    constraints = {f"c{n}": Constraint(f"c{n}", when, ("",)) for n, when in enumerate(never)}
-    decision = Decision("d", "d", options, type_)
-    return Ruleset(
-        "r", "r", {f.id: f for f in facts}, {"d": decision}, rules, constraints=constraints
-    )
 
 
 def options_of(ruleset: Ruleset, values: dict[str, Value]) -> frozenset[str]:
@@ -361,3 +334,11 @@ def test_a_situation_in_which_there_is_none_of_a_text_can_be_written() -> None:
     ruleset = ruleset_of([fact], [Test("f", EQUAL, (NONE,))])
     assert value_text(ruleset, "f", NONE) == "none"
     assert value_text(ruleset, "f", "Ana") == '"Ana"'
+
+
+def test_a_bound_is_said_by_the_plainer_of_two_numbers_next_to_each_other() -> None:
+    tried = (0, 9, 9.000001, 17.999999, 18, 20)
+    assert condition_of("x", NUMBER, tried, {9.000001, 17.999999}, set()) == Group(
+        Join.ALL, (Test("x", MORE_THAN, (9,)), Test("x", LESS_THAN, (18,)))
+    )
+    assert condition_of("x", NUMBER, tried, {18, 20}, set()) == Test("x", AT_LEAST, (18,))

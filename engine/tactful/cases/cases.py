@@ -15,6 +15,7 @@ and the small models of dense linear orders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -52,7 +53,8 @@ class Cases(NamedTuple):
 
     Attributes:
         values: For each open fact, values that stand for all it can have.
-        named: For each open fact, the values that rules name, and those of ``also``.
+        named: For each open fact, and each that is computed from some, the values that rules name,
+            and those of ``also``.
         roots: For each fact, the open facts that its value depends on without any rule.
         rough: Computed facts that depend on two open amounts, or do not follow one of them one
             way: their values are not covered by the operands' cases, and must be taken to be any
@@ -154,7 +156,8 @@ class _Partition:
             name: representatives(facts[name].type, self.constants(name), self.rivals(name))
             for name in self.rough
         }
-        named = {name: frozenset(self.constants(name)) for name in self.open}
+        told = [*self.open, *(n for n, roots in self.all_roots.items() if roots)]
+        named = {name: frozenset(self.constants(name)) for name in dict.fromkeys(told)}
         kept = {name: self.kept(name) for name in self.open if facts[name].type.many}
         return Cases(values, named, self.all_roots, self.rough, possible, kept)
 
@@ -270,8 +273,11 @@ class _Partition:
         if type_.kind is Kind.NUMBER:
             return [*turning_numbers(type_, self.constants(name), followers)], followers
         days_only = type_.kind is Kind.DATE
-        found = turning_values(followers, self.constants(name), self.reach[0], days_only=days_only)
-        return [value for value in found if allowed(type_, value)], followers
+        constants = self.constants(name)
+        found = turning_values(followers, constants, self.reach[0], days_only=days_only)
+        # Where the type has bounds no turn may lie between them, and there are values all the same.
+        anyway = representatives(replace(type_, none=None), constants, self.rivals(name))
+        return [value for value in (*found, *anyway) if allowed(type_, value)], followers
 
     def followers(self, name: str) -> Iterator[Follower]:
         """What is computed from an amount, and what something is divided by on the way there."""

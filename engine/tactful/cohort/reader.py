@@ -325,11 +325,11 @@ class CohortReader:
                     found.append(("", "", f"{told}; {self._remedies.choose} says which does"))
                 elif rows[place]:
                     column = self.facts[name]
-                    if batch[raw_column(column)][place] in (None, ""):
+                    value = shown_value(batch[raw_column(column)], place)
+                    if as_text(value) == "":
                         told = f"nobody is advised without `{name}`; fill it in"
                         found.append((column, "", told))
                         continue
-                    value = shown_value(batch[raw_column(column)], place)
                     reason = self._places.reason(name, batch, place)
                     reason = reason or self._readers[name].reason(value, zone)
                     found.append((column, as_text(value), reason))

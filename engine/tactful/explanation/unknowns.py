@@ -67,7 +67,7 @@ def unknown_facts(
     names = _open(ruleset, conclusions)
     if not names:
         return ()
-    from tactful.proofs.relevance import bearings  # z3 costs as much to import as all the rest
+    from tactful.proofs.bearings import bearings  # z3 costs as much to import as all the rest
 
     given, now = situation(ruleset, conclusions)
     found = bearings(ruleset, given, names, now, budget, broken=conclusions.broken)

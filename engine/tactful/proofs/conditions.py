@@ -63,7 +63,7 @@ class Loose(NamedTuple):
     """
 
     roots: frozenset[str]
-    variables: tuple[z3.BoolRef, ...]
+    variables: tuple[z3.ExprRef, ...]
     must_hold: Proposition
 
 
@@ -164,7 +164,10 @@ class Symbols:
 
     def solver(self) -> z3.Solver:
         """A solver that knows the constraints, those of the ruleset too."""
-        solver = solver_in(self.context)
+        return self._solver_of(numbers=False)
+
+    def _solver_of(self, *, numbers: bool) -> z3.Solver:
+        solver = solver_in(self.context, numbers=numbers)
         known = (*self.constraints, self.allowed)
         solver.add(*[part for part in known if part is not True])
         return solver

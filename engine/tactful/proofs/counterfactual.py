@@ -10,7 +10,7 @@ Source of the idea: counterfactual explanations (S. Wachter, B. Mittelstadt, C. 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from tactful.cases.cases import turning_points
@@ -21,6 +21,7 @@ from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.formulas import Formulas
+from tactful.proofs.linear import DIGITS
 from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, is_so, negated, z3
 from tactful.proofs.ranges import condition_of
 
@@ -178,8 +179,9 @@ class _Search:
             while self.guesses > 0 and self.is_possible(few):
                 model = self.solver.model()
                 facts = [name for name, when in changed.items() if is_so(model, when)]
-                values = self.formulas.values(model)
-                ways = [*self.ways(facts, tuple(values[name] for name in facts))]
+                found = [self.formulas.exactly(model, digits) for digits in self.digits]
+                proposed = [tuple(values[name] for name in facts) for values in found]
+                ways = [*self.ways(facts, proposed)]
                 yield from ways
                 these = all_of(changed[name] for name in facts)
                 # Where the solver promised too much, only this very set is ruled out.
@@ -212,16 +214,28 @@ class _Search:
         """Whether a fact may have a value: the one it has, or one that can be brought about."""
         return value == self.present.get(name) or self.ruleset.facts[name].can_become(value)
 
-    def ways(self, facts: Sequence[str], proposed: tuple[Value, ...]) -> Iterator[Counterfactual]:
+    @property
+    def digits(self) -> tuple[int | None, ...]:
+        """To how many decimals the solver's own numbers are rounded, where it takes such."""
+        return (None,) if self.formulas.exact else DIGITS
+
+    def ways(
+        self, facts: Sequence[str], proposed: Sequence[tuple[Value, ...]]
+    ) -> Iterator[Counterfactual]:
         """What these facts would have to become, put together where any goes with any.
 
-        ``proposed`` are values that the solver takes to do it.
+        ``proposed`` are values that the solver takes to do it, one for each fact.
         """
         tried = {name: self.values_of(name, alone=len(facts) == 1) for name in facts}
+        named = {}
+        for name, values in zip(facts, zip(*proposed, strict=True), strict=True):
+            # A number of the solver's own stands for nothing but itself.
+            named[name] = self.formulas.cases.named[name] | ({*values} - {*tried[name]})
+            tried[name] = in_order(self.ruleset.facts[name].type, (*tried[name], *values))
         most = MOST_TRIED if self.formulas.exact else min(MOST_TRIED, self.guesses)
         combinations = itertools.islice(itertools.product(*tried.values()), most)
         by_outcome: dict[frozenset[Outcome], list[tuple[Value, ...]]] = {}
-        for values in dict.fromkeys(itertools.chain(combinations, [proposed])):
+        for values in dict.fromkeys(itertools.chain(proposed, combinations)):
             self.guesses -= not self.formulas.exact
             came = self.outcome_with(dict(zip(facts, values, strict=True)))
             if came is not None and self.reaches(came):
@@ -229,17 +243,16 @@ class _Search:
         for came, alike in by_outcome.items():
             for box in _boxes(alike):
                 changes = tuple(
-                    self.change(name, tried[name], values)
+                    self.change(name, tried[name], values, named[name])
                     for name, values in zip(facts, box, strict=True)
                 )
                 yield Counterfactual(changes, came)
 
-    def change(self, name: str, tried: Sequence[Value], values: Sequence[Value]) -> FactChange:
-        fact = self.ruleset.facts[name]
-        named = self.formulas.cases.named[name]
-        return FactChange(
-            name, condition_of(name, fact.type, tried, set(values), named), tuple(values)
-        )
+    def change(
+        self, name: str, tried: Sequence[Value], values: Sequence[Value], named: Set[Value]
+    ) -> FactChange:
+        type_ = self.ruleset.facts[name].type
+        return FactChange(name, condition_of(name, type_, tried, set(values), named), tuple(values))
 
     def values_of(self, name: str, *, alone: bool) -> tuple[Value, ...]:
         """The values to try for a fact, in order; all turns of a moment if it changes alone."""

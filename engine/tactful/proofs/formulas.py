@@ -20,7 +20,8 @@ from tactful.language.strata import computed_from, needed_for, stratify
 from tactful.language.values import Value
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
-from tactful.proofs.conditions import Loose, Symbol, Symbols
+from tactful.proofs.conditions import Loose, Symbol
+from tactful.proofs.linear import LinearSymbols
 from tactful.proofs.logic import (
     Proposition,
     Sum,
@@ -36,8 +37,10 @@ MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
 
 
-class Formulas(Symbols):
+class Formulas(LinearSymbols):
     """What follows from a situation in which some facts are open.
+
+    Where several open numbers or days go into one result, each is a number of the solver's.
 
     Attributes:
         fired: For each rule, when it fires.
@@ -189,6 +192,10 @@ class Formulas(Symbols):
         size = math.prod(len(self.symbols[name]) + 1 for name in names)
         if known is False:
             return ()
+        if self.is_followed(fact.id):
+            followed = self.worked_out(fact, known)
+            if followed is not None:
+                return followed
         if fact.id in self.cases.rough or size > MOST_COMBINED:
             return self._anything(fact, known)
         found: dict[Value, list[Proposition]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
+from tactful.language.computations import MILLIONTHS
 from tactful.language.operators import (
     AFTER,
     AT_LEAST,
@@ -26,6 +27,9 @@ from tactful.language.operators import (
 from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.several import sets_condition
+
+NEXT = 1.5
+"""Fewer millionths lie between two numbers of which one is the next to the other."""
 
 
 def condition_of(
@@ -136,9 +140,9 @@ def _from(fact: str, type_: ValueType, below: Value, low: Value, named: Set[Valu
         if below in named and low not in named:
             return Test(fact, AFTER, (below,))
         return Group(Join.NONE, (Test(fact, BEFORE, (low,)),))
-    if low in named or below not in named:
-        return Test(fact, AT_LEAST, (low,))
-    return Test(fact, MORE_THAN, (below,))
+    if _is_next(below, low) or (below in named and low not in named):
+        return Test(fact, MORE_THAN, (below,))
+    return Test(fact, AT_LEAST, (low,))
 
 
 def _until(fact: str, type_: ValueType, high: Value, above: Value, named: Set[Value]) -> Condition:
@@ -146,6 +150,14 @@ def _until(fact: str, type_: ValueType, high: Value, above: Value, named: Set[Va
         if high in named and above not in named:
             return Group(Join.NONE, (Test(fact, AFTER, (high,)),))
         return Test(fact, BEFORE, (above,))
-    if high in named or above not in named:
-        return Test(fact, AT_MOST, (high,))
-    return Test(fact, LESS_THAN, (above,))
+    if _is_next(above, high) or (above in named and high not in named):
+        return Test(fact, LESS_THAN, (above,))
+    return Test(fact, AT_MOST, (high,))
+
+
+def _is_next(plain: Value, other: Value) -> bool:
+    """Whether a number is the very next to a plainer one, which nobody would say instead."""
+    if isinstance(plain, int | float) and isinstance(other, int | float):
+        near = abs(plain - other) * MILLIONTHS < NEXT
+        return near and len(str(plain)) < len(str(other))
+    return False

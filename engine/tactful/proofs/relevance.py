@@ -8,38 +8,29 @@ whatever is answered or not. Where the solver's steps do not suffice for a proof
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
-from tactful.cases.cases import cases
 from tactful.language.conclusions import Conclusions, Outcome, outcome
-from tactful.language.model import Ruleset
-from tactful.language.strata import stratify
+from tactful.language.reference import evaluate
 from tactful.language.values import Value
-from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.circuit import Part, PartKind, together
+from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.formulas import Formulas
+from tactful.proofs.linear import DIGITS
 from tactful.proofs.logic import (
     Proposition,
-    Translation,
     any_of,
-    at_most_one,
-    borrowed_context,
     differ,
     guarded,
     is_so,
     negated,
     renamed_in,
-    solver_in,
+    twin_of,
     variable,
     z3,
 )
-from tactful.proofs.worlds import ROUGH, Worlds, first_of_each
 
 PATIENCE = 200_000
 """Steps of the solver that one question may take: a tenth of a second's worth."""
@@ -49,9 +40,6 @@ ALTOGETHER = 3_000_000
 
 PUTTING = 100
 """Steps that asking about a fact counts for, for each of the constraints: the more, the slower."""
-
-BUILDING = 5
-"""Steps that making a proposition of a gate counts for."""
 
 
 class Bearing(NamedTuple):
@@ -73,179 +61,6 @@ class Witness(NamedTuple):
     one: Value | None
     other: Value | None
     rest: Mapping[str, Value]
-
-
-def bearings(
-    ruleset: Ruleset,
-    given: Mapping[str, Value],
-    open_facts: Iterable[str],
-    now: datetime | None = None,
-    budget: Budget | None = None,
-    broken: Iterable[str] = (),
-) -> dict[str, Bearing]:
-    """What ``Relevance.bearing`` says of every open fact, of which worlds show the most.
-
-    Args:
-        ruleset: The rules.
-        given: The facts that are settled from outside.
-        open_facts: The facts that may have any value, or none; none of them is given.
-        now: The local time to assume where the clock's fact is neither given nor open.
-        budget: The steps that are left for this situation and others.
-        broken: The constraints that the situation breaks already.
-    """
-    names = [*open_facts]
-    if ruleset.constraints or any(fact.type.many for fact in ruleset.facts.values()):
-        # Worlds know neither what cannot be nor several choices at once.
-        formulas = Formulas(ruleset, given, names, now=now, broken=broken)
-        asked_alone = Relevance(formulas, budget)
-        return {name: asked_alone.bearing(name) for name in names}
-    clock = ruleset.clock.now
-    at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
-    found = cases(ruleset, {**given, **at_now}, names)
-    worlds = Worlds(ruleset, given, found, now)
-    said: dict[tuple[str, str], Possibility] = {}
-    with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
-        for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
-            shown = worlds.evidence(decision)
-            answers = dict.fromkeys(shown.matters, Possibility.YES)
-            answers |= asked.answers(sorted(shown.left), decision)
-            said |= {(fact, decision): answer for fact, answer in answers.items()}
-            possible = {fact for fact, answer in answers.items() if answer is not Possibility.NO}
-            worlds.tell(decision, {*names} - possible)
-    return {
-        name: Bearing(
-            *(
-                tuple(d for d in ruleset.decisions if said.get((name, d)) is answer)
-                for answer in (Possibility.YES, Possibility.OPEN)
-            )
-        )
-        for name in names
-    }
-
-
-class Doubts:
-    """A circuit for the solver: of the gates those that bear on a question, and few cases."""
-
-    def __init__(self, worlds: Worlds, budget: Budget) -> None:
-        """Ask about decisions of which worlds left something open."""
-        self.worlds = worlds
-        self.budget = budget
-        self.made: dict[int, z3.Ast] = {}
-        self.rough: dict[str, Bearing] = {}
-        self.variables: dict[str, list[z3.Ast]] = {}
-        self.kept: list[Proposition] = []  # variables, which z3 would forget
-
-    def close(self) -> None:
-        """Leave nothing in the thread's context."""
-        if self.made:
-            self.translation.release()
-
-    @cached_property
-    def roughly(self) -> Relevance:
-        """What answers where worlds do not show things as they are."""
-        worlds = self.worlds
-        names, found = [*worlds.open], worlds.cases
-        formulas = Formulas(worlds.ruleset, worlds.given, names, now=worlds.now, known_cases=found)
-        return Relevance(formulas, self.budget)
-
-    @cached_property
-    def solver(self) -> z3.Solver:
-        """A solver of this thread."""
-        return solver_in(self.translation.context)
-
-    @cached_property
-    def translation(self) -> Translation:
-        """What makes expressions for the solver."""
-        return Translation(borrowed_context())
-
-    @cached_property
-    def apart(self) -> Mapping[str, Collection[int]]:
-        """Of each fact's cases that nothing at all tells apart, the first."""
-        outcomes = (self.worlds.changing(name) for name in self.worlds.outcomes)
-        told = self.worlds.signatures(together(itertools.chain.from_iterable(outcomes)))
-        return {name: first_of_each(signatures) for name, signatures in told.items()}
-
-    def answers(self, facts: Sequence[str], decision: str) -> dict[str, Possibility]:
-        """Whether a change of each fact alone can change what a decision comes to."""
-        if self.worlds.atoms_of(decision) & ROUGH:
-            return {fact: self.possible_roughly(fact, decision) for fact in facts}
-        guards = {}
-        for fact in facts:
-            differing = False if self.budget.is_spent else self.differing(fact, decision)
-            guards[fact] = guarded(self.solver, differing)
-        if len(guards) > 1:  # most often none of them can, and one proof is enough
-            some = guarded(self.solver, any_of(guards.values()))
-            if self.ask(some) is Possibility.NO:
-                return dict.fromkeys(facts, Possibility.NO)
-        return {fact: self.ask(guard) for fact, guard in guards.items()}
-
-    def ask(self, guard: z3.BoolRef) -> Possibility:
-        """Whether what a guard stands for can be: it counts nowhere else, so nothing is undone."""
-        return self.budget.ask(self.solver, PATIENCE, guard)
-
-    def possible_roughly(self, fact: str, decision: str) -> Possibility:
-        """The same where worlds do not show things as they are."""
-        if fact not in self.rough:
-            self.rough[fact] = self.roughly.bearing(fact)
-        if decision in self.rough[fact].matters_to:
-            return Possibility.YES
-        may = decision in self.rough[fact].may_matter_to
-        return Possibility.OPEN if may else Possibility.NO
-
-    def differing(self, fact: str, decision: str) -> Proposition:
-        """When a change of one fact alone changes what a decision comes to."""
-        gates = self.worlds.changing(decision)
-        self.build(gates, self.made, None)
-        other: dict[int, z3.Ast] = {}
-        self.build(gates, other, self.worlds.atoms_about(fact))
-        changed = [gate.number for gate in gates if gate.number in other]
-        if not changed:
-            return False
-        return self.translation.differing((self.made[n], other[n]) for n in changed)
-
-    def build(self, of: Iterable[Part], into: dict[int, z3.Ast], primed: int | None) -> None:
-        """Make propositions of gates; of other ones, where they are made of what is primed."""
-        needed = {}
-        todo = [*of]
-        while todo:
-            gate = todo.pop()
-            if gate.number in needed or gate.number in into:
-                continue
-            if primed is None or gate.made_of & primed:
-                needed[gate.number] = gate
-                todo += () if gate.kind is PartKind.LOOSE else gate.parts
-        self.budget.spend(BUILDING * len(needed))
-        for number in sorted(needed):
-            gate = needed[number]
-            if gate.kind in (PartKind.CASE, PartKind.LOOSE):
-                name, place = gate.detail
-                into[number] = self.ways(name, "" if primed is None else "'")[place]
-            else:
-                parts = [
-                    into[p.number] if p.number in into else self.made[p.number] for p in gate.parts
-                ]
-                into[number] = self.translation.of(gate, parts)
-
-    def ways(self, name: str, mark: str) -> Sequence[z3.Ast]:
-        """The variables for the cases of a fact that are told apart, or for what may be either."""
-        key = f"{name} {mark}"
-        if key not in self.variables:
-            is_fact = name in self.worlds.open
-            cases_ = len(self.worlds.open[name]) if is_fact else 3
-            apart = self.apart[name] if is_fact else range(3)
-            context = self.solver.ctx
-            made = [
-                variable(f"{key}{place}", context) if place in apart else False
-                for place in range(cases_)
-            ]
-            never = self.translation.constant(False)
-            self.variables[key] = [
-                never if isinstance(each, bool) else each.as_ast() for each in made
-            ]
-            self.kept += made
-            limits = [at_most_one(made), True if is_fact else any_of(made)]
-            self.solver.add(*[limit for limit in limits if limit is not True])
-        return self.variables[key]
 
 
 class Relevance:
@@ -301,6 +116,10 @@ class Relevance:
         with self._scratch():
             ways = dict(self._two_ways(fact))
             matters = self._possible_of(ways)
+            if not self.formulas.exact:  # what the solver finds has to come about as well
+                for name, answer in matters.items():
+                    if answer is Possibility.YES and self._shown(fact, name, ways[name]) is None:
+                        matters[name] = Possibility.OPEN
         proven, left = (
             tuple(name for name in ways if matters.get(name) is answer)
             for answer in (Possibility.YES, Possibility.OPEN)
@@ -325,14 +144,37 @@ class Relevance:
     def witness(self, fact: str) -> Witness | None:
         """Two ways that show that an open fact matters; ``None`` if none were found."""
         with self._scratch():
-            for decision, when in self._two_ways(fact):
-                if self._possible(when) is Possibility.YES:
-                    model = self._solver.model()
-                    values = self.formulas.values(model)
-                    other = self.formulas.value(fact, self._primed(fact), model)
-                    one = values.pop(fact, None)
-                    return Witness(fact, decision, one, other, values)
+            ways = self._two_ways(fact)
+            shown = (self._shown(fact, decision, when) for decision, when in ways)
+            return next((found for found in shown if found is not None), None)
+
+    def _shown(self, fact: str, decision: str, when: Proposition) -> Witness | None:
+        """A situation in which a change of a fact changes a decision, tried if that may fail."""
+        if self._possible(when) is not Possibility.YES:
+            return None
+        model, formulas = self._solver.model(), self.formulas
+        changed = formulas.value(fact, self._primed(fact), model)
+        for digits in (None,) if formulas.exact else DIGITS:
+            rest = formulas.exactly(model, digits)
+            one, other = rest.pop(fact, None), changed
+            if changed is not None:
+                other = formulas.exact_value(fact, changed, model, digits, other=True)
+            found = Witness(fact, decision, one, other, rest)
+            if formulas.exact or self._comes_about(found):
+                return found
         return None
+
+    def _comes_about(self, witness: Witness) -> bool:
+        """Whether the reference evaluator says so too."""
+        formulas, came = self.formulas, []
+        for value in (witness.one, witness.other):
+            given = {**formulas.given, **witness.rest}
+            if value is not None:
+                given[witness.fact] = value
+            self.budget.spend(EVALUATING * size(formulas.ruleset))
+            found = evaluate(formulas.ruleset, given, now=formulas.now)
+            came.append(outcome(found.decisions[witness.decision]))
+        return came[0] != came[1]
 
     def possible_outcomes(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to, or may for all that is proven."""
@@ -383,8 +225,7 @@ class Relevance:
         self._solver.add(self.formulas.must_hold(fact, primed))
         renamed = [*zip(self.formulas.variables(fact), primed, strict=True)]
         loose = [each for each in self.formulas.loose if fact in each.roots]
-        context = self.formulas.context
-        renamed += [(v, variable(f"{v}'", context)) for each in loose for v in each.variables]
+        renamed += [(v, twin_of(v)) for each in loose for v in each.variables]
         for each in loose:
             if not isinstance(each.must_hold, bool):
                 self._solver.add(z3.substitute(each.must_hold, *renamed))
