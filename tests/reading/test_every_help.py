@@ -118,6 +118,14 @@ def in_with_the_sentence(lines: list[str], found: Diagnostic, said: re.Match[str
     lines[place] = " " * (indent + 2) + lines[place].strip()
 
 
+def in_with_the_whole(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
+    """The same where a colon in the line wants the sentence in quotation marks."""
+    in_with_the_sentence(lines, found, said)
+    place = found.span.line - 1
+    key, _, value = lines[place - 1].partition(": ")
+    lines[place - 1 : place + 1] = [f'{key}: "{value}', f'{lines[place]}"']
+
+
 def dashed(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
     """Begin an entry with a dash below the dash of the one above."""
     place = found.span.line - 1
@@ -156,6 +164,8 @@ DONE: list[tuple[str, Mend]] = [
     (r"^to know that there is none add `(.+?)` to `(\w+)`", add_declared),
     (r"^add `(to: \w+)`$", add_beside),
     (r"^begin it (\d+) spaces? further (right|left)", moved),
+    (r"^if it goes on with the sentence above, begin it .+ than `(\w+)` and put the whole",
+     in_with_the_whole),
     (r"^if it goes on with the sentence above, begin it two spaces further right than `(\w+)`",
      in_with_the_sentence),
     (r"^if another one begins here, write `- (\w+): \.\.\.`", dashed),
@@ -225,6 +235,7 @@ SLIPS = [
     Slip("glued dash", "  - id: second", "  -id: second", (INDENTED,)),
     Slip("sentence", ", so flowers", ",\nso flowers", ("line-without-colon",)),
     Slip("sentence below its name", ", so flowers", ",\n    so flowers", ("line-without-colon",)),
+    Slip("sentence with a colon", ", so flowers", ",\n    so: flowers", ("unknown-key",)),
     Slip("three lines", "so flowers would", "\nso flowers\nwould", 2 * ("line-without-colon",)),
     Slip("word quotes", '"Clouds: they may"', "\u201cClouds: they may\u201d", ("word-quotes",)),
     Slip("low quotes", '"Clouds: they may"', "\u201eClouds: they may\u201c", ("word-quotes",)),

@@ -24,6 +24,7 @@ from tactful.reading.defects.shapes import (
     missing_key,
     null_value,
     reserved_word,
+    stray_line,
     unknown_key,
     unknown_placeholder,
     wrong_shape,
@@ -33,7 +34,7 @@ from tactful.reading.scope import Scope
 from tactful.text.defects import cut_sentence, missing_space
 from tactful.text.diagnostic import Diagnostics, Mistake, Severity, Span
 from tactful.text.names import Speller, as_id, is_id
-from tactful.text.nodes import Mapping, Node, Scalar, Sequence, head
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, head
 
 _YES_NO = ValueType(Kind.YES_NO)
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
@@ -150,7 +151,9 @@ class Shapes:
         """
         found: dict[str, Node] = {}
         name = name or form.name
+        above: Pair | None = None
         for key, value in mapping.entries:
+            before, above = above, Pair(key, value)
             if key.text in form.keys:
                 found[key.text] = value
                 continue
@@ -161,7 +164,10 @@ class Shapes:
             near = self.speller.nearest(key.text, form.keys)
             if near is None and _MEANT.get(key.text.casefold()) in form.keys:
                 near = _MEANT[key.text.casefold()]
-            self.report(unknown_key(key.text, name, near, form.keys), key)
+            if near is None and before is not None and _is_sentence(before.value, key):
+                self.report(stray_line(key.text, name, before.key.text, form.keys), key)
+            else:
+                self.report(unknown_key(key.text, name, near, form.keys), key)
             if near is not None and near not in found:
                 found[near] = Scalar("", key.span, spoilt=True)  # so that it is not missing too
         elsewhere = found.keys() & form.elsewhere.keys()
@@ -251,3 +257,10 @@ def within(node: Scalar, start: int, end: int) -> Span:
         return span
     column = span.column + quotes // 2
     return Span(span.file, span.line, column + start, span.line, column + end)
+
+
+def _is_sentence(node: Node, key: Scalar) -> bool:
+    """Whether an unquoted sentence ends on the line above a key, which may be the rest of it."""
+    if not isinstance(node, Scalar) or node.quoted or node.spoilt:
+        return False
+    return len(node.text.split()) > 2 and node.span.end_line + 1 == key.span.line
