@@ -259,18 +259,18 @@ class Worlds(Formulas):
         """Real values compare in one way, yet the cases do not show every way."""
         name = f"{one} <=> {other}"
         self.loose_roots[name] = roots
-        known = all_of(any_of(case.when for case in self.symbols[n]) for n in (one, other))
+        known, apart = self._comparable((one, other))
         real = compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
         made_of = _made_of((known,))
         for root in roots:
             made_of |= self._whole[root]
         made_of |= self.atom(name, (0, 1, 2))
-        return Ordering(
-            *(
-                all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
-                for place, way in enumerate(real)
-            )
+        less, equal, more = (
+            all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
+            for place, way in enumerate((real.less, real.equal, real.more))
         )
+        # That there is none of one the cases do show.
+        return Ordering(less, equal, more, apart)
 
     def _computed(self, fact: Fact) -> Symbol:
         """What a fact comes to, made of only those facts on which it depends."""
