@@ -16,16 +16,21 @@ import tactful
 from drawing import SAID, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from goldens import Golden
+from making import check
 from tactful.answers.answering import answers
 from tactful.answers.asking import Asking, Choice, asked_back, understood
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.interview import Interview
+from tactful.answers.lacking import demand
 from tactful.answers.page import reasoned_page
 from tactful.answers.wire import explanations
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
 from tactful.explanation.wire import as_json, results
+from tactful.explanation.wording import Wording
 from tactful.language.as_json import as_text
+from tactful.language.operators import NONE_OF, NOT, ONE_OF
+from tactful.language.terms import Test
 from tactful.language.values import NONE, NotAValue, Value
 from tactful.network.evaluator import Network
 from tactful.pages.html import html
@@ -156,3 +161,17 @@ def test_whatever_is_said_can_be_shown_in_every_format(seed: int) -> None:
     jsonschema.Draft202012Validator(tactful.schema("results")).validate(made)
     made = json.loads(as_text(explanations([(told, given_answers)])))
     jsonschema.Draft202012Validator(tactful.schema("explanations")).validate(made)
+
+
+@pytest.mark.parametrize(
+    ("test", "asked"),
+    [
+        (check("perks", "car"), "“a car”"),
+        (check("perks", "car", "phone", op=ONE_OF), "“a car” or “a phone”"),
+        (check("perks", "car", op=NOT), "that “a car” is not among them"),
+        (check("perks", "car", "phone", op=NONE_OF), "none of “a car” or “a phone”"),
+        (check("due", NONE), "that there is none"),
+    ],
+)
+def test_what_it_takes_of_several_choices_can_be_none_of_them(test: Test, asked: str) -> None:
+    assert demand(test, Wording(RULES, {})) == asked

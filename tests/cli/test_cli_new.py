@@ -14,7 +14,14 @@ from running import ROOT, run
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("--from", "start-date"), ("--extends", "follow-up"), ("--extends", "start-date")],
+    [
+        (),
+        ("--from", "start-date"),
+        ("--from", "offer-talk"),
+        ("--extends", "follow-up"),
+        ("--extends", "offer-talk"),
+        ("--extends", "start-date"),
+    ],
 )
 def test_a_new_ruleset_passes_check_and_test(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = run("new", "my-rules", *arguments, cwd=tmp_path)

@@ -74,6 +74,7 @@ def test_colons_of_a_word_are_none_of_zshs() -> None:
         (("batch", "clients.csv", "--map", "Sector=indu"), ["whole\tSector=industry"]),
         (("plan", "--my-timezone", "Europe/Par"), ["whole\tEurope/Paris"]),
         (("new", "--from", "start"), ["whole\tstart-date"]),
+        (("new", "--from", "off"), ["whole\toffer-talk"]),
         (("draft", r"my\ f"), ["file\tmy f"]),
         (("draft", '"my f'), ["file\tmy f"]),
         (("evaluate", "--ruleset", "follow"), ["whole\tfollow-up", "file\tfollow"]),

@@ -185,8 +185,8 @@ def test_conditions_are_clauses_and_so_are_their_opposites(ruleset: Ruleset) -> 
         ),
         (
             check("basket", "a", "c", op=ONE_OF),
-            "the basket include “an apple” or “figs”",
-            "the basket do not include “an apple” or “figs”",
+            "the basket includes “an apple” or “figs”",
+            "the basket does not include “an apple” or “figs”",
         ),
     ]
     for condition, holds, not_so in cases:

@@ -27,6 +27,7 @@ from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worl
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 from tactful.proofs.worlds import ROUGH, Worlds
+from tactful.reading.ruleset import load_ruleset_text
 from tactful.text.library import packaged
 
 SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
@@ -91,6 +92,45 @@ def test_what_is_found_is_what_the_solver_alone_finds(few: int, seed: int) -> No
         # Each may leave open what the other proves or shows, and neither says the opposite.
         assert {*one.matters_to} <= {*other.matters_to, *other.may_matter_to}
         assert {*other.matters_to} <= {*one.matters_to, *one.may_matter_to}
+
+
+TWO_DAYS = """
+title: Two days that are worked out, side by side
+facts:
+  a: {type: KIND, none: There is no first, question: A}
+  b: {type: KIND, question: B}
+  c: {type: yes/no, question: C}
+  one: {type: RESULT, computed: FIRST}
+  two: {type: RESULT, computed: SECOND}
+decisions: {d: {options: {x: x, y: y}, fallback: x}}
+rules:
+  - {id: r, when: {c: yes, none: [TEST]}, then: {d: {y: for}}, because: So., source: house}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "first", "second"),
+    [
+        ("date", "date", "{day: a, plus days: 1}", "{day: b, plus days: 2}"),
+        ("datetime", "date", "{date of: a}", "{date of: b}"),
+        ("datetime", "time", "{time of day: a}", "{time of day: b}"),
+    ],
+)
+@pytest.mark.parametrize("test", ["{one: before two}", "{a: at least b, one: before two}"])
+def test_two_computed_days_are_compared_in_worlds_too(
+    kind: str, result: str, first: str, second: str, test: str
+) -> None:
+    """How they lie the cases of two open days do not show, but that there is none they do."""
+    written = {"KIND": kind, "RESULT": result, "FIRST": first, "SECOND": second, "TEST": test}
+    text = TWO_DAYS
+    for word, meaning in written.items():
+        text = text.replace(word, meaning)
+    rules = load_ruleset_text(text).ruleset
+    assert rules is not None
+    alone = Relevance(Formulas(rules, {}, ["a", "b", "c"]))
+    found = bearings(rules, {}, ["a", "b", "c"])
+    assert found == {name: alone.bearing(name) for name in found}
+    assert found["c"].matters_to == ("d",)
 
 
 @settings(unhurried, max_examples=DRAWS)

@@ -101,9 +101,11 @@ _DEMANDS = (
     ("is not ", "anything but "),
     ("is ", ""),
     ("are ", ""),
-    ("do not include ", "others than "),
+    ("includes ", ""),
     ("include ", ""),
 )
+_LEFT_OUT = ("do not include ", "does not include ")
+"""What is asked of several choices at once; none of them at all is an answer, too."""
 
 
 def in_words(number: int) -> str:
@@ -180,6 +182,10 @@ def demand(test: Test, wording: Wording) -> str:
     if test.operands and test.operands[0] is NONE:
         return "that there is none" if test.operator is EQUAL else "that there is one"
     predicate = _predicate(test.subject, wording.says(test), wording)
+    if predicate.startswith(_LEFT_OUT):
+        left_out = predicate.partition(" include ")[2]
+        several = len(test.operands) > 1
+        return f"none of {left_out}" if several else f"that {left_out} is not among them"
     for verb, asked in _DEMANDS:
         if predicate.startswith(verb):
             return asked + predicate.removeprefix(verb)

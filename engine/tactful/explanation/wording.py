@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from types import MappingProxyType
 
+from tactful.explanation.agreement import are, includes, is_plural
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import Values
@@ -266,10 +267,10 @@ class Wording:
             return self._are(test.subject, several, words[0], holds)
         if type_.many and test.operator in (EQUAL, NOT, ONE_OF, NONE_OF):
             included = (test.operator in (EQUAL, ONE_OF)) is holds
-            verb = "include" if included else "do not include"
+            verb = includes(self.label(test.subject), included)
             return f"{self.named(test.subject)} {verb} {joined(words, 'or')}"
         if test.operator.every:
-            verb = "include" if holds else "do not include all of"
+            verb = includes(self.label(test.subject), holds) + ("" if holds else " all of")
             return f"{self.named(test.subject)} {verb} {joined(words)}"
         predicate = predicate_of(test, words, holds)
         if test.operator.presence is not None:
@@ -280,12 +281,10 @@ class Wording:
 
     def _are(self, fact: str, several: frozenset[str], words: str, holds: bool) -> str:
         """A clause that says which of its choices a fact has, and no others."""
-        plural = self.label(fact).rpartition(" ")[2].endswith("s")
-        verb = f"{'are' if plural else 'is'}{'' if holds else ' not'}"
         if not several:
             choices = self.ruleset.facts[fact].type.choices
             words = f"none of {joined(map(quote, choices.values()))}"
-        return f"{self.named(fact)} {verb} {words}"
+        return f"{self.named(fact)} {are(self.label(fact), holds)} {words}"
 
     def what_to_know(self, subject: str) -> str:
         """A fact or decision as something that is known or not; a yes or no as its question."""
@@ -303,10 +302,9 @@ class Wording:
 
     def _is_plural(self, subject: str) -> bool:
         """Whether a number's label is a plural, as "your reminders" is."""
-        type_, last = self.ruleset.type_of(subject), self.label(subject).rpartition(" ")[2]
+        type_ = self.ruleset.type_of(subject)
         counts = type_.kind is Kind.NUMBER and type_.unit is None
-        ends = last.endswith("s") and not last.endswith(("ss", "us", "is"))
-        return self._names_its_unit(subject) or (counts and ends)
+        return self._names_its_unit(subject) or (counts and is_plural(self.label(subject)))
 
     def _names_its_unit(self, subject: str) -> bool:
         """Whether a label such as "days since the interview" has said the unit, and is a plural."""

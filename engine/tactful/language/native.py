@@ -55,6 +55,8 @@ def _is(value: object, module: str, name: str) -> bool:
 def _from_numpy(value: Any) -> object:
     if _is(value, "numpy", "datetime64"):
         return _from_datetime64(value)
+    if isinstance(value, str):
+        return _from_derived(value)  # an item of an array would lose the zeros at its end
     made: object = value.item()
     if made.__class__ not in NATIVE and _is(value, "numpy", "floating"):  # a longer float
         made = float(value)

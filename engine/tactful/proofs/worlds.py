@@ -279,6 +279,7 @@ class Worlds(Formulas):
             all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
             for place, way in enumerate((real.less, real.equal, real.more))
         )
+        # That there is none of one the cases do show.
         return Ordering(less, equal, more, apart)
 
     def _computed(self, fact: Fact) -> Symbol:

@@ -331,7 +331,7 @@ def missing_comma(what: str) -> Mistake:
     return Mistake(
         MISSING_COMMA,
         f"the entries of this {what} are not separated by a comma here",
-        "put a comma before it; a text with a comma or colon in it needs quotation marks",
+        "put a comma before it; a text with a comma, colon or bracket in it needs quotation marks",
     )
 
 
