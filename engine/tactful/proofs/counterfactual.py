@@ -235,7 +235,7 @@ class _Search:
         most = MOST_TRIED if self.formulas.exact else min(MOST_TRIED, self.guesses)
         combinations = itertools.islice(itertools.product(*tried.values()), most)
         by_outcome: dict[frozenset[Outcome], list[tuple[Value, ...]]] = {}
-        for values in dict.fromkeys(itertools.chain(proposed, combinations)):
+        for values in dict.fromkeys(itertools.chain(combinations, proposed)):
             self.guesses -= not self.formulas.exact
             came = self.outcome_with(dict(zip(facts, values, strict=True)))
             if came is not None and self.reaches(came):
