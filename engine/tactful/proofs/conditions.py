@@ -7,10 +7,10 @@ through ``language.conditions.truth``, so no operator is explained to the solver
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tactful.cases.cases import Cases, cases
 from tactful.language.conditions import Truth, truth
@@ -59,12 +59,18 @@ def _answers_kept(
 class Loose(NamedTuple):
     """Something that may be either because the cases of the open facts do not tell.
 
-    ``roots`` are the open facts it depends on.
+    Attributes:
+        roots: The open facts it depends on.
+        variables: What the solver may choose.
+        must_hold: What is so of them all the same.
+        really: Which of the variables are true where all facts are as they really are; ``None``
+            where they are numbers, of which ``must_hold`` says all there is.
     """
 
     roots: frozenset[str]
     variables: tuple[z3.ExprRef, ...]
     must_hold: Proposition
+    really: Callable[[Mapping[str, Value]], Sequence[bool]] | None = None
 
 
 class Symbols:
@@ -292,7 +298,16 @@ class Symbols:
         variables = tuple(variable(f"{one} {sign} {other}", self.context) for sign in "<=>")
         must_hold = all_of((at_most_one(variables), any_of((negated(known), *variables))))
         self.constraints.append(must_hold)
-        self.loose.append(Loose(frozenset(roots), variables, must_hold))
+        rank: Callable[[Value], Any] = self.ruleset.type_of(one).rank
+
+        def really(known: Mapping[str, Value]) -> Sequence[bool]:
+            values = [known.get(name, NONE) for name in (one, other)]
+            if NONE in values:
+                return (False, False, False)
+            first, second = map(rank, values)
+            return (first < second, first == second, first > second)
+
+        self.loose.append(Loose(frozenset(roots), variables, must_hold, really))
         less, equal, more = (all_of((known, each)) for each in variables)
         return Ordering(less, equal, more, apart)
 

@@ -21,7 +21,6 @@ from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.linear import DIGITS
 from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, is_so, negated, z3
 from tactful.proofs.ranges import condition_of
 
@@ -179,7 +178,7 @@ class _Search:
             while self.guesses > 0 and self.is_possible(few):
                 model = self.solver.model()
                 facts = [name for name, when in changed.items() if is_so(model, when)]
-                found = [self.formulas.exactly(model, digits) for digits in self.digits]
+                found = [self.formulas.exactly(model, digits) for digits in self.formulas.digits]
                 proposed = [tuple(values[name] for name in facts) for values in found]
                 ways = [*self.ways(facts, proposed)]
                 yield from ways
@@ -213,11 +212,6 @@ class _Search:
     def can_be(self, name: str, value: Value) -> bool:
         """Whether a fact may have a value: the one it has, or one that can be brought about."""
         return value == self.present.get(name) or self.ruleset.facts[name].can_become(value)
-
-    @property
-    def digits(self) -> tuple[int | None, ...]:
-        """To how many decimals the solver's own numbers are rounded, where it takes such."""
-        return (None,) if self.formulas.exact else DIGITS
 
     def ways(
         self, facts: Sequence[str], proposed: Sequence[tuple[Value, ...]]

@@ -17,7 +17,8 @@ from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
-from tactful.language.values import Value
+from tactful.language.turning import place_among
+from tactful.language.values import NONE, Value
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
 from tactful.proofs.conditions import Loose, Symbol
@@ -227,7 +228,18 @@ class Formulas(LinearSymbols):
         self.constraints.append(some)
         variables = [case.when for case in symbol if not isinstance(case.when, bool)]
         must_hold = all_of((some, at_most_one(variables)))
-        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold))
+        free = [case for case in symbol if not isinstance(case.when, bool)]
+        own = fact.type.rank if fact.type.comparable else None
+        named = sorted(map(own, self.cases.named[fact.id] - {NONE})) if own else []  # type: ignore[type-var]
+
+        def lies(value: Value) -> object:
+            return value if own is None or value is NONE else place_among(named, own(value))
+
+        def really(known: Mapping[str, Value]) -> Sequence[bool]:
+            here = lies(known[fact.id]) if fact.id in known else None
+            return [lies(case.value) == here for case in free]
+
+        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold, really))
         return tuple(PossibleValue(all_of((known, case.when)), case.value) for case in symbol)
 
     def _settle_decision(self, decision: Decision) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tactful.cases.cases import Cases
+from tactful.cases.courses import is_arithmetic
 from tactful.cases.representatives import allowed
 from tactful.language.model import Fact, Ruleset, every_test
 from tactful.language.terms import FactRef
@@ -175,6 +176,20 @@ class LinearSymbols(Symbols):
     def solver(self) -> z3.Solver:
         """A solver that knows the constraints, those of the ruleset too."""
         return self._solver_of(numbers=any(self._amounts.values()))
+
+    @cached_property
+    def is_tried(self) -> bool:
+        """Whether what the solver finds has to come about before it is told.
+
+        It has to where arithmetic leaves something free: that is often nowhere near what can be.
+        """
+        rough = any(is_arithmetic(self.ruleset, name) for name in self.cases.rough)
+        return rough or any(self._amounts.values())
+
+    @property
+    def digits(self) -> tuple[int | None, ...]:
+        """To how many decimals examples may be rounded: to none where no number is the solver's."""
+        return DIGITS if any(self._amounts.values()) else (None,)
 
     def exactly(self, model: z3.ModelRef, digits: int | None = None) -> dict[str, Value]:
         """The open facts that have a value in a model, with what the solver's numbers are there.

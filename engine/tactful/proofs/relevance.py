@@ -8,19 +8,18 @@ whatever is answered or not. Where the solver's steps do not suffice for a proof
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Outcome, outcome
-from tactful.language.reference import evaluate
 from tactful.language.values import Value
-from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
+from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.linear import DIGITS
 from tactful.proofs.logic import (
     Proposition,
+    all_of,
     any_of,
     differ,
     guarded,
@@ -31,12 +30,19 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
+from tactful.proofs.refinement import MOST_TRIES, Tried
 
 PATIENCE = 200_000
 """Steps of the solver that one question may take: a tenth of a second's worth."""
 
 ALTOGETHER = 3_000_000
 """Steps for all that is asked about one situation."""
+
+TRYING = 40_000
+"""Steps for finding a situation that shows what the solver says of a fact, if it may be wrong."""
+
+MOST_HELD = 4
+"""Ways for the facts on which something free depends that are kept for other facts."""
 
 PUTTING = 100
 """Steps that asking about a fact counts for, for each of the constraints: the more, the slower."""
@@ -84,6 +90,8 @@ class Relevance:
         self.budget = Budget(altogether, budget)
         self._alone = RLock()
         self._solver = formulas.solver()
+        self._tried = Tried(formulas, self.budget)
+        self._held: list[Proposition] = []
         self._outcomes = [
             (decision, when)
             for decision, outcomes in formulas.outcomes.items()
@@ -115,11 +123,21 @@ class Relevance:
             return Bearing((), self._undecided)
         with self._scratch():
             ways = dict(self._two_ways(fact))
-            matters = self._possible_of(ways)
-            if not self.formulas.exact:  # what the solver finds has to come about as well
-                for name, answer in matters.items():
-                    if answer is Possibility.YES and self._shown(fact, name, ways[name]) is None:
-                        matters[name] = Possibility.OPEN
+            shown: set[str] = set()
+
+            def look(model: z3.ModelRef) -> None:
+                for pair in self._pairs(fact, model):
+                    shown.update(self._changed_by(pair))
+
+            is_tried = self.formulas.is_tried
+            matters = self._possible_of(ways, look if is_tried else None)
+            if is_tried:  # what the solver finds has to come about as well
+                found = [name for name in ways if matters.get(name) is Possibility.YES]
+                patience = Budget(TRYING, self.budget)
+                for name in found:
+                    if name not in shown and self._shown(fact, name, ways[name], patience):
+                        shown.add(name)
+                matters |= {name: Possibility.OPEN for name in found if name not in shown}
         proven, left = (
             tuple(name for name in ways if matters.get(name) is answer)
             for answer in (Possibility.YES, Possibility.OPEN)
@@ -145,36 +163,75 @@ class Relevance:
         """Two ways that show that an open fact matters; ``None`` if none were found."""
         with self._scratch():
             ways = self._two_ways(fact)
-            shown = (self._shown(fact, decision, when) for decision, when in ways)
+            patience = Budget(TRYING * MOST_TRIES, self.budget)
+            shown = (self._shown(fact, decision, when, patience) for decision, when in ways)
             return next((found for found in shown if found is not None), None)
 
-    def _shown(self, fact: str, decision: str, when: Proposition) -> Witness | None:
-        """A situation in which a change of a fact changes a decision, tried if that may fail."""
-        if self._possible(when) is not Possibility.YES:
-            return None
-        model, formulas = self._solver.model(), self.formulas
+    def _shown(
+        self, fact: str, decision: str, when: Proposition, patience: Budget
+    ) -> Witness | None:
+        """A situation in which a change of a fact changes a decision, tried if that may fail.
+
+        Where a try fails, the facts that something free depends on are held as they were, and that
+        as it really is then; and if nothing comes of it, they are to be others. What was held for
+        one fact will often do for the next.
+        """
+        solver, is_sure = self._solver, not self.formulas.is_tried
+        held: list[Proposition] = [any_of(self._held)] if self._held else []
+        if any(fact in each.roots for each in self.formulas.loose):
+            held = []
+        for _ in range(1 if is_sure else MOST_TRIES):
+            assumed = [guarded(solver, part) for part in (when, *held)]
+            if patience.ask(solver, PATIENCE, *assumed) is Possibility.YES:
+                model = solver.model()
+                for pair in self._pairs(fact, model):
+                    if is_sure or decision in self._changed_by(pair):
+                        return pair._replace(decision=decision)
+            elif not held or patience.is_spent:
+                return None
+            if held:
+                solver.add(*[part for part in (negated(held[0]),) if part is not True])
+                held = []
+            else:
+                held = [self._as_it_is(fact, model)]
+        return None
+
+    def _as_it_is(self, fact: str, model: z3.ModelRef) -> Proposition:
+        """That all is really as in a model on which something free depends, and so is that."""
+        formulas, renamed = self.formulas, self._renamed(fact)
+        here = formulas.values(model)
         changed = formulas.value(fact, self._primed(fact), model)
-        for digits in (None,) if formulas.exact else DIGITS:
+        there = {name: value for name, value in here.items() if name != fact}
+        if changed is not None:
+            there[fact] = changed
+        parts: list[Proposition] = [*self._tried.as_it_is(here)]
+        others: list[z3.BoolRef] = []
+        if any(fact in each.roots for each in formulas.loose):
+            others = [part for part in self._tried.as_it_is(there) if isinstance(part, z3.BoolRef)]
+        parts += [z3.substitute(part, *renamed) for part in others]
+        made = all_of(parts)
+        if len(self._held) < MOST_HELD and not others:
+            self._held.append(made)
+        return made
+
+    def _pairs(self, fact: str, model: z3.ModelRef) -> Iterator[Witness]:
+        """The two situations of a model, with numbers as round as may do first."""
+        formulas = self.formulas
+        changed = formulas.value(fact, self._primed(fact), model)
+        for digits in formulas.digits:
             rest = formulas.exactly(model, digits)
             one, other = rest.pop(fact, None), changed
             if changed is not None:
                 other = formulas.exact_value(fact, changed, model, digits, other=True)
-            found = Witness(fact, decision, one, other, rest)
-            if formulas.exact or self._comes_about(found):
-                return found
-        return None
+            yield Witness(fact, "", one, other, rest)
 
-    def _comes_about(self, witness: Witness) -> bool:
-        """Whether the reference evaluator says so too."""
-        formulas, came = self.formulas, []
-        for value in (witness.one, witness.other):
-            given = {**formulas.given, **witness.rest}
-            if value is not None:
-                given[witness.fact] = value
-            self.budget.spend(EVALUATING * size(formulas.ruleset))
-            found = evaluate(formulas.ruleset, given, now=formulas.now)
-            came.append(outcome(found.decisions[witness.decision]))
-        return came[0] != came[1]
+    def _changed_by(self, pair: Witness) -> set[str]:
+        """The decisions that do come to something else, if both situations are evaluated."""
+        one, other = (
+            {**pair.rest, **({} if value is None else {pair.fact: value})}
+            for value in (pair.one, pair.other)
+        )
+        return self._tried.changed(one, other)
 
     def possible_outcomes(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to, or may for all that is proven."""
@@ -201,8 +258,13 @@ class Relevance:
             return Possibility.NO
         return self.budget.ask(self._solver, PATIENCE, guarded(self._solver, proposition))
 
-    def _possible_of(self, wanted: Mapping[str, Proposition]) -> dict[str, Possibility]:
-        """Which of some things can be: whatever a situation shows need not be asked again."""
+    def _possible_of(
+        self, wanted: Mapping[str, Proposition], look: Callable[[z3.ModelRef], None] | None = None
+    ) -> dict[str, Possibility]:
+        """Which of some things can be: whatever a situation shows need not be asked again.
+
+        ``look`` is called with each situation that is found.
+        """
         found = {name: Possibility.NO for name, when in wanted.items() if when is False}
         guards = {n: guarded(self._solver, w) for n, w in wanted.items() if n not in found}
         for name, guard in guards.items():
@@ -211,6 +273,8 @@ class Relevance:
             found[name] = self.budget.ask(self._solver, PATIENCE, guard)
             if found[name] is Possibility.YES:
                 model = self._solver.model()
+                if look is not None:
+                    look(model)
                 left = (other for other in guards if other not in found)
                 found |= {n: Possibility.YES for n in left if is_so(model, wanted[n])}
         return found
@@ -219,15 +283,20 @@ class Relevance:
         places = range(len(self.formulas.variables(fact)))
         return [variable(f"{fact} {n}'", self.formulas.context) for n in places]
 
+    def _renamed(self, fact: str) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
+        """The variables that may differ if a fact does, with those of the other situation."""
+        renamed: list[tuple[z3.ExprRef, z3.ExprRef]] = [
+            *zip(self.formulas.variables(fact), self._primed(fact), strict=True)
+        ]
+        loose = (each for each in self.formulas.loose if fact in each.roots)
+        return renamed + [(v, twin_of(v)) for each in loose for v in each.variables]
+
     def _two_ways(self, fact: str) -> Iterator[tuple[str, Proposition]]:
         """For each decision, when a change of one fact alone changes what it comes to."""
-        primed = self._primed(fact)
-        self._solver.add(self.formulas.must_hold(fact, primed))
-        renamed = [*zip(self.formulas.variables(fact), primed, strict=True)]
-        loose = [each for each in self.formulas.loose if fact in each.roots]
-        renamed += [(v, twin_of(v)) for each in loose for v in each.variables]
-        for each in loose:
-            if not isinstance(each.must_hold, bool):
+        self._solver.add(self.formulas.must_hold(fact, self._primed(fact)))
+        renamed = self._renamed(fact)
+        for each in self.formulas.loose:
+            if fact in each.roots and not isinstance(each.must_hold, bool):
                 self._solver.add(z3.substitute(each.must_hold, *renamed))
         if not isinstance(self.formulas.allowed, bool):
             self._solver.add(*(w for _, w in renamed_in([self.formulas.allowed], renamed)))
