@@ -18,18 +18,15 @@ from tactful.language.model import (
     USUAL_WEIGHTS,
     Argument,
     Conclusion,
-    Condition,
     Decision,
     Fact,
-    Group,
-    Join,
     Option,
     Rule,
     Ruleset,
     Stance,
-    Test,
 )
 from tactful.language.operators import Operator
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 
 LEVELS = ("none", "some", "much", "most")

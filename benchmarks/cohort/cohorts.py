@@ -14,7 +14,7 @@ from tactful.columns.conditions import outer_dtype
 from tactful.columns.names import given_column
 from tactful.language.model import Fact, Ruleset
 from tactful.language.values import Kind
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 PLACES = {
     "timezone": ("America/New_York", "Europe/Paris", "UTC"),

@@ -8,17 +8,8 @@ from typing import Any
 import polars as pl
 
 from cohort.peer import ALWAYS, NEVER, CohortPeer
-from tactful.language.model import (
-    Condition,
-    Decision,
-    Fact,
-    Group,
-    Join,
-    Rule,
-    Ruleset,
-    Stance,
-    Test,
-)
+from tactful.language.model import Decision, Fact, Rule, Ruleset, Stance
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind
 
 

@@ -12,8 +12,9 @@ import polars as pl
 
 from cohort.peer import ALWAYS, NEVER, CohortPeer
 from one_client.peers import minutes
-from tactful.language.model import Condition, Decision, Fact, Group, Join, Rule, Stance, Test
+from tactful.language.model import Decision, Fact, Rule, Stance
 from tactful.language.operators import Interval
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from cohort.peer import ALWAYS, NEVER, CohortPeer
-from tactful.language.model import Condition, Decision, Fact, Group, Join, Rule, Stance, Test
+from tactful.language.model import Decision, Fact, Rule, Stance
+from tactful.language.terms import Condition, Group, Join, Test
 
 
 class PlainPolars(CohortPeer):

@@ -27,7 +27,8 @@ from cohort import cohorts
 from cohort.peer import ALWAYS, NEVER
 from cohort.peer_numpy import Numpy
 from tactful.columns.program import UNHURRIED, Columns
-from tactful.language.model import Decision, Fact, Stance, reads
+from tactful.language.model import Decision, Fact, Stance
+from tactful.language.terms import reads
 
 
 class NumpyWithReasons(Numpy):

@@ -49,7 +49,7 @@ def packaged_rules() -> None:
     from tactful.testing.equivalence import Equivalence
     from tactful.testing.mutations import mutants
     from tactful.testing.survivors import try_mutants
-    from tactful.workspace.library import packaged
+    from tactful.text.library import packaged
 
     ruleset = load(packaged())
     scenarios = load_scenarios(packaged(), ruleset).scenarios

@@ -25,7 +25,7 @@ from one_client.soak import ALLOWED_GROWTH, positive, resident, situation
 from tactful.language import reference
 from tactful.language.conclusions import Conclusions
 from tactful.language.values import Value
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 Expected = list[tuple[Mapping[str, Value], Conclusions]]
 

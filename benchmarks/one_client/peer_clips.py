@@ -33,8 +33,9 @@ from one_client.peers import (
     minutes,
     parts_of,
 )
-from tactful.language.model import Condition, Group, Rule, Ruleset, Test
+from tactful.language.model import Rule, Ruleset
 from tactful.language.strata import Step
+from tactful.language.terms import Condition, Group, Test
 from tactful.language.values import Kind, Value, ValueType
 
 

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import tactful_durable_rules as E  # noqa: N812 - as tactful.network.durable calls it
 
 from one_client.peers import Advice, Choices, Collected, Situation, choose
-from tactful.language.model import Ruleset, tests_in
+from tactful.language.model import Ruleset
+from tactful.language.terms import tests_in
 from tactful.language.values import Kind
 from tactful.network.compiler import compile_ruleset
 from tactful.network.durable import DurableMatcher

@@ -18,8 +18,9 @@ from itertools import compress
 from typing import Any
 
 from one_client.peers import Advice, Choices, Collected, Levels, Situation, choose, parts_of
-from tactful.language.model import Condition, Decision, Fact, Join, Rule, Ruleset, Stance, Test
+from tactful.language.model import Decision, Fact, Rule, Ruleset, Stance
 from tactful.language.strata import Step
+from tactful.language.terms import Condition, Join, Test
 from tactful.language.values import Kind
 
 NEVER, ALWAYS = -100_000, 1_000

@@ -13,8 +13,9 @@ from datetime import time
 from typing import Any, Protocol, TypeAlias
 
 from tactful.language.conclusions import Conclusions
-from tactful.language.model import Condition, Decision, Rule, Ruleset, Stance, tests_in
+from tactful.language.model import Decision, Rule, Ruleset, Stance
 from tactful.language.strata import Step, stratify
+from tactful.language.terms import Condition, tests_in
 from tactful.language.values import Kind, Value
 
 Situation: TypeAlias = Mapping[str, Value]

@@ -23,7 +23,7 @@ from tactful.plans.plan import plan
 from tactful.plans.sweep import horizon, sweep
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 MOST_PLAN = 0.3
 """Seconds that a plan over 60 days may take, in the median."""

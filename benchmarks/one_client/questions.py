@@ -19,12 +19,12 @@ from typing import TypeVar
 from drawing import Size, draw_given, draw_ruleset
 from tactful import Network, load
 from tactful.answers.interview import Interview
+from tactful.cases.cases import cases
 from tactful.language.conclusions import Conclusions, Status, outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
-from tactful.proofs.cases import cases
 from tactful.proofs.counterfactual import Goal, counterfactuals
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 CLIENTS = 200
 NOW = datetime(2026, 11, 20, 14, 30)

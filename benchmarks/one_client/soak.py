@@ -25,7 +25,7 @@ from tactful.language import reference
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Fact, Ruleset
 from tactful.language.values import Kind, Value
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 ALLOWED_GROWTH = 2 * 1024
 """KiB."""

@@ -22,13 +22,13 @@ from tactful.explanation.unknowns import askable
 from tactful.explanation.wire import as_json
 from tactful.language.conclusions import Conclusions, situation
 from tactful.language.model import Ruleset
-from tactful.proofs import relevance
+from tactful.proofs import bearings
 from tactful.proofs.budget import Possibility
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Bearing, Relevance
 from tactful.scenarios.scenario import load_scenarios
+from tactful.text.library import packaged
 from tactful.workspace.advising import advised
-from tactful.workspace.library import packaged
 
 Result = TypeVar("Result")
 
@@ -82,15 +82,15 @@ def main() -> None:
 
 def count_questions() -> list[str]:
     asked: list[str] = []
-    answers = relevance.Doubts.answers
+    answers = bearings.Doubts.answers
 
     def counted(
-        self: relevance.Doubts, facts: Sequence[str], decision: str
+        self: bearings.Doubts, facts: Sequence[str], decision: str
     ) -> dict[str, Possibility]:
         asked.extend(facts)
         return answers(self, facts, decision)
 
-    relevance.Doubts.answers = counted  # type: ignore[method-assign]
+    bearings.Doubts.answers = counted  # type: ignore[method-assign]
     return asked
 
 

@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem
 
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.values import Kind
-from tactful.workspace.library import packaged_names
+from tactful.text.library import packaged_names
 from tactful_cli.inputs import ruleset_path
 
 Items: TypeAlias = "Iterator[CompletionItem[str]]"

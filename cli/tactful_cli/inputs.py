@@ -14,7 +14,7 @@ from tactful.reading.homes import MAIN, home_of, is_home, is_whole, rulesets_wit
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenarios_from
 from tactful.text.files import is_device
-from tactful.workspace.library import PACKAGED, packaged, packaged_names
+from tactful.text.library import PACKAGED, packaged, packaged_names
 from tactful_cli.failures import CouldNotRun
 from tactful_cli.screen.saying import say
 

@@ -14,21 +14,20 @@ def main() -> None:
     """
     try:
         from tactful_cli import interrupts
-    except KeyboardInterrupt:
-        os._exit(INTERRUPTED)
-    interrupts.listen()
-    try:
-        from tactful_cli.app import main as run
 
-        run()
+        try:
+            interrupts.listen()
+            from tactful_cli.app import main as run
+
+            run()
+        except Exception:
+            if interrupts.interrupted():
+                raise KeyboardInterrupt from None
+            raise
+        finally:
+            interrupts.stop_listening()
     except KeyboardInterrupt:
         os._exit(INTERRUPTED)  # others may be in the middle of being imported, and would complain
-    except Exception:
-        if interrupts.interrupted():
-            os._exit(INTERRUPTED)
-        raise
-    finally:
-        interrupts.stop_listening()
 
 
 if __name__ == "__main__":

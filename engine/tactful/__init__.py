@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from tactful.scenarios.scenario import load_scenarios as load_scenarios
     from tactful.text.diagnostic import Diagnostic as Diagnostic
     from tactful.text.diagnostic import InvalidText as InvalidText
+    from tactful.text.library import packaged as packaged
     from tactful.workspace.facts_schema import facts_schema as facts_schema
-    from tactful.workspace.library import packaged as packaged
     from tactful.workspace.schemas import schema as schema
 
 __version__ = "0.1.0"
@@ -71,7 +71,7 @@ _HOMES = {
     "load": "tactful.reading.ruleset",
     "load_ruleset": "tactful.reading.ruleset",
     "load_scenarios": "tactful.scenarios.scenario",
-    "packaged": "tactful.workspace.library",
+    "packaged": "tactful.text.library",
     "plan": "tactful.plans.plan",
     "schema": "tactful.workspace.schemas",
 }

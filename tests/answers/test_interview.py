@@ -18,7 +18,7 @@ from tactful.language.conclusions import Outcome, outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 MOODS = load("tests/golden/moods.yaml")
 

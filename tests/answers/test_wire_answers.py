@@ -19,7 +19,7 @@ from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 READ = tactful.schema("explanations")
 

@@ -18,6 +18,7 @@ from draws import DRAWS, some, unhurried
 from exhaustive import draw_small, every_situation
 from goldens import Golden
 from neighbour import OLD, ruleset
+from tactful.cases.detached import as_number
 from tactful.changes.circumstances import listed, said
 from tactful.changes.difference import affected, compare
 from tactful.changes.report import ChangeReport, report_page
@@ -32,7 +33,6 @@ from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
 from tactful.proofs.circumstances import Circumstance, Circumstances, _cases
-from tactful.proofs.detached import as_number
 from tactful.proofs.prover import Proofs, beside
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants

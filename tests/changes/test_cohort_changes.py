@@ -33,7 +33,7 @@ from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.testing.mutations import mutants
 from tactful.text.diagnostic import Diagnostics
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 

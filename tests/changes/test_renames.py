@@ -25,7 +25,7 @@ from tactful.language.reference import evaluate
 from tactful.language.values import Kind
 from tactful.pages.plain import plain
 from tactful.reading.ruleset import load
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 
 def renamed(text: str, **names: str) -> str:

@@ -16,8 +16,9 @@ from tactful.checking.examine import CHECKS
 from tactful.checking.finding import Finding
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Status
-from tactful.language.model import Placeholder, Ruleset
+from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
+from tactful.language.terms import Placeholder
 from tactful.proofs.removals import Removals
 
 BY_NAME = {check.DEFECT.name: check for check in CHECKS}

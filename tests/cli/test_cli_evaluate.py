@@ -293,3 +293,20 @@ def test_a_moment_that_is_none_is_said_to_be_one() -> None:
     assert (done.code, done.out) == (2, "")
     assert "--now: " in done.err
     assert "2026-11-20T14:00" in done.err
+
+
+OFFER = MOODS.with_name("offer.yaml")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "json"])
+def test_strict_leaves_with_findings_where_facts_do_not_fit(format_: str) -> None:
+    facts: list[object] = ["--ruleset", OFFER, "--format", format_, "--now", "2026-11-20T10:00"]
+    facts += ["--no-unknown"] if format_ == "json" else []
+    for word in ("bonus=none", "salary=1", "target=1", "due=none", "sent=no"):
+        facts += ["--set", word]  # all is known, so nothing is looked for
+    for perks, code in (("[car]", 1), ("[phone]", 0)):
+        stated = [*facts, "--set", f"perks={perks}"]
+        done = run("evaluate", *stated, "--strict")
+        assert (done.code, done.err) == (code, "")
+        assert run("evaluate", *stated).code == 0
+        assert ("A car comes with a bonus" in done.out) is bool(code)

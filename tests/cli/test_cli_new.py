@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -11,7 +12,17 @@ import yaml
 from running import ROOT, run
 
 
-@pytest.mark.parametrize("arguments", [(), ("--from", "follow-up"), ("--from", "start-date")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--from", "start-date"),
+        ("--from", "offer-talk"),
+        ("--extends", "follow-up"),
+        ("--extends", "offer-talk"),
+        ("--extends", "start-date"),
+    ],
+)
 def test_a_new_ruleset_passes_check_and_test(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = run("new", "my-rules", *arguments, cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
@@ -55,3 +66,31 @@ def test_the_hooks_run_commands_that_exist(tmp_path: Path) -> None:
         name, *arguments = shlex.split(hook["entry"])
         assert name == "tactful"
         assert run(*arguments, "mine", cwd=tmp_path).code == 0
+
+
+def test_to_copy_and_to_build_on_is_too_much(tmp_path: Path) -> None:
+    done = run("new", "mine", "--from", "follow-up", "--extends", "follow-up", cwd=tmp_path)
+    assert done.code == 2
+    assert "give one" in done.err
+    assert not (tmp_path / "mine").exists()
+
+
+def test_advice_says_from_which_ruleset_a_rule_comes(tmp_path: Path) -> None:
+    run("new", "mine", "--extends", "start-date", cwd=tmp_path)
+    facts = ("--set", "coach_advised_patience=yes")
+    done = run("evaluate", "--ruleset", "mine", *facts, cwd=tmp_path)
+    assert "Your coach knows you, and has advised patience. [the coach's judgement]" in " ".join(
+        done.out.split()
+    )
+    done = run(
+        "evaluate", "--ruleset", "mine", *facts, "--format", "json", "--no-unknown", cwd=tmp_path
+    )
+    argued = [
+        one
+        for decision in json.loads(done.out)["results"][0]["decisions"].values()
+        for option in decision["options"].values()
+        for one in option["arguments"]
+    ]
+    own = [one["rule"] for one in argued if "from" not in one]
+    assert own == ["as-your-coach-advised"]
+    assert {one["from"] for one in argued if "from" in one} <= {"start-date"}

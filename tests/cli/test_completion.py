@@ -74,6 +74,7 @@ def test_colons_of_a_word_are_none_of_zshs() -> None:
         (("batch", "clients.csv", "--map", "Sector=indu"), ["whole\tSector=industry"]),
         (("plan", "--my-timezone", "Europe/Par"), ["whole\tEurope/Paris"]),
         (("new", "--from", "start"), ["whole\tstart-date"]),
+        (("new", "--from", "off"), ["whole\toffer-talk"]),
         (("draft", r"my\ f"), ["file\tmy f"]),
         (("draft", '"my f'), ["file\tmy f"]),
         (("evaluate", "--ruleset", "follow"), ["whole\tfollow-up", "file\tfollow"]),
@@ -140,7 +141,7 @@ def test_where_nothing_fits_nobody_is_disturbed(
 
 
 def test_our_own_mistakes_do_not_show_between_what_is_typed() -> None:
-    broken = "import tactful.workspace.library as it; it.packaged = None"
+    broken = "import tactful.text.library as it; it.packaged = None"
     done = asked("bash", "evaluate", "--set", "in", code=broken)
     assert (done.code, done.out.strip(), done.err) == (0, "", "")
 

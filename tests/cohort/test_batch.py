@@ -27,7 +27,7 @@ from tactful.network.evaluator import Network
 from tactful.pages.markdown import markdown
 from tactful.scenarios.scenario import scenarios_from
 from tactful.text.diagnostic import Diagnostics
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 NOW = datetime(2026, 11, 25, 10)
 RULES = load(packaged())

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from clients import in_column
 from draws import DRAWS, unhurried
 from tactful.cohort.values import ColumnReader
 from tactful.language.model import NO_CLOCK, Clock, Fact
-from tactful.language.values import Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 from tactful.reading.values import parse
 
 TYPES = (
@@ -29,6 +30,10 @@ TYPES = (
     ValueType(Kind.DATETIME),
     ValueType(Kind.DATETIME, maximum=datetime(2026, 12, 31)),
     ValueType(Kind.TEXT),
+    ValueType(Kind.NUMBER, none="None", maximum=7),
+    ValueType(Kind.DATE, none="None"),
+    ValueType(Kind.TEXT, none="None"),
+    ValueType(Kind.CHOICE, choices={c: c for c in ("warm", "007", "cold")}, many=True),
 )
 TEXTS = (
     "", " ", "no", "No", "NO", "yes", " yes ", "true", "on", "0", "1", "007", "7", "-0", "+5",
@@ -38,6 +43,8 @@ TEXTS = (
     "2026-11-20", "2026-02-30", "20-11-2026", "1799-01-01", "2026-11-20T14:00", "2026-11-20 9:00",
     "2026-11-20T14:00:30.5", "2026-11-20T25:00", "2026-11-20T14:00Z", "2026-11-20T14:00+01:00",
     "2027-01-01T00:00", "cold", "warm ", "COLD", "\u0663", "é", "x" * 500, "`", "unknown",
+    "none", " none ", "None", "[none]", "[]", "[ ]", "[cold, warm]", "cold,warm", "warm; 007",
+    "[cold", "cold warm", "cold, cold", "cold,", ";",
 )  # fmt: skip  # a table of words
 alphabet = st.text(st.sampled_from("0123456789-+.:TZ eynos"), max_size=20)
 texts = st.lists(st.none() | st.sampled_from(TEXTS) | alphabet, max_size=30)
@@ -49,7 +56,7 @@ def meant(type_: ValueType, text: str | None) -> Value | NotAValue | None:
     if not tidy:
         return None
     try:
-        value = parse(tidy, type_)
+        value = parse(tidy.replace(";", ",") if type_.many else tidy, type_)
     except NotAValue as error:
         return error
     if isinstance(value, datetime) and value.tzinfo is not None:
@@ -57,7 +64,12 @@ def meant(type_: ValueType, text: str | None) -> Value | NotAValue | None:
     return value
 
 
-@pytest.mark.parametrize("type_", TYPES, ids=lambda t: f"{t.kind.name}-{t.minimum or t.maximum}")
+def name_of(type_: ValueType) -> str:
+    more = "none" if type_.none else "many" if type_.many else None
+    return f"{type_.kind.name}-{type_.minimum or type_.maximum or more}"
+
+
+@pytest.mark.parametrize("type_", TYPES, ids=name_of)
 @settings(unhurried, max_examples=max(DRAWS // 4, 20))
 @example(cells=[*TEXTS])
 @given(cells=texts)
@@ -65,10 +77,14 @@ def test_texts(type_: ValueType, cells: list[str | None]) -> None:
     reader = ColumnReader(Fact("f", type_, "f"), NO_CLOCK)
     column = pl.Series(cells, dtype=pl.String)
     read = reader.read(column, None)
-    for text, value, wrong in zip(cells, read.values, read.wrong, strict=True):
+    assert (read.none is None) is (type_.none is None)
+    nothing = [False] * len(cells) if read.none is None else read.none.to_list()
+    rows = zip(cells, read.values.to_list(), read.wrong, nothing, strict=True)
+    for text, value, wrong, none in rows:
         expected = meant(type_, text)
         assert wrong is isinstance(expected, NotAValue), text
-        assert value == (None if wrong else expected), text
+        assert none is (expected is NONE), text
+        assert value == (None if isinstance(expected, NotAValue) else in_column(expected, type_))
         if wrong:
             assert reader.reason(text, None)
     as_categories = reader.read(column.cast(pl.Categorical), None)

@@ -10,15 +10,15 @@ import polars as pl
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from clients import given_columns
-from drawing import CHAINED, LARGE, Size, draw_given, draw_ruleset
+from clients import given_columns, in_column
+from drawing import CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language import reference
 from tactful.language.conclusions import Conclusions, Status
 from tactful.language.model import Ruleset
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value
 
 
 def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyFrame:
@@ -53,11 +53,17 @@ def expected(ruleset: Ruleset, found: Conclusions) -> dict[str, Any]:
     concluded = {c.fact for rule in ruleset.rules.values() for c in rule.conclusions}
     for name in ruleset.facts:
         if name in concluded:
-            row[name] = found.facts[name].value if name in found.facts else None
+            type_ = ruleset.facts[name].type
+            value = found.facts[name].value if name in found.facts else None
+            row[name] = in_column(value, type_)
+            if type_.none is not None:
+                row[f"{name}_none"] = None if value is None else value is NONE
     row["rules_fired"] = [*found.fired]
     row["rules_set_aside"] = [*dict.fromkeys(aside.rule for aside in found.set_aside)]
     row["assumptions"] = assumed(ruleset, found)
     row["conflicts"] = [conflict.about for conflict in found.conflicts]
+    if ruleset.constraints:
+        row["does_not_fit"] = [*found.broken]
     row["window_start"] = row["window_end"] = None
     return row
 
@@ -88,6 +94,12 @@ def assert_agreement(rng: Random, size: Size, clients: int) -> None:
 @given(st.randoms(use_true_random=False))
 def test_on_small_rulesets(rng: Random) -> None:
     assert_agreement(rng, Size(), clients=12)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_on_rulesets_that_say_none_several_and_arithmetic(seed: int) -> None:
+    assert_agreement(Random(seed), SAID, clients=20)
 
 
 @settings(unhurried, max_examples=max(1, DRAWS // 2))

@@ -22,6 +22,8 @@ from tactful.language.model import Clock, Computed, Fact, Ruleset
 from tactful.language.values import Kind, Value, ValueType
 
 MOMENT, DAY, TEXT = ValueType(Kind.DATETIME), ValueType(Kind.DATE), ValueType(Kind.TEXT)
+NUMBER, WHOLE = ValueType(Kind.NUMBER), ValueType(Kind.NUMBER, whole=True)
+YES_NO = ValueType(Kind.YES_NO)
 BACKWARDS = ValueType(Kind.CHOICE, choices={day: day for day in reversed(WEEKDAYS)})
 
 GIVEN = {
@@ -33,6 +35,10 @@ GIVEN = {
     "zone": TEXT,
     "country": TEXT,
     "region": TEXT,
+    "many": NUMBER,
+    "few": WHOLE,
+    "flag": YES_NO,
+    "other_flag": YES_NO,
 }
 COMPUTED = {
     "hours": Computed("hours from", ("one", "other")),
@@ -46,6 +52,24 @@ COMPUTED = {
     "weekday_of_day": Computed("weekday of", ("day",)),
     "hours_until": Computed("hours until", ("one",)),
     "hours_until_day": Computed("hours until", ("day",)),
+    "sum": Computed("sum of", ("many", 0.1, "few", "many")),
+    "difference": Computed("difference of", ("many", "few")),
+    "product": Computed("product of", ("many", 0.95, "few")),
+    "quotient": Computed("quotient of", ("many", "few")),
+    "part": Computed("quotient of", ("many", 3)),
+    "constant": Computed("sum of", (0.1, 0.2)),
+    "largest": Computed("largest of", ("many", "few", 2)),
+    "latest": Computed("largest of", ("one", "other")),
+    "smallest": Computed("smallest of", ("few", "many")),
+    "earliest": Computed("smallest of", ("day", "later_day")),
+    "how_many": Computed("how many of", ("flag", "other_flag", "flag")),
+    "later": Computed("plus days", ("day", "few")),
+    "a_week_later": Computed("plus days", ("one", 7)),
+    "later_at_work": Computed("plus working days", ("one", "few")),
+    "five_days_earlier": Computed("plus working days", ("day", -5)),
+    "is_working_day": Computed("working day", ("day",)),
+    "is_day_of_work": Computed("working day", ("other",)),
+    "tenth_from_rest": Computed("sum of", ("sum", "quotient")),
 }
 
 # Around both changes of the clocks in Europe and America, and around holidays of New Year.
@@ -66,6 +90,12 @@ moments = st.builds(
 )
 days = st.dates(date(1990, 1, 1), date(2040, 12, 31)) | moments.map(datetime.date)
 ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "UTC", "Asia/Kathmandu")
+numbers = (
+    st.sampled_from((0, -0.0, 0.1, 0.2, 0.3, 1 / 3, 2.5, 1e-7, 2**53, -(2**53), 1e15 + 0.5))
+    | st.integers(-100_000, 100_000)
+    | st.floats(-(2**53), 2**53)
+)
+few = st.integers(-300, 300) | st.sampled_from((-110_000, 0, 2**53))
 clients = st.fixed_dictionaries(
     {},
     optional={
@@ -77,6 +107,10 @@ clients = st.fixed_dictionaries(
         "zone": st.sampled_from(ZONES),
         "country": st.sampled_from(("FR", "US", "JP", "DE")),
         "region": st.sampled_from(("BY", "CA", "MQ", "BE")),
+        "many": numbers,
+        "few": few,
+        "flag": st.booleans(),
+        "other_flag": st.booleans(),
     },
 )
 
@@ -84,7 +118,7 @@ clients = st.fixed_dictionaries(
 def ruleset() -> Ruleset:
     facts = {name: Fact(name, type_, name) for name, type_ in GIVEN.items()}
     for name, computed in COMPUTED.items():
-        result = COMPUTATIONS[computed.name].result
+        result = COMPUTATIONS[computed.name].result or GIVEN[computed.facts[0]]
         type_ = BACKWARDS if result.kind is Kind.CHOICE else result
         facts[name] = Fact(name, type_, name, computed=computed)
     clock = Clock(now="now", timezone="zone", country="country", region="region")

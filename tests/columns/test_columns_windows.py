@@ -34,7 +34,7 @@ from tactful.language.model import (
 from tactful.language.model import Window as Stretch
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.windows import window_of
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 MOMENT, DAY = ValueType(Kind.DATETIME), ValueType(Kind.DATE)
 PLACES = {"FR": "MQ", "US": "CA", "DE": "BY", "JP": "elsewhere", "IL": "elsewhere"}

@@ -14,7 +14,7 @@ from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)

@@ -19,7 +19,7 @@ from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
 from tactful.reading.ruleset import load, load_ruleset
 from tactful.scenarios.scenario import Scenario, load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 NOON = datetime(2026, 11, 20, 12, 0)
 

@@ -14,7 +14,7 @@ from drawing import Size, draw_given, draw_ruleset
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
 from tactful.explanation.wire import results
-from tactful.language import model
+from tactful.language import terms
 from tactful.language.as_json import as_text
 from tactful.language.conclusions import known_values
 from tactful.language.conditions import truth, undecided
@@ -60,7 +60,7 @@ def test_what_is_left_of_a_condition_decides_it(seed: int) -> None:
     after = {**draw_given(rng, ruleset), **before}
     for rule in ruleset.rules.values():
         for condition in (rule.when, rule.unless):
-            if any(test.operator.presence is not None for test in model.tests_in(condition)):
+            if any(test.operator.presence is not None for test in terms.tests_in(condition)):
                 continue
             left = undecided(condition, before, ruleset.type_of)
             if left is None:

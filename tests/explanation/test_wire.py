@@ -18,7 +18,7 @@ from tactful.language.as_json import as_text
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 
 @cache

@@ -16,18 +16,9 @@ from tactful.explanation.wording import (
     quote,
     said,
     sentence,
-    written,
 )
-from tactful.language.model import (
-    Decision,
-    Fact,
-    FactRef,
-    Group,
-    Join,
-    Option,
-    Placeholder,
-    Ruleset,
-)
+from tactful.explanation.written import written
+from tactful.language.model import Decision, Fact, Option, Ruleset
 from tactful.language.operators import (
     AT_LEAST,
     BETWEEN,
@@ -37,6 +28,7 @@ from tactful.language.operators import (
     NOT,
     ONE_OF,
 )
+from tactful.language.terms import FactRef, Group, Join, Placeholder
 from tactful.language.values import Kind, Value, ValueType
 
 USD = ValueType(Kind.NUMBER, unit="USD")
@@ -193,8 +185,8 @@ def test_conditions_are_clauses_and_so_are_their_opposites(ruleset: Ruleset) -> 
         ),
         (
             check("basket", "a", "c", op=ONE_OF),
-            "the basket include “an apple” or “figs”",
-            "the basket do not include “an apple” or “figs”",
+            "the basket includes “an apple” or “figs”",
+            "the basket does not include “an apple” or “figs”",
         ),
     ]
     for condition, holds, not_so in cases:

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tactful.language.calendar import elapsed_hours, working_days
+from tactful.language.calendar import (
+    day_off,
+    elapsed_hours,
+    working_days,
+    working_days_later,
+)
 from tactful.language.computations import COMPUTATIONS, Setting
 from tactful.language.values import Value
 
@@ -75,3 +80,63 @@ def test_parts_of_a_moment(name: str, operands: tuple[Value, ...], value: Value)
 
 def test_hours_until_need_a_clock() -> None:
     assert COMPUTATIONS["hours until"].compute((FRIDAY,), Setting()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "operands", "value"),
+    [
+        ("sum of", (0.1, 0.2), 0.3),
+        ("sum of", (90000, 5000, 3), 95003),
+        ("difference of", (100, 90.5), 9.5),
+        ("product of", (100_000, 0.95), 95_000),
+        ("product of", (2**30, 2**30), None),
+        ("quotient of", (1, 3), 0.333333),
+        ("quotient of", (1, 0), None),
+        ("quotient of", (-1, 3), -0.333333),
+        ("largest of", (3, 7, 5), 7),
+        ("largest of", (FRIDAY, date(2026, 11, 23)), date(2026, 11, 23)),
+        ("smallest of", (3, 7, 5), 3),
+        ("how many of", (True, False, True), 2),
+        ("plus days", (FRIDAY, 3), date(2026, 11, 23)),
+        ("plus days", (datetime(2026, 11, 20, 23, 59), -1), date(2026, 11, 19)),
+        ("plus days", (FRIDAY, 100_000), None),
+        ("plus working days", (FRIDAY, 1), date(2026, 11, 23)),
+        ("plus working days", (FRIDAY, -5), date(2026, 11, 13)),
+        ("plus working days", (date(2026, 11, 21), 0), date(2026, 11, 21)),
+        ("plus working days", (FRIDAY, 10**9), None),
+        ("working day", (FRIDAY,), True),
+        ("working day", (datetime(2026, 11, 21, 9, 0),), False),
+    ],
+)
+def test_arithmetic_and_days(name: str, operands: tuple[Value, ...], value: Value | None) -> None:
+    assert COMPUTATIONS[name].compute(operands, Setting()) == value
+
+
+def test_thanksgiving_is_no_working_day() -> None:
+    there = Setting(country="US")
+    assert COMPUTATIONS["working day"].compute((date(2026, 11, 26),), there) is False
+    later = COMPUTATIONS["plus working days"]
+    assert later.compute((date(2026, 11, 25), 1), there) == date(2026, 11, 27)
+    assert later.compute((date(2026, 11, 27), -1), there) == date(2026, 11, 25)
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    st.integers(-60, 60),
+    st.sampled_from((None, "US", "FR")),
+)
+def test_working_days_later_are_counted_one_by_one(
+    day: date, count: int, country: str | None
+) -> None:
+    found, left = day, abs(count)
+    while left:
+        found += timedelta(days=1 if count > 0 else -1)
+        left -= day_off(found, country) is None
+    assert working_days_later(day, count, country) == found
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
+def test_sums_of_cents_are_exact(one: int, other: int) -> None:
+    assert COMPUTATIONS["sum of"].compute((one / 100, other / 100), Setting()) == (
+        (one + other) / 100
+    )

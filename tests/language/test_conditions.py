@@ -12,7 +12,8 @@ from drawing import Drawn, draw_condition, draw_type, draw_value
 from making import NUMBER, RAPPORT, all_of, any_of, at_least, check, facts, none_of, ref
 from tactful.language import operators
 from tactful.language.conditions import Truth, truth
-from tactful.language.model import Condition, Fact, Test
+from tactful.language.model import Fact
+from tactful.language.terms import Condition, Test
 from tactful.language.values import Kind, Value, ValueType
 
 T = check("t", 1)

@@ -45,7 +45,8 @@ def test_a_value_is_read_by_the_type_of_its_fact(type_: ValueType, text: str, va
 @pytest.mark.parametrize(
     ("type_", "text", "message", "help_"),
     [
-        (YES_NO, "true", "`true` is neither yes nor no", "write `yes`"),
+        (YES_NO, "true", "`true` is another word for yes", "write `yes`, in small letters"),
+        (YES_NO, "No", "`No` has a capital letter", "write `no`, in small letters"),
         (YES_NO, "maybe", "`maybe` is neither yes nor no", "write `yes` or `no`"),
         (
             RAPPORT,

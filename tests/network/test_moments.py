@@ -24,7 +24,7 @@ from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.plans.plan import plan
 from tactful.plans.timeline import timeline
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 NOW = datetime(2026, 11, 20, 14, 0)
 KNOWN: dict[str, Value] = {"rapport": "warm", "timezone": "America/New_York"}

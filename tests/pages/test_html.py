@@ -32,7 +32,7 @@ from tactful.pages.words import bare
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 NASTY = "a <b> & \"c\" 'd' {{ e }} {% f %} </style> ✓"
 ROLES: tuple[Role, ...] = ("given", "taken", "worked out", "reason", "chosen", "not chosen")

@@ -34,8 +34,8 @@ from tactful.scenarios.scenario import Scenario
 from tactful.testing.junit import junit
 from tactful.testing.run import run
 from tactful.text.diagnostic import Span
+from tactful.text.library import packaged
 from tactful.text.signs import first_unfit, visible
-from tactful.workspace.library import packaged
 from tactful_cli.screen.showing import show_json
 
 every = pytest.mark.parametrize("text", [*TEXTS, *LINES])

@@ -18,7 +18,7 @@ from tactful.plans.plan import plan
 from tactful.plans.timeline import Timeline, timeline
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import UNTITLED
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)

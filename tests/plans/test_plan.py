@@ -17,7 +17,8 @@ from draws import DRAWS, unhurried
 from goldens import Golden
 from making import argument, check, decision, facts
 from tactful.language.as_json import as_text
-from tactful.language.model import Clock, Effect, FactRef, Rule, Ruleset
+from tactful.language.model import Clock, Effect, Rule, Ruleset
+from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.pages.html import html
@@ -30,7 +31,7 @@ from tactful.plans.timeline import Timeline, timeline
 from tactful.plans.wire import plans
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
@@ -223,8 +224,8 @@ def test_how_a_plan_is_told(golden: Golden) -> None:
 def test_a_plan_without_place_says_what_it_takes_for_granted() -> None:
     made = planned({"interview_ended": datetime(2026, 11, 20, 14)})
     assert timeline(made, "T").notes == (
-        "All times are the employer's local time, in a time zone that nobody named.",
-        "Public holidays are left out: nobody named the employer's country.",
+        "All times are local times: the employer's time zone is not known.",
+        "Public holidays are left out: the employer's country is not known.",
         "Each step counts on the one before having been taken as its time began.",
     )
 

@@ -16,23 +16,14 @@ from making import argument, check, decision, facts, ref
 from tactful.language import operators, reference
 from tactful.language.calendar import on_time_line, zone_named
 from tactful.language.conclusions import Conclusions, outcome
-from tactful.language.model import (
-    Clock,
-    Computed,
-    Conclusion,
-    Fact,
-    Group,
-    Join,
-    Rule,
-    Ruleset,
-    Test,
-)
+from tactful.language.model import Clock, Computed, Conclusion, Fact, Rule, Ruleset
+from tactful.language.terms import Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.plans.sweep import AdviceChange, TimelessRuleset, horizon, sweep
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 SECOND = timedelta(seconds=1)
 PLACES = (

@@ -24,7 +24,7 @@ from tactful.proofs.counterfactual import Goal, counterfactuals
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, guarded, negated
 from tactful.proofs.relevance import Relevance
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 SMALL = Size(facts=5, concluded=2, decisions=2, rules=8)
 

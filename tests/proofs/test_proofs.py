@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
+from tactful.cases.detached import as_number, as_value, detached, widened
+from tactful.cases.fitting_moments import computed_values, fitting_moments
 from tactful.language.conclusions import Status, advice, known_values
 from tactful.language.conditions import truth
 from tactful.language.reference import evaluate
 from tactful.language.values import Kind, ValueType
 from tactful.language.variants import places
-from tactful.proofs.detached import as_number, as_value, detached, widened
-from tactful.proofs.fitting_moments import computed_values, fitting_moments
 from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
 from tactful.reading.ruleset import load
 from tactful.testing.mutations import mutants
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 SIZE = Size(facts=5, concluded=2, decisions=2, rules=8)
 FOLLOW_UP = load(packaged())

@@ -13,20 +13,22 @@ from hypothesis import strategies as st
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import load
+from tactful.cases.cases import cases
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
 from tactful.language.conclusions import outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
-from tactful.proofs import relevance as relevance_module
+from tactful.proofs import bearings as bearings_module
 from tactful.proofs import worlds as worlds_module
+from tactful.proofs.bearings import bearings
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.cases import cases
 from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.relevance import Relevance, bearings
+from tactful.proofs.relevance import Relevance
 from tactful.proofs.worlds import ROUGH, Worlds
-from tactful.workspace.library import packaged
+from tactful.reading.ruleset import load_ruleset_text
+from tactful.text.library import packaged
 
 SMALL = Size(facts=4, concluded=2, decisions=2, rules=8)
 MOST_LOOKED_AT = 60
@@ -83,7 +85,52 @@ def test_what_is_found_is_what_the_solver_alone_finds(few: int, seed: int) -> No
         patch.setattr(worlds_module, "FEW", few)
         patch.setattr(worlds_module, "MANY", few)
         found = bearings(ruleset, known, names)
-    assert found == {name: alone.bearing(name) for name in names}
+    for name in names:
+        one, other = found[name], alone.bearing(name)
+        if alone.formulas.exact:
+            assert one == other
+        # Each may leave open what the other proves or shows, and neither says the opposite.
+        assert {*one.matters_to} <= {*other.matters_to, *other.may_matter_to}
+        assert {*other.matters_to} <= {*one.matters_to, *one.may_matter_to}
+
+
+TWO_DAYS = """
+title: Two days that are worked out, side by side
+facts:
+  a: {type: KIND, none: There is no first, question: A}
+  b: {type: KIND, question: B}
+  c: {type: yes/no, question: C}
+  one: {type: RESULT, computed: FIRST}
+  two: {type: RESULT, computed: SECOND}
+decisions: {d: {options: {x: x, y: y}, fallback: x}}
+rules:
+  - {id: r, when: {c: yes, none: [TEST]}, then: {d: {y: for}}, because: So., source: house}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "first", "second"),
+    [
+        ("date", "date", "{day: a, plus days: 1}", "{day: b, plus days: 2}"),
+        ("datetime", "date", "{date of: a}", "{date of: b}"),
+        ("datetime", "time", "{time of day: a}", "{time of day: b}"),
+    ],
+)
+@pytest.mark.parametrize("test", ["{one: before two}", "{a: at least b, one: before two}"])
+def test_two_computed_days_are_compared_in_worlds_too(
+    kind: str, result: str, first: str, second: str, test: str
+) -> None:
+    """How they lie the cases of two open days do not show, but that there is none they do."""
+    written = {"KIND": kind, "RESULT": result, "FIRST": first, "SECOND": second, "TEST": test}
+    text = TWO_DAYS
+    for word, meaning in written.items():
+        text = text.replace(word, meaning)
+    rules = load_ruleset_text(text).ruleset
+    assert rules is not None
+    alone = Relevance(Formulas(rules, {}, ["a", "b", "c"]))
+    found = bearings(rules, {}, ["a", "b", "c"])
+    assert found == {name: alone.bearing(name) for name in found}
+    assert found["c"].matters_to == ("d",)
 
 
 @settings(unhurried, max_examples=DRAWS)
@@ -139,15 +186,15 @@ def test_the_solver_hears_of_few_facts_of_the_packaged_ruleset(
     rules = load(packaged())
     assert isinstance(rules, Ruleset)
     asked: list[str] = []
-    answers = relevance_module.Doubts.answers
+    answers = bearings_module.Doubts.answers
 
     def counted(
-        self: relevance_module.Doubts, facts: Sequence[str], decision: str
+        self: bearings_module.Doubts, facts: Sequence[str], decision: str
     ) -> dict[str, Possibility]:
         asked.extend(facts)
         return answers(self, facts, decision)
 
-    monkeypatch.setattr(relevance_module.Doubts, "answers", counted)
+    monkeypatch.setattr(bearings_module.Doubts, "answers", counted)
     known: dict[str, Value] = {"rapport": "warm", "email_known": True}
     names = [name for name in askable(rules) if name not in {*known, rules.clock.now}]
     found = bearings(rules, known, names, datetime(2026, 11, 20, 14, 30))

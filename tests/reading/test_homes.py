@@ -11,7 +11,7 @@ import yaml
 
 from running import MOODS
 from tactful.reading.homes import home_of, is_home, is_whole, rulesets_within
-from tactful.workspace.library import packaged, packaged_names
+from tactful.text.library import packaged, packaged_names
 from tactful.workspace.starter import new_ruleset
 
 

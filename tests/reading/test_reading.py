@@ -17,18 +17,9 @@ from casefiles import CASES, announced, findings, told
 from drawing import draw_ruleset
 from goldens import Golden
 from mistakes import DEFECTS
-from tactful.language.model import (
-    Clock,
-    Computed,
-    FactRef,
-    Group,
-    Join,
-    Placeholder,
-    Ruleset,
-    Stance,
-    Test,
-)
+from tactful.language.model import Clock, Computed, Ruleset, Stance
 from tactful.language.operators import OPERATORS
+from tactful.language.terms import FactRef, Group, Join, Placeholder, Test
 from tactful.language.values import Kind
 from tactful.reading.ruleset import Loaded, load_ruleset, load_ruleset_text
 from tactful.text.diagnostic import MOST_FOUND, Severity, Span
@@ -103,7 +94,10 @@ def test_every_mistake_has_a_case() -> None:
 
 def test_names_and_codes_are_told_apart() -> None:
     assert len({d.name for d in DEFECTS}) == len({d.code for d in DEFECTS}) == len(DEFECTS)
-    assert {d.name for d in DEFECTS if d.severity is Severity.WARNING} == {"ignored-file"}
+    assert {d.name for d in DEFECTS if d.severity is Severity.WARNING} == {
+        "ignored-file",
+        "missing-in-base",
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -241,6 +235,7 @@ def test_every_operator_can_be_written() -> None:
         "  hours_since_interview: {{type: number}}\n  time_of_day: {{type: time}}\n"
         "  today: {{type: date}}\n  decision_due: {{type: date}}\n"
         "  industry: {{type: choice, choices: [law, finance]}}\n  told: {{type: yes/no}}\n"
+        "  languages: {{type: choice, many: yes, choices: [french, german]}}\n"
         "rules:\n  - {{id: r, when: {{{example}}}, then: {{told: yes}}, because: So, "
         "source: house}}\n"
     )
@@ -356,10 +351,64 @@ def test_keys_belong_to_their_files(tmp_path: Path) -> None:
     path = folder(
         tmp_path,
         ruleset="title: T\n",
-        facts=FACTS + "rules: []\n",
+        facts=FACTS + RULE % "s",
         rules__a=RULE % "r" + "title: x\n",
     )
     assert [d.name for d in load(path).diagnostics] == ["unknown-key", "unknown-key"]
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "place"),
+    [
+        ("facts", "facts: {wind: {type: yes/no}}\n", "facts.yaml"),
+        ("decisions", "decisions: {step: {options: {go: go, stay: stay}}}\n", "ruleset.yaml"),
+        ("sources", "sources: {with-1: A gift may help}\n", "ruleset.yaml"),
+        ("scenarios", "scenarios: [{scenario: One, facts: {told: yes}}]\n", "scenarios"),
+        ("summary", "summary: ['{told}']\n", "ruleset.yaml"),
+    ],
+)
+def test_what_stands_in_the_wrong_file_is_told_once(
+    tmp_path: Path, part: str, text: str, place: str
+) -> None:
+    uses = RULE.replace("rapport: yes}", "wind: yes}") if part == "facts" else RULE
+    path = folder(
+        tmp_path, ruleset="title: T\n", facts=FACTS, rules__a=RULE % "r", rules__b=uses % "s" + text
+    )
+    (found,) = load(path).diagnostics
+    assert (found.name, found.span.file, found.span.line) == (
+        "unknown-key",
+        str(path / "rules/b.yaml"),
+        2,
+    )
+    assert f"`{place}`" in found.help
+    folder(path, rules__b=uses % "s")
+    right = path / place if place.endswith(".yaml") else path / place / "one.yaml"
+    right.parent.mkdir(exist_ok=True)
+    before = right.read_text() if right.exists() else ""
+    if part == "facts":
+        text = text.removeprefix("facts: {").replace("}}", "}, ")
+        right.write_text(before.replace("facts: {", f"facts: {{{text.strip()}"))
+    else:
+        right.write_text(before + text)
+    assert load(path).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("facts: {wind: {type: yes/no}}\n", "move its `facts` into `facts.yaml`"),
+        (RULE % "s", "move its `rules` into a file in the folder `rules`"),
+        ("scenarios: []\n", "move its `scenarios` into a file in the folder `scenarios`"),
+        ("decisions: {}\n", "move its `decisions` into `ruleset.yaml`"),
+        ("hello: there\n", "move it into `rules` or `scenarios`"),
+    ],
+)
+def test_a_file_beside_the_others_is_told_where_its_parts_belong(
+    tmp_path: Path, text: str, help_: str
+) -> None:
+    path = folder(tmp_path, ruleset="title: T\n", facts=FACTS, rules__a=RULE % "r", wind=text)
+    (found,) = load(path).diagnostics
+    assert (found.name, found.help) == ("ignored-file", help_)
 
 
 def test_a_folder_without_its_main_file(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from tactful.language import reference
-from tactful.language.model import NOWHERE, Decision, Effect, Window
+from tactful.language.model import Decision, Effect, Window
+from tactful.language.terms import NOWHERE
 from tactful.reading.ruleset import load, load_ruleset_text
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 from writing import as_yaml
 
 DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))

@@ -11,7 +11,7 @@ from tactful.language.windows import window_of
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import Scenario, load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)

@@ -23,7 +23,7 @@ from tactful.pages.plain import plain
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.scenarios.words import Asks, Inquiry, read_inquiries
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 CASES = (
     (

@@ -14,7 +14,7 @@ from tactful.testing.coverage import cover
 from tactful.testing.equivalence import Equivalence
 from tactful.testing.run import passes_without_rules, run
 from tactful.testing.survivors import try_mutants
-from tactful.workspace.library import packaged, packaged_names
+from tactful.text.library import packaged, packaged_names
 
 NAMES = packaged_names()
 
@@ -24,10 +24,28 @@ def loaded(name: str) -> tuple[Ruleset, tuple[Scenario, ...]]:
     return rules, load_scenarios(packaged(name), rules).scenarios
 
 
-def test_there_are_two_on_different_subjects() -> None:
-    assert NAMES == ("follow-up", "start-date")
-    one, other = (set(load(packaged(name)).facts) for name in NAMES)
-    assert not one & other
+def test_there_are_three_on_different_subjects() -> None:
+    """They have nothing in common but the clock, which is everybody's."""
+    assert NAMES == ("follow-up", "offer-talk", "start-date")
+    rulesets = [load(packaged(name)) for name in NAMES]
+    clocks = {name for rules in rulesets for name in rules.clock}
+    facts = [set(rules.facts) - clocks for rules in rulesets]
+    assert len(set().union(*facts)) == sum(map(len, facts))
+
+
+def test_an_offer_takes_what_people_say() -> None:
+    """None, several choices, arithmetic, days, constraints, branches, sections: all of it."""
+    rules = load(packaged("offer-talk"))
+    facts = rules.facts.values()
+    computed = {fact.computed.name for fact in facts if fact.computed is not None}
+    assert len(computed) >= 7
+    assert any(fact.type.many for fact in facts)
+    assert any(fact.type.none for fact in facts)
+    assert any(fact.type.also for fact in facts)
+    assert any(fact.needed for fact in facts)
+    assert any(rule.reasons for rule in rules.rules.values())
+    assert rules.constraints
+    assert rules.questions
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -23,7 +23,7 @@ from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load
 from tactful.scenarios.from_json import facts as facts_of
 from tactful.scenarios.scenario import load_scenarios
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 
 FOLLOW_UP = load(packaged())
 PARIS = {"timezone": "Europe/Paris"}
@@ -151,7 +151,7 @@ def test_they_are_not_in_yaml(text: str, tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(text)
     (found,) = load_scenarios(path, ruleset(facts(y=YES_NO), [])).diagnostics
-    assert found.help == "write `yes`"
+    assert found.help == "write `yes`, in small letters"
 
 
 def test_kinds_are_all_tried() -> None:

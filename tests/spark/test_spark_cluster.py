@@ -20,6 +20,7 @@ from pyspark.sql import SparkSession
 
 from breaking import NAMES, client, lines
 from cluster import Cluster, cluster
+from said import clients, said_rules, written
 from tactful import load
 from tactful.cohort.batch import Advisor, Batch, BatchSteps, rejects_path
 from tactful.cohort.matching import kinds_of_columns, match_columns
@@ -27,7 +28,7 @@ from tactful.cohort.on_spark import open_source, rejects_folder, run_on_spark, s
 from tactful.cohort.opening import open_cohort
 from tactful.cohort.tally import BatchSummary
 from tactful.text.diagnostic import Diagnostics
-from tactful.workspace.library import packaged
+from tactful.text.library import packaged
 from tactful_cli.commands.batch import in_words
 
 NOW = datetime(2026, 11, 25, 10)
@@ -142,6 +143,29 @@ def test_lines_with_all_their_mistakes(spark: SparkSession, tmp_path: Path) -> N
     assert rejected(sorted(folder.glob("*.csv"))) == rejected(
         [rejects_path(tmp_path / "one.parquet")]
     )
+
+
+def test_none_and_several_choices(spark: SparkSession, tmp_path: Path) -> None:
+    rules, cohort = said_rules(tmp_path), clients()
+    for ending in (".jsonl", ".parquet"):
+        path = tmp_path / f"clients{ending}"
+        one, many = tmp_path / f"one{ending}.csv", tmp_path / f"many{ending}.csv"
+        written(rules, path, cohort)
+        found = open_cohort(path, rules, {}, Diagnostics())
+        source = open_source(spark, str(path), kinds_of_columns(rules, {}))
+        assert found is not None
+        assert source is not None
+        advisor = Advisor(rules, found.matching)
+        Batch(BatchSteps(advisor)).run(found.cohort, one)
+        run_on_spark(source, str(many), advisor)
+        parts = [cells(part) for part in many.glob("*.csv")]
+        assert sorted(row for part in parts for row in part) == sorted(cells(one))
+
+
+def cells(path: Path) -> list[list[str]]:
+    """The rows of a CSV file below its header."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))[1:]
 
 
 def test_a_worker_killed_half_way(spark: SparkSession, running: Cluster, tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from tactful.columns.conditions import outer_dtype
-from tactful.columns.names import given_column
+from tactful.columns.names import given_column, given_none_column
 from tactful.language.model import Ruleset
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value, ValueType
 
 
 def given_columns(
@@ -18,7 +19,17 @@ def given_columns(
     """What clients give of some facts: a column each, empty where one does not give it."""
     columns = []
     for name in facts:
+        type_ = ruleset.facts[name].type
         values = [client.get(name) for client in clients]
-        dtype = outer_dtype(ruleset.facts[name].type)
-        columns.append(pl.Series(given_column(name), values, dtype=dtype, strict=False))
+        told = [in_column(value, type_) for value in values]
+        columns.append(pl.Series(given_column(name), told, dtype=outer_dtype(type_), strict=False))
+        if type_.none is not None:
+            columns.append(pl.Series(given_none_column(name), [v is NONE for v in values]))
     return columns
+
+
+def in_column(value: Value | None, type_: ValueType) -> Any:
+    """A value as a column of its fact holds it: several choices as a list, none as no value."""
+    if isinstance(value, frozenset):
+        return type_.in_order(value)
+    return None if value is NONE else value

@@ -11,31 +11,29 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from tactful.language.computations import COMPUTATIONS, Computation
 from tactful.language.model import (
     USUAL_WEIGHTS,
     Argument,
     Clock,
     Computed,
     Conclusion,
-    Condition,
+    Constraint,
     Decision,
     Fact,
-    FactRef,
-    Group,
-    Join,
-    Operand,
     Option,
     Rule,
     Ruleset,
     Stance,
-    Test,
 )
 from tactful.language.operators import OPERATORS, Operator
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.values import NONE, Kind, Value, ValueType
 
 DAY = date(2026, 11, 20)
 MOMENT = datetime(2026, 11, 20, 14, 0)
 NUMBERS: tuple[Value, ...] = (-3, 0, 0.1, 1, 1.5, 2, 3, 10, 1e6)
+WHOLE_NUMBERS: tuple[Value, ...] = (-3, 0, 1, 2, 3, 10, 1e6)
 WORDS: tuple[Value, ...] = ("48", "true", "no", "a", "ab", "é", "a b")
 ZONES = ("Europe/Paris", "America/New_York", "UTC")
 
@@ -54,8 +52,11 @@ class Size:
     """Rules that each compare one number with a threshold of their own."""
     kinds: tuple[Kind, ...] = tuple(Kind)
     """The kinds of fact that may be drawn."""
+    said: bool = False
+    """Whether there may be none of a fact or several choices at once, arithmetic, constraints."""
 
 
+SAID = Size(facts=8, said=True)
 CHAINED = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
 LARGE = Size(
     facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
@@ -79,22 +80,36 @@ class Drawn:
         return [*self.facts, *self.decisions]
 
 
-def draw_type(rng: Random, kinds: tuple[Kind, ...] = tuple(Kind)) -> ValueType:
+def draw_type(
+    rng: Random, kinds: tuple[Kind, ...] = tuple(Kind), *, said: bool = False
+) -> ValueType:
     kind = rng.choice(kinds)
     if kind is not Kind.CHOICE:
-        return ValueType(kind)
+        none = "none" if said and kind is not Kind.YES_NO and rng.random() < 0.4 else None
+        return ValueType(kind, whole=said and kind is Kind.NUMBER and rng.random() < 0.5, none=none)
     choices = {name: name for name in ("low", "middle", "high", "top")[: rng.randint(2, 4)]}
-    return ValueType(kind, choices=choices, ordered=rng.random() < 0.6)
+    many = said and rng.random() < 0.4
+    return ValueType(kind, choices=choices, ordered=not many and rng.random() < 0.6, many=many)
 
 
 def draw_value(rng: Random, type_: ValueType) -> Value:
+    """A value that a fact of this type may have."""
+    if type_.none is not None and rng.random() < 0.25:
+        return NONE
+    if type_.many:
+        return frozenset(choice for choice in type_.choices if rng.random() < 0.5)
+    return draw_one(rng, type_)
+
+
+def draw_one(rng: Random, type_: ValueType) -> Value:
+    """A value that a condition may compare a fact of this type with."""
     match type_.kind:
         case Kind.YES_NO:
             return rng.random() < 0.5
         case Kind.CHOICE:
             return rng.choice(list(type_.choices))
         case Kind.NUMBER:
-            return rng.choice(NUMBERS)
+            return rng.choice([n for n in NUMBERS if not type_.whole or n in WHOLE_NUMBERS])
         case Kind.DATE:
             return DAY + timedelta(days=rng.randint(-2, 2))
         case Kind.TIME:
@@ -113,7 +128,9 @@ def draw_test(rng: Random, drawn: Drawn, names: list[str]) -> Test:
     if operator.presence is not None:
         return Test(subject, operator)
     count = rng.randint(1, 3) if operator.takes_list else operator.pattern.count("{}")
-    operands = dict.fromkeys(draw_operand(rng, drawn, names, subject) for _ in range(count))
+    operands = dict.fromkeys(
+        draw_operand(rng, drawn, names, subject, operator) for _ in range(count)
+    )
     listed = list(operands)
     if not operator.takes_list:
         listed += listed[: count - len(listed)]
@@ -122,12 +139,14 @@ def draw_test(rng: Random, drawn: Drawn, names: list[str]) -> Test:
 
 def in_order(type_: ValueType, operands: list[Operand]) -> tuple[Operand, ...]:
     """Two bounds the right way round, as an author has to write them."""
-    if not any(isinstance(operand, FactRef) for operand in operands):
+    if NONE not in operands and not any(isinstance(operand, FactRef) for operand in operands):
         operands.sort(key=type_.rank)  # type: ignore[arg-type]
     return tuple(operands)
 
 
-def draw_operand(rng: Random, drawn: Drawn, names: list[str], subject: str) -> Operand:
+def draw_operand(
+    rng: Random, drawn: Drawn, names: list[str], subject: str, operator: Operator
+) -> Operand:
     type_ = drawn.type_of(subject)
     alike = [
         name
@@ -136,7 +155,9 @@ def draw_operand(rng: Random, drawn: Drawn, names: list[str], subject: str) -> O
     ]
     if alike and subject in drawn.facts and rng.random() < 0.3:
         return FactRef(rng.choice(alike))
-    return draw_value(rng, type_)
+    if type_.none is not None and not operator.ordered and rng.random() < 0.4:
+        return NONE
+    return draw_one(rng, type_)
 
 
 def draw_condition(rng: Random, drawn: Drawn, names: list[str], depth: int) -> Condition:
@@ -150,10 +171,12 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
     """A ruleset without circles."""
     drawn = Drawn()
     for number in range(rng.randint(1, size.facts)):
-        type_ = draw_type(rng, size.kinds)
+        type_ = draw_type(rng, size.kinds, said=size.said)
         default = draw_value(rng, type_) if rng.random() < 0.2 else None
         drawn.facts[f"f{number}"] = Fact(f"f{number}", type_, f"f{number}", default=default)
     draw_computed(rng, drawn)
+    if size.said:
+        draw_arithmetic(rng, drawn)
     rules: dict[str, Rule] = {}
     targets = ["concluded"] * rng.randint(0, size.concluded)
     targets += ["decision"] * rng.randint(1, size.decisions)
@@ -169,7 +192,60 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
             decide(rng, drawn, rules, f"d{place}", share, size)
     draw_thresholds(rng, drawn, rules, size.thresholds)
     clock = draw_clock(rng, drawn)
-    return Ruleset("drawn", "Drawn", drawn.facts, drawn.decisions, rules, clock=clock)
+    constraints = draw_constraints(rng, drawn) if size.said else {}
+    return Ruleset(
+        "drawn",
+        "Drawn",
+        drawn.facts,
+        drawn.decisions,
+        rules,
+        clock=clock,
+        constraints=constraints,
+    )
+
+
+def draw_constraints(rng: Random, drawn: Drawn) -> dict[str, Constraint]:
+    names = [f"n{number}" for number in range(rng.choice((0, 0, 1, 2)))]
+    facts = [*drawn.facts]
+    return {n: Constraint(n, draw_condition(rng, drawn, facts, 1), ("",)) for n in names}
+
+
+def draw_arithmetic(rng: Random, drawn: Drawn) -> None:
+    """Facts computed from numbers, from yes and no, and from days, and from one another."""
+    for name in COMPUTATIONS:
+        row = COMPUTATIONS[name]
+        if not (row.several or row.numbers or name == "working day") or rng.random() < 0.6:
+            continue
+        count = rng.randint(*row.several) if row.several else len(row.keys)
+        found = [draw_computed_from(rng, drawn, row, place) for place in range(min(count, 4))]
+        operands = tuple(operand for operand in found if operand is not None)
+        facts = [drawn.facts[o] for o in operands if isinstance(o, str)]
+        if len(operands) < min(count, 4) or len({f.type.kind for f in facts}) > 1 + (
+            not row.several
+        ):
+            continue
+        if row.result is None and not facts:
+            continue
+        if row.result is None and facts[0].type.kind is not Kind.NUMBER and len(facts) < len(found):
+            continue
+        type_ = row.result or ValueType(facts[0].type.kind)
+        made = f"k{len(drawn.facts)}"
+        drawn.facts[made] = Fact(made, type_, made, computed=Computed(name, operands))
+
+
+def draw_computed_from(
+    rng: Random, drawn: Drawn, row: Computation, place: int
+) -> str | int | float | None:
+    """An operand of a computation, if there is one."""
+    if row.takes_number(place) and rng.random() < 0.4:
+        return rng.choice((-3, -1, 0, 2, 7) if row.whole else (-3, 0, 0.1, 0.95, 2))
+    kinds = row.kinds_of(place)
+    fitting = [
+        fact.id
+        for fact in drawn.facts.values()
+        if fact.type.kind in kinds and (fact.type.whole or not row.whole or place == 0)
+    ]
+    return rng.choice(fitting) if fitting else None
 
 
 def draw_computed(rng: Random, drawn: Drawn) -> None:
@@ -203,7 +279,7 @@ def draw_clock(rng: Random, drawn: Drawn) -> Clock:
 def conclude(
     rng: Random, drawn: Drawn, rules: dict[str, Rule], name: str, count: int, size: Size
 ) -> None:
-    type_ = draw_type(rng, size.kinds)
+    type_ = draw_type(rng, size.kinds, said=size.said)
     default = draw_value(rng, type_) if rng.random() < 0.2 else None
     names = drawn.names
     for _ in range(count):

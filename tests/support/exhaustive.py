@@ -10,8 +10,9 @@ from random import Random
 from drawing import Size, draw_ruleset
 from tactful.language.conclusions import Status, advice, known_values
 from tactful.language.conditions import truth
-from tactful.language.model import Placeholder, Ruleset
+from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
+from tactful.language.terms import Placeholder
 from tactful.language.values import Kind, Value
 from tactful.language.variants import Place, places, triggers, without_rule
 

@@ -8,20 +8,15 @@ from tactful.language.model import (
     USUAL_WEIGHTS,
     Argument,
     Conclusion,
-    Condition,
     Decision,
     Fact,
-    FactRef,
-    Group,
-    Join,
-    Operand,
     Option,
     Rule,
     Ruleset,
     Stance,
-    Test,
 )
 from tactful.language.operators import EQUAL, Operator
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.values import Kind, Value, ValueType
 
 YES_NO = ValueType(Kind.YES_NO)

@@ -7,20 +7,9 @@ from typing import Any
 import yaml
 
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import (
-    Condition,
-    Effect,
-    Fact,
-    FactRef,
-    Group,
-    Hours,
-    Join,
-    Operand,
-    Option,
-    Ruleset,
-    Test,
-)
-from tactful.language.values import Kind, ValueType
+from tactful.language.model import Effect, Fact, Hours, Option, Ruleset
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.values import NONE, Kind, ValueType
 
 
 class Quoted(str):
@@ -82,6 +71,11 @@ def as_yaml(ruleset: Ruleset) -> str:
             for rule in ruleset.rules.values()
         ],
     }
+    if ruleset.constraints:
+        document["constraints"] = [
+            {"id": c.id, "never": _mapping(c.never, ruleset), "because": "It cannot be."}
+            for c in ruleset.constraints.values()
+        ]
     if not document["clock"]:
         del document["clock"]
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
@@ -118,18 +112,26 @@ def _fact(fact: Fact) -> dict[str, Any]:
     written: dict[str, Any] = {"type": type_.kind.value}
     if type_.kind is Kind.CHOICE:
         written["choices"] = dict(type_.choices)
-    if type_.ordered:
-        written["ordered"] = "yes"
+    for flag in ("ordered", "many", "whole"):
+        if getattr(type_, flag):
+            written[flag] = "yes"
+    if type_.none is not None:
+        written["none"] = type_.none
     if fact.default is not None:
         written["default"] = _value(type_, fact.default)
     if fact.computed is not None:
-        keys = COMPUTATIONS[fact.computed.name].keys
-        written["computed"] = dict(zip(keys, fact.computed.operands, strict=True))
+        row = COMPUTATIONS[fact.computed.name]
+        operands = [*fact.computed.operands]
+        written["computed"] = (
+            {row.keys[0]: operands} if row.several else dict(zip(row.keys, operands, strict=True))
+        )
     return written
 
 
-def _value(type_: ValueType, value: Any) -> str:
-    return Quoted(value) if type_.kind is Kind.TEXT else type_.show(value)
+def _value(type_: ValueType, value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return type_.in_order(value)
+    return Quoted(value) if type_.kind is Kind.TEXT and value is not NONE else type_.show(value)
 
 
 def _condition(key: str, condition: Condition | None, ruleset: Ruleset) -> dict[str, Any]:
@@ -147,6 +149,8 @@ def _mapping(condition: Condition, ruleset: Ruleset) -> dict[str, Any]:
 
 def _test(test: Test, type_: ValueType) -> Any:
     words = [_operand(operand, type_) for operand in test.operands]
+    if test.operator.every:
+        return {test.operator.name: words}
     if test.operator.takes_list:
         return {"not": words} if test.operator.outside else words
     if test.operator.pattern == "{}":
@@ -155,4 +159,6 @@ def _test(test: Test, type_: ValueType) -> Any:
 
 
 def _operand(operand: Operand, type_: ValueType) -> str:
-    return operand.fact if isinstance(operand, FactRef) else _value(type_, operand)
+    written = operand.fact if isinstance(operand, FactRef) else _value(type_, operand)
+    assert isinstance(written, str)
+    return written

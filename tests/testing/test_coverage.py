@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from drawing import Size, draw_given, draw_ruleset
 from making import YES_NO, all_of, any_of, check, decision, facts, rule, ruleset
 from tactful.language.conclusions import Conclusions, advice
-from tactful.language.model import Condition, Group, Join, Ruleset
+from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
+from tactful.language.terms import Condition, Group, Join
 from tactful.language.values import Value
 from tactful.language.variants import Place, condition_at, places, replaced, with_condition
 from tactful.reading.ruleset import load

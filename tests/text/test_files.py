@@ -208,3 +208,15 @@ def test_new_files_are_all_written_or_none(tmp_path: Path) -> None:
     files.write({"a.yaml": "1", "c.yaml": "2"})
     Gate().claim_files(tmp_path / "new", SCENARIOS).write({"a.yaml": "1"})
     assert (tmp_path / "new" / "a.yaml").read_text() == "1"
+
+
+@pytest.mark.parametrize("said", ["base.yaml", '"base.yaml"', "base.yaml  # theirs"])
+def test_what_a_ruleset_builds_on_is_read_with_it(tmp_path: Path, said: str) -> None:
+    base, mine = tmp_path / "base.yaml", tmp_path / "mine"
+    base.write_text("title: Base\n")
+    mine.mkdir()
+    (mine / "ruleset.yaml").write_text("title: Mine\nextends: " + said.replace("base", "../base"))
+    assert Gate([mine]).reads(base)
+    assert not Gate([tmp_path / "other.yaml"]).reads(base)
+    base.write_text("title: Base\nextends: base.yaml\n")  # a circle ends
+    assert Gate([mine]).reads(base)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,31 +11,17 @@ import jsonschema
 import pytest
 import yaml
 
+from core_yaml import Core
 from running import MOODS, run
 from tactful.reading.ruleset import load, load_ruleset, load_ruleset_text
 from tactful.scenarios.scenario import load_scenarios, scenarios_from
+from tactful.text.library import packaged, packaged_names
 from tactful.workspace.editor_schema import editor_schema
-from tactful.workspace.library import packaged, packaged_names
 
 CASES = Path(__file__).parent.parent / "cases" / "schema"
 HOME = CASES / "vocabulary.yaml"
 RIGHT = sorted(CASES.glob("right-*.yaml"))
 WRONG = sorted(CASES.glob("wrong-*.yaml"))
-
-
-class Core(yaml.SafeLoader):
-    """Reads YAML as editors do, by the core schema of YAML 1.2: no dates, and yes is a text."""
-
-
-Core.yaml_implicit_resolvers = {}
-for tag, pattern, first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("null", r"~|null|Null|NULL|", "~nN"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
-):
-    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), [*first])
-Core.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^$"), [""])
 
 
 def schema() -> dict[str, Any]:

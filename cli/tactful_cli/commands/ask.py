@@ -13,7 +13,7 @@ import click
 
 from tactful.explanation.explanation import explain
 from tactful.explanation.unknowns import askable
-from tactful.explanation.wording import sentence
+from tactful.explanation.wording import sentence, wording_of
 from tactful.language.progress import Progress
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
@@ -33,6 +33,7 @@ from tactful_cli.situations import stated
 from tactful_cli.writing import refusal
 
 if TYPE_CHECKING:
+    from tactful.answers.asking import Asking
     from tactful.answers.interview import Interview
 
 _DO_NOT_KNOW = ("don't know", "dont know", "do not know", "d", "-", "")
@@ -228,13 +229,7 @@ def _one_question(interview: Interview, fact: str, tell: Callable[..., None]) ->
     left = f"at most {more} more" if more else "the last one"
     tell("")
     tell(f"Question {len(interview.answers) + 1}, {left}", dim=True)
-    tell(asked.question, bold=True)
-    for number, choice in enumerate(asked.choices, 1):
-        tell(f"{number}  {choice.label}", indent="  ")
-    if asked.hint is not None:
-        tell(asked.hint, indent="  ", dim=True)
-    if asked.taken_for_granted is not None:
-        tell(f"(taken for granted otherwise: {asked.taken_for_granted})", indent="  ", dim=True)
+    _put(asked, tell)
     while True:
         answer = _heard()
         if answer == "?":
@@ -253,9 +248,52 @@ def _one_question(interview: Interview, fact: str, tell: Callable[..., None]) ->
                 rules, known = interview.ruleset, interview.conclusions.facts
                 country = known.get(rules.clock.country or "")
                 place = None if country is None else country.value
-                return interview.answered(fact, understood(rules, asked, answer, place))
+                after = interview.answered(fact, understood(rules, asked, answer, place))
             except NotAValue as wrong:
                 tell(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
+            else:
+                return _fitting(interview, after, tell)
+
+
+def _put(asked: Asking, tell: Callable[..., None]) -> None:
+    """Put a question, with what there is to answer."""
+    tell(asked.question, bold=True)
+    for number, choice in enumerate(asked.choices, 1):
+        tell(f"{number}  {choice.label}", indent="  ")
+    if asked.hint is not None:
+        tell(asked.hint, indent="  ", dim=True)
+    if asked.taken_for_granted is not None:
+        tell(f"(taken for granted otherwise: {asked.taken_for_granted})", indent="  ", dim=True)
+    if asked.none is not None:
+        tell(f"none  {asked.none}", indent="  ")
+
+
+def _fitting(before: Interview, after: Interview, tell: Callable[..., None]) -> Interview:
+    """The interview after an answer; where that does not fit, after what is said about it."""
+    from tactful.answers.asking import asked_back
+
+    misfit = asked_back(before, after)
+    if misfit is None:
+        return after
+    fact, wording = after.answers[-1].fact, wording_of(after.ruleset, after.conclusions)
+    for said in misfit.said:
+        tell(f"That does not fit: {said}", indent="  ", fg="yellow")
+    ways = [("Keep it all the same", ""), (f"Change this answer: {wording.question(fact)}", fact)]
+    ways += [(f"Change the other: {wording.question(one)}", one) for one in misfit.others]
+    for number, (label, _) in enumerate(ways, 1):
+        tell(f"{number}  {label}", indent="  ")
+    while True:
+        answer = _heard().casefold()
+        if answer in _QUIT:
+            raise _Stop
+        if answer in ("1", "keep"):
+            return after
+        if answer in ("2", "change", *_BACK):
+            return _one_question(before, fact, tell)
+        if answer.isdecimal() and 1 <= int(answer) <= len(ways):
+            other = ways[int(answer) - 1][1]
+            return _one_question(after.without(other), other, tell)
+        tell(f"Type a number from 1 to {len(ways)}.", indent="  ", fg="yellow")
 
 
 def _heard() -> str:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 )
 @click.option("--now", metavar="MOMENT", help="The moment of clients for whom none is given.")
 @click.option("--explain", is_flag=True, help="Add the advice and its reasons in words.")
+@click.option("--strict", is_flag=True, help="Reject clients whose facts do not fit together.")
 @click.option("--compare", metavar="PATH", help="An older ruleset: show whose advice changes.")
 @click.option(
     "--engine",
@@ -71,6 +72,7 @@ def command(
     maps: tuple[str, ...],
     now: str | None,
     explain: bool,
+    strict: bool,
     compare: str | None,
     engine: str,
     master: str | None,
@@ -82,8 +84,7 @@ def command(
     columns named as the facts. The ending of --out tells what is written. Rows that cannot be
     read go to a file of rejects beside it, each with the reason.
     """
-    if master is not None and engine != "spark":
-        raise click.UsageError("--master is for --engine spark")
+    _check_engine(engine, master, strict=strict)
     rules = usable_ruleset(ruleset_path(ruleset))
     old = usable_ruleset(Path(compare)) if compare is not None else None
     mapped = mapped_columns(maps)
@@ -105,11 +106,23 @@ def command(
         )
     else:
         gate = Gate([cohort, ruleset_path(ruleset), *([] if compare is None else [compare])])
-        summary = _on_this_machine(Path(cohort), Path(out), rules, mapped, stated, tell, old, gate)
+        summary = _on_this_machine(
+            Path(cohort), Path(out), rules, mapped, stated, tell, old, gate, strict=strict
+        )
     from tactful.cohort.batch import rejects_path
     from tactful.cohort.report import batch_page
 
     show([batch_page(summary, out, str(rejects_path(Path(out))), rules, old)], format_)
+
+
+def _check_engine(engine: str, master: str | None, *, strict: bool) -> None:
+    if master is not None and engine != "spark":
+        raise click.UsageError("--master is for --engine spark")
+    if strict and engine == "spark":
+        raise click.UsageError(
+            "--strict is for this machine; on Spark, leave out the rows with something in the "
+            "column does_not_fit"
+        )
 
 
 def _on_this_machine(
@@ -121,6 +134,8 @@ def _on_this_machine(
     tell: Tell | None,
     old: Ruleset | None,
     gate: Gate,
+    *,
+    strict: bool,
 ) -> BatchSummary:
     from tactful.cohort.batch import Advisor, Batch, BatchSteps
     from tactful.cohort.matching import together
@@ -140,7 +155,7 @@ def _on_this_machine(
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
         advisor = Advisor(rules, opened.matching, now, REMEDIES)
-        steps = BatchSteps(advisor, moment=clocks(), tell=tell, before=before)
+        steps = BatchSteps(advisor, moment=clocks(), tell=tell, before=before, strict=strict)
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
         keep_freed_memory()
         return Batch(steps, progress).run(opened.cohort, out, sink, gate)

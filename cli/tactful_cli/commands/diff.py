@@ -13,10 +13,10 @@ import click
 
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
-from tactful.scenarios.scenario import load_scenarios
+from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.text.gate import Gate
 from tactful_cli.failures import FINDINGS
-from tactful_cli.inputs import usable_ruleset, usable_scenarios
+from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
@@ -74,8 +74,8 @@ def command(
 ) -> None:
     """Say whose advice a change of the rules changes, and how.
 
-    OLD and NEW are folders, files, or revisions in git, as HEAD~1:rulesets/follow-up. The exit
-    code is 1 if anybody's advice changes.
+    OLD and NEW are folders, files, packaged rulesets by name, or revisions in git, as
+    HEAD~1:rulesets/follow-up. The exit code is 1 if anybody's advice changes.
     """
     # The solver is slow to import.
     from tactful.changes.difference import affected, compare
@@ -86,11 +86,10 @@ def command(
     for option, used in (("--cohort-out", cohort_out), ("--map", maps), ("--now", now)):
         if used and table is None:
             raise click.UsageError(f"{option} is for a --cohort in a table, as `clients.csv`")
+    old, new = (str(ruleset_path(one)) for one in (old, new))  # packaged ones have names
     with checked_out(old) as before, checked_out(new) as after:
         rulesets = usable_ruleset(before), usable_ruleset(after)
-        # Only what their clients are like counts, so those that can still be read are enough.
-        read = load_scenarios(after, rulesets[1]).scenarios
-        read = read or load_scenarios(before, rulesets[0]).scenarios
+        read = _own_scenarios((before, after), rulesets)
     rulesets, renames = _in_new_names(*rulesets)
     gate = Gate([old, new, *([] if cohort is None else [cohort])])
     opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
@@ -132,6 +131,15 @@ def _is_table(cohort: str) -> bool:
     from tactful.cohort.opening import FORMATS
 
     return ending in (*FORMATS, *_OTHER_TABLES)
+
+
+def _own_scenarios(paths: tuple[Path, Path], rules: tuple[Ruleset, Ruleset]) -> Sequence[Scenario]:
+    """The new ruleset's scenarios, or else the old one's.
+
+    Only what their clients are like counts, so those that can still be read are enough.
+    """
+    read = load_scenarios(paths[1], rules[1]).scenarios
+    return read or load_scenarios(paths[0], rules[0]).scenarios
 
 
 def _opened(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
+from tactful.explanation.explanation import Explanation
 from tactful.network.evaluator import Network
 from tactful.workspace.advising import advised
+from tactful_cli.failures import FINDINGS
 from tactful_cli.options import (
     PAGES,
     examples,
@@ -39,6 +43,9 @@ FEW, FEW_PROVEN = 40, 4
     default=True,
     help="With --format json: leave `unknown` out, and be ten times as fast.",
 )
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 if a scenario has facts that do not fit together."
+)
 @click.option("--scores", is_flag=True, help="Show each option's net support as a number.")
 def command(
     files: tuple[str, ...],
@@ -48,11 +55,13 @@ def command(
     format_: str,
     my_timezone: str | None,
     unknown: bool,
+    strict: bool,
     scores: bool,
-) -> None:
+) -> int:
     """Advise on one or more scenarios, and say why.
 
-    Each FILE holds one scenario or many; "-" reads one from standard input.
+    Facts that cannot be so together come first. Each FILE holds one scenario or many; "-" reads
+    one from standard input.
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="evaluate")
     network = Network(rules)
@@ -61,16 +70,21 @@ def command(
     if not (unknown or programs):
         raise click.UsageError("--no-unknown leaves something out of JSON; add --format json")
     few = FEW_PROVEN if programs and unknown else FEW
-    explanations = (
-        advised(scenario, network, questions=not programs)
-        for scenario in each(scenarios, "Advising", few)
-    )
+    misfits: list[str] = []
+
+    def explanations() -> Iterator[Explanation]:
+        for scenario in each(scenarios, "Advising", few):
+            explanation = advised(scenario, network, questions=not programs)
+            misfits.extend(one.constraint for one in explanation.does_not_fit)
+            yield explanation
+
     if programs:
         from tactful.explanation.wire import results
 
-        show_json(results(explanations, unknown=unknown))
-        return
+        show_json(results(explanations(), unknown=unknown))
+        return FINDINGS if strict and misfits else 0
     from tactful.explanation.page import page
 
-    pages = [page(explanation, my_timezone) for explanation in explanations]
+    pages = [page(explanation, my_timezone) for explanation in explanations()]
     show(pages, format_, scores=scores)
+    return FINDINGS if strict and misfits else 0

@@ -109,11 +109,12 @@ def command(
 
 
 def _watch(asked: _Asked) -> None:
-    from tactful.workspace.watching import state, wait_for_change
+    from tactful.workspace.watching import state, wait_for_change, with_bases
 
     home = [ruleset_path(asked.ruleset)] if asked.ruleset is not None or not asked.paths else []
     named = [Path(path) for path in asked.paths]
     paths = [*(named if asked.ruleset is not None else chain(*rulesets_of(named))), *home]
+    paths = with_bases(paths)
     before = state(paths)
     while True:
         try:

@@ -94,6 +94,17 @@ def value_words(inquiry: Inquiry, reasoning: Reasoning) -> str:
     return reasoning.wording.value(inquiry.subject, inquiry.value)
 
 
+def is_value(inquiry: Inquiry, reasoning: Reasoning) -> bool:
+    """Whether a fact has the value asked about; of several choices, whether these are among them.
+
+    Asked about no choices at all, it has to have none.
+    """
+    value, asked = reasoning.wording.values.get(inquiry.subject), inquiry.value
+    if isinstance(value, frozenset) and isinstance(asked, frozenset) and asked:
+        return asked <= value
+    return value == asked
+
+
 def question_about(subject: str, reasoning: Reasoning) -> str:
     """A fact's or decision's question; for a fact that nobody is asked, its name."""
     if subject in reasoning.ruleset.decisions:

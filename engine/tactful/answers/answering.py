@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tactful.answers.answer import Answer, Verdict
+from tactful.answers.answer import Answer, Verdict, is_value
 from tactful.answers.grounds import Reasoning
 from tactful.answers.why import why
 from tactful.answers.why_not import not_so
@@ -49,4 +49,4 @@ def _answer(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
 def _is_so(inquiry: Inquiry, reasoning: Reasoning) -> bool:
     if inquiry.subject in reasoning.ruleset.decisions:
         return inquiry.value in reasoning.decision(inquiry.subject).chosen
-    return reasoning.wording.values.get(inquiry.subject) == inquiry.value
+    return is_value(inquiry, reasoning)

@@ -5,27 +5,27 @@ The interview itself is in ``questions``; whoever holds it with a person shows t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tactful.answers.interview import Interview
 from tactful.answers.whatif import outcome_words
-from tactful.explanation.explanation import Explanation
+from tactful.explanation.explanation import Explanation, does_not_fit
 from tactful.explanation.page import page
 from tactful.explanation.wording import (
+    NONE_OF_THEM,
     Wording,
     capitalised,
     counted,
     joined,
     quote,
-    said,
     sentence,
     wording_of,
 )
 from tactful.language.calendar import countries, regions, zone_exists
 from tactful.language.conclusions import Origin, outcome
 from tactful.language.model import Ruleset
-from tactful.language.values import Kind, NotAValue, Value
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 from tactful.pages.page import Page, Point, Section
 from tactful.text.names import Speller, spaced
 
@@ -36,6 +36,8 @@ _HINTS = {
     Kind.DATETIME: "a date and a time, as 2026-11-20 14:00",
     Kind.TEXT: "in a word or two",
 }
+SEVERAL = "one or more, with commas between them"
+
 MOST_EFFECTS = 6
 """How many answers are told with what they would change."""
 
@@ -44,10 +46,11 @@ MOST_REGIONS = 20
 
 
 class Choice(NamedTuple):
-    """One answer that may be chosen from a list."""
+    """One answer that may be chosen from a list; ``also`` has other words for it."""
 
     value: Value
     label: str
+    also: tuple[str, ...] = ()
 
 
 class Asking(NamedTuple):
@@ -60,6 +63,8 @@ class Asking(NamedTuple):
         hint: What kind of answer is wanted where there is nothing to choose from.
         taken_for_granted: What is taken for granted if nobody knows, as a phrase; ``None`` if
             nothing.
+        none: What "none" says, in the fact's own words; ``None`` where that cannot be said.
+        many: Whether several of the choices may be named, or none of them.
     """
 
     fact: str
@@ -67,6 +72,47 @@ class Asking(NamedTuple):
     choices: tuple[Choice, ...]
     hint: str | None
     taken_for_granted: str | None
+    none: str | None = None
+    many: bool = False
+
+
+class AskedBack(NamedTuple):
+    """An answer that does not fit what was known before it.
+
+    Attributes:
+        said: What does not fit, as sentences.
+        others: The other answers that could be wrong instead, by fact.
+    """
+
+    said: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def asked_back(before: Interview, after: Interview) -> AskedBack | None:
+    """What an answer has broken that was not broken before it; ``None`` if it fits.
+
+    Args:
+        before: The interview without the answer.
+        after: The interview with it as its last.
+    """
+    broken = before.conclusions.broken
+    found = does_not_fit(after.ruleset, after.conclusions, _wording(after))
+    new = [one for one in found if one.constraint not in broken]
+    if not new:
+        return None
+    about = {name for one in new for name in behind(one.facts, after.ruleset)}
+    answered = [reply.fact for reply in after.answers[:-1] if reply.value is not None]
+    others = tuple(name for name in answered if name in about)
+    return AskedBack(tuple(one.told for one in new), others)
+
+
+def behind(names: Iterable[str], ruleset: Ruleset) -> Iterator[str]:
+    """Some facts, and all that they are computed from."""
+    for name in names:
+        yield name
+        fact = ruleset.facts.get(name)
+        if fact is not None and fact.computed is not None:
+            yield from behind(fact.computed.facts, ruleset)
 
 
 def asking(interview: Interview, fact: str) -> Asking:
@@ -78,14 +124,26 @@ def asking(interview: Interview, fact: str) -> Asking:
     if type_.kind is Kind.YES_NO:
         choices = (Choice(True, "yes"), Choice(False, "no"))
     elif type_.kind is Kind.CHOICE:
-        choices = tuple(Choice(name, label) for name, label in type_.choices.items())
+        also = type_.also
+        choices = tuple(
+            Choice(name, label, also.get(name, ())) for name, label in type_.choices.items()
+        )
+        hint = SEVERAL if type_.many else None
     else:
         hint = _HINTS[type_.kind] + (f" of {type_.unit}" if type_.unit else "")
     known = interview.conclusions.facts.get(fact)
     taken_for_granted = None
     if known is not None and known.origin is not Origin.GIVEN:
         taken_for_granted = wording.value(fact, known.value)
-    return Asking(fact, wording.question(fact), choices, hint, taken_for_granted)
+    return Asking(
+        fact,
+        wording.question(fact),
+        choices,
+        hint,
+        taken_for_granted,
+        NONE_OF_THEM if type_.many else type_.none,
+        type_.many,
+    )
 
 
 def _wording(interview: Interview) -> Wording:
@@ -101,9 +159,13 @@ def understood(ruleset: Ruleset, asked: Asking, answer: str, country: Value | No
         NotAValue: with what is wrong and what would be right, if it is no answer.
     """
     words = " ".join(answer.split())
+    if asked.many:
+        return _several(asked, words)
     if asked.choices:
         return _chosen(asked, words)
     fact = ruleset.facts[asked.fact]
+    if fact.type.none is not None and _says_none(words, fact.type):
+        return NONE
     value = fact.type.parse(words)
     fact.type.check(value)
     clock = ruleset.clock
@@ -148,7 +210,33 @@ def _chosen(asked: Asking, words: str) -> Value:
 def _named(choice: Choice) -> list[str]:
     if isinstance(choice.value, bool):
         return [choice.label]
-    return [spaced(str(choice.value)).casefold(), choice.label.casefold()]
+    also = (word.casefold() for word in choice.also)
+    return [spaced(str(choice.value)).casefold(), choice.label.casefold(), *also]
+
+
+_NO = ("no", "none", "nothing", "there is none")
+
+
+def _says_none(words: str, type_: ValueType) -> bool:
+    """Whether an answer says that there is none; a text might say "no" and mean it."""
+    said_so = words.casefold().rstrip(".")
+    own = (type_.none or "").casefold().rstrip(".")
+    return said_so == own or said_so in (_NO if type_.kind is not Kind.TEXT else _NO[1:2])
+
+
+def _several(asked: Asking, words: str) -> Value:
+    """Several choices: numbers, names or labels with commas between them, or that it is none."""
+    whole = words.strip("[]")
+    labels = {name for choice in asked.choices for name in _named(choice)}
+    if whole.casefold() not in labels:
+        if whole.casefold() in (*_NO, NONE_OF_THEM, ""):
+            return frozenset()
+        parts = whole.replace(";", ",").split(",")
+        if all(part.isdecimal() for part in whole.split()):
+            parts = whole.split()
+        named = [part.strip() for part in parts if part.strip()]
+        return frozenset(str(_chosen(asked, part)) for part in named)
+    return frozenset((str(_chosen(asked, whole)),))
 
 
 def why_asked(interview: Interview, fact: str) -> list[str]:
@@ -163,7 +251,7 @@ def why_asked(interview: Interview, fact: str) -> list[str]:
             f"{wording.named(name)} would be {quote(outcome_words(ruleset.decisions[name], came))}"
             for name, came in effect.changes.items()
         )
-        answer = quote(said(effect.value, ruleset.facts[fact].type))
+        answer = quote(wording.value(fact, effect.value))
         lines.append(sentence(f"if the answer is {answer}, {changes}"))
     if len(effects) > MOST_EFFECTS:
         lines.append("And so on.")

@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.language.conclusions import Settled, Status
 from tactful.language.conditions import Truth, TypeOf, Values, truth
-from tactful.language.model import Argument, Condition, Decision, Join, Stance, Test
+from tactful.language.model import Argument, Decision, Stance
+from tactful.language.terms import Condition, Join, Test
 
 
 def needed_rules(

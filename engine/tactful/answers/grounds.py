@@ -23,8 +23,9 @@ from tactful.explanation.decisions import ExplainedDecision
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
-from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance, Test, reads
+from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance
 from tactful.language.strata import Step, computed_from, stratify
+from tactful.language.terms import Test, reads
 
 _NOTHING: frozenset[str] = frozenset()
 _ALWAYS = float("inf")
@@ -177,7 +178,7 @@ class _GroundFinder:
         missing = [
             o
             for o in operands
-            if not self.found[o].holds and fact.computed and o.id in fact.computed.operands
+            if not self.found[o].holds and fact.computed and o.id in fact.computed.facts
         ]
         missing.sort(key=lambda o: len(self.found[o].given))
         lacking = missing[:1] or [o for o in operands if not self.found[o].holds]

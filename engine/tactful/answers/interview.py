@@ -111,6 +111,11 @@ class Interview:
         """The interview as it was before the last answer."""
         return Interview(self.network, self._given, self.now, self.answers[:-1], self.budget)
 
+    def without(self, fact: str) -> Interview:
+        """The interview as if a fact had not been asked for, to ask for it again."""
+        answers = tuple(answer for answer in self.answers if answer.fact != fact)
+        return Interview(self.network, self._given, self.now, answers, self.budget)
+
     @cached_property
     def known(self) -> dict[str, Value]:
         """All that is known: what was given and what was answered."""
@@ -137,14 +142,21 @@ class Interview:
         """What follows from some facts at the moment of the interview."""
         return self.network.evaluate(given, now=self.now)
 
-    def _with(self, more: Mapping[str, Value]) -> dict[str, frozenset[Outcome]]:
-        decisions = self.evaluate({**self.known, **more}).decisions
-        return {name: outcome(settled) for name, settled in decisions.items()}
+    def _with(self, more: Mapping[str, Value]) -> dict[str, frozenset[Outcome]] | None:
+        """What each decision comes to with some answers; ``None`` where they cannot be together.
+
+        A constraint that is broken by now says nothing more.
+        """
+        came = self.evaluate({**self.known, **more})
+        if not set(came.broken) <= set(self.conclusions.broken):
+            return None
+        return {name: outcome(settled) for name, settled in came.decisions.items()}
 
     @cached_property
     def relevance(self) -> Relevance:
         """What can still matter."""
-        formulas = Formulas(self.ruleset, self.known, self.open, now=self.now)
+        broken = self.conclusions.broken
+        formulas = Formulas(self.ruleset, self.known, self.open, now=self.now, broken=broken)
         return Relevance(formulas, self.budget, UNBOUNDED)
 
     @cached_property
@@ -164,7 +176,10 @@ class Interview:
         best = max(self.open, key=lambda name: influence[name])
         if influence[best] > 0:
             return best
-        return next((name for name in self.open if self.relevance.matters(name)), None)
+        mattering = next((name for name in self.open if self.relevance.matters(name)), None)
+        if mattering is None and self.ruleset.constraints and not self.budget.is_spent:
+            return self.open[0]  # two answers may be possible together and neither alone
+        return mattering
 
     @cached_property
     def relevant(self) -> tuple[str, ...]:
@@ -181,10 +196,12 @@ class Interview:
 
     def effects(self, fact: str) -> tuple[AnswerEffect, ...]:
         """What each answer to a question would do on its own, if nothing else were learnt."""
-        before = self._with({})
+        before = self._with({}) or {}
         found = []
         for case in self.relevance.formulas.open[fact]:
             after = self._with({fact: case.value})
+            if after is None:
+                continue
             changes = {name: came for name, came in after.items() if came != before[name]}
             found.append(AnswerEffect(case.value, changes))
         return tuple(found)
@@ -199,6 +216,8 @@ class Interview:
         for _ in range(worlds):
             world = self._world(rng, values)
             came = self._with(world)
+            if came is None:
+                continue
             for name in self.open:
                 others = [v for v in (None, *values[name]) if v != world.get(name)]
                 if others:
@@ -207,7 +226,8 @@ class Interview:
                     if other is not None:
                         changed[name] = other
                     after = self._with(changed)
-                    found[name] += sum(after[d] != came[d] for d in after) / worlds
+                    if after is not None:
+                        found[name] += sum(after[d] != came[d] for d in after) / worlds
         return found
 
     def _world(self, rng: Random, values: Mapping[str, list[Value]]) -> dict[str, Value]:

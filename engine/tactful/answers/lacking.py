@@ -8,19 +8,19 @@ from typing import NamedTuple
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
 from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import TypeOf, Values, truth
-from tactful.language.model import (
+from tactful.language.model import Rule
+from tactful.language.operators import EQUAL, NOT
+from tactful.language.terms import (
     Condition,
     FactRef,
     Group,
     Join,
     Placeholder,
-    Rule,
     Sentence,
     Test,
     tests_in,
 )
-from tactful.language.operators import EQUAL, NOT
-from tactful.language.values import Kind, Value
+from tactful.language.values import NONE, Kind, Value
 
 
 class SilentRule(NamedTuple):
@@ -101,9 +101,11 @@ _DEMANDS = (
     ("is not ", "anything but "),
     ("is ", ""),
     ("are ", ""),
-    ("do not include ", "others than "),
+    ("includes ", ""),
     ("include ", ""),
 )
+_LEFT_OUT = ("do not include ", "does not include ")
+"""What is asked of several choices at once; none of them at all is an answer, too."""
 
 
 def in_words(number: int) -> str:
@@ -124,8 +126,8 @@ def unmet(condition: Condition, wording: Wording) -> str:
         return wording.says(condition, False)
     if value is None:
         return f"{named} is not known"
-    there = _predicate(condition.subject, wording.states(condition.subject, value), wording)
-    return f"{named} {there}, and it takes {demand(condition, wording)}"
+    there = wording.states(condition.subject, value)
+    return f"{there}, and it takes {demand(condition, wording)}"
 
 
 def open_(condition: Condition, wording: Wording) -> str:
@@ -138,6 +140,10 @@ def open_(condition: Condition, wording: Wording) -> str:
         answer = "yes" if condition.operands[0] is (condition.operator is EQUAL) else "no"
         return f"nobody has answered {question}, and it takes a {answer}"
     missing = [n for n in _names(condition) if n not in wording.values]
+    because = why_unknown(missing[0], wording)
+    if because is not None:
+        needed = f", and it takes {demand(condition, wording)}" * (missing[0] == condition.subject)
+        return f"{wording.named(missing[0])} is not known, because {because}{needed}"
     if is_yes_or_no(condition, wording):
         return f"it is not known whether {wording.says(condition)}"
     settled = "is not known" if missing[0] in wording.ruleset.facts else "is not settled"
@@ -158,9 +164,28 @@ def is_yes_or_no(test: Test, wording: Wording) -> bool:
     return type_.kind is Kind.YES_NO and plain
 
 
+def why_unknown(name: str, wording: Wording) -> str | None:
+    """Why something computed is not known: there is none of what it is computed from."""
+    fact = wording.ruleset.facts.get(name)
+    if fact is None or fact.computed is None or name in wording.values:
+        return None
+    operands = dict.fromkeys(fact.computed.facts)
+    none = [o for o in operands if wording.values.get(o) is NONE]
+    if none:
+        return joined(wording.states(operand, NONE) for operand in none)
+    deeper = (why_unknown(operand, wording) for operand in operands)
+    return next((because for because in deeper if because is not None), None)
+
+
 def demand(test: Test, wording: Wording) -> str:
     """What a test asks for, fit to follow "it takes": ``at least “Friendly”``."""
+    if test.operands and test.operands[0] is NONE:
+        return "that there is none" if test.operator is EQUAL else "that there is one"
     predicate = _predicate(test.subject, wording.says(test), wording)
+    if predicate.startswith(_LEFT_OUT):
+        left_out = predicate.partition(" include ")[2]
+        several = len(test.operands) > 1
+        return f"none of {left_out}" if several else f"that {left_out} is not among them"
     for verb, asked in _DEMANDS:
         if predicate.startswith(verb):
             return asked + predicate.removeprefix(verb)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tactful.answers.grounds import Reasoning
+from tactful.answers.lacking import why_unknown
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
 from tactful.explanation.wording import capitalised, first_sentence, quote, sentence
 from tactful.language.conclusions import Conflict, Known, Origin, Status
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Test
 from tactful.language.strata import Step
+from tactful.language.terms import FactRef, Test
 from tactful.pages.tree import CUT, Branch
 
 DEEPEST = 60
@@ -23,8 +24,11 @@ ABOVE = "(See above.)"
 
 
 def credit(reason: Reason) -> str:
-    """A rule and where its advice comes from."""
-    return f"rule {reason.rule}, from {reason.credit}"
+    """A rule and where its advice comes from, and whose rule it is where it is inherited."""
+    if reason.base is None:
+        return f"rule {reason.rule}, from {reason.credit}"
+    source = reason.credit.removesuffix(f", from {reason.base}")
+    return f"rule {reason.rule} of {reason.base}, from {source}"
 
 
 class Narration:
@@ -72,7 +76,9 @@ class Narration:
         conflict = self.reasoning.explanation.conclusions.conflict_about(step.id)
         named = capitalised(self.wording.named(step.id))
         if conflict is None:
-            return Branch("unknown", "Not known.", f"{named}:", fact=step.id)
+            because = why_unknown(step.id, self.wording)
+            text = "Not known." if because is None else f"Not known, because {because}."
+            return Branch("unknown", text, f"{named}:", fact=step.id)
         said = Branch(
             "unknown", "Not known, because the rules disagree.", f"{named}:", fact=step.id
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from tactful.explanation.decisions import reason_of
 from tactful.explanation.explanation import Explanation
+from tactful.explanation.page import what_does_not_fit
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -45,7 +46,7 @@ def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Pag
     looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
     return Page(
         explanation.title,
-        explanation.headline,
+        (*what_does_not_fit(explanation.does_not_fit), *explanation.headline),
         tuple(
             section
             for section in (
@@ -140,7 +141,7 @@ def before_and_after(before: Explanation, after: Explanation, changed: Iterable[
     headline = after.headline if different else ("The advice stays as it is.",)
     return Page(
         f"{before.title}, if {joined(states)}",
-        headline,
+        (*what_does_not_fit(after.does_not_fit), *headline),
         tuple(section for section in sections if section.topics or section.points),
     )
 

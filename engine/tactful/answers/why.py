@@ -6,15 +6,17 @@ from tactful.answers.also_rests_on import also_rests_on
 from tactful.answers.answer import (
     Answer,
     Verdict,
+    is_value,
     not_a_question,
     question_about,
     steps_behind,
     title_of,
 )
 from tactful.answers.grounds import Reasoning
-from tactful.answers.lacking import in_words
+from tactful.answers.lacking import in_words, why_unknown
 from tactful.answers.narration import Narration
 from tactful.answers.why_not import not_so
+from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
 from tactful.explanation.wording import capitalised, joined, quote, sentence
 from tactful.language.conclusions import Known, Origin, Status
@@ -34,8 +36,7 @@ def why(inquiry: Inquiry, reasoning: Reasoning) -> Answer:
         if inquiry.value is not None and inquiry.value not in chosen:
             return not_so(inquiry, reasoning)
         return _decision(inquiry, reasoning)
-    value = reasoning.wording.values.get(inquiry.subject)
-    if inquiry.value is not None and inquiry.value != value:
+    if inquiry.value is not None and not is_value(inquiry, reasoning):
         return not_so(inquiry, reasoning)
     return _fact(inquiry, reasoning)
 
@@ -150,6 +151,9 @@ def _origin(fact: str, known: Known | None, verdict: Verdict, reasoning: Reasoni
     if known is None:
         if verdict is Verdict.CONFLICT:
             return "That is not known, because the rules disagree about it."
+        because = why_unknown(fact, wording)
+        if because is not None:
+            return f"That is not known, because {because}."
         asked = question_about(fact, reasoning)
         ask = f" Whoever knows can answer this: {asked}" if asked.endswith("?") else ""
         return f"That is not known: nobody has said it, and nothing known so far settles it.{ask}"
@@ -165,8 +169,11 @@ def _origin(fact: str, known: Known | None, verdict: Verdict, reasoning: Reasoni
     if known.origin is Origin.DEFAULT:
         return sentence(f"{value}{Narration(reasoning).caveat(fact, known)}")
     if known.origin is Origin.COMPUTED:
+        parts = comes_from(fact, wording)
+        if parts is not None:
+            return f"{sentence(value)} That is worked out: {parts}."
         return f"{sentence(value)} That is worked out from what is known."
-    because = dict.fromkeys(
+    reasons = dict.fromkeys(
         r.because for f in reasoning.explanation.facts if f.id == fact for r in f.reasons
     )
-    return f"{sentence(value)} {' '.join(because)}"
+    return f"{sentence(value)} {' '.join(reasons)}"

@@ -16,7 +16,7 @@ from tactful.answers.answer import (
     value_words,
 )
 from tactful.answers.grounds import Reasoning
-from tactful.answers.lacking import SilentRule, held_back, silent_rule
+from tactful.answers.lacking import SilentRule, held_back, silent_rule, why_unknown
 from tactful.answers.narration import Narration, credit
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
 from tactful.explanation.wording import capitalised, joined, quote
@@ -225,6 +225,9 @@ def _value_sentence(inquiry: Inquiry, verdict: Verdict, reasoning: Reasoning) ->
     if verdict is Verdict.CONFLICT:
         return "It is not known, because the rules disagree about it."
     if verdict is Verdict.UNKNOWN:
+        because = why_unknown(inquiry.subject, wording)
+        if because is not None:
+            return f"It is not known, because {because}."
         asked = question_about(inquiry.subject, reasoning)
         ask = f" Whoever knows can answer this: {asked}" if asked.endswith("?") else ""
         return f"It is not known: nobody has said it, and nothing known so far settles it.{ask}"

@@ -13,13 +13,14 @@ from tactful.answers.answering import answers
 from tactful.answers.grounds import Ground, Reasoning
 from tactful.answers.interview import Interview
 from tactful.explanation.explanation import Explanation
-from tactful.explanation.wire import as_json
-from tactful.explanation.wording import written
+from tactful.explanation.wire import as_json, misfits_as_json
+from tactful.explanation.written import written
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Outcome, Status, outcome
-from tactful.language.model import Condition, Decision, Ruleset
+from tactful.language.model import Decision, Ruleset
 from tactful.language.strata import Step
-from tactful.language.values import Value
+from tactful.language.terms import Condition
+from tactful.language.values import NONE, Value
 from tactful.proofs.counterfactual import Counterfactual, Counterfactuals
 from tactful.scenarios.words import Inquiry
 
@@ -49,6 +50,7 @@ def _answer(answer: Answer, reasoning: Reasoning) -> Json:
         "value": None if value is None else value_as_json(value, ruleset.type_of(subject)),
         "outcome": answer.verdict.value,
         "sentences": list(answer.sentences),
+        **({} if value is not NONE else {"none": True}),
         "rests_on": [name for name in ruleset.facts if name in first.given],
         "steps": [_step(ground, reasoning) for ground in answer.steps],
         "would_help": [_need(need, ruleset) for need in answer.needs],
@@ -107,6 +109,7 @@ def interview_as_json(interview: Interview, explanation: Explanation) -> dict[st
             {
                 "fact": fact,
                 "answer": None if value is None else value_as_json(value, facts[fact].type),
+                **({"none": value is NONE} if facts[fact].type.none is not None else {}),
             }
             for fact, value in interview.answers
         ],
@@ -197,4 +200,5 @@ def _comparison(before: Explanation, after: Explanation, changes: Mapping[str, V
             "fired_only_before": [rule for rule in ruleset.rules if rule in was - came],
             "fired_only_after": [rule for rule in ruleset.rules if rule in came - was],
         },
+        **({"does_not_fit": misfits_as_json(after.does_not_fit)} if ruleset.constraints else {}),
     }

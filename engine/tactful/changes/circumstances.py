@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from tactful.cases.detached import as_number, as_value, compared
+from tactful.cases.representatives import OTHER_WORDS
 from tactful.explanation.wording import Wording, joined
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Ruleset, Test, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.operators import (
     AFTER,
     AT_LEAST,
     AT_MOST,
     BEFORE,
+    EQUAL,
     LESS_THAN,
     MORE_THAN,
     NONE_OF,
+    NOT,
     ONE_OF,
     Operator,
 )
-from tactful.language.values import Kind, Value
+from tactful.language.terms import FactRef, Test
+from tactful.language.values import NONE, Kind, Value
 from tactful.proofs.circumstances import Circumstance, Circumstances
-from tactful.proofs.detached import as_number, as_value, compared
-from tactful.proofs.representatives import OTHER_WORDS
 
 MOST_NAMED = 3
 """Facts that are named as unknown; more are counted."""
@@ -126,8 +129,11 @@ class _Words:
             if one.others:
                 yield one.others
             return
+        if NONE in one.others:
+            yield (NONE,)
         inside = _values(one.cases)
-        every: list[Value] = sorted((*inside, *one.others), key=type_.rank)  # type: ignore[arg-type]
+        some = (value for value in (*inside, *one.others) if value is not NONE)
+        every: list[Value] = sorted(some, key=type_.rank)  # type: ignore[arg-type]
         for is_inside, run in groupby(every, key=lambda value: value in inside):
             if not is_inside:
                 yield tuple(run)
@@ -138,6 +144,8 @@ class _Words:
         cases = [c for c in one.cases if c is not None]
         if not one.others:
             return f"{self.named(fact)} is known"
+        if NONE in cases or NONE in one.others:
+            return self._or_none(one)
         if type_.ordered or type_.kind not in NAMED:
             return self._stretch(fact, cases, one.others)
         if len(cases) == 1 and not _is_other(cases[0]):
@@ -146,6 +154,16 @@ class _Words:
         if any(map(_is_other, cases)) or len(named) < len(cases):
             return self._wording.says(Test(fact, NONE_OF, tuple(named)))
         return self._wording.says(Test(fact, ONE_OF, tuple(cases)))
+
+    def _or_none(self, one: Circumstance) -> str:
+        """A clause for a fact of which there may be none."""
+        cases, others = ([v for v in vs if v is not NONE] for vs in (one.cases, one.others))
+        if not cases or (not others and NONE not in one.cases):
+            return self._wording.says(Test(one.fact, EQUAL if not cases else NOT, (NONE,)))
+        rest = self.lies(Circumstance(one.fact, tuple(cases), _values(others)))
+        if NONE not in one.cases:
+            return rest
+        return joined([self._wording.says(Test(one.fact, EQUAL, (NONE,))), rest], "or")
 
     def _stretch(self, fact: str, cases: Sequence[Value], others: Sequence[Value]) -> str:
         """A clause for neighbouring cases of a fact with an order: from here to there."""
@@ -188,7 +206,7 @@ class _Words:
             as_number(operand)
             for test in self._tests
             for operand in test.operands
-            if test.subject == fact and not isinstance(operand, FactRef)
+            if test.subject == fact and operand is not NONE and not isinstance(operand, FactRef)
         }
 
     def _marks(self, fact: str) -> Collection[Value]:
@@ -196,12 +214,12 @@ class _Words:
         facts = self.ruleset.facts
         known = (t for t in self._tests if {t.subject, *_others(t)} <= facts.keys())
         alike = compared(self.ruleset, known)[fact]
-        marks = {limit for name in alike for limit in self._limits(name)}
+        marks: set[Value] = {limit for name in alike for limit in self._limits(name)}
         for ruleset in self._rulesets:
             marks |= {as_number(v) for n in alike for _, v in ruleset.concluding.get(n, ())}
         if len(alike) > 1:
             marks |= {as_number(d) for n in alike if (d := facts[n].default) is not None}
-        return marks
+        return marks - {NONE}
 
 
 def _others(test: Test) -> Iterator[str]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.cases.detached import common_type
 from tactful.changes.names import Renames, under_new_names
 from tactful.changes.renaming import found_renames, stated_renames
 from tactful.changes.turns import Changed, Comparison
 from tactful.language.conclusions import told
 from tactful.language.given import Given
-from tactful.language.model import NOWHERE, Decision, Fact, Option, Rule, Ruleset
+from tactful.language.model import Decision, Fact, Option, Rule, Ruleset
 from tactful.language.progress import Progress, silent
+from tactful.language.terms import NOWHERE
 from tactful.language.values import Value, ValueType
-from tactful.proofs.detached import common_type
 
 
 class Difference(NamedTuple):
@@ -234,7 +235,8 @@ def _declares(fact: Fact | None) -> tuple[object, ...] | None:
         return None
     type_ = fact.type
     limits = (type_.ordered, type_.unit, type_.minimum, type_.maximum, type_.whole)
-    return type_.kind, tuple(type_.choices), limits, fact.default, fact.computed
+    kinds = (type_.kind, type_.many, type_.none is None)
+    return kinds, tuple(type_.choices), limits, fact.default, fact.computed
 
 
 def affected(

@@ -11,19 +11,14 @@ from tactful.language.model import (
     Argument,
     Clock,
     Computed,
-    Condition,
     Decision,
     Effect,
     Fact,
-    FactRef,
-    Operand,
     Option,
-    Placeholder,
     Rule,
     Ruleset,
-    Sentence,
-    Test,
 )
+from tactful.language.terms import Condition, FactRef, Operand, Placeholder, Sentence, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.text.names import spaced
 
@@ -154,7 +149,8 @@ class Naming:
         name = self.subject(fact.id)
         computed: Computed | None = fact.computed
         if computed is not None:
-            computed = replace(computed, operands=tuple(map(self.subject, computed.operands)))
+            renamed = [o if not isinstance(o, str) else self.subject(o) for o in computed.operands]
+            computed = replace(computed, operands=tuple(renamed))
         return fact._replace(
             id=name,
             type=self._type(fact.id, fact.type),

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 from tactful.changes.names import Naming, OwnedName, Renames
-from tactful.language.model import Decision, Fact, Group, Rule, Ruleset, Test, reads
+from tactful.language.model import Decision, Fact, Rule, Ruleset
+from tactful.language.terms import Group, Test, reads
 from tactful.text.names import spaced
 
 _OPEN = "?"

@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
+from tactful.cases.detached import common_type
+from tactful.cases.representatives import allowed
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
 from tactful.language.given import Given
 from tactful.language.model import Argument, Ruleset
@@ -20,10 +22,8 @@ from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget
 from tactful.proofs.circumstances import Circumstances, circumstances
-from tactful.proofs.detached import common_type
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
 from tactful.proofs.prover import Proofs, beside, smallest
-from tactful.proofs.representatives import allowed
 
 
 class Order(Enum):
@@ -133,7 +133,7 @@ class Comparison:
         """Those of some situations whose advice differs."""
         for given in situations:
             before, after = (advice(conclusions) for conclusions in self.both(given))
-            if before != after:
+            if before != after and self.allows(given):
                 yield _Seen(given, before, after)
 
     @cached_property
@@ -232,7 +232,8 @@ class Comparison:
             return
 
         def is_so(given: Given) -> bool:
-            return turns(*(told(c.decisions[name]) for c in self.both(given)))
+            one, other = (told(c.decisions[name]) for c in self.both(given))
+            return turns(one, other) and self.allows(given)
 
         pool = (s.given for s in self.pool if turns(s.before[name], s.after[name]))
         seen = next(pool, None)
@@ -264,6 +265,12 @@ class Comparison:
             for network in self.networks
         )
         return old, new
+
+    def allows(self, given: Given) -> bool:
+        """Whether a situation can be: whether one of the rulesets has no constraint against it."""
+        if self.proofs is not None:
+            return self.proofs[0].allows(given)
+        return not all(conclusions.broken for conclusions in self.both(given))
 
     def _makes_sense(self, network: Network, name: str, value: Value) -> bool:
         fact = network.ruleset.facts.get(name)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Status, known_values
 from tactful.language.conditions import truth
-from tactful.language.model import (
-    FactRef,
-    Option,
-    Placeholder,
-    Rule,
-    Ruleset,
-    reads,
-    tests_in,
-)
+from tactful.language.model import Option, Rule, Ruleset
+from tactful.language.operators import ALL_OF, EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.strata import computed_from
+from tactful.language.terms import Condition, FactRef, Join, Placeholder, Test, reads, tests_in
 from tactful.language.values import Value
 from tactful.language.variants import Place, places
 from tactful.proofs.budget import Budget
@@ -50,6 +45,32 @@ def _used_by(option: Option) -> set[str]:
     return found
 
 
+def _meaning(rule: Rule) -> object:
+    """What a rule asks and says, in whatever order and words."""
+    arguments = frozenset((a.decision, a.option, a.stance, a.weight) for a in rule.arguments)
+    conclusions = frozenset((c.fact, c.value) for c in rule.conclusions)
+    return _asked(rule.when), _asked(rule.unless), arguments, conclusions
+
+
+def _asked(condition: Condition | None) -> object:
+    """What a condition asks, in whatever order its parts stand."""
+    if isinstance(condition, Test):
+        operands = condition.operands
+        one = len(operands) == 1 and condition.operator.takes_list
+        name = _ALONE.get(condition.operator.name, condition.operator.name) if one else None
+        listed = frozenset(operands) if condition.operator.takes_list and not one else operands
+        return condition.subject, name or condition.operator.name, listed
+    if condition is None or (len(condition.parts) == 1 and condition.join is not Join.NONE):
+        return None if condition is None else _asked(condition.parts[0])
+    parts = [_asked(part) for part in condition.parts]
+    counted = condition.join is Join.AT_LEAST
+    return condition.join, condition.count if counted else 0, frozenset(Counter(parts).items())
+
+
+_ALONE = {ONE_OF.name: EQUAL.name, ALL_OF.name: EQUAL.name, NONE_OF.name: NOT.name}
+"""What asks the same of a list of one."""
+
+
 class Subject:
     """A ruleset under examination.
 
@@ -80,7 +101,11 @@ class Subject:
                 found |= _used_by(option)
         for rule in ruleset.rules.values():
             found |= reads(rule.when) | reads(rule.unless)
-            found.update(part.name for part in rule.because if isinstance(part, Placeholder))
+            found.update(name for reason in rule.reasons for name in reads(reason.when))
+            texts = (rule.because, *(reason.text for reason in rule.reasons))
+            found.update(p.name for text in texts for p in text if isinstance(p, Placeholder))
+        for constraint in ruleset.constraints.values():
+            found |= reads(constraint.never)
         for line in ruleset.summary:
             for sentence in line:
                 found.update(part.name for part in sentence if isinstance(part, Placeholder))
@@ -89,13 +114,35 @@ class Subject:
         return frozenset(found)
 
     @cached_property
+    def quoted(self) -> frozenset[str]:
+        """The facts and decisions that sentences quote."""
+        rules, lines = self.ruleset.rules.values(), self.ruleset.summary
+        texts = [text for rule in rules for text in (rule.because, *(r.text for r in rule.reasons))]
+        texts += [sentence for line in lines for sentence in line]
+        for decision in self.ruleset.decisions.values():
+            for option in decision.options.values():
+                texts += [text for piece in option.draft for text in piece.parts.values()]
+        return frozenset(p.name for text in texts for p in text if isinstance(p, Placeholder))
+
+    @cached_property
+    def repeating(self) -> Mapping[str, str]:
+        """The rules that ask and say the same as an earlier one, with that one."""
+        first: dict[object, str] = {}
+        found = {}
+        for rule in self.ruleset.rules.values():
+            earlier = first.setdefault(_meaning(rule), rule.id)
+            if earlier != rule.id:
+                found[rule.id] = earlier
+        return found
+
+    @cached_property
     def seen(self) -> Sequence[Seen]:
         """What came of the scenarios and of the situations drawn.
 
         What is seen to be possible need not be asked of the solver.
         """
         network = self.proofs.network
-        given = [*self.situations, *self.drawn]
+        given = [*filter(self.proofs.allows, self.situations), *self.drawn]
         ran = [(one, network.evaluate(one)) for one in given]
         return [Seen(one, came, known_values(self.ruleset, came)) for one, came in ran]
 
@@ -217,7 +264,10 @@ class Subject:
     ) -> Mapping[str, Value]:
         """A situation in which something is so, without what it can do without."""
         network = self.proofs.network
-        return self.proofs.smallest(given, lambda less: is_so(network.evaluate(less)))
+        proofs = self.proofs
+        return proofs.smallest(
+            given, lambda less: proofs.allows(less) and is_so(network.evaluate(less))
+        )
 
     def is_possible(self, *rules: str) -> bool:
         """Whether any of these rules may fire."""

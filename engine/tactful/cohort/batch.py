@@ -20,13 +20,21 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column, changed, without_windows
 from tactful.cohort.matching import Matching
-from tactful.cohort.output import ADVICE, CELLS, SINKS, Sink, plainly, without_formulas
+from tactful.cohort.output import (
+    ADVICE,
+    CELLS,
+    SINKS,
+    Sink,
+    plainly,
+    without_formulas,
+    written_out,
+)
 from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
 from tactful.cohort.reasons import Reasons, Tell
-from tactful.cohort.rejects import REJECTS, Reject, Rejects
+from tactful.cohort.rejects import REJECTS, Reject, Rejects, misfit_reason
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
-from tactful.columns.names import given_column
+from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
 from tactful.text.forks import Locked
@@ -95,8 +103,10 @@ class Batch:
             frame = self._steps.advise(frame, cohort.columns, rejects.add)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
             ending = out.suffix.lower()
-            if sink is None and ending in CELLS:
-                frame = without_formulas(frame, self._steps.made)
+            if ending in CELLS:
+                frame = self._steps.written_out(frame)
+                if sink is None:
+                    frame = without_formulas(frame, self._steps.made)
             write = sink or SINKS[ending]
             with plainly():
                 write(frame, good)
@@ -164,6 +174,7 @@ class BatchSteps:
         tell: Tell | None = None,
         before: Advisor | None = None,
         brief: bool = False,
+        strict: bool = False,
     ) -> None:
         """Compile.
 
@@ -174,16 +185,18 @@ class BatchSteps:
                 there is no such column.
             before: Whose advice to compare with.
             brief: Whether to tell no more than the rows' numbers and what was decided.
+            strict: Whether to reject the clients whose facts do not fit together.
         """
         if brief:
             advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
         self._reader = CohortReader(*advisor)
-        self._given = [given_column(name) for name in advisor.given]
+        self._given = given_columns(advisor.ruleset, advisor.given)
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._before = None if before is None else _Before(before, moment)
         self._brief = brief
+        self._strict = strict and bool(advisor.ruleset.constraints)
 
     def tally(self) -> Tally:
         """Counts what these steps come to."""
@@ -214,6 +227,12 @@ class BatchSteps:
         explanation = [] if self._reasons is None else [self.columns.names.explanation]
         return [*self.columns.schema, *explanation, *comparison]
 
+    def written_out(self, advice: pl.LazyFrame) -> pl.LazyFrame:
+        """Advice whose facts of several choices are written as in the cells of a cohort."""
+        types = {name: self.ruleset.facts[name].type for name in self.columns.names.concluded}
+        several = [] if self._brief else [name for name, type_ in types.items() if type_.many]
+        return written_out(advice, several)
+
     @cached_property
     def compared(self) -> dict[str, str]:
         """The decisions that are compared with those before, each with the column of its status."""
@@ -241,7 +260,8 @@ class BatchSteps:
         replaced = set(self.replaced(columns))
         handed_on = {raw_column(name): name for name in columns if name not in replaced}
         numbered = {ROW: self.row_column(columns)} if self._brief else {}
-        keep = [*numbered, *handed_on]
+        strict = [ROW] if self._strict and not self._brief else []
+        keep = [*numbered, *strict, *handed_on]
         frame = raw
         before = []
         if self._before is not None:
@@ -250,12 +270,37 @@ class BatchSteps:
         frame = read_frame(self._reader, frame, reject)
         given = self._given if self._reasons is not None else []
         frame = self.columns.advise(frame, [*keep, *before, *given])
+        if strict:
+            keep.remove(ROW)
+            broken = self.columns.names.misfits
+            frame = without_misfits(frame, broken, self.ruleset, reject)
         if self.compared:
             frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
         if self._reasons is not None:
             frame = self._reasons.explain(frame, self.columns.names)
         frame = frame.select(*keep, *self.made)
         return frame.rename({**numbered, **handed_on})
+
+
+def without_misfits(
+    frame: pl.LazyFrame, broken: str, ruleset: Ruleset, reject: Callable[[list[Reject]], None]
+) -> pl.LazyFrame:
+    """Advice less the clients whose facts do not fit together, who are handed to ``reject``.
+
+    Args:
+        frame: Numbered rows of advice.
+        broken: The column of the constraints that each client breaks.
+        ruleset: Whose constraints they are.
+        reject: Takes the rows.
+    """
+
+    def fitting(batch: pl.DataFrame) -> pl.DataFrame:
+        bad = (batch[broken].list.len() > 0).fill_null(value=False)
+        found = batch.filter(bad).select(ROW, broken)
+        reject([Reject(row, "", "", misfit_reason(ruleset, names)) for row, names in found.rows()])
+        return batch.filter(~bad)
+
+    return frame.map_batches(fitting, schema=frame.collect_schema(), streamable=True)
 
 
 def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
@@ -301,7 +346,6 @@ def read_frame(
 ) -> pl.LazyFrame:
     """A frame with the facts' values, less the rows that hold something else."""
     schema = frame.collect_schema()
-    given = {given_column(name): dtype for name, dtype in reader.given.items()}
 
     def read(batch: pl.DataFrame) -> pl.DataFrame:
         good, rejects = reader.read(batch)
@@ -309,5 +353,5 @@ def read_frame(
         return good
 
     return frame.map_batches(
-        read, schema={**schema, **given}, streamable=True, validate_output_schema=False
+        read, schema={**schema, **reader.given}, streamable=True, validate_output_schema=False
     )

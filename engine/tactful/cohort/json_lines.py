@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from tactful.cohort.matching import SEVERAL_CHOICES
 from tactful.cohort.rejects import Reject
 from tactful.cohort.text import (
     BATCH,
@@ -17,6 +18,7 @@ from tactful.cohort.text import (
     decoded,
     is_blank,
 )
+from tactful.language.values import NONE
 from tactful.text.lines import shortened
 
 FIRST_LINES = 10_000
@@ -36,7 +38,8 @@ class JsonLines:
     """Reads the rows of JSON Lines: one object a line, whose keys are the columns.
 
     A value has to have the type of its fact: a yes or no is ``true`` or ``false`` (or the text
-    ``"yes"``), a number is a number, all else is text. ``wants`` says so for each column.
+    ``"yes"``), a number is a number or ``"none"``, several choices are a list, all else is text.
+    ``wants`` says so for each column.
     """
 
     def __init__(self, wants: Callable[[str], str | None]) -> None:
@@ -83,13 +86,15 @@ class JsonLines:
                 raise BrokenLine("a number stands where a text should; put it in quotation marks")
             return _plain(value)
         if isinstance(value, str):
-            if wanted == "number" and value.strip():
+            if wanted == "number" and value.strip() not in ("", NONE.value):
                 raise BrokenLine(
                     "a text stands where a number should; take the quotation marks off"
                 )
             return value
         if wanted is None:
             return _dumped(value)
+        if wanted == SEVERAL_CHOICES:
+            return _several(value)
         raise BrokenLine("a list or an object stands where a single value should")
 
     def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
@@ -115,6 +120,19 @@ class JsonLines:
                 yield batch
                 size, batch = 0, TextBatch([], [], [])
         yield batch
+
+
+def _several(value: object) -> str:
+    """Several choices at once, as a list is written in a cell.
+
+    Raises:
+        BrokenLine: if they are no list of names.
+    """
+    if not isinstance(value, list):
+        raise BrokenLine("an object stands where a list of choices should")
+    if not all(type(part) is str and not re.search("[],;[]", part) for part in value):
+        raise BrokenLine("something in the list is no name of a choice")
+    return f"[{', '.join(value)}]"
 
 
 def _is_deep(value: object) -> bool:

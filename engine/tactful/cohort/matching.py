@@ -14,6 +14,9 @@ from tactful.text.diagnostic import Diagnostics, Span
 from tactful.text.lines import shortened
 from tactful.text.names import Speller
 
+SEVERAL_CHOICES = "several choices"
+"""The kind of a column that gives several choices at once."""
+
 
 class Matching(NamedTuple):
     """Which columns mean what.
@@ -119,13 +122,18 @@ def together(one: Matching, other: Matching) -> Matching:
 
 
 def kinds_of_columns(ruleset: Ruleset, mapped: Mapping[str, str]) -> Callable[[str], str | None]:
-    """Tells for the name of a column the kind of the fact that it gives; ``None`` if none."""
+    """Tells for the name of a column the kind of the fact that it gives; ``None`` if none.
+
+    Where a fact may be several choices at once, ``SEVERAL_CHOICES`` stands for its kind.
+    """
     facts = {_folded(name): name for name in ruleset.facts}
     facts |= {_folded(column): fact for column, fact in mapped.items()}
 
     def kind(column: str) -> str | None:
         fact = ruleset.facts.get(facts.get(_folded(column), ""))
-        return None if fact is None else fact.type.kind.value
+        if fact is None:
+            return None
+        return SEVERAL_CHOICES if fact.type.many else fact.type.kind.value
 
     return kind
 

@@ -203,8 +203,8 @@ class _Advise:
             tally.note(made)
             rejected.update(reject.column or THE_ROW for reject in found)
             if self.textual:
-                plain = without_formulas(as_text(made.lazy()), steps.made)
-                made = plain.collect(optimizations=UNHURRIED)
+                told = as_text(steps.written_out(made.lazy()))
+                made = without_formulas(told, steps.made).collect(optimizations=UNHURRIED)
             yield from self._as_arrow(made)
         context = TaskContext.get()
         counted = {
@@ -287,7 +287,7 @@ def run_on_spark(
     steps = BatchSteps(advisor, moment=moment, tell=tell, before=before)
     textual = Path(out).suffix.lower() in CELLS
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
-    types = _arrow_schema((as_text(made) if textual else made).collect_schema())
+    types = _arrow_schema((as_text(steps.written_out(made)) if textual else made).collect_schema())
     work = _Work(secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read)
     counted, tally = Observation(), steps.tally()
     done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))

@@ -226,6 +226,19 @@ def without_formulas(frame: pl.LazyFrame, ours: Collection[str]) -> pl.LazyFrame
     return frame.with_columns(*_each(frame, harmless))
 
 
+def written_out(frame: pl.LazyFrame, several: Sequence[str]) -> pl.LazyFrame:
+    """A frame whose columns of several choices at once are text, as cells are read: ``[a, b]``.
+
+    So none of them, ``[]``, can be told from what is not known.
+
+    Args:
+        frame: Advice.
+        several: The columns.
+    """
+    names = [pl.col(name).list.eval(pl.element().cast(pl.String)) for name in several]
+    return frame.with_columns(pl.format("[{}]", listed.list.join(", ")) for listed in names)
+
+
 def _each(frame: pl.LazyFrame, change: Callable[[pl.Expr, Any], pl.Expr]) -> Iterator[pl.Expr]:
     for name, dtype in frame.collect_schema().items():
         yield change(pl.col(name), dtype).alias(name)

@@ -29,12 +29,12 @@ from tactful.cohort.text import (
     header_of,
     read_lines,
 )
-from tactful.cohort.values import ColumnReader, ColumnValues, shown_value
+from tactful.cohort.values import ColumnReader, ColumnValues, as_text, shown_value
 from tactful.columns.conditions import DTYPES, Dtype
-from tactful.columns.names import given_column
+from tactful.columns.names import given_column, given_columns, given_none_column
 from tactful.language.given import check_now
 from tactful.language.model import Ruleset
-from tactful.language.values import Kind
+from tactful.language.values import NONE, Kind
 
 ROW = "row"
 """The column that holds a row's number."""
@@ -220,22 +220,33 @@ class CohortReader:
         """
         check_now(ruleset, now)
         self.facts = matching.facts
+        self._ruleset = ruleset
         self._now = ruleset.clock.now if now is not None else None
         self._moment = now
         self._readers = {
             name: ColumnReader(ruleset.facts[name], ruleset.clock, remedies)
             for name in matching.facts
         }
+        self._remedies = remedies
+        self._needed = tuple(
+            f.id
+            for f in ruleset.facts.values()
+            if f.needed and f.default is None and f.id != self._now
+        )
         self._zone = ruleset.clock.timezone
         self._places = Places(ruleset)
         default = ruleset.facts[self._zone].default if self._zone is not None else None
-        self._default_zone = None if default is None else str(default)
+        self._default_zone = None if default is None or default is NONE else str(default)
 
     @property
     def given(self) -> dict[str, Dtype]:
-        """The facts whose columns are made, with the types of these."""
+        """The columns that are made of facts, with their types."""
         types = {name: reader.dtype for name, reader in self._readers.items()}
-        return types if self._now is None else types | {self._now: DTYPES[Kind.DATETIME]}
+        if self._now is not None:
+            types[self._now] = DTYPES[Kind.DATETIME]
+        values = {given_column(name): dtype for name, dtype in types.items()}
+        nothing = given_columns(self._ruleset, types)[len(types) :]
+        return {**values, **dict.fromkeys(nothing, pl.Boolean())}
 
     def read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
         """The rows that can be advised on, with a ``given_column`` a fact; and the others."""
@@ -246,9 +257,15 @@ class CohortReader:
             known = zone if name == self._zone else None
             read = known or self._read(name, batch, zones)
             values.append(read.values.alias(given_column(name)))
+            if read.none is not None:
+                values.append(read.none.alias(given_none_column(name)))
             if read.wrong.any():
                 wrong[name] = read.wrong
         good = batch.with_columns(values)
+        for name in self._needed:
+            missing = self._missing(name, good)
+            if missing.any():
+                wrong[name] = wrong[name] | missing if name in wrong else missing
         impossible = self._places.impossible(good, self._readers)
         for name, rows in impossible.items():
             wrong[name] = wrong[name] | rows if name in wrong else rows
@@ -257,10 +274,25 @@ class CohortReader:
             column = given_column(self._now)
             moment = pl.col(column).fill_null(stated) if self._now in self.facts else stated
             good = good.with_columns(moment.alias(column))
+            if self._now not in self.facts and self._ruleset.facts[self._now].type.none is not None:
+                none = pl.lit(value=False).alias(given_none_column(self._now))
+                good = good.with_columns(none)
+        good = good.select(
+            list(dict.fromkeys((*batch.columns, *self.given)))
+        )  # as the frame has them
         if not wrong:
             return good, []
         bad = pl.select(pl.any_horizontal(wrong.values())).to_series()
         return good.filter(~bad), list(self._rejects(good, bad, wrong, zones))
+
+    def _missing(self, fact: str, batch: pl.DataFrame) -> pl.Series:
+        """The rows that do not give a fact without which nobody is advised."""
+        if fact not in self._readers:
+            return pl.Series([True]).new_from_index(0, batch.height)
+        missing = batch[given_column(fact)].is_null()
+        if self._ruleset.facts[fact].type.none is None:
+            return missing
+        return missing & ~batch[given_none_column(fact)].fill_null(value=False)
 
     def _read(self, fact: str, batch: pl.DataFrame, zones: pl.Series | None) -> ColumnValues:
         return self._readers[fact].read(batch[raw_column(self.facts[fact])], zones)
@@ -269,7 +301,10 @@ class CohortReader:
         """Each row's time zone: the given one, or the ruleset's default."""
         if given is not None:
             default = self._default_zone
-            return given.values if default is None else given.values.fill_null(default)
+            if default is None:
+                return given.values
+            zones = given.values.fill_null(default)
+            return zones if given.none is None else zones.set(given.none, None)
         if self._default_zone is None:
             return None
         return pl.Series([self._default_zone]).new_from_index(0, batch.height)
@@ -285,12 +320,19 @@ class CohortReader:
             zone = None if zones is None else zones[place]
             found = []
             for name, rows in wrong.items():
-                if rows[place]:
+                if rows[place] and name not in self._readers:
+                    told = f"no column gives `{name}`, without which nobody is advised"
+                    found.append(("", "", f"{told}; {self._remedies.choose} says which does"))
+                elif rows[place]:
                     column = self.facts[name]
                     value = shown_value(batch[raw_column(column)], place)
+                    if as_text(value) == "":
+                        told = f"nobody is advised without `{name}`; fill it in"
+                        found.append((column, "", told))
+                        continue
                     reason = self._places.reason(name, batch, place)
                     reason = reason or self._readers[name].reason(value, zone)
-                    found.append((column, str(value), reason))
+                    found.append((column, as_text(value), reason))
             (column, value, reason), *more = found
             also = "; ".join(f"{c}: {r}" for c, _, r in more)
             yield Reject(batch[ROW][place], column, value, reason, also)

@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from tactful.columns.names import Names, given_column
+from tactful.columns.names import Names, given_column, given_columns
 from tactful.explanation.explanation import Explanation, explain
 from tactful.language.model import Ruleset
 from tactful.language.reference import replay
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value
 from tactful.network.evaluator import Network
 
 Tell: TypeAlias = Callable[[Explanation], str]
@@ -35,7 +35,7 @@ class Reasons:
         self._network = Network(ruleset)
         self._moment = moment
         self._tell = tell
-        self._told: dict[tuple[Any, ...], str] = {}
+        self._told: dict[frozenset[tuple[str, Value]], str] = {}
 
     def explain(self, frame: pl.LazyFrame, names: Names) -> pl.LazyFrame:
         """The frame with a column of explanations.
@@ -46,25 +46,33 @@ class Reasons:
         """
         schema = frame.collect_schema()
         given = [name for name in self._ruleset.facts if given_column(name) in schema]
-        columns = [*(given_column(name) for name in given), names.fired, names.set_aside]
+        columns = [*given_columns(self._ruleset, given), names.fired, names.set_aside]
 
         def add(batch: pl.DataFrame) -> pl.DataFrame:
-            texts = [self._text(given, row) for row in batch.select(columns).iter_rows()]
+            rows = batch.select(columns).iter_rows()
+            texts = [self._text(self._known(given, row), *row[-2:]) for row in rows]
             return batch.with_columns(pl.Series(names.explanation, texts, dtype=pl.String))
 
         return frame.map_batches(
             add, schema={**schema, names.explanation: pl.String()}, streamable=True
         )
 
-    def _text(self, given: list[str], row: tuple[Any, ...]) -> str:
-        *values, fired, set_aside = row
-        key = tuple(values)
+    def _known(self, given: list[str], row: tuple[Any, ...]) -> dict[str, Value]:
+        """What a row gives of the facts, of which those that may be none stand in it twice."""
+        nothing = iter(row[len(given) : -2])
+        known: dict[str, Value] = {}
+        for name, value in zip(given, row, strict=False):
+            is_none = self._ruleset.facts[name].type.none is not None and next(nothing)
+            if is_none or value is not None:
+                listed = isinstance(value, list)
+                known[name] = NONE if is_none else frozenset(value) if listed else value
+        return known
+
+    def _text(self, known: dict[str, Value], fired: list[str], set_aside: list[str]) -> str:
+        key = frozenset(known.items())
         if key not in self._told:
             if len(self._told) >= _MOST_REMEMBERED:
                 self._told.clear()
-            known: dict[str, Value] = {
-                name: value for name, value in zip(given, values, strict=True) if value is not None
-            }
             now = self._now(known)
             conclusions = replay(self._ruleset, known, frozenset(fired), frozenset(set_aside), now)
             self._told[key] = self._tell(explain(self._network, "", conclusions, now=now))
@@ -75,4 +83,4 @@ class Reasons:
             return None
         name = self._ruleset.clock.timezone
         zone = None if name is None else known.get(name, self._ruleset.facts[name].default)
-        return self._moment(None if zone is None else str(zone))
+        return self._moment(None if zone is None or zone is NONE else str(zone))

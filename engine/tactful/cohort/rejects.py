@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from tactful.language.conditions import misfits
+from tactful.language.model import Ruleset
 from tactful.text.cells import cell
 from tactful.text.forks import Locked
 from tactful.text.gate import Mark
+from tactful.text.lines import quoted
 
 COLUMNS = ("row", "column", "value", "reason", "also")
 """The columns of a file of rejects."""
@@ -51,6 +54,13 @@ class Reject(NamedTuple):
     value: str
     reason: str
     also: str = ""
+
+
+def misfit_reason(ruleset: Ruleset, broken: Iterable[str]) -> str:
+    """Why a client is rejected whose facts break some constraints."""
+    found = misfits(ruleset, tuple(broken))
+    about = list(dict.fromkeys(name for one in found for name in one.facts))
+    return f"{quoted(about)} do not fit together ({', '.join(one.constraint.id for one in found)})"
 
 
 class Rejects(Locked):

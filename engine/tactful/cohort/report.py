@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tactful.cohort.tally import BatchSummary, Changes
+from tactful.columns.names import Names
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined
 from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
@@ -34,6 +35,12 @@ def batch_page(
         f"{summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
+    if summary.misfits:
+        have = "has" if summary.misfits == 1 else "have"
+        headline.append(
+            f"{counted(summary.misfits, 'client')} {have} facts that do not fit together: "
+            f"see the column {Names(rules).misfits}"
+        )
     if summary.rejected:
         headline.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
     sections = [_choices(decision, summary) for decision in rules.decisions.values()]

@@ -38,7 +38,8 @@ class BatchSummary(NamedTuple):
     """What came of a batch.
 
     ``choices`` and ``statuses`` count clients for each decision; ``changes`` list the most
-    frequent first; ``changed`` counts the clients with any.
+    frequent first; ``changed`` counts the clients with any. ``misfits`` counts the clients who are
+    advised although their facts do not fit together.
     """
 
     read: int
@@ -49,6 +50,7 @@ class BatchSummary(NamedTuple):
     statuses: Mapping[str, Mapping[str, int]]
     changes: tuple[Changes, ...]
     changed: int
+    misfits: int = 0
 
 
 class Tally:
@@ -84,6 +86,9 @@ class Tally:
             else:
                 listed = batch[name].explode(empty_as_null=False, keep_nulls=False)
                 self._count("choice", name, listed, listed.to_physical())
+        if self._ruleset.constraints and self._names.misfits in batch.columns:
+            broken = batch[self._names.misfits].list.len() > 0
+            self._counts["misfits",] += int(broken.sum())
         if self._compared:
             self._note_changes(batch)
 
@@ -150,6 +155,7 @@ class Tally:
             statuses={name: self._most_first("status", name) for name in self._ruleset.decisions},
             changes=tuple(sorted(changes, key=lambda change: (-change.clients, change))),
             changed=self._counts["changed",],
+            misfits=self._counts["misfits",],
         )
 
     def _most_first(self, what: str, decision: str) -> dict[str, int]:

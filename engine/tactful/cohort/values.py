@@ -9,7 +9,7 @@ type, and has to fit. An empty cell is unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -19,20 +19,13 @@ from tactful.cohort.output import in_json, is_nested, plain, within_years
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.columns.conditions import DTYPES, outer_dtype
 from tactful.columns.numbers import distinct
+from tactful.columns.usual import USUAL, exact, in_range
 from tactful.language.calendar import countries, zone_exists, zone_named
 from tactful.language.model import Clock, Fact
-from tactful.language.values import (
-    LARGEST_NUMBER,
-    YEARS,
-    Kind,
-    NotAValue,
-    Value,
-    ValueType,
-    check_signs,
-)
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType, check_signs
 from tactful.reading.defects.values import expected
 from tactful.reading.values import parse
-from tactful.text.lines import shortened
+from tactful.text.lines import quoted, shortened
 
 EXCEL_ERRORS = {
     "NA": "#N/A",
@@ -58,10 +51,14 @@ _MOST_REMEMBERED = 100_000
 
 
 class ColumnValues(NamedTuple):
-    """A column read as a fact's values, and which of its rows hold something else."""
+    """A column read as a fact's values, and which of its rows hold something else.
+
+    ``none`` tells where there is none of the fact; ``None`` where that cannot be said of it.
+    """
 
     values: pl.Series
     wrong: pl.Series
+    none: pl.Series | None = None
 
 
 class ColumnReader:
@@ -83,6 +80,12 @@ class ColumnReader:
             column: The column as it came.
             zones: Each row's time zone, in which a moment with an offset is told.
         """
+        if self.fact.type.none is None:
+            return self._read(column, zones)
+        column, none = _without_none(column)
+        return self._read(column, zones)._replace(none=none)
+
+    def _read(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
         if isinstance(column.dtype, pl.Categorical | pl.Enum):
             return self._from_categories(column, zones)
         if column.dtype == pl.String:
@@ -96,12 +99,12 @@ class ColumnReader:
 
     def reason(self, value: object, zone: str | None) -> str:
         """Why a value is none of the fact's."""
-        text = value if isinstance(value, str) else _as_text(value)
+        text = as_text(value)
         found = self._parsed(text.strip(), zone) if isinstance(value, str) else None
         if isinstance(found, NotAValue):
             if self.fact.type.kind in _MOMENTS and _SERIAL.fullmatch(text.strip()):
                 return self._is_a_number(text)
-            return f"{found.message}; {found.help}"
+            return f"{found.message}; {found.help}{_or_none(self.fact.type)}"
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None:
                 return str(_without_zone(text))
@@ -114,17 +117,17 @@ class ColumnReader:
                 self.fact.type.check(value)
             except NotAValue as error:
                 return f"{error.message}; {error.help}"
-        return f"`{shortened(text)}` does not fit; write {expected(self.fact.type)}"
+        return f"`{shortened(text)}` does not fit; write {_written(self.fact.type)}"
 
     def _is_a_number(self, text: str) -> str:
         return (
             f"`{shortened(text)}` is a number; give the column the format of a date or a "
-            f"time where it was made, or write {expected(self.fact.type)}"
+            f"time where it was made, or write {_written(self.fact.type)}"
         )
 
     def _from_categories(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
         """A column of few texts; those of a choice that are choices need not be looked at."""
-        if self.fact.type.kind is not Kind.CHOICE:
+        if self.fact.type.kind is not Kind.CHOICE or self.fact.type.many:
             return self._from_text(column.cast(pl.String), zones)
         values = column if column.dtype == self.dtype else column.cast(self.dtype, strict=False)
         left = column.is_not_null() & values.is_null()
@@ -133,6 +136,8 @@ class ColumnReader:
         return self._from_text(column.cast(pl.String), zones)
 
     def _from_text(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:
+        if self.fact.type.many:
+            return self._several(column)
         values = self._usual(column)
         if values.null_count() == column.null_count():
             return ColumnValues(values, _nothing(values, pl.Boolean()).fill_null(value=False))
@@ -159,7 +164,7 @@ class ColumnReader:
             told = (word for word in words if word is not None)
             as_they_are = all(w == w.strip() and self._parsed(w, None) == w for w in told)
             return values if as_they_are else _nothing(text, self.dtype)
-        return self._in_range(_USUAL[kind](text))
+        return in_range(USUAL[kind](text), self.fact.type)
 
     def _one_by_one(
         self, text: pl.Series, values: pl.Series, left: pl.Series, zones: pl.Series | None
@@ -189,6 +194,17 @@ class ColumnReader:
         values = values.scatter(where, read["value"])
         return ColumnValues(values, text.is_not_null() & values.is_null())
 
+    def _several(self, column: pl.Series) -> ColumnValues:
+        """Texts as several choices at once: ``[a, b]``, ``a, b`` or ``a; b``."""
+        cells = pl.DataFrame({"text": column.str.strip_chars()})
+        different = cells.unique()
+        found = [text and self._parsed(text, None) for text in different["text"]]
+        lists = [self.fact.type.in_order(v) if isinstance(v, frozenset) else None for v in found]
+        meant = different.with_columns(pl.Series("value", lists, dtype=self.dtype))
+        joined = cells.join(meant, on="text", how="left", nulls_equal=True, maintain_order="left")
+        values, said = joined["value"], (cells["text"] != "").fill_null(value=False)
+        return ColumnValues(values, said & values.is_null())
+
     def _parsed(self, text: str, zone: str | None) -> Value | NotAValue:
         known, key = self._known, (text, zone)
         found = known.get(key)
@@ -209,6 +225,8 @@ class ColumnReader:
                 "mend the formula, or empty the cell",
             )
         check_signs(text)
+        if self.fact.type.many:
+            return self.fact.type.parse(text.replace(";", ","))
         value = parse(text, self.fact.type)
         if isinstance(value, datetime) and value.tzinfo is not None:
             if zone is None or not zone_exists(zone):
@@ -227,17 +245,30 @@ class ColumnReader:
             column = pl.select(within_years(pl.lit(column), dtype)).to_series()
         if dtype == pl.Null:
             return _nothing(column, self.dtype)
+        if isinstance(dtype, pl.List) and self.fact.type.many:
+            return self._from_lists(column)
         if kind is Kind.YES_NO and dtype == pl.Boolean:
             return column
         if kind is Kind.NUMBER and dtype.is_numeric():
-            return self._in_range(_exact(column).cast(pl.Float64, strict=False))
+            return in_range(exact(column).cast(pl.Float64, strict=False), self.fact.type)
         if kind is Kind.DATE and dtype == pl.Date:
-            return self._in_range(column)
+            return in_range(column, self.fact.type)
         if kind is Kind.TIME and dtype == pl.Time:
-            return self._in_range(column)
+            return in_range(column, self.fact.type)
         if isinstance(dtype, pl.Datetime):
             return self._from_moments(column, zones)
         return None
+
+    def _from_lists(self, column: pl.Series) -> pl.Series | None:
+        """Lists of names as several choices at once, in the author's order."""
+        inner = column.dtype.inner  # type: ignore[attr-defined]  # that of a List
+        if not isinstance(inner, pl.String | pl.Null | pl.Enum | pl.Categorical):
+            return None
+        name, choices = pl.element(), list(self.fact.type.choices)
+        names = pl.lit(column.cast(pl.List(pl.String)))
+        fit = names.list.eval(name.is_in(choices).fill_null(value=False)).list.all()
+        places = names.list.eval(name.cast(pl.Enum(choices), strict=False)).list.unique()
+        return pl.select(pl.when(fit).then(places.list.sort()).cast(self.dtype)).to_series()
 
     def _from_moments(self, column: pl.Series, zones: pl.Series | None) -> pl.Series | None:
         kind = self.fact.type.kind
@@ -247,37 +278,20 @@ class ColumnReader:
             column = _local(column, zones)
         column = column.cast(DTYPES[Kind.DATETIME])
         if kind is Kind.DATETIME:
-            return self._in_range(column)
+            return in_range(column, self.fact.type)
         if kind is Kind.DATE:  # how spreadsheets keep a day
             midnight = column.dt.time() == time(0)
-            return self._in_range(pl.select(pl.when(midnight).then(column.dt.date())).to_series())
+            return in_range(
+                pl.select(pl.when(midnight).then(column.dt.date())).to_series(), self.fact.type
+            )
         return None
-
-    def _in_range(self, values: pl.Series) -> pl.Series:
-        """The values without those that the fact cannot have."""
-        type_ = self.fact.type
-        dtype = DTYPES.get(type_.kind)
-        fits = []
-        value = pl.lit(values)
-        if type_.kind is Kind.NUMBER:
-            fits.append(value.is_between(-LARGEST_NUMBER, LARGEST_NUMBER))
-            if type_.whole:
-                fits.append(value == value.floor())
-        if type_.kind in (Kind.DATE, Kind.DATETIME):
-            first, after = (datetime(year, 1, 1) for year in (YEARS.start, YEARS.stop))
-            fits += [value >= pl.lit(first, dtype=dtype), value < pl.lit(after, dtype=dtype)]
-        if type_.minimum is not None:
-            fits.append(value >= pl.lit(type_.minimum, dtype=dtype))
-        if type_.maximum is not None:
-            fits.append(value <= pl.lit(type_.maximum, dtype=dtype))
-        if not fits:
-            return values
-        return pl.select(pl.when(pl.all_horizontal(fits)).then(value)).to_series()
 
 
 def shown_value(column: pl.Series, place: int) -> Any:
     """What stands in a column, as people are shown it where it is no value of the fact's."""
     one, dtype = column[place : place + 1], column.dtype
+    if dtype == pl.List(pl.String):
+        return one.item()  # as several choices are written
     if is_nested(dtype):
         return pl.select(in_json(pl.lit(one), dtype)).item()
     if not isinstance(dtype, pl.Date | pl.Datetime | pl.Duration | pl.Binary):
@@ -286,19 +300,36 @@ def shown_value(column: pl.Series, place: int) -> Any:
     return one.to_physical().item() if told is None else told
 
 
-def _exact(column: pl.Series) -> pl.Series:
-    """Numbers without those that would become their neighbour: they must not pass for it."""
-    if column.dtype.is_float():
-        return column
-    whole = column.cast(pl.Int128) if column.dtype.is_integer() else column
-    return column.set((whole < -LARGEST_NUMBER) | (whole > LARGEST_NUMBER), None)
-
-
 def _nothing(like: pl.Series, dtype: Any) -> pl.Series:
     return pl.Series([None], dtype=dtype).new_from_index(0, len(like))
 
 
-def _as_text(value: object) -> str:
+def _without_none(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """A column without the cells that say that there is none, and where these are."""
+    if not isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
+        return column, pl.Series([False]).new_from_index(0, len(column))
+    text = column.cast(pl.String)
+    none = (text.str.strip_chars() == NONE.value).fill_null(value=False)
+    return text.set(none, None), none
+
+
+def _written(type_: ValueType) -> str:
+    """What to write into a cell."""
+    if type_.many:
+        return f"a list of {quoted(type_.choices)}, as `[{', '.join([*type_.choices][:2])}]`"
+    return f"{expected(type_)}{_or_none(type_)}"
+
+
+def _or_none(type_: ValueType) -> str:
+    return "" if type_.none is None else f", or `{NONE.value}` where there is none"
+
+
+def as_text(value: object) -> str:
+    """What a cell holds, as text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, pl.Series):
+        return f"[{', '.join(map(as_text, value))}]"
     if isinstance(value, bool | int | float | date | time):
         type_ = ValueType(Kind.TEXT)
         return type_.show(value)
@@ -313,7 +344,7 @@ def _fit(message: str, text: str) -> str:
 def _without_zone(text: str) -> NotAValue:
     return NotAValue(
         f"`{shortened(text)}` carries an offset, and no time zone is given",
-        "give the employer's time zone as well, as Europe/Paris, or the local time",
+        "give the time zone as well, as Europe/Paris, or the local time",
     )
 
 
@@ -354,37 +385,3 @@ def _check_of(fact: Fact, clock: Clock) -> Callable[[Value], None]:
 
     checks = {clock.timezone: zone, clock.country: country}
     return checks.get(fact.id, lambda _: None)
-
-
-def _shaped(text: pl.Series, shape: str) -> pl.Series:
-    return text.set(~text.str.contains(f"^{shape}$").fill_null(value=False), None)
-
-
-def _numbers(text: pl.Series) -> pl.Series:
-    return _shaped(text, r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?").cast(pl.Float64, strict=False)
-
-
-def _dates(text: pl.Series) -> pl.Series:
-    return _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}").str.to_date("%Y-%m-%d", strict=False)
-
-
-def _times(text: pl.Series) -> pl.Series:
-    return _shaped(text, r"[0-9]{2}:[0-9]{2}").str.to_time("%H:%M", strict=False)
-
-
-def _datetimes(text: pl.Series) -> pl.Series:
-    shaped = _shaped(text, r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-    whole = shaped.str.replace(" ", "T", literal=True)
-    whole = pl.select(
-        pl.when(pl.lit(whole).str.len_bytes() == 16).then(pl.lit(whole) + ":00").otherwise(whole)
-    ).to_series()
-    return whole.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
-
-
-_USUAL: Mapping[Kind, Callable[[pl.Series], pl.Series]] = {
-    Kind.NUMBER: _numbers,
-    Kind.DATE: _dates,
-    Kind.TIME: _times,
-    Kind.DATETIME: _datetimes,
-}
-"""How texts in the usual shape are read a column at a time; null for every other text."""

@@ -57,6 +57,9 @@ _LONGEST_CELL = 32_767
 _EXACT = 10**15
 """What is written with more digits is a text: a sheet would make noughts of the last ones."""
 
+NONE_OF_THEM = "none of them"
+"""What the cell of a fact of several choices says where it is none of them."""
+
 
 class TooManyRows(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
     """Raised if there are more clients than a sheet holds."""
@@ -71,6 +74,9 @@ class Workbook:
         self._names = Names(ruleset)
         self._statuses = {name: self._names.status(name) for name in ruleset.decisions}
         self._labels = _labels(ruleset)
+        types = {name: ruleset.facts[name].type for name in self._names.concluded}
+        self._nothing = {n: type_.none for n, type_ in types.items() if type_.none is not None}
+        self._several = {name for name, type_ in types.items() if type_.many}
         if before is not None:
             self._labels |= {before_column(n): found for n, found in _labels(before).items()}
 
@@ -136,15 +142,23 @@ class Workbook:
         """Whether a column is folded away."""
         names = self._names
         made = {names.fired, names.set_aside, names.assumptions, names.conflicts}
+        made |= {names.none(fact) for fact in self._nothing}
         for decision, status in self._statuses.items():
             made |= {status, before_column(status), names.margin(decision), names.tie(decision)}
         return name in made
+
+    def nothing(self, name: str) -> tuple[str, str] | None:
+        """For a fact of which there may be none: the column that says so, and the cell's words."""
+        words = self._nothing.get(name)
+        return None if words is None else (self._names.none(name), words)
 
     def shown(self, name: str, value: Any) -> Any:
         """What a cell says: labels for options, words for yes and no, moments as such."""
         labels = self._labels.get(name, {})
         if isinstance(value, list):
-            part_of = spaced if name == CHANGED else str
+            if not value and name in self._several:
+                return NONE_OF_THEM
+            part_of = spaced if name in (CHANGED, self._names.misfits) else str
             return ", ".join(labels.get(part, part_of(part)) for part in value)
         if isinstance(value, bool):
             return "yes" if value else "no"
@@ -234,13 +248,20 @@ class _Clients:
         if self.row > MOST_ROWS:
             raise TooManyRows(f"more than {MOST_ROWS} clients")
         for place, name in enumerate(self._columns):
-            value = values[self._places[name]]
-            if value is not None and value != []:
-                self._cell(self._sheet, place, self._book.shown(name, value))
+            shown = self._shown(name, values)
+            if shown is not None and shown != "":
+                self._cell(self._sheet, place, shown)
         for name, status in self._statuses.items():
             self._count(name, values[self._places[name]], values[self._places[status]])
         if self._reasons is not None:
             self._explain(values[self._places[self._columns[0]]], values)
+
+    def _shown(self, name: str, values: tuple[Any, ...]) -> Any:
+        """What a cell says; ``None`` for nothing."""
+        value, nothing = values[self._places[name]], self._book.nothing(name)
+        if value is None and nothing is not None and values[self._places[nothing[0]]]:
+            return nothing[1]
+        return None if value is None else self._book.shown(name, value)
 
     def _explain(self, first: Any, values: tuple[Any, ...]) -> None:
         """Write a client's reasons: the advice, why, and what else there is to say."""

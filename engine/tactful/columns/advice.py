@@ -40,11 +40,15 @@ class One(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A column that goes out as a list of names, and the columns that flag each of them."""
+    """A column that goes out as a list of names, and the columns that flag each of them.
+
+    ``known`` says where there is a list at all; ``None`` for everywhere.
+    """
 
     column: str
     names: tuple[str, ...]
     flags: tuple[str, ...]
+    known: str | None
 
 
 class Advice:
@@ -117,8 +121,9 @@ class Advice:
         for decision, _, keys, applies in self.many:
             limit = None if applies is None else batch[applies].to_numpy()
             made[f"places:{decision}"] = places_by_rank(arrays(keys), limit)
-        for column, _, flags in self.lists:
-            made[f"places:{column}"] = places_set([batch[flag] for flag in flags])
+        for column, _, flags, known_column in self.lists:
+            limit = None if known_column is None else batch[known_column].to_numpy()
+            made[f"places:{column}"] = places_set([batch[flag] for flag in flags], limit)
         if self.windows.decisions:
             chosen = [
                 made[f"places:{name}"] if many else batch[place_column(name)]

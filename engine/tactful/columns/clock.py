@@ -9,9 +9,10 @@ import polars as pl
 
 from tactful.columns.computations import Clockwork
 from tactful.columns.conditions import value_column
-from tactful.columns.names import given_column
+from tactful.columns.names import given_column, given_none_column
 from tactful.columns.numbers import NUMBER, PLACE, ZONE, place_numbers, zone_numbers
 from tactful.language.model import Ruleset
+from tactful.language.values import NONE
 
 Make: TypeAlias = Callable[[str, pl.Expr], str]
 """Has a column of a name made, and returns the name."""
@@ -77,8 +78,14 @@ class ClockColumns:
         name = self._ruleset.clock.timezone
         if name is None:
             return None
-        default = self._ruleset.facts[name].default
+        fact = self._ruleset.facts[name]
+        default = None if fact.default is NONE else fact.default
         if name not in self._given:
             return None if default is None else pl.lit(default)
         zone = pl.col(given_column(name)).cast(pl.String)
-        return zone if default is None else zone.fill_null(default)
+        if default is None:
+            return zone
+        zone = zone.fill_null(default)
+        if fact.type.none is None:
+            return zone
+        return pl.when(pl.col(given_none_column(name)).fill_null(value=False).not_()).then(zone)

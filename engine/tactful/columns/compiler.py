@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import polars as pl
-from polars.expr.whenthen import ChainedThen, Then
 
 from tactful.columns.advice import Advice, Listed, Many, One
 from tactful.columns.choices import (
@@ -25,28 +24,26 @@ from tactful.columns.choices import (
     status_of_many,
 )
 from tactful.columns.clock import ClockColumns
-from tactful.columns.computations import computed, local_now
 from tactful.columns.conditions import (
     ConditionExpressions,
     Dtype,
     any_holds,
     how_many_hold,
-    inner_dtype,
-    literal,
     named,
+    none_column,
     option_column,
     outer_dtype,
     value_column,
 )
-from tactful.columns.names import Names, given_column
+from tactful.columns.facts import FactColumns
+from tactful.columns.names import Names, given_columns
 from tactful.columns.numbers import PLACE, ZONE
 from tactful.columns.windows import WINDOW, place_column
 from tactful.columns.zones import in_numbers
-from tactful.language.computations import COMPUTATIONS
 from tactful.language.lowering import ALWAYS, NEVER, Asked, AtLeast, Formula
 from tactful.language.model import Decision, Fact, Rule, Ruleset
 from tactful.language.strata import stratify
-from tactful.language.values import Kind, Value
+from tactful.language.values import Kind
 
 
 class Compiler:
@@ -67,15 +64,15 @@ class Compiler:
         self.ruleset = ruleset
         self.given = {name: ruleset.facts[name] for name in given}
         self.names = names
-        self.moment = moment
         self.formulas = ConditionExpressions(ruleset, self.is_available)
         self.stages: list[list[pl.Expr]] = []
-        self.stage_of: dict[str, int] = {given_column(name): 0 for name in given}
+        self.stage_of = dict.fromkeys(given_columns(ruleset, given), 0)
         self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
         self.aside: dict[str, str] = {}
         self.assumed: dict[str, str] = {}
-        self.conflicts: dict[str, str] = {}
         self.clock = ClockColumns(ruleset, self.is_available, self.given, self.make)
+        self.facts = FactColumns(ruleset, self.given, self.clock, self.make, moment)
+        self.conflicts = self.facts.conflicts
         self.advice = Advice(ruleset, names)
 
     def is_available(self, name: str) -> bool:
@@ -83,7 +80,9 @@ class Compiler:
         decision = self.ruleset.decisions.get(name)
         if decision is not None and decision.many:
             return True
-        return value_column(name) in self.stage_of
+        type_ = self.ruleset.type_of(name)
+        first = option_column(name, next(iter(type_.choices))) if type_.many else None
+        return (first or value_column(name)) in self.stage_of
 
     def compile(self) -> None:
         """Compile: afterwards the attributes are filled."""
@@ -140,58 +139,10 @@ class Compiler:
                 self.assumed[rule.id] = self.make(f"assumed:{number}", is_open)
 
     def fact(self, fact: Fact) -> None:
-        """Have a fact settled: given beats concluded or computed, which beats the default."""
-        is_given = fact.id in self.given
-        given = pl.col(given_column(fact.id))
-        said = self.said(fact)
-        if fact.type.kind is Kind.CHOICE:
-            given = given.to_physical().cast(inner_dtype(fact.type))
-        elif fact.type.kind is Kind.TEXT and said:
-            given = given.cast(inner_dtype(fact.type))
-        value = self.computed_or_default(fact)
-        if len(said) > 1:
-            votes = how_many_hold(map(pl.col, said.values()))
-            disagree = pl.col(self.make(f"disagree:{fact.id}", votes > 1))
-            conflict = disagree & pl.col(given_column(fact.id)).is_null() if is_given else disagree
-            self.conflicts[fact.id] = self.make(f"conflict:{fact.id}", conflict)
-            choice: Then | ChainedThen = pl.when(disagree).then(_null(fact))
-            for constant, column in said.items():
-                choice = choice.when(pl.col(column)).then(literal(constant, fact.type))
-            value = choice.otherwise(_null(fact) if value is None else value)
-        elif said:
-            ((constant, column),) = said.items()
-            choice = pl.when(pl.col(column)).then(literal(constant, fact.type))
-            value = choice.otherwise(_null(fact) if value is None else value)
-        if is_given:
-            value = given if value is None else pl.coalesce(given, value)
-        if value is not None:
-            self.make(value_column(fact.id), value)
-
-    def said(self, fact: Fact) -> dict[Value, str]:
-        """For each value that a rule may conclude, the column that says whether one does."""
-        by_value: dict[Value, list[str]] = {}
-        for rule, value in self.ruleset.concluding.get(fact.id, ()):
-            if self.can_fire(rule):
-                by_value.setdefault(value, []).append(self.fired(rule))
-        return {
-            value: columns[0]
-            if len(columns) == 1
-            else self.make(f"said:{fact.id}:{n}", any_holds(pl.col(c) for c in columns))
-            for n, (value, columns) in enumerate(by_value.items())
-        }
-
-    def computed_or_default(self, fact: Fact) -> pl.Expr | None:
-        """The value of a fact that is neither given nor concluded; ``None`` if it has none."""
-        default = None if fact.default is None else literal(fact.default, fact.type)
-        if default is None and fact.id == self.ruleset.clock.now and self.moment is not None:
-            default = local_now(self.clock.given_zone(), self.moment)
-        if fact.computed is None or not all(map(self.is_available, fact.computed.operands)):
-            return default
-        clock = self.clock.columns(COMPUTATIONS[fact.computed.name].uses)
-        operands = [pl.col(value_column(name)) for name in fact.computed.operands]
-        types = [self.ruleset.type_of(name) for name in fact.computed.operands]
-        made = computed(fact, operands, types, clock)
-        return made if default is None else pl.coalesce(made, default)
+        """Have a fact settled, by what the rules before it conclude."""
+        concluding = (rule for rule, _ in self.ruleset.concluding.get(fact.id, ()))
+        fired = {rule: self.fired(rule) for rule in concluding if self.can_fire(rule)}
+        self.facts.settle(fact, fired, self.is_available)
 
     def applies(self, decision: Decision) -> pl.Expr | None:
         """Whether a decision applies to each client; ``None`` if it does to all."""
@@ -308,8 +259,22 @@ class Compiler:
         self.list_of(names.assumptions, self.assumed, rules)
         everything = (*self.ruleset.facts, *self.ruleset.decisions)
         self.list_of(names.conflicts, self.conflicts, everything)
+        if self.ruleset.constraints:
+            self.list_of(names.misfits, self.broken(), self.ruleset.constraints)
         self.advice.schema |= dict.fromkeys(names.window, WINDOW)
         self.place_windows()
+
+    def broken(self) -> dict[str, str]:
+        """For the constraints that can be broken, the columns that say by whom they are."""
+        formulas = {
+            name: self.formulas.formula(constraint.never, Asked.TRUE)
+            for name, constraint in self.ruleset.constraints.items()
+        }
+        return {
+            name: self.make(f"broken:{number}", self.formulas.expression(formula))
+            for number, (name, formula) in enumerate(formulas.items())
+            if formula != NEVER
+        }
 
     def place_windows(self) -> None:
         """What the windows of chosen options are placed by."""
@@ -332,34 +297,52 @@ class Compiler:
                 self.advice.use(self.make(place_column(decision), place))
 
     def concluded(self, fact: Fact) -> None:
-        """The column of a fact that rules conclude."""
+        """The columns of a fact that rules conclude: its value, and whether there is none of it."""
         dtype = outer_dtype(fact.type)
+        none = None if fact.type.none is None else self.names.none(fact.id)
         if not self.is_available(fact.id):
             self.advice.schema[fact.id] = dtype
+            if none is not None:
+                self.advice.schema[none] = pl.Boolean()
+            return
+        if fact.type.many:
+            self.several(fact)
             return
         value = pl.col(value_column(fact.id))
         if fact.type.kind is Kind.CHOICE:
             value = named(value, dtype)
         self.hand_out(self.make(fact.id, value), dtype)
+        if none is not None:
+            is_none = pl.col(none_column(fact.id))
+            known = pl.when(is_none | value.is_not_null()).then(is_none)
+            self.hand_out(self.make(none, known), pl.Boolean())
+
+    def several(self, fact: Fact) -> None:
+        """The column of a fact that may be several choices at once, null where it is not known."""
+        options = {choice: pl.col(option_column(fact.id, choice)) for choice in fact.type.choices}
+        known = self.make(f"known:{fact.id}", next(iter(options.values())).is_not_null())
+        flags = {
+            choice: self.make(f"among:{fact.id}:{choice}", option.fill_null(value=False))
+            for choice, option in options.items()
+        }
+        self.list_of(fact.id, flags, flags, known)
 
     def hand_out(self, name: str, dtype: Dtype) -> None:
         """Have a column go out as advice."""
         self.advice.use(name)
         self.advice.schema[name] = dtype
 
-    def list_of(self, column: str, flags: Mapping[str, str], order: Iterable[str]) -> None:
-        """A column that lists, of some names, those whose flags are set."""
+    def list_of(
+        self, column: str, flags: Mapping[str, str], order: Iterable[str], known: str | None = None
+    ) -> None:
+        """A column that lists, of some names, those whose flags are set, where that is known."""
         listed = [name for name in order if name in flags]
         self.advice.schema[column] = pl.List(pl.Enum(listed))
         if not listed:
             return
         shown = tuple(flags[name] for name in listed)
-        self.advice.use(*shown)
-        self.advice.lists.append(Listed(column, tuple(listed), shown))
-
-
-def _null(fact: Fact) -> pl.Expr:
-    return pl.lit(None, dtype=inner_dtype(fact.type))
+        self.advice.use(*shown, *([] if known is None else [known]))
+        self.advice.lists.append(Listed(column, tuple(listed), shown, known))
 
 
 def _both(one: Formula, other: Formula) -> Formula:

@@ -14,9 +14,15 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 
-from tactful.columns.conditions import DTYPES, inner_dtype, literal
-from tactful.columns.days import working_days_between
-from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES
+from tactful.columns.arithmetic import extreme, folded, level
+from tactful.columns.conditions import DTYPES, inner_dtype, literal, total
+from tactful.columns.days import (
+    CALENDAR,
+    are_working_days,
+    working_days_between,
+    working_days_later,
+)
+from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES, HolidayRegion, Numbered, Numbers
 from tactful.columns.zones import DAY, SECOND, UNKNOWN, clocks, in_numbers, years
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.computations import COMPUTATIONS, Setting
@@ -30,14 +36,18 @@ Clockwork: TypeAlias = Mapping[str, pl.Expr | None]
 """
 
 
+Operands: TypeAlias = Sequence[pl.Expr | float]
+"""What a fact is computed from: columns, and numbers that are the same for all."""
+
+
 def computed(
-    fact: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+    fact: Fact, operands: Operands, types: Sequence[ValueType], clock: Clockwork
 ) -> pl.Expr:
     """The value of a computed fact, null where it cannot be computed.
 
     Args:
         fact: The fact, which is computed.
-        operands: The columns of what it is computed from.
+        operands: The columns of what it is computed from, and numbers.
         types: Their types.
         clock: The columns of the clock's facts.
 
@@ -46,8 +56,15 @@ def computed(
     """
     if fact.computed is None:
         raise ValueError(f"`{fact.id}` is not computed")
-    make = _EXPRESSIONS.get(fact.computed.name, _one_by_one)
-    return make(fact, operands, types, clock)
+    name = fact.computed.name
+    columns = [
+        pl.lit(o, dtype=DTYPES[Kind.NUMBER]) if isinstance(o, float) else o for o in operands
+    ]
+    numbers = [operand for operand in operands if isinstance(operand, float)]
+    if len(numbers) == len(operands):
+        value = COMPUTATIONS[name].compute(tuple(numbers), Setting())
+        return pl.lit(value, dtype=inner_dtype(fact.type))
+    return _EXPRESSIONS.get(name, _one_by_one)(fact, columns, types, clock)
 
 
 def _moment(column: pl.Expr, type_: ValueType) -> pl.Expr:
@@ -82,7 +99,7 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
 
     Polars would multiply by a reciprocal, which differs in the last digit.
     """
-    begun, ended, *zones = (column.to_numpy() for column in _level(columns))
+    begun, ended, *zones = (column.to_numpy() for column in level(columns))
     unknown = (begun == UNKNOWN) | (ended == UNKNOWN)
     hours = (ended - begun) / (3600 * SECOND)
     if zones:
@@ -94,35 +111,67 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
     return pl.Series(hours, nan_to_null=True)
 
 
-def _level(columns: Sequence[pl.Series]) -> tuple[pl.Series, ...]:
-    """Columns of one length: what is the same for all may come as a single value."""
-    height = max(len(column) for column in columns)
-    return tuple(c if len(c) == height else c.new_from_index(0, height) for c in columns)
+def _by_place(
+    count: Callable[[list[Numbers], Numbered[HolidayRegion]], Numbers],
+    operands: Sequence[pl.Expr],
+    types: Sequence[ValueType],
+    clock: Clockwork,
+) -> pl.Expr:
+    """What depends on the holidays where each client is, as numbers; null where not known.
+
+    ``count`` makes it of the operands' days and numbers, all of them known, and of the places.
+    """
+    units = [DAY if type_.kind is Kind.DATETIME else 1 for type_ in types]
+
+    def find(columns: Sequence[pl.Series]) -> pl.Series:
+        numbers = [column.to_numpy() for column in level(columns)]
+        given, places = numbers[: len(units)], numbers[len(units) :]
+        known = np.flatnonzero(np.all([some != UNKNOWN for some in given], axis=0))
+        place = PLACES.read(places[0]) if places else PLACES.nobody(len(given[0]))
+        days = [some[known] // unit for some, unit in zip(given, units, strict=True)]
+        found = np.full(len(given[0]), np.nan)
+        found[known] = count(days, place.picked(known))
+        return pl.Series(found, nan_to_null=True)
+
+    place = clock[PLACE]
+    return pl.map_batches(
+        [*map(in_numbers, operands), *([] if place is None else [place])],
+        find,
+        return_dtype=pl.Float64(),
+        is_elementwise=True,
+    )
 
 
 def _working_days_from(
     _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
 ) -> pl.Expr:
-    units = [DAY if type_.kind is Kind.DATETIME else 1 for type_ in types]
-
-    def count(columns: Sequence[pl.Series]) -> pl.Series:
-        """Working days after the first day up to the second, at the place of each client."""
-        start, end, *places = (column.to_numpy() for column in _level(columns))
-        known = np.flatnonzero((start != UNKNOWN) & (end != UNKNOWN))
-        place = PLACES.read(places[0]) if places else PLACES.nobody(len(start))
-        days = [moments[known] // unit for moments, unit in zip((start, end), units, strict=True)]
-        found = np.full(len(start), np.nan)
-        found[known] = working_days_between(days[0], days[1], place.picked(known))
-        return pl.Series(found, nan_to_null=True)
-
-    numbers = [in_numbers(operand) for operand in operands]
-    place = clock[PLACE]
-    return pl.map_batches(
-        [*numbers, *([] if place is None else [place])],
-        count,
-        return_dtype=pl.Float64(),
-        is_elementwise=True,
+    return _by_place(
+        lambda days, at: working_days_between(days[0], days[1], at), operands, types, clock
     )
+
+
+def _plus_working_days(
+    _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+) -> pl.Expr:
+    later = _by_place(
+        lambda days, at: working_days_later(days[0], days[1], at), operands, types, clock
+    )
+    return later.cast(pl.Int32).cast(pl.Date)
+
+
+def _working_day(
+    _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], clock: Clockwork
+) -> pl.Expr:
+    made = _by_place(lambda d, at: are_working_days(d[0], at), operands, types, clock)
+    return made.cast(pl.Boolean)
+
+
+def _plus_days(
+    _: Fact, operands: Sequence[pl.Expr], types: Sequence[ValueType], __: Clockwork
+) -> pl.Expr:
+    later = _day(operands[0], types[0]).cast(pl.Int64) + operands[1].cast(pl.Int64)
+    first, last = CALENDAR
+    return pl.when(later.is_between(first, last)).then(later).cast(pl.Int32).cast(pl.Date)
 
 
 def _weekday_of(
@@ -156,7 +205,7 @@ def _one_by_one(
 
     def compute(columns: Sequence[pl.Series]) -> pl.Series:
         frame = pl.DataFrame(
-            [c.alias(str(n)) for n, c in enumerate(_level(columns))]
+            [c.alias(str(n)) for n, c in enumerate(level(columns))]
         ).with_row_index("row")
         distinct = frame.group_by(pl.exclude("row"), maintain_order=True).agg("row")
         results: list[Value | None] = [None] * frame.height
@@ -193,6 +242,16 @@ _EXPRESSIONS: Mapping[str, _Maker] = {
     "date of": lambda _, x, t, __: _day(x[0], t[0]).cast(pl.Date),
     "weekday of": _weekday_of,
     "hours until": _hours_until,
+    "sum of": lambda _, x, __, ___: folded(np.add, x),
+    "difference of": lambda _, x, __, ___: folded(np.subtract, x),
+    "product of": lambda _, x, __, ___: folded(np.multiply, x),
+    "quotient of": lambda _, x, __, ___: folded(np.divide, x),
+    "largest of": lambda _, x, __, ___: extreme(pl.max_horizontal, x),
+    "smallest of": lambda _, x, __, ___: extreme(pl.min_horizontal, x),
+    "how many of": lambda _, x, __, ___: total([o.cast(pl.Float64) for o in x]),
+    "plus days": _plus_days,
+    "plus working days": _plus_working_days,
+    "working day": _working_day,
 }
 """How each computation is carried out on columns."""
 

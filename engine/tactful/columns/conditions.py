@@ -25,7 +25,8 @@ from tactful.language.lowering import (
     Property,
     PropertyTest,
 )
-from tactful.language.model import Condition, FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
+from tactful.language.terms import Condition, FactRef
 from tactful.language.values import Kind, Value, ValueType
 
 Available: TypeAlias = Callable[[str], bool]
@@ -55,7 +56,8 @@ def inner_dtype(type_: ValueType) -> Dtype:
 
 def outer_dtype(type_: ValueType) -> Dtype:
     """How values of a type stand in a column that comes in or goes out: a choice by its name."""
-    return DTYPES.get(type_.kind) or pl.Enum(list(type_.choices))
+    dtype = DTYPES.get(type_.kind) or pl.Enum(list(type_.choices))
+    return pl.List(dtype) if type_.many else dtype
 
 
 def place_dtype(count: int) -> Dtype:
@@ -81,9 +83,17 @@ def value_column(name: str) -> str:
     return f"value:{name}"
 
 
-def option_column(decision: str, option: str) -> str:
-    """The column that says whether an option of a decision that chooses many is chosen."""
-    return f"option:{decision}:{option}"
+def none_column(fact: str) -> str:
+    """The column that says where there is none of a fact; it has no null."""
+    return f"none:{fact}"
+
+
+def option_column(name: str, option: str) -> str:
+    """The column that says whether an option of a decision that chooses many is chosen.
+
+    So it does for a fact's choice, where the fact may be several at once.
+    """
+    return f"option:{name}:{option}"
 
 
 def all_hold(parts: Iterable[pl.Expr]) -> pl.Expr:
@@ -183,14 +193,31 @@ class ConditionExpressions:
         kind, name, *more = test.property
         if kind == "order":
             return self._order(name, more[0], test)
-        column = pl.col(option_column(name, more[0])) if kind == "option" else self._value(name)
+        if kind == "option":
+            return _of_options(pl.col(option_column(name, more[0])), test)
+        column = self._value(name)
+        if self._type_of(name).none is not None:
+            return self._or_none(name, column, test)
         if test.relation in ("ex", "nex"):
             return column.is_not_null() if test.relation == "ex" else column.is_null()
-        if kind == "option" or self._type_of(name).kind is Kind.YES_NO:
+        if self._type_of(name).kind is Kind.YES_NO:
             return _yes_or_no(column, test)
         if self._codes[name].dense:
             return self._place(column, self._codes[name], test)
         return self._against_constants(column, self._codes[name], test)
+
+    def _or_none(self, name: str, column: pl.Expr, test: PropertyTest) -> pl.Expr:
+        """A test of a fact of which there may be none, which has the largest code."""
+        none, codes = pl.col(none_column(name)), self._codes[name]
+        if test.relation in ("ex", "nex"):
+            known = none | column.is_not_null()
+            return known if test.relation == "ex" else ~known
+        passing = [_passes(code, test) for code in range(codes.highest + 1)]
+        if all(passing):
+            value = column.is_not_null()
+        else:
+            value = self._against_constants(column, codes, test) if any(passing) else FAILS
+        return none | value if _passes(codes.largest, test) else value
 
     def _value(self, name: str) -> pl.Expr:
         column = pl.col(value_column(name))
@@ -261,6 +288,12 @@ def _passes(code: int, test: PropertyTest) -> bool:
             return code >= test.code
         case _:
             return code <= test.code
+
+
+def _of_options(column: pl.Expr, test: PropertyTest) -> pl.Expr:
+    if test.relation in ("ex", "nex"):
+        return column.is_not_null() if test.relation == "ex" else column.is_null()
+    return _yes_or_no(column, test)
 
 
 def _yes_or_no(column: pl.Expr, test: PropertyTest) -> pl.Expr:

@@ -14,13 +14,18 @@ import numpy as np
 
 from tactful.columns.numbers import HolidayRegion, Numbered, Numbers
 from tactful.columns.zones import FIRST_DAY, new_year
-from tactful.language.calendar import weekday_holidays
+from tactful.language.calendar import MOST_DAYS_OFF, weekday_holidays
+from tactful.language.computations import MOST_WORKING_DAYS
+from tactful.language.values import YEARS
 
 _MOST_DAYS = 1 << 20
 """Days of all places that are kept in one table."""
 
 _NEVER = 1 << 40
 """A day after all others."""
+
+CALENDAR = (new_year(YEARS[0]), new_year(YEARS[-1] + 1) - 1)
+"""The first day and the last that dates can be."""
 
 
 class WorkingDays:
@@ -56,6 +61,18 @@ class WorkingDays:
         """The working day so many working days after a day."""
         shift = self._shift(place)
         return self._days[self._until[days + shift] + count - 1] - shift
+
+    def nth_from(self, days: Numbers, counts: Numbers, place: Numbers) -> Numbers:
+        """The working days so many after some days, or before them where the count is below 0.
+
+        What lies beyond the years comes out as a day far away.
+        """
+        shift = self._shift(place)
+        passed = self._until[days + shift]
+        passed = passed - np.where(counts < 0, self._working[days + shift], 1)
+        at = passed + counts
+        found = self._days[np.clip(at, 0, len(self._days) - 1)] - shift
+        return np.where(at < 0, -_NEVER, found)
 
     def _shift(self, place: Numbers) -> Numbers:
         return place * self._length - self._start
@@ -102,6 +119,40 @@ def working_days_between(start: Numbers, end: Numbers, places: Numbered[HolidayR
         ends = [int(day) for days in (start, end) for day in (days.min(), days.max())]
         for rows, days, place in in_parts(places, min(ends), max(ends)):
             found[rows] = days.until(end[rows], place) - days.until(start[rows], place)
+    return found
+
+
+def are_working_days(days: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
+    """Which days are working days."""
+    found = np.zeros(len(days), np.bool_)
+    if len(days):
+        for rows, table, place in in_parts(places, int(days.min()), int(days.max())):
+            found[rows] = table.include(days[rows], place)
+    return found
+
+
+def working_days_later(days: Numbers, counts: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
+    """The days so many working days after some days; earlier where the count is below 0.
+
+    The day itself for 0, working day or not. NaN where the calendar ends before it.
+    """
+    found = np.full(len(days), np.nan)
+    first, last = CALENDAR
+    counted = np.flatnonzero(
+        (days >= first) & (days <= last) & (np.abs(counts) <= MOST_WORKING_DAYS)
+    )
+    if not len(counted):
+        return found
+    days, counts = days[counted], counts[counted]
+    # As far as one evaluation looks, too.
+    reach = np.where(counts == 0, 0, 7 * np.abs(counts) // 2 + MOST_DAYS_OFF)
+    low = np.maximum(np.where(counts < 0, days - reach, days), first)
+    high = np.minimum(np.where(counts > 0, days + reach, days), last)
+    later = days.copy()
+    for rows, table, place in in_parts(places.picked(counted), int(low.min()), int(high.max())):
+        later[rows] = table.nth_from(days[rows], counts[rows], place)
+    later = np.where(counts == 0, days, later)
+    found[counted] = np.where((later >= low) & (later <= high), later, np.nan)
     return found
 
 

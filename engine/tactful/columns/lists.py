@@ -58,8 +58,13 @@ def _bits(flag: pl.Series) -> Any:
     return bits[first : first + -(-len(flag) // BYTE)]
 
 
-def places_set(flags: Sequence[pl.Series]) -> pl.Series:
-    """For each row the places of the flags that are set, in order."""
+def places_set(flags: Sequence[pl.Series], known: Any = None) -> pl.Series:
+    """For each row the places of the flags that are set, in order.
+
+    Args:
+        flags: The flags, a column for each place; where nothing is known none is set.
+        known: For which rows there is a list at all; ``None`` for all.
+    """
     columns = masks(flags)
     width, height = columns.shape
     counts = np.bitwise_count(columns).sum(axis=0, dtype=_as_numpy(len(flags)))
@@ -67,7 +72,7 @@ def places_set(flags: Sequence[pl.Series]) -> pl.Series:
     size = height * width * BYTE
     bits = pl.Series(pa.Array.from_buffers(pa.bool_(), size, [None, pa.py_buffer(table)]))
     places = _repeated(_rounded(height), width * BYTE, len(flags))[:size].filter(bits)
-    return _as_lists(counts, places)
+    return _as_lists(counts, places, known)
 
 
 def names_of(places: pl.Expr, names: Sequence[str]) -> pl.Expr:

@@ -6,6 +6,7 @@ where a fact or decision has such a name already, an underscore is added to the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from tactful.language.model import Ruleset
@@ -14,6 +15,18 @@ from tactful.language.model import Ruleset
 def given_column(fact: str) -> str:
     """The column in which a fact is given to the program."""
     return f"given:{fact}"
+
+
+def given_none_column(fact: str) -> str:
+    """The column that says whether it is given to the program that there is none of a fact."""
+    return f"given none:{fact}"
+
+
+def given_columns(ruleset: Ruleset, facts: Iterable[str]) -> list[str]:
+    """The columns in which facts are given: one a fact, and another where there may be none."""
+    listed = [*facts]
+    nothing = (name for name in listed if ruleset.facts[name].type.none is not None)
+    return [*map(given_column, listed), *map(given_none_column, nothing)]
 
 
 class Names:
@@ -59,6 +72,15 @@ class Names:
     def conflicts(self) -> str:
         """The facts and decisions about which rules disagree."""
         return self._free("conflicts")
+
+    @property
+    def misfits(self) -> str:
+        """The constraints that are broken."""
+        return self._free("does_not_fit")
+
+    def none(self, fact: str) -> str:
+        """Whether there is none of a fact; null where neither that nor a value is known."""
+        return self._free(f"{fact}_none")
 
     @property
     def window(self) -> tuple[str, str]:

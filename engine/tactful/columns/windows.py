@@ -24,9 +24,10 @@ from tactful.columns.zones import (
     clocks,
     years,
 )
+from tactful.language.calendar import MOST_DAYS_OFF
 from tactful.language.model import Hours, Ruleset, Window
 from tactful.language.values import Kind
-from tactful.language.windows import MOST_DAYS_OFF, parts
+from tactful.language.windows import parts
 
 _HOUR = 3600 * SECOND
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tactful.explanation.decisions import Reason, reason_of
-from tactful.explanation.wording import Wording, written
+from tactful.explanation.wording import Wording
+from tactful.explanation.written import written
 from tactful.language.conclusions import Conclusions, Origin, Status
 from tactful.language.conditions import undecided
 from tactful.language.model import Rule, Ruleset

@@ -8,16 +8,8 @@ from typing import NamedTuple
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
 from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
 from tactful.language.conditions import false_part, truth, waits_for
-from tactful.language.model import (
-    HOUSE,
-    Argument,
-    Condition,
-    Decision,
-    Rule,
-    Ruleset,
-    Stance,
-    reads,
-)
+from tactful.language.model import HOUSE, Argument, Decision, Rule, Ruleset, Stance
+from tactful.language.terms import Condition, Sentence, reads
 
 HOUSE_CREDIT = "the coach's judgement"
 """What people read as the source of a house rule."""
@@ -30,9 +22,11 @@ class Reason(NamedTuple):
         rule: The rule's id.
         because: Its sentence, filled in.
         source: The id of its source.
-        credit: Where the advice comes from, as people read it.
+        credit: Where the advice comes from, as people read it: also the ruleset that a rule is
+            inherited from.
         stance: How it argued about an option; ``None`` where it concluded a fact.
         weight: What the stance weighs; 0 for those that settle.
+        base: The ruleset that an inherited rule comes from; ``None`` for a rule of one's own.
     """
 
     rule: str
@@ -41,6 +35,7 @@ class Reason(NamedTuple):
     credit: str
     stance: Stance | None = None
     weight: int = 0
+    base: str | None = None
 
 
 def reason_of(rule: Rule, wording: Wording, argument: Argument | None = None) -> Reason:
@@ -49,12 +44,26 @@ def reason_of(rule: Rule, wording: Wording, argument: Argument | None = None) ->
     credit = rule.source if source is None else source.section or source.claim
     if rule.source == HOUSE:
         credit = HOUSE_CREDIT
-    reason = Reason(rule.id, wording.filled(rule.because), rule.source, credit)
-    if argument is None:
-        return reason
+    base = wording.ruleset.base_of(rule.span)
+    if base is not None:
+        credit = f"{credit}, from {base.id}"
     return Reason(
-        reason.rule, reason.because, reason.source, reason.credit, argument.stance, argument.weight
+        rule.id,
+        wording.filled(because_of(rule, wording)),
+        rule.source,
+        credit,
+        None if argument is None else argument.stance,
+        0 if argument is None else argument.weight,
+        None if base is None else base.id,
     )
+
+
+def because_of(rule: Rule, wording: Wording) -> Sentence:
+    """What a rule says: the reason of the first branch that holds, or of what is left."""
+    for reason in rule.reasons:
+        if truth(reason.when, wording.values, wording.ruleset.type_of) is True:
+            return reason.text
+    return rule.because
 
 
 def reasons_of(rules: Iterable[str], wording: Wording) -> tuple[Reason, ...]:

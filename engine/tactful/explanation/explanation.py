@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
+from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
     Reason,
@@ -21,7 +22,7 @@ from tactful.explanation.decisions import (
     reasons_of,
 )
 from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
-from tactful.explanation.wording import Wording, quote, wording_of
+from tactful.explanation.wording import Wording, joined, quote, sentence, wording_of
 from tactful.language.conclusions import (
     WITHOUT_OPTION,
     Conclusions,
@@ -31,8 +32,10 @@ from tactful.language.conclusions import (
     Status,
     situation,
 )
+from tactful.language.conditions import misfits
 from tactful.language.given import check_now
-from tactful.language.model import Ruleset, reads
+from tactful.language.model import Ruleset
+from tactful.language.terms import reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.network.evaluator import Network
@@ -45,7 +48,8 @@ if TYPE_CHECKING:
 class ExplainedFact(NamedTuple):
     """A known fact: what it is, where it comes from and, if rules concluded it, why.
 
-    ``used`` says whether any rule that fired or was set aside looks at it, or a decision does.
+    ``used`` says whether any rule that fired or was set aside looks at it, or a decision does;
+    ``parts`` what it is computed from, where that can be told.
     """
 
     id: str
@@ -55,6 +59,7 @@ class ExplainedFact(NamedTuple):
     origin: Origin
     reasons: tuple[Reason, ...]
     used: bool
+    parts: str | None = None
 
 
 class Overruled(NamedTuple):
@@ -86,6 +91,23 @@ class Disagreement(NamedTuple):
     sides: tuple[tuple[str, Reason], ...]
 
 
+class DoesNotFit(NamedTuple):
+    """Facts that cannot be so together: a broken constraint, with why, and what they are.
+
+    ``facts`` are their ids, and ``said`` a clause for each.
+    """
+
+    constraint: str
+    because: str
+    facts: tuple[str, ...]
+    said: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """The same as sentences: what is said to be so, and why that cannot be."""
+        return f"{sentence(joined(self.said))} {self.because}"
+
+
 class OpenQuestion(NamedTuple):
     """An unknown fact with the question that would settle it, and what the answer may change."""
 
@@ -114,6 +136,7 @@ class Explanation(NamedTuple):
     disagreements: tuple[Disagreement, ...]
     assumptions: tuple[Assumption, ...]
     asked: tuple[OpenQuestion, ...]
+    does_not_fit: tuple[DoesNotFit, ...] = ()
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""
@@ -181,6 +204,26 @@ def explain(
         disagreements=tuple(_disagreement(c, wording) for c in conclusions.conflicts),
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
+        does_not_fit=does_not_fit(ruleset, conclusions, wording),
+    )
+
+
+def does_not_fit(
+    ruleset: Ruleset, conclusions: Conclusions, wording: Wording
+) -> tuple[DoesNotFit, ...]:
+    """The constraints that are broken, each with the facts that cannot be so together."""
+    return tuple(
+        DoesNotFit(
+            misfit.constraint.id,
+            wording.filled(misfit.constraint.because),
+            misfit.facts,
+            tuple(
+                wording.states(name, wording.values[name])
+                for name in misfit.facts
+                if name in wording.values
+            ),
+        )
+        for misfit in misfits(ruleset, conclusions.broken)
     )
 
 
@@ -213,6 +256,7 @@ def _facts(
             origin=known.origin,
             reasons=reasons_of(known.rules, wording),
             used=name in used,
+            parts=comes_from(name, wording) if known.origin is Origin.COMPUTED else None,
         )
         for name, known in conclusions.facts.items()
     )

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import truth
-from tactful.language.model import Option, Piece, Placeholder, Ruleset, Sentence
+from tactful.language.model import Option, Piece, Ruleset
+from tactful.language.terms import Placeholder, Sentence
 from tactful.pages.blocks import Item, Line, Message
 from tactful.pages.page import Page, Section
 from tactful.text.gate import Mark

@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
-from tactful.explanation.explanation import Disagreement, ExplainedFact, Explanation, Overruled
-from tactful.explanation.times import repeated, when, why_later
+from tactful.explanation.explanation import (
+    Disagreement,
+    DoesNotFit,
+    ExplainedFact,
+    Explanation,
+    Overruled,
+)
+from tactful.explanation.times import repeated, when, why_later, without_country, without_zone
 from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
 from tactful.language.conclusions import Origin, Status
 from tactful.language.model import Stance
@@ -46,6 +52,11 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
     )
 
 
+def what_does_not_fit(found: Iterable[DoesNotFit]) -> tuple[str, ...]:
+    """Which facts cannot be so together, to be read before any advice; empty where they can."""
+    return tuple(f"Check first what does not fit together. {one.told}" for one in found)
+
+
 def disagreements(explanation: Explanation) -> Section:
     """Where rules say different things; empty where they do not."""
     return Section("Where the rules disagree", points=_disagreements(explanation.disagreements))
@@ -68,13 +79,14 @@ def open_ends(explanation: Explanation) -> tuple[Section, ...]:
 
 
 def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tuple[str, ...]:
-    """The advice in a few lines, and when exactly to act on it."""
+    """What does not fit, then the advice in a few lines, and when exactly to act on it."""
     window = explanation.window
+    said = (*what_does_not_fit(explanation.does_not_fit), *explanation.headline)
     if window is None:
-        return explanation.headline
+        return said
     later = why_later(window)
     exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
-    return (*explanation.headline, exactly)
+    return (*said, exactly)
 
 
 def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
@@ -229,7 +241,7 @@ def _worked_out(facts: Iterable[ExplainedFact]) -> tuple[Point, ...]:
         if fact.origin is Origin.CONCLUDED
     ]
     computed = [
-        f"{fact.label}: {fact.value}"
+        f"{fact.label}: {fact.value}{'' if fact.parts is None else f', {fact.parts}'}"
         for fact in facts
         if fact.origin is Origin.COMPUTED and fact.used
     ]
@@ -289,9 +301,9 @@ def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
     if window is None:
         return
     if clock.timezone is not None and window.setting.timezone is None:
-        yield Point("All times are the employer's local time, in a time zone that nobody named.")
+        yield Point(without_zone(explanation.ruleset))
     if clock.country is not None and window.setting.country is None:
-        yield Point("Public holidays are left out: nobody named the employer's country.")
+        yield Point(without_country(explanation.ruleset))
 
 
 def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from tactful.explanation.wording import MONTHS, capitalised, counted, joined
+from tactful.explanation.wording import MONTHS, Wording, capitalised, counted, joined
 from tactful.language.calendar import WEEKDAYS, comes_twice, date_of, zone_named
+from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, Skipped
 
@@ -46,6 +47,18 @@ def _for_you(window: PlacedWindow, my_timezone: str | None) -> str:
     ends_on = end.date() - timedelta(days=1) if midnight else end.date()
     last = "" if ends_on in (start.date(), window.start.date()) else f"{day_of(end)}, "
     return f"; that is {first}{clock_time(start)} to {last}{clock_time(end)} for you"
+
+
+def without_zone(ruleset: Ruleset) -> str:
+    """That times are told without a time zone, in the ruleset's own word for it."""
+    named = Wording(ruleset, {}).named(ruleset.clock.timezone or "")
+    return f"All times are local times: {named} is not known."
+
+
+def without_country(ruleset: Ruleset) -> str:
+    """That public holidays are not looked at, in the ruleset's own word for the country."""
+    named = Wording(ruleset, {}).named(ruleset.clock.country or "")
+    return f"Public holidays are left out: {named} is not known."
 
 
 def why_later(window: PlacedWindow) -> str | None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tactful.cases.cases import cases
 from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
 from tactful.language.model import Ruleset
-from tactful.proofs.cases import cases
 
 if TYPE_CHECKING:
     from tactful.proofs.budget import Budget
@@ -49,9 +49,9 @@ def _open(ruleset: Ruleset, conclusions: Conclusions) -> tuple[str, ...]:
 
 def new_budget() -> Budget:
     """The steps that a solver may take over all scenarios of one command."""
-    from tactful.proofs import budget, relevance
+    from tactful.proofs.budget import OF_A_COMMAND, Budget
 
-    return budget.Budget(relevance.OF_A_COMMAND)
+    return Budget(OF_A_COMMAND)
 
 
 def unknown_facts(
@@ -67,10 +67,10 @@ def unknown_facts(
     names = _open(ruleset, conclusions)
     if not names:
         return ()
-    from tactful.proofs.relevance import bearings  # z3 costs as much to import as all the rest
+    from tactful.proofs.bearings import bearings  # z3 costs as much to import as all the rest
 
     given, now = situation(ruleset, conclusions)
-    found = bearings(ruleset, given, names, now, budget)
+    found = bearings(ruleset, given, names, now, budget, broken=conclusions.broken)
     return tuple(Unknown(name, *found[name]) for name in names)
 
 
@@ -94,8 +94,11 @@ def telling_facts(
             continue  # they refine what is computed: too many cases for too little
         changed: set[str] = set()
         for value in cases(ruleset, known, [name]).values[name]:
-            after = evaluate({**given, name: value}).decisions
-            changed |= {d for d, settled in after.items() if outcome(settled) != before[d]}
+            after = evaluate({**given, name: value})
+            if not set(conclusions.broken).issuperset(after.broken):
+                continue  # that cannot be
+            came = after.decisions.items()
+            changed |= {d for d, settled in came if outcome(settled) != before[d]}
         if changed:
             found.append(Unknown(name, tuple(d for d in ruleset.decisions if d in changed)))
     return tuple(sorted(found, key=lambda unknown: -len(unknown.matters_to)))

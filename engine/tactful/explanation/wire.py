@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption
-from tactful.explanation.explanation import Explanation
+from tactful.explanation.explanation import DoesNotFit, Explanation
 from tactful.explanation.times import why_later
 from tactful.explanation.unknowns import Unknown, new_budget
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
-from tactful.language.values import ValueType
+from tactful.language.values import NONE, ValueType
 from tactful.language.windows import PlacedWindow
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ def as_json(
             does not find out within them is named as open.
     """
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
+    fit: dict[str, Json] = {}
+    if ruleset.constraints:
+        fit["does_not_fit"] = misfits_as_json(explanation.does_not_fit)
     return {
         "scenario": explanation.title,
         "ruleset": identity(ruleset),
@@ -69,7 +72,16 @@ def as_json(
             for conflict in conclusions.conflicts
         ],
         "window": None if explanation.window is None else window_as_json(explanation.window),
+        **fit,
     }
+
+
+def misfits_as_json(found: Iterable[DoesNotFit]) -> Json:
+    """The constraints that are broken, each with the facts that it looks at."""
+    return [
+        {"constraint": one.constraint, "because": one.because, "facts": list(one.facts)}
+        for one in found
+    ]
 
 
 def window_as_json(window: PlacedWindow) -> dict[str, Json]:
@@ -93,8 +105,10 @@ def _unknown(unknown: Unknown) -> Json:
 
 
 def _fact(known: Known, type_: ValueType) -> Json:
+    none: dict[str, Json] = {} if type_.none is None else {"none": known.value is NONE}
     return {
         "value": value_as_json(known.value, type_),
+        **none,
         "origin": known.origin.value,
         "rules": list(known.rules),
     }
@@ -127,6 +141,7 @@ def _option(option: ExplainedOption, settled_by: Iterable[str]) -> Json:
                 "weight": reason.weight,
                 "because": reason.because,
                 "source": reason.source,
+                **({} if reason.base is None else {"from": reason.base}),
             }
             for reason in option.reasons
         ],

@@ -14,56 +14,43 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from types import MappingProxyType
 
+from tactful.explanation.agreement import are, includes, is_plural
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import Values
-from tactful.language.model import Condition, FactRef, Join, Placeholder, Ruleset, Sentence, Test
+from tactful.language.model import Ruleset
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.terms import Condition, FactRef, Join, Placeholder, Sentence, Test
+from tactful.language.values import NONE, Kind, Nothing, Value, ValueType
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
 )
 
-_DETERMINERS = frozenset(
-    ("the", "a", "an", "your", "their", "his", "her", "our", "my", "its", "this", "that", "these",
-     "those", "how", "when", "whether", "what", "who", "which", "where", "why", "today")
-)  # fmt: skip  # a table of words
-_AUXILIARIES = frozenset(
-    (
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "must",
-        "may",
-        "might",
-    )
+_DETERMINER = (
+    "the|a|an|your|their|his|her|our|my|its|this|that|these|those|how|when|whether|what|who|which|"
+    "where|why|today"
 )
+_AUXILIARY = "is|are|was|were|has|have|can|could|will|would|should|must|may|might"
 _UNKNOWN = {
     Kind.NUMBER: "an unknown number",
     Kind.DATE: "an unknown date",
     Kind.TIME: "an unknown time",
     Kind.DATETIME: "an unknown moment",
 }
+_KNOWN = {
+    Kind.NUMBER: "a known number",
+    Kind.DATE: "a known day",
+    Kind.TIME: "a known time",
+    Kind.DATETIME: "a known moment",
+    Kind.TEXT: "known, and something",
+}
+"""What is said of a fact of which there is one, where there might have been none."""
+
+NONE_OF_THEM = "none of them"
+"""What is said of several choices at once where there are none."""
+
 _QUOTED = re.compile("“[^”]*”")
 _ENDS = ".!?…"
 _CLOSES = "”\u2019\"')]"
@@ -133,7 +120,15 @@ def said(value: Value, type_: ValueType) -> str:
             return f"{value:%H:%M}"
         case frozenset():
             return joined(label for id_, label in type_.choices.items() if id_ in value)
+        case Nothing():
+            return in_a_sentence(type_.none or value.value)
     return type_.choices.get(value, value)
+
+
+def in_a_sentence(text: str) -> str:
+    """A sentence as part of another: a small letter first, unless that is a name or an "I"."""
+    first, rest = text[:1], text[1:2]
+    return text if rest.isupper() or text[:2] in ("I ", "I'") else first.lower() + text[1:]
 
 
 def _day(day: date) -> str:
@@ -181,18 +176,8 @@ def clause(condition: Condition, say: SayTest, holds: bool = True, inner: bool =
     return f"{'either ' if inner else ''}{joined(said_parts, 'or')}"
 
 
-def written(condition: Condition, ruleset: Ruleset, holds: bool = True) -> str:
-    """A condition in the ruleset's own ids, for machines: ``gifts_allowed is not no``."""
-
-    def say(test: Test, holds: bool) -> str:
-        type_ = ruleset.type_of(test.subject)
-        words = [o.fact if isinstance(o, FactRef) else type_.show(o) for o in test.operands]
-        return f"{test.subject} {_predicate(test, words, holds)}"
-
-    return clause(condition, say, holds)
-
-
-def _predicate(test: Test, words: Sequence[str], holds: bool) -> str:
+def predicate_of(test: Test, words: Sequence[str], holds: bool) -> str:
+    """What a test says of its subject, its operands being in words already."""
     operator = test.operator
     if operator.takes_list and len(words) == 1:
         operator = NOT if operator.outside else EQUAL
@@ -227,7 +212,9 @@ class Wording:
     def named(self, subject: str) -> str:
         """A fact or decision as a noun with its article: ``the next step``."""
         label = self.label(subject)
-        return label if label.partition(" ")[0].lower() in _DETERMINERS else f"the {label}"
+        return (
+            label if re.fullmatch(_DETERMINER, label.partition(" ")[0].lower()) else f"the {label}"
+        )
 
     def question(self, fact: str) -> str:
         """What to ask somebody to learn a fact."""
@@ -235,7 +222,7 @@ class Wording:
         return capitalised(" ".join(asked.split()) if asked else f"{self.label(fact)}?")
 
     def value(self, subject: str, value: Value) -> str:
-        """A value of this fact or decision, as people say it."""
+        """A value of this fact or decision, as people say it after its label."""
         fact = self.ruleset.facts.get(subject)
         if isinstance(value, float) and fact is not None and fact.computed is not None:
             value = round(value, 1)
@@ -244,8 +231,17 @@ class Wording:
             type_ = replace(type_, unit=None)
         if isinstance(value, frozenset):
             order = self.best_first.get(subject, tuple(type_.choices))
-            return joined(type_.choices[option] for option in order if option in value)
+            labels = joined(type_.choices[o] for o in order if o in value)
+            return labels if labels or fact is None else NONE_OF_THEM
         return said(value, type_)
+
+    def value_with_unit(self, subject: str, value: Value) -> str:
+        """A value as people say it where no label stands beside it."""
+        fact = self.ruleset.facts.get(subject)
+        if isinstance(value, float) and fact is not None and fact.computed is not None:
+            value = round(value, 1)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        return said(value, fact.type) if fact and numeric else self.value(subject, value)
 
     def states(self, subject: str, value: Value) -> str:
         """A clause that says a fact or decision has this value."""
@@ -259,19 +255,36 @@ class Wording:
             if isinstance(operand, bool):
                 answer = operand is ((test.operator is EQUAL) is holds)
                 return self._answer(test.subject, answer)
+        if test.operator in (EQUAL, NOT) and test.operands[0] is NONE:
+            if (test.operator is EQUAL) is holds:
+                return in_a_sentence(type_.none or NONE.value)
+            return f"{self.named(test.subject)} is {_KNOWN[type_.kind]}"
         if self._names_its_unit(test.subject):
             type_ = replace(type_, unit=None)
         words = [self._operand(o, type_) for o in test.operands]
+        several = test.operands[0] if test.operands else None
+        if isinstance(several, frozenset) and test.subject in self.ruleset.facts:
+            return self._are(test.subject, several, words[0], holds)
         if type_.many and test.operator in (EQUAL, NOT, ONE_OF, NONE_OF):
             included = (test.operator in (EQUAL, ONE_OF)) is holds
-            verb = "include" if included else "do not include"
+            verb = includes(self.label(test.subject), included)
             return f"{self.named(test.subject)} {verb} {joined(words, 'or')}"
-        predicate = _predicate(test, words, holds)
+        if test.operator.every:
+            verb = includes(self.label(test.subject), holds) + ("" if holds else " all of")
+            return f"{self.named(test.subject)} {verb} {joined(words)}"
+        predicate = predicate_of(test, words, holds)
         if test.operator.presence is not None:
             return f"{self.what_to_know(test.subject)} {predicate}"
         if self._is_plural(test.subject):
             predicate = predicate.replace("is ", "are ", 1)
         return f"{self.named(test.subject)} {predicate}"
+
+    def _are(self, fact: str, several: frozenset[str], words: str, holds: bool) -> str:
+        """A clause that says which of its choices a fact has, and no others."""
+        if not several:
+            choices = self.ruleset.facts[fact].type.choices
+            words = f"none of {joined(map(quote, choices.values()))}"
+        return f"{self.named(fact)} {are(self.label(fact), holds)} {words}"
 
     def what_to_know(self, subject: str) -> str:
         """A fact or decision as something that is known or not; a yes or no as its question."""
@@ -289,10 +302,9 @@ class Wording:
 
     def _is_plural(self, subject: str) -> bool:
         """Whether a number's label is a plural, as "your reminders" is."""
-        type_, last = self.ruleset.type_of(subject), self.label(subject).rpartition(" ")[2]
+        type_ = self.ruleset.type_of(subject)
         counts = type_.kind is Kind.NUMBER and type_.unit is None
-        ends = last.endswith("s") and not last.endswith(("ss", "us", "is"))
-        return self._names_its_unit(subject) or (counts and ends)
+        return self._names_its_unit(subject) or (counts and is_plural(self.label(subject)))
 
     def _names_its_unit(self, subject: str) -> bool:
         """Whether a label such as "days since the interview" has said the unit, and is a plural."""
@@ -320,7 +332,9 @@ class Wording:
     def _answer(self, fact: str, answer: bool) -> str:
         label = self.label(fact).removeprefix("whether ")
         words = label.split(" ")
-        verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
+        verb = next(
+            (n for n, word in enumerate(words) if n and re.fullmatch(_AUXILIARY, word)), None
+        )
         if verb is not None:
             return label if answer else _denied(words, verb)
         asked = self.ruleset.facts[fact].question
@@ -332,8 +346,11 @@ class Wording:
     def _operand(self, operand: Value | FactRef, type_: ValueType) -> str:
         if isinstance(operand, FactRef):
             return self.named(operand.fact)
+        if isinstance(operand, frozenset):
+            labels = [quote(said(choice, type_)) for choice in type_.in_order(operand)]
+            return joined(labels) or NONE_OF_THEM
         words = said(operand, type_)
-        return quote(words) if type_.kind in (Kind.CHOICE, Kind.TEXT) else words
+        return quote(words) if type_.kind in (Kind.CHOICE, Kind.TEXT) or operand is NONE else words
 
     def filled(self, text: Sentence) -> str:
         """A sentence with its placeholders filled; what is not known is said to be unknown."""
@@ -351,7 +368,7 @@ class Wording:
         value = self.values.get(part.name)
         if value is None:
             return _UNKNOWN.get(self.ruleset.type_of(part.name).kind, "unknown")
-        return self.value(part.name, value)
+        return self.value_with_unit(part.name, value)
 
 
 def _denied(words: Sequence[str], verb: int) -> str:
@@ -373,5 +390,7 @@ def spelt(test: Test, ruleset: Ruleset) -> str:
     operator = test.operator
     if operator.takes_list:
         listed = f"[{', '.join(words)}]"
+        if operator.every:
+            return f"{test.subject}: {{{operator.name}: {listed}}}"
         return f"{test.subject}: " + (f"{{not: {listed}}}" if operator.outside else listed)
     return f"{test.subject}: {operator.pattern.format(*words)}"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from tactful.language.conclusions import Told
 from tactful.language.model import Ruleset
-from tactful.language.values import Value, ValueType
+from tactful.language.values import Nothing, Value, ValueType
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -25,12 +25,15 @@ def identity(ruleset: Ruleset) -> dict[str, Json]:
 
 
 def value_as_json(value: Value, type_: ValueType) -> Json:
-    """A value as JSON: yes/no as a boolean, a choice as its id, days and times as ISO 8601."""
+    """A value as JSON: yes/no as a boolean, a choice as its id, days and times as ISO 8601.
+
+    Several choices are a list in the author's order; that there is none is ``null``.
+    """
     if isinstance(value, date | time):
         return type_.show(value)
     if isinstance(value, frozenset):
-        return [*sorted(value)]
-    return value
+        return [*type_.in_order(value)]
+    return None if isinstance(value, Nothing) else value
 
 
 def told_json(told: Told) -> Json:

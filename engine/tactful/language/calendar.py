@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from tactful.language.turning import first_moment
+from tactful.language.values import YEARS
 from tactful.text.absence import is_absence
+
+MOST_DAYS_OFF = 60
+"""Days. No country rests for longer than this, so a search that finds nothing ends."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -91,6 +95,34 @@ def working_days(start: date, end: date, country: str | None, region: str | None
         off = _days_off(country, region, year)
         weekdays -= bisect_right(off, last) - bisect_right(off, first)
     return weekdays
+
+
+def working_days_later(
+    day: date, count: int, country: str | None, region: str | None = None
+) -> date | None:
+    """The working day that is the ``count``-th after a day, or before it where that is below 0.
+
+    The day itself for 0, working day or not. ``None`` where the calendar ends before it.
+    """
+    if count == 0:
+        return day
+    first, last = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+    if not first <= day <= last:
+        return None
+    # Weeks have two working days at the least, whatever the holidays.
+    reach = 7 * abs(count) // 2 + MOST_DAYS_OFF
+    before = day - timedelta(days=1)
+
+    def passed(days: int) -> int:
+        if count > 0:
+            return working_days(day, day + timedelta(days=days), country, region)
+        return working_days(before - timedelta(days=days), before, country, region)
+
+    reach = min(reach, (last - day).days if count > 0 else (day - first).days)
+    days = bisect_left(range(reach + 1), abs(count), key=passed)
+    if days > reach:
+        return None
+    return day + timedelta(days=days if count > 0 else -days)
 
 
 def _weekdays_until(day: date) -> int:

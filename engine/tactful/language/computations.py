@@ -7,13 +7,26 @@ as a sentence, and every reading of the model can carry out a closed list exactl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Any, NamedTuple
 
-from tactful.language.calendar import WEEKDAYS, date_of, elapsed_hours, start_of, working_days
+from tactful.language.calendar import (
+    WEEKDAYS,
+    date_of,
+    day_off,
+    elapsed_hours,
+    start_of,
+    working_days,
+    working_days_later,
+)
 from tactful.language.model import Clock, Fact
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.values import LARGEST_NUMBER, NONE, YEARS, Kind, Value, ValueType
+
+MILLIONTHS = 1_000_000
+"""Arithmetic is rounded to millionths, so that a tenth and two tenths make three tenths."""
 
 
 class Setting(NamedTuple):
@@ -27,8 +40,8 @@ class Setting(NamedTuple):
     @classmethod
     def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
         """The setting as the clock's facts tell it."""
-        get = values.get
-        return cls(*[get(name or "") for name in clock])  # type: ignore[arg-type]  # reading checks the types
+        known = [values.get(name) if name else None for name in clock]
+        return cls(*[None if value is NONE else value for value in known])  # type: ignore[arg-type]
 
 
 NO_SETTING = Setting()
@@ -41,29 +54,47 @@ class Computation(NamedTuple):
     Attributes:
         name: How the model names it.
         keys: The words that introduce its operands, in order: ``("hours from", "to")``.
-        operand_kinds: For each operand, the kinds of fact it can be.
-        result: The type of the computed fact. A computed number takes its unit from the author.
+        operand_kinds: For each operand, the kinds of fact it can be; where it takes several, one
+            entry for all of them.
+        result: The type of the computed fact; ``None`` for the type of what it is computed from.
+            A computed number takes its unit from the author.
         compute: From the operands' values and the setting to the value; ``None`` if the setting
-            lacks what it needs.
+            lacks what it needs, or there is no such value.
         uses: Which parts of the setting it depends on (fields of ``Setting``).
         meaning: One line for the language reference.
+        example: How an author writes it.
+        several: The fewest and the most operands, in a list; ``None`` where each has a key.
+        numbers: The places of the operands that may be numbers as well as facts (of a list: 0).
+        whole: The operands have to be whole numbers wherever they are numbers.
     """
 
     name: str
     keys: tuple[str, ...]
     operand_kinds: tuple[frozenset[Kind], ...]
-    result: ValueType
+    result: ValueType | None
     compute: Callable[[tuple[Any, ...], Setting], Value | None]
     meaning: str
     uses: tuple[str, ...] = ()
+    example: str = ""
+    several: tuple[int, int] | None = None
+    numbers: frozenset[int] = frozenset()
+    whole: bool = False
+
+    def kinds_of(self, place: int) -> frozenset[Kind]:
+        """The kinds of fact that the operand at a place can be."""
+        return self.operand_kinds[0 if self.several else place]
+
+    def takes_number(self, place: int) -> bool:
+        """Whether the operand at a place may be a number instead of a fact."""
+        return (0 if self.several else place) in self.numbers
 
 
 def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Value | None:
     """What a computed fact comes to, given what is known; ``None`` if that does not tell."""
     if fact.computed is None:
         return None
-    operands = tuple([values.get(name) for name in fact.computed.operands])
-    if None in operands:
+    operands = tuple([values.get(o) if isinstance(o, str) else o for o in fact.computed.operands])
+    if None in operands or NONE in operands:
         return None
     row = COMPUTATIONS[fact.computed.name]
     return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
@@ -76,21 +107,24 @@ def computed_by(
     if fact.computed is None:
         return lambda _: None
     place = {name: number for number, name in enumerate(names)}
-    if not all(operand in place for operand in fact.computed.operands):
+    if not all(operand in place for operand in fact.computed.facts):
         return lambda _: None
     row = COMPUTATIONS[fact.computed.name]
-    operands_at = [place[operand] for operand in fact.computed.operands]
+    # A number stands for itself.
+    operands_at = [
+        (place[o], None) if isinstance(o, str) else (0, o) for o in fact.computed.operands
+    ]
     setting_at = [place.get(name or "") for name in clock]
     compute, uses = row.compute, bool(row.uses)
 
     def computed(values: Sequence[Value | None]) -> Value | None:
-        operands = tuple([values[at] for at in operands_at])
-        if None in operands:
+        operands = tuple([values[at] if own is None else own for at, own in operands_at])
+        if None in operands or NONE in operands:
             return None
         if not uses:
             return compute(operands, NO_SETTING)
         known: list[Any] = [None if at is None else values[at] for at in setting_at]
-        return compute(operands, Setting(*known))
+        return compute(operands, Setting(*[None if each is NONE else each for each in known]))
 
     return computed
 
@@ -106,17 +140,21 @@ def following(
         return computed_value(fact, known, clock)
 
     operands = () if fact.computed is None else fact.computed.operands
-    if fact.computed is None or name in clock:
+    if fact.computed is None or name in clock or operands != fact.computed.facts:
         return follow
-    if not all(each in known for each in operands if each != name):
+    if not all(known.get(str(each), NONE) is not NONE for each in operands if each != name):
         return lambda _: None
     # All but the one operand is looked up once.
-    compute, setting = COMPUTATIONS[fact.computed.name].compute, Setting.of(clock, known)
+    of, setting = COMPUTATIONS[fact.computed.name].compute, Setting.of(clock, known)
+
+    def compute(operands: tuple[Any, ...], setting: Setting) -> Value | None:
+        return None if NONE in operands else of(operands, setting)
+
     if operands == (name,):
         return lambda value: compute((value,), setting)
     if len(operands) != 2:
         return follow
-    first, second = (known.get(each) for each in operands)
+    first, second = (known.get(str(each)) for each in operands)
     if operands[0] == operands[1]:
         return lambda value: compute((value, value), setting)
     if operands[0] == name:
@@ -130,8 +168,57 @@ def _hours_until(operands: tuple[Any, ...], setting: Setting) -> Value | None:
     return elapsed_hours(setting.now, start_of(operands[0]), setting.timezone)
 
 
+def rounded(number: float) -> Value | None:
+    """A number to the millionth; ``None`` where it is too large to be exact."""
+    if not abs(number) <= LARGEST_NUMBER:
+        return None
+    if not float(number).is_integer():
+        number = math.floor(number * MILLIONTHS + 0.5) / MILLIONTHS
+    return int(number) if float(number).is_integer() else number
+
+
+def _sum(numbers: Iterable[Any]) -> Value | None:
+    return rounded(reduce(lambda so_far, number: so_far + float(number), numbers, 0.0))
+
+
+def _product(numbers: Iterable[Any]) -> Value | None:
+    return rounded(reduce(lambda so_far, number: so_far * float(number), numbers, 1.0))
+
+
+def _quotient(number: Any, by: Any) -> Value | None:
+    return None if by == 0 else rounded(float(number) / float(by))
+
+
+def _days_later(operands: tuple[Any, ...], _: Setting) -> Value | None:
+    return within_calendar(date_of(operands[0]), int(operands[1]))
+
+
+def within_calendar(day: date, days: int) -> date | None:
+    """The day some days after another; ``None`` where the calendar does not reach it."""
+    first, last = date(YEARS[0], 1, 1).toordinal(), date(YEARS[-1], 12, 31).toordinal()
+    if not first <= day.toordinal() + days <= last:
+        return None
+    return day + timedelta(days=days)
+
+
+def _working_days_later(operands: tuple[Any, ...], setting: Setting) -> Value | None:
+    day, count = date_of(operands[0]), int(operands[1])
+    # A week has four working days at the least: no working day is further away than that.
+    if abs(count) > MOST_WORKING_DAYS:
+        return None
+    found = working_days_later(day, count, setting.country, setting.region)
+    return found if found is not None and found.year in YEARS else None
+
+
+MOST_WORKING_DAYS = 100_000
+"""Further than the calendar reaches."""
+
 _MOMENT = frozenset({Kind.DATETIME})
 _DAY = frozenset({Kind.DATE, Kind.DATETIME})
+_AMOUNT = frozenset({Kind.NUMBER})
+_FLAG = frozenset({Kind.YES_NO})
+_ORDERED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DATETIME})
+_SEVERAL = (2, 20)
 _NUMBER = ValueType(Kind.NUMBER)
 _WHOLE = ValueType(Kind.NUMBER, whole=True)
 
@@ -196,6 +283,115 @@ COMPUTATIONS: Mapping[str, Computation] = {
             _hours_until,
             "hours from the clock's now until a moment, or until a day begins",
             uses=("now", "timezone"),
+        ),
+        Computation(
+            "sum of",
+            ("sum of",),
+            (_AMOUNT,),
+            _NUMBER,
+            lambda x, _: _sum(x),
+            "numbers put together",
+            example="{sum of: [salary, bonus]}",
+            several=_SEVERAL,
+            numbers=frozenset({0}),
+        ),
+        Computation(
+            "difference of",
+            ("difference of",),
+            (_AMOUNT,),
+            _NUMBER,
+            lambda x, _: rounded(float(x[0]) - float(x[1])),
+            "the first number less the second",
+            example="{difference of: [offered, asked]}",
+            several=(2, 2),
+            numbers=frozenset({0}),
+        ),
+        Computation(
+            "product of",
+            ("product of",),
+            (_AMOUNT,),
+            _NUMBER,
+            lambda x, _: _product(x),
+            "numbers multiplied",
+            example="{product of: [target, 0.95]}",
+            several=_SEVERAL,
+            numbers=frozenset({0}),
+        ),
+        Computation(
+            "quotient of",
+            ("quotient of",),
+            (_AMOUNT,),
+            _NUMBER,
+            lambda x, _: _quotient(*x),
+            "the first number divided by the second; not known where that is 0",
+            example="{quotient of: [offered, asked]}",
+            several=(2, 2),
+            numbers=frozenset({0}),
+        ),
+        Computation(
+            "largest of",
+            ("largest of",),
+            (_ORDERED,),
+            None,
+            lambda x, _: max(x),
+            "the largest number, or the latest day or moment",
+            example="{largest of: [first_offer, second_offer]}",
+            several=_SEVERAL,
+            numbers=frozenset({0}),
+        ),
+        Computation(
+            "smallest of",
+            ("smallest of",),
+            (_ORDERED,),
+            None,
+            lambda x, _: min(x),
+            "the smallest number, or the earliest day or moment",
+            example="{smallest of: [answer_due, other_answer_due]}",
+            several=_SEVERAL,
+            numbers=frozenset({0}),
+        ),
+        Computation(
+            "how many of",
+            ("how many of",),
+            (_FLAG,),
+            _WHOLE,
+            lambda x, _: sum(x),
+            "how many of some facts are yes; not known while one is not",
+            example="{how many of: [email_known, phone_known]}",
+            several=_SEVERAL,
+        ),
+        Computation(
+            "plus days",
+            ("day", "plus days"),
+            (_DAY, _AMOUNT),
+            ValueType(Kind.DATE),
+            _days_later,
+            "the day so many days later; earlier where the number is below 0",
+            example="{day: offer_made, plus days: 7}",
+            numbers=frozenset({1}),
+            whole=True,
+        ),
+        Computation(
+            "plus working days",
+            ("day", "plus working days"),
+            (_DAY, _AMOUNT),
+            ValueType(Kind.DATE),
+            _working_days_later,
+            "the day so many working days later; earlier where the number is below 0",
+            uses=("country", "region"),
+            example="{day: offer_made, plus working days: 5}",
+            numbers=frozenset({1}),
+            whole=True,
+        ),
+        Computation(
+            "working day",
+            ("working day",),
+            (_DAY,),
+            ValueType(Kind.YES_NO),
+            lambda x, s: day_off(date_of(x[0]), s.country, s.region) is None,
+            "whether people work on a day",
+            uses=("country", "region"),
+            example="{working day: today}",
         ),
     )
 }

@@ -174,7 +174,8 @@ class Conclusions(NamedTuple):
     """Everything that follows from one scenario.
 
     ``facts`` holds the known facts only, in the ruleset's order; ``fired`` and ``set_aside``
-    are in the ruleset's order too; ``conflicts`` list facts first, then decisions.
+    are in the ruleset's order too; ``conflicts`` list facts first, then decisions. ``broken`` are
+    the constraints that the situation breaks: what is concluded is worth as much as its facts.
     """
 
     facts: Mapping[str, Known]
@@ -182,6 +183,7 @@ class Conclusions(NamedTuple):
     fired: tuple[str, ...]
     set_aside: tuple[SetAside, ...]
     conflicts: tuple[Conflict, ...]
+    broken: tuple[str, ...] = ()
 
     def conflict_about(self, name: str) -> Conflict | None:
         """How rules disagree about a fact or decision; ``None`` if they do not."""

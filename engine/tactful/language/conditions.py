@@ -10,11 +10,12 @@ Source of the idea: S. C. Kleene, Introduction to Metamathematics (1952), sectio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from tactful.language.model import Condition, FactRef, Group, Join, Operand, Test, reads
+from tactful.language.model import Constraint, Ruleset
 from tactful.language.operators import Interval
-from tactful.language.values import Value, ValueType
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test, reads
+from tactful.language.values import NONE, Value, ValueType
 
 Truth: TypeAlias = bool | None
 """``None`` is unknown."""
@@ -67,7 +68,8 @@ def _test(test: Test, values: Values, type_of: TypeOf) -> Truth:
     if test.operator.presence is not None:
         return (value is not None) is test.operator.presence
     type_ = type_of(test.subject)
-    inside = _at_least(1, *_counted(_inside(test, value, values, type_)))
+    needed = len(test.operands) if test.operator.every else 1
+    inside = _at_least(needed, *_counted(_inside(test, value, values, type_)))
     return negated(inside) if test.operator.outside else inside
 
 
@@ -80,12 +82,23 @@ def _inside(test: Test, value: Value | None, values: Values, type_: ValueType) -
     """For each of the test's intervals, whether the value lies in it."""
     if type_.many:
         for point in test.operands:
-            yield None if value is None else point in value  # type: ignore[operator]
+            yield None if value is None else _among(point, value)
         return
     operands = [_resolved(operand, values) for operand in test.operands]
     # An operand that is not known must not read as a missing bound.
     for interval in test.operator.intervals(list(range(len(operands)))):
-        yield _within(interval, value, operands, type_)
+        ends = [place for place in (interval.lower, interval.upper) if place is not None]
+        if any(test.operands[place] is NONE for place in ends):
+            yield None if value is None else value is NONE
+        elif value is NONE or any(operands[place] is NONE for place in ends):
+            yield False  # where there is none of one, nothing can be more, less or the same
+        else:
+            yield _within(interval, value, operands, type_)
+
+
+def _among(point: Operand, value: Value) -> bool:
+    """Whether a choice, or that there is none, is what several choices at once include."""
+    return point in value if isinstance(value, frozenset) else point is value
 
 
 def _resolved(operand: Operand, values: Values) -> Value | None:
@@ -157,3 +170,37 @@ def false_part(condition: Condition, values: Values, type_of: TypeOf) -> Conditi
         if failing:
             return failing[0] if len(failing) == 1 else Group(Join.ALL, failing)
     return condition
+
+
+# What cannot be: which constraints a situation breaks, and by which facts.
+#
+# Source of the idea: integrity constraints, as databases and answer-set programs have them
+# (R. Reiter, On Integrity Constraints, TARK 1988).
+
+
+class Misfit(NamedTuple):
+    """A constraint that is broken, and the facts that do not fit together, in its own order."""
+
+    constraint: Constraint
+    facts: tuple[str, ...]
+
+
+def broken(ruleset: Ruleset, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The constraints that a situation breaks, by name: those whose condition is true.
+
+    Args:
+        ruleset: The rules.
+        values: Every fact that is known in the end.
+    """
+    return tuple(
+        name
+        for name, constraint in ruleset.constraints.items()
+        if truth(constraint.never, values, ruleset.type_of) is True
+    )
+
+
+def misfits(ruleset: Ruleset, names: tuple[str, ...]) -> tuple[Misfit, ...]:
+    """For each broken constraint, the facts that it reads."""
+    found = (ruleset.constraints[name] for name in names)
+    order = [*ruleset.facts]
+    return tuple(Misfit(c, tuple(sorted(reads(c.never), key=order.index))) for c in found)

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.model import Clock, Ruleset
 from tactful.language.native import NATIVE, is_inexact, native
-from tactful.language.values import Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 from tactful.text.names import Speller
 
 Given: TypeAlias = Mapping[str, Value]
@@ -89,7 +89,7 @@ def checked(ruleset: Ruleset, given: Mapping[str, Value]) -> Mapping[str, Value]
 def taken(fact: str, value: object, type_: ValueType, speller: Speller) -> Value | WrongFact:
     """A value as an evaluator takes it, or what is wrong with it."""
     own = native(value)
-    if own.__class__ not in NATIVE or not type_.takes(own):
+    if own.__class__ not in NATIVE or not (own is NONE or type_.takes(own)):
         return _of_another_type(fact, value, type_)
     try:
         type_.check(own)  # type: ignore[arg-type]
@@ -117,6 +117,8 @@ def _of_another_type(fact: str, value: object, type_: ValueType) -> WrongFact:
 
 def wanted_of(type_: ValueType) -> str:
     """What a program has to give for a fact of a type."""
+    if type_.many:
+        return f"give a frozenset of {', '.join(map(repr, type_.choices))}"
     if type_.kind is Kind.CHOICE:
         return f"give one of {', '.join(map(repr, type_.choices))}"
     return f"give {_WANTED[type_.kind]}"

@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from tactful.language.model import Condition, FactRef, Join, Test
 from tactful.language.operators import Interval
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.terms import Condition, FactRef, Join, Test
+from tactful.language.values import NONE, Kind, Value, ValueType
 
 Property: TypeAlias = tuple[str, ...]
 """What a property stands for: ``("value", fact)``, ``("order", fact, other)``,
@@ -96,7 +96,8 @@ class Codes(NamedTuple):
 
     ``constants`` are the values it is compared with, in order. For a choice they are all its
     choices (for yes/no both values) and a value's code is its place; otherwise the code of the
-    constant at place ``i`` is ``2 * i + 1`` and even codes are the gaps around them.
+    constant at place ``i`` is ``2 * i + 1`` and even codes are the gaps around them. Where there
+    may be none of a fact, that has the largest code, past all values.
     """
 
     type: ValueType
@@ -109,7 +110,7 @@ class Codes(NamedTuple):
             return cls(type_, tuple(type_.choices))
         if type_.kind is Kind.YES_NO:
             return cls(type_, (False, True))
-        constants: Iterable[Any] = set(compared_with)
+        constants: Iterable[Any] = set(compared_with) - {NONE}
         return cls(type_, tuple(sorted(constants)))
 
     @property
@@ -118,12 +119,19 @@ class Codes(NamedTuple):
         return self.type.kind in (Kind.CHOICE, Kind.YES_NO)
 
     @property
-    def largest(self) -> int:
-        """The largest code."""
+    def highest(self) -> int:
+        """The largest code of a value."""
         return len(self.constants) - 1 if self.dense else 2 * len(self.constants)
 
+    @property
+    def largest(self) -> int:
+        """The largest code."""
+        return self.highest + (self.type.none is not None)
+
     def place(self, constant: Value) -> int:
-        """The code of a constant."""
+        """The code of a constant, and of there being none."""
+        if constant is NONE:
+            return self.largest
         place = self.constants.index(constant)
         return place if self.dense else 2 * place + 1
 
@@ -163,15 +171,17 @@ class Lowering:
                 _asked_of(PropertyTest(("option", test.subject, str(option)), "eq", 1), asked)
                 for option in test.operands
             ]
-            return _counted(1, points, asked)
+            return _counted(len(points) if test.operator.every else 1, points, asked)
         intervals = test.operator.intervals(test.operands)
         if any(isinstance(operand, FactRef) for operand in test.operands):
             return _counted(1, [self._interval(test, i, asked) for i in intervals], asked)
         return self._constant_test(test.subject, intervals, asked)
 
     def _interval(self, test: Test, interval: Interval[Any], asked: Asked) -> Formula:
+        if interval.lower is NONE:
+            return _asked_of(self._none(test.subject), asked)
         bounds = [
-            _asked_of(self._bound(test.subject, bound, is_lower, is_open), asked)
+            self._asked_of_bound(self._bound(test.subject, bound, is_lower, is_open), asked)
             for bound, is_lower, is_open in (
                 (interval.lower, True, interval.lower_open),
                 (interval.upper, False, interval.upper_open),
@@ -189,6 +199,20 @@ class Lowering:
             ("value", subject), relation, self.codes[subject].place(bound) + step * is_open
         )
 
+    def _none(self, subject: str) -> PropertyTest:
+        return PropertyTest(("value", subject), "eq", self.codes[subject].largest)
+
+    def _asked_of_bound(self, bound: PropertyTest, asked: Asked) -> Formula:
+        """What is asked of a bound, which is false wherever there is none of what it compares."""
+        names = bound.property[1:]
+        nones = [self._none(name) for name in names if self.codes[name].type.none is not None]
+        plain = _asked_of(bound, asked)
+        if not nones or asked is Asked.NOT_TRUE:  # where there is none, no order is told
+            return plain if bound.property[0] == "order" else any_of((plain, *nones))
+        if asked is Asked.FALSE:
+            return any_of((plain, *nones))
+        return all_of((plain, *(_asked_of(none, Asked.NOT_TRUE) for none in nones)))
+
     def _constant_test(
         self, subject: str, intervals: Sequence[Interval[Any]], asked: Asked
     ) -> Formula:
@@ -197,7 +221,7 @@ class Lowering:
         inside = _merged(
             (
                 0 if i.lower is None else codes.place(i.lower) + i.lower_open,
-                codes.largest if i.upper is None else codes.place(i.upper) - i.upper_open,
+                codes.highest if i.upper is None else codes.place(i.upper) - i.upper_open,
             )
             for i in intervals
         )

@@ -13,14 +13,18 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
-from tactful.language.operators import Operator
+from tactful.language.terms import (
+    NOWHERE,
+    Condition,
+    Operand,
+    Sentence,
+    Test,
+    tests_in,
+)
 from tactful.language.values import Value, ValueType
 from tactful.text.diagnostic import Span
-
-NOWHERE = Span("")
-"""The place of a model object that was made by a program rather than read from a text."""
 
 HOUSE = "house"
 """The source of a rule that is the coach's own judgement."""
@@ -58,88 +62,29 @@ USUAL_WEIGHTS: Mapping[Stance, int] = {
 }
 
 
-class FactRef(NamedTuple):
-    """Another fact's value, as an operand of a test."""
-
-    fact: str
-
-
-Operand: TypeAlias = Value | FactRef
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One entry of a condition: ``subject`` (a fact or decision) put to one operator."""
-
-    subject: str
-    operator: Operator
-    operands: tuple[Operand, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
-
-    __test__ = False  # pytest would otherwise take the class for one of its own
-
-
-class Join(Enum):
-    """How the parts of a group are put together."""
-
-    ALL = "all"
-    ANY = "any"
-    NONE = "none"
-    AT_LEAST = "at least"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Conditions put together. ``count`` matters to ``Join.AT_LEAST`` only."""
-
-    join: Join
-    parts: tuple[Condition, ...]
-    count: int = 0
-    span: Span = field(default=NOWHERE, compare=False)
-
-
-Condition: TypeAlias = Test | Group
-
-
-def tests_in(condition: Condition | None) -> Iterator[Test]:
-    """Every test of a condition, in the author's order."""
-    if isinstance(condition, Test):
-        yield condition
-    elif condition is not None:
-        for part in condition.parts:
-            yield from tests_in(part)
-
-
-def reads(condition: Condition | None) -> frozenset[str]:
-    """The facts and decisions a condition looks at."""
-    found = set()
-    for test in tests_in(condition):
-        found.add(test.subject)
-        found.update(o.fact for o in test.operands if isinstance(o, FactRef))
-    return frozenset(found)
-
-
-class Placeholder(NamedTuple):
-    """A fact or decision quoted in a sentence: ``{rapport}``."""
-
-    name: str
-
-
-Sentence: TypeAlias = tuple[str | Placeholder, ...]
-"""A sentence as the author wrote it, cut at its placeholders."""
-
-
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``."""
+    """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``.
+
+    ``operands`` are facts by name, and numbers.
+    """
 
     name: str
-    operands: tuple[str, ...]
+    operands: tuple[str | int | float, ...]
     span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it follows from, each as often as it is named."""
+        return tuple(operand for operand in self.operands if isinstance(operand, str))
 
 
 class Fact(NamedTuple):
-    """Something that can be known about a client's situation."""
+    """Something that can be known about a client's situation.
+
+    ``changeable`` says whether somebody can bring about another value, and ``reachable``, where
+    it is not ``None``, which values those are. A client without a ``needed`` fact is not advised.
+    """
 
     id: str
     type: ValueType
@@ -149,6 +94,12 @@ class Fact(NamedTuple):
     changeable: bool = True
     computed: Computed | None = None
     span: Span = NOWHERE
+    reachable: tuple[Value, ...] | None = None
+    needed: bool = False
+
+    def can_become(self, value: Value) -> bool:
+        """Whether somebody can bring a value about."""
+        return self.changeable and (self.reachable is None or value in self.reachable)
 
 
 class Hours(NamedTuple):
@@ -269,8 +220,18 @@ class Argument:
         return self.stance.is_for(self.weight)
 
 
+class Because(NamedTuple):
+    """A rule's reason where more holds than the rule asks: the branch of it that counts."""
+
+    when: Condition
+    text: Sentence
+
+
 class Rule(NamedTuple):
-    """When something holds, what follows, and why, in the coach's words."""
+    """When something holds, what follows, and why, in the coach's words.
+
+    ``because`` is the reason where none of ``reasons`` holds, of which the first that does counts.
+    """
 
     id: str
     because: Sentence
@@ -281,6 +242,33 @@ class Rule(NamedTuple):
     arguments: tuple[Argument, ...] = ()
     overrides: tuple[str, ...] = ()
     span: Span = NOWHERE
+    reasons: tuple[Because, ...] = ()
+
+
+class Constraint(NamedTuple):
+    """What cannot be (an integrity constraint, as in databases): broken where ``never`` is true."""
+
+    id: str
+    never: Condition
+    because: Sentence
+    span: Span = NOWHERE
+
+
+class QuestionSection(NamedTuple):
+    """Facts that are asked together, as people tell such a story; sections stand in order."""
+
+    title: str
+    facts: tuple[str, ...]
+    span: Span = NOWHERE
+
+
+class Base(NamedTuple):
+    """A ruleset that another builds on, with the files that it was read from."""
+
+    id: str
+    title: str
+    path: str
+    files: tuple[str, ...]
 
 
 class Source(NamedTuple):
@@ -310,7 +298,12 @@ NO_CLOCK = Clock()
 
 @dataclass(frozen=True, eq=False)
 class Ruleset:
-    """A whole ruleset. ``texts`` are what its meaning was read from: names and texts, in order."""
+    """A whole ruleset.
+
+    ``texts`` are what its meaning was read from: names and texts, in order. ``day_first`` says how
+    people write dates in figures, if anything does. ``bases`` are the rulesets that it builds on,
+    the furthest first; ``left_out`` are the rules of theirs that it does without.
+    """
 
     id: str
     title: str
@@ -322,6 +315,11 @@ class Ruleset:
     clock: Clock = NO_CLOCK
     about: str | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    constraints: Mapping[str, Constraint] = field(default_factory=dict)
+    questions: tuple[QuestionSection, ...] = ()
+    day_first: bool | None = None
+    bases: tuple[Base, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -358,6 +356,10 @@ class Ruleset:
         """For each rule, the rules that override it, in the rules' order."""
         return _grouped((name, r.id) for r in self.rules.values() for name in r.overrides)
 
+    def base_of(self, span: Span) -> Base | None:
+        """The ruleset that something comes from, by its place; ``None`` for this ruleset's own."""
+        return next((base for base in reversed(self.bases) if span.file in base.files), None)
+
     def type_of(self, name: str) -> ValueType:
         """The type of a fact or decision.
 
@@ -385,5 +387,6 @@ def every_test(ruleset: Ruleset) -> Iterator[Test]:
     conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
     for rule in ruleset.rules.values():
         conditions += (rule.when, rule.unless)
+    conditions += (constraint.never for constraint in ruleset.constraints.values())
     for condition in conditions:
         yield from tests_in(condition)

@@ -11,7 +11,9 @@ import sys
 from datetime import date, datetime, time
 from typing import Any
 
-NATIVE = frozenset((bool, int, float, str, date, time, datetime))
+from tactful.language.values import Nothing
+
+NATIVE = frozenset((bool, int, float, str, date, time, datetime, frozenset, Nothing))
 """The classes of values that evaluators take: these themselves, and none derived from them."""
 
 _WHOLE_DIGITS = 20
@@ -53,6 +55,8 @@ def _is(value: object, module: str, name: str) -> bool:
 def _from_numpy(value: Any) -> object:
     if _is(value, "numpy", "datetime64"):
         return _from_datetime64(value)
+    if isinstance(value, str):
+        return _from_derived(value)  # an item of an array would lose the zeros at its end
     made: object = value.item()
     if made.__class__ not in NATIVE and _is(value, "numpy", "floating"):  # a longer float
         made = float(value)

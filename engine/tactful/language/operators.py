@@ -44,6 +44,7 @@ class Operator:
         outside: The test passes outside the intervals instead.
         presence: For ``known`` and ``unknown``: whether having a value passes; elsewhere ``None``.
         takes_list: A list stands where the (one) value goes.
+        every: It takes every operand to be among several choices, where others take one.
         ordered: It needs a type whose values have an order.
         kinds: The kinds of fact it fits; empty for all.
     """
@@ -59,10 +60,11 @@ class Operator:
     takes_list: bool = False
     ordered: bool = False
     kinds: frozenset[Kind] = frozenset()
+    every: bool = False
 
     def fits(self, type_: ValueType) -> bool:
         """Whether a fact of this type can be tested so."""
-        if self.ordered and not type_.comparable:
+        if (self.ordered and not type_.comparable) or (self.every and not type_.many):
             return False
         return not self.kinds or type_.kind in self.kinds
 
@@ -160,6 +162,16 @@ AFTER = Operator(
     ordered=True,
     kinds=_DAYS_AND_TIMES,
 )
+ALL_OF = Operator(
+    "all of",
+    "all of {}",
+    "languages: {all of: [french, german]}",
+    "includes all of {}",
+    "does not include all of {}",
+    _points,
+    takes_list=True,
+    every=True,
+)
 NONE_OF = Operator(
     "none of",
     "not {}",
@@ -186,6 +198,7 @@ OPERATORS: tuple[Operator, ...] = (
     BETWEEN,
     BEFORE,
     AFTER,
+    ALL_OF,
     NONE_OF,
     NOT,
     ONE_OF,

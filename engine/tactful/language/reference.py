@@ -22,7 +22,7 @@ from tactful.language.conclusions import (
     Status,
     value_of_decision,
 )
-from tactful.language.conditions import truth
+from tactful.language.conditions import broken, truth
 from tactful.language.given import check_now, checked
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import stratify
@@ -110,6 +110,7 @@ class _Evaluation:
             conflicts=tuple(
                 self.conflicts[name] for name in (*facts, *decisions) if name in self.conflicts
             ),
+            broken=broken(self.ruleset, self.values),
         )
 
     def decide_rule(self, name: str) -> None:

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import Fact, Ruleset, reads
+from tactful.language.model import Fact, Ruleset
+from tactful.language.terms import reads
 
 
 class Step(NamedTuple):
@@ -66,7 +67,7 @@ def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
         return ()
     uses = COMPUTATIONS[fact.computed.name].uses
     clock = (getattr(ruleset.clock, part) for part in uses)
-    return tuple(dict.fromkeys((*fact.computed.operands, *(name for name in clock if name))))
+    return tuple(dict.fromkeys((*fact.computed.facts, *(name for name in clock if name))))
 
 
 def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     if fact.computed is None:
         return ()
     uses_now = "now" in COMPUTATIONS[fact.computed.name].uses
-    return (*fact.computed.operands, *((ruleset.clock.now or "",) if uses_now else ()))
+    return (*fact.computed.facts, *((ruleset.clock.now or "",) if uses_now else ()))
 
 
 def _named(ruleset: Ruleset, names: Iterable[str]) -> list[Step]:

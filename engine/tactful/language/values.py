@@ -7,7 +7,7 @@ are text until a ``ValueType`` reads them, and ``"48"`` is never the number 48.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import Enum
@@ -18,8 +18,17 @@ from tactful.text.defects import forbidden_in_text
 from tactful.text.lines import quoted
 from tactful.text.signs import first_unfit
 
-Value: TypeAlias = bool | int | float | str | date | time | datetime | frozenset[str]
-"""A known value. Choices and texts are ``str``; a decision that chooses many is a ``frozenset``."""
+
+class Nothing(Enum):
+    """The value of a fact of which there is none: "they named no date" is known, and no date."""
+
+    NONE = "none"
+
+
+NONE = Nothing.NONE
+
+Value: TypeAlias = bool | int | float | str | date | time | datetime | frozenset[str] | Nothing
+"""A known value. Choices and texts are ``str``; several choices at once are a ``frozenset``."""
 
 LARGEST_NUMBER = 2**53
 """Past this a number and its neighbour are the same to a computer, so it is refused."""
@@ -54,7 +63,8 @@ class ValueType:
     """The type of a fact or decision: its kind and whatever narrows it.
 
     ``choices`` maps ids to labels, in the author's order. ``ordered`` says that order is from
-    low to high. ``many`` is for decisions that choose several options: their value is a set.
+    low to high. ``many`` is for choices of several at once: their value is a set. ``none`` says
+    in words that there is none, where that can be said; ``also`` has other words for a choice.
     """
 
     kind: Kind
@@ -65,6 +75,8 @@ class ValueType:
     maximum: Value | None = None
     whole: bool = False
     many: bool = False
+    none: str | None = None
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def comparable(self) -> bool:
@@ -86,7 +98,10 @@ class ValueType:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def same_as(self, other: ValueType) -> bool:
-        """Whether a value of one type means the same in the other, so that they may be compared."""
+        """Whether a value of one type means the same in the other, so that they may be compared.
+
+        That there may be none of one makes no difference: none compares with nothing.
+        """
         return (
             self.kind is other.kind
             and not self.many
@@ -98,12 +113,9 @@ class ValueType:
     @cached_property
     def takes(self) -> Callable[[object], bool]:
         """Whether a Python value is of the right Python type; it may be out of range."""
+        if self.many:
+            return lambda value: isinstance(value, frozenset)
         return _RIGHT_TYPE[self.kind]
-
-    @cached_property
-    def _unbounded(self) -> bool:
-        """Whether being of the right type is all that a value needs."""
-        return self.kind in (Kind.YES_NO, Kind.TEXT)
 
     @cached_property
     def _integers(self) -> tuple[float, float]:
@@ -124,20 +136,20 @@ class ValueType:
         least, most = self._integers
         if value.__class__ is int and least <= value <= most:
             return
+        if value is NONE and self.none is not None:
+            return
         if not self.takes(value):
-            raise NotAValue(
-                f"`{value}` is not {_WRITTEN[self.kind][0]}", f"give {_WRITTEN[self.kind][1]}"
-            )
-        if self._unbounded:
+            what, right = _WRITTEN_MANY if self.many else _WRITTEN[self.kind]
+            raise NotAValue(f"`{value}` is not {what}", f"give {right}")
+        if self.kind is Kind.YES_NO or self.kind is Kind.TEXT:  # nothing narrows them
             if isinstance(value, str):
                 check_signs(value)
             return
         if self.kind is Kind.CHOICE:
-            if value in self.choices:
-                return
-            raise NotAValue(
-                f"`{value}` is not one of the choices", f"use one of {quoted(self.choices)}"
-            )
+            for choice in value if isinstance(value, frozenset) else (value,):
+                if choice not in self.choices:
+                    raise self._no_such_choice(str(choice))
+            return
         if isinstance(value, datetime | time) and value.tzinfo is not None:
             raise NotAValue(
                 f"`{value.isoformat()}` carries an offset",
@@ -147,13 +159,22 @@ class ValueType:
             raise NotAValue(f"`{value}` is not a number anyone can use", "give a smaller number")
         self._check_range(value)
 
+    def _no_such_choice(self, text: str) -> NotAValue:
+        return NotAValue(
+            f"`{text}` is not one of the choices", f"use one of {quoted(self.choices)}"
+        )
+
     def parse(self, text: str) -> Value:
         """Read a value as an author writes it. A moment with an offset keeps it.
+
+        Several choices at once are written ``[one, other]``, and none of them ``[]``.
 
         Raises:
             NotAValue: with what is wrong and what would be right.
         """
         value = self.read(text)
+        if isinstance(value, Nothing | frozenset):
+            return value
         if not (isinstance(value, datetime) and value.tzinfo):  # no range until it is local
             self._check_range(value)
         return value
@@ -164,7 +185,26 @@ class ValueType:
         Raises:
             NotAValue: with what is wrong and what would be right.
         """
+        if self.none is not None and text == NONE.value:
+            return NONE
+        if self.many:
+            return self._parse_several(text)
         return _PARSERS[self.kind](text, self)
+
+    def _parse_several(self, text: str) -> Value:
+        inner = text.strip()
+        if inner.startswith("[") and inner.endswith("]"):
+            inner = inner[1:-1]
+        words = [word.strip() for word in inner.split(",")] if inner.strip() else []
+        return self.several(words)
+
+    def several(self, words: Iterable[str]) -> Value:
+        """The value that has all of these choices at once.
+
+        Raises:
+            NotAValue: if a word is no choice.
+        """
+        return frozenset(str(_choice(word, self)) for word in words)
 
     def _check_range(self, value: Value) -> None:
         if self.kind is Kind.NUMBER:
@@ -214,8 +254,14 @@ class ValueType:
             case date():
                 return value.isoformat()
             case frozenset():
-                return ", ".join(sorted(value))
+                return f"[{', '.join(self.in_order(value))}]"
+            case Nothing():
+                return value.value
         return str(value)
+
+    def in_order(self, several: Iterable[str]) -> list[str]:
+        """Several choices in the author's order."""
+        return sorted(several, key=list(self.choices).index)
 
 
 # Patterns stay text: ``re`` compiles and keeps those that are used, and start-up pays for none.
@@ -233,15 +279,16 @@ def _yes_no(text: str, _: ValueType) -> Value:
     meant = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
     meant |= {"yes": "yes", "no": "no"}
     hint = meant.get(text.lower())
-    raise NotAValue(
-        f"`{text}` is neither yes nor no", f"write `{hint}`" if hint else "write `yes` or `no`"
-    )
+    if hint is None:
+        raise NotAValue(f"`{text}` is neither yes nor no", "write `yes` or `no`")
+    wrong = "has a capital letter" if hint == text.lower() else f"is another word for {hint}"
+    raise NotAValue(f"`{text}` {wrong}", f"write `{hint}`, in small letters")
 
 
 def _choice(text: str, type_: ValueType) -> Value:
     if text in type_.choices:
         return text
-    raise NotAValue(f"`{text}` is not one of the choices", f"use one of {quoted(type_.choices)}")
+    raise type_._no_such_choice(text)  # noqa: SLF001 - its own module
 
 
 def _number(text: str, _: ValueType) -> Value:
@@ -336,6 +383,8 @@ _RIGHT_TYPE: dict[Kind, Callable[[object], bool]] = {
     Kind.DATETIME: lambda v: isinstance(v, datetime),
     Kind.TEXT: lambda v: isinstance(v, str),
 }
+
+_WRITTEN_MANY = ("a set of choices", "a set of choices, as frozenset({'one', 'other'})")
 
 _WRITTEN: dict[Kind, tuple[str, str]] = {
     Kind.YES_NO: ("yes or no", "`yes` or `no`"),

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.language.conditions import Values, truth
-from tactful.language.model import Condition, Decision, Group, Join, Rule, Ruleset, Test
+from tactful.language.model import Decision, Rule, Ruleset
 from tactful.language.operators import KNOWN, UNKNOWN
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.text.diagnostic import Span
 
 PartPath: TypeAlias = tuple[int, ...]

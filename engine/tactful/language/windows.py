@@ -12,15 +12,19 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from tactful.language.calendar import clock_change, date_of, day_off, on_time_line, zone_named
+from tactful.language.calendar import (
+    MOST_DAYS_OFF,
+    clock_change,
+    date_of,
+    day_off,
+    on_time_line,
+    zone_named,
+)
 from tactful.language.computations import Setting
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.model import Hours, Ruleset, Window
 from tactful.language.turning import DAY
-from tactful.language.values import YEARS, Value
-
-MOST_DAYS_OFF = 60
-"""Days. No country rests for longer than this, so a search that finds nothing ends."""
+from tactful.language.values import NONE, YEARS, Value
 
 
 class Skipped(NamedTuple):
@@ -79,7 +83,7 @@ def place(window: Window, values: Mapping[str, Value], setting: Setting) -> Plac
         values: What is known, by fact.
         setting: The moment that it may not lie before, and where.
     """
-    named = next((name for name in window.days if name in values), None)
+    named = next((n for n in window.days if values.get(n, NONE) is not NONE), None)
     anchor = values.get(named or "")
     if not isinstance(anchor, date):
         return None

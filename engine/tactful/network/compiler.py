@@ -11,15 +11,9 @@ from collections.abc import Iterable
 from tactful.language.choices import UNARGUED, weigh
 from tactful.language.conclusions import Conflict, Known, Origin, Weighed
 from tactful.language.lowering import Asked, Codes, Lowering, Property, all_of
-from tactful.language.model import (
-    Argument,
-    Decision,
-    Fact,
-    FactRef,
-    Ruleset,
-    every_test,
-)
+from tactful.language.model import Argument, Decision, Fact, Ruleset, every_test
 from tactful.language.strata import Step, dependencies, stratify
+from tactful.language.terms import FactRef
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences, combination
 from tactful.network.conditions import Parts, Path, Target
@@ -34,6 +28,7 @@ from tactful.network.program import (
     OrderPlan,
     Overridable,
     Program,
+    SeveralPlan,
     Stage,
 )
 
@@ -133,6 +128,10 @@ class _Compiler:
                     stage.contested |= 1 << number
             elif step.kind == "decision" or self.needs_settling(step.id):
                 stages[self.settled[step.id]].settles.append(self.plan(step))
+        for fact in self.ruleset.facts.values():
+            choices = self.option_texts(fact.id, fact.type.choices) if fact.type.many else ()
+            if choices:
+                stages[self.settled[fact.id]].several.append(SeveralPlan(fact.id, choices))
         for prop, place in self.places.items():
             if prop[0] == "order":
                 stages[self.available(prop)].orders.append(self.order_plan(prop, place))
@@ -177,15 +176,22 @@ class _Compiler:
         if step.kind == "fact":
             return self.fact_plan(step.id, place, encode)
         decision = self.ruleset.decisions[step.id]
-        texts = []
-        for option in decision.options:
-            option_place = self.places.get(("option", step.id, option))
-            if option_place is not None:
-                name = property_name(option_place)
-                texts.append((option, option_place, (fragment(name, 0), fragment(name, 1))))
+        texts = self.option_texts(step.id, decision.options)
         applies = 1 << self.applies[step.id] if step.id in self.applies else 0
         options = self.option_plans(decision)
-        return DecisionPlan(decision, options, applies, place, encode, tuple(texts))
+        return DecisionPlan(decision, options, applies, place, encode, texts)
+
+    def option_texts(
+        self, name: str, options: Iterable[str]
+    ) -> tuple[tuple[str, int, tuple[str, str]], ...]:
+        """For each option or choice that is asked about, its place and its two texts."""
+        texts = []
+        for option in options:
+            place = self.places.get(("option", name, option))
+            if place is not None:
+                told = property_name(place)
+                texts.append((option, place, (fragment(told, 0), fragment(told, 1))))
+        return tuple(texts)
 
     def option_plans(self, decision: Decision) -> tuple[OptionPlan, ...]:
         plans = []

@@ -15,7 +15,7 @@ from tactful.language.conclusions import Known, Origin
 from tactful.language.lowering import Codes
 from tactful.language.model import Fact
 from tactful.language.native import NATIVE
-from tactful.language.values import Kind, NotAValue, Value
+from tactful.language.values import NONE, Kind, NotAValue, Value
 
 Encoder: TypeAlias = Callable[[Any], str]
 """From a value to its property's text in a message."""
@@ -66,7 +66,16 @@ def fragment(name: str, code: int) -> str:
 
 def encoder(codes: Codes, name: str) -> Encoder:
     """The encoder for a fact or decision whose property has this name."""
+    if codes.type.many:
+        return lambda _: ""  # each choice has a property of its own
     texts = [fragment(name, code) for code in range(codes.largest + 1)]
+    if codes.type.none is not None:
+        encode = _of_values(codes, texts)
+        return lambda value: texts[-1] if value is NONE else encode(value)
+    return _of_values(codes, texts)
+
+
+def _of_values(codes: Codes, texts: list[str]) -> Encoder:
     if codes.dense:
         return dict(zip(codes.constants, texts, strict=True)).__getitem__
     if codes.type.kind is Kind.TEXT:
@@ -104,7 +113,7 @@ def acceptor(fact: Fact, encode: Encoder | None) -> Acceptor:
     That may still be the same as a value that it takes: ``given.checked`` knows.
     ``encode`` is ``None`` for a fact that no condition compares with anything.
     """
-    if fact.type.kind is Kind.CHOICE:
+    if fact.type.kind is Kind.CHOICE and not fact.type.many:
         return _from_table(tuple(fact.type.choices), encode, str)
     if fact.type.kind is Kind.YES_NO:
         return _from_table((False, True), encode, bool)

@@ -27,13 +27,21 @@ from tactful.language.conclusions import (
     Settled,
     Status,
 )
+from tactful.language.conditions import broken
 from tactful.language.given import InvalidGiven, check_now, checked, wrong_places
 from tactful.language.model import Ruleset
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value
 from tactful.network.combinations import Combination, members
 from tactful.network.compiler import compile_ruleset
 from tactful.network.matching import Session, matcher
-from tactful.network.program import DecisionPlan, FactPlan, OrderPlan, Program, Stage
+from tactful.network.program import (
+    DecisionPlan,
+    FactPlan,
+    OrderPlan,
+    Program,
+    SeveralPlan,
+    Stage,
+)
 from tactful.text import forks as forks  # whatever matches, forked children need it
 
 
@@ -126,6 +134,8 @@ class _Evaluation:
                     self.settle_decision(plan)
             for order in stage.orders:
                 self.compare(order)
+            for several in stage.several:
+                self.include(several)
             if number < len(messages):
                 self.work_off(stage, self.match(messages[number], session))
 
@@ -172,9 +182,15 @@ class _Evaluation:
             self.values[decision.id] = choice
             self.fragments[plan.place] = plan.encode(choice)
 
+    def include(self, plan: SeveralPlan) -> None:
+        value = self.values.get(plan.fact)
+        if isinstance(value, frozenset):
+            for choice, place, texts in plan.choice_texts:
+                self.fragments[place] = texts[choice in value]
+
     def compare(self, order: OrderPlan) -> None:
         fact, other = self.values.get(order.fact), self.values.get(order.other)
-        if fact is not None and other is not None:
+        if fact is not None and other is not None and fact is not NONE and other is not NONE:
             one, two = order.rank(fact), order.rank(other)
             self.fragments[order.place] = order.texts[1 + (one > two) - (one < two)]
 
@@ -212,6 +228,7 @@ class _Evaluation:
                 ]
             ),
             conflicts=tuple([self.conflicts[name] for name in self.in_order(self.conflicts)]),
+            broken=broken(self.ruleset, self.values) if self.ruleset.constraints else (),
         )
 
     def in_order(self, found: Mapping[str, object]) -> list[str]:

@@ -85,6 +85,17 @@ class OrderPlan(NamedTuple):
     texts: tuple[str, str, str]
 
 
+class SeveralPlan(NamedTuple):
+    """How the network is told of a fact that is several choices at once.
+
+    For each choice that a condition asks about, its place, and its text when it is not among them
+    and when it is.
+    """
+
+    fact: str
+    choice_texts: tuple[tuple[str, int, tuple[str, str]], ...]
+
+
 class Overridable(NamedTuple):
     """A rule that others override.
 
@@ -108,6 +119,7 @@ class Stage:
     def __init__(self) -> None:
         self.settles: list[FactPlan | DecisionPlan] = []
         self.orders: list[OrderPlan] = []
+        self.several: list[SeveralPlan] = []
         self.overridable: list[Overridable] = []
         self.contested: Combination = 0
 

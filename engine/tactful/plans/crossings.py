@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tactful.language.calendar import clock_change, on_time_line, zone_named
 from tactful.language.computations import computed_value
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef
 from tactful.language.turning import DAY, SECOND, halved, place_among, second_of_day, turns_of_clock
 from tactful.language.values import Kind, Value
 
@@ -244,7 +245,7 @@ class Crossings:
         fact = self._ruleset.facts[name]
         if fact.computed is None:
             return fact.default
-        for operand in fact.computed.operands:
+        for operand in fact.computed.facts:
             if operand not in values and operand not in self._moving:
                 value = self._computed(operand, values)
                 if value is not None:

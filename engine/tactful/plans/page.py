@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tactful.explanation.decisions import Reason
+from tactful.explanation.page import what_does_not_fit
 from tactful.pages.page import Page, Point, Section
 from tactful.pages.steps import ShownStep, ShownTurn, Steps, Turns, Why
 from tactful.plans.drawing import drawing
@@ -26,7 +27,9 @@ def plan_page(timeline: Timeline) -> Page:
         sections.append(Section("If you do nothing", blocks=(Turns(turns, timeline.lesser),)))
     sections.append(_listed("How it ends", timeline.endings))
     sections.append(_listed("Taken for granted", timeline.notes))
-    return Page(timeline.title, (timeline.holds,), tuple(sections), "plan")
+    first = timeline.does_not_fit[0] if timeline.does_not_fit else ()
+    headline = (*what_does_not_fit(first), timeline.holds)
+    return Page(timeline.title, headline, tuple(sections), "plan")
 
 
 def _why(reason: Reason, lead: str = "") -> Why:

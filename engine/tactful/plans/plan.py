@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from tactful.language.conclusions import Conclusions, Evaluate, outcome
 from tactful.language.given import InvalidGiven, WrongFact, check_now
-from tactful.language.model import Decision, FactRef, Option, Ruleset
-from tactful.language.values import LARGEST_NUMBER, Kind, Value
+from tactful.language.model import Decision, Option, Ruleset
+from tactful.language.terms import FactRef
+from tactful.language.values import LARGEST_NUMBER, NONE, Kind, Value
 from tactful.language.windows import PlacedWindow, window_of
 from tactful.plans.sweep import (
     LAST_MOMENT,
@@ -282,12 +283,15 @@ class _Planning:
             for effect in option.after or ():
                 if effect.value is None:
                     most: Any = self.ruleset.facts[effect.fact].type.maximum
-                    number = int(known.get(effect.fact, 0)) + effect.more  # type: ignore[arg-type]
+                    before: Any = known.get(effect.fact, NONE)
+                    number = (0 if before is NONE else int(before)) + effect.more
                     left[effect.fact] = min(number, LARGEST_NUMBER if most is None else most)
                 elif not isinstance(effect.value, FactRef):
                     left[effect.fact] = effect.value
                 elif effect.value.fact in known:
-                    left[effect.fact] = known[effect.value.fact]
+                    value, type_ = known[effect.value.fact], self.ruleset.facts[effect.fact].type
+                    if value is not NONE or type_.none is not None:
+                        left[effect.fact] = value
         return left
 
     def early_ends(self) -> list[EarlyEnd]:
@@ -308,6 +312,9 @@ class _Planning:
                 if all(fact.id in step.conclusions.facts for step in self.steps)
                 else []
             )
+            # What cannot be is nothing to wait for.
+            if any(set(a.broken) - set(s.conclusions.broken) for s, a in flipped):
+                continue
             if flipped and all(self.differs(step.conclusions, after) for step, after in flipped):
                 found.append(EarlyEnd(fact.id, flipped[0][1]))
         return found

@@ -11,8 +11,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tactful.explanation.decisions import ExplainedDecision, Reason, explained, reasons_of
-from tactful.explanation.explanation import headline
-from tactful.explanation.times import city, clock_time, day_of, length, repeated, when, why_later
+from tactful.explanation.explanation import DoesNotFit, does_not_fit, headline
+from tactful.explanation.times import (
+    city,
+    clock_time,
+    day_of,
+    length,
+    repeated,
+    when,
+    why_later,
+    without_country,
+    without_zone,
+)
 from tactful.explanation.wording import Wording, capitalised, counted, sentence, wording_of
 from tactful.language.calendar import on_time_line, zone_exists, zone_named
 from tactful.language.computations import Setting
@@ -74,6 +84,7 @@ class Timeline(NamedTuple):
         lesser: What is left out of that: how often only the others change; ``None`` if never.
         endings: What ends the plan.
         notes: What is taken for granted.
+        does_not_fit: For each step, which of the facts cannot be so together by then.
     """
 
     plan: Plan
@@ -86,6 +97,7 @@ class Timeline(NamedTuple):
     lesser: str | None
     endings: tuple[str, ...]
     notes: tuple[str, ...]
+    does_not_fit: tuple[tuple[DoesNotFit, ...], ...] = ()
 
 
 def timeline(plan: Plan, title: str, my_timezone: str | None = None) -> Timeline:
@@ -139,6 +151,10 @@ class _TimelineWriter:
             lesser=" ".join(lesser) or None,
             endings=tuple(self.endings()),
             notes=tuple(self.notes()),
+            does_not_fit=tuple(
+                does_not_fit(self.ruleset, s.conclusions, self.wording(s.conclusions))
+                for s in plan.steps
+            ),
         )
 
     def at(self, moment: datetime) -> datetime:
@@ -259,14 +275,25 @@ class _TimelineWriter:
             then = headline(self.ruleset, answers, wording)[0]
             yield f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
 
+    def will_not_fit(self) -> Iterator[str]:
+        """What a step would make of the facts that cannot be, and was not so from the start."""
+        seen = set(self.plan.steps[0].conclusions.broken)
+        for step in self.plan.steps[1:]:
+            for one in does_not_fit(self.ruleset, step.conclusions, self.wording(step.conclusions)):
+                if one.constraint not in seen:
+                    seen.add(one.constraint)
+                    said = f"from {self.moment(step.begins)} on this would not fit together"
+                    yield f"{capitalised(said)}. {one.told}"
+
     def notes(self) -> Iterator[str]:
+        yield from self.will_not_fit()
         clock = self.ruleset.clock
         if self.setting.timezone is not None:
             yield f"All times are those of {city(self.setting.timezone)}."
         elif clock.timezone is not None:
-            yield "All times are the employer's local time, in a time zone that nobody named."
+            yield without_zone(self.ruleset)
         if clock.country is not None and self.setting.country is None:
-            yield "Public holidays are left out: nobody named the employer's country."
+            yield without_country(self.ruleset)
         if self.setting.timezone is not None:
             moments = dict.fromkeys((*self.plan.given.values(), self.plan.start))
             yield from repeated(moments, self.setting.timezone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tactful.explanation.wire import window_as_json
+from tactful.explanation.wire import misfits_as_json, window_as_json
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
@@ -47,8 +47,9 @@ def _plan(timeline: Timeline) -> Json:
                 "leaves": _leaves(step, ruleset),
                 "decisions": _decisions(step.conclusions, ruleset),
                 "causes": _causes(step.causes),
+                **({"does_not_fit": misfits_as_json(misfits)} if ruleset.constraints else {}),
             }
-            for step in plan.steps
+            for step, misfits in zip(plan.steps, timeline.does_not_fit, strict=True)
         ],
         "changes": [
             {

@@ -18,6 +18,9 @@ from tactful.language.model import Ruleset, every_test
 if TYPE_CHECKING:
     from tactful.proofs.logic import z3
 
+OF_A_COMMAND = 80_000_000
+"""Steps that all situations of one command may take: half a minute's worth."""
+
 
 class Possibility(Enum):
     """What a solver says of a question."""

@@ -13,14 +13,15 @@ from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
+from tactful.cases.detached import as_number, as_value, compared
+from tactful.cases.fitting_moments import BASE, FittingMoments, fitting_moments
+from tactful.cases.representatives import allowed
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Ruleset, Test, every_test
+from tactful.language.model import Ruleset, every_test
+from tactful.language.terms import FactRef, Test
 from tactful.language.values import Kind, Value, ValueType
-from tactful.proofs.detached import as_number, as_value, compared
-from tactful.proofs.fitting_moments import BASE, FittingMoments, fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
-from tactful.proofs.representatives import allowed
 
 PlacedFacts: TypeAlias = "tuple[tuple[str, Value | None], ...]"
 """Facts with a value that stands for their case, or ``None`` where they are not known."""
@@ -47,6 +48,7 @@ class CaseCalendar:
         self._detached = detached
         self._context = formulas.context
         self._open = formulas.open
+        self._several = formulas.several
         self._times = times
         self._tests = list(every_test(detached))
         self._groups = compared(detached, iter(self._tests))
@@ -61,6 +63,11 @@ class CaseCalendar:
         """For each open fact and each of its cases, what says that it has it and no other."""
         made: dict[str, dict[Value | None, Sequence[z3.BoolRef]]] = {}
         for name, symbol in self._open.items():
+            if name in self._several:
+                one = self._several[name]
+                made[name] = {c.value: one.literals(c.value) for c in symbol}
+                made[name][None] = one.literals(None)
+                continue
             whens = [(c.value, c.when) for c in symbol if not isinstance(c.when, bool)]
             made[name] = {value: [when] for value, when in whens}
             made[name][None] = [z3.Not(when) for _, when in whens]

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from tactful.cases.fitting_moments import FittingMoments, computed_values
 from tactful.language.given import Given
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.budget import Possibility
-from tactful.proofs.fitting_moments import FittingMoments, computed_values
 from tactful.proofs.logic import Proposition, all_of, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 
@@ -112,8 +112,9 @@ class _Narrowed:
     def circumstance(self, name: str) -> Circumstance:
         """A fact with as many cases as will do, the other facts being as they are by now."""
         listed = self._proofs.ways(name)
-        if len(listed) <= MOST_WIDENED and not self._proofs.calendar.is_compared(name):
-            type_ = self._proofs.detached.facts[name].type
+        type_ = self._proofs.detached.facts[name].type
+        apart = type_.many or self._proofs.calendar.is_compared(name)
+        if len(listed) <= MOST_WIDENED and not apart:
             ordered = type_.ordered or type_.kind in (Kind.NUMBER, Kind.TIME)
             if ordered:
                 self._stretch(name, _in_order(listed, type_))
@@ -175,4 +176,5 @@ class _Narrowed:
 
 
 def _in_order(cases: Sequence[Value], type_: ValueType) -> list[Value]:
-    return sorted(cases, key=type_.rank)  # type: ignore[arg-type]
+    some = sorted((case for case in cases if case is not NONE), key=type_.rank)  # type: ignore[arg-type]
+    return [*some, *(case for case in cases if case is NONE)]

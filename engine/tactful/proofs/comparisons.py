@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from tactful.language.operators import Interval
-from tactful.language.values import Value, ValueType
+from tactful.language.values import NONE, Value, ValueType
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
 
 
@@ -28,23 +28,32 @@ class TruthConditions(NamedTuple):
 
 
 class Ordering(NamedTuple):
-    """When one fact is less than, equal to or more than another; none while one is unknown."""
+    """When one fact is less than, equal to or more than another; none while one is unknown.
+
+    ``apart`` is when there is none of one, so that it is known to be neither.
+    """
 
     less: Proposition
     equal: Proposition
     more: Proposition
+    apart: Proposition = False
+
+    @property
+    def turned(self) -> Ordering:
+        """How the other lies to the one."""
+        return Ordering(self.more, self.equal, self.less, self.apart)
 
     def at_least(self, strictly: bool) -> TruthConditions:
         """When the one is at least the other, or strictly more."""
         if strictly:
-            return TruthConditions(self.more, any_of((self.less, self.equal)))
-        return TruthConditions(any_of((self.more, self.equal)), self.less)
+            return TruthConditions(self.more, any_of((self.less, self.equal, self.apart)))
+        return TruthConditions(any_of((self.more, self.equal)), any_of((self.less, self.apart)))
 
     def at_most(self, strictly: bool) -> TruthConditions:
         """When the one is at most the other, or strictly less."""
         if strictly:
-            return TruthConditions(self.less, any_of((self.more, self.equal)))
-        return TruthConditions(any_of((self.less, self.equal)), self.more)
+            return TruthConditions(self.less, any_of((self.more, self.equal, self.apart)))
+        return TruthConditions(any_of((self.less, self.equal)), any_of((self.more, self.apart)))
 
 
 def compared(
@@ -52,8 +61,12 @@ def compared(
 ) -> Ordering:
     """Compare two facts of a type by their cases."""
     rank: Any = type_.rank
-    ones = sorted(one, key=lambda case: rank(case.value))
-    others = sorted(other, key=lambda case: rank(case.value))
+    one, other = tuple(one), tuple(other)
+    apart = any_of(case.when for case in (*one, *other) if case.value is NONE)
+    ones, others = (
+        sorted((c for c in cases if c.value is not NONE), key=lambda case: rank(case.value))
+        for cases in (one, other)
+    )
     below: Proposition = False
     place = 0
     equal, more = [], []
@@ -68,7 +81,14 @@ def compared(
     known = all_of((any_of(case.when for case in ones), any_of(case.when for case in others)))
     is_equal, is_more = any_of(equal), any_of(more)
     is_less = all_of((known, negated(is_equal), negated(is_more)))
-    return Ordering(is_less, is_equal, is_more)
+    return Ordering(is_less, is_equal, is_more, apart)
+
+
+def compared_with_none(one: Iterable[PossibleValue]) -> Ordering:
+    """Whether there is none of a fact, as if that were more than all of its values."""
+    symbol = tuple(one)
+    less = any_of(case.when for case in symbol if case.value is not NONE)
+    return Ordering(less, any_of(case.when for case in symbol if case.value is NONE), False)
 
 
 def within(interval: Interval[Any], compare: Callable[[Any], Ordering]) -> TruthConditions:

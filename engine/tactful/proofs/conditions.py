@@ -7,16 +7,24 @@ through ``language.conditions.truth``, so no operator is explained to the solver
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from tactful.cases.cases import Cases, cases
 from tactful.language.conditions import Truth, truth
-from tactful.language.model import Condition, FactRef, Group, Join, Ruleset, Test
-from tactful.language.values import Value
-from tactful.proofs.cases import Cases, cases
-from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared, within
+from tactful.language.model import Ruleset
+from tactful.language.terms import Condition, FactRef, Group, Join, Test
+from tactful.language.values import NONE, Value
+from tactful.proofs.comparisons import (
+    Ordering,
+    PossibleValue,
+    TruthConditions,
+    compared,
+    compared_with_none,
+    within,
+)
 from tactful.proofs.logic import (
     Proposition,
     all_of,
@@ -30,6 +38,7 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
+from tactful.proofs.several import SeveralChoices
 
 Symbol: TypeAlias = tuple[PossibleValue, ...]
 """All values that a fact or decision may have. Where none of them holds it is unknown."""
@@ -50,12 +59,18 @@ def _answers_kept(
 class Loose(NamedTuple):
     """Something that may be either because the cases of the open facts do not tell.
 
-    ``roots`` are the open facts it depends on.
+    Attributes:
+        roots: The open facts it depends on.
+        variables: What the solver may choose.
+        must_hold: What is so of them all the same.
+        really: Which of the variables are true where all facts are as they really are; ``None``
+            where they are numbers, of which ``must_hold`` says all there is.
     """
 
     roots: frozenset[str]
-    variables: tuple[z3.BoolRef, ...]
+    variables: tuple[z3.ExprRef, ...]
     must_hold: Proposition
+    really: Callable[[Mapping[str, Value]], Sequence[bool]] | None = None
 
 
 class Symbols:
@@ -70,7 +85,11 @@ class Symbols:
         constraints: What must hold of the variables.
         symbols: For each fact, and each decision that chooses one option, what it may come to.
         applies: For each decision, when it applies.
-        included: For each decision that chooses many, when it includes which option.
+            The same says of a fact of several choices when it is known.
+        included: For each decision that chooses many, when it includes which option; for each
+            fact of several choices, when which is among them.
+        several: The open facts of several choices.
+        allowed: That no constraint is broken.
         loose: What is left free because the cases do not tell.
         exact: Whether the cases cover every value exactly, so that a model is a real scenario.
     """
@@ -96,6 +115,8 @@ class Symbols:
         found = known_cases or cases(ruleset, {**self.given, **at_now}, listed, also)
         self.cases: Cases = found
         self.constraints: list[Proposition] = []
+        self.allowed: Proposition = True
+        self.several: dict[str, SeveralChoices] = {}
         self.open = {name: self.opened(name, values) for name, values in self.cases.values.items()}
         self.exact = not self.cases.rough
         self.loose: list[Loose] = []
@@ -110,7 +131,18 @@ class Symbols:
         return new_context() if self._context is None else self._context
 
     def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
-        """A symbol of which new variables pick one value, or none."""
+        """A symbol of which new variables pick one value, or none.
+
+        Of several choices at once it has some values only, and ``several`` says all.
+        """
+        fact = self.ruleset.facts.get(name)
+        if fact is not None and fact.type.many:
+            kept = self.cases.kept.get(name, frozenset())
+            choices = fact.type.in_order(map(str, self.cases.named[name]))
+            several = SeveralChoices.opened(name, choices, kept, self.context)
+            self.several[name] = several
+            self.constraints.append(several.must_hold(several.variables))
+            return tuple(PossibleValue(all_of(several.literals(v)), v) for v in values)
         symbol = tuple(
             PossibleValue(variable(f"{name} {n}", self.context), value)
             for n, value in enumerate(values)
@@ -120,35 +152,64 @@ class Symbols:
 
     def left_out(self, name: str) -> Proposition:
         """When nobody gives a fact that is not given for certain."""
+        if name in self.several:
+            return negated(self.several[name].known)
         return negated(any_of(case.when for case in self.open.get(name, ())))
 
     def variables(self, name: str) -> list[z3.BoolRef]:
         """The variables of an open fact."""
+        if name in self.several:
+            return [*self.several[name].variables]
         return [case.when for case in self.open[name] if not isinstance(case.when, bool)]
 
+    def must_hold(self, name: str, variables: Sequence[z3.BoolRef]) -> Proposition:
+        """What has to be so of an open fact's variables, or of others that stand for them."""
+        if name in self.several:
+            return self.several[name].must_hold(variables)
+        return at_most_one(variables)
+
     def solver(self) -> z3.Solver:
-        """A solver that knows the constraints."""
-        solver = solver_in(self.context)
-        solver.add(*[part for part in self.constraints if part is not True])
+        """A solver that knows the constraints, those of the ruleset too."""
+        return self._solver_of(numbers=False)
+
+    def _solver_of(self, *, numbers: bool) -> z3.Solver:
+        solver = solver_in(self.context, numbers=numbers)
+        known = (*self.constraints, self.allowed)
+        solver.add(*[part for part in known if part is not True])
         return solver
 
     def values(self, model: z3.ModelRef) -> dict[str, Value]:
         """The open facts that have a value in a model, with it."""
-        return {
-            name: case.value
-            for name, symbol in self.open.items()
-            for case in symbol
-            if not isinstance(case.when, bool) and holds(model, case.when)
-        }
+        found = {name: self.value(name, self.variables(name), model) for name in self.open}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def value(self, name: str, variables: Sequence[z3.BoolRef], model: z3.ModelRef) -> Value | None:
+        """What variables of an open fact, or others that stand for them, say in a model."""
+        if name in self.several:
+            return self.several[name].value(variables, lambda part: holds(model, part))
+        values = (case.value for case in self.open[name] if not isinstance(case.when, bool))
+        pairs = zip(variables, values, strict=True)
+        return next((value for part, value in pairs if holds(model, part)), None)
+
+    def given_as(self, name: str, value: Value | None) -> list[z3.BoolRef]:
+        """The literals that say of an open fact that it has this value, or none."""
+        if name in self.several:
+            return self.several[name].literals(value)
+        return [
+            case.when if value == case.value else z3.Not(case.when)
+            for case in self.open[name]
+            if not isinstance(case.when, bool)
+        ]
+
+    def is_given(self, name: str) -> Proposition:
+        """When an open fact has a value."""
+        if name in self.several:
+            return self.several[name].known
+        return any_of(case.when for case in self.open[name])
 
     def pinned(self, values: Mapping[str, Value]) -> list[z3.BoolRef]:
         """The literals that say of every open fact that it has this value, or none."""
-        return [
-            case.when if values.get(name) == case.value else z3.Not(case.when)
-            for name, symbol in self.open.items()
-            for case in symbol
-            if not isinstance(case.when, bool)
-        ]
+        return [part for name in self.open for part in self.given_as(name, values.get(name))]
 
     def condition(self, condition: Condition | None) -> TruthConditions:
         """When a condition is true and when it is false."""
@@ -197,6 +258,8 @@ class Symbols:
             operand = test.operands[place]
             if isinstance(operand, FactRef):
                 return self._compared(test.subject, operand.fact)
+            if operand is NONE:
+                return compared_with_none(self.symbols[test.subject])
             type_ = self.ruleset.type_of(test.subject)
             return compared(self.symbols[test.subject], (PossibleValue(True, operand),), type_)
 
@@ -215,36 +278,52 @@ class Symbols:
                 type_ = self.ruleset.type_of(one)
                 made = compared(self.symbols[one], self.symbols[other], type_)
             self._comparisons[one, other] = made
-            self._comparisons[other, one] = Ordering(made.more, made.equal, made.less)
+            self._comparisons[other, one] = made.turned
         return self._comparisons[one, other]
 
     def _entangled(self, names: Iterable[str], roots: Set[str]) -> bool:
         """Whether facts depend on open moments whose cases do not show every way they may lie."""
-        if len(roots) < 2:
-            return False
         of = self.cases.roots
+        if len(roots) < 2:
+            return len([n for n in {*names} if of.get(n)]) > 1
         behind_computed = {root for n, found in of.items() if n not in found for root in found}
         return any(n not in self.open or n in behind_computed for n in names if of.get(n))
 
     def _either_way(self, one: str, other: str, roots: Set[str]) -> Ordering:
         """Facts that may compare any way once both are known."""
-        known = all_of(any_of(case.when for case in self.symbols[name]) for name in (one, other))
+        known, apart = self._comparable((one, other))
         if known is False:
-            return Ordering(False, False, False)
+            return Ordering(False, False, False, apart)
         self.exact = False
         variables = tuple(variable(f"{one} {sign} {other}", self.context) for sign in "<=>")
         must_hold = all_of((at_most_one(variables), any_of((negated(known), *variables))))
         self.constraints.append(must_hold)
-        self.loose.append(Loose(frozenset(roots), variables, must_hold))
+        rank: Callable[[Value], Any] = self.ruleset.type_of(one).rank
+
+        def really(known: Mapping[str, Value]) -> Sequence[bool]:
+            values = [known.get(name, NONE) for name in (one, other)]
+            if NONE in values:
+                return (False, False, False)
+            first, second = map(rank, values)
+            return (first < second, first == second, first > second)
+
+        self.loose.append(Loose(frozenset(roots), variables, must_hold, really))
         less, equal, more = (all_of((known, each)) for each in variables)
-        return Ordering(less, equal, more)
+        return Ordering(less, equal, more, apart)
+
+    def _comparable(self, names: Sequence[str]) -> tuple[Proposition, Proposition]:
+        """When facts have values that compare, and when there is none of one of them."""
+        symbols = [self.symbols[name] for name in names]
+        known = all_of(any_of(c.when for c in s if c.value is not NONE) for s in symbols)
+        return known, any_of(c.when for s in symbols for c in s if c.value is NONE)
 
     def _test_of_many(self, test: Test) -> TruthConditions:
         applies, included = self.applies[test.subject], self.included[test.subject]
         if test.operator.presence is not None:
             known = applies if test.operator.presence else negated(applies)
             return TruthConditions(known, negated(known))
-        inside = any_of(included[str(option)] for option in test.operands)
+        wanted = (included.get(str(option), False) for option in test.operands)
+        inside = all_of(wanted) if test.operator.every else any_of(wanted)
         both = TruthConditions(all_of((applies, inside)), all_of((applies, negated(inside))))
         return TruthConditions(both.false, both.true) if test.operator.outside else both
 

@@ -10,15 +10,16 @@ Source of the idea: counterfactual explanations (S. Wachter, B. Mittelstadt, C. 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from tactful.cases.cases import turning_points
 from tactful.language.conclusions import Conclusions, Outcome, outcome, situation
-from tactful.language.model import Condition, Ruleset
-from tactful.language.values import Kind, Value
+from tactful.language.model import Ruleset
+from tactful.language.terms import Condition
+from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.cases import turning_points
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, is_so, negated, z3
 from tactful.proofs.ranges import condition_of
@@ -120,7 +121,15 @@ class _Search:
         if goal.option is not None:
             self.ruleset.decisions[goal.decision].options[goal.option]
         fixed = {n: v for n, v in self.given.items() if n not in self.free}
-        self.formulas = Formulas(self.ruleset, fixed, self.free, now=self.now, also=self.present)
+        self.broken = {*conclusions.broken}
+        self.formulas = Formulas(
+            self.ruleset,
+            fixed,
+            self.free,
+            now=self.now,
+            also=self.present,
+            broken=conclusions.broken,
+        )
         self.solver = self.formulas.solver()
         self.guesses = MOST_GUESSES
         self.budget = Budget(ALTOGETHER)
@@ -130,15 +139,19 @@ class _Search:
 
     def _let_change(self, name: str) -> None:
         """A fact keeps its value or takes another; what is given does not become unknown."""
-        symbol = self.formulas.open[name]
-        present = self.present.get(name)
-        others = [c.when for c in symbol if c.value != present]
-        same = [c.when for c in symbol if c.value == present]
+        formulas, fact = self.formulas, self.ruleset.facts[name]
+        symbol, present = formulas.open[name], self.present.get(name)
+        same = any_of(c.when for c in symbol if c.value == present)
         if name in self.given:
-            self.solver.add(any_of(c.when for c in symbol))
+            self.solver.add(formulas.is_given(name))
         else:
-            self.solver.add(*[negated(when) for when in same])  # saying it would change nothing
-        self.changed[name] = any_of(others)
+            self.solver.add(negated(same))  # saying it would change nothing
+        self.changed[name] = any_of(c.when for c in symbol if c.value != present)
+        if fact.type.many:  # not each of its values is a case
+            self.changed[name] = all_of((formulas.is_given(name), negated(same)))
+        if fact.reachable is not None:
+            within = (c.when for c in formulas.open[name] if fact.can_become(c.value))
+            self.solver.add(any_of((negated(self.changed[name]), *within)))
 
     def run(self) -> Counterfactuals:
         if self.goal.option in self.before:
@@ -165,8 +178,9 @@ class _Search:
             while self.guesses > 0 and self.is_possible(few):
                 model = self.solver.model()
                 facts = [name for name, when in changed.items() if is_so(model, when)]
-                values = self.formulas.values(model)
-                ways = [*self.ways(facts, tuple(values[name] for name in facts))]
+                found = [self.formulas.exactly(model, digits) for digits in self.formulas.digits]
+                proposed = [tuple(values[name] for name in facts) for values in found]
+                ways = [*self.ways(facts, proposed)]
                 yield from ways
                 these = all_of(changed[name] for name in facts)
                 # Where the solver promised too much, only this very set is ruled out.
@@ -186,54 +200,80 @@ class _Search:
             return self.goal.option in came
         return came != self.before
 
-    def outcome_with(self, changes: Mapping[str, Value]) -> frozenset[Outcome]:
+    def outcome_with(self, changes: Mapping[str, Value]) -> frozenset[Outcome] | None:
+        """What the decision comes to with some changes; ``None`` where they cannot be made."""
+        if not all(self.can_be(name, value) for name, value in changes.items()):
+            return None
         after = self.network.evaluate({**self.given, **changes}, now=self.now)
+        if not self.broken.issuperset(after.broken):
+            return None
         return outcome(after.decisions[self.goal.decision])
 
-    def ways(self, facts: Sequence[str], proposed: tuple[Value, ...]) -> Iterator[Counterfactual]:
+    def can_be(self, name: str, value: Value) -> bool:
+        """Whether a fact may have a value: the one it has, or one that can be brought about."""
+        return value == self.present.get(name) or self.ruleset.facts[name].can_become(value)
+
+    def ways(
+        self, facts: Sequence[str], proposed: Sequence[tuple[Value, ...]]
+    ) -> Iterator[Counterfactual]:
         """What these facts would have to become, put together where any goes with any.
 
-        ``proposed`` are values that the solver takes to do it.
+        ``proposed`` are values that the solver takes to do it, one for each fact.
         """
         tried = {name: self.values_of(name, alone=len(facts) == 1) for name in facts}
+        named = {}
+        for name, values in zip(facts, zip(*proposed, strict=True), strict=True):
+            # A number of the solver's own stands for nothing but itself.
+            named[name] = self.formulas.cases.named[name] | ({*values} - {*tried[name]})
+            tried[name] = in_order(self.ruleset.facts[name].type, (*tried[name], *values))
         most = MOST_TRIED if self.formulas.exact else min(MOST_TRIED, self.guesses)
         combinations = itertools.islice(itertools.product(*tried.values()), most)
         by_outcome: dict[frozenset[Outcome], list[tuple[Value, ...]]] = {}
-        for values in dict.fromkeys(itertools.chain(combinations, [proposed])):
+        for values in dict.fromkeys(itertools.chain(combinations, proposed)):
             self.guesses -= not self.formulas.exact
             came = self.outcome_with(dict(zip(facts, values, strict=True)))
-            if self.reaches(came):
+            if came is not None and self.reaches(came):
                 by_outcome.setdefault(came, []).append(values)
         for came, alike in by_outcome.items():
             for box in _boxes(alike):
                 changes = tuple(
-                    self.change(name, tried[name], values)
+                    self.change(name, tried[name], values, named[name])
                     for name, values in zip(facts, box, strict=True)
                 )
                 yield Counterfactual(changes, came)
 
-    def change(self, name: str, tried: Sequence[Value], values: Sequence[Value]) -> FactChange:
-        fact = self.ruleset.facts[name]
-        named = self.formulas.cases.named[name]
-        return FactChange(
-            name, condition_of(name, fact.type, tried, set(values), named), tuple(values)
-        )
+    def change(
+        self, name: str, tried: Sequence[Value], values: Sequence[Value], named: Set[Value]
+    ) -> FactChange:
+        type_ = self.ruleset.facts[name].type
+        return FactChange(name, condition_of(name, type_, tried, set(values), named), tuple(values))
 
     def values_of(self, name: str, *, alone: bool) -> tuple[Value, ...]:
         """The values to try for a fact, in order; all turns of a moment if it changes alone."""
         fact = self.ruleset.facts[name]
         present = self.present.get(name)
-        if alone and fact.type.kind in (Kind.DATE, Kind.DATETIME):
+        roots = self.formulas.cases.roots
+        followed = any(name in found for other, found in roots.items() if other != name)
+        amount = fact.type.kind in (Kind.DATE, Kind.DATETIME) or (
+            followed and fact.type.kind is Kind.NUMBER
+        )
+        if alone and amount:
             rest = {n: v for n, v in self.given.items() if n != name}
             clock = self.ruleset.clock.now
             if self.now is not None and clock is not None:
                 rest[clock] = self.now
             also = {} if present is None else {name: present}
-            return turning_points(self.ruleset, rest, name, also)
-        values = [case.value for case in self.formulas.open[name]]
-        if fact.type.comparable:
-            values.sort(key=fact.type.rank)  # type: ignore[arg-type]
-        return tuple(values)
+            values = turning_points(self.ruleset, rest, name, also)
+            return in_order(fact.type, (*values, *(fact.reachable or ())))
+        return in_order(fact.type, [case.value for case in self.formulas.open[name]])
+
+
+def in_order(type_: ValueType, values: Iterable[Value]) -> tuple[Value, ...]:
+    """Values, each once, by their order if their type has one; that there is none comes last."""
+    found = [value for value in dict.fromkeys(values) if value is not NONE]
+    if type_.comparable:
+        found.sort(key=type_.rank)  # type: ignore[arg-type]
+    return (*found, *({NONE} & {*values}))
 
 
 def _boxes(combinations: list[tuple[Value, ...]]) -> Iterator[tuple[tuple[Value, ...], ...]]:

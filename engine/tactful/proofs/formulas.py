@@ -7,21 +7,25 @@ that may fire and every option that may be chosen gets the proposition under whi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from tactful.cases.cases import Cases, cases
+from tactful.cases.courses import COUNTED, is_always_known
 from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, stratify
-from tactful.language.values import Value
-from tactful.proofs.cases import Cases, cases
+from tactful.language.turning import place_among
+from tactful.language.values import NONE, Value
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
-from tactful.proofs.conditions import Loose, Symbol, Symbols
+from tactful.proofs.conditions import Loose, Symbol
+from tactful.proofs.linear import LinearSymbols
 from tactful.proofs.logic import (
     Proposition,
+    Sum,
     all_of,
     any_of,
     at_least,
@@ -34,8 +38,10 @@ MOST_COMBINED = 20_000
 """Combinations of cases that are looked at one by one; past that a value may be anything."""
 
 
-class Formulas(Symbols):
+class Formulas(LinearSymbols):
     """What follows from a situation in which some facts are open.
+
+    Where several open numbers or days go into one result, each is a number of the solver's.
 
     Attributes:
         fired: For each rule, when it fires.
@@ -44,6 +50,7 @@ class Formulas(Symbols):
         facts: For each fact, what it may come to.
         conflicts: For each fact and decision about which rules may disagree, when they do.
         outcomes: For each decision, when it comes to what.
+        broken: For each constraint that is kept to, when it would be broken.
     """
 
     def __init__(
@@ -55,6 +62,7 @@ class Formulas(Symbols):
         now: datetime | None = None,
         also: Mapping[str, Value] = MappingProxyType({}),
         context: z3.Context | None = None,
+        broken: Iterable[str] = (),
         known_cases: Cases | None = None,
     ) -> None:
         """Build the propositions.
@@ -67,6 +75,8 @@ class Formulas(Symbols):
             now: The local time to assume where the clock's fact is neither given nor open.
             also: Values of open facts that are to be cases of their own.
             context: Where other propositions live that these are to be put together with.
+            broken: Constraints that are left out: where what is given breaks one, no situation
+                keeps it, and all would be proven.
             known_cases: The cases of the open facts, if they were found before.
         """
         super().__init__(ruleset, given, open_facts, now, also, context, known_cases)
@@ -85,6 +95,15 @@ class Formulas(Symbols):
             else:
                 self._settle_decision(ruleset.decisions[step.id])
         self.outcomes = {name: self.outcomes[name] for name in ruleset.decisions}
+        kept = [one for one in ruleset.constraints.values() if one.id not in {*broken}]
+        self.broken = {one.id: self.condition(one.never).true for one in kept}
+        self.allowed = negated(any_of(self.broken.values()))
+
+    def is_known(self, fact: str) -> Proposition:
+        """When a fact has a value in the end."""
+        if fact in self.included:
+            return self.applies[fact]
+        return any_of(case.when for case in self.facts[fact])
 
     def tie(self, decision: str) -> Proposition:
         """When a decision that chooses one option has two with equal support at the top."""
@@ -109,33 +128,47 @@ class Formulas(Symbols):
 
     def _settle_fact(self, fact: Fact) -> None:
         name = fact.id
+        given = self.open.get(name, ())
         if name in self.given:
-            symbol: Symbol = (PossibleValue(True, self.given[name]),)
+            besides: Symbol = (PossibleValue(True, self.given[name]),)
         else:
-            given = self.open.get(name, ())
-            silent = self.left_out(name)
-            firing: dict[Value, list[Proposition]] = {}
-            for rule, value in self.ruleset.concluding.get(name, ()):
-                firing.setdefault(value, []).append(self.fired[rule])
-            said = {value: any_of(when) for value, when in firing.items()}
-            if len(said) > 1:
-                conflict = at_least(2, said.values())
-                self.conflicts[name] = all_of((silent, conflict))
-                concluded = all_of((silent, negated(conflict)))
-            else:
-                concluded = silent
-            unsaid = all_of((silent, negated(any_of(said.values()))))
-            symbol = _merged(
-                (
-                    *given,
-                    *(
-                        PossibleValue(all_of((concluded, when)), value)
-                        for value, when in said.items()
-                    ),
-                    *self._otherwise(fact, unsaid),
-                )
-            )
-        self.facts[name] = self.symbols[name] = symbol
+            besides = tuple(self._besides(fact))
+        self.facts[name] = self.symbols[name] = _merged((*given, *besides))
+        if fact.type.many:
+            self._tell_choices(fact, besides)
+
+    def _besides(self, fact: Fact) -> Iterator[PossibleValue]:
+        """What a fact may come to where it is not given."""
+        name = fact.id
+        silent = self.left_out(name)
+        firing: dict[Value, list[Proposition]] = {}
+        for rule, value in self.ruleset.concluding.get(name, ()):
+            firing.setdefault(value, []).append(self.fired[rule])
+        said = {value: any_of(when) for value, when in firing.items()}
+        concluded = silent
+        if len(said) > 1:
+            conflict = at_least(2, said.values())
+            self.conflicts[name] = all_of((silent, conflict))
+            concluded = all_of((silent, negated(conflict)))
+        for value, when in said.items():
+            yield PossibleValue(all_of((concluded, when)), value)
+        unsaid = all_of((silent, negated(any_of(said.values()))))
+        yield from self._otherwise(fact, unsaid)
+
+    def _tell_choices(self, fact: Fact, besides: Symbol) -> None:
+        """Of a fact of several choices, when it is known, and when each is among them."""
+        several = self.several.get(fact.id)
+        known = [case.when for case in besides]
+        included: dict[str, list[Proposition]] = {choice: [] for choice in fact.type.choices}
+        for case in besides:
+            for choice in case.value if isinstance(case.value, frozenset) else ():
+                included[choice].append(case.when)
+        if several is not None:
+            known.append(several.known)
+            for choice, when in several.having.items():
+                included[choice].append(when)
+        self.applies[fact.id] = any_of(known)
+        self.included[fact.id] = {choice: any_of(when) for choice, when in included.items()}
 
     def _otherwise(self, fact: Fact, unsaid: Proposition) -> Iterator[PossibleValue]:
         """What a fact is that nobody gives or concludes: computed, or its default."""
@@ -154,10 +187,16 @@ class Formulas(Symbols):
     def _computed(self, fact: Fact) -> Symbol:
         names = list(computed_from(fact, self.ruleset))
         needed = needed_for(fact, self.ruleset)
-        known = all_of(any_of(c.when for c in self.symbols[n]) for n in names if n in needed)
+        known, _ = self._comparable([name for name in names if name in needed])
+        if fact.computed is not None and fact.computed.name == COUNTED:
+            return tuple(self._counted(fact.computed.facts, known))
         size = math.prod(len(self.symbols[name]) + 1 for name in names)
         if known is False:
             return ()
+        if self.is_followed(fact.id):
+            followed = self.worked_out(fact, known)
+            if followed is not None:
+                return followed
         if fact.id in self.cases.rough or size > MOST_COMBINED:
             return self._anything(fact, known)
         found: dict[Value, list[Proposition]] = {}
@@ -167,6 +206,15 @@ class Formulas(Symbols):
                 found.setdefault(value, []).append(when)
         return tuple(PossibleValue(any_of(when), value) for value, when in found.items())
 
+    def _counted(self, names: Sequence[str], known: Proposition) -> Iterator[PossibleValue]:
+        """How many of some facts are yes."""
+        yes = [any_of(c.when for c in self.symbols[name] if c.value is True) for name in names]
+        total = Sum((part, 1) for part in yes)
+        for count in range(len(names) + 1):
+            just = all_of((known, total.reaches(count), negated(total.reaches(count + 1))))
+            if just is not False:
+                yield PossibleValue(just, count)
+
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
         """Any value at all, where the cases of the operands do not tell which."""
         self.exact = False
@@ -174,11 +222,24 @@ class Formulas(Symbols):
         if values is None:
             values = cases(self.ruleset, {}, [fact.id]).values[fact.id]
         symbol = self.opened(f"{fact.id} ~", values)
-        some = any_of((negated(known), any_of(case.when for case in symbol)))
+        some: Proposition = True
+        if is_always_known(fact, self.ruleset.facts):
+            some = any_of((negated(known), any_of(case.when for case in symbol)))
         self.constraints.append(some)
         variables = [case.when for case in symbol if not isinstance(case.when, bool)]
         must_hold = all_of((some, at_most_one(variables)))
-        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold))
+        free = [case for case in symbol if not isinstance(case.when, bool)]
+        own = fact.type.rank if fact.type.comparable else None
+        named = sorted(map(own, self.cases.named[fact.id] - {NONE})) if own else []  # type: ignore[type-var]
+
+        def lies(value: Value) -> object:
+            return value if own is None or value is NONE else place_among(named, own(value))
+
+        def really(known: Mapping[str, Value]) -> Sequence[bool]:
+            here = lies(known[fact.id]) if fact.id in known else None
+            return [lies(case.value) == here for case in free]
+
+        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold, really))
         return tuple(PossibleValue(all_of((known, case.when)), case.value) for case in symbol)
 
     def _settle_decision(self, decision: Decision) -> None:

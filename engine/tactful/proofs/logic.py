@@ -71,11 +71,13 @@ def borrowed_context() -> z3.Context:
     return _mine.context
 
 
-def solver_in(context: z3.Context) -> z3.Solver:
-    """A solver for propositions.
+def solver_in(context: z3.Context, *, numbers: bool = False) -> z3.Solver:
+    """A solver for propositions, or for such as are made of ``numbers`` as well.
 
     ``z3.SolverFor`` would do, but looks the logic's name up in the context of the whole process.
     """
+    if numbers:
+        return z3.Solver(z3.Z3_mk_simple_solver(context.ref()), context)
     logic = z3.Z3_mk_string_symbol(context.ref(), "QF_FD")
     return z3.Solver(z3.Z3_mk_solver_for_logic(context.ref(), logic), context)
 
@@ -131,8 +133,13 @@ def variable(name: str, context: z3.Context) -> z3.BoolRef:
     return z3.Bool(name, context)
 
 
+def twin_of(what: z3.ExprRef) -> z3.ExprRef:
+    """A variable like another one, for what that would be in another situation."""
+    return z3.Const(f"{what}'", what.sort())
+
+
 def renamed_in(
-    parts: Sequence[z3.BoolRef], renamed: Sequence[tuple[z3.BoolRef, z3.BoolRef]]
+    parts: Sequence[z3.BoolRef], renamed: Sequence[tuple[z3.ExprRef, z3.ExprRef]]
 ) -> Iterator[tuple[int, z3.BoolRef]]:
     """Those of some propositions in which variables were renamed, by their place.
 
@@ -352,7 +359,7 @@ def counted(solver: z3.Solver) -> tuple[int, int]:
             match z3.Z3_stats_get_key(context, found, place):
                 case "rlimit count":
                     steps = int(z3.Z3_stats_get_uint_value(context, found, place))
-                case "sat conflicts":
+                case "sat conflicts" | "conflicts":
                     conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
         return steps, conflicts
     finally:

@@ -13,21 +13,22 @@ from itertools import product
 from math import prod
 from random import Random
 
+from tactful.cases.courses import is_always_known
+from tactful.cases.detached import as_value, detached, facts_read, is_time, not_shared, widened
+from tactful.cases.fitting_moments import fitting_moments
+from tactful.cases.representatives import OTHER_WORDS, allowed
+from tactful.cases.turning_points import ZONES
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.conclusions import Conclusions
 from tactful.language.given import Given
-from tactful.language.model import FactRef, Ruleset, every_test
+from tactful.language.model import Ruleset
 from tactful.language.strata import needed_for
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
-from tactful.proofs.detached import as_value, detached, is_time, not_shared, widened
-from tactful.proofs.fitting_moments import fitting_moments
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
-from tactful.proofs.representatives import OTHER_WORDS
-from tactful.proofs.turning_points import ZONES
 
 PATIENCE = 6_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
@@ -91,27 +92,61 @@ class Proofs:
         self._proven: dict[int, tuple[z3.BoolRef, bool]] = {}
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
         self.calendar = CaseCalendar(self.whole, self.detached, self.formulas, self.times)
+        self._beside: Proofs | None = None
+        self._keep_to(self.formulas.allowed)
+
+    def _keep_to(self, kept: Proposition) -> None:
+        """Leave out what is not allowed, unless nothing would be left: then all is proven."""
+        self.formulas.allowed = kept
+        if kept is not True and self.budget.ask(self.asked(), PATIENCE) is Possibility.NO:
+            self.formulas.allowed = True
+
+    def stand_beside(self, other: Proofs) -> None:
+        """Look at every situation that one of two rulesets allows, so that no client is missed."""
+        either = any_of((self.formulas.allowed, other.formulas.allowed))
+        self.formulas.allowed = other.formulas.allowed = either
+        self._beside, other._beside = other, self
+
+    def allows(self, given: Given) -> bool:
+        """Whether a situation breaks no constraint, or none of the ruleset beside this one."""
+        if self.formulas.allowed is True:
+            return True
+        sides = (self,) if self._beside is None else (self, self._beside)
+        return any(not side.evaluated(given).broken for side in sides)
+
+    def evaluated(self, given: Given) -> Conclusions:
+        """What follows from those facts of a situation that the ruleset makes sense of."""
+        facts = self.ruleset.facts
+        own = {n: v for n, v in given.items() if n in facts and allowed(facts[n].type, v)}
+        return self.network.evaluate(own)
 
     def _following(self) -> Iterator[Proposition]:
         """That whoever knows what a fact is computed from knows the fact."""
         known = {n: any_of(case.when for case in cs) for n, cs in self.formulas.facts.items()}
         for fact in map(self.whole.facts.__getitem__, self.open):
             limited = (fact.type.minimum, fact.type.maximum) != (None, None)
-            if fact.computed is not None and not limited:
+            if is_always_known(fact, self.whole.facts) and not limited:
                 needed = all_of(known.get(name, False) for name in needed_for(fact, self.whole))
                 yield any_of((negated(needed), known[fact.id]))
 
     def _sharing(self) -> Iterator[Proposition]:
         """That a fact has no choice that is left out."""
         for name, choices in self.excluded.items():
+            if name in self.formulas.several:
+                having = self.formulas.several[name].having
+                yield from (negated(when) for choice, when in having.items() if choice in choices)
+                continue
             for case in self.formulas.open.get(name, ()):
                 if case.value in choices:
                     yield negated(case.when)
 
     def ways(self, name: str) -> list[Value]:
         """The cases in which an open fact may lie."""
-        excluded = self.excluded.get(name, ())
-        return [case.value for case in self.formulas.open[name] if case.value not in excluded]
+        excluded = self.excluded.get(name, frozenset())
+        values = (case.value for case in self.formulas.open[name])
+        if name in self.formulas.several:
+            return [v for v in values if isinstance(v, frozenset) and v.isdisjoint(excluded)]
+        return [value for value in values if value not in excluded]
 
     def asked(self, *what: Proposition) -> z3.Solver:
         """A solver with what holds of all situations, and with what is wanted besides.
@@ -122,6 +157,18 @@ class Proofs:
         solver = self.formulas.solver()
         solver.add(*(part for part in what if part is not True))
         return solver
+
+    def possibility(self, *what: Proposition) -> Possibility:
+        """Whether some things can all be, constraints or not."""
+        if self.budget.is_spent:
+            self.budget.give_up()
+            return Possibility.OPEN
+        kept, self.formulas.allowed = self.formulas.allowed, True
+        try:
+            solver = self.asked(*what)
+        finally:
+            self.formulas.allowed = kept
+        return self.budget.ask(solver, self.patience)
 
     @cached_property
     def network(self) -> Network:
@@ -159,9 +206,13 @@ class Proofs:
             return None
         if self.budget.is_spent and self.budget.gave_up > open_before:
             return None
+
+        def is_so(given: Given) -> bool:
+            return self.allows(given) and holds(given)
+
         for given in self._situations(what, stated=stated):
-            if holds(given):
-                return self.smallest(given, holds)
+            if is_so(given):
+                return self.smallest(given, is_so)
         return None
 
     @cached_property
@@ -196,7 +247,7 @@ class Proofs:
             self._placed({n: v for n, v in zip(names, chosen, strict=True) if v is not None})
             for chosen in every
         ]
-        return [given for given in found if given is not None]
+        return [given for given in found if given is not None and self.allows(given)]
 
     def varied(self, seeds: Sequence[Given], most: int) -> list[Given]:
         """Situations like some others: each keeps half of what one of them gives, more or less.
@@ -219,7 +270,7 @@ class Proofs:
                 if value is not None:
                     drawn[name] = value
             found.append(self._placed(drawn))
-        return [given for given in found if given is not None]
+        return [given for given in found if given is not None and self.allows(given)]
 
     def _placed(self, given: dict[str, Value]) -> dict[str, Value] | None:
         """A situation with a time zone and a country that exist; ``None`` if it names others.
@@ -229,10 +280,10 @@ class Proofs:
         clock = self.whole.clock
         zone, country = given.get(clock.timezone or ""), given.get(clock.country or "")
         wanted: list[tuple[str | None, Value, Iterable[str]]] = []
-        if zone is not None and not zone_exists(str(zone)):
-            wanted.append((clock.timezone, zone, ZONES))
-        if country is not None and country not in countries():
-            wanted.append((clock.country, country, sorted(countries())))
+        if zone not in (None, NONE) and not zone_exists(str(zone)):
+            wanted.append((clock.timezone, str(zone), ZONES))
+        if country not in (None, NONE) and country not in countries():
+            wanted.append((clock.country, str(country), sorted(countries())))
         for name, place, real in wanted:
             named = {case.value for case in self.formulas.open.get(name or "", ())}
             others = [one for one in real if one not in named]
@@ -251,7 +302,7 @@ class Proofs:
         if self.budget.is_spent:
             self.budget.give_up()
             return
-        timeless = [z3.Not(v) for name in self.times for v in self.formulas.variables(name)]
+        timeless = [z3.Not(v) for name in self.times for v in self._timed(name)]
         model = self._least(what, *timeless)
         if model is not None:
             yield from self._given(model, {})
@@ -265,6 +316,12 @@ class Proofs:
             moments = None if model is None else self.calendar.stated(self.formulas.values(model))
             if model is not None and moments is not None:
                 yield from self._given(model, moments)
+
+    def _timed(self, name: str) -> Iterator[z3.BoolRef]:
+        """The variables of a time fact that say more than that there is none of it."""
+        for case in self.formulas.open[name]:
+            if case.value is not NONE and not isinstance(case.when, bool):
+                yield case.when
 
     def _least(self, *what: Proposition) -> z3.ModelRef | None:
         """A model with as few facts given as there can be, or as can be told in good time."""
@@ -296,7 +353,7 @@ class Proofs:
             **{
                 name: as_value(value, self.whole.facts[name].type)
                 for name, value in values.items()
-                if name not in self.times
+                if name not in self.times or (value is NONE and not moments)
             },
             **moments,
         }
@@ -314,6 +371,7 @@ def beside(
     """
     first = Proofs(one, other, budget=budget)
     found = first, Proofs(other, one, first.formulas.context, first.budget)
+    first.stand_beside(found[1])
     alike = found[0].formulas.cases.values == found[1].formulas.cases.values
     return found if alike and found[0].sound and found[1].sound else None
 
@@ -334,12 +392,3 @@ def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
             if holds(tried):
                 kept = tried
     return kept
-
-
-def facts_read(ruleset: Ruleset) -> Iterator[str]:
-    """The facts that some condition looks at, in the ruleset's order."""
-    read: set[str] = set()
-    for test in every_test(ruleset):
-        read.add(test.subject)
-        read.update(o.fact for o in test.operands if isinstance(o, FactRef))
-    return (name for name in ruleset.facts if name in read)

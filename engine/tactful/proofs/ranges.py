@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
-from tactful.language.model import Condition, Group, Join, Test
+from tactful.language.computations import MILLIONTHS
 from tactful.language.operators import (
     AFTER,
     AT_LEAST,
@@ -21,9 +21,15 @@ from tactful.language.operators import (
     LESS_THAN,
     MORE_THAN,
     NONE_OF,
+    NOT,
     ONE_OF,
 )
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.terms import Condition, Group, Join, Test
+from tactful.language.values import NONE, Kind, Value, ValueType
+from tactful.proofs.several import sets_condition
+
+NEXT = 1.5
+"""Fewer millionths lie between two numbers of which one is the next to the other."""
 
 
 def condition_of(
@@ -38,6 +44,10 @@ def condition_of(
         chosen: Some of them, at least one.
         named: Values that rules name, which are told apart from those on either side.
     """
+    if NONE in chosen or NONE in tried:
+        return _or_none(fact, type_, tried, chosen, named)
+    if type_.many:
+        return sets_condition(fact, type_, tried, [value for value in tried if value in chosen])
     if not type_.comparable:
         return _listed(fact, type_, tried, chosen, named)
     parts = [
@@ -45,6 +55,32 @@ def condition_of(
         for first, last in _runs([value in chosen for value in tried])
     ]
     return parts[0] if len(parts) == 1 else Group(Join.ANY, tuple(parts))
+
+
+def _or_none(
+    fact: str, type_: ValueType, tried: Sequence[Value], chosen: Set[Value], named: Set[Value]
+) -> Condition:
+    """The condition where there may be none of a fact."""
+    values, some = [v for v in tried if v is not NONE], chosen - {NONE}
+    is_none = Test(fact, EQUAL, (NONE,))
+    if not some:
+        return is_none
+    rest = condition_of(fact, type_, values, some, named - {NONE})
+    if NONE in chosen:
+        whole = len(some) == len(values)
+        return Test(fact, KNOWN) if whole else Group(Join.ANY, (is_none, rest))
+    if isinstance(rest, Test) and rest.operator in (KNOWN, NONE_OF):
+        return Test(fact, NONE_OF if rest.operands else NOT, (NONE, *rest.operands))
+    # "Not before" a day is so of none as well: bounds of a calendar are denied ones.
+    denied = any(group.join is Join.NONE for group in _groups(rest))
+    return Group(Join.ALL, (Test(fact, NOT, (NONE,)), rest)) if denied else rest
+
+
+def _groups(condition: Condition) -> Iterator[Group]:
+    if isinstance(condition, Group):
+        yield condition
+        for part in condition.parts:
+            yield from _groups(part)
 
 
 def _listed(
@@ -104,9 +140,9 @@ def _from(fact: str, type_: ValueType, below: Value, low: Value, named: Set[Valu
         if below in named and low not in named:
             return Test(fact, AFTER, (below,))
         return Group(Join.NONE, (Test(fact, BEFORE, (low,)),))
-    if low in named or below not in named:
-        return Test(fact, AT_LEAST, (low,))
-    return Test(fact, MORE_THAN, (below,))
+    if _is_next(below, low) or (below in named and low not in named):
+        return Test(fact, MORE_THAN, (below,))
+    return Test(fact, AT_LEAST, (low,))
 
 
 def _until(fact: str, type_: ValueType, high: Value, above: Value, named: Set[Value]) -> Condition:
@@ -114,6 +150,14 @@ def _until(fact: str, type_: ValueType, high: Value, above: Value, named: Set[Va
         if high in named and above not in named:
             return Group(Join.NONE, (Test(fact, AFTER, (high,)),))
         return Test(fact, BEFORE, (above,))
-    if high in named or above not in named:
-        return Test(fact, AT_MOST, (high,))
-    return Test(fact, LESS_THAN, (above,))
+    if _is_next(above, high) or (above in named and high not in named):
+        return Test(fact, LESS_THAN, (above,))
+    return Test(fact, AT_MOST, (high,))
+
+
+def _is_next(plain: Value, other: Value) -> bool:
+    """Whether a number is the very next to a plainer one, which nobody would say instead."""
+    if isinstance(plain, int | float) and isinstance(other, int | float):
+        near = abs(plain - other) * MILLIONTHS < NEXT
+        return near and len(str(plain)) < len(str(other))
+    return False

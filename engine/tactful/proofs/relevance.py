@@ -8,38 +8,29 @@ whatever is answered or not. Where the solver's steps do not suffice for a proof
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Outcome, outcome
-from tactful.language.model import Ruleset
-from tactful.language.strata import stratify
 from tactful.language.values import Value
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.cases import cases
-from tactful.proofs.circuit import Part, PartKind, together
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
-    Translation,
+    all_of,
     any_of,
-    at_most_one,
-    borrowed_context,
     differ,
     guarded,
     is_so,
     negated,
     renamed_in,
-    solver_in,
+    twin_of,
     variable,
     z3,
 )
-from tactful.proofs.worlds import ROUGH, Worlds, first_of_each
+from tactful.proofs.refinement import MOST_TRIES, Tried
 
 PATIENCE = 200_000
 """Steps of the solver that one question may take: a tenth of a second's worth."""
@@ -47,14 +38,14 @@ PATIENCE = 200_000
 ALTOGETHER = 3_000_000
 """Steps for all that is asked about one situation."""
 
+TRYING = 40_000
+"""Steps for finding a situation that shows what the solver says of a fact, if it may be wrong."""
+
+MOST_HELD = 4
+"""Ways for the facts on which something free depends that are kept for other facts."""
+
 PUTTING = 100
 """Steps that asking about a fact counts for, for each of the constraints: the more, the slower."""
-
-BUILDING = 5
-"""Steps that making a proposition of a gate counts for."""
-
-OF_A_COMMAND = 80_000_000
-"""Steps for all situations of one command: half a minute's worth."""
 
 
 class Bearing(NamedTuple):
@@ -78,172 +69,6 @@ class Witness(NamedTuple):
     rest: Mapping[str, Value]
 
 
-def bearings(
-    ruleset: Ruleset,
-    given: Mapping[str, Value],
-    open_facts: Iterable[str],
-    now: datetime | None = None,
-    budget: Budget | None = None,
-) -> dict[str, Bearing]:
-    """What ``Relevance.bearing`` says of every open fact, of which worlds show the most.
-
-    Args:
-        ruleset: The rules.
-        given: The facts that are settled from outside.
-        open_facts: The facts that may have any value, or none; none of them is given.
-        now: The local time to assume where the clock's fact is neither given nor open.
-        budget: The steps that are left for this situation and others.
-    """
-    names = [*open_facts]
-    clock = ruleset.clock.now
-    at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
-    found = cases(ruleset, {**given, **at_now}, names)
-    worlds = Worlds(ruleset, given, found, now)
-    said: dict[tuple[str, str], Possibility] = {}
-    with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
-        for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
-            shown = worlds.evidence(decision)
-            answers = dict.fromkeys(shown.matters, Possibility.YES)
-            answers |= asked.answers(sorted(shown.left), decision)
-            said |= {(fact, decision): answer for fact, answer in answers.items()}
-            possible = {fact for fact, answer in answers.items() if answer is not Possibility.NO}
-            worlds.tell(decision, {*names} - possible)
-    return {
-        name: Bearing(
-            *(
-                tuple(d for d in ruleset.decisions if said.get((name, d)) is answer)
-                for answer in (Possibility.YES, Possibility.OPEN)
-            )
-        )
-        for name in names
-    }
-
-
-class Doubts:
-    """A circuit for the solver: of the gates those that bear on a question, and few cases."""
-
-    def __init__(self, worlds: Worlds, budget: Budget) -> None:
-        """Ask about decisions of which worlds left something open."""
-        self.worlds = worlds
-        self.budget = budget
-        self.made: dict[int, z3.Ast] = {}
-        self.rough: dict[str, Bearing] = {}
-        self.variables: dict[str, list[z3.Ast]] = {}
-        self.kept: list[Proposition] = []  # variables, which z3 would forget
-
-    def close(self) -> None:
-        """Leave nothing in the thread's context."""
-        if self.made:
-            self.translation.release()
-
-    @cached_property
-    def roughly(self) -> Relevance:
-        """What answers where worlds do not show things as they are."""
-        worlds = self.worlds
-        names, found = [*worlds.open], worlds.cases
-        formulas = Formulas(worlds.ruleset, worlds.given, names, now=worlds.now, known_cases=found)
-        return Relevance(formulas, self.budget)
-
-    @cached_property
-    def solver(self) -> z3.Solver:
-        """A solver of this thread."""
-        return solver_in(self.translation.context)
-
-    @cached_property
-    def translation(self) -> Translation:
-        """What makes expressions for the solver."""
-        return Translation(borrowed_context())
-
-    @cached_property
-    def apart(self) -> Mapping[str, Collection[int]]:
-        """Of each fact's cases that nothing at all tells apart, the first."""
-        outcomes = (self.worlds.changing(name) for name in self.worlds.outcomes)
-        told = self.worlds.signatures(together(itertools.chain.from_iterable(outcomes)))
-        return {name: first_of_each(signatures) for name, signatures in told.items()}
-
-    def answers(self, facts: Sequence[str], decision: str) -> dict[str, Possibility]:
-        """Whether a change of each fact alone can change what a decision comes to."""
-        if self.worlds.atoms_of(decision) & ROUGH:
-            return {fact: self.possible_roughly(fact, decision) for fact in facts}
-        guards = {}
-        for fact in facts:
-            differing = False if self.budget.is_spent else self.differing(fact, decision)
-            guards[fact] = guarded(self.solver, differing)
-        if len(guards) > 1:  # most often none of them can, and one proof is enough
-            some = guarded(self.solver, any_of(guards.values()))
-            if self.ask(some) is Possibility.NO:
-                return dict.fromkeys(facts, Possibility.NO)
-        return {fact: self.ask(guard) for fact, guard in guards.items()}
-
-    def ask(self, guard: z3.BoolRef) -> Possibility:
-        """Whether what a guard stands for can be: it counts nowhere else, so nothing is undone."""
-        return self.budget.ask(self.solver, PATIENCE, guard)
-
-    def possible_roughly(self, fact: str, decision: str) -> Possibility:
-        """The same where worlds do not show things as they are."""
-        if fact not in self.rough:
-            self.rough[fact] = self.roughly.bearing(fact)
-        if decision in self.rough[fact].matters_to:
-            return Possibility.YES
-        may = decision in self.rough[fact].may_matter_to
-        return Possibility.OPEN if may else Possibility.NO
-
-    def differing(self, fact: str, decision: str) -> Proposition:
-        """When a change of one fact alone changes what a decision comes to."""
-        gates = self.worlds.changing(decision)
-        self.build(gates, self.made, None)
-        other: dict[int, z3.Ast] = {}
-        self.build(gates, other, self.worlds.atoms_about(fact))
-        changed = [gate.number for gate in gates if gate.number in other]
-        if not changed:
-            return False
-        return self.translation.differing((self.made[n], other[n]) for n in changed)
-
-    def build(self, of: Iterable[Part], into: dict[int, z3.Ast], primed: int | None) -> None:
-        """Make propositions of gates; of other ones, where they are made of what is primed."""
-        needed = {}
-        todo = [*of]
-        while todo:
-            gate = todo.pop()
-            if gate.number in needed or gate.number in into:
-                continue
-            if primed is None or gate.made_of & primed:
-                needed[gate.number] = gate
-                todo += () if gate.kind is PartKind.LOOSE else gate.parts
-        self.budget.spend(BUILDING * len(needed))
-        for number in sorted(needed):
-            gate = needed[number]
-            if gate.kind in (PartKind.CASE, PartKind.LOOSE):
-                name, place = gate.detail
-                into[number] = self.ways(name, "" if primed is None else "'")[place]
-            else:
-                parts = [
-                    into[p.number] if p.number in into else self.made[p.number] for p in gate.parts
-                ]
-                into[number] = self.translation.of(gate, parts)
-
-    def ways(self, name: str, mark: str) -> Sequence[z3.Ast]:
-        """The variables for the cases of a fact that are told apart, or for what may be either."""
-        key = f"{name} {mark}"
-        if key not in self.variables:
-            is_fact = name in self.worlds.open
-            cases_ = len(self.worlds.open[name]) if is_fact else 3
-            apart = self.apart[name] if is_fact else range(3)
-            context = self.solver.ctx
-            made = [
-                variable(f"{key}{place}", context) if place in apart else False
-                for place in range(cases_)
-            ]
-            never = self.translation.constant(False)
-            self.variables[key] = [
-                never if isinstance(each, bool) else each.as_ast() for each in made
-            ]
-            self.kept += made
-            limits = [at_most_one(made), True if is_fact else any_of(made)]
-            self.solver.add(*[limit for limit in limits if limit is not True])
-        return self.variables[key]
-
-
 class Relevance:
     """Answers what can still matter in one situation.
 
@@ -265,6 +90,8 @@ class Relevance:
         self.budget = Budget(altogether, budget)
         self._alone = RLock()
         self._solver = formulas.solver()
+        self._tried = Tried(formulas, self.budget)
+        self._held: list[Proposition] = []
         self._outcomes = [
             (decision, when)
             for decision, outcomes in formulas.outcomes.items()
@@ -296,7 +123,21 @@ class Relevance:
             return Bearing((), self._undecided)
         with self._scratch():
             ways = dict(self._two_ways(fact))
-            matters = self._possible_of(ways)
+            shown: set[str] = set()
+
+            def look(model: z3.ModelRef) -> None:
+                for pair in self._pairs(fact, model):
+                    shown.update(self._changed_by(pair))
+
+            is_tried = self.formulas.is_tried
+            matters = self._possible_of(ways, look if is_tried else None)
+            if is_tried:  # what the solver finds has to come about as well
+                found = [name for name in ways if matters.get(name) is Possibility.YES]
+                patience = Budget(TRYING, self.budget)
+                for name in found:
+                    if name not in shown and self._shown(fact, name, ways[name], patience):
+                        shown.add(name)
+                matters |= {name: Possibility.OPEN for name in found if name not in shown}
         proven, left = (
             tuple(name for name in ways if matters.get(name) is answer)
             for answer in (Possibility.YES, Possibility.OPEN)
@@ -321,20 +162,76 @@ class Relevance:
     def witness(self, fact: str) -> Witness | None:
         """Two ways that show that an open fact matters; ``None`` if none were found."""
         with self._scratch():
-            for decision, when in self._two_ways(fact):
-                if self._possible(when) is Possibility.YES:
-                    model = self._solver.model()
-                    values = self.formulas.values(model)
-                    symbol = self.formulas.open[fact]
-                    others = [
-                        c.value
-                        for c, v in zip(symbol, self._primed(fact), strict=True)
-                        if z3.is_true(model[v])
-                    ]
-                    other = others[0] if others else None
-                    one = values.pop(fact, None)
-                    return Witness(fact, decision, one, other, values)
+            ways = self._two_ways(fact)
+            patience = Budget(TRYING * MOST_TRIES, self.budget)
+            shown = (self._shown(fact, decision, when, patience) for decision, when in ways)
+            return next((found for found in shown if found is not None), None)
+
+    def _shown(
+        self, fact: str, decision: str, when: Proposition, patience: Budget
+    ) -> Witness | None:
+        """A situation in which a change of a fact changes a decision, tried if that may fail.
+
+        Where a try fails, the facts that something free depends on are held as they were, and that
+        as it really is then; and if nothing comes of it, they are to be others. What was held for
+        one fact will often do for the next.
+        """
+        solver, is_sure = self._solver, not self.formulas.is_tried
+        held: list[Proposition] = [any_of(self._held)] if self._held else []
+        if any(fact in each.roots for each in self.formulas.loose):
+            held = []
+        for _ in range(1 if is_sure else MOST_TRIES):
+            assumed = [guarded(solver, part) for part in (when, *held)]
+            if patience.ask(solver, PATIENCE, *assumed) is Possibility.YES:
+                model = solver.model()
+                for pair in self._pairs(fact, model):
+                    if is_sure or decision in self._changed_by(pair):
+                        return pair._replace(decision=decision)
+            elif not held or patience.is_spent:
+                return None
+            if held:
+                solver.add(*[part for part in (negated(held[0]),) if part is not True])
+                held = []
+            else:
+                held = [self._as_it_is(fact, model)]
         return None
+
+    def _as_it_is(self, fact: str, model: z3.ModelRef) -> Proposition:
+        """That all is really as in a model on which something free depends, and so is that."""
+        formulas, renamed = self.formulas, self._renamed(fact)
+        here = formulas.values(model)
+        changed = formulas.value(fact, self._primed(fact), model)
+        there = {name: value for name, value in here.items() if name != fact}
+        if changed is not None:
+            there[fact] = changed
+        parts: list[Proposition] = [*self._tried.as_it_is(here)]
+        others: list[z3.BoolRef] = []
+        if any(fact in each.roots for each in formulas.loose):
+            others = [part for part in self._tried.as_it_is(there) if isinstance(part, z3.BoolRef)]
+        parts += [z3.substitute(part, *renamed) for part in others]
+        made = all_of(parts)
+        if len(self._held) < MOST_HELD and not others:
+            self._held.append(made)
+        return made
+
+    def _pairs(self, fact: str, model: z3.ModelRef) -> Iterator[Witness]:
+        """The two situations of a model, with numbers as round as may do first."""
+        formulas = self.formulas
+        changed = formulas.value(fact, self._primed(fact), model)
+        for digits in formulas.digits:
+            rest = formulas.exactly(model, digits)
+            one, other = rest.pop(fact, None), changed
+            if changed is not None:
+                other = formulas.exact_value(fact, changed, model, digits, other=True)
+            yield Witness(fact, "", one, other, rest)
+
+    def _changed_by(self, pair: Witness) -> set[str]:
+        """The decisions that do come to something else, if both situations are evaluated."""
+        one, other = (
+            {**pair.rest, **({} if value is None else {pair.fact: value})}
+            for value in (pair.one, pair.other)
+        )
+        return self._tried.changed(one, other)
 
     def possible_outcomes(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to, or may for all that is proven."""
@@ -361,8 +258,13 @@ class Relevance:
             return Possibility.NO
         return self.budget.ask(self._solver, PATIENCE, guarded(self._solver, proposition))
 
-    def _possible_of(self, wanted: Mapping[str, Proposition]) -> dict[str, Possibility]:
-        """Which of some things can be: whatever a situation shows need not be asked again."""
+    def _possible_of(
+        self, wanted: Mapping[str, Proposition], look: Callable[[z3.ModelRef], None] | None = None
+    ) -> dict[str, Possibility]:
+        """Which of some things can be: whatever a situation shows need not be asked again.
+
+        ``look`` is called with each situation that is found.
+        """
         found = {name: Possibility.NO for name, when in wanted.items() if when is False}
         guards = {n: guarded(self._solver, w) for n, w in wanted.items() if n not in found}
         for name, guard in guards.items():
@@ -371,25 +273,33 @@ class Relevance:
             found[name] = self.budget.ask(self._solver, PATIENCE, guard)
             if found[name] is Possibility.YES:
                 model = self._solver.model()
+                if look is not None:
+                    look(model)
                 left = (other for other in guards if other not in found)
                 found |= {n: Possibility.YES for n in left if is_so(model, wanted[n])}
         return found
 
     def _primed(self, fact: str) -> list[z3.BoolRef]:
-        places = range(len(self.formulas.open[fact]))
+        places = range(len(self.formulas.variables(fact)))
         return [variable(f"{fact} {n}'", self.formulas.context) for n in places]
+
+    def _renamed(self, fact: str) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
+        """The variables that may differ if a fact does, with those of the other situation."""
+        renamed: list[tuple[z3.ExprRef, z3.ExprRef]] = [
+            *zip(self.formulas.variables(fact), self._primed(fact), strict=True)
+        ]
+        loose = (each for each in self.formulas.loose if fact in each.roots)
+        return renamed + [(v, twin_of(v)) for each in loose for v in each.variables]
 
     def _two_ways(self, fact: str) -> Iterator[tuple[str, Proposition]]:
         """For each decision, when a change of one fact alone changes what it comes to."""
-        primed = self._primed(fact)
-        self._solver.add(at_most_one(primed))
-        renamed = [*zip(self.formulas.variables(fact), primed, strict=True)]
-        loose = [each for each in self.formulas.loose if fact in each.roots]
-        context = self.formulas.context
-        renamed += [(v, variable(f"{v}'", context)) for each in loose for v in each.variables]
-        for each in loose:
-            if not isinstance(each.must_hold, bool):
+        self._solver.add(self.formulas.must_hold(fact, self._primed(fact)))
+        renamed = self._renamed(fact)
+        for each in self.formulas.loose:
+            if fact in each.roots and not isinstance(each.must_hold, bool):
                 self._solver.add(z3.substitute(each.must_hold, *renamed))
+        if not isinstance(self.formulas.allowed, bool):
+            self._solver.add(*(w for _, w in renamed_in([self.formulas.allowed], renamed)))
         found: dict[str, list[Proposition]] = {}
         whens = [when for _, when in self._outcomes]
         for place, other in renamed_in(whens, renamed):

@@ -12,8 +12,9 @@ from functools import cached_property
 
 from tactful.language.choices import settle
 from tactful.language.conclusions import Conclusions, Settled, Status
-from tactful.language.model import Condition, Fact, Group, Join, Rule, Ruleset, Test
+from tactful.language.model import Fact, Rule, Ruleset
 from tactful.language.operators import EQUAL
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import without_rule
 from tactful.network.evaluator import Network
@@ -114,6 +115,7 @@ class Removals:
         names = [_SWITCH + name for name in made.rules]
         context = self.proofs.formulas.context
         formulas = Formulas(made, {}, [*self.proofs.open, *names], context=context)
+        formulas.allowed = self.proofs.formulas.allowed  # whatever is kept to now
         solver = formulas.solver()
         solver.add(unlike(self.proofs.formulas, formulas))
         switches = {}

@@ -16,16 +16,18 @@ from datetime import datetime
 from operator import or_
 from typing import NamedTuple
 
-from tactful.language.model import Fact, FactRef, Ruleset, Test
+from tactful.cases.alike import Alike
+from tactful.cases.cases import Cases
+from tactful.cases.representatives import OTHER_WORDS
+from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef, Test
 from tactful.language.values import Value
-from tactful.proofs.cases import Alike, Cases
 from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
-from tactful.proofs.representatives import OTHER_WORDS
 
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""
@@ -63,6 +65,8 @@ class Worlds(Formulas):
         loose_roots: For each thing that may be either, the open facts it depends on.
     """
 
+    linear = False
+
     def __init__(
         self,
         ruleset: Ruleset,
@@ -99,6 +103,11 @@ class Worlds(Formulas):
     def atoms_of(self, decision: str) -> int:
         """The atoms of which a decision's outcomes are made, less what was found not to matter."""
         return self.made_of(self.changing(decision))
+
+    def is_loose(self, decision: str) -> bool:
+        """Whether a decision rests on a comparison of which the cases do not show every way."""
+        bits = sum(1 << n for n, (name, _) in enumerate(self.atoms, 1) if name in self.loose_roots)
+        return bool(self.atoms_of(decision) & bits)
 
     def changing(self, decision: str) -> list[Part]:
         """A decision's outcomes that are not certain."""
@@ -227,6 +236,8 @@ class Worlds(Formulas):
         for name in names:
             rough |= self._rough.get(name, 0)
         if rough:
+            for name in names:  # the others count, too, whatever the rough one comes to
+                rough |= _made_of(case.when for case in self.symbols.get(name, ()))
             return TruthConditions(*(self._unsure(part, rough) for part in found))
         whole = self._whole.get(test.subject)
         if whole is None or len(names) > 1:
@@ -258,18 +269,18 @@ class Worlds(Formulas):
         """Real values compare in one way, yet the cases do not show every way."""
         name = f"{one} <=> {other}"
         self.loose_roots[name] = roots
-        known = all_of(any_of(case.when for case in self.symbols[n]) for n in (one, other))
+        known, apart = self._comparable((one, other))
         real = compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
         made_of = _made_of((known,))
         for root in roots:
             made_of |= self._whole[root]
         made_of |= self.atom(name, (0, 1, 2))
-        return Ordering(
-            *(
-                all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
-                for place, way in enumerate(real)
-            )
+        less, equal, more = (
+            all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
+            for place, way in enumerate((real.less, real.equal, real.more))
         )
+        # That there is none of one the cases do show.
+        return Ordering(less, equal, more, apart)
 
     def _computed(self, fact: Fact) -> Symbol:
         """What a fact comes to, made of only those facts on which it depends."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tactful.language.model import NOWHERE, Ruleset
+from tactful.language.model import Ruleset
 from tactful.language.strata import Step, circles
+from tactful.language.terms import NOWHERE
 from tactful.reading.defects.rules import circle
 from tactful.reading.shapes import Shapes
 from tactful.text.diagnostic import Span

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Several
+from dataclasses import replace
 
 from tactful.language.calendar import WEEKDAYS
-from tactful.language.model import Decision, Fact, FactRef, Operand
-from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF, OPERATORS, Operator
-from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.language.model import Decision, Fact
+from tactful.language.operators import ALL_OF, EQUAL, NONE_OF, NOT, ONE_OF, Operator
+from tactful.language.terms import FactRef, Operand
+from tactful.language.values import NONE, Kind, NotAValue, ValueType
 from tactful.reading.defects.conditions import (
     across_midnight,
     across_the_week,
@@ -20,6 +22,7 @@ from tactful.reading.defects.conditions import (
     listed_test,
     misfit_operator,
     mismatched_facts,
+    ordered_none,
     reversed_bounds,
     self_comparison,
     unfinished_test,
@@ -28,40 +31,25 @@ from tactful.reading.defects.conditions import (
 )
 from tactful.reading.defects.names import unknown_option
 from tactful.reading.defects.shapes import duplicate_item
-from tactful.reading.defects.values import misplaced_offset, says_unknown, wrong_value
+from tactful.reading.defects.values import (
+    may_be_declared_none,
+    misplaced_offset,
+    says_unknown,
+    undeclared_none,
+    wrong_value,
+)
 from tactful.reading.scope import Scope
-from tactful.reading.shapes import Shapes
+from tactful.reading.shapes import Shapes, within
+from tactful.reading.tests_in_words import WORDED, meant, negated, split
 from tactful.reading.values import LONGEST_VALUE, parse, text_of
 from tactful.text.diagnostic import Span
+from tactful.text.lines import without_word_quotes
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
+from tactful.text.syntax_defects import LISTS, list_after_words, word_quotes_as_text
 
-_WORDED = tuple(o for o in OPERATORS if o.pattern != "{}" and not o.takes_list)
-_INCOMPLETE = frozenset(o.name for o in _WORDED if "{}" in o.pattern)
-_SQUEEZED = {o.name.replace(" ", ""): o.name for o in _WORDED}
-_OPPOSITES = {
-    "at least": "less than",
-    "less than": "at least",
-    "at most": "more than",
-    "more than": "at most",
-    "before": "at least",
-    "after": "at most",
-    "known": "unknown",
-    "unknown": "known",
-}
+_INCOMPLETE = frozenset(o.name for o in WORDED if "{}" in o.pattern)
+_ALL_OF = re.compile(r"all\s+of\s*\[([^\[\]]*)\]", re.DOTALL)
 _DAYS = frozenset(day[:length].casefold() for day in WEEKDAYS for length in (3, len(day)))
-_MEANT = {
-    ">=": "at least", "=>": "at least", "≥": "at least", "<=": "at most", "=<": "at most",
-    "≤": "at most", ">": "more than", "<": "less than", "!=": "not", "<>": "not", "≠": "not",
-    "==": "", "=": "", "is": "", "equals": "", "equal to": "", "is not": "not", "isn't": "not",
-    "over": "more than", "above": "more than", "greater than": "more than",
-    "higher than": "more than", "under": "less than", "below": "less than",
-    "lower than": "less than", "fewer than": "less than", "no more than": "at most",
-    "not more than": "at most", "no less than": "at least", "not less than": "at least",
-    "up to": "at most", "min": "at least", "max": "at most", "from": "at least",
-    "minimum": "at least", "maximum": "at most", "until": "before", "earlier than": "before",
-    "later than": "after", "since": "at least", "except": "not",
-}  # fmt: skip  # a table of words
-
 Operation = tuple[Operator, tuple[Operand, ...]]
 """What a test asks: an operator and what it compares with."""
 
@@ -101,19 +89,33 @@ class _Test:
         if word is None:
             return None
         literal = node.quoted and self.type.kind is Kind.TEXT
-        operator, texts = (EQUAL, [node.text]) if literal else _split(node.text)
+        every = None if literal else _ALL_OF.fullmatch(node.text[: 2 * LONGEST_VALUE])
+        if every is not None:
+            texts = [text.strip() for text in every[1].split(",")]
+            items = tuple(node._replace(text=text) for text in texts)
+            return self.list(Sequence(items, node.span), ALL_OF, node)
+        if not literal and self.report_worded_list(node):
+            return None
+        operator, texts = (EQUAL, [node.text]) if literal else split(node.text)
         if operator is EQUAL and not literal and self.report_slip(node):
             return None
         if operator is NOT and self.report_negated_test(node, texts[0]):
             return None
         if not self.fits(operator, node):
             return None
-        operands = self.operands([node._replace(text=text) for text in texts], operator)
-        if operands is None or self.is_reversed(operator, operands, node):
+        operands = self.operands(_parts(node, operator, texts), operator)
+        if operands is None:
             return None
-        return operator, operands
+        if operator.ordered and NONE in operands:
+            self.shapes.report(ordered_none(self.subject), node)
+            return None
+        return None if self.is_reversed(operator, operands, node) else (operator, operands)
 
-    def list(self, node: Sequence, operator: Operator) -> Operation | None:
+    def list(
+        self, node: Sequence, operator: Operator, place: Scalar | None = None
+    ) -> Operation | None:
+        if not self.fits(operator, place or node):
+            return None
         items = self.shapes.items(node, f"the list of `{self.subject}`", "`[one, two]`")
         if items is None:
             return None
@@ -134,7 +136,7 @@ class _Test:
     def is_test_in_list(self, word: Scalar, listing: Operator) -> bool:
         if word.quoted and self.type.kind is Kind.TEXT:
             return False
-        operator, _ = _split(word.text)
+        operator, _ = split(word.text)
         if operator is EQUAL or word.text in self.type.choices:
             return False
         self.shapes.report(
@@ -152,16 +154,19 @@ class _Test:
             operands = None if word is None else self.operands([word], NOT)
             return None if operands is None else (NOT, operands)
         key = keys[0].text if keys else ""
-        operator = next((o for o in _WORDED if o.name == key), None)
+        if len(keys) == 1 and key == ALL_OF.name and isinstance(node.entries[0].value, Sequence):
+            return self.list(node.entries[0].value, ALL_OF)
+        operator = next((o for o in WORDED if o.name == key), None)
         asked = node.entries[0].value if operator is not None else None
         value_text = asked.text if isinstance(asked, Scalar) else None
-        self.shapes.report(grouped_test(self.subject, key, value_text), node)
+        self.shapes.report(grouped_test(self.subject, key, value_text), node.span)
         return None
 
-    def fits(self, operator: Operator, node: Scalar) -> bool:
+    def fits(self, operator: Operator, node: Node) -> bool:
         if operator.fits(self.type) and not (self.is_decision and operator.ordered):
             return True
-        self.shapes.report(misfit_operator(operator, self.declared), node)
+        text = node.text if isinstance(node, Scalar) else operator.name
+        self.shapes.report(misfit_operator(operator, self.declared, text), node)
         return False
 
     def operands(self, words: Several[Scalar], operator: Operator) -> tuple[Operand, ...] | None:
@@ -171,12 +176,20 @@ class _Test:
 
     def operand(self, word: Scalar, operator: Operator) -> Operand | None:
         if self.type.kind is Kind.TEXT:
+            if word.text == NONE.value and not word.quoted:
+                if self.type.none is None:
+                    self.report_none(word, operator)
+                return NONE if self.type.none is not None else None
+            inside = without_word_quotes(word.text)
+            if inside != word.text and not word.quoted:
+                self.shapes.report(word_quotes_as_text(word.text, inside), word)
+                return None
             other = self.scope.facts.get(word.text)
             if not word.quoted and other is not None and other.type.kind is Kind.TEXT:
                 return self.reference(word)
             return word.text
         try:
-            value = parse(text_of(word, self.type), self.type)
+            value = parse(text_of(word, self.type), replace(self.type, many=False))
         except NotAValue as error:
             return self.not_a_value(word, error, operator)
         if getattr(value, "tzinfo", None) is not None:
@@ -198,6 +211,9 @@ class _Test:
             return None
         if not self.scope.complete and re.fullmatch(r"[a-z][a-z0-9_-]*", name[:100]):
             return None  # it may be a fact of the file that could not be read
+        if may_be_declared_none(name, self.type):
+            self.report_none(word, operator)
+            return None
         if says_unknown(name):
             # Left out, as a value elsewhere may be, the test would always pass.
             asked = unknown_as_value(
@@ -213,6 +229,10 @@ class _Test:
         mistake = wrong_value(name, self.type, what, error, speller, near, excluded=excluded)
         self.shapes.report(mistake, word)
         return None
+
+    def report_none(self, word: Scalar, operator: Operator) -> None:
+        negated = operator in (NOT, NONE_OF)
+        self.shapes.report(undeclared_none(self.subject, negated=negated), word)
 
     def reference(self, word: Scalar) -> FactRef | None:
         """Another fact's name, where its values can be compared with this one's."""
@@ -246,6 +266,20 @@ class _Test:
         self.shapes.report(mistake, node)
         return True
 
+    def report_worded_list(self, node: Scalar) -> bool:
+        """Report words before a list, which is written otherwise; whether there were any."""
+        text = node.text[: 2 * LONGEST_VALUE]
+        words = next((w for w in LISTS if re.match(rf"{w}[ \[]", text)), None)
+        if words is None or (words == ALL_OF.name and text.endswith("]")):
+            return False
+        rest = text.removeprefix(words).strip()
+        inside = rest[1:-1] if rest.startswith("[") and rest.endswith("]") else rest
+        items = [item.strip() for item in inside.split(",")]
+        if rest == inside and not (items[1:] and all(item in self.type.choices for item in items)):
+            return False
+        self.shapes.report(list_after_words(words, ", ".join(items), braced=False), node)
+        return True
+
     def report_slip(self, node: Scalar) -> bool:
         """Report words that were surely meant as a test; whether there were any."""
         text = node.text.strip()
@@ -254,81 +288,41 @@ class _Test:
         if text.casefold() in _INCOMPLETE or (
             text.casefold().startswith("between ") and self.type.kind is not Kind.TEXT
         ):
-            example = next(o.example for o in _WORDED if text.casefold().startswith(o.name))
+            example = next(o.example for o in WORDED if text.casefold().startswith(o.name))
             self.shapes.report(unfinished_test(text, example), node)
             return True
         if self.type.kind is Kind.TEXT or self.is_value(text):
             return False
-        meant = _meant(text)
-        if meant is None:
+        likely = meant(text)
+        if likely is None:
             return False
-        self.shapes.report(unknown_operator(text, meant), node)
+        self.shapes.report(unknown_operator(text, likely), node)
         return True
 
     def report_negated_test(self, node: Scalar, rest: str) -> bool:
         """Report ``not`` before another test, which has words for its opposite."""
         if self.type.kind is Kind.TEXT or self.is_value(rest) or rest in self.scope:
             return False
-        meant = _negated(f"not {rest}")
-        if meant.startswith("not "):
+        opposite = negated(f"not {rest}")
+        if opposite.startswith("not "):
             return False
-        self.shapes.report(unknown_operator(node.text, meant), node)
+        self.shapes.report(unknown_operator(node.text, opposite), node)
         return True
 
     def is_value(self, text: str) -> bool:
         try:
-            parse(text, self.type)
+            parse(text, replace(self.type, many=False))
         except NotAValue:
             return False
         return True
 
 
-def _split(text: str) -> tuple[Operator, list[str]]:
-    """A test's operator and the texts it compares with."""
-    if len(text) > 2 * LONGEST_VALUE:
-        return EQUAL, [text]
-    for operator in _WORDED:
-        found = operator.words.fullmatch(text)
-        if found:
-            return operator, list(found.groups())
-    return EQUAL, [text]
-
-
-def _meant(text: str) -> str | None:
-    """The test that was probably meant by words that are none; ``None`` if none is near."""
-    if len(text) > LONGEST_VALUE:
-        return None
-    signs = re.match(r"([<>=!≤≥≠]+)\s*(.+)", text, re.DOTALL)
-    if signs:
-        return f"{_MEANT[signs[1]]} {signs[2]}".strip() if signs[1] in _MEANT else None
-    words = text.split()
-    for count in (3, 2, 1):
-        first, rest = " ".join(words[:count]).casefold(), " ".join(words[count:])
-        if rest and first in _MEANT:
-            return _negated(f"{_MEANT[first]} {rest}".strip())
-        name = _respelt(first)
-        if name is not None and bool(rest) is (name not in ("known", "unknown")):
-            return f"{name} {rest}".strip()
-    return None
-
-
-def _negated(text: str) -> str:
-    """The words for the opposite where ``not`` stands before another test."""
-    operator, texts = _split(text)
-    if operator is not NOT:
-        return text
-    inner, operands = _split(_meant(texts[0]) or texts[0])
-    opposite = _OPPOSITES.get(inner.name)
-    return text if opposite is None else " ".join((opposite, *operands))
-
-
-def _respelt(first: str) -> str | None:
-    """The operator whose words are written a little differently here."""
-    squeezed = re.sub(r"[\s_-]+", "", first)
-    if squeezed in _SQUEEZED:
-        return _SQUEEZED[squeezed]
-    long = [name for name in _SQUEEZED if len(name) > 5]
-    import difflib  # only mistakes need it
-
-    near = difflib.get_close_matches(squeezed, long, n=1, cutoff=0.8)
-    return _SQUEEZED[near[0]] if near else None
+def _parts(node: Scalar, operator: Operator, texts: list[str]) -> list[Scalar]:
+    """The values in a test's words, each where it stands."""
+    found = operator.words.fullmatch(node.text) if operator is not EQUAL else None
+    if found is None:
+        return [node._replace(text=text) for text in texts]
+    return [
+        node._replace(text=text, span=within(node, found.start(place), found.end(place)))
+        for place, text in enumerate(texts, 1)
+    ]

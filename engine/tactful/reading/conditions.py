@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tactful.language.model import Condition, Group, Join, Test
+from tactful.language.terms import Condition, Group, Join, Test
 from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.conditions import (
     grouped_conditions,
@@ -13,13 +13,17 @@ from tactful.reading.defects.conditions import (
     limited_group,
     listed_tests,
     not_all_of,
+    ungrouped,
     unknown_group,
+    words_before_colon,
 )
 from tactful.reading.defects.names import unknown_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
+from tactful.reading.tests_in_words import opposite, worded
 from tactful.text.lines import shortened
-from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, over
+from tactful.text.names import LONGEST_ID
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, over, written
 
 _GROUPS = {"all": Join.ALL, "any": Join.ANY, "none": Join.NONE}
 _EVERY_GROUP = ("any", "all", "none", "at least 2 of")
@@ -38,6 +42,7 @@ _MEANT_GROUPS = {
     "not": "none", "none of": "none", "neither": "none", "nor": "none", "not any": "none",
     "no": "none", "except": "none", "unless": "none",
 }  # fmt: skip  # a table of words
+_NO = ("not", "is not", "isn't", "never", "no")
 _EXAMPLE = "`rapport: at least warm`, one line for each fact"
 
 
@@ -73,7 +78,7 @@ def _entry(shapes: Shapes, entry: Pair, scope: Scope) -> Condition | None:
     if kind is not None:
         return _group(shapes, key, value, kind, scope)
     if key.text not in scope and _is_meant_as_group(key, value):
-        _unknown_group(shapes, key)
+        _unknown_group(shapes, key, value)
         if isinstance(value, Sequence):
             for item in value.items:
                 if isinstance(item, Mapping):
@@ -82,12 +87,37 @@ def _entry(shapes: Shapes, entry: Pair, scope: Scope) -> Condition | None:
     type_ = scope.type_of(key.text)
     if type_ is None:
         if scope.is_missing(key.text):
-            shapes.report(unknown_name(key.text, [*scope.names, *_GROUPS], shapes.speller), key)
+            line = _meant_line(shapes, key.text, value, scope)
+            if line is not None:
+                shapes.report(words_before_colon(key.text, line), over(key, value))
+                return None
+            shapes.report(unknown_name(key.text, scope.names, shapes.speller), key)
         return None
     operands = read_test(shapes, key.text, value, scope)
     if operands is None:
         return None
     return Test(key.text, *operands, span=over(key, value))
+
+
+def _meant_line(shapes: Shapes, text: str, value: Node, scope: Scope) -> str | None:
+    """The line that was meant where words of the test stand before the colon, with the fact."""
+    words = text[: 2 * LONGEST_ID].split()
+    if len(words) < 2:
+        return None
+    first = shapes.speller.nearest(words[0], scope.names)
+    last = shapes.speller.nearest(words[-1], scope.names)
+    told = " ".join(words[1:] if words[0] in scope else words[:-1]).casefold()
+    name = words[0] if words[0] in scope else last if told in _NO else first
+    if name is None or (name == first and words[0] not in scope):
+        return None
+    if isinstance(value, Sequence):
+        return f"{name}: {{not: {written(value)}}}" if told in _NO else None
+    if not isinstance(value, Scalar) or value.quoted or not value.text.strip():
+        return None
+    if told in _NO:
+        return opposite(name, value.text)
+    test = worded(told, value.text)
+    return None if test is None else f"{name}: {test}"
 
 
 def _kind_of(text: str) -> _Kind | None:
@@ -108,12 +138,15 @@ def _is_meant_as_group(key: Scalar, value: Node) -> bool:
     )
 
 
-def _unknown_group(shapes: Shapes, key: Scalar) -> None:
+def _unknown_group(shapes: Shapes, key: Scalar, value: Node) -> None:
     text = " ".join(key.text[:100].casefold().split())
     if text in _NOT_ALL:
         shapes.report(not_all_of(key.text), key)
         return
     meant = _MEANT_GROUPS.get(text)
+    if meant is not None and isinstance(value, Mapping) and len(value.entries) == 1:
+        shapes.report(ungrouped(key.text, f"{meant}: [{written(value)}]"), over(key, value))
+        return
     if meant is None and _LIKE_AT_LEAST.match(text):
         digits = re.search(r"\d{1,3}", text)
         words = [word for word in _NUMBERS if word in text.split()]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from tactful.language.model import Decision, Option
 from tactful.language.values import Kind, ValueType
+from tactful.reading.choices import option_id
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.declarations import listed_options, misplaced_fallback
 from tactful.reading.defects.names import unknown_option
 from tactful.reading.defects.values import neither_one_nor_many
-from tactful.reading.facts import declare, option_id
+from tactful.reading.facts import declare
 from tactful.reading.options import read_after, read_draft, read_window
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes

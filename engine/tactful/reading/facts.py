@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.model import Fact
-from tactful.language.operators import reads_like_operator
 from tactful.language.values import Kind, Value, ValueType
+from tactful.reading.choices import Choices, read_choices
 from tactful.reading.computed import read_computed
 from tactful.reading.defects.declarations import (
     computed_with_default,
     misplaced_key,
     missing_choices,
-    operator_like_name,
+    needed_computation,
+    ordered_several,
     reversed_range,
-    too_few_choices,
     unknown_type,
 )
-from tactful.reading.defects.shapes import duplicate_item, duplicate_name
+from tactful.reading.defects.shapes import duplicate_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.reading.values import value_of
 from tactful.text.diagnostic import Span
 from tactful.text.lines import quoted, shortened
-from tactful.text.names import RESERVED, RESERVED_OPTIONS, spaced
+from tactful.text.names import RESERVED, spaced
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, head
 
 _FORM = Form(
@@ -36,12 +37,15 @@ _FORM = Form(
         "question",
         "choices",
         "ordered",
+        "many",
+        "none",
         "unit",
         "min",
         "max",
         "whole",
         "default",
         "changeable",
+        "needed",
         "computed",
     ),
     ("type",),
@@ -52,6 +56,8 @@ _RANGED = (Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.DATETIME)
 _SUITS = {
     "choices": ((Kind.CHOICE,), "a choice"),
     "ordered": ((Kind.CHOICE,), "a choice"),
+    "many": ((Kind.CHOICE,), "a choice"),
+    "none": ((*_RANGED, Kind.TEXT), "a number, date, time or text"),
     "unit": ((Kind.NUMBER,), "a number"),
     "whole": ((Kind.NUMBER,), "a number"),
     "min": (_RANGED, "a number, date or time"),
@@ -134,18 +140,32 @@ class _Fact:
         if kind is None:
             return None
         self.check_keys(kind, name)
-        choices = self.choices(name) if kind is Kind.CHOICE else {}
+        choices = self.choices(name) if kind is Kind.CHOICE else Choices({}, {})
         if choices is None:
             return None
         type_ = self.type(kind, choices)
-        changeable = self.flag("changeable", default=True)
         computed = self.found.get("computed")
-        default = self.default(type_, computed)
-        label = self.sentence("label") or spaced(name)
+        changeable, reachable = self.changeable(type_)
         fact = Fact(
-            name, type_, label, self.sentence("question"), default, changeable, None, self.key.span
+            name,
+            type_,
+            self.sentence("label") or spaced(name),
+            self.sentence("question"),
+            self.default(type_, computed),
+            changeable,
+            None,
+            self.key.span,
+            reachable,
+            self.needed(computed),
         )
         return _Read(fact, computed)
+
+    def needed(self, computed: Node | None) -> bool:
+        """Whether nobody is advised without it."""
+        needed = self.flag("needed", default=False)
+        if needed and computed is not None:
+            self.shapes.report(needed_computation(head(computed)), self.found["needed"])
+        return needed
 
     def kind(self) -> Kind | None:
         node = self.found.get("type")
@@ -168,58 +188,27 @@ class _Fact:
             del self.found[key]
             self.shapes.report(misplaced_key(key, name, kind, suits), node)
 
-    def choices(self, name: str) -> dict[str, str] | None:
+    def choices(self, name: str) -> Choices | None:
         node = self.found.get("choices")
-        computed = self.found.get("computed")
-        if node is None and _is_weekday(computed):
-            return {day: day.capitalize() for day in WEEKDAYS}
-        if node is None:
-            self.shapes.report(missing_choices(name), self.key)
-            return None
-        found = self.listed(node) if isinstance(node, Sequence) else self.labelled(node)
-        if found is None:
-            return None
-        if len(found) == 1:
-            self.shapes.report(too_few_choices(name), node)
-        return found
+        if node is not None:
+            return read_choices(self.shapes, name, node)
+        if _is_weekday(self.found.get("computed")):
+            return Choices({day: day.capitalize() for day in WEEKDAYS}, {})
+        self.shapes.report(missing_choices(name), self.key)
+        return None
 
-    def listed(self, node: Node) -> dict[str, str] | None:
-        found: dict[str, str] = {}
-        places: dict[str, Span] = {}
-        fine = True
-        for item in self.shapes.items(node, "`choices`", "`[cold, warm]`") or ():
-            word = self.shapes.word(item, "a choice", "a name, as `warm`")
-            choice = word and option_id(self.shapes, word, "a choice")
-            if not word or not choice:
-                fine = False
-            elif choice in found:
-                self.shapes.report(duplicate_item(word.text, places[choice]), word)
-            else:
-                found[choice] = spaced(choice)
-                places[choice] = word.span
-        return found if found and fine else None
-
-    def labelled(self, node: Node) -> dict[str, str] | None:
-        group = self.shapes.group(
-            node, "`choices`", "`{cold: It stayed stiff, warm: Friendly}`, in your words"
+    def type(self, kind: Kind, choices: Choices) -> ValueType:
+        plain = ValueType(
+            kind,
+            choices.labels,
+            ordered=self.flag("ordered", default=False),
+            unit=self.sentence("unit"),
+            whole=self.flag("whole", default=False),
+            many=self.flag("many", default=False),
+            also=choices.also,
         )
-        if group is None:
-            return None
-        found: dict[str, str] = {}
-        fine = True
-        for key, value in group.entries:
-            choice = option_id(self.shapes, key, "a choice")
-            label = self.shapes.sentence(value, f"the label of `{shortened(key.text)}`")
-            if choice is None:
-                fine = False
-            else:
-                found[choice] = label or spaced(choice)
-        return found if fine else None
-
-    def type(self, kind: Kind, choices: dict[str, str]) -> ValueType:
-        unit = self.sentence("unit")
-        whole = self.flag("whole", default=False)
-        plain = ValueType(kind, choices, self.flag("ordered", default=False), unit, whole=whole)
+        if plain.ordered and plain.many:
+            self.shapes.report(ordered_several(), self.found["ordered"])
         low, high = self.value("min", plain), self.value("max", plain)
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             self.shapes.report(
@@ -227,7 +216,19 @@ class _Fact:
                 self.found["max"],
             )
             low = high = None
-        return ValueType(kind, choices, plain.ordered, unit, low, high, whole)
+        return replace(plain, minimum=low, maximum=high, none=self.sentence("none"))
+
+    def changeable(self, type_: ValueType) -> tuple[bool, tuple[Value, ...] | None]:
+        """Whether somebody can bring about another value, and which, where not just any."""
+        node = self.found.get("changeable")
+        if not isinstance(node, Sequence):
+            return self.flag("changeable", default=True), None
+        items = self.shapes.items(node, "`changeable`", "`changeable: [yes]`") or ()
+        one = replace(type_, many=False)
+        values = [value_of(self.shapes, item, one, "`changeable`") for item in items]
+        if type_.many:
+            values = [None if value is None else frozenset((str(value),)) for value in values]
+        return True, tuple(value for value in values if value is not None)
 
     def default(self, type_: ValueType, computed: Node | None) -> Value | None:
         node = self.found.get("default")
@@ -250,15 +251,6 @@ class _Fact:
         node = self.found.get(key)
         answer = None if node is None else self.shapes.flag(node, f"`{key}`")
         return default if answer is None else answer
-
-
-def option_id(shapes: Shapes, key: Scalar, what: str) -> str | None:
-    """The name of a choice or option; one that a test would read as its words is refused."""
-    operator = reads_like_operator(key.text) if len(key.text) < 100 else None
-    if operator is not None and not key.spoilt:
-        shapes.report(operator_like_name(key.text, what), key)
-        return None
-    return shapes.id(key, what, reserved=RESERVED_OPTIONS if what == "an option" else ())
 
 
 def _is_weekday(computed: Node | None) -> bool:

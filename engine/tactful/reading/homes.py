@@ -35,7 +35,7 @@ _DECLARES = re.compile(r"\btype[\"']?\s*:")
 def is_home(folder: Path) -> bool:
     """Whether a folder holds a ruleset of ours, be it with mistakes."""
     main = folder / MAIN
-    keys = _sections(main)
+    keys = sections_of(main)
     if len(keys & _SECTIONS) > 1 and keys & _OURS:
         return True
     return _declares_facts(folder / _FACTS) and (_is_file(main) or (folder / "rules").is_dir())
@@ -43,7 +43,7 @@ def is_home(folder: Path) -> bool:
 
 def is_whole(file: Path) -> bool:
     """Whether a file by itself looks like a ruleset: with rules, and what they are about."""
-    keys = _sections(file) if file.suffix == ".yaml" else frozenset()
+    keys = sections_of(file) if file.suffix == ".yaml" else frozenset()
     return "rules" in keys and len(keys & {"title", *_OURS}) > 1
 
 
@@ -94,7 +94,8 @@ def _declares_facts(file: Path) -> bool:
     return "facts" in _keys(text) and _DECLARES.search(text) is not None
 
 
-def _sections(file: Path) -> frozenset[str]:
+def sections_of(file: Path) -> frozenset[str]:
+    """The names at the outermost level of a file, as far as its beginning tells."""
     return _keys(_start(file))
 
 

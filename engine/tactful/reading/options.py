@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import time
 
-from tactful.language.model import (
-    PARTS,
-    Effect,
-    Fact,
-    FactRef,
-    Hours,
-    Operand,
-    Piece,
-    Sentence,
-    Window,
-)
+from tactful.language.model import PARTS, Effect, Fact, Hours, Piece, Window
+from tactful.language.terms import FactRef, Operand, Sentence
 from tactful.language.values import Kind, ValueType
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.declarations import (
@@ -30,7 +21,7 @@ from tactful.reading.defects.shapes import duplicate_day
 from tactful.reading.defects.values import expected
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.reading.values import parsed, value_of
+from tactful.reading.values import parsed, several_of, value_of
 from tactful.text.diagnostic import Span
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -153,6 +144,9 @@ def _effect(shapes: Shapes, fact: Fact, key: Scalar, node: Node, scope: Scope) -
     if fact.computed is not None:
         shapes.report(computed_effect(fact), key)
         return None
+    if fact.type.many and isinstance(node, Sequence):
+        several = several_of(shapes, node, fact.type, f"`{fact.id}`")
+        return None if several is None else Effect(fact.id, several)
     word = shapes.word(node, f"`{fact.id}`", expected(fact.type))
     if word is None:
         return None

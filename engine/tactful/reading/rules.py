@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
+from typing import NamedTuple
 
-from tactful.language.model import HOUSE, Argument, Conclusion, Rule, Source, Stance
+from tactful.language.model import HOUSE, Argument, Because, Conclusion, Rule, Source, Stance
+from tactful.language.terms import Condition, Sentence
 from tactful.reading.conditions import read_condition
 from tactful.reading.defects.names import (
     unknown_name,
@@ -20,6 +22,7 @@ from tactful.reading.defects.rules import (
     concluded_decision,
     house_without_reason,
     listed_sources,
+    misplaced_branch,
     missing_reason,
     self_override,
 )
@@ -111,9 +114,10 @@ class Rules:
             for key in ("when", "unless")
         )
         source = self.source(found.get("source"))
-        because = None
+        because: Sentence | None = None
+        reasons: tuple[Because, ...] = ()
         if "because" in found:
-            because = self.shapes.template(found["because"], "`because`", self.scope)
+            because, reasons = read_reasons(self.shapes, found["because"], self.scope)
         else:
             self.without_reason(place, source, title or "a rule")
         overrides = self.overrides(found.get("overrides"), name)
@@ -129,6 +133,7 @@ class Rules:
                 arguments,
                 overrides,
                 place,
+                reasons,
             )
 
     def without_reason(self, place: Span, source: str | None, title: str) -> None:
@@ -258,3 +263,42 @@ class Rules:
         if stance is None:
             self.shapes.report(unknown_stance(word.text, _STANCES, self.shapes.speller), word)
         return stance
+
+
+# Why a rule holds: one sentence, or one for each branch of what it asks.
+
+_BRANCH = Form("a reason", ("when", "text"), ("text",), {"text": "text: why this follows"})
+_REASONS = "`- {when: {rapport: warm}, text: why this follows}`"
+
+
+def read_reasons(
+    shapes: Shapes, node: Node, scope: Scope
+) -> tuple[Sentence | None, tuple[Because, ...]]:
+    """A rule's reason where no branch counts, and the reasons of its branches, in order."""
+    if not isinstance(node, Sequence):
+        return shapes.template(node, "`because`", scope), ()
+    items = shapes.items(node, "`because`", _REASONS) or ()
+    read = [_branch(shapes, item, scope) for item in items]
+    for place, (item, branch) in enumerate(zip(items, read, strict=True)):
+        is_last = place == len(items) - 1
+        if branch is not None and branch.asks is is_last:
+            shapes.report(misplaced_branch(is_last=is_last), item)
+    found = [branch for branch in read if branch is not None]
+    reasons = [Because(b.when, b.text) for b in found if b.when is not None and b.text is not None]
+    return (found[-1].text if found else None), tuple(reasons)
+
+
+class _Branch(NamedTuple):
+    asks: bool
+    when: Condition | None
+    text: Sentence | None
+
+
+def _branch(shapes: Shapes, node: Node, scope: Scope) -> _Branch | None:
+    group = shapes.group(node, "a reason", _REASONS)
+    if group is None:
+        return None
+    found = shapes.entries(group, _BRANCH)
+    when = read_condition(shapes, found["when"], "`when`", scope) if "when" in found else None
+    text = shapes.template(found["text"], "`text`", scope) if "text" in found else None
+    return _Branch("when" in found, when, text)

@@ -13,15 +13,21 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import NamedTuple
 
-from tactful.language.model import Clock, Ruleset, Sentence, Source
+from tactful.language.model import Base, Clock, Ruleset, Source
+from tactful.language.terms import Sentence
+from tactful.reading.bases import Sections, extended, find_base
 from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
+from tactful.reading.constraints import read_constraints
 from tactful.reading.decisions import read_decisions
 from tactful.reading.defects.shapes import missing_section
 from tactful.reading.facts import read_facts
+from tactful.reading.homes import sections_of
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
 from tactful.reading.settings import (
+    read_dates,
+    read_questions,
     read_sources,
     read_summary,
     read_weights,
@@ -37,24 +43,35 @@ from tactful.text.files import (
     read_file,
     yaml_files,
 )
-from tactful.text.nodes import Node
+from tactful.text.nodes import Node, Scalar
 from tactful.text.parser import parse_text, paused
 
 _MAIN = (
     "title",
+    "extends",
+    "without",
     "about",
     "sources",
     "clock",
+    "dates",
     "weights",
     "summary",
+    "questions",
+    "constraints",
     "decisions",
     "facts",
     "rules",
     "scenarios",
 )
 _RULESET = Form("a ruleset", _MAIN, ("title",), {"title": "title: what it is about"})
-_FACTS = Form("`facts.yaml`", ("facts",), ("facts",))
-_RULES = Form("a file of rules", ("rules",), ("rules",))
+_PLACES = {
+    **dict.fromkeys(_MAIN, "`ruleset.yaml`"),
+    "facts": "`facts.yaml`",
+    "rules": "a file in the folder `rules`",
+    "scenarios": "a file in the folder `scenarios`",
+}
+_FACTS = Form("`facts.yaml`", ("facts",), ("facts",), elsewhere=_PLACES)
+_RULES = Form("a file of rules", ("rules",), ("rules",), elsewhere=_PLACES)
 
 
 class Loaded(NamedTuple):
@@ -82,12 +99,17 @@ def load_ruleset(path: Path | str) -> Loaded:
     """Load a ruleset from a folder or from one file."""
     diagnostics = Diagnostics()
     path = Path(path)
+    name = path.stem
+    if is_folder(path):
+        name = path.name if path.name not in ("", "..") else path.resolve().name
+    return _Reading(name, diagnostics, path).load(_files_of(path, diagnostics))
+
+
+def _files_of(path: Path, diagnostics: Diagnostics) -> list[_File]:
     if is_folder(path):
         has_fit_name(path, diagnostics)
-        name = path.name if path.name not in ("", "..") else path.resolve().name
-        return _Reading(name, diagnostics).load(list(_in_folder(path, diagnostics)))
-    file = _File(str(path), path.name, _RULESET, read_file(path, diagnostics))
-    return _Reading(path.stem, diagnostics).load([file])
+        return list(_in_folder(path, diagnostics))
+    return [_File(str(path), path.name, _RULESET, read_file(path, diagnostics))]
 
 
 def load(path: Path | str) -> Ruleset:
@@ -107,7 +129,7 @@ def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
     diagnostics = Diagnostics()
     source = decode(text.encode("utf-8", "surrogatepass"), file, diagnostics)
     name = Path(file).stem if file != "<text>" else "text"
-    return _Reading(name, diagnostics).load([_File(file, file, _RULESET, source)])
+    return _Reading(name, diagnostics, Path(file)).load([_File(file, file, _RULESET, source)])
 
 
 def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
@@ -125,7 +147,8 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
-            diagnostics.add(misplaced_file(path), Span(str(path)))
+            parts = {_PLACES[key]: key for key in _MAIN if key in sections_of(path)}
+            diagnostics.add(misplaced_file(path, parts), Span(str(path)))
     rules = folder / "rules"
     for path in yaml_files(rules, diagnostics, folder) if is_folder(rules) else ():
         yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))
@@ -140,27 +163,50 @@ def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
 class _Reading:
     """One load: the files' sections are gathered first, and then read in the order of need."""
 
-    def __init__(self, name: str, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, name: str, diagnostics: Diagnostics, path: Path, chain: tuple[Path, ...] = ()
+    ) -> None:
         self.name = name
+        self.path = path
+        self.chain = (*chain, path.resolve())
+        self.bases: tuple[Base, ...] = ()
+        self.left_out: frozenset[str] = frozenset()
         self.diagnostics = diagnostics
         self.texts: dict[str, str] = {}
-        self.sections: dict[str, list[Node]] = {}
+        self.sections: Sections = {}
         self.complete = True
 
     def load(self, files: list[_File]) -> Loaded:
         shapes = Shapes(self.diagnostics)
-        texts: list[tuple[str, str]] = []
-        main = Span("")
+        main = Span(files[0].name)
         ruleset = None
         size = sum(len(file.source.text) for file in files if file.source is not None)
         with paused(size), contextlib.suppress(Enough):
-            for file in files:
-                main = main if main.file else Span(file.name)
-                texts.append((file.relative, self.gather(shapes, file)))
+            texts = self.gather_all(shapes, files)
             ruleset = self.ruleset(shapes, main, tuple(texts))
         report_the_rest(self.diagnostics, main)
         whole = None if self.diagnostics.has_errors else ruleset
         return Loaded(whole, self.diagnostics.sorted(), self.texts)
+
+    def gather_all(self, shapes: Shapes, files: list[_File]) -> list[tuple[str, str]]:
+        """Take the sections of all files, and of the ruleset that this one builds on."""
+        texts = [(file.relative, self.gather(shapes, file)) for file in files]
+        node = self.only("extends")
+        home = self.path if is_folder(self.path) else self.path.parent
+        found = find_base(shapes, node, home, self.chain) if node is not None else None
+        if found is None:
+            self.complete = self.complete and node is None
+            return texts
+        base = _Reading(found.name, self.diagnostics, found.path, self.chain)
+        theirs = base.gather_all(shapes, _files_of(found.path, self.diagnostics))
+        self.texts = {**base.texts, **self.texts}
+        self.complete = self.complete and base.complete
+        title = base.only("title")
+        called = title.text if isinstance(title, Scalar) else found.name
+        self.bases = (*base.bases, Base(found.name, called, str(found.path), tuple(base.texts)))
+        self.sections, left_out = extended(shapes, base.sections, self.sections)
+        self.left_out = base.left_out | left_out
+        return [*((f"{found.name}/{name}", text) for name, text in theirs), *texts]
 
     def gather(self, shapes: Shapes, file: _File) -> str:
         """Take a file's sections; returns its text."""
@@ -188,10 +234,10 @@ class _Reading:
     def ruleset(self, shapes: Shapes, main: Span, texts: tuple[tuple[str, str], ...]) -> Ruleset:
         title = self.sentence(shapes, "title")
         about = self.sentence(shapes, "about")
-        listed = self.only("sources")
         sources: dict[str, Source] | None = {} if self.complete else None
-        if listed is not None:
-            sources = read_sources(shapes, listed)
+        for listed in self.sections.get("sources", ()):
+            read = read_sources(shapes, listed)
+            sources = None if read is None or sources is None else {**sources, **read}
         scope = Scope(complete=self.complete)
         read_facts(shapes, self.sections.get("facts", ()), scope)
         read_decisions(shapes, self.sections.get("decisions", ()), scope)
@@ -202,9 +248,10 @@ class _Reading:
         if summary_node is not None:
             summary = read_summary(shapes, summary_node, scope)
         rules = Rules(shapes, scope, weights, sources)
-        read = rules.read(self.sections.get("rules", ()), self.complete)
+        every_rule = rules.read(self.sections.get("rules", ()), self.complete)
         if self.complete:
             self.check_whole(shapes, main)
+        constraints = read_constraints(shapes, self.sections.get("constraints", ()), scope)
         if clock_node is None:
             check_clock_uses(shapes, clock, scope)
         made = Ruleset(
@@ -212,12 +259,17 @@ class _Reading:
             title or "",
             scope.facts,
             scope.decisions,
-            read,
+            every_rule,
             sources or {},
             summary,
             clock,
             about,
             texts,
+            constraints,
+            read_questions(shapes, self.only("questions"), scope),
+            read_dates(shapes, self.only("dates")),
+            self.bases,
+            self.left_out,
         )
         check_stated_values(shapes, made)
         report_circles(shapes, made)

@@ -1,13 +1,15 @@
-"""What a ruleset says about itself: its sources, its clock, its weights and its summary."""
+"""What a ruleset says about itself: its sources, weights, summary, questions and dates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
 
-from tactful.language.model import HOUSE, USUAL_WEIGHTS, Sentence, Source, Stance
+from tactful.language.model import HOUSE, USUAL_WEIGHTS, QuestionSection, Source, Stance
+from tactful.language.terms import Sentence
 from tactful.language.values import Kind, NotAValue, ValueType
-from tactful.reading.defects.names import unknown_stance
+from tactful.reading.defects.names import decision_as_fact, unknown_fact, unknown_stance
 from tactful.reading.defects.rules import (
+    asked_computation,
     broken_weight,
     grouped_summary,
     listed_claim,
@@ -15,6 +17,8 @@ from tactful.reading.defects.rules import (
     misordered_weights,
     weighed_settlement,
 )
+from tactful.reading.defects.shapes import duplicate_item
+from tactful.reading.defects.values import neither_day_nor_month
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.text.diagnostic import Span
@@ -124,3 +128,66 @@ def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Senten
         ]
         lines.append(tuple(sentence for sentence in found if sentence is not None))
     return tuple(lines)
+
+
+# How people are asked: in which sections, and how they write dates.
+
+_SECTION = Form(
+    "a section",
+    ("title", "ask"),
+    ("title", "ask"),
+    {"title": "title: How the talk went", "ask": "ask: [interview_ended, rapport]"},
+)
+_DATE_ORDERS = {"day first": True, "month first": False}
+
+
+def read_questions(shapes: Shapes, node: Node | None, scope: Scope) -> tuple[QuestionSection, ...]:
+    """The sections of the questions, in the order in which they are asked."""
+    if node is None:
+        return ()
+    example = "`- {title: How the talk went, ask: [interview_ended, rapport]}`"
+    sections = []
+    asked: dict[str, Span] = {}
+    for item in shapes.items(node, "`questions`", example) or ():
+        group = shapes.group(item, "a section", example)
+        if group is None:
+            continue
+        found = shapes.entries(group, _SECTION)
+        title = shapes.sentence(found["title"], "`title`") if "title" in found else None
+        facts = _asked(shapes, found["ask"], scope, asked) if "ask" in found else ()
+        if title is not None and facts:
+            sections.append(QuestionSection(title, facts, group.entries[0].key.span))
+    return tuple(sections)
+
+
+def _asked(shapes: Shapes, node: Node, scope: Scope, asked: dict[str, Span]) -> tuple[str, ...]:
+    found = []
+    for item in shapes.items(node, "`ask`", "`[interview_ended, rapport]`") or ():
+        word = shapes.word(item, "`ask`", "the name of a fact")
+        if word is None:
+            continue
+        fact = scope.facts.get(word.text)
+        if fact is None and word.text in scope.decisions:
+            shapes.report(decision_as_fact(word.text), word)
+        elif fact is None:
+            if scope.is_missing(word.text):
+                shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
+        elif fact.computed is not None:
+            shapes.report(asked_computation(fact), word)
+        elif fact.id in asked:
+            shapes.report(duplicate_item(fact.id, asked[fact.id]), word)
+        else:
+            asked[fact.id] = word.span
+            found.append(fact.id)
+    return tuple(found)
+
+
+def read_dates(shapes: Shapes, node: Node | None) -> bool | None:
+    """Whether people write the day before the month; ``None`` where that is not said."""
+    word = None if node is None else shapes.word(node, "`dates`", "`day first` or `month first`")
+    if word is None:
+        return None
+    order = _DATE_ORDERS.get(" ".join(word.text.split()))
+    if order is None:
+        shapes.report(neither_day_nor_month(word.text), word)
+    return order

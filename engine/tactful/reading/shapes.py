@@ -12,7 +12,7 @@ from collections.abc import Collection
 from collections.abc import Mapping as Keys
 from typing import NamedTuple
 
-from tactful.language.model import Placeholder, Sentence
+from tactful.language.terms import Placeholder, Sentence
 from tactful.language.values import Kind, NotAValue, ValueType
 from tactful.reading.defects.shapes import (
     bad_braces,
@@ -20,9 +20,11 @@ from tactful.reading.defects.shapes import (
     empty_group,
     empty_list,
     empty_value,
+    misplaced_section,
     missing_key,
     null_value,
     reserved_word,
+    stray_line,
     unknown_key,
     unknown_placeholder,
     wrong_shape,
@@ -32,7 +34,7 @@ from tactful.reading.scope import Scope
 from tactful.text.defects import cut_sentence, missing_space
 from tactful.text.diagnostic import Diagnostics, Mistake, Severity, Span
 from tactful.text.names import Speller, as_id, is_id
-from tactful.text.nodes import Mapping, Node, Scalar, Sequence, head
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, head
 
 _YES_NO = ValueType(Kind.YES_NO)
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
@@ -54,12 +56,14 @@ class Form(NamedTuple):
     """What a group of lines may say: its name in messages, its keys, and which it must have.
 
     ``examples`` shows, for a key, how to write it; it is shown where a required key is missing.
+    ``elsewhere`` tells where a key belongs that is written here all the same.
     """
 
     name: str
     keys: tuple[str, ...]
     required: tuple[str, ...] = ()
     examples: Keys[str, str] = {}
+    elsewhere: Keys[str, str] = {}
 
 
 class Enough(Exception):  # noqa: N818 - it is no error, only the end
@@ -147,17 +151,27 @@ class Shapes:
         """
         found: dict[str, Node] = {}
         name = name or form.name
+        above: Pair | None = None
         for key, value in mapping.entries:
+            before, above = above, Pair(key, value)
             if key.text in form.keys:
+                found[key.text] = value
+                continue
+            if key.text in form.elsewhere:
+                self.report(misplaced_section(key.text, name, form.elsewhere[key.text]), key)
                 found[key.text] = value
                 continue
             near = self.speller.nearest(key.text, form.keys)
             if near is None and _MEANT.get(key.text.casefold()) in form.keys:
                 near = _MEANT[key.text.casefold()]
-            self.report(unknown_key(key.text, name, near, form.keys), key)
+            if near is None and before is not None and _is_sentence(before.value, key):
+                self.report(stray_line(key.text, name, before.key.text, form.keys), key)
+            else:
+                self.report(unknown_key(key.text, name, near, form.keys), key)
             if near is not None and near not in found:
                 found[near] = Scalar("", key.span, spoilt=True)  # so that it is not missing too
-        for key_text in () if mapping.damaged else form.required:
+        elsewhere = found.keys() & form.elsewhere.keys()
+        for key_text in () if mapping.damaged or elsewhere else form.required:
             if key_text not in found:
                 example = form.examples.get(key_text, f"{key_text}: ...")
                 self.report(missing_key(name, key_text, example), place or head(mapping))
@@ -243,3 +257,10 @@ def within(node: Scalar, start: int, end: int) -> Span:
         return span
     column = span.column + quotes // 2
     return Span(span.file, span.line, column + start, span.line, column + end)
+
+
+def _is_sentence(node: Node, key: Scalar) -> bool:
+    """Whether an unquoted sentence ends on the line above a key, which may be the rest of it."""
+    if not isinstance(node, Scalar) or node.quoted or node.spoilt:
+        return False
+    return len(node.text.split()) > 2 and node.span.end_line + 1 == key.span.line

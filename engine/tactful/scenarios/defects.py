@@ -43,7 +43,7 @@ def offset_without_zone(text: str) -> Mistake:
     return Mistake(
         OFFSET_WITHOUT_ZONE,
         f"`{shortened(text)}` carries an offset, and no time zone is given",
-        "give the employer's time zone as well, as `Europe/Paris`, or write the local time "
+        "give the time zone as well, as `Europe/Paris`, or write the local time "
         "without Z or what follows the minutes",
     )
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from tactful.language.conclusions import WITHOUT_OPTION, Status
-from tactful.language.model import Decision, Ruleset, Test
+from tactful.language.model import Decision, Ruleset
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
+from tactful.language.terms import Test
 from tactful.language.values import Kind, ValueType
 from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.names import unknown_name, unknown_option, unknown_rule
@@ -230,6 +231,8 @@ class _Reader:
 
     def fate(self, word: Scalar, fate: Fate) -> list[Expectation]:
         rule = self.ruleset.rules.get(word.text)
+        if rule is None and self.is_left_out(word):
+            return []
         if rule is None:
             self.shapes.report(
                 unknown_rule(word.text, self.ruleset.rules, self.shapes.speller), word
@@ -239,6 +242,11 @@ class _Reader:
             self.shapes.report(impossible_assumption(rule), word)
             return []
         return [Fares(rule.id, fate, word.span)]
+
+    def is_left_out(self, rule: Scalar) -> bool:
+        """Whether a base's scenario speaks of a rule of it that this ruleset does without."""
+        inherited = any(rule.span.file.startswith(base.path) for base in self.ruleset.bases)
+        return inherited and rule.text in self.ruleset.left_out
 
     def conflict(self, word: Scalar) -> list[Expectation]:
         if word.text not in self.scope:

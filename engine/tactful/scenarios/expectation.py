@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from tactful.language.conclusions import Status
-from tactful.language.model import NOWHERE, Test
+from tactful.language.terms import NOWHERE, Test
 from tactful.text.diagnostic import Span
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status, known_values
 from tactful.language.conditions import truth
-from tactful.language.model import FactRef, Ruleset, Test
-from tactful.language.operators import EQUAL
+from tactful.language.model import Ruleset
+from tactful.language.operators import EQUAL, NOT
+from tactful.language.terms import FactRef, Test
 from tactful.language.windows import window_of
 from tactful.scenarios.expectation import (
     Chooses,
@@ -88,10 +89,10 @@ class _Judge:
         match expectation:
             case Holds(test, span):
                 if self.truth(test) is not True:
-                    return self.about_test(test, span, f"to be {self.said(test)}")
+                    return self.about_test(test, span, self.wanted(test))
             case Differs(test, span):
                 if self.truth(test) is True:
-                    return self.about_test(test, span, f"not to be {self.said(test)}")
+                    return self.about_test(test, span, self.wanted(test, holds=False))
             case ComesOut(decision, status, wanted, span):
                 settled = self.conclusions.decisions[decision]
                 if (settled.status is status) is not wanted:
@@ -110,6 +111,21 @@ class _Judge:
 
     def truth(self, test: Test) -> bool | None:
         return truth(test, self.values, self.ruleset.type_of)
+
+    def wanted(self, test: Test, *, holds: bool = True) -> str:
+        """What was expected of a fact or choice, to follow its name: "to be `email`"."""
+        no = "" if holds else "not "
+        if not self.ruleset.type_of(test.subject).many or test.operator.presence is not None:
+            return f"{no}to be {self.said(test)}"
+        if isinstance(test.operands[0], frozenset):
+            exactly = "" if test.operator is EQUAL else "anything but "
+            return f"{no}to be {exactly}exactly {self.said(replace(test, operator=EQUAL))}"
+        if test.operator.every:
+            words = [f"`{operand}`" for operand in test.operands]
+            return f"{no}to include all of {', '.join(words)}"
+        if test.operator is NOT:
+            return f"{no}to include anything but {self.said(replace(test, operator=EQUAL))}"
+        return f"{no}to include {self.said(test)}"
 
     def said(self, test: Test) -> str:
         type_ = self.ruleset.type_of(test.subject)

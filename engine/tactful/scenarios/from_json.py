@@ -24,7 +24,7 @@ from tactful.language.given import (
 )
 from tactful.language.model import Fact, Ruleset
 from tactful.language.native import native
-from tactful.language.values import YEARS, Kind, NotAValue, Value
+from tactful.language.values import NONE, YEARS, Kind, NotAValue, Value
 from tactful.reading.values import LONGEST_VALUE
 from tactful.scenarios.values import zone_in
 from tactful.text.names import Speller
@@ -46,6 +46,9 @@ def facts(ruleset: Ruleset, json_object: Mapping[str, object]) -> dict[str, Valu
     that the fact is not given. A moment with an offset becomes local time in the time zone that
     is given, or else in the ruleset's own. Values of NumPy, decimals and fractions are taken where
     they are exactly a number or moment of Python.
+
+    Several choices at once are a list, or a text as ``[one, other]``; that there is none of a fact
+    is the text "none".
 
     A result's ``facts`` are read as well, ``{"value": ..., "origin": ...}`` each: those that were
     given. The others follow from them again.
@@ -106,7 +109,7 @@ class _Reading:
             if isinstance(value, Mapping) and "value" in value:
                 if value.get("origin", Origin.GIVEN.value) != Origin.GIVEN.value:
                     continue
-                value = value["value"]
+                value = NONE if value.get("none") is True else value["value"]
             own = native(value)
             if not (own is None or (isinstance(own, str) and not own.strip())):
                 yield fact.id, own
@@ -114,7 +117,11 @@ class _Reading:
     def value(self, fact: Fact, value: object) -> Value | WrongFact:
         """One value, or what is wrong with it."""
         read = value
-        if isinstance(value, str) and fact.type.kind is not Kind.TEXT:
+        if fact.type.many and isinstance(value, list | tuple | set):
+            read = frozenset(map(str, value))
+        elif isinstance(value, str) and value.strip() == NONE.value and fact.type.none is not None:
+            read = NONE
+        elif isinstance(value, str) and fact.type.kind is not Kind.TEXT:
             try:
                 read = self.read_text(value.strip(), fact)
             except NotAValue as error:
@@ -142,7 +149,7 @@ class _Reading:
             NotAValue: if it is none of that type.
         """
         kind = fact.type.kind
-        if kind is Kind.CHOICE:
+        if kind is Kind.CHOICE and not fact.type.many:
             return text
         if kind is Kind.YES_NO:
             said = _SAID.get(text.casefold())

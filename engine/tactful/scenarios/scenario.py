@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import bisect
 import contextlib
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tactful.language.model import NOWHERE, Ruleset
+from tactful.language.model import Ruleset
+from tactful.language.terms import NOWHERE
 from tactful.language.values import Value
 from tactful.reading.clock import check_clock_value, check_moments
+from tactful.reading.defects.bases import nothing_to_replace
 from tactful.reading.defects.names import unknown_fact
 from tactful.reading.ruleset import report_the_rest
 from tactful.reading.shapes import Enough, Form, Shapes
@@ -34,12 +37,10 @@ from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_fi
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 from tactful.text.parser import parse_text, paused
 
-_SCENARIO = Form(
-    "a scenario",
-    ("scenario", "facts", "expect"),
-    ("scenario", "facts"),
-    {"scenario": "scenario: a title", "facts": "facts: {}"},
-)
+_KEYS = ("scenario", "replaces", "facts", "expect")
+_EXAMPLES = {"scenario": "scenario: a title", "facts": "facts: {}"}
+_SCENARIO = Form("a scenario", _KEYS, ("scenario", "facts"), _EXAMPLES)
+_REPLACING = Form("a scenario", _KEYS, ("scenario",), _EXAMPLES)
 _MANY = Form("a file of scenarios", ("scenarios",))
 _OF_A_RULESET = frozenset(
     ("title", "about", "sources", "clock", "weights", "summary", "decisions", "rules")
@@ -81,18 +82,34 @@ class Settings(NamedTuple):
 
 
 def load_scenarios(path: Path | str, ruleset: Ruleset) -> LoadedScenarios:
-    """Load the scenarios of a file, of a folder of files, or of a ruleset's folder."""
+    """Load the scenarios of a file, of a folder of files, or of a ruleset's folder.
+
+    A ruleset that builds on others has their scenarios, too, before its own.
+    """
     diagnostics = Diagnostics()
     path = Path(path)
-    files = [path]
-    if is_folder(path):
-        inner = path / "scenarios"
-        files = yaml_files(inner if is_folder(inner) else path, diagnostics, path)
-        files = [file for file in files if file.name not in ("ruleset.yaml", "facts.yaml")]
     reading = _Reading(ruleset, diagnostics)
-    for file in files:
-        reading.read(read_file(file, diagnostics))
+    own = [read_file(file, diagnostics) for file in _files(path, diagnostics)]
+    if (path / "ruleset.yaml").is_file() or any(_is_ruleset(source) for source in own):
+        for base in ruleset.bases:
+            for file in _files(Path(base.path), diagnostics):
+                reading.read(read_file(file, diagnostics))
+    reading.inherited = {one.title: n for n, one in enumerate(reading.scenarios)}
+    for source in own:
+        reading.read(source)
     return reading.loaded(str(path))
+
+
+def _files(path: Path, diagnostics: Diagnostics) -> list[Path]:
+    if not is_folder(path):
+        return [path]
+    inner = path / "scenarios"
+    files = yaml_files(inner if is_folder(inner) else path, diagnostics, path)
+    return [file for file in files if file.name not in ("ruleset.yaml", "facts.yaml")]
+
+
+def _is_ruleset(source: SourceText | None) -> bool:
+    return source is not None and re.search(r"^extends:", source.text, re.MULTILINE) is not None
 
 
 def scenarios_from(data: bytes, file: str, ruleset: Ruleset) -> LoadedScenarios:
@@ -110,6 +127,7 @@ class _Reading:
         self.shapes = Shapes(diagnostics)
         self.scenarios: list[Scenario] = []
         self.texts: dict[str, str] = {}
+        self.inherited: Map[str, int] = {}  # the places of a base's scenarios, by title
         self.damaged: list[int] = []  # the lines of mistakes in the text of the file being read
 
     def loaded(self, name: str) -> LoadedScenarios:
@@ -154,7 +172,9 @@ class _Reading:
         group = self.shapes.group(node, "a scenario", "`scenario: a title`, and `facts:` below it")
         if group is None:
             return
-        found = self.shapes.entries(group, _SCENARIO)
+        said = next((entry.value for entry in group.entries if entry.key.text == "replaces"), None)
+        replaces = said is not None and self.shapes.flag(said, "`replaces`") is True
+        found = self.shapes.entries(group, _REPLACING if replaces else _SCENARIO)
         title = None
         if "scenario" in found:
             title = self.shapes.sentence(found["scenario"], "`scenario`")
@@ -177,8 +197,22 @@ class _Reading:
             and len(self.diagnostics.found) == before
             and not self.is_damaged(node.span)
         ):
-            place = found["scenario"].span
-            self.scenarios.append(Scenario(title, given, expect, places, place))
+            made = Scenario(title, given, expect, places, found["scenario"].span)
+            self.keep(made, replaces=replaces, has_facts="facts" in found)
+
+    def keep(self, made: Scenario, *, replaces: bool, has_facts: bool) -> None:
+        """Add a scenario, or have it stand in the place of a base's, with its facts perhaps."""
+        place = self.inherited.get(made.title) if replaces else None
+        if replaces and place is None:
+            mistake = nothing_to_replace(made.title, self.inherited, self.shapes.speller)
+            self.shapes.report(mistake, made.span)
+        if place is None:
+            self.scenarios.append(made)
+            return
+        theirs = self.scenarios[place]
+        if not has_facts:
+            made = replace(made, given=theirs.given, places=theirs.places)
+        self.scenarios[place] = made
 
     def is_damaged(self, span: Span) -> bool:
         """Whether a mistake in the text itself lies within a span."""

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from tactful.language.calendar import zone_exists, zone_named
 from tactful.language.model import Fact, Ruleset
-from tactful.language.values import NotAValue, Value
+from tactful.language.values import Kind, NotAValue, Value
 from tactful.reading.defects.values import expected, wrong_value
 from tactful.reading.shapes import Shapes
-from tactful.reading.values import parse, text_of
+from tactful.reading.values import parse, several_of, text_of
 from tactful.scenarios.defects import offset_without_zone
-from tactful.text.nodes import Node, Scalar
+from tactful.text.nodes import Node, Scalar, Sequence
 
 
 def read_given(shapes: Shapes, node: Node, fact: Fact, zone: str | None) -> Value | None:
@@ -26,9 +26,13 @@ def read_given(shapes: Shapes, node: Node, fact: Fact, zone: str | None) -> Valu
     clock is not looked at, see ``check_clock_value``.
     """
     what = f"`{fact.id}`"
+    if fact.type.many and isinstance(node, Sequence):
+        return several_of(shapes, node, fact.type, what)
     word = shapes.word(node, what, f"{expected(fact.type)}, or leave the fact out")
     if word is None:
         return None
+    if word.quoted and fact.type.kind is Kind.TEXT:
+        return word.text
     try:
         value = parse(text_of(word, fact.type), fact.type)
         if isinstance(value, datetime) and value.tzinfo is not None:

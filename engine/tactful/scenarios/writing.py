@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status
 from tactful.language.model import Decision, Ruleset
-from tactful.language.values import Kind, Value
+from tactful.language.values import NONE, Kind, Value
 from tactful.text.gate import Mark
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ,.;'()/+-]|:(?=\S))*[\w.)]|[A-Za-z]")
@@ -66,7 +66,7 @@ def _indented(text: str) -> str:
 def value_text(ruleset: Ruleset, fact: str, value: Value) -> str:
     """A fact's value as an author writes it."""
     type_ = ruleset.facts[fact].type
-    if type_.kind is Kind.TEXT:
+    if type_.kind is Kind.TEXT and value is not NONE:
         return json.dumps(value, ensure_ascii=False)
     return type_.show(value)
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from tactful.language.conclusions import advice, known_values
 from tactful.language.conditions import Truth, combine, truth
-from tactful.language.model import Condition, Group, Ruleset
+from tactful.language.model import Ruleset
+from tactful.language.terms import Condition, Group
 from tactful.language.values import Value
 from tactful.language.variants import PartPath, Place, condition_at, forced, places
 from tactful.network.evaluator import Network

@@ -16,9 +16,11 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import NamedTuple
 
+from tactful.cases.representatives import allowed
 from tactful.explanation.wording import spelt
 from tactful.language.conditions import Values, truth
-from tactful.language.model import Group, Join, Operand, Rule, Ruleset, Stance, Test
+from tactful.language.model import Rule, Ruleset, Stance
+from tactful.language.terms import Group, Join, Operand, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import (
     Place,
@@ -30,7 +32,6 @@ from tactful.language.variants import (
     with_rule,
     without_rule,
 )
-from tactful.proofs.representatives import allowed
 from tactful.text.diagnostic import Span
 
 

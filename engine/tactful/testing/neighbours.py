@@ -13,13 +13,14 @@ from itertools import chain
 from random import Random
 from typing import NamedTuple
 
+from tactful.cases.representatives import allowed, some_sets
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import Given
-from tactful.language.model import FactRef, Ruleset
-from tactful.language.values import Kind, Value
+from tactful.language.model import Ruleset
+from tactful.language.terms import FactRef
+from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.language.variants import places
 from tactful.network.evaluator import Network
-from tactful.proofs.representatives import allowed
 
 MOST = 10_000
 """How many situations are looked at: a few seconds' worth."""
@@ -48,6 +49,8 @@ def neighbours(
             continue
         seen.add(key)
         conclusions = network.evaluate(given)
+        if conclusions.broken:
+            continue  # nobody is told to test what cannot be
         yield Situation(given, conclusions, known_values(ruleset, conclusions))
         if len(seen) >= most:
             return
@@ -94,17 +97,29 @@ def _candidates(ruleset: Ruleset, seeds: Sequence[Given]) -> dict[str, list[Valu
         if fact.type.kind is Kind.YES_NO:
             values = dict.fromkeys((True, False))
         elif fact.type.kind is Kind.CHOICE:
-            values = dict.fromkeys(fact.type.choices)
+            values = dict.fromkeys(_chosen(fact.type, seeds, fact.id))
         else:
             used = {given[fact.id] for given in seeds if fact.id in given}
-            listed = sorted({*named.get(fact.id, ()), *used}, key=fact.type.rank)  # type: ignore[arg-type]
+            listed = sorted({*named.get(fact.id, ()), *used} - {NONE}, key=fact.type.rank)  # type: ignore[arg-type]
             for value in listed:
                 values.update(dict.fromkeys(_beside(value)))
+        values.update({NONE: None} if fact.type.none is not None else {})
         found[fact.id] = [v for v in values if allowed(fact.type, v)]
         if any(fact.id in given for given in seeds):
             found[fact.id].append(None)
     moved = _moments(ruleset, seeds, named)
     return {name: [*found[name], *moved.get(name, ())] for name in found}
+
+
+def _chosen(type_: ValueType, seeds: Sequence[Given], name: str) -> Iterator[Value]:
+    """A choice each; of several at once those of a scenario with one more or one less."""
+    if not type_.many:
+        yield from type_.choices
+        return
+    yield from some_sets([*type_.choices])
+    for value in [given[name] for given in seeds if name in given]:
+        for choice in type_.choices if isinstance(value, frozenset) else ():
+            yield value ^ {choice}  # type: ignore[operator]
 
 
 def _named_values(ruleset: Ruleset) -> dict[str, set[Value]]:
@@ -143,10 +158,13 @@ def _moments(
             continue
         wanted = sorted({v for n in named.get(fact.id, ()) for v in _beside(n)}, key=str)
         for given in seeds:
-            first, *more = (given.get(name) for name in fact.computed.operands)
+            operands = fact.computed.facts
+            if len(operands) < len(fact.computed.operands) or not operands:
+                continue
+            first, *more = (given.get(name) for name in operands)
             if not isinstance(first, datetime):
                 continue
-            moved = fact.computed.operands[-1]
+            moved = operands[-1]
             start = first if more else None
             for value in _turning(start, first, wanted):
                 if allowed(ruleset.facts[moved].type, value):

@@ -126,15 +126,22 @@ class _Finder:
         proofs[0].patience = PATIENCE
 
         def differs(given: Given) -> bool:
-            return bool(difference(self.network.evaluate(given), other.evaluate(given)).decisions)
+            return bool(self.shown(given, other).decisions)
 
         return proofs[0].witness_where(unlike(*(one.formulas for one in proofs)), differs)
+
+    def shown(self, given: Given, other: Network) -> Shown:
+        """What differs in a situation; nothing in one that cannot be."""
+        conclusions = self.network.evaluate(given)
+        if conclusions.broken:
+            return Shown((), ())
+        return difference(conclusions, other.evaluate(given))
 
     def smallest(self, given: Given, other: Network, *, in_advice: bool) -> Given:
         kept = {**given}
         for name in list(kept):
             tried = {n: value for n, value in kept.items() if n != name}
-            shown = difference(self.network.evaluate(tried), other.evaluate(tried))
+            shown = self.shown(tried, other)
             if shown.decisions or (shown.rules and not in_advice):
                 kept = tried
         return kept

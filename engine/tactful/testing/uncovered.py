@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from tactful.explanation.wording import Wording, counted, joined, quote, spelt
 from tactful.language.conclusions import known_values
 from tactful.language.conditions import false_part, truth, undecided
-from tactful.language.model import Rule, Ruleset, tests_in
+from tactful.language.model import Rule, Ruleset
+from tactful.language.terms import tests_in
 from tactful.testing.coverage import Coverage, CoveredOption, CoveredRule, Reach, Side
 from tactful.testing.run import ScenarioRun
 from tactful.text.diagnostic import Span

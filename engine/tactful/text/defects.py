@@ -5,6 +5,7 @@ What only a text has that cannot be read to its end stands in ``syntax_defects``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tactful.text.diagnostic import Defect, Mistake, Related, Span, error, warning
@@ -240,9 +241,10 @@ def misnamed_file(path: Path) -> Mistake:
     return Mistake(IGNORED_FILE, f"`{path}` is not read", f"rename it to `{path.stem}.yaml`")
 
 
-def misplaced_file(path: Path) -> Mistake:
-    """A file is not read because of the folder it lies in."""
-    help_ = "move it into `rules` or `scenarios`"
+def misplaced_file(path: Path, parts: Mapping[str, str]) -> Mistake:
+    """A file is not read because of the folder it lies in; ``parts`` tells what belongs where."""
+    moved = " and ".join(f"`{key}` into {place}" for place, key in parts.items())
+    help_ = f"move its {moved}" if parts else "move it into `rules` or `scenarios`"
     return Mistake(IGNORED_FILE, f"`{path}` is not read", help_)
 
 
@@ -261,11 +263,24 @@ def second_document(ended: str | None = None) -> Mistake:
     )
 
 
-def duplicate_key(word: str, first: Span, beginning: str | None) -> Mistake:
-    """A name stands twice in a group; ``beginning`` is it where entries of a list begin so."""
-    help_ = "keep one of them; to test one thing twice, use a list under `all:`"
-    if beginning is not None:
-        help_ = f"if another one begins here, write `- {beginning}: ...`; else keep one of them"
+def keep_one(*, testing: bool) -> str:
+    """What to do about a name that stands twice, perhaps among tests."""
+    more = "; to test one thing twice, use a list under `all:`" if testing else ""
+    return f"keep one of them{more}"
+
+
+def another_begins(word: str, *, in_list: bool) -> str:
+    """What to do about a name with which a second list entry, or group, seems to begin."""
+    if in_list:
+        return (
+            f"if another one begins here, write `- {word}: ...`, its dash exactly below the dash "
+            "above; else keep one of them"
+        )
+    return "if another one begins here, write its name on a line above; else keep one of them"
+
+
+def duplicate_key(word: str, first: Span, help_: str) -> Mistake:
+    """A name stands twice in a group; ``help_`` says what may be meant."""
     return Mistake(
         DUPLICATE_KEY,
         f"`{word}` stands twice in this group",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,6 +53,29 @@ class Mark(NamedTuple):
     home: str | None = None
 
 
+_EXTENDS = re.compile(r"""^extends:[ ]+["']?([^"'#\n]+?)["']?[ ]*(?:#.*)?$""", re.MULTILINE)
+_DEEPEST = 8
+"""Rulesets that stand on each other; more than any ruleset may have."""
+
+
+def with_bases(inputs: Iterable[Path]) -> Iterator[Path]:
+    """Some inputs and, of rulesets among them, the files and folders that they build on."""
+    todo = [(path, 0) for path in inputs]
+    seen: set[Path] = set()
+    while todo:
+        path, depth = todo.pop(0)
+        if path in seen or depth > _DEEPEST:
+            continue
+        seen.add(path)
+        yield path
+        with contextlib.suppress(OSError, ValueError):
+            main = path / "ruleset.yaml" if path.is_dir() else path
+            if main.suffix.lower() in _YAML and main.is_file():
+                text = main.read_text(encoding="utf-8", errors="replace")
+                named = [main.parent / found[1] for found in _EXTENDS.finditer(text)]
+                todo += [(base, depth + 1) for base in named if base.exists()]
+
+
 class Gate:
     """What one piece of work reads, and what it may write.
 
@@ -60,7 +84,7 @@ class Gate:
     """
 
     def __init__(self, inputs: Iterable[Path | str] = ()) -> None:
-        self._inputs = tuple(map(Path, inputs))
+        self._inputs = tuple(with_bases(map(Path, inputs)))
         self._claimed: dict[str, str] = {}
 
     def claim(self, path: Path, mark: Mark, like: Path | None = None) -> Output:

@@ -10,6 +10,10 @@ from tactful.text.diagnostic import Span
 UNUSUAL_SPACES = "\u00a0\u00ad\u1680\u180e\u2000-\u200b\u202f\u205f\u2060\u3000"
 """Characters that look like a space, or like nothing, and are no space to YAML."""
 
+OPENING_QUOTES = "\u201c\u201e\u201f\xab\u2039\u2018\u201a\u201b\u201d\xbb\u2019"
+CLOSING_QUOTES = "\u201d\u201c\xbb\u203a\u2019\u2018\xab"
+"""Quotation marks as Word and its like make them: no language of rules knows them for such."""
+
 LONGEST_WORD = 40
 
 
@@ -53,6 +57,13 @@ class Lines(NamedTuple):
         text = self.line(span.line - 1)
         end = span.end_column - 1 if span.end_line == span.line else len(text)
         return shortened(text[span.column - 1 : min(end, span.column + 2 * LONGEST_WORD)])
+
+
+def without_word_quotes(text: str) -> str:
+    """What stands between two quotation marks of Word's that a text begins and ends with."""
+    bare = text.strip()
+    in_quotes = len(bare) > 1 and bare[0] in OPENING_QUOTES and bare[-1] in CLOSING_QUOTES
+    return bare[1:-1].strip() if in_quotes else text
 
 
 def shortened(text: str, most: int = LONGEST_WORD) -> str:

@@ -76,6 +76,15 @@ def head(node: Node) -> Span:
     return node.span
 
 
+def written(node: Node) -> str:
+    """A node on one line, as an author may write it."""
+    if isinstance(node, Scalar):
+        return f'"{node.text}"' if node.quoted and '"' not in node.text else node.text
+    if isinstance(node, Sequence):
+        return f"[{', '.join(map(written, node.items))}]"
+    return f"{{{', '.join(f'{written(k)}: {written(v)}' for k, v in node.entries)}}}"
+
+
 def over(key: Scalar, value: Node) -> Span:
     """From the beginning of a key to the end of its value."""
     start, end = key.span, value.span

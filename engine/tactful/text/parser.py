@@ -19,11 +19,13 @@ import yaml
 from tactful.text.defects import (
     alias,
     anchor,
+    another_begins,
     duplicate_key,
     empty_file,
     empty_key,
     forbidden_character,
     forbidden_escape,
+    keep_one,
     merge_key,
     missing_space,
     odd_key,
@@ -37,6 +39,7 @@ from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Span
 from tactful.text.files import SourceText, decode
 from tactful.text.lines import UNUSUAL_SPACES, Lines
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
+from tactful.text.scene import CONDITIONS, Problem
 from tactful.text.signs import first_unfit, unfit_signs
 
 DEEPEST = 24
@@ -47,7 +50,6 @@ _COMMENT = re.compile(r"[ \t]+#")
 _UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
 _BEGINNERS = ("id", "scenario")
 """The names with which an entry of a list begins, in a ruleset or among scenarios."""
-
 _GLUED_KEY = r"[^\s:]+:\S"
 _EDGE_SPACE = re.compile("^-?[X]+|[X]+$|^[a-z][\\w -]*:[X]".replace("X", UNUSUAL_SPACES))
 
@@ -78,11 +80,12 @@ def parse_text(source: SourceText, diagnostics: Diagnostics) -> Node | None:
             if not builder.take(event):
                 return None
     except yaml.YAMLError as error:
-        from tactful.text.scene import Problem  # only mistakes need it
-        from tactful.text.syntax import explain
+        from tactful.text.syntax import explain  # only mistakes need it
 
         said = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
         trouble = explain(Problem(*said, *_places(error)), lines)
+        for group in builder.open:
+            builder.report_doubled(group)
         if all(found.span != trouble.span for found in diagnostics.found):
             diagnostics.add(*trouble)
         return None
@@ -139,6 +142,7 @@ class _Open:
 
     __slots__ = (
         "damaged",
+        "doubled",
         "entries",
         "first",
         "flow",
@@ -158,6 +162,7 @@ class _Open:
         self.entries: list[Pair] = []
         self.first: dict[str, Span] = {}
         self.damaged = False
+        self.doubled: list[Scalar] = []
         self.key: Node | None = None
 
 
@@ -262,7 +267,9 @@ class _Builder:
         return True
 
     def finished(self, event: Any) -> Node:
-        done = self.open.pop()
+        done = self.open[-1]
+        self.report_doubled(done)
+        self.open.pop()
         line, column = event.end_mark.line + 1, event.end_mark.column + 1
         if not done.flow:
             # The parser ends a block where the next one begins; we end it with its last value.
@@ -285,7 +292,7 @@ class _Builder:
             parent.key = node
         else:
             key, parent.key = parent.key, None
-            if self.key_is_fine(key, node, parent):
+            if self.key_is_fine(key, node, parent) and not self.is_cut(key, node, parent):
                 parent.entries.append(Pair(key, node))  # type: ignore[arg-type]
             else:
                 parent.damaged = True
@@ -326,9 +333,47 @@ class _Builder:
         first = parent.first.setdefault(key.text, key.span)
         if first is key.span:
             return True
-        beginning = key.text if key.text in _BEGINNERS else None
-        self.diagnostics.add(duplicate_key(self.lines.word(key.span), first, beginning), key.span)
+        parent.doubled.append(key)
         return False
+
+    def report_doubled(self, group: _Open) -> None:
+        """Report names that stand twice in a group, once for each entry that seems to begin."""
+        runs: list[list[Scalar]] = []
+        for key in group.doubled:
+            if not runs or any(key.text == other.text for other in runs[-1]):
+                runs.append([])
+            runs[-1].append(key)
+        around = self.open[: self.open.index(group)]
+        in_list = bool(around) and not around[-1].is_mapping
+        testing = any(isinstance(o.key, Scalar) and o.key.text in CONDITIONS for o in around)
+        for run in runs:
+            begins = len(run) > 1 or run[0].text in _BEGINNERS
+            for key in run[:1] if begins else run:
+                word = self.lines.word(key.span)
+                help_ = keep_one(testing=testing)
+                if begins:
+                    help_ = another_begins(word, in_list=in_list)
+                self.diagnostics.add(duplicate_key(word, group.first[key.text], help_), key.span)
+
+    def is_cut(self, key: Node, value: Node, parent: _Open) -> bool:
+        """Whether a comma, and no colon, made a name of what belongs to the value before."""
+        if not (parent.flow and isinstance(key, Scalar) and isinstance(value, Scalar)):
+            return False
+        after = self.lines.line(key.span.end_line - 1)[key.span.end_column - 1 :].lstrip()
+        if key.quoted or value.quoted or value.text or after[:1] == ":" or not parent.entries:
+            return False
+        name, before = parent.entries[-1]
+        if not isinstance(before, Scalar) or before.quoted or not before.text:
+            return False
+        if not before.spoilt:
+            from tactful.text.marks import cut_value  # only mistakes need it
+
+            trouble = cut_value(self.lines, before.span, key.span)
+            if trouble is None:
+                return False
+            self.diagnostics.add(*trouble)
+            parent.entries[-1] = Pair(name, before._replace(spoilt=True))
+        return True
 
 
 # Python's garbage collector, told to wait while a large text is read.

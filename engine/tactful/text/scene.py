@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from tactful.text.diagnostic import Span
+from tactful.text.diagnostic import Mistake, Span
 from tactful.text.lines import Lines
+
+NAMES = frozenset(
+    (
+        *("id", "when", "unless", "then", "because", "source", "overrides", "scenario", "expect"),
+        *("type", "label", "question", "choices", "ordered", "many", "none", "unit", "min", "max"),
+        *("whole", "default", "changeable", "needed", "computed", "choose", "options", "fallback"),
+        *("title", "about", "sources", "clock", "weights", "summary", "decisions", "facts"),
+        *("rules", "text", "claim", "section", "window", "after", "draft", "extends", "without"),
+        *("scenarios", "constraints", "questions", "dates"),
+    )
+)
+"""What a line of a ruleset or of scenarios may begin with that is nobody's own word."""
+
+CONDITIONS = frozenset(("when", "unless", "applies when", "all", "any", "none"))
+"""The names below which tests stand."""
+
+GROUPS = frozenset(("then", "when", "unless", "computed", "clock", "options", "choices", "expect"))
+"""The names below which a group stands, and no sentence."""
 
 
 class Problem(NamedTuple):
@@ -15,6 +35,13 @@ class Problem(NamedTuple):
     context: str
     place: tuple[int, int] | None
     start: tuple[int, int] | None
+
+
+class Trouble(NamedTuple):
+    """What is wrong, and where."""
+
+    mistake: Mistake
+    span: Span
 
 
 class Scene(NamedTuple):
@@ -50,3 +77,18 @@ class Scene(NamedTuple):
         while number >= 0 and self.lines.line(number).strip()[:1] in ("", "#"):
             number -= 1
         return number
+
+    def columns(self) -> Iterator[tuple[int, str, bool]]:
+        """Where the lines above begin that are not ended yet, with their words; dashes apart."""
+        limit = len(self.text) + 1000
+        for number in range(self.at[0] - 1, -1, -1):
+            text = self.lines.line(number)
+            begun = re.match(r"( *)((?:- +)*)([^\s#:][^:#]*)(:?)", text)
+            if not begun or len(begun[1]) >= limit:
+                continue
+            if begun[4] and begun.start(3) < limit:
+                yield begun.start(3), begun[3].strip(), False
+            dashes = [begun.start(2) + place for place, sign in enumerate(begun[2]) if sign == "-"]
+            for dash in reversed(dashes):
+                yield dash, "-", True
+            limit = len(begun[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tactful.text.diagnostic import Mistake, Related, Span, error
 from tactful.text.lines import shortened
 
@@ -21,6 +23,11 @@ UNCLOSED_BRACKET = error(
 )
 MISSING_COMMA = error(
     "T122", "missing-comma", "The entries between brackets or braces are not separated by commas."
+)
+LIST_AFTER_WORDS = error(
+    "T135",
+    "list-after-words",
+    "Words such as `not` or `all of` stand right before a list, where a colon has to part them.",
 )
 TEXT_AFTER_QUOTE = error(
     "T123",
@@ -48,6 +55,54 @@ LINE_WITHOUT_COLON = error(
 )
 UNREADABLE_TEXT = error("T129", "unreadable-text", "The text breaks off or is mixed up here.")
 
+WORD_QUOTES = error(
+    "T133",
+    "word-quotes",
+    "Quotation marks as Word makes them (“ ” „ « ») hold no text together; straight ones do.",
+)
+UNQUOTED_COMMA = error(
+    "T134",
+    "unquoted-comma",
+    "Between braces a comma ends a value, so one within a number or a text cuts it in two.",
+)
+
+
+def decimal_comma(text: str, meant: list[str]) -> Mistake:
+    """A number has a decimal comma, which would begin another entry here."""
+    return Mistake(
+        UNQUOTED_COMMA,
+        f"the comma in `{text}` would end the value there",
+        f"write `{'` or `'.join(meant)}`" + (", whichever is meant" if meant[1:] else ""),
+    )
+
+
+def unquoted_comma(text: str) -> Mistake:
+    """A text has a comma, which would begin another entry here."""
+    return Mistake(
+        UNQUOTED_COMMA,
+        f"the comma in `{shortened(text)}` would end the text there",
+        "put the whole text in quotation marks",
+    )
+
+
+def word_quotes(sign: str, straight: str = '"') -> Mistake:
+    """A text stands in quotation marks that are none for the language."""
+    return Mistake(
+        WORD_QUOTES,
+        f"`{sign}` is a quotation mark as Word makes it, which holds no text together",
+        f"write `{straight}` before the text and after it, the straight mark of the keyboard",
+    )
+
+
+def word_quotes_as_text(text: str, inside: str) -> Mistake:
+    """A value stands in Word's quotation marks, which would be a part of it."""
+    word = shortened(inside)
+    return Mistake(
+        WORD_QUOTES,
+        f"`{shortened(text)}` stands in quotation marks as Word makes them, which are part of it",
+        f'write `"{word}"` without them; if they belong to it, `"{shortened(text)}"`',
+    )
+
 
 def tab_indentation() -> Mistake:
     """A line is indented with a tab."""
@@ -55,6 +110,40 @@ def tab_indentation() -> Mistake:
         TAB_INDENTATION,
         "this line is indented with a tab",
         "use spaces: two for each step to the right",
+    )
+
+
+LISTS = {
+    "all of": "{{all of: [{0}]}}",
+    "not": "{{not: [{0}]}}",
+    "none of": "{{not: [{0}]}}",
+    "not one of": "{{not: [{0}]}}",
+    "not any of": "{{not: [{0}]}}",
+    "neither": "{{not: [{0}]}}",
+    "any of": "[{0}]",
+    "one of": "[{0}]",
+    "either": "[{0}]",
+    "in": "[{0}]",
+}
+"""Words before a list, and how the list is written."""
+
+
+def list_after_words(words: str, inside: str, *, braced: bool) -> Mistake:
+    """Words and a list stand where one of both can."""
+    where = ", between braces," if braced else ""
+    return Mistake(
+        LIST_AFTER_WORDS,
+        f"a list cannot follow `{words}`{where} without a colon",
+        f"write `{LISTS[words].format(inside)}`",
+    )
+
+
+def inner_group(inner: str, name: str) -> Mistake:
+    """A group stands in a group, without braces of its own."""
+    return Mistake(
+        UNQUOTED_COLON,
+        f"what belongs to `{shortened(name)}` is a group of its own, without braces around it",
+        f"write `{{{inner}}}`",
     )
 
 
@@ -125,36 +214,81 @@ def text_after_bracket(sign: str) -> Mistake:
     )
 
 
+def unindented_sentence(word: str, name: str) -> Mistake:
+    """A sentence goes on in a line that is not indented for it."""
+    return Mistake(
+        LINE_WITHOUT_COLON,
+        f"`{word}` has no colon",
+        f"if it goes on with the sentence above, begin it two spaces further right than `{name}`",
+    )
+
+
+class Move(NamedTuple):
+    """Where a line was probably meant to begin: so many spaces further right, below a word."""
+
+    by: int
+    word: str
+
+    def __str__(self) -> str:
+        spaces = "1 space" if abs(self.by) == 1 else f"{abs(self.by)} spaces"
+        side = "right" if self.by > 0 else "left"
+        return f"begin it {spaces} further {side}, exactly below `{shortened(self.word)}`"
+
+
 _BELOW = "begin it exactly below the line it belongs with, in spaces"
 
 
-def wrong_indentation() -> Mistake:
+def wrong_indentation(move: Move | None) -> Mistake:
     """A line fits none of those above it."""
     message = "the indentation of this line fits none of the lines above"
-    return Mistake(WRONG_INDENTATION, message, _BELOW)
+    return Mistake(WRONG_INDENTATION, message, str(move or _BELOW))
 
 
-def indented_too_far() -> Mistake:
+def indented_too_far(move: Move | None) -> Mistake:
     """A line stands below one that needs nothing more."""
     message = "this line is indented further than the one above, which is complete"
-    return Mistake(WRONG_INDENTATION, message, _BELOW)
+    return Mistake(WRONG_INDENTATION, message, str(move or _BELOW))
 
 
-def list_among_lines() -> Mistake:
+def list_among_lines(move: Move | None) -> Mistake:
     """A list begins among lines of a group."""
     return Mistake(
         WRONG_INDENTATION,
         "a list begins here, below lines that are not a list",
-        "indent it below the name it belongs to, or give it a name",
+        str(move or "indent it below the name it belongs to, or give it a name"),
     )
 
 
-def line_in_list() -> Mistake:
+def line_in_list(move: Move | None) -> Mistake:
     """A line among the entries of a list is none."""
+    message = "this line stands in a list and does not begin with `- `"
+    if move is not None:
+        message = "the indentation of this line fits none of the lines above"
     return Mistake(
         WRONG_INDENTATION,
-        "this line stands in a list and does not begin with `- `",
-        "begin it with `- `, or move it left to where the lines above the list begin",
+        message,
+        str(move or "begin it with `- `, or move it left to where the lines above the list begin"),
+    )
+
+
+def missing_dash(line: str) -> Mistake:
+    """An entry of a list begins without a dash, or without a space after it."""
+    glued = line.startswith("-")
+    return Mistake(
+        WRONG_INDENTATION,
+        "a dash needs a space after it"
+        if glued
+        else "an entry of the list begins here, without the dash that the others have",
+        f"write `- {shortened(line.removeprefix('-'))}`",
+    )
+
+
+def spaces_after_dash() -> Mistake:
+    """The first line of a list entry begins further right than those below it."""
+    return Mistake(
+        WRONG_INDENTATION,
+        "there is more than one space after this dash, so that the lines below do not fit",
+        "write one space after the dash",
     )
 
 
@@ -197,7 +331,7 @@ def missing_comma(what: str) -> Mistake:
     return Mistake(
         MISSING_COMMA,
         f"the entries of this {what} are not separated by a comma here",
-        "put a comma before it; a text with a comma or colon in it needs quotation marks",
+        "put a comma before it; a text with a comma, colon or bracket in it needs quotation marks",
     )
 
 

@@ -10,21 +10,32 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 from tactful.language.as_json import Json
-from tactful.language.computations import COMPUTATIONS
 from tactful.language.conclusions import WITHOUT_OPTION, Status
-from tactful.language.model import HOUSE, PARTS, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
-from tactful.language.operators import EQUAL, OPERATORS, Operator
-from tactful.language.values import Kind, ValueType
+from tactful.language.model import HOUSE, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
+from tactful.language.operators import ALL_OF, EQUAL, OPERATORS, Operator
+from tactful.language.values import NONE, Kind, ValueType
 from tactful.text.gate import Mark
+from tactful.workspace.declared_schema import (
+    NAME,
+    REPLACES,
+    SENTENCE,
+    Schema,
+    closed,
+    constraint,
+    declared_decision,
+    declared_fact,
+    entries,
+    group,
+    listed,
+    section,
+)
 from tactful.workspace.facts_schema import OF_FACTS
 
-Schema = dict[str, Json]
-
-_ID = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
 _NUMBER = r"[+-]?\d+(\.\d+)?"
 _WRITTEN: Mapping[Kind, str] = {
     Kind.NUMBER: _NUMBER,
@@ -37,9 +48,6 @@ _FALLBACKS = tuple(
     WITHOUT_OPTION[status].written
     for status in (Status.NONE, Status.NOT_APPLICABLE, Status.CONFLICT)
 )
-_SENTENCE: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-_TIME: Schema = {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
-_WORD: Schema = {"type": ["string", "number", "boolean"]}
 
 
 _TITLE = ": rules, facts and scenarios"
@@ -73,137 +81,53 @@ def editor_schema(ruleset: Ruleset) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "title": _SENTENCE,
-            "about": _SENTENCE,
-            "sources": _named({"anyOf": [_SENTENCE, _group(claim=_SENTENCE, section=_SENTENCE)]}),
-            "clock": _closed(dict.fromkeys(("now", "timezone", "country", "region"), _SENTENCE)),
-            "weights": _closed({stance.value: {"type": "integer"} for stance in USUAL_WEIGHTS}),
-            "summary": _list({"anyOf": [_SENTENCE, _list(_SENTENCE)]}),
+            "title": SENTENCE,
+            "about": SENTENCE,
+            "extends": SENTENCE,
+            "without": {"anyOf": [SENTENCE, listed(SENTENCE)]},
+            "dates": {"enum": ["day first", "month first"]},
+            "sources": entries(
+                {"anyOf": [SENTENCE, group(claim=SENTENCE, section=SENTENCE, **REPLACES)]}
+            ),
+            "clock": closed(dict.fromkeys(("now", "timezone", "country", "region"), SENTENCE)),
+            "weights": closed({stance.value: {"type": "integer"} for stance in USUAL_WEIGHTS}),
+            "summary": listed({"anyOf": [SENTENCE, listed(SENTENCE)]}),
             "facts": {
                 # In a scenario's file `facts` are given; in the ruleset's they are declared.
-                "anyOf": [_named(_declared_fact()), {"$ref": "#/definitions/given"}]
+                "anyOf": [entries(declared_fact()), {"$ref": "#/definitions/given"}]
             },
-            "decisions": _named(_declared_decision()),
-            "rules": _list({"$ref": "#/definitions/rule"}),
-            "scenarios": _list({"$ref": "#/definitions/scenario"}),
-            "scenario": _SENTENCE,
+            "decisions": entries(declared_decision()),
+            "rules": listed({"$ref": "#/definitions/rule"}),
+            "constraints": listed(constraint()),
+            "questions": listed(section(ruleset)),
+            "scenarios": listed({"$ref": "#/definitions/scenario"}),
+            "scenario": SENTENCE,
             "expect": {"$ref": "#/definitions/expect"},
+            **REPLACES,
         },
         "definitions": {
             "condition": _condition(ruleset),
             "rule": _rule(ruleset),
             "given": _given(ruleset),
             "expect": _expect(ruleset),
-            "scenario": {
-                **_closed(
-                    {
-                        "scenario": _SENTENCE,
-                        "facts": {"$ref": "#/definitions/given"},
-                        "expect": {"$ref": "#/definitions/expect"},
-                    }
-                ),
-                "required": ["scenario", "facts"],
-            },
+            "scenario": _scenario(),
         },
     }
 
 
-def _closed(properties: Mapping[str, Json]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
-
-
-def _group(**properties: Json) -> Schema:
-    return {**_closed(properties), "required": ["claim"]}
-
-
-def _named(value: Json) -> Schema:
-    """Entries with names of the author's choice."""
-    return {
-        "type": "object",
-        "minProperties": 1,
-        "additionalProperties": False,
-        "patternProperties": {_ID: value},
+def _scenario() -> Schema:
+    properties: Schema = {
+        "scenario": SENTENCE,
+        "facts": {"$ref": "#/definitions/given"},
+        "expect": {"$ref": "#/definitions/expect"},
+        **REPLACES,
     }
-
-
-def _list(items: Json) -> Schema:
-    return {"type": "array", "minItems": 1, "items": items}
-
-
-def _declared_fact() -> Schema:
-    computed: Schema = {
-        row.name: {**_closed(dict.fromkeys(row.keys, _SENTENCE)), "required": [*row.keys]}
-        for row in COMPUTATIONS.values()
-    }
-    labels: Json = {"anyOf": [_list(_WORD), _named(_WORD), {"type": "object", "minProperties": 1}]}
-    made = _closed(
-        {
-            "type": {"enum": [kind.value for kind in Kind]},
-            "label": _SENTENCE,
-            "question": _SENTENCE,
-            "choices": labels,
-            "ordered": {"enum": ["yes", "no"]},
-            "unit": _SENTENCE,
-            "min": _WORD,
-            "max": _WORD,
-            "whole": {"enum": ["yes", "no"]},
-            "default": _WORD,
-            "changeable": {"enum": ["yes", "no"]},
-            "computed": {"anyOf": [*computed.values()]},
-        }
-    )
-    return {**made, "required": ["type"]}
-
-
-def _declared_decision() -> Schema:
-    long: Schema = _closed(
-        {
-            "label": _SENTENCE,
-            "window": _window(),
-            "after": {"type": "object", "patternProperties": {_ID: _WORD}},
-            "draft": {"anyOf": [_piece(), _list(_piece())]},
-        }
-    )
-    option: Json = {"anyOf": [_WORD, {**long, "required": ["label"]}]}
-    made = _closed(
-        {
-            "question": _SENTENCE,
-            "label": _SENTENCE,
-            "choose": {"enum": ["one", "many"]},
-            "applies when": {"$ref": "#/definitions/condition"},
-            "options": {"anyOf": [_named(option), _list(_WORD)]},
-            "fallback": _SENTENCE,
-        }
-    )
-    return {**made, "required": ["options"]}
-
-
-def _window() -> Schema:
-    """When an option is to be acted on."""
-    hours: Schema = dict.fromkeys(("from", "until"), _TIME)
-    part: Json = {**_closed(hours), "required": ["from", "until"]}
-    named: Json = {"anyOf": [_SENTENCE, _list(_SENTENCE)]}
-    later: Json = {"type": "integer", "minimum": 0}
-    parts: Schema = {
-        "day": named,
-        "working days later": later,
-        "hours later": later,
-        **hours,
-        "except": part,
-        "otherwise": part,
-    }
-    return {**_closed(parts), "required": ["day", "from", "until"]}
-
-
-def _piece() -> Schema:
-    """A part of a draft, and when it counts."""
-    parts: Schema = dict.fromkeys(PARTS, _SENTENCE)
-    whole: Schema = {"one paragraph": {"enum": ["yes", "no"]}}
-    return _closed({"when": {"$ref": "#/definitions/condition"}, **parts, **whole})
+    either: list[Json] = [{"required": ["facts"]}, {"required": ["replaces"]}]
+    return {**closed(properties), "required": ["scenario"], "anyOf": either}
 
 
 def _condition(ruleset: Ruleset) -> Schema:
-    parts = _list({"$ref": "#/definitions/condition"})
+    parts = listed({"$ref": "#/definitions/condition"})
     properties: Schema = dict.fromkeys(("any", "all", "none"), parts)
     for fact in ruleset.facts.values():
         properties[fact.id] = _described(_test(fact.type, _alike(fact, ruleset)), fact)
@@ -236,9 +160,14 @@ def _alike(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
 
 def _test(type_: ValueType, facts: Iterable[str], *, is_decision: bool = False) -> Schema:
     """What may stand after a fact's name in a condition."""
-    one = _value(type_, facts)
-    ways: list[Json] = [*_tests(type_, tuple(facts), is_decision), one, _list(one)]
-    ways.append({**_closed({"not": {"anyOf": [one, _list(one)]}}), "required": ["not"]})
+    one = _value(replace(type_, many=False), facts)
+    ways: list[Json] = [*_tests(type_, tuple(facts), is_decision), one, listed(one)]
+    if type_.none is not None:
+        ways.append({"enum": [f"not {NONE.value}"]})
+    if type_.many:
+        ways += [{**closed({ALL_OF.name: listed(one)}), "required": [ALL_OF.name]}]
+        ways.append({"type": "string", "pattern": rf"^{ALL_OF.name} *\[.+\]$"})
+    ways.append({**closed({"not": {"anyOf": [one, listed(one)]}}), "required": ["not"]})
     return {"anyOf": ways}
 
 
@@ -251,8 +180,8 @@ def _tests(type_: ValueType, facts: tuple[str, ...], is_decision: bool) -> Itera
         and operator is not EQUAL
         and not operator.takes_list
     ]
-    listed = _listed(type_)
-    if listed is None:
+    values = _all_values(type_)
+    if values is None:
         operand = "|".join([_WRITTEN[type_.kind], *map(re.escape, facts)])
         words = [re.escape(o.pattern).replace(r"\ ", " +") for o in fitting]
         patterns = [word.replace(r"\{\}", f"({operand})") for word in words]
@@ -260,7 +189,7 @@ def _tests(type_: ValueType, facts: tuple[str, ...], is_decision: bool) -> Itera
         examples = [operator.pattern for operator in fitting if "{}" not in operator.pattern]
         yield {"enum": [*examples]}
         return
-    yield {"enum": [words for o in fitting for words in _whole(o, listed, facts)]}
+    yield {"enum": [words for o in fitting for words in _whole(o, values, facts)]}
 
 
 def _whole(operator: Operator, values: list[str], facts: tuple[str, ...]) -> Iterator[str]:
@@ -278,7 +207,7 @@ def _whole(operator: Operator, values: list[str], facts: tuple[str, ...]) -> Ite
         yield from (operator.pattern.format(*pair) for pair in mixed if pair[0] != pair[1])
 
 
-def _listed(type_: ValueType) -> list[str] | None:
+def _all_values(type_: ValueType) -> list[str] | None:
     """The values of a type as an author writes them; ``None`` if there are too many to list."""
     if type_.kind is Kind.YES_NO:
         return ["yes", "no"]
@@ -287,12 +216,14 @@ def _listed(type_: ValueType) -> list[str] | None:
 
 def _value(type_: ValueType, facts: Iterable[str] = ()) -> Schema:
     """A value of a type, or the name of a fact that holds one."""
-    names = [*facts]
-    listed = _listed(type_)
-    if listed is not None:
-        return {"enum": [*listed, *names]}
+    if type_.many:
+        return _several(type_)
+    names = [*facts, *([NONE.value] if type_.none is not None else [])]
+    words = _all_values(type_)
+    if words is not None:
+        return {"enum": [*words, *names]}
     if type_.kind is Kind.TEXT:
-        return _SENTENCE
+        return SENTENCE
     ways: list[Json] = [{"type": "string", "pattern": f"^{_WRITTEN[type_.kind]}$"}]
     if type_.kind is Kind.NUMBER:
         number: Schema = {"type": "integer" if type_.whole else "number"}
@@ -303,25 +234,37 @@ def _value(type_: ValueType, facts: Iterable[str] = ()) -> Schema:
     return {"anyOf": [*ways, {"enum": [*names]}]} if names else {"anyOf": ways}
 
 
+def _several(type_: ValueType) -> Schema:
+    """Several choices at once: a list, which may be empty, or one of them, or a list as a text."""
+    choices = "|".join(map(re.escape, type_.choices))
+    words = rf"({choices})( *, *({choices}))*"
+    text: Schema = {"type": "string", "pattern": rf"^(\[ *({words})? *\]|{words})$"}
+    one: Schema = {"enum": [*type_.choices]}
+    return {"anyOf": [one, {"type": "array", "items": one, "uniqueItems": True}, text]}
+
+
 def _rule(ruleset: Ruleset) -> Schema:
     said: Schema = {
         f.id: _described(_value(f.type), f) for f in ruleset.facts.values() if f.computed is None
     }
     stances: Json = {"enum": [stance.value for stance in Stance]}
     for decision in ruleset.decisions.values():
-        arguments = _closed(dict.fromkeys(decision.options, stances))
+        arguments = closed(dict.fromkeys(decision.options, stances))
         said[decision.id] = _described({**arguments, "minProperties": 1}, decision)
     names: Json = {"enum": [*ruleset.rules]}
+    branch = closed({"when": {"$ref": "#/definitions/condition"}, "text": SENTENCE})
+    branch["required"] = ["text"]
     properties: Schema = {
-        "id": {"type": "string", "pattern": _ID},
+        "id": {"type": "string", "pattern": NAME},
         "when": {"$ref": "#/definitions/condition"},
         "unless": {"$ref": "#/definitions/condition"},
-        "then": {**_closed(said), "minProperties": 1},
-        "because": _SENTENCE,
+        "then": {**closed(said), "minProperties": 1},
+        "because": {"anyOf": [SENTENCE, listed(branch)]},
         "source": {"enum": [HOUSE, *ruleset.sources]},
-        "overrides": {"anyOf": [names, _list(names)]},
+        "overrides": {"anyOf": [names, listed(names)]},
+        **REPLACES,
     }
-    return {**_closed(properties), "required": ["id", "then", "source", "because"]}
+    return {**closed(properties), "required": ["id", "then", "source", "because"]}
 
 
 def _given(ruleset: Ruleset) -> Schema:
@@ -331,17 +274,19 @@ def _given(ruleset: Ruleset) -> Schema:
         schema = _value(fact.type)
         if fact.type.kind is Kind.DATETIME:
             pattern = f"^{_WRITTEN[Kind.DATETIME]}(Z|[+-]\\d{{2}}:\\d{{2}})?$"
-            schema = {"type": "string", "pattern": pattern}
+            moment: Schema = {"type": "string", "pattern": pattern}
+            none: list[Json] = [{"enum": [NONE.value]}] if fact.type.none is not None else []
+            schema = {"anyOf": [moment, *none]} if none else moment
         properties[fact.id] = _described(schema, fact)
-    return {"anyOf": [_closed(properties), {"type": "null"}]}
+    return {"anyOf": [closed(properties), {"type": "null"}]}
 
 
 def _expect(ruleset: Ruleset) -> Schema:
     rules: Json = {"enum": [*ruleset.rules]}
-    fates: Json = {"anyOf": [rules, _list(rules)]}
+    fates: Json = {"anyOf": [rules, listed(rules)]}
     properties: Schema = dict.fromkeys(("fired", "not fired", "set aside", "assumes"), fates)
     about: Json = {"enum": [*ruleset.facts, *ruleset.decisions]}
-    properties["conflicts"] = {"anyOf": [about, _list(about)]}
+    properties["conflicts"] = {"anyOf": [about, listed(about)]}
     subjects: Schema = {}
     for fact in ruleset.facts.values():
         subjects[fact.id] = _described(_test(fact.type, _alike(fact, ruleset)), fact)
@@ -350,14 +295,12 @@ def _expect(ruleset: Ruleset) -> Schema:
         several: Json = {"anyOf": [option, {"type": "array", "items": option}]}
         tests: list[Json] = [several, {"enum": [*_FALLBACKS]}]
         if decision.many:
-            tests.append(
-                {**_closed({"includes": several, "excludes": several}), "minProperties": 1}
-            )
+            tests.append({**closed({"includes": several, "excludes": several}), "minProperties": 1})
         else:
             tests.append(_test(decision.type, (), is_decision=True))
         subjects[decision.id] = _described({"anyOf": tests}, decision)
     moment: Json = {"type": "string", "pattern": f"^{_WRITTEN[Kind.DATETIME]}$"}
-    opens = {**_closed({"from": moment, "until": moment}), "minProperties": 1}
+    opens = {**closed({"from": moment, "until": moment}), "minProperties": 1}
     properties["window"] = {"anyOf": [opens, {"enum": ["none"]}]}
-    properties["not"] = {**_closed(subjects), "minProperties": 1}
-    return {**_closed({**properties, **subjects}), "minProperties": 1}
+    properties["not"] = {**closed(subjects), "minProperties": 1}
+    return {**closed({**properties, **subjects}), "minProperties": 1}

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from tactful.language.as_json import Json, value_as_json
 from tactful.language.model import Fact, Ruleset
-from tactful.language.values import LARGEST_NUMBER, Kind
+from tactful.language.values import LARGEST_NUMBER, NONE, Kind
 from tactful.text.signs import NOWHERE_WELCOME
 
 _YEAR = "(19|20|21)[0-9]{2}"
@@ -40,22 +40,47 @@ OF_FACTS = ": a client's facts"
 def facts_schema(ruleset: Ruleset) -> dict[str, Json]:
     """The JSON Schema (draft 2020-12) of an object that gives some of a ruleset's facts.
 
-    No fact is required. A property's title is the fact's question, its description the label.
+    Required are the facts that are needed. A property's title is the fact's question, its
+    description the label.
     """
+    needed: list[Json] = [fact.id for fact in ruleset.facts.values() if fact.needed]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{ruleset.title}{OF_FACTS}",
         "type": "object",
         "additionalProperties": False,
         "properties": {fact.id: _property(fact, ruleset) for fact in ruleset.facts.values()},
+        **({"required": needed} if needed else {}),
     }
 
 
 def _property(fact: Fact, ruleset: Ruleset) -> Json:
     type_ = fact.type
     label = f"{fact.label} ({type_.unit})" if type_.unit else fact.label
-    said: dict[str, Json] = {"title": fact.question or fact.label, "description": label}
-    said |= _OF_KIND[type_.kind]
+    named: dict[str, Json] = {"title": fact.question or fact.label, "description": label}
+    if type_.many:
+        labels: Mapping[str, Json] = type_.choices
+        one: dict[str, Json] = {"type": "string", "enum": [*type_.choices]}
+        return {**named, "type": "array", "items": one, "x-labels": dict(labels)}
+    value = _value(fact, ruleset)
+    if type_.none is None:
+        return {**named, **value}
+    none: dict[str, Json] = {"const": NONE.value, "title": type_.none}
+    return {**named, "anyOf": [value, none, _NONE_IN_A_RESULT]}
+
+
+_NONE_IN_A_RESULT: dict[str, Json] = {
+    "type": "object",
+    "properties": {"value": {"type": "null"}, "none": {"const": True}},
+    "required": ["value", "none"],
+    "additionalProperties": False,
+}
+"""That there is none of a fact, as results say it."""
+
+
+def _value(fact: Fact, ruleset: Ruleset) -> dict[str, Json]:
+    type_ = fact.type
+    said = dict(_OF_KIND[type_.kind])
     if type_.kind is Kind.CHOICE:
         labels: Mapping[str, Json] = type_.choices
         said |= {"enum": [*type_.choices], "x-labels": dict(labels)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tactful.explanation.wording import capitalised
+from tactful.reading.ruleset import load
 from tactful.scenarios.writing import as_scalar
+from tactful.text.library import packaged
 from tactful.text.names import spaced
-from tactful.workspace.library import packaged
 
 _RULESET = """\
 # What this ruleset is about, and what it decides.
@@ -107,6 +108,51 @@ scenarios:
 """
 
 
+_ON_RULESET = """\
+# This ruleset has everything that {base} has, and what stands in its own files.
+
+title: {title}
+extends: {base}
+
+# Rules of {base} to do without, by name:
+# without: [name-of-a-rule]
+"""
+
+_ON_FACTS = """\
+# What can be known besides. An entry of a name that the base has already stands in its place once
+# it says `replaces: yes`.
+
+facts:
+  coach_advised_patience:
+    type: yes/no
+    label: whether your coach has advised patience
+    question: Has your coach advised patience?
+"""
+
+_ON_RULES = """\
+# Your own rules, besides those of {base}.
+
+rules:
+
+  - id: as-your-coach-advised
+    when: {{coach_advised_patience: yes}}
+    then: {{{decision}: {{{option}: slightly for}}}}
+    because: Your coach knows you, and has advised patience.
+    source: house
+"""
+
+_ON_SCENARIOS = """\
+# Cases whose answer you know. {tester} runs them, and those of {base}. One of the base's that is to
+# come out otherwise here stands here again, under its title, with `replaces: yes`.
+
+scenarios:
+
+  - scenario: My coach has advised patience
+    facts: {{coach_advised_patience: yes}}
+    expect: {{fired: [as-your-coach-advised]}}
+"""
+
+
 def new_ruleset(name: str, tester: str) -> Mapping[str, str]:
     """The files of a new ruleset, by their place in its folder.
 
@@ -120,6 +166,34 @@ def new_ruleset(name: str, tester: str) -> Mapping[str, str]:
         "facts.yaml": _FACTS,
         "rules/advice.yaml": _RULES,
         "scenarios/cases.yaml": f"# Cases whose answer you know. {tester} runs them.\n{_SCENARIOS}",
+    }
+
+
+def ruleset_on(source: str, name: str, tester: str) -> Mapping[str, str]:
+    """The files of a new ruleset that builds on a packaged one, by their place in its folder.
+
+    Its own rule speaks slightly for the safest option of the base's first decision, where its own
+    fact says so: whoever starts with it sees at once how theirs and the base's go together.
+
+    Args:
+        source: The packaged ruleset.
+        name: What the new ruleset is called.
+        tester: What runs a ruleset's scenarios, as its author calls it.
+    """
+    decision = next(d for d in load(packaged(source)).decisions.values() if d.applies_when is None)
+    option = next(iter(decision.options.values()))
+    filled = {
+        "title": as_scalar(capitalised(spaced(name))),
+        "base": source,
+        "decision": decision.id,
+        "option": option.id,
+        "tester": tester,
+    }
+    return {
+        "ruleset.yaml": _ON_RULESET.format(**filled),
+        "facts.yaml": _ON_FACTS,
+        "rules/mine.yaml": _ON_RULES.format(**filled),
+        "scenarios/mine.yaml": _ON_SCENARIOS.format(**filled),
     }
 
 

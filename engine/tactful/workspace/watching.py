@@ -6,10 +6,22 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from tactful.reading.ruleset import load_ruleset
+
 PAUSE = 0.4
 """Seconds between two looks: soon enough for people, and nothing to a processor."""
 
 State = dict[Path, tuple[int, int]]
+
+
+def with_bases(paths: Iterable[Path]) -> list[Path]:
+    """Some rulesets and files, and the rulesets that they build on."""
+    found = dict.fromkeys(paths)
+    for path in list(found):
+        loaded = load_ruleset(path).ruleset if path.exists() else None
+        if loaded is not None:
+            found.update(dict.fromkeys(Path(base.path) for base in loaded.bases))
+    return [*found]
 
 
 def state(paths: Iterable[Path]) -> State:

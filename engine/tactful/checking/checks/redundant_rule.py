@@ -23,7 +23,9 @@ DEFECT = kind("T414", "redundant-rule", "A rule could be removed without any cha
 def check(subject: Subject) -> Iterator[Finding]:
     """Rules whose removal is proven to change no advice."""
     removals = Removals(subject.proofs, ((one.given, one.conclusions) for one in subject.seen))
-    silent = subject.dead | subject.shadowed
+    # Of two rules that say the same either could go, and that is said of them already.
+    repeated = {*subject.repeating, *subject.repeating.values()}
+    silent = subject.dead | subject.shadowed | repeated
     asked = [
         rule.id
         for rule in subject.ruleset.rules.values()

@@ -14,12 +14,14 @@ Prefer:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Conclusions, known_values
-from tactful.language.model import Placeholder, Rule
+from tactful.language.conditions import truth
+from tactful.language.model import Rule
+from tactful.language.terms import Placeholder
 from tactful.language.values import Value
 from tactful.proofs.logic import Proposition, all_of, any_of, negated
 
@@ -31,26 +33,31 @@ DEFECT = kind(
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Placeholders that a rule cannot fill whenever it fires."""
+    """Placeholders that a rule cannot fill whenever it fires and says them."""
     for rule in subject.ruleset.rules.values():
-        quoted = dict.fromkeys(p.name for p in rule.because if isinstance(p, Placeholder))
-        for name in quoted:
-            witness = _witness(subject, rule, name)
-            if witness is not None:
-                yield finding(
-                    DEFECT,
-                    rule.span,
-                    f"`{rule.id}` quotes `{{{name}}}`, which may be unknown when it fires",
-                    f"add `{name}: known` under `when`, or leave it out of the sentence",
-                    witness=witness,
-                    expect={"fired": f"[{rule.id}]"},
-                )
+        # A name is said once, wherever in the rule's reasons it is first found open.
+        told: set[str] = set()
+        for branch, text in enumerate((*(reason.text for reason in rule.reasons), rule.because)):
+            when = "`when`" if branch == len(rule.reasons) else "the `when` of that reason"
+            for name in dict.fromkeys(p.name for p in text if isinstance(p, Placeholder)):
+                witness = None if name in told else _witness(subject, rule, branch, name)
+                if witness is not None:
+                    told.add(name)
+                    yield finding(
+                        DEFECT,
+                        rule.span,
+                        f"`{rule.id}` quotes `{{{name}}}`, which may be unknown when it fires",
+                        f"add `{name}: known` under {when}, or leave it out of the sentence",
+                        witness=witness,
+                        expect={"fired": f"[{rule.id}]"},
+                    )
 
 
-def _witness(subject: Subject, rule: Rule, name: str) -> dict[str, Value] | None:
+def _witness(subject: Subject, rule: Rule, branch: int, name: str) -> dict[str, Value] | None:
     def is_so(conclusions: Conclusions) -> bool:
         known = known_values(subject.ruleset, conclusions)
-        return rule.id in conclusions.fired and name not in known
+        said = _branch_said(subject, rule, known)
+        return rule.id in conclusions.fired and said == branch and name not in known
 
     formulas = subject.proofs.formulas
     known: Proposition = False
@@ -58,5 +65,15 @@ def _witness(subject: Subject, rule: Rule, name: str) -> dict[str, Value] | None
         known = any_of(case.when for case in formulas.symbols[name])
     elif name in formulas.applies:
         known = formulas.applies[name]
-    found = subject.witness(all_of((formulas.fired[rule.id], negated(known))), is_so)
+    holding = [formulas.condition(reason.when).true for reason in rule.reasons[: branch + 1]]
+    said = (*map(negated, holding[:branch]), *holding[branch:])
+    found = subject.witness(all_of((formulas.fired[rule.id], *said, negated(known))), is_so)
     return None if found is None else dict(found)
+
+
+def _branch_said(subject: Subject, rule: Rule, known: Mapping[str, Value]) -> int:
+    """The number of the reason that counts: of the first that holds, or the one that is left."""
+    for number, reason in enumerate(rule.reasons):
+        if truth(reason.when, known, subject.ruleset.type_of) is True:
+            return number
+    return len(rule.reasons)

@@ -37,6 +37,15 @@ MISMATCHED_FACTS = error(
 SELF_COMPARISON = error("T226", "self-comparison", "A fact is compared with itself.")
 
 
+def ordered_none(subject: str) -> Mistake:
+    """Where there is none, nothing can be more or less than it."""
+    return Mistake(
+        MISFIT_OPERATOR,
+        "`none` is neither more nor less than anything",
+        f"write `{subject}: none`, or `{subject}: not none`",
+    )
+
+
 def listed_tests(what: str) -> Mistake:
     """A list stands where lines of tests should."""
     return Mistake(
@@ -59,7 +68,7 @@ def grouped_test(subject: str, key: str, value: str | None) -> Mistake:
     """A group stands where a test should; ``value`` is there if its key is an operator's words."""
     help_ = "write a value, a list `[one, two]`, words as `not X`, or `{not: [one, two]}`"
     if value is not None:
-        help_ = f"write `{subject}: {key} {shortened(value)}`"
+        help_ = f"write `{key} {shortened(value)}`"
     elif key in ("any", "all", "none"):
         help_ = f"put `{key}:` outside, around lines such as `- {subject}: ...`"
     message = f"the test of `{subject}` should be a value or words, not a group of lines"
@@ -73,6 +82,17 @@ def unknown_group(text: str, meant: str | None, groups: Iterable[str], speller: 
     else:
         help_ = speller.help(text, groups, "groups")
     return Mistake(UNKNOWN_GROUP, _no_group(text), help_)
+
+
+def ungrouped(text: str, line: str) -> Mistake:
+    """A single condition stands after words that are none; ``line`` is what they mean."""
+    return Mistake(UNKNOWN_GROUP, _no_group(text), f"write `{line}`")
+
+
+def words_before_colon(text: str, line: str) -> Mistake:
+    """Words of a test stand before the colon; ``line`` has them after it."""
+    message = f"`{shortened(text)}` is no fact or decision: such words stand after the colon"
+    return Mistake(UNKNOWN_OPERATOR, message, f"write `{line}`")
 
 
 def _no_group(text: str) -> str:
@@ -112,18 +132,21 @@ def listed_test(text: str, *, is_not: bool, excluded: bool) -> Mistake:
     return Mistake(MISFIT_OPERATOR, message, help_)
 
 
-def misfit_operator(operator: Operator, subject: Fact | Decision) -> Mistake:
-    """A test does not suit the fact or decision it is put to."""
+def misfit_operator(operator: Operator, subject: Fact | Decision, text: str) -> Mistake:
+    """A test does not suit the fact or decision it is put to; ``text`` is all of the test."""
     type_, name = subject.type, subject.id
     if isinstance(subject, Decision):
         help_ = f"write `{name}: X`, `not X` or a list of options"
         what = "a decision"
+    elif type_.many:
+        help_ = "name a choice to ask whether it is among them, or write `{all of: [one, two]}`"
+        what = "several choices at once"
     elif type_.kind is Kind.CHOICE and not type_.ordered:
         help_ = f"add `ordered: yes` to `{name}`, with its choices from low to high"
         what = "a choice without an order"
     elif operator.kinds and type_.comparable:
         word = "less than" if operator.name == "before" else "more than"
-        help_ = f"write `{word}`"
+        help_ = f"write `{shortened(text.replace(operator.name, word, 1))}`"
         what = f"a {type_.kind.value}"
     else:
         help_ = f"write {expected(type_)}, or `not` and a value"

@@ -9,7 +9,7 @@ from tactful.language.computations import Computation
 from tactful.language.model import Fact, Hours
 from tactful.language.values import Kind
 from tactful.reading.defects.conditions import declared
-from tactful.reading.defects.shapes import MISSING_KEY, WRONG_SHAPE
+from tactful.reading.defects.shapes import DUPLICATE_ITEM, MISSING_KEY, WRONG_SHAPE
 from tactful.reading.defects.values import expected
 from tactful.text.diagnostic import Mistake, Related, Span, error
 from tactful.text.lines import quoted, shortened
@@ -90,6 +90,35 @@ def missing_choices(fact: str) -> Mistake:
     )
 
 
+def doubled_synonym(text: str, choice: str, place: Span) -> Mistake:
+    """The same words stand for two choices."""
+    return Mistake(
+        DUPLICATE_ITEM,
+        f"`{shortened(text)}` stands for the choice `{choice}` already",
+        "leave it out in one of the two: nobody could tell which is meant",
+        (Related(place, "here"),),
+    )
+
+
+def ordered_several() -> Mistake:
+    """A fact that can be several choices at once has an order."""
+    return Mistake(
+        MISPLACED_KEY,
+        "several choices at once are neither more nor less than others",
+        "remove `ordered`, or `many`",
+    )
+
+
+def needed_computation(computed: Span) -> Mistake:
+    """A fact that nobody can give is needed of everybody."""
+    return Mistake(
+        MISPLACED_KEY,
+        "nobody can give what is computed",
+        "write `needed: yes` at the facts that it is computed from",
+        (Related(computed, "it is computed here"),),
+    )
+
+
 def too_few_choices(fact: str) -> Mistake:
     """A choice has one choice."""
     help_ = "add another, or make it a yes/no fact"
@@ -151,9 +180,9 @@ def misfit_operand(key: str, kinds: Collection[Kind], fact: Fact) -> Mistake:
     )
 
 
-def misfit_result(row: Computation, fact: Fact) -> Mistake:
+def misfit_result(row: Computation, kind: Kind, fact: Fact) -> Mistake:
     """A computation gives another type than the fact has."""
-    gives = row.result.kind.value
+    gives = kind.value
     return Mistake(
         MISFIT_COMPUTATION,
         f"`{row.name}` gives a `{gives}`, and `{fact.id}` is `{fact.type.kind.value}`",
@@ -173,10 +202,61 @@ def misfit_parts(row: Computation, fact: Fact) -> Mistake:
 
 def misfit_choices(row: Computation, fact: Fact) -> Mistake:
     """A computation gives other choices than the fact has."""
+    gives = quoted(row.result.choices) if row.result else ""
     return Mistake(
         MISFIT_COMPUTATION,
-        f"`{row.name}` gives {quoted(row.result.choices)}, and `{fact.id}` has other choices",
+        f"`{row.name}` gives {gives}, and `{fact.id}` has other choices",
         "leave `choices` out",
+    )
+
+
+def misfit_number(row: Computation, text: str) -> Mistake:
+    """A number stands where a computation takes facts only."""
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` takes facts, and `{shortened(text)}` is a number",
+        "name a fact that holds it",
+    )
+
+
+def broken_number(row: Computation, text: str) -> Mistake:
+    """A computation takes whole numbers, and another is named."""
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` takes whole numbers, and `{shortened(text)}` is none",
+        "round it, or name a fact with `whole: yes`",
+    )
+
+
+def broken_operand(row: Computation, fact: Fact) -> Mistake:
+    """A computation takes whole numbers, and a fact may be another."""
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` takes whole numbers, and `{fact.id}` may be any number",
+        f"write `whole: yes` for `{fact.id}`",
+        (declared(fact),),
+    )
+
+
+def misfit_count(row: Computation, count: int) -> Mistake:
+    """A computation takes fewer or more operands than are listed."""
+    least, most = row.several or (0, 0)
+    wanted = f"{least}" if least == most else f"{least} to {most}"
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` takes {wanted} of them, and here {'is' if count == 1 else 'are'} {count}",
+        f"write as in `{row.example}`",
+    )
+
+
+def mixed_operands(row: Computation, one: Fact, other: Fact) -> Mistake:
+    """A computation takes facts of one kind and unit, and these two differ."""
+    said = [f"`{f.id}` is `{f.type.unit or f.type.kind.value}`" for f in (one, other)]
+    return Mistake(
+        MISFIT_COMPUTATION,
+        f"`{row.name}` takes what can be compared, but {said[0]} and {said[1]}",
+        "name facts of one type and one unit",
+        (declared(one), declared(other)),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tactful.language.model import USUAL_WEIGHTS, Decision, Fact, Rule, Stance, reads
+from tactful.language.model import USUAL_WEIGHTS, Decision, Fact, Rule, Stance
 from tactful.language.strata import Step
+from tactful.language.terms import reads
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import MISSING_KEY, WRONG_SHAPE
 from tactful.reading.defects.values import expected
@@ -54,6 +55,40 @@ def missing_reason(title: str) -> Mistake:
         MISSING_KEY,
         f"{title} has no `because`",
         "add `because: ...`, the reason in a sentence that a client can read",
+    )
+
+
+def misplaced_branch(*, is_last: bool) -> Mistake:
+    """The last of a rule's reasons says when it counts, or another does not."""
+    if is_last:
+        return Mistake(
+            WRONG_SHAPE,
+            "the last reason says when it counts, so that there may be none at all",
+            "add one more without `when`, for whatever is left",
+        )
+    return Mistake(
+        WRONG_SHAPE,
+        "this reason always counts, so that those after it never do",
+        "say with `when: {...}` when it counts, or move it to the end",
+    )
+
+
+def constrained_decision(name: str) -> Mistake:
+    """A constraint is about what the rules advise, and not about the world."""
+    return Mistake(
+        WRONG_SHAPE,
+        f"`{shortened(name)}` is a decision, which the rules make; a constraint is about facts",
+        "name facts that cannot be so together; what must not be advised is a rule with `never`",
+    )
+
+
+def asked_computation(fact: Fact) -> Mistake:
+    """A fact that is computed stands among the questions."""
+    return Mistake(
+        WRONG_SHAPE,
+        f"`{fact.id}` is computed, so nobody is asked about it",
+        "leave it out, or name the facts that it is computed from",
+        (declared(fact),),
     )
 
 

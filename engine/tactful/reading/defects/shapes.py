@@ -77,6 +77,21 @@ def unknown_key(key: str, where: str, meant: str | None, keys: tuple[str, ...]) 
     return Mistake(UNKNOWN_KEY, f"`{shortened(key)}` means nothing in {where}", help_)
 
 
+def stray_line(key: str, where: str, above: str, keys: tuple[str, ...]) -> Mistake:
+    """A line with a colon, below a sentence that it may belong to; ``above`` is that one's key."""
+    help_ = (
+        f"if it goes on with the sentence above, begin it two spaces further right than `{above}` "
+        f"and put the whole sentence in quotation marks; else write one of {quoted(keys, 12)}"
+    )
+    return Mistake(UNKNOWN_KEY, f"`{shortened(key)}` means nothing in {where}", help_)
+
+
+def misplaced_section(key: str, where: str, place: str) -> Mistake:
+    """A part of a ruleset stands in the wrong one of its files; ``place`` is the right one."""
+    message = f"`{key}` cannot stand in {where}"
+    return Mistake(UNKNOWN_KEY, message, f"move it, with all that is below it, into {place}")
+
+
 def missing_key(where: str, key: str, example: str) -> Mistake:
     """A form lacks one of its keys."""
     return Mistake(MISSING_KEY, f"{where} has no `{key}`", f"add `{example}`")

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.reading.defects.slips import readings, unit_in
 from tactful.text.diagnostic import Mistake, error
-from tactful.text.lines import quoted, shortened
+from tactful.text.lines import quoted, shortened, without_word_quotes
 from tactful.text.names import Speller
 
 UNKNOWN_CHOICE = error("T209", "unknown-choice", "A value is none of the fact's choices.")
@@ -74,9 +75,65 @@ def wrong_value(
                 help_ = f"for none of several, write `{{not: {listed}}}`"
     elif near_fact is not None:
         help_ = f"did you mean the fact `{near_fact}`?"
+    meant = () if type_.kind is Kind.YES_NO and text.isascii() else readings(text, type_)
+    if meant:
+        message = f"{what}: {_written_elsewhere(text, wrong)}"
+        help_ = _offered(meant, type_, speller)
+    elif type_.kind is Kind.NUMBER and near_fact is None:
+        help_ = _without_its_unit(text, type_) or help_
     if says_unknown(text):
         help_ = "leave it out: what is not said is unknown"
+        if may_be_declared_none(text, type_):
+            help_ += f"; {_declare_none(what)}"
     return Mistake(defect, message, help_)
+
+
+def _written_elsewhere(text: str, wrong: NotAValue) -> str:
+    if without_word_quotes(text) != text:
+        return f"`{shortened(text)}` stands in quotation marks as Word makes them"
+    return wrong.message
+
+
+def _offered(meant: tuple[str, ...], type_: ValueType, speller: Speller) -> str:
+    """Values for a text that is none: what to write if it was meant as one of these."""
+    if len(meant) > 1:
+        return f"write `{'` or `'.join(meant)}`, whichever is meant"
+    if type_.kind is Kind.CHOICE:
+        return speller.help(meant[0], type_.choices, "the choices")
+    return f"did you mean `{meant[0]}`?"
+
+
+def _without_its_unit(text: str, type_: ValueType) -> str | None:
+    parted = unit_in(text)
+    if parted is None:
+        return None
+    if type_.unit is not None:
+        return f"write the number alone; it is counted in `{type_.unit}`"
+    return f"write the number alone, as `{parted[0]}`, if it is counted in `{shortened(parted[1])}`"
+
+
+def may_be_declared_none(text: str, type_: ValueType) -> bool:
+    """Whether a text says that there is none, of a fact that could say so and does not."""
+    return (
+        text.strip().casefold() == "none"
+        and type_.none is None
+        and type_.kind not in (Kind.YES_NO, Kind.CHOICE)
+    )
+
+
+def undeclared_none(name: str, *, negated: bool) -> Mistake:
+    """A test asks whether there is none, and nothing says that this can be known."""
+    what = f"`{name}`"
+    return Mistake(
+        WRONG_VALUE,
+        f"{what}: nothing says that there can be `none`",
+        f"{_declare_none(what)}; to ask only whether it is known or not write "
+        f"`{'known' if negated else 'unknown'}`",
+    )
+
+
+def _declare_none(what: str) -> str:
+    return f"to know that there is none add `none: there is none` to {what}, in your words"
 
 
 def says_unknown(text: str) -> bool:
@@ -86,7 +143,8 @@ def says_unknown(text: str) -> bool:
 
 def neither_yes_nor_no(text: str, what: str, wrong: NotAValue) -> Mistake:
     """A setting of the ruleset is no yes or no."""
-    return Mistake(WRONG_VALUE, f"{what}: `{shortened(text)}` is neither yes nor no", wrong.help)
+    message = wrong.message.replace(text, shortened(text))
+    return Mistake(WRONG_VALUE, f"{what}: {message}", wrong.help)
 
 
 def neither_one_nor_many(text: str) -> Mistake:
@@ -95,6 +153,15 @@ def neither_one_nor_many(text: str) -> Mistake:
         WRONG_VALUE,
         f"`{shortened(text)}` is neither `one` nor `many`",
         "write `one` for a single choice, `many` for every option that is supported",
+    )
+
+
+def neither_day_nor_month(text: str) -> Mistake:
+    """The order in which dates are written is none."""
+    return Mistake(
+        WRONG_VALUE,
+        f"`{shortened(text)}` is neither `day first` nor `month first`",
+        "write `day first` for 20.11.2026, `month first` for 11/20/2026",
     )
 
 

@@ -13,23 +13,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from typing import Any
 
-from tactful.language.model import (
-    HOUSE,
-    NO_CLOCK,
-    Condition,
-    Fact,
-    FactRef,
-    Group,
-    Join,
-    Operand,
-    Rule,
-    Ruleset,
-    Test,
-    every_test,
-)
+from tactful.language.model import HOUSE, NO_CLOCK, Fact, Rule, Ruleset, every_test
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.turning import SECOND
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.values import NONE, Kind, Value, ValueType
 
 _EPOCH = datetime(1970, 1, 1)
 _MOMENTS = (Kind.DATE, Kind.DATETIME)
@@ -52,6 +41,9 @@ def detached(ruleset: Ruleset) -> Ruleset:
         return part
 
     facts = {fact.id: _fact(fact) for fact in ruleset.facts.values()}
+    for place in (ruleset.clock.timezone, ruleset.clock.country):
+        if place is not None:  # a client is somewhere: none of it is not taken
+            facts[place] = facts[place]._replace(type=replace(facts[place].type, none=None))
     decisions = {
         d.id: d._replace(applies_when=condition(d.applies_when)) for d in ruleset.decisions.values()
     }
@@ -63,7 +55,18 @@ def detached(ruleset: Ruleset) -> Ruleset:
         )
         for rule in ruleset.rules.values()
     }
-    return replace(ruleset, facts=facts, decisions=decisions, rules=rules, clock=NO_CLOCK)
+    constraints = {
+        one.id: one._replace(never=_whole(condition(one.never)))
+        for one in ruleset.constraints.values()
+    }
+    return replace(
+        ruleset,
+        facts=facts,
+        decisions=decisions,
+        rules=rules,
+        clock=NO_CLOCK,
+        constraints=constraints,
+    )
 
 
 def _whole(condition: Condition | None) -> Condition:
@@ -81,7 +84,7 @@ def _type(type_: ValueType) -> ValueType:
     if type_.kind not in _MOMENTS:
         return type_
     low, high = (None if v is None else as_number(v) for v in (type_.minimum, type_.maximum))
-    return ValueType(Kind.NUMBER, minimum=low, maximum=high, whole=True)
+    return ValueType(Kind.NUMBER, minimum=low, maximum=high, whole=True, none=type_.none)
 
 
 def _operand(operand: Operand) -> Operand:
@@ -131,6 +134,9 @@ def common_type(one: ValueType, other: ValueType) -> ValueType | None:
     """
     if one.kind is not other.kind or one.unit != other.unit or one.ordered != other.ordered:
         return None
+    if one.many != other.many:
+        return None
+    one = replace(one, none=one.none or other.none)
     if one.kind is Kind.CHOICE:
         joint = {**other.choices, **one.choices}
         # One without an order may be compared with one that has it: both must come out alike.
@@ -138,8 +144,8 @@ def common_type(one: ValueType, other: ValueType) -> ValueType | None:
         if order is None:
             return None if one.ordered else replace(one, choices=dict(sorted(joint.items())))
         return replace(one, choices={choice: joint[choice] for choice in order})
-    low = [v for v in (one.minimum, other.minimum) if v is not None]
-    high = [v for v in (one.maximum, other.maximum) if v is not None]
+    low: list[Any] = [v for v in (one.minimum, other.minimum) if v is not None]
+    high: list[Any] = [v for v in (one.maximum, other.maximum) if v is not None]
     return replace(
         one,
         minimum=max(low) if low else None,
@@ -165,13 +171,17 @@ def _merged(one: Sequence[str], other: Sequence[str]) -> list[str] | None:
     return found
 
 
-def not_shared(ruleset: Ruleset, other: Ruleset) -> dict[str, frozenset[str]]:
-    """For each fact of both, the choices that only one of them has; facts with none left out."""
-    apart = {
-        name: frozenset(fact.type.choices.keys() ^ other.facts[name].type.choices.keys())
-        for name, fact in ruleset.facts.items()
-        if name in other.facts
-    }
+def not_shared(ruleset: Ruleset, other: Ruleset) -> dict[str, frozenset[Value]]:
+    """For each fact of both, what only one of them can say; facts without such are left out.
+
+    That is a choice, or that there is none.
+    """
+    apart: dict[str, frozenset[Value]] = {}
+    for name, fact in ruleset.facts.items():
+        if name in other.facts:
+            type_, than = fact.type, other.facts[name].type
+            nones: set[Value] = {NONE} if (type_.none is None) != (than.none is None) else set()
+            apart[name] = frozenset(nones) | (type_.choices.keys() ^ than.choices.keys())
     return {name: choices for name, choices in apart.items() if choices}
 
 
@@ -199,3 +209,12 @@ def widened(ruleset: Ruleset, other: Ruleset) -> Ruleset:
     return replace(
         ruleset, facts=facts, rules={**ruleset.rules, asking.id: asking, saying.id: saying}
     )
+
+
+def facts_read(ruleset: Ruleset) -> Iterator[str]:
+    """The facts that some condition looks at, in the ruleset's order."""
+    read: set[str] = set()
+    for test in every_test(ruleset):
+        read.add(test.subject)
+        read.update(o.fact for o in test.operands if isinstance(o, FactRef))
+    return (name for name in ruleset.facts if name in read)

@@ -15,19 +15,34 @@ and the small models of dense linear orders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tactful.cases.courses import Courses, is_arithmetic
+from tactful.cases.representatives import (
+    OTHER_WORDS,
+    SOME_DAY,
+    allowed,
+    representatives,
+    some_sets,
+)
+from tactful.cases.turning_points import (
+    ZONES,
+    Follower,
+    countries_by_holidays,
+    turning_numbers,
+    turning_values,
+)
 from tactful.language.calendar import countries, regions, working_days
-from tactful.language.computations import computed_by, computed_value, following
-from tactful.language.model import Fact, FactRef, Ruleset, every_test
+from tactful.language.computations import computed_value, following
+from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from
+from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
-from tactful.language.values import Kind, Value
-from tactful.proofs.representatives import OTHER_WORDS, SOME_DAY, allowed, representatives
-from tactful.proofs.turning_points import ZONES, Follower, countries_by_holidays, turning_values
+from tactful.language.values import NONE, Kind, Value, ValueType
 
 MOST_PLACES = 3
 """Zones and countries with which a moment's cases are told apart."""
@@ -38,11 +53,14 @@ class Cases(NamedTuple):
 
     Attributes:
         values: For each open fact, values that stand for all it can have.
-        named: For each open fact, the values that rules name, and those of ``also``.
+        named: For each open fact, and each that is computed from some, the values that rules name,
+            and those of ``also``.
         roots: For each fact, the open facts that its value depends on without any rule.
-        rough: Computed facts that depend on two open moments: their values are not covered by
-            the operands' cases, and must be taken to be any of ``possible``.
+        rough: Computed facts that depend on two open amounts, or do not follow one of them one
+            way: their values are not covered by the operands' cases, and must be taken to be any
+            of ``possible``.
         possible: For each rough fact, values that stand for all it can have.
+        kept: For each open fact of several choices, those of ``also`` that no rule names.
     """
 
     values: Mapping[str, tuple[Value, ...]]
@@ -50,6 +68,7 @@ class Cases(NamedTuple):
     roots: Mapping[str, frozenset[str]]
     rough: frozenset[str]
     possible: Mapping[str, tuple[Value, ...]]
+    kept: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 def cases(
@@ -65,6 +84,7 @@ def cases(
         given: The facts that are settled from outside.
         open_facts: The facts that may have any value; none of them is computed.
         also: Values of open facts that are to be cases of their own, as if a rule named them.
+            An open fact of several choices keeps those of them that no rule names.
     """
     return _Partition(ruleset, given, tuple(open_facts), also).cases()
 
@@ -72,9 +92,13 @@ def cases(
 def turning_points(
     ruleset: Ruleset, given: Mapping[str, Value], moment: str, also: Mapping[str, Value]
 ) -> tuple[Value, ...]:
-    """Values on either side of every turn of an open date or moment, in order, alike or not."""
-    found, _ = _Partition(ruleset, given, (moment,), also).turning(moment)
-    return tuple(sorted(found))
+    """Values on either side of every turn of an open amount, in order, alike or not."""
+    partition = _Partition(ruleset, given, (moment,), also)
+    type_ = ruleset.facts[moment].type
+    none = () if type_.none is None else (NONE,)
+    if type_.kind is Kind.NUMBER and not partition.dependent(moment):
+        return partition.values_of(moment)
+    return (*sorted(partition.turning(moment)[0]), *none)
 
 
 class _Named(NamedTuple):
@@ -117,8 +141,13 @@ class _Partition:
         self.also = also
         self.partners, mentioned, self.concluded = _named(ruleset)
         self.mentioned = {**mentioned}
+        for fact in map(ruleset.facts.__getitem__, open_facts):
+            if fact.reachable is not None and not fact.type.many:
+                self.mentioned[fact.id] = mentioned[fact.id] | {*fact.reachable}
+        self.courses = Courses(ruleset, given, open_facts)
         for name, value in also.items():
-            self.mentioned[name] = mentioned[name] | {value}
+            if not ruleset.facts[name].type.many:
+                self.mentioned[name] = self.mentioned[name] | {value}
 
     def cases(self) -> Cases:
         values = {name: self.values_of(name) for name in self.open}
@@ -127,8 +156,15 @@ class _Partition:
             name: representatives(facts[name].type, self.constants(name), self.rivals(name))
             for name in self.rough
         }
-        named = {name: frozenset(self.constants(name)) for name in self.open}
-        return Cases(values, named, self.all_roots, self.rough, possible)
+        told = [*self.open, *(n for n, roots in self.all_roots.items() if roots)]
+        named = {name: frozenset(self.constants(name)) for name in dict.fromkeys(told)}
+        kept = {name: self.kept(name) for name in self.open if facts[name].type.many}
+        return Cases(values, named, self.all_roots, self.rough, possible, kept)
+
+    def kept(self, name: str) -> frozenset[str]:
+        """The choices of ``also`` that no rule names."""
+        value = self.also.get(name)
+        return value - self.constants(name) if isinstance(value, frozenset) else frozenset()
 
     @cached_property
     def all_roots(self) -> dict[str, frozenset[str]]:
@@ -138,9 +174,7 @@ class _Partition:
     @cached_property
     def rough(self) -> frozenset[str]:
         return frozenset(
-            name
-            for name, roots in self.all_roots.items()
-            if sum(self.is_moment(root) for root in roots) > 1
+            name for name, roots in self.all_roots.items() if roots and self.courses.is_rough(name)
         )
 
     def dependent(self, name: str) -> list[str]:
@@ -159,11 +193,16 @@ class _Partition:
             found |= self.roots(needed)
         return found
 
-    def is_moment(self, name: str) -> bool:
-        return self.ruleset.facts[name].type.kind in (Kind.DATE, Kind.DATETIME)
+    def is_amount(self, name: str) -> bool:
+        return self.ruleset.facts[name].type.kind in (Kind.NUMBER, Kind.DATE, Kind.DATETIME)
 
     def constants(self, name: str) -> set[Any]:
-        """What a fact is compared with, in tests and by way of other facts."""
+        """What a fact is compared with, in tests and by way of other facts.
+
+        Of several choices, those that tests name.
+        """
+        if self.ruleset.facts[name].type.many:
+            return {*self.mentioned[name]}
         found: set[Any] = set()
         alike = self.compared_with(name)
         for other in alike:
@@ -173,7 +212,7 @@ class _Partition:
                 # Facts that are compared need the same cases; one alone has no use for its own.
                 if value is not None and len(alike) > 1:
                     found.add(value)
-        return found
+        return found - {NONE}
 
     def compared_with(self, name: str) -> set[str]:
         """A fact and all that it is compared with, directly or by way of others."""
@@ -199,7 +238,7 @@ class _Partition:
         if fact.computed is None:
             return fact.default
         values = dict(known)
-        for operand in fact.computed.operands:
+        for operand in fact.computed.facts:
             value = self.computed(operand, known)
             if value is None:
                 return None
@@ -211,24 +250,49 @@ class _Partition:
         if name in self.places:
             return self.places[name]
         constants = self.constants(name)
-        if not self.is_moment(name) or not self.dependent(name):
+        if fact.type.many:
+            return self.sets(fact.type, constants, name)
+        if not self.is_amount(name) or not self.dependent(name):
             return representatives(fact.type, constants, self.rivals(name))
         found, followers = self.turning(name)
-        return self.distinct(found, constants, followers)
+        none = () if fact.type.none is None else (NONE,)
+        return (*self.distinct(found, constants, followers), *none)
+
+    def sets(self, type_: ValueType, named: Set[str], name: str) -> tuple[Value, ...]:
+        """Several choices at once, each with those that it keeps anyway."""
+        found: dict[Value, None] = {}
+        found.update((v | self.kept(name), None) for v in some_sets(type_.in_order(named)))
+        found.update(dict.fromkeys(self.ruleset.facts[name].reachable or ()))
+        own = self.also.get(name)
+        return (*found,) if own is None or own in found else (*found, own)
 
     def turning(self, name: str) -> tuple[list[Any], list[Follower]]:
-        """The turning values of a moment, and what is computed from it."""
+        """The turning values of an amount, and what is computed from it."""
         type_ = self.ruleset.facts[name].type
-        followers = [
-            Follower(self.follower(c, name, given), self.ruleset.facts[c].type, theirs)
-            for c in self.dependent(name)
-            if c not in self.rough
-            for theirs in [frozenset(self.constants(c))]
-            for given in self.settings(self.all_roots[c])
-        ]
+        followers = [*self.followers(name)]
+        if type_.kind is Kind.NUMBER:
+            return [*turning_numbers(type_, self.constants(name), followers)], followers
         days_only = type_.kind is Kind.DATE
-        found = turning_values(followers, self.constants(name), self.reach[0], days_only=days_only)
-        return [value for value in found if allowed(type_, value)], followers
+        constants = self.constants(name)
+        found = turning_values(followers, constants, self.reach[0], days_only=days_only)
+        # Where the type has bounds no turn may lie between them, and there are values all the same.
+        anyway = representatives(replace(type_, none=None), constants, self.rivals(name))
+        return [value for value in (*found, *anyway) if allowed(type_, value)], followers
+
+    def followers(self, name: str) -> Iterator[Follower]:
+        """What is computed from an amount, and what something is divided by on the way there."""
+        facts, told = self.ruleset.facts, set[tuple[str, frozenset[Any]]]()
+        for computed in self.dependent(name):
+            if computed in self.rough or self.courses.is_counted(computed):
+                continue
+            divisors = [(n, frozenset({0})) for n in self.courses.divisors(computed)]
+            for c, theirs in ((computed, frozenset(self.constants(computed))), *divisors):
+                if (c, theirs) in told or name not in self.all_roots[c]:
+                    continue
+                told.add((c, theirs))
+                winding = is_arithmetic(self.ruleset, c)
+                for given in self.settings(self.all_roots[c]):
+                    yield Follower(self.follower(c, name, given), facts[c].type, theirs, winding)
 
     @cached_property
     def places(self) -> dict[str, tuple[Value, ...]]:
@@ -274,7 +338,7 @@ class _Partition:
     ) -> Callable[[Value], Value | None]:
         """A computed fact as a function of one moment, all else as it is given."""
         fact = self.ruleset.facts[computed]
-        operands = () if fact.computed is None else fact.computed.operands
+        operands = () if fact.computed is None else fact.computed.facts
         if any(moment in self.all_roots[name] and name != moment for name in operands):
             return lambda value: self.computed(computed, {**given, moment: value})
         known = dict(given)  # all but the moment is the same whenever it is asked
@@ -305,45 +369,7 @@ class _Partition:
             parts: list[object] = [place_among(own, value)]
             for follow, theirs in others:
                 result = follow(value)
-                known = result is not None and not isinstance(result, str)
+                known = result is not None and not isinstance(result, str | bool)
                 parts.append(place_among(theirs, result) if known else result)
             seen.setdefault(tuple(parts), value)
         return tuple(seen.values())
-
-
-class Alike:
-    """A computed fact, of whose values one stands for all that no test tells apart."""
-
-    def __init__(self, ruleset: Ruleset, fact: Fact, names: Sequence[str]) -> None:
-        """Compute a fact from the values of the facts that it depends on, by these names."""
-        self.computed = computed_by(fact, names, ruleset.clock)
-        self.constants = _thresholds(ruleset).get(fact.id)
-        self.first: dict[int, Value] = {}
-
-    def value(self, row: Sequence[Value | None]) -> Value | None:
-        """What the fact comes to with these values, or a value like it."""
-        value = self.computed(row)
-        if value is None or self.constants is None:
-            return value
-        return self.first.setdefault(place_among(self.constants, value), value)
-
-
-@lru_cache(maxsize=8)
-def _thresholds(ruleset: Ruleset) -> Mapping[str, Sequence[Any]]:
-    """For each computed fact that meets nothing but constants, those, in order."""
-    found: dict[str, set[Any]] = {
-        fact.id: set()
-        for fact in ruleset.facts.values()
-        if fact.computed is not None and fact.type.kind is not Kind.CHOICE
-    }
-    for fact in ruleset.facts.values():
-        for name in computed_from(fact, ruleset):
-            found.pop(name, None)
-    for test in every_test(ruleset):
-        others = [o.fact for o in test.operands if isinstance(o, FactRef)]
-        for name in (test.subject, *others) if others else ():
-            found.pop(name, None)
-    for test in every_test(ruleset):
-        if test.subject in found:
-            found[test.subject].update(test.operands)
-    return {name: sorted(constants) for name, constants in found.items()}

@@ -12,10 +12,11 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
 
+from tactful.cases.representatives import allowed
 from tactful.language.computations import computed_value
-from tactful.language.model import FactRef, Ruleset, every_test
-from tactful.language.values import Kind, Value
-from tactful.proofs.representatives import allowed
+from tactful.language.model import Ruleset, every_test
+from tactful.language.terms import FactRef
+from tactful.language.values import NONE, Kind, Value
 
 BASE = datetime(2026, 11, 18, 14, 0)
 """A Wednesday afternoon, with no public holiday near it that many countries keep."""
@@ -91,7 +92,7 @@ def _candidates(ruleset: Ruleset, name: str) -> Sequence[Value]:
     times = {time(9, 0), time(14, 0), time(17, 0)}
     found: set[datetime] = set()
     for other in ruleset.facts.values():
-        if other.computed is None or name not in other.computed.operands:
+        if other.computed is None or name not in other.computed.facts:
             continue
         for value in asked.get(other.id, ()):
             if isinstance(value, time):
@@ -111,7 +112,8 @@ def _candidates(ruleset: Ruleset, name: str) -> Sequence[Value]:
     values: Iterable[Value] = sorted(found)
     if fact.type.kind is Kind.DATE:
         values = sorted({moment.date() for moment in found})
-    return [value for value in values if allowed(fact.type, value)]
+    fitting = [value for value in values if allowed(fact.type, value)]
+    return fitting if fact.type.none is None else [*fitting, *[NONE] * (len(fitting) // 4 + 1)]
 
 
 def _asked(ruleset: Ruleset) -> Mapping[str, set[Value]]:

@@ -7,15 +7,19 @@ hour, the next day.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from tactful.language.turning import DAY, SECOND, second_of_day
-from tactful.language.values import Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 
 OTHER_WORDS = "something else"
 """A text that stands for every text that no rule mentions."""
+
+MOST_CHOICES = 5
+"""Choices of which all sets are looked at one by one."""
 
 SOME_DAY = datetime(2026, 6, 15, 12)
 """Where to look for moments when none is known."""
@@ -29,7 +33,13 @@ def representatives(type_: ValueType, constants: Set[Any], count: int = 1) -> tu
         constants: Values that are told apart.
         count: How many different values each stretch needs, where so many facts are compared
             with each other.
+
+    That there is none comes last, where that can be said.
     """
+    if type_.none is not None:
+        return (*representatives(replace(type_, none=None), constants - {NONE}, count), NONE)
+    if type_.many:
+        return some_sets([choice for choice in type_.choices if choice in constants])
     if type_.kind is Kind.YES_NO:
         return (True, False)
     if type_.kind is Kind.CHOICE:
@@ -46,6 +56,19 @@ def representatives(type_: ValueType, constants: Set[Any], count: int = 1) -> tu
         if high is not None:
             found.append(high)
     return tuple(value for value in dict.fromkeys(found) if allowed(type_, value))
+
+
+def some_sets(choices: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Several choices at once: every set of a few; of many those of which few are, or are not.
+
+    A proof does not rest on them, since it knows of each choice by itself.
+    """
+    sizes = [*range(len(choices) + 1)]
+    if len(choices) > MOST_CHOICES:
+        sizes = [0, 1, 2, len(choices) - 1, len(choices)]
+    return tuple(
+        frozenset(some) for size in sizes for some in itertools.combinations(choices, size)
+    )
 
 
 def allowed(type_: ValueType, value: Value) -> bool:
@@ -69,14 +92,29 @@ def _between(type_: ValueType, low: Any, high: Any, count: int) -> list[Any]:
 
 
 def _bounds(type_: ValueType, low: Any, high: Any) -> tuple[Any, Any]:
-    """The bounds of an outermost stretch, from the type's own, which still belong to it."""
+    """The bounds of a stretch, as narrow as the type's own, which still belong to it."""
     least, most = type_.minimum, type_.maximum
-    outside = {Kind.NUMBER: 1, Kind.TIME: 0}.get(type_.kind, DAY)
-    if low is None and least is not None and type_.kind is not Kind.TIME:
-        low = least - outside  # type: ignore[operator]
-    if high is None and most is not None and type_.kind is not Kind.TIME:
-        high = most + outside  # type: ignore[operator]
+    if least is not None:
+        before = _beside(type_, least, -1)
+        low = before if low is None or (before is not None and before > low) else low
+    if most is not None:
+        after = _beside(type_, most, 1)
+        high = after if high is None or (after is not None and after < high) else high
     return low, high
+
+
+def _beside(type_: ValueType, bound: Any, side: int) -> Any:
+    """What lies just outside a bound; ``None`` where a day begins or ends with it."""
+    if type_.kind is Kind.NUMBER:
+        return bound + side
+    if type_.kind is not Kind.TIME:
+        return bound + side * DAY
+    second = second_of_day(bound) + side
+    return _at_second(second) if 0 <= second < 86_400 else None
+
+
+def _at_second(second: int) -> time:
+    return time(second // 3600, second // 60 % 60, second % 60)
 
 
 def _numbers(whole: bool, low: Any, high: Any, count: int) -> list[Any]:
@@ -113,7 +151,7 @@ def _times(low: time | None, high: time | None, count: int) -> list[Any]:
     spread = sorted({first + (last - first) * (n + 1) // (count + 1) for n in range(count)})
     whole_minutes = [s - s % 60 if s - s % 60 >= first else s for s in spread]
     chosen = whole_minutes if len(set(whole_minutes)) == len(spread) else spread
-    return [time(s // 3600, s // 60 % 60, s % 60) for s in chosen]
+    return [_at_second(s) for s in chosen]
 
 
 def _stretch(low: Any, high: Any, step: timedelta, count: int) -> list[Any]:
