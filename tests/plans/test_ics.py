@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,23 @@ KNOWN: dict[str, Value] = {
     "timezone": "America/New_York",
     "country": "US",
 }
+
+
+MANY = """
+title: Errands
+clock: {now: now}
+facts:
+  now: {type: datetime}
+  note: {type: text, question: What is it about?}
+  place: {type: text, question: Where is it?}
+  when: {type: datetime, question: When is it?}
+  needs: {type: choice, many: yes, choices: [pen, ink, paper, stamp], question: What is needed?}
+  done: {type: yes/no, question: Is it done?, default: no}
+decisions:
+  act: {options: {go: {label: Go there, after: {done: yes}}, stay: Stay here}, fallback: stay}
+rules:
+  - {id: go, when: {done: no}, then: {act: {go: for}}, because: It is due., source: house}
+"""
 
 
 def told(now: datetime = NOW, title: str = "A warm talk", **more: Value) -> Timeline:
@@ -190,6 +208,26 @@ def test_what_becomes_known_of_a_client_makes_nobody_else_of_them() -> None:
         for more in ({"gifts_allowed": False}, {"gifts_allowed": False, "phone_known": True}):
             file = calendar([told(datetime(2026, 10, 24, 9), title, **more)], file)
             assert set(imported(file)) >= before
+
+
+def test_clients_share_no_event_whatever_they_are_known_by(tmp_path: Path) -> None:
+    """Lines in a text, the hour that clocks show twice, and choices, which have no order."""
+    (tmp_path / "errands.yaml").write_text(MANY)
+    rules = load(tmp_path / "errands.yaml")
+    evaluate = Network(rules).evaluate
+    clients: list[dict[str, Value]] = [
+        {"note": "pen\nplace=here"},
+        {"note": "pen\\nplace=here"},
+        {"note": "pen", "place": "here"},
+        {"when": datetime(2026, 11, 1, 1, 30)},
+        {"when": datetime(2026, 11, 1, 1, 30, fold=1)},
+        {"needs": frozenset({"pen", "ink"})},
+        {"needs": frozenset({"pen", "paper"})},
+    ]
+    for title in (UNTITLED, "Ana Silva"):
+        made = [timeline(plan(rules, evaluate, known, NOW), title) for known in clients]
+        read = [events(calendar([one]))[0].uid.value for one in made]
+        assert len(set(read)) == len(clients)
 
 
 def test_two_plans_that_nothing_tells_apart_do_not_go_into_one_calendar() -> None:

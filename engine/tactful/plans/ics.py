@@ -23,7 +23,7 @@ from tactful.explanation.times import when, why_later, without_zone
 from tactful.explanation.wording import capitalised
 from tactful.language.values import Kind
 from tactful.plans.event_times import plain, times_of
-from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, title_of
+from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, spelt, title_of
 from tactful.plans.timeline import Timeline, TimelineEntry
 from tactful.scenarios.scenario import UNTITLED
 from tactful.text.signs import visible
@@ -124,7 +124,7 @@ def _key(entry: TimelineEntry, timeline: Timeline, whose: Owner) -> str:
     parts = [whose.client]
     parts += [f"{decision}={option}" for decision, option in entry.step.acts]
     parts += sorted(
-        f"{name}:{value}"
+        f"{name}:{spelt(value)}"
         for name, value in entry.step.leaves.items()
         if ruleset.facts[name].type.kind is not Kind.DATETIME
     )
