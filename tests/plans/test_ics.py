@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draws import unhurried
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.plans.ics import DamagedCalendar, NotACalendar, TwoPlans, calendar
@@ -263,6 +264,7 @@ def test_a_damaged_calendar_is_said_to_be_one(old: str, new: str, said: str) -> 
         calendar([usual()], whole().replace(old.encode(), new.encode()))
 
 
+@settings(unhurried)
 @given(st.data())
 def test_whatever_was_done_to_a_calendar_it_is_refused_or_taken_further(
     data: st.DataObject,
