@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -195,13 +195,11 @@ def days_off(country: str, region: str | None, week: Week, year: int) -> Mapping
     """The days of a year on which nobody works in a country, with why, as ``day_off`` says it."""
     listed = _listed(country, region, year)
     off = dict(listed.holidays)
-    first = date(year, 1, 1)
     if week is None:
         rests, made_up = listed.weekend, _made_up(country, region, year)
     else:
-        number = (date(year, 12, 31) - first).days + 1
-        days = (first + timedelta(days=n) for n in range(number))
-        rests, made_up = [d for d in days if WEEKDAYS[d.weekday()] not in week], frozenset()
+        others = {number for number, name in enumerate(WEEKDAYS) if name not in week}
+        rests, made_up = _each(others, year), frozenset()
     off.update((day, a_weekday(day)) for day in rests)
     for day in made_up:
         off.pop(day, None)
@@ -212,6 +210,13 @@ def days_off(country: str, region: str | None, week: Week, year: int) -> Mapping
 def _in_order(country: str, region: str | None, week: Week, year: int) -> tuple[int, ...]:
     """The days of a year on which nobody works, as days since the calendar's first."""
     return tuple(sorted(day.toordinal() for day in days_off(country, region, week, year)))
+
+
+def _each(weekdays: Set[int], year: int) -> list[date]:
+    """The days of a year that are some weekdays, Monday being 0; in no order."""
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    starts = (first + (weekday + 1 - first) % 7 for weekday in weekdays)  # day 1 was a Monday
+    return [date.fromordinal(day) for start in starts for day in range(start, last + 1, 7)]
 
 
 class _Listed(NamedTuple):
@@ -236,11 +241,9 @@ def _listed(country: str, region: str | None, year: int) -> _Listed:
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends = [[start + timedelta(days=n) for n in range(7)] for start in (first, last - 6 * DAY)]
     rests = [{day.weekday() for day in end if known.is_weekend(day)} for end in ends]
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    if rests[0] == rests[1]:
-        weekend = [day for day in days if day.weekday() in rests[0]]
-    else:  # it was changed in the course of the year
-        weekend = [day for day in days if known.is_weekend(day)]
+    weekend = _each(rests[0] | rests[1], year)
+    if rests[0] != rests[1]:  # it was changed in the course of the year
+        weekend = [day for day in weekend if known.is_weekend(day)]
     named = {day: name for day, name in known.items() if day.year == year}
     makes_up = getattr(known, "substituted_label", None) is not None
     return _Listed(named, weekend, frozenset(known.weekend_workdays), makes_up)
