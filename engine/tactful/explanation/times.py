@@ -85,7 +85,8 @@ def _missed(skipped: Skipped, now: datetime | None) -> str:
             return f"{hours} on {day} is too early"
         return f"{hours} on {day} has passed"
     if skipped.because == a_weekday(skipped.day):
-        return f"{day} is no working day"
+        usual = skipped.day.weekday() >= 5
+        return f"{day} is no working day" if usual else f"{day} is a day off there"
     return f"{day} is a public holiday ({skipped.because})"
 
 
