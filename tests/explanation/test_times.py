@@ -52,8 +52,9 @@ from tactful.language.windows import place
             "2026-12-24",
             "FR",
             frozenset(WEEKDAYS[4:5]),
-            "Thursday 24 December is a day off there and Friday 25 December is a public holiday "
-            "(Christmas Day), so this is the next best time.",
+            "Thursday 24 December is a day off there, Friday 25 December is a public holiday "
+            "(Christmas Day) and Friday 1 January is a public holiday (New Year's Day), so this is "
+            "the next working day.",
         ),
         ("2026-11-21", "IR", None, None),
         ("2026-02-14", "CN", None, None),
