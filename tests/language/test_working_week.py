@@ -6,6 +6,7 @@ counted again day by day, by what the library says of each.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
@@ -231,3 +232,10 @@ def test_a_window_skips_the_days_of_the_weekend_there() -> None:
     assert found is not None
     assert [skipped.because for skipped in found.skipped] == ["a Friday", "a Saturday"]
     assert found.start.date() == date(2026, 11, 22)
+
+
+def test_years_of_which_the_library_knows_less_are_no_matter_for_clients() -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert day_off(date(1951, 1, 26), "IN") == "Republic Day"
+    assert told == []

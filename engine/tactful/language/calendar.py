@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -237,7 +238,9 @@ def _listed(country: str, region: str | None, year: int) -> _Listed:
     import holidays  # heavy, and needed by few scenarios
 
     part = region if region in regions(country) else None
-    known = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of years for which some holidays are not known
+        known = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
     first, last = date(year, 1, 1), date(year, 12, 31)
     ends = [[start + timedelta(days=n) for n in range(7)] for start in (first, last - 6 * DAY)]
     rests = [{day.weekday() for day in end if known.is_weekend(day)} for end in ends]
