@@ -36,7 +36,7 @@ from tactful.network.evaluator import Network
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
-from tactful.reading.ruleset import load
+from tactful.reading.ruleset import load, load_ruleset_text
 from tactful.scenarios.scenario import load_scenarios
 from tactful.scenarios.words import Inquiry
 
@@ -175,3 +175,29 @@ def test_whatever_is_said_can_be_shown_in_every_format(seed: int) -> None:
 )
 def test_what_it_takes_of_several_choices_can_be_none_of_them(test: Test, asked: str) -> None:
     assert demand(test, Wording(RULES, {})) == asked
+
+
+TAKEN = """\
+title: Taken
+facts:
+  thanked: {type: yes/no, default: no, label: whether you have thanked them, question: Thanked?}
+  answered: {type: yes/no, label: whether they have answered you, question: Answered?}
+decisions:
+  d: {options: {x: x, y: y}, fallback: x}
+constraints:
+  - {id: c, never: {thanked: no, answered: yes}, because: They can only answer what they got.}
+rules:
+  - {id: r, when: {answered: yes}, then: {d: {y: for}}, because: So., source: house}
+"""
+
+
+def test_what_is_taken_for_granted_is_not_told_as_a_clients_own_words() -> None:
+    rules = load_ruleset_text(TAKEN).ruleset
+    assert rules is not None
+    network = Network(rules)
+    for facts, told in (
+        ({"answered": True}, "You have not thanked them (taken for granted) and they have"),
+        ({"answered": True, "thanked": False}, "You have not thanked them and they have"),
+    ):
+        (misfit,) = explain(network, "A client", network.evaluate(facts)).does_not_fit
+        assert misfit.told.startswith(told)

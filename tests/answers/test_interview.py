@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -15,7 +16,7 @@ from tactful.answers.asking import asking, understood
 from tactful.answers.interview import Interview
 from tactful.language import reference
 from tactful.language.conclusions import Outcome, outcome
-from tactful.language.model import Ruleset
+from tactful.language.model import QuestionSection, Ruleset
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
 from tactful.text.library import packaged
@@ -73,6 +74,25 @@ def test_the_most_telling_question_comes_first() -> None:
     assert Interview(Network(MOODS), {}).question == "mood"
     cheerful = Interview(Network(MOODS), {"mood": "cheerful"}).answered("thanked", False)
     assert cheerful.question == "neighbour"
+
+
+def test_a_section_comes_before_what_tells_more() -> None:
+    sections = (
+        QuestionSection("The neighbour", ("neighbour", "likes_flowers")),
+        QuestionSection("The mood", ("mood",)),
+    )
+    rules = replace(MOODS, questions=sections)
+    interview = Interview(Network(rules), {})
+    assert interview.question == "neighbour"
+    assert interview.section("neighbour") == "The neighbour"
+    assert interview.is_new_section("neighbour")
+    interview = interview.answered("neighbour", "friend")
+    while interview.question is not None and interview.section(interview.question) is not None:
+        assert interview.is_new_section(interview.question) is (interview.question == "mood")
+        interview = interview.answered(interview.question, None)
+    asked = [reply.fact for reply in interview.answers]
+    assert asked == sorted(asked, key=["neighbour", "likes_flowers", "mood"].index)
+    assert "mood" in asked
 
 
 def test_a_question_that_nothing_can_change_is_not_asked() -> None:

@@ -144,12 +144,14 @@ def other_names(rng: Random, rules: Ruleset) -> Renames:
         if f.type.kind is Kind.CHOICE
         for c in f.type.choices
     ]
+    # Facts that are compared have the same choices, and so the same new names for them.
+    others = {choice for choice in sorted({c for _, c in choices}) if rng.random() < 0.3}
     return Renames(
         some([*rules.facts]),
         some([*rules.decisions]),
         some([*rules.rules]),
         {pair: f"new-{pair[1]}" for pair in options if rng.random() < 0.3},
-        {pair: f"new-{pair[1]}" for pair in choices if rng.random() < 0.3},
+        {pair: f"new-{pair[1]}" for pair in choices if pair[1] in others},
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from readers import READERS
 from running import MOODS, ROOT, run, run_on_terminal
 
 EXAMPLE = ROOT / "docs" / "examples" / "warm-talk.yaml"
@@ -58,6 +60,41 @@ def test_a_calendar_file_is_written_and_updated(tmp_path: Path) -> None:
     assert run("plan", EXAMPLE, *PLACE, "--ics", target).code == 0
     assert target.read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == ["follow-up.ics"]
+
+
+def test_a_client_is_known_again_by_another_process(tmp_path: Path) -> None:
+    """Choices have no order of their own: each process has them in another one."""
+    rules, target = tmp_path / "errands.yaml", tmp_path / "errands.ics"
+    rules.write_text(
+        "title: Errands\nclock: {now: now}\nfacts:\n  now: {type: datetime}\n"
+        "  needs: {type: choice, many: yes, choices: [pen, ink, paper], question: What?}\n"
+        "  done: {type: yes/no, question: Is it done?, default: no}\n"
+        "decisions:\n  act: {options: {go: {label: Go, after: {done: yes}}, stay: Stay},"
+        " fallback: stay}\nrules:\n"
+        "  - {id: go, when: {done: no}, then: {act: {go: for}}, because: Go., source: house}\n"
+    )
+    known = ("--set", "needs=[pen, ink, paper]", "--now", "2026-11-30T10:00")
+    written = set()
+    for seed in range(4):
+        done = run("plan", "--ruleset", rules, *known, "--ics", target, PYTHONHASHSEED=str(seed))
+        assert (done.code, done.err.startswith("Wrote")) == (0, True)
+        written.add(target.read_bytes())
+    assert len(written) == 1
+
+
+def test_a_calendar_says_what_json_says(tmp_path: Path) -> None:
+    target = tmp_path / "follow-up.ics"
+    done = run("plan", EXAMPLE, *PLACE, "--format", "json", "--ics", target)
+    steps = json.loads(done.out)["plans"][0]["steps"]
+    planned = [
+        tuple(datetime.fromisoformat(step["window"][side]) for side in ("start", "end"))
+        for step in steps
+        if step["acts"]
+    ]
+    for read in READERS:
+        found = read(target.read_bytes())
+        assert [(event.start, event.end) for event in found] == planned
+        assert all(event.summary.startswith("Warm talk at a start-up, ") for event in found)
 
 
 def test_no_file_is_lost_to_a_calendar(tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ MADE_SOMETHING_ELSE = """
 import click, ctypes, os, signal, sys
 import tactful
 from tactful_cli import app, start
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in the background
 @click.command("check", context_settings={"ignore_unknown_options": True})
 def command():
     try:

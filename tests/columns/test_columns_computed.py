@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clients import in_column
 from draws import DRAWS, unhurried
 from tactful.columns.conditions import outer_dtype, value_column
 from tactful.columns.names import given_column
@@ -24,6 +25,9 @@ from tactful.language.values import Kind, Value, ValueType
 MOMENT, DAY, TEXT = ValueType(Kind.DATETIME), ValueType(Kind.DATE), ValueType(Kind.TEXT)
 NUMBER, WHOLE = ValueType(Kind.NUMBER), ValueType(Kind.NUMBER, whole=True)
 YES_NO = ValueType(Kind.YES_NO)
+WEEK = ValueType(
+    Kind.CHOICE, choices={day: day for day in (*WEEKDAYS[4:], *WEEKDAYS[:4])}, many=True
+)
 BACKWARDS = ValueType(Kind.CHOICE, choices={day: day for day in reversed(WEEKDAYS)})
 
 GIVEN = {
@@ -35,6 +39,7 @@ GIVEN = {
     "zone": TEXT,
     "country": TEXT,
     "region": TEXT,
+    "week": WEEK,
     "many": NUMBER,
     "few": WHOLE,
     "flag": YES_NO,
@@ -105,8 +110,9 @@ clients = st.fixed_dictionaries(
         "day": days,
         "later_day": days,
         "zone": st.sampled_from(ZONES),
-        "country": st.sampled_from(("FR", "US", "JP", "DE")),
-        "region": st.sampled_from(("BY", "CA", "MQ", "BE")),
+        "country": st.sampled_from(("FR", "US", "JP", "DE", "SA", "BN", "CN", "AE", "MY")),
+        "region": st.sampled_from(("BY", "CA", "MQ", "BE", "11")),
+        "week": st.frozensets(st.sampled_from(WEEKDAYS)),
         "many": numbers,
         "few": few,
         "flag": st.booleans(),
@@ -121,7 +127,9 @@ def ruleset() -> Ruleset:
         result = COMPUTATIONS[computed.name].result or GIVEN[computed.facts[0]]
         type_ = BACKWARDS if result.kind is Kind.CHOICE else result
         facts[name] = Fact(name, type_, name, computed=computed)
-    clock = Clock(now="now", timezone="zone", country="country", region="region")
+    clock = Clock(
+        now="now", timezone="zone", country="country", region="region", working_week="week"
+    )
     return Ruleset("computed", "Computed", facts, {}, {}, clock=clock)
 
 
@@ -129,7 +137,11 @@ def computed_columns(cohort: list[Mapping[str, Value]]) -> list[dict[str, object
     rules = ruleset()
     frame = pl.DataFrame(
         [
-            pl.Series(given_column(n), [c.get(n) for c in cohort], dtype=outer_dtype(GIVEN[n]))
+            pl.Series(
+                given_column(n),
+                [in_column(c.get(n), GIVEN[n]) for c in cohort],
+                dtype=outer_dtype(GIVEN[n]),
+            )
             for n in GIVEN
         ]
     ).lazy()
@@ -169,11 +181,13 @@ def test_a_computation_without_a_row_of_its_own_is_carried_out_one_by_one(
             "zone": "Europe/Paris",
             "country": "FR",
             "region": "MQ",
+            "week": frozenset(WEEKDAYS[:6]),
             "now": CHANGES[2],
             "day": date(2026, 5, 1),
             "later_day": date(2027, 1, 1),
         },
         {"one": CHANGES[1]},
+        {"one": CHANGES[1], "day": date(2026, 5, 1), "week": frozenset(("friday",))},
         {},
     ]
     fast = computed_columns(cohort)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from tactful.columns.numbers import PLACES, ZONES, Register, place_numbers, zone_numbers
+from tactful.language.calendar import WEEKDAYS
 
 
 def test_a_zone_keeps_its_number_from_batch_to_batch() -> None:
@@ -26,26 +27,48 @@ def test_what_is_read_are_the_zones_that_occur() -> None:
 def test_a_region_counts_in_its_country_only() -> None:
     countries = pl.Series(["DE", "DE", "DE", "FR", None])
     regions = pl.Series(["BY", "nowhere", None, "BY", "BY"])
-    places, known = PLACES.read(place_numbers([countries, regions]).to_numpy())
+    places, known = PLACES.read(place_numbers({"country": countries, "region": regions}).to_numpy())
     assert [known[place] for place in places] == [
-        ("DE", "BY"),
-        ("DE", None),
-        ("DE", None),
-        ("FR", None),
-        (None, None),
+        ("DE", "BY", None),
+        ("DE", None, None),
+        ("DE", None, None),
+        ("FR", None, None),
+        (None, None, None),
     ]
 
 
 def test_countries_without_regions() -> None:
-    places, known = PLACES.read(place_numbers([pl.Series(["JP", None, "JP"])]).to_numpy())
-    assert [known[place] for place in places] == [("JP", None), (None, None), ("JP", None)]
+    places, known = PLACES.read(
+        place_numbers({"country": pl.Series(["JP", None, "JP"])}).to_numpy()
+    )
+    assert [known[place] for place in places] == [
+        ("JP", None, None),
+        (None, None, None),
+        ("JP", None, None),
+    ]
+
+
+def test_working_weeks_tell_places_apart() -> None:
+    weeks = pl.Series([0b11111, 0b11111, None, 0, 0b1000000], dtype=pl.UInt8)
+    countries = pl.Series(["FR", None, "FR", "FR", None])
+    numbers = place_numbers({"country": countries, "working_week": weeks})
+    places, known = PLACES.read(numbers.to_numpy())
+    assert [known[place] for place in places] == [
+        ("FR", None, frozenset(WEEKDAYS[:5])),
+        (None, None, frozenset(WEEKDAYS[:5])),
+        ("FR", None, None),
+        ("FR", None, frozenset()),
+        (None, None, frozenset({"sunday"})),
+    ]
+    (alone,) = {*place_numbers({"working_week": weeks[1:2]})}
+    assert alone == numbers[1]
 
 
 def test_what_does_not_exist_gets_no_number() -> None:
     with pytest.raises(KeyError):
         zone_numbers(pl.Series(["Mars/Olympus"]))
     with pytest.raises(NotImplementedError):
-        place_numbers([pl.Series(["XX"])])
+        place_numbers({"country": pl.Series(["XX"])})
 
 
 def test_nobody() -> None:

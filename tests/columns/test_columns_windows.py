@@ -20,6 +20,7 @@ from tactful.columns.conditions import outer_dtype
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language import reference
+from tactful.language.calendar import WEEKDAYS
 from tactful.language.model import (
     Argument,
     Clock,
@@ -37,7 +38,15 @@ from tactful.language.windows import window_of
 from tactful.text.library import packaged
 
 MOMENT, DAY = ValueType(Kind.DATETIME), ValueType(Kind.DATE)
-PLACES = {"FR": "MQ", "US": "CA", "DE": "BY", "JP": "elsewhere", "IL": "elsewhere"}
+PLACES = {
+    "FR": "MQ",
+    "US": "CA",
+    "DE": "BY",
+    "JP": "elsewhere",
+    "IL": "elsewhere",
+    "MY": "11",
+    "CN": "elsewhere",
+}
 
 # Where clocks change on a working day, at midnight most of them; a day that Samoa left out.
 CHANGES = {
@@ -56,6 +65,8 @@ ZONES = (
     "UTC",
     *CHANGES,
 )
+
+WEEK = ValueType(Kind.CHOICE, choices={day: day for day in reversed(WEEKDAYS)}, many=True)
 
 # Changes on Sundays, holidays, the end of a year, and the first day there is.
 NEAR = (
@@ -93,7 +104,7 @@ windows = st.builds(
 def rulesets(draw: st.DrawFn) -> Ruleset:
     """Up to three decisions; a client has a fact for each option that says whether to choose it."""
     given: dict[str, Fact] = facts(now=MOMENT, ended=MOMENT, due=DAY, zone=TEXT, country=TEXT)
-    given |= facts(region=TEXT)
+    given |= facts(region=TEXT, week=WEEK)
     decisions, rules = {}, {}
     for number in range(draw(st.integers(1, 3))):
         name, options = f"d{number}", {}
@@ -110,7 +121,7 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
         draw(st.sampled_from((name, name, None))) for name in ("now", "zone", "country")
     )
     region = "region" if country is not None and draw(st.booleans()) else None
-    clock = Clock(now, zone, country, region)
+    clock = Clock(now, zone, country, region, draw(st.sampled_from(("week", None))))
     return Ruleset("windows", "Windows", given, decisions, rules, clock=clock)
 
 
@@ -139,6 +150,8 @@ def value(rng: Random, fact: Fact, around: datetime) -> Value:
             return moment.date()
         case Kind.YES_NO:
             return rng.random() < 0.5
+        case Kind.CHOICE if fact.type.many:
+            return frozenset(day for day in fact.type.choices if rng.random() < 0.5)
         case Kind.CHOICE:
             return rng.choice([*fact.type.choices])
         case Kind.NUMBER:

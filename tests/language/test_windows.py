@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
 from tactful.explanation.times import length, when, why_later
-from tactful.language.calendar import day_off, on_time_line, regions, zone_named
+from tactful.language.calendar import WEEKDAYS, day_off, on_time_line, regions, zone_named
 from tactful.language.computations import Setting
 from tactful.language.model import Hours, Window
 from tactful.language.terms import NOWHERE
@@ -31,7 +31,7 @@ ZONES = (
     "Pacific/Apia",
     "UTC",
 )
-COUNTRIES = ("US", "GB", "DE", "FR", "JP", "IL", "AU", "CL")
+COUNTRIES = ("US", "GB", "DE", "FR", "JP", "IL", "AU", "CL", "IR", "CN", "AE")
 END_OF_DAY = Window(("ended",), Hours(time(16, 30), time(18)))
 MORNING = Hours(time(8, 30), time(10))
 
@@ -67,6 +67,7 @@ def situations(draw: st.DrawFn) -> Drawn:
     zone = draw(st.sampled_from((None, *ZONES)))
     country = draw(st.sampled_from((None, *COUNTRIES)))
     region = draw(st.sampled_from((None, *regions(country)))) if country is not None else None
+    week = draw(st.none() | st.frozensets(st.sampled_from(WEEKDAYS), min_size=1))
     near_change = changes_of_clocks(zone) if zone is not None else moments
     now = draw(st.one_of(moments, near_change)).replace(fold=draw(st.integers(0, 1)))
     ended = now + timedelta(minutes=draw(st.integers(-60 * 24 * 40, 60 * 24 * 10)))
@@ -80,7 +81,7 @@ def situations(draw: st.DrawFn) -> Drawn:
     ):
         avoided = None  # such a window never opens, and reading refuses it
     window = Window(("ended",), usual, later, otherwise, NOWHERE, draw(st.integers(0, 3)), avoided)
-    return window, {"ended": anchor}, Setting(now, zone, country, region)
+    return window, {"ended": anchor}, Setting(now, zone, country, region, week)
 
 
 def windowed(drawn: Drawn) -> tuple[*Drawn, PlacedWindow]:
@@ -99,7 +100,7 @@ def test_a_window_is_a_stretch_of_a_working_day_that_is_not_over(drawn: Drawn) -
     start, end = (m.replace(tzinfo=m.tzinfo or UTC).astimezone(UTC) for m in found[2:4])
     assert setting.now is not None
     assert on_time_line(setting.now, zone) <= start < end
-    assert day_off(found.start.date(), setting.country, setting.region) is None
+    assert day_off(found.start.date(), *setting.workplace) is None
     used = window.otherwise if found.skipped and window.otherwise is not None else window.hours
     last = end - timedelta(microseconds=1)
     last_local = last.astimezone(zone or UTC).time()
@@ -135,13 +136,13 @@ def test_no_working_day_before_it_would_have_done(drawn: Drawn) -> None:
     left = window.later
     while left:
         day += timedelta(days=1)
-        left -= day_off(day, setting.country, setting.region) is None
+        left -= day_off(day, *setting.workplace) is None
     assert day <= found.start.date()
     if not found.skipped:
         assert day == found.start.date()
     told = [skipped.day for skipped in found.skipped]
     while day < found.start.date():
-        if day >= setting.now.date() and day_off(day, setting.country, setting.region) is None:
+        if day >= setting.now.date() and day_off(day, *setting.workplace) is None:
             skipped = found.skipped[told.index(day)]
             assert skipped.because is None
         day += timedelta(days=1)

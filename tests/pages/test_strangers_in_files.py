@@ -75,7 +75,7 @@ def test_calendars(text: str) -> None:
     assert len(read.vevent_list) == len(ordinary.vevent_list) > 0
     for event, other in zip(read.vevent_list, ordinary.vevent_list, strict=True):
         assert event.contents.keys() == other.contents.keys()
-        assert tight(event.summary.value) == tight(text.rstrip("."))
+        assert tight(event.summary.value) == tight(f"{text}: {text.rstrip('.')}")
         assert event.valarm.description.value == event.summary.value
         assert tight(event.description.value).count(tight(text)) >= 2
         assert [tight(one) for one in event.categories.value] == [tight(text)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draws import unhurried
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.plans.ics import DamagedCalendar, NotACalendar, TwoPlans, calendar
@@ -30,6 +32,23 @@ KNOWN: dict[str, Value] = {
     "timezone": "America/New_York",
     "country": "US",
 }
+
+
+MANY = """
+title: Errands
+clock: {now: now}
+facts:
+  now: {type: datetime}
+  note: {type: text, question: What is it about?}
+  place: {type: text, question: Where is it?}
+  when: {type: datetime, question: When is it?}
+  needs: {type: choice, many: yes, choices: [pen, ink, paper, stamp], question: What is needed?}
+  done: {type: yes/no, question: Is it done?, default: no}
+decisions:
+  act: {options: {go: {label: Go there, after: {done: yes}}, stay: Stay here}, fallback: stay}
+rules:
+  - {id: go, when: {done: no}, then: {act: {go: for}}, because: It is due., source: house}
+"""
 
 
 def told(now: datetime = NOW, title: str = "A warm talk", **more: Value) -> Timeline:
@@ -66,30 +85,22 @@ def number(event: Any) -> int:
     return int(event.sequence.value)
 
 
-def test_another_library_reads_each_window_at_its_instant() -> None:
-    read = [
-        (e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC)) for e in events(whole())
-    ]
-    planned = [
-        (entry.start.astimezone(UTC), entry.end.astimezone(UTC))
-        for entry in told().entries
-        if entry.act and entry.end is not None
-    ]
-    assert read == planned
-    # The second falls in the first days of November, after the clocks have gone back.
-    offsets = [e.dtstart.value.utcoffset() for e in events(whole())]
-    assert len(set(offsets)) == 2
-
-
 def test_an_event_says_what_to_do_why_and_reminds_of_it() -> None:
     first = events(whole())[0]
-    assert first.summary.value.startswith("Say thank you at the end of the interview day")
+    what = "Say thank you at the end of the interview day, with an email"
+    assert first.summary.value == f"A warm talk: {what}"
     text = first.description.value
     assert "A thank-you shows that you care about this job." in text
     assert "How should it sound? Warm and friendly." in text
     assert "Stop as soon as they have been in touch." in text
     assert "oday" not in text.replace("today's", "")  # it is read on another day
-    assert first.valarm.trigger.value == timedelta(minutes=-15)
+    assert "\n\nFriday 23 October between 16:30 and 18:00 in New York.\n\n" in text
+    assert first.valarm.description.value == first.summary.value
+
+
+def test_no_name_is_told_that_nobody_gave() -> None:
+    for event in events(calendar([told(title=UNTITLED)])):
+        assert UNTITLED not in event.summary.value
 
 
 def test_importing_twice_does_not_double_anything() -> None:
@@ -139,7 +150,11 @@ def test_clients_do_not_share_events() -> None:
 def test_without_a_time_zone_times_are_local() -> None:
     known: dict[str, Value] = {"interview_ended": datetime(2026, 10, 23, 14)}
     made = timeline(plan(RULES, NETWORK.evaluate, known, NOW), "T")
-    assert events(calendar([made]))[0].dtstart.value == datetime(2026, 10, 23, 16, 30)
+    first = events(calendar([made]))[0]
+    assert first.dtstart.value == datetime(2026, 10, 23, 16, 30)
+    assert "All times are local times: the employer's time zone is not known." in (
+        first.description.value
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,6 +211,26 @@ def test_what_becomes_known_of_a_client_makes_nobody_else_of_them() -> None:
             assert set(imported(file)) >= before
 
 
+def test_clients_share_no_event_whatever_they_are_known_by(tmp_path: Path) -> None:
+    """Lines in a text, the hour that clocks show twice, and choices, which have no order."""
+    (tmp_path / "errands.yaml").write_text(MANY)
+    rules = load(tmp_path / "errands.yaml")
+    evaluate = Network(rules).evaluate
+    clients: list[dict[str, Value]] = [
+        {"note": "pen\nplace=here"},
+        {"note": "pen\\nplace=here"},
+        {"note": "pen", "place": "here"},
+        {"when": datetime(2026, 11, 1, 1, 30)},
+        {"when": datetime(2026, 11, 1, 1, 30, fold=1)},
+        {"needs": frozenset({"pen", "ink"})},
+        {"needs": frozenset({"pen", "paper"})},
+    ]
+    for title in (UNTITLED, "Ana Silva"):
+        made = [timeline(plan(rules, evaluate, known, NOW), title) for known in clients]
+        read = [events(calendar([one]))[0].uid.value for one in made]
+        assert len(set(read)) == len(clients)
+
+
 def test_two_plans_that_nothing_tells_apart_do_not_go_into_one_calendar() -> None:
     with pytest.raises(TwoPlans, match="A warm talk"):
         calendar([told(), told(rapport="cold")])
@@ -214,9 +249,9 @@ def test_an_older_calendar_is_known_by_its_titles() -> None:
     [
         ("DTSTAMP:", "X-STAMP:", "an event has no DTSTAMP"),
         ("UID:", "X-UID:", "an event has no UID"),
-        ("DTSTART;", "X-START;", "an event has no DTSTART"),
+        ("DTSTART:", "X-START:", "an event has no DTSTART"),
         ("SEQUENCE:", "SEQUENCE:x", "SEQUENCE of an event cannot be read"),
-        ("DTEND;", "DTEND;X=y:z;", "DTEND of an event cannot be read"),
+        ("DTEND:", "DTEND;X=y:z:", "DTEND of an event cannot be read"),
         ("STATUS:", "STATUS:CANCELLED\r\nSTATUS:", "more than one STATUS"),
         ("SEQUENCE:", "SEQUENCE:1\r\nSEQUENCE:", "more than one SEQUENCE"),
         ("SUMMARY:", "SUMMARY:x\r\nSUMMARY:", "more than one SUMMARY"),
@@ -229,6 +264,7 @@ def test_a_damaged_calendar_is_said_to_be_one(old: str, new: str, said: str) -> 
         calendar([usual()], whole().replace(old.encode(), new.encode()))
 
 
+@settings(unhurried)
 @given(st.data())
 def test_whatever_was_done_to_a_calendar_it_is_refused_or_taken_further(
     data: st.DataObject,

@@ -17,9 +17,11 @@ from small import ruleset_of
 from tactful.cases.cases import cases, turning_points
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
+from tactful.language.calendar import WEEKDAYS
 from tactful.language.conclusions import Conclusions, Outcome, outcome
 from tactful.language.conditions import broken, truth
 from tactful.language.model import (
+    Clock,
     Computed,
     Fact,
     Ruleset,
@@ -37,6 +39,7 @@ from tactful.scenarios.writing import value_text
 
 SMALL = Size(facts=5, concluded=2, decisions=2, rules=8, said=True)
 NUMBER, DATE = ValueType(Kind.NUMBER), ValueType(Kind.DATE)
+WEEK = ValueType(Kind.CHOICE, choices={day: day for day in WEEKDAYS}, many=True)
 
 
 def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], list[str], Conclusions]:
@@ -228,6 +231,7 @@ def test_days_from_one_day_are_exact(seed: int) -> None:
         Fact("w", ValueType(Kind.YES_NO), "w", computed=Computed("working day", ("x",))),
         Fact("n", NUMBER, "n", computed=Computed("how many of", ("w", "w"))),
         Fact("country", ValueType(Kind.TEXT), "country"),
+        Fact("week", WEEK, "week"),
     ]
     start = date(2026, 12, 18)
     near = start + timedelta(days=rng.randint(0, 20))
@@ -236,10 +240,12 @@ def test_days_from_one_day_are_exact(seed: int) -> None:
         Test("x", rng.choice((AT_LEAST, EQUAL)), (start + timedelta(days=rng.randint(0, 20)),)),
         Test("n", EQUAL, (2,)),
     ]
-    known: dict[str, Value] = {"country": rng.choice(("FR", "US", "GB"))}
+    known: dict[str, Value] = {"country": rng.choice(("FR", "US", "GB", "SA", "IR", "BN", "CN"))}
+    if rng.random() < 0.3:
+        known["week"] = frozenset(day for day in WEEKDAYS if rng.random() < 0.7)
     ruleset = ruleset_of(facts, tests)
     made = Ruleset("r", "r", ruleset.facts, ruleset.decisions, ruleset.rules)
-    object.__setattr__(made, "clock", made.clock._replace(country="country"))
+    object.__setattr__(made, "clock", Clock(country="country", working_week="week"))
     found = cases(made, known, ["x"])
     assert not found.rough
     ways = {options_of(made, {**known, "x": value}) for value in found.values["x"]}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from tactful.language.calendar import WEEKDAYS
 from tactful.language.computations import COMPUTATIONS, Computation
 from tactful.language.model import (
     USUAL_WEIGHTS,
@@ -30,6 +31,7 @@ from tactful.language.operators import OPERATORS, Operator
 from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 
+WEEK = "f_week"
 DAY = date(2026, 11, 20)
 MOMENT = datetime(2026, 11, 20, 14, 0)
 NUMBERS: tuple[Value, ...] = (-3, 0, 0.1, 1, 1.5, 2, 3, 10, 1e6)
@@ -176,6 +178,7 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
         drawn.facts[f"f{number}"] = Fact(f"f{number}", type_, f"f{number}", default=default)
     draw_computed(rng, drawn)
     if size.said:
+        draw_week(rng, drawn)
         draw_arithmetic(rng, drawn)
     rules: dict[str, Rule] = {}
     targets = ["concluded"] * rng.randint(0, size.concluded)
@@ -248,6 +251,13 @@ def draw_computed_from(
     return rng.choice(fitting) if fitting else None
 
 
+def draw_week(rng: Random, drawn: Drawn) -> None:
+    """The employer's own week, which counts for every working day."""
+    if rng.random() < 0.3:
+        week = ValueType(Kind.CHOICE, choices={day: day for day in WEEKDAYS}, many=True)
+        drawn.facts[WEEK] = Fact(WEEK, week, WEEK)
+
+
 def draw_computed(rng: Random, drawn: Drawn) -> None:
     moments = [n for n, f in drawn.facts.items() if f.type.kind is Kind.DATETIME]
     if not moments:
@@ -273,6 +283,7 @@ def draw_clock(rng: Random, drawn: Drawn) -> Clock:
     return Clock(
         now=rng.choice(moments) if moments and (needed or rng.random() < 0.7) else None,
         timezone=rng.choice(texts) if texts and rng.random() < 0.5 else None,
+        working_week=WEEK if WEEK in drawn.facts else None,
     )
 
 

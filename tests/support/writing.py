@@ -34,7 +34,7 @@ def as_yaml(ruleset: Ruleset) -> str:
     named = clock._asdict()
     document: dict[str, Any] = {
         "title": ruleset.title,
-        "clock": {part: fact for part, fact in named.items() if fact},
+        "clock": {part.replace("_", " "): fact for part, fact in named.items() if fact},
         "facts": {fact.id: _fact(fact) for fact in ruleset.facts.values()},
         "decisions": {
             decision.id: {

@@ -228,6 +228,9 @@ def _one_question(interview: Interview, fact: str, tell: Callable[..., None]) ->
     more = len(interview.relevant) - 1
     left = f"at most {more} more" if more else "the last one"
     tell("")
+    title = interview.section(fact)
+    if title is not None and interview.is_new_section(fact):
+        tell(title, bold=True, fg="blue")
     tell(f"Question {len(interview.answers) + 1}, {left}", dim=True)
     _put(asked, tell)
     while True:

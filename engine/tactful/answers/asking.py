@@ -25,8 +25,9 @@ from tactful.explanation.wording import (
 from tactful.language.calendar import countries, regions, zone_exists
 from tactful.language.conclusions import Origin, outcome
 from tactful.language.model import Ruleset
-from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value
 from tactful.pages.page import Page, Point, Section
+from tactful.scenarios.spoken import NO_SUCH, as_written, says_none
 from tactful.text.names import Speller, spaced
 
 _HINTS = {
@@ -164,9 +165,9 @@ def understood(ruleset: Ruleset, asked: Asking, answer: str, country: Value | No
     if asked.choices:
         return _chosen(asked, words)
     fact = ruleset.facts[asked.fact]
-    if fact.type.none is not None and _says_none(words, fact.type):
+    if fact.type.none is not None and says_none(words, fact.type):
         return NONE
-    value = fact.type.parse(words)
+    value = fact.type.parse(as_written(ruleset, asked.fact, words))
     fact.type.check(value)
     clock = ruleset.clock
     if asked.fact == clock.timezone and not zone_exists(words):
@@ -214,22 +215,12 @@ def _named(choice: Choice) -> list[str]:
     return [spaced(str(choice.value)).casefold(), choice.label.casefold(), *also]
 
 
-_NO = ("no", "none", "nothing", "there is none")
-
-
-def _says_none(words: str, type_: ValueType) -> bool:
-    """Whether an answer says that there is none; a text might say "no" and mean it."""
-    said_so = words.casefold().rstrip(".")
-    own = (type_.none or "").casefold().rstrip(".")
-    return said_so == own or said_so in (_NO if type_.kind is not Kind.TEXT else _NO[1:2])
-
-
 def _several(asked: Asking, words: str) -> Value:
     """Several choices: numbers, names or labels with commas between them, or that it is none."""
     whole = words.strip("[]")
     labels = {name for choice in asked.choices for name in _named(choice)}
     if whole.casefold() not in labels:
-        if whole.casefold() in (*_NO, NONE_OF_THEM, ""):
+        if whole.casefold() in (*NO_SUCH, NONE_OF_THEM, ""):
             return frozenset()
         parts = whole.replace(";", ",").split(",")
         if all(part.isdecimal() for part in whole.split()):

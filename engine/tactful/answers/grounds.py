@@ -25,7 +25,7 @@ from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
 from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance
 from tactful.language.strata import Step, computed_from, stratify
-from tactful.language.terms import Test, reads
+from tactful.language.terms import Group, Join, Test, reads
 
 _NOTHING: frozenset[str] = frozenset()
 _ALWAYS = float("inf")
@@ -127,7 +127,7 @@ class _GroundFinder:
     def rule(self, step: Step, rule: Rule) -> None:
         overriding = [Step("rule", name) for name in self.ruleset.overriding.get(rule.id, ())]
         if rule.id in self.fired:
-            tests = enough_for(rule.when, self.weighing)
+            tests = self.enough_to_fire(rule)
             kept_off = enough_against(rule.unless, self.weighing) or ()
             guards = (*self.steps(kept_off), *overriding)
             self.settle(step, True, self.steps(tests), guards, tests)
@@ -143,6 +143,16 @@ class _GroundFinder:
             ways.append((self.steps(blocking), blocking))
         because, tests = min(ways, key=lambda way: len(self.behind(way[0])))
         self.settle(step, False, because, tests=tests)
+
+    def enough_to_fire(self, rule: Rule) -> tuple[Test, ...]:
+        """Tests that make a rule fire for the reason that is told, where it has several."""
+        told = next((r.when for r in rule.reasons if self.weighing.truth(r.when) is True), None)
+        if told is None:
+            return enough_for(rule.when, self.weighing)
+        of_reason = enough_for(told, self.weighing)
+        if isinstance(rule.when, Group) and rule.when.join is Join.ANY and told in rule.when.parts:
+            return of_reason
+        return tuple(dict.fromkeys((*enough_for(rule.when, self.weighing), *of_reason)))
 
     def fact(self, step: Step, fact: Fact) -> None:
         known = self.conclusions.facts.get(fact.id)

@@ -1,9 +1,10 @@
 """What to ask next: an interview that asks only what can still change the advice.
 
-An interview is a value: answering makes a new one, so going back is keeping the old one. The
-next question is the most telling of those that matter: over ways the situation could turn out,
-its answer changes the most decisions. It ends when a solver proves that no answer can change
-any decision, or has used up its steps: then it is open whether one could.
+An interview is a value: answering makes a new one, so going back is keeping the old one. The next
+question is the most telling of those that matter, in the first section of the ruleset's story that
+has one: over ways the situation could turn out, its answer changes the most decisions. It ends when
+a solver proves that no answer can change any decision, or has used up its steps: then it is open
+whether one could.
 
 Source of the idea: Publicodes asks for what its result still misses; the measure of how telling
 an answer is comes from global sensitivity analysis (I. M. Sobol, 1993), total effects.
@@ -11,7 +12,7 @@ an answer is comes from global sensitivity analysis (I. M. Sobol, 1993), total e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from random import Random
@@ -166,20 +167,44 @@ class Interview:
 
     @cached_property
     def question(self) -> str | None:
-        """The fact to ask for next, the most telling one; ``None`` once the advice is settled.
+        """The fact to ask for next; ``None`` once the advice is settled.
+
+        It is the most telling one in the first of the ruleset's sections where one may matter.
 
         It is ``None`` also where the steps are used up; ``settled`` then is false.
         """
         if self.budget.is_spent or self.settled:
             return None
         influence = self._influence()
-        best = max(self.open, key=lambda name: influence[name])
-        if influence[best] > 0:
-            return best
-        mattering = next((name for name in self.open if self.relevance.matters(name)), None)
-        if mattering is None and self.ruleset.constraints and not self.budget.is_spent:
+        for names in self._sections():
+            best = max(names, key=lambda name: influence[name])
+            if influence[best] > 0:
+                return best
+            mattering = next((name for name in names if self.relevance.matters(name)), None)
+            if mattering is not None:
+                return mattering
+        if self.ruleset.constraints and not self.budget.is_spent:
             return self.open[0]  # two answers may be possible together and neither alone
-        return mattering
+        return None
+
+    def _sections(self) -> Iterator[tuple[str, ...]]:
+        """What is open, as the ruleset has people tell it; last what it puts into no section."""
+        told = {name for section in self.ruleset.questions for name in section.facts}
+        rest = tuple(name for name in self.open if name not in told)
+        for names in (*(section.facts for section in self.ruleset.questions), rest):
+            left = tuple(name for name in names if name in self.open)
+            if left:
+                yield left
+
+    def is_new_section(self, fact: str) -> bool:
+        """Whether nothing has been asked for in a fact's section just before."""
+        last = self.answers[-1].fact if self.answers else None
+        return last is None or self.section(last) != self.section(fact)
+
+    def section(self, fact: str) -> str | None:
+        """The title of the section in which a fact is asked for."""
+        sections = self.ruleset.questions
+        return next((one.title for one in sections if fact in one.facts), None)
 
     @cached_property
     def relevant(self) -> tuple[str, ...]:

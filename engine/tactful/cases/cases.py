@@ -36,7 +36,7 @@ from tactful.cases.turning_points import (
     turning_numbers,
     turning_values,
 )
-from tactful.language.calendar import countries, regions, working_days
+from tactful.language.calendar import Week, countries, regions, working_days
 from tactful.language.computations import computed_value, following
 from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from
@@ -125,6 +125,17 @@ def _named(ruleset: Ruleset) -> _Named:
     for name, said in ruleset.concluding.items():
         concluded[name].update(value for _, value in said)
     return _Named(partners, mentioned, concluded)
+
+
+@lru_cache(maxsize=64)  # what is counted is kept by the function that counts
+def _counting(country: str | None, week: Week) -> Callable[[date, date, str], int]:
+    """How to count the working days in a country, or in a part of one."""
+
+    def count(start: date, end: date, place: str) -> int:
+        where = (place, None) if country is None else (country, place)
+        return working_days(start, end, *where, week)
+
+    return count
 
 
 class _Partition:
@@ -302,7 +313,9 @@ class _Partition:
         if clock.timezone in self.open:
             found[clock.timezone] = ZONES
         if clock.country in self.open:
-            found[clock.country] = countries_by_holidays(working_days, countries(), self.reach)
+            found[clock.country] = countries_by_holidays(
+                _counting(None, self.week), countries(), self.reach
+            )
         if clock.region in self.open:
             found[clock.region] = self.regions()
         for name in found:
@@ -315,11 +328,14 @@ class _Partition:
         country = self.given.get(self.ruleset.clock.country or "")
         if not isinstance(country, str):
             return (OTHER_WORDS,)  # a region says nothing without its country
-
-        def within(start: date, end: date, region: str) -> int:
-            return working_days(start, end, country, region)
-
+        within = _counting(country, self.week)
         return countries_by_holidays(within, (*regions(country), OTHER_WORDS), self.reach)
+
+    @property
+    def week(self) -> Week:
+        """The employer's own week, where it is given."""
+        week = self.given.get(self.ruleset.clock.working_week or "")
+        return week if isinstance(week, frozenset) else None
 
     def settings(self, roots: Set[str]) -> Iterator[Mapping[str, Value]]:
         """What is given, alone and with a few of the places that a computation may depend on."""

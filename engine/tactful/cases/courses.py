@@ -73,13 +73,27 @@ class Courses:
         computed = self._facts[name].computed
         if computed is None or computed.name == COUNTED:
             return False
+        week = self._ruleset.clock.working_week
+        rests_on_week = week is not None and self._rests_on_week(name)
+        if rests_on_week and week in self._open:
+            return True  # there are too many weeks to look at each
         leaves = {*self._leaves(name)}
+        if rests_on_week and week is not None:
+            leaves.add(week)
         roots = [leaf for leaf in leaves if self._is_open_amount(leaf)]
         if not roots:
             return False
         if len(roots) > 1 or any(self._varies(leaf) for leaf in leaves - {*roots}):
             return True
         return self.course(name, roots[0]) is Course.ANY_WAY
+
+    def _rests_on_week(self, name: str) -> bool:
+        """Whether a fact counts working days, or is made of one that does."""
+        computed = self._worked_out(name)
+        if computed is None:
+            return False
+        counts = "working_week" in COMPUTATIONS[computed.name].uses
+        return counts or any(map(self._rests_on_week, computed.facts))
 
     def is_counted(self, name: str) -> bool:
         """Whether a fact counts others that are yes."""

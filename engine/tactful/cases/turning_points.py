@@ -304,12 +304,16 @@ def countries_by_holidays(
     countries: Iterable[str],
     moments: Sequence[date],
 ) -> tuple[str, ...]:
-    """One country for each way in which public holidays shorten the weeks before some moments."""
+    """One country for each way in which days off shorten the weeks before some moments.
+
+    And the time from one of the moments to the next, so that each span between two is told apart.
+    """
     days = sorted({date_of(moment) for moment in moments})
     listed = tuple(sorted(countries, key=lambda name: (len(name), name)))
     seen: dict[tuple[tuple[int, ...], ...], str] = {}
-    before = [_weeks_before(day, working_days, listed) for day in days]
-    for country, counts in zip(listed, zip(*before, strict=True), strict=True):
+    spans = [_weeks_before(day, working_days, listed) for day in days]
+    spans += [_between(*ends, working_days, listed) for ends in pairwise(days)]
+    for country, counts in zip(listed, zip(*spans, strict=True), strict=True):
         seen.setdefault(counts, country)
     return tuple(seen.values())
 
@@ -319,5 +323,16 @@ def _weeks_before(
     day: date, working_days: Callable[[date, date, str], int], countries: tuple[str, ...]
 ) -> list[tuple[int, ...]]:
     """How many working days the weeks before a day have in each country: clients share days."""
-    starts = [day - length * DAY for length in (3, 7, 14, 31)]
+    starts = [day - length * DAY for length in (1, 3, 7, 14, 31)]
     return [tuple(working_days(start, day, country) for start in starts) for country in countries]
+
+
+@lru_cache(maxsize=64)
+def _between(
+    start: date,
+    end: date,
+    working_days: Callable[[date, date, str], int],
+    countries: tuple[str, ...],
+) -> list[tuple[int, ...]]:
+    """How many working days there are from one day to another in each country."""
+    return [(working_days(start, end, country),) for country in countries]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import reduce
+from operator import add
 from typing import TypeAlias
 
 import polars as pl
 
 from tactful.columns.computations import Clockwork
-from tactful.columns.conditions import value_column
+from tactful.columns.conditions import option_column, value_column
 from tactful.columns.names import given_column, given_none_column
-from tactful.columns.numbers import NUMBER, PLACE, ZONE, place_numbers, zone_numbers
+from tactful.columns.numbers import NUMBER, PLACE, WEEK_MASK, ZONE, place_numbers, zone_numbers
+from tactful.language.calendar import WEEKDAYS, Workplace
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE
 
@@ -49,18 +52,37 @@ class ClockColumns:
             uses: Fields of ``Setting``.
         """
         clock = {
-            part: pl.col(value_column(name)) if name and self._available(name) else None
+            part: self._column(part, name) if name and self._available(name) else None
             for part, name in self._ruleset.clock._asdict().items()
         }
-        used = {part: column for part, column in clock.items() if part in uses}
-        zone, country, region = (used.get(part) for part in ("timezone", "country", "region"))
+        used = {part: clock[part] for part in clock if part in uses}
+        zone = used.get("timezone")
         numbers: dict[str, pl.Expr | None] = {ZONE: None, PLACE: None}
         if zone is not None:
             numbers[ZONE] = self._numbered([zone], lambda columns: zone_numbers(*columns))
-        if country is not None:
-            place = [country] if region is None else [country, region]
-            numbers[PLACE] = self._numbered(place, place_numbers)
+        place = {
+            part: column for part in Workplace._fields if (column := used.get(part)) is not None
+        }
+        if place.keys() - {"region"}:  # a region says nothing without its country
+            numbers[PLACE] = self._numbered(
+                [*place.values()],
+                lambda columns: place_numbers(dict(zip(place, columns, strict=True))),
+            )
         return clock | numbers
+
+    def _column(self, part: str, name: str) -> pl.Expr:
+        """The column of a fact of the clock; of several weekdays, one of masks."""
+        if part != "working_week":
+            return pl.col(value_column(name))
+        days = {day: option_column(name, day) for day in self._ruleset.facts[name].type.choices}
+        bits = [
+            pl.col(days[d]).cast(WEEK_MASK) * (1 << n) for n, d in enumerate(WEEKDAYS) if d in days
+        ]
+        mask = f"week:{name}"
+        if mask not in self._made:
+            self._made.add(mask)
+            self._make(mask, reduce(add, bits))
+        return pl.col(mask)
 
     def _numbered(
         self, columns: list[pl.Expr], number: Callable[[Sequence[pl.Series]], pl.Series]

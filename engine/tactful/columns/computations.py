@@ -1,15 +1,15 @@
 """Computed facts for many clients at once, equal to ``computations`` to the last digit.
 
-What has a formula is an expression. What depends on a time zone or on public holidays is looked
+What has a formula is an expression. What depends on a time zone or on days off is looked
 up in small tables. A computation that has no row here is carried out once for each distinct set
 of operands, so a new one works before it is fast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -22,9 +22,9 @@ from tactful.columns.days import (
     working_days_between,
     working_days_later,
 )
-from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES, HolidayRegion, Numbered, Numbers
+from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES, Numbered, Numbers, week_of
 from tactful.columns.zones import DAY, SECOND, UNKNOWN, clocks, in_numbers, years
-from tactful.language.calendar import WEEKDAYS
+from tactful.language.calendar import WEEKDAYS, Workplace
 from tactful.language.computations import COMPUTATIONS, Setting
 from tactful.language.model import Fact
 from tactful.language.values import Kind, Value, ValueType
@@ -32,7 +32,8 @@ from tactful.language.values import Kind, Value, ValueType
 Clockwork: TypeAlias = Mapping[str, pl.Expr | None]
 """The columns of the clock's facts, by field of ``Setting``; ``None`` if never known.
 
-``ZONE`` and ``PLACE`` are the numbers of the time zones, and of the countries and regions.
+``ZONE`` and ``PLACE`` are the numbers of the time zones, and of where people work. A working week
+is a ``WEEK_MASK``.
 """
 
 
@@ -112,12 +113,12 @@ def _hours(columns: Sequence[pl.Series]) -> pl.Series:
 
 
 def _by_place(
-    count: Callable[[list[Numbers], Numbered[HolidayRegion]], Numbers],
+    count: Callable[[list[Numbers], Numbered[Workplace]], Numbers],
     operands: Sequence[pl.Expr],
     types: Sequence[ValueType],
     clock: Clockwork,
 ) -> pl.Expr:
-    """What depends on the holidays where each client is, as numbers; null where not known.
+    """What depends on the days off where each client is, as numbers; null where not known.
 
     ``count`` makes it of the operands' days and numbers, all of them known, and of the places.
     """
@@ -215,7 +216,7 @@ def _one_by_one(
                 for v, t in zip(found, types, strict=False)
             )
             if None not in known:
-                setting = Setting(**dict(zip(uses, found[len(types) :], strict=True)))
+                setting = _setting(zip(uses, found[len(types) :], strict=True))
                 value = computation.compute(known, setting)
                 for row in rows:
                     results[row] = value
@@ -230,6 +231,13 @@ def _one_by_one(
         return_dtype=inner_dtype(fact.type),
         is_elementwise=True,
     )
+
+
+def _setting(known: Iterable[tuple[str, Any]]) -> Setting:
+    found = dict(known)
+    if "working_week" in found:
+        found["working_week"] = week_of(found["working_week"])
+    return Setting(**found)
 
 
 _Maker: TypeAlias = Callable[[Fact, Sequence[pl.Expr], Sequence[ValueType], Clockwork], pl.Expr]

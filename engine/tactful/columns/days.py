@@ -12,14 +12,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tactful.columns.numbers import HolidayRegion, Numbered, Numbers
+from tactful.columns.numbers import Numbered, Numbers
 from tactful.columns.zones import FIRST_DAY, new_year
-from tactful.language.calendar import MOST_DAYS_OFF, weekday_holidays
-from tactful.language.computations import MOST_WORKING_DAYS
+from tactful.language.calendar import (
+    MONDAY_TO_FRIDAY,
+    MOST_DAYS_OFF,
+    WEEKDAYS,
+    Workplace,
+    days_off,
+    fewest,
+)
 from tactful.language.values import YEARS
 
 _MOST_DAYS = 1 << 20
 """Days of all places that are kept in one table."""
+
+_MOST_WORKING_DAYS = 110_000
+"""Further than the calendar reaches, even where people work every day."""
 
 _NEVER = 1 << 40
 """A day after all others."""
@@ -34,7 +43,7 @@ class WorkingDays:
     ``place`` in the methods is each row's number of its place.
     """
 
-    def __init__(self, places: tuple[HolidayRegion, ...], first: int, last: int) -> None:
+    def __init__(self, places: tuple[Workplace, ...], first: int, last: int) -> None:
         """Make the tables.
 
         Args:
@@ -79,7 +88,7 @@ class WorkingDays:
 
 
 @lru_cache(maxsize=8)
-def _working_days(places: tuple[HolidayRegion, ...], first: int, last: int) -> WorkingDays:
+def _working_days(places: tuple[Workplace, ...], first: int, last: int) -> WorkingDays:
     """The working days of places over some years, which the next batch will likely want too."""
     return WorkingDays(places, first, last)
 
@@ -92,7 +101,7 @@ class RowPart(NamedTuple):
     place: Numbers
 
 
-def in_parts(places: Numbered[HolidayRegion], low: int, high: int) -> Iterator[RowPart]:
+def in_parts(places: Numbered[Workplace], low: int, high: int) -> Iterator[RowPart]:
     """All rows, in so many parts that the days of each part's places fit into a table.
 
     Args:
@@ -112,7 +121,7 @@ def in_parts(places: Numbered[HolidayRegion], low: int, high: int) -> Iterator[R
             yield RowPart(rows, _working_days(some, first, last), places.numbers[rows] - start)
 
 
-def working_days_between(start: Numbers, end: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
+def working_days_between(start: Numbers, end: Numbers, places: Numbered[Workplace]) -> Numbers:
     """Working days after ``start`` up to and including ``end``; negative if that is earlier."""
     found = np.zeros(len(start), np.int64)
     if len(start):
@@ -122,7 +131,7 @@ def working_days_between(start: Numbers, end: Numbers, places: Numbered[HolidayR
     return found
 
 
-def are_working_days(days: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
+def are_working_days(days: Numbers, places: Numbered[Workplace]) -> Numbers:
     """Which days are working days."""
     found = np.zeros(len(days), np.bool_)
     if len(days):
@@ -131,7 +140,7 @@ def are_working_days(days: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
     return found
 
 
-def working_days_later(days: Numbers, counts: Numbers, places: Numbered[HolidayRegion]) -> Numbers:
+def working_days_later(days: Numbers, counts: Numbers, places: Numbered[Workplace]) -> Numbers:
     """The days so many working days after some days; earlier where the count is below 0.
 
     The day itself for 0, working day or not. NaN where the calendar ends before it.
@@ -139,13 +148,13 @@ def working_days_later(days: Numbers, counts: Numbers, places: Numbered[HolidayR
     found = np.full(len(days), np.nan)
     first, last = CALENDAR
     counted = np.flatnonzero(
-        (days >= first) & (days <= last) & (np.abs(counts) <= MOST_WORKING_DAYS)
+        (days >= first) & (days <= last) & (np.abs(counts) <= _MOST_WORKING_DAYS)
     )
     if not len(counted):
         return found
     days, counts = days[counted], counts[counted]
     # As far as one evaluation looks, too.
-    reach = np.where(counts == 0, 0, 7 * np.abs(counts) // 2 + MOST_DAYS_OFF)
+    reach = _furthest(counts, places.picked(counted))
     low = np.maximum(np.where(counts < 0, days - reach, days), first)
     high = np.minimum(np.where(counts > 0, days + reach, days), last)
     later = days.copy()
@@ -156,15 +165,22 @@ def working_days_later(days: Numbers, counts: Numbers, places: Numbered[HolidayR
     return found
 
 
+def _furthest(counts: Numbers, places: Numbered[Workplace]) -> Numbers:
+    """``calendar.furthest`` for each row; nothing where nothing is counted."""
+    least = np.array([fewest(place.working_week) for place in places.things])[places.numbers]
+    return np.where(counts == 0, 0, 14 * np.abs(counts) // least + MOST_DAYS_OFF)
+
+
 @lru_cache(maxsize=4096)
-def _year(place: HolidayRegion, year: int) -> Any:
+def _year(place: Workplace, year: int) -> Any:
     """Which days of a year are working days."""
     start = date(year, 1, 1).toordinal()
-    days = np.arange(start, date(year, 12, 31).toordinal() + 1)
-    working = days % 7 != 0
-    working &= days % 7 != 6
-    country, region = place
-    if country is not None:
-        off = [day.toordinal() - start for day in weekday_holidays(country, region, year)]
-        working[off] = False
-    return working
+    count = date(year, 12, 31).toordinal() - start + 1
+    if place.country is not None:
+        off = days_off(place.country, place.region, place.working_week, year)
+        working = np.ones(count, np.bool_)
+        working[[day.toordinal() - start for day in off]] = False
+        return working
+    worked = MONDAY_TO_FRIDAY if place.working_week is None else place.working_week
+    week = np.array([day in worked for day in WEEKDAYS])
+    return week[(np.arange(start, start + count) - 1) % 7]  # day 1 of the calendar was a Monday

@@ -6,26 +6,39 @@ Only what exists gets a number, so there are never more than the world has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 
-from tactful.language.calendar import regions, weekday_holidays, zone_named
+from tactful.language.calendar import (
+    WEEKDAYS,
+    Week,
+    Workplace,
+    days_off,
+    regions,
+    zone_named,
+)
 from tactful.text.forks import Locked
 
 Numbers: TypeAlias = Any
 """An array of whole numbers, one for each row; NumPy's own type says less than it seems to."""
 
-NUMBER = pl.UInt16()
+NUMBER = pl.UInt32()
 """The type of a column of numbers; 0 stands for what is not known."""
 
 ZONE, PLACE = "number:zone", "number:place"
 """What columns of numbers are called among the clock's facts, of which none is called so."""
 
-HolidayRegion: TypeAlias = "tuple[str | None, str | None]"
-"""A country, and a region of it that has holidays of its own."""
+CountryRegion: TypeAlias = "tuple[str | None, str | None]"
+"""A country, and a region of it."""
+
+WEEK_MASK = pl.UInt8()
+"""The type of a column of working weeks: a bit for each weekday, Monday's the lowest."""
+
+_NO_WEEK = 1 << len(WEEKDAYS)
+"""The mask of a working week that is not known."""
 
 Thing = TypeVar("Thing", bound=Hashable)
 
@@ -73,8 +86,8 @@ class Register(Locked, Generic[Thing]):
 
 
 ZONES: Register[str | None] = Register(None, lambda zone: zone_named(str(zone)))
-PLACES: Register[HolidayRegion] = Register(
-    (None, None), lambda place: weekday_holidays(str(place[0]), place[1], 2000)
+PLACES: Register[Workplace] = Register(
+    Workplace(), lambda place: place.country is None or days_off(place.country, None, None, 2000)
 )
 
 
@@ -85,31 +98,52 @@ def zone_numbers(zones: pl.Series) -> pl.Series:
         KeyError, ValueError, OSError: if there is no such zone.
     """
     places, names = distinct(zones)
-    return pl.Series(np.array([ZONES.number(name) for name in names], np.uint16)[places])
+    return pl.Series(np.array([ZONES.number(name) for name in names], np.uint32)[places])
 
 
-def place_numbers(columns: Sequence[pl.Series]) -> pl.Series:
-    """Countries as numbers, or countries and regions.
+def place_numbers(columns: Mapping[str, pl.Series]) -> pl.Series:
+    """Where people work as numbers.
+
+    Args:
+        columns: By field of ``Setting``, those that are known: countries, regions of them, and
+            working weeks as ``WEEK_MASK``.
 
     Raises:
         NotImplementedError: if there is no such country.
     """
-    if len(columns) > 1:
-        numbers, places = pairs(columns[0], columns[1])
-    else:
-        numbers, countries = distinct(columns[0])
-        places = tuple((country, None) for country in countries)
-    return pl.Series(np.array([_place_number(*place) for place in places], np.uint16)[numbers])
-
-
-def _place_number(country: str | None, region: str | None) -> int:
+    country, region, week = (columns.get(p) for p in ("country", "region", "working_week"))
+    places: tuple[CountryRegion, ...]
     if country is None:
-        return 0
-    known = region if region is not None and region in regions(country) else None
-    return PLACES.number((country, known))
+        numbers, places = np.zeros(len(next(iter(columns.values()))), np.int64), ((None, None),)
+    elif region is not None:
+        numbers, places = pairs(country, region)
+    else:
+        numbers, countries = distinct(country)
+        places = tuple((country, None) for country in countries)
+    if week is None:
+        known = [_place_number(place, None) for place in places]
+        return pl.Series(np.array(known, np.uint32)[numbers])
+    masks = week.cast(pl.Int64).fill_null(_NO_WEEK).to_numpy()
+    numbers, both = _renumbered(numbers * (_NO_WEEK + 1) + masks)
+    split = (divmod(number, _NO_WEEK + 1) for number in both.tolist())
+    known = [_place_number(places[place], mask) for place, mask in split]
+    return pl.Series(np.array(known, np.uint32)[numbers])
 
 
-def pairs(one: pl.Series, two: pl.Series) -> tuple[Numbers, tuple[HolidayRegion, ...]]:
+def week_of(mask: int | None) -> Week:
+    """The working week of a ``WEEK_MASK``; ``None`` where it is not known."""
+    if mask is None or mask == _NO_WEEK:
+        return None
+    return frozenset(day for place, day in enumerate(WEEKDAYS) if mask >> place & 1)
+
+
+def _place_number(place: CountryRegion, mask: int | None) -> int:
+    country, region = place
+    known = region if country and region in regions(country) else None
+    return PLACES.number(Workplace(country, known, week_of(mask)))
+
+
+def pairs(one: pl.Series, two: pl.Series) -> tuple[Numbers, tuple[CountryRegion, ...]]:
     """The pairs that two columns of texts make, by their places among those that occur."""
     ones, names = distinct(one)
     twos, others = distinct(two)

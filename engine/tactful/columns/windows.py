@@ -24,7 +24,7 @@ from tactful.columns.zones import (
     clocks,
     years,
 )
-from tactful.language.calendar import MOST_DAYS_OFF
+from tactful.language.calendar import MOST_DAYS_OFF, furthest
 from tactful.language.model import Hours, Ruleset, Window
 from tactful.language.values import Kind
 from tactful.language.windows import parts
@@ -70,7 +70,7 @@ class Windows:
         self._now = ruleset.clock.now
         self.facts = tuple(n for n in ruleset.facts if found and (n in used or n == self._now))
         self._units = {n: 1 if ruleset.facts[n].type.kind is Kind.DATE else DAY for n in self.facts}
-        self._beyond = 2 * max((window.later for window in found), default=0) + 3 * MOST_DAYS_OFF
+        self._latest = max((window.later for window in found), default=0)
 
     def place(
         self, choices: Sequence[pl.Series], facts: Mapping[str, pl.Series]
@@ -84,7 +84,7 @@ class Windows:
                 ``in_numbers``; ``ZONE`` and ``PLACE`` if they can.
         """
         known = {name: column.to_numpy() for name, column in facts.items()}
-        clients = _Clients(len(choices[0]), known, self._units, self._now, self._beyond)
+        clients = _Clients(len(choices[0]), known, self._units, self._now, self._latest)
         starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
         for window, chosen in self._wanted(choices):
             rows = np.flatnonzero(chosen & (ends == UNKNOWN))
@@ -117,7 +117,7 @@ class _Clients:
         facts: Mapping[str, Numbers],
         units: Mapping[str, int],
         now: str | None,
-        beyond: int,
+        latest: int,
     ) -> None:
         self.height = height
         self.zone, zones = ZONES.read(facts[ZONE]) if ZONE in facts else ZONES.nobody(height)
@@ -125,19 +125,23 @@ class _Clients:
         self._moments = {name: facts[name] for name in units if name in facts}
         self._units = units
         self._now = now if now in facts else None
-        self._beyond = beyond
+        weeks = {place.working_week for place in self._places.things}
+        self._beyond = max(furthest(latest, week) for week in weeks) + 2 * MOST_DAYS_OFF
+        self._worked = np.array(
+            [place.working_week != frozenset() for place in self._places.things]
+        )
         self._found: dict[str, Numbers] = {}
         first, last = years(
             *(np.where(m == UNKNOWN, m, m * (DAY // units[n])) for n, m in self._moments.items())
         )
-        self.clocks = clocks(zones, first - 1, last + 2 + beyond // 365)
+        self.clocks = clocks(zones, first - 1, last + 2 + self._beyond // 365)
         """The clocks of the clients' zones, over all years that may matter."""
 
     def placed(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
         """The starts and ends of a window for some clients, as instants; ``UNKNOWN`` if none."""
         starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
         day, not_before = self._counted_from(window, rows)
-        known = np.flatnonzero(day != UNKNOWN)
+        known = np.flatnonzero((day != UNKNOWN) & self._worked[self._places.numbers[rows]])
         if len(known):
             found = self._searched(window, rows[known], day[known], not_before[known])
             starts[known], ends[known] = found

@@ -218,13 +218,20 @@ def does_not_fit(
             wording.filled(misfit.constraint.because),
             misfit.facts,
             tuple(
-                wording.states(name, wording.values[name])
+                wording.states(name, wording.values[name]) + _by_default(name, conclusions)
                 for name in misfit.facts
                 if name in wording.values
             ),
         )
         for misfit in misfits(ruleset, conclusions.broken)
     )
+
+
+def _by_default(fact: str, conclusions: Conclusions) -> str:
+    """What keeps a client from taking for their own words what is only taken for granted."""
+    known = conclusions.facts.get(fact)
+    is_default = known is not None and known.origin is Origin.DEFAULT
+    return " (taken for granted)" if is_default else ""
 
 
 def _asked(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from tactful.explanation.wording import MONTHS, Wording, capitalised, counted, joined
-from tactful.language.calendar import WEEKDAYS, comes_twice, date_of, zone_named
+from tactful.language.calendar import WEEKDAYS, a_weekday, comes_twice, date_of, zone_named
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, Skipped
@@ -68,7 +68,7 @@ def why_later(window: PlacedWindow) -> str | None:
     clauses += [
         _missed(skipped, now)
         for skipped in window.skipped[1:]
-        if skipped.because is not None and skipped.day.weekday() < 5
+        if skipped.because not in (None, a_weekday(skipped.day))
     ]
     if not clauses:
         return None
@@ -84,8 +84,9 @@ def _missed(skipped: Skipped, now: datetime | None) -> str:
         if now is not None and now < datetime.combine(skipped.day, skipped.hours.end):
             return f"{hours} on {day} is too early"
         return f"{hours} on {day} has passed"
-    if skipped.day.weekday() >= 5:
-        return f"{day} is no working day"
+    if skipped.because == a_weekday(skipped.day):
+        usual = skipped.day.weekday() >= 5
+        return f"{day} is no working day" if usual else f"{day} is a day off there"
     return f"{day} is a public holiday ({skipped.because})"
 
 

@@ -90,7 +90,7 @@ def telling_facts(
     known = given if now is None or clock.now is None else {**given, clock.now: now}
     found = []
     for name in _open(ruleset, conclusions):
-        if name in (clock.timezone, clock.country, clock.region):
+        if name in (clock.timezone, clock.country, clock.region, clock.working_week):
             continue  # they refine what is computed: too many cases for too little
         changed: set[str] = set()
         for value in cases(ruleset, known, [name]).values[name]:

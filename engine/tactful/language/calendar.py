@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
-from tactful.language.turning import first_moment
+from tactful.language.turning import DAY, first_moment
 from tactful.language.values import YEARS
 from tactful.text.absence import is_absence
 
@@ -78,82 +80,184 @@ def zone_named(name: str) -> tzinfo:
     return zone(name)
 
 
+Week: TypeAlias = "frozenset[str] | None"
+"""The weekdays on which people work at an employer, by their names; ``None`` if not known."""
+
+MONDAY_TO_FRIDAY = frozenset(WEEKDAYS[:5])
+"""The week of whoever is in no country that is known."""
+
+
+class Workplace(NamedTuple):
+    """Where people work: whose days off count."""
+
+    country: str | None = None
+    region: str | None = None
+    working_week: Week = None
+
+
 @lru_cache(maxsize=16_384)
-def working_days(start: date, end: date, country: str | None, region: str | None = None) -> int:
+def working_days(
+    start: date, end: date, country: str | None, region: str | None = None, week: Week = None
+) -> int:
     """Working days after ``start`` up to and including ``end``; negative if ``end`` is earlier.
 
-    Monday to Friday, less the public holidays of the country, and of the region of it, where they
-    are known. Weekdays are counted by arithmetic, so a span of centuries costs no more than a week.
+    ``day_off`` says which days are none. Without a country weekdays are counted by arithmetic, so
+    a span of centuries costs no more than a week.
     """
     if end < start:
-        return -working_days(end, start, country, region)
-    weekdays = _weekdays_until(end) - _weekdays_until(start)
+        return -working_days(end, start, country, region, week)
     if country is None:
-        return weekdays
+        return _weekdays_until(end, week) - _weekdays_until(start, week)
     first, last = start.toordinal(), end.toordinal()
+    count = last - first
     for year in range(start.year, end.year + 1):
-        off = _days_off(country, region, year)
-        weekdays -= bisect_right(off, last) - bisect_right(off, first)
-    return weekdays
+        off = _in_order(country, region, week, year)
+        count -= bisect_right(off, last) - bisect_right(off, first)
+    return count
 
 
 def working_days_later(
-    day: date, count: int, country: str | None, region: str | None = None
+    day: date, count: int, country: str | None, region: str | None = None, week: Week = None
 ) -> date | None:
     """The working day that is the ``count``-th after a day, or before it where that is below 0.
 
-    The day itself for 0, working day or not. ``None`` where the calendar ends before it.
+    The day itself for 0, working day or not. ``None`` where the calendar ends before it, and where
+    no day is a working day.
     """
     if count == 0:
         return day
     first, last = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
-    if not first <= day <= last:
+    if not first <= day <= last or week == frozenset():
         return None
-    # Weeks have two working days at the least, whatever the holidays.
-    reach = 7 * abs(count) // 2 + MOST_DAYS_OFF
     before = day - timedelta(days=1)
 
     def passed(days: int) -> int:
         if count > 0:
-            return working_days(day, day + timedelta(days=days), country, region)
-        return working_days(before - timedelta(days=days), before, country, region)
+            return working_days(day, day + timedelta(days=days), country, region, week)
+        return working_days(before - timedelta(days=days), before, country, region, week)
 
-    reach = min(reach, (last - day).days if count > 0 else (day - first).days)
+    reach = min(furthest(count, week), (last - day).days if count > 0 else (day - first).days)
     days = bisect_left(range(reach + 1), abs(count), key=passed)
     if days > reach:
         return None
     return day + timedelta(days=days if count > 0 else -days)
 
 
-def _weekdays_until(day: date) -> int:
-    weeks, rest = divmod(day.toordinal(), 7)  # day 1 of the calendar was a Monday
-    return weeks * 5 + min(rest, 5)
+def furthest(count: int, week: Week) -> int:
+    """Days within which so many working days lie, whatever the holidays.
 
-
-def day_off(day: date, country: str | None, region: str | None = None) -> str | None:
-    """Why nobody works on a day: ``a Saturday``, or the name of the public holiday.
-
-    ``None`` for a working day. Without a country no day is a holiday.
+    Half of a week's working days are holidays at the most, and four days a week are many already.
     """
-    if day.weekday() >= 5:
-        return f"a {WEEKDAYS[day.weekday()].capitalize()}"
-    return None if country is None else weekday_holidays(country, region, day.year).get(day)
+    return 14 * abs(count) // fewest(week) + MOST_DAYS_OFF
+
+
+def fewest(week: Week) -> int:
+    """How many days of a week people work, as far as ``furthest`` asks; never none."""
+    return 4 if week is None else min(4, max(1, len(week)))
+
+
+def _weekdays_until(day: date, week: Week) -> int:
+    worked = MONDAY_TO_FRIDAY if week is None else week
+    weeks, rest = divmod(day.toordinal(), 7)  # day 1 of the calendar was a Monday
+    return weeks * len(worked) + sum(name in worked for name in WEEKDAYS[:rest])
+
+
+def day_off(
+    day: date, country: str | None, region: str | None = None, week: Week = None
+) -> str | None:
+    """Why nobody works on a day: ``a Friday``, or the name of the public holiday.
+
+    Args:
+        day: The day.
+        country: Whose weekend and public holidays count, and whose working days in place of
+            others; if not known, the weekend is Saturday and Sunday, and no day is a holiday.
+        region: A part of the country.
+        week: The days of the week on which people work, whatever the country's weekend.
+
+    Returns:
+        ``None`` for a working day.
+    """
+    if country is None:
+        worked = MONDAY_TO_FRIDAY if week is None else week
+        return None if WEEKDAYS[day.weekday()] in worked else a_weekday(day)
+    return days_off(country, region, week, day.year).get(day)
+
+
+def a_weekday(day: date) -> str:
+    """What a day is that is off in every week: ``a Friday``."""
+    return _A_WEEKDAY[day.weekday()]
+
+
+_A_WEEKDAY = tuple(f"a {name.capitalize()}" for name in WEEKDAYS)
 
 
 @lru_cache(maxsize=1024)
-def weekday_holidays(country: str, region: str | None, year: int) -> Mapping[date, str]:
-    """A year's public holidays that fall on weekdays, with their names."""
-    import holidays  # heavy, and needed by few scenarios
-
-    part = region if region in regions(country) else None
-    listed = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
-    return {day: name for day, name in listed.items() if day.weekday() < 5}
+def days_off(country: str, region: str | None, week: Week, year: int) -> Mapping[date, str]:
+    """The days of a year on which nobody works in a country, with why, as ``day_off`` says it."""
+    listed = _listed(country, region, year)
+    off = dict(listed.holidays)
+    if week is None:
+        rests, made_up = listed.weekend, _made_up(country, region, year)
+    else:
+        others = {number for number, name in enumerate(WEEKDAYS) if name not in week}
+        rests, made_up = _each(others, year), frozenset()
+    off.update((day, a_weekday(day)) for day in rests)
+    for day in made_up:
+        off.pop(day, None)
+    return off
 
 
 @lru_cache(maxsize=4096)
-def _days_off(country: str, region: str | None, year: int) -> tuple[int, ...]:
-    """A year's public holidays that fall on weekdays, as days since the calendar's first."""
-    return tuple(sorted(day.toordinal() for day in weekday_holidays(country, region, year)))
+def _in_order(country: str, region: str | None, week: Week, year: int) -> tuple[int, ...]:
+    """The days of a year on which nobody works, as days since the calendar's first."""
+    return tuple(sorted(day.toordinal() for day in days_off(country, region, week, year)))
+
+
+def _each(weekdays: Set[int], year: int) -> list[date]:
+    """The days of a year that are some weekdays, Monday being 0; in no order."""
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    starts = (first + (weekday + 1 - first) % 7 for weekday in weekdays)  # day 1 was a Monday
+    return [date.fromordinal(day) for start in starts for day in range(start, last + 1, 7)]
+
+
+class _Listed(NamedTuple):
+    """What the library knows of a year.
+
+    ``made_up`` are days of a weekend on which people work for a day off elsewhere, of the year
+    before as well. It may lie in the year after, and then is known there.
+    """
+
+    holidays: Mapping[date, str]
+    weekend: Sequence[date]
+    made_up: frozenset[date]
+    makes_up: bool
+
+
+@lru_cache(maxsize=1024)
+def _listed(country: str, region: str | None, year: int) -> _Listed:
+    import holidays  # heavy, and needed by few scenarios
+
+    part = region if region in regions(country) else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of years for which some holidays are not known
+        known = holidays.country_holidays(country, subdiv=part, years=year, language="en_US")
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    ends = [[start + timedelta(days=n) for n in range(7)] for start in (first, last - 6 * DAY)]
+    rests = [{day.weekday() for day in end if known.is_weekend(day)} for end in ends]
+    weekend = _each(rests[0] | rests[1], year)
+    if rests[0] != rests[1]:  # it was changed in the course of the year
+        weekend = [day for day in weekend if known.is_weekend(day)]
+    named = {day: name for day, name in known.items() if day.year == year}
+    makes_up = getattr(known, "substituted_label", None) is not None
+    return _Listed(named, weekend, frozenset(known.weekend_workdays), makes_up)
+
+
+def _made_up(country: str, region: str | None, year: int) -> frozenset[date]:
+    """The days of a year's weekends on which people work all the same."""
+    found = _listed(country, region, year)
+    # Only where any are made up at all: it takes as long again.
+    after = _listed(country, region, year + 1).made_up if found.makes_up else frozenset()
+    return frozenset(day for day in found.made_up | after if day.year == year)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 from tactful.language.calendar import (
     WEEKDAYS,
+    Week,
+    Workplace,
     date_of,
     day_off,
     elapsed_hours,
@@ -36,12 +38,18 @@ class Setting(NamedTuple):
     timezone: str | None = None
     country: str | None = None
     region: str | None = None
+    working_week: Week = None
 
     @classmethod
     def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
         """The setting as the clock's facts tell it."""
         known = [values.get(name) if name else None for name in clock]
         return cls(*[None if value is NONE else value for value in known])  # type: ignore[arg-type]
+
+    @property
+    def workplace(self) -> Workplace:
+        """Where people work, as far as it tells on which days."""
+        return Workplace(self.country, self.region, self.working_week)
 
 
 NO_SETTING = Setting()
@@ -201,18 +209,6 @@ def within_calendar(day: date, days: int) -> date | None:
     return day + timedelta(days=days)
 
 
-def _working_days_later(operands: tuple[Any, ...], setting: Setting) -> Value | None:
-    day, count = date_of(operands[0]), int(operands[1])
-    # A week has four working days at the least: no working day is further away than that.
-    if abs(count) > MOST_WORKING_DAYS:
-        return None
-    found = working_days_later(day, count, setting.country, setting.region)
-    return found if found is not None and found.year in YEARS else None
-
-
-MOST_WORKING_DAYS = 100_000
-"""Further than the calendar reaches."""
-
 _MOMENT = frozenset({Kind.DATETIME})
 _DAY = frozenset({Kind.DATE, Kind.DATETIME})
 _AMOUNT = frozenset({Kind.NUMBER})
@@ -247,9 +243,9 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ("working days from", "to"),
             (_DAY, _DAY),
             _WHOLE,
-            lambda x, s: working_days(date_of(x[0]), date_of(x[1]), s.country, s.region),
+            lambda x, s: working_days(date_of(x[0]), date_of(x[1]), *s.workplace),
             "working days after the first day, up to and including the second",
-            uses=("country", "region"),
+            uses=Workplace._fields,
         ),
         Computation(
             "time of day",
@@ -376,9 +372,9 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ("day", "plus working days"),
             (_DAY, _AMOUNT),
             ValueType(Kind.DATE),
-            _working_days_later,
+            lambda x, s: working_days_later(date_of(x[0]), int(x[1]), *s.workplace),
             "the day so many working days later; earlier where the number is below 0",
-            uses=("country", "region"),
+            uses=Workplace._fields,
             example="{day: offer_made, plus working days: 5}",
             numbers=frozenset({1}),
             whole=True,
@@ -388,9 +384,9 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ("working day",),
             (_DAY,),
             ValueType(Kind.YES_NO),
-            lambda x, s: day_off(date_of(x[0]), s.country, s.region) is None,
+            lambda x, s: day_off(date_of(x[0]), *s.workplace) is None,
             "whether people work on a day",
-            uses=("country", "region"),
+            uses=Workplace._fields,
             example="{working day: today}",
         ),
     )

@@ -281,15 +281,17 @@ class Source(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """Which facts hold the present moment, its time zone, and whose holidays count.
+    """Which facts hold the present moment, its time zone, and on which days people work.
 
-    ``region`` is a part of the country that has holidays of its own.
+    ``region`` is a part of the country that has holidays of its own. ``working_week`` are the days
+    of the employer's own week, in place of the country's.
     """
 
     now: str | None = None
     timezone: str | None = None
     country: str | None = None
     region: str | None = None
+    working_week: str | None = None
 
 
 NO_CLOCK = Clock()

@@ -1,7 +1,7 @@
 """Windows in the calendar: from "the next working morning" to a start and an end.
 
-A window is counted from a fact's day, in the employer's time zone. It skips weekends and public
-holidays and never lies in the past: one that is over moves on to the next working day, and says
+A window is counted from a fact's day, in the employer's time zone. It skips days on which nobody
+works there and never lies in the past: one that is over moves on to the next working day, and says
 so. All comparing is done on the time line (UTC), since two local times cannot be compared across
 a change of the clocks.
 """
@@ -78,6 +78,8 @@ def window_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWindow | None
 def place(window: Window, values: Mapping[str, Value], setting: Setting) -> PlacedWindow | None:
     """A window in the calendar; ``None`` if the day it is counted from is not known.
 
+    Nor is there one where people work on no day of the week.
+
     Args:
         window: What the ruleset says.
         values: What is known, by fact.
@@ -85,7 +87,7 @@ def place(window: Window, values: Mapping[str, Value], setting: Setting) -> Plac
     """
     named = next((n for n in window.days if values.get(n, NONE) is not NONE), None)
     anchor = values.get(named or "")
-    if not isinstance(anchor, date):
+    if not isinstance(anchor, date) or setting.working_week == frozenset():
         return None
     zone = zone_named(setting.timezone) if setting.timezone is not None else None
     earliest = [on_time_line(setting.now, zone)] if setting.now is not None else []
@@ -98,7 +100,7 @@ def place(window: Window, values: Mapping[str, Value], setting: Setting) -> Plac
     for day in _days(meant, _local_day(not_before, zone)):
         late = bool(skipped) or day != meant
         hours = window.otherwise if late and window.otherwise is not None else window.hours
-        off = day_off(day, setting.country, setting.region)
+        off = day_off(day, *setting.workplace)
         stretches = (_stretch(day, part, zone) for part in parts(hours, window.avoided))
         still = ((max(start, not_before), end) for start, end in stretches)
         open_ = next(((start, end) for start, end in still if start < end), None)
@@ -123,7 +125,7 @@ def _days_later(anchor: date, count: int, setting: Setting) -> date:
     day = date_of(anchor)
     while count:
         day += DAY
-        if day_off(day, setting.country, setting.region) is None:
+        if day_off(day, *setting.workplace) is None:
             count -= 1
     return day
 

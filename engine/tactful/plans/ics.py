@@ -1,5 +1,8 @@
 """A timeline as an iCalendar file (RFC 5545): one event for each window in which to act.
 
+Its title says who and what, as a page of a calendar shows nothing else; its times need no rules of
+any time zone (``event_times``).
+
 An event keeps its UID when the plan is made again, even with other moments, so that a calendar
 replaces it: the UID is made of whose plan it is (``owners``) and what the step leaves behind (the
 second reminder is the step after which two have been sent). SEQUENCE grows with each version:
@@ -11,19 +14,19 @@ else's plan is not replaced.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
-from tactful.explanation.times import why_later
+from tactful.explanation.times import when, why_later, without_zone
+from tactful.explanation.wording import capitalised
 from tactful.language.values import Kind
-from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, title_of
+from tactful.plans.event_times import plain, times_of
+from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, spelt, title_of
 from tactful.plans.timeline import Timeline, TimelineEntry
+from tactful.scenarios.scenario import UNTITLED
 from tactful.text.signs import visible
-
-ALARM = timedelta(minutes=-15)
-"""When to remind, counted from an event's beginning."""
 
 _FIRST_VERSION = datetime(2020, 1, 1, tzinfo=UTC)
 _VERSION = "sequence"
@@ -81,8 +84,6 @@ def calendar(timelines: Sequence[Timeline], replaces: bytes | None = None) -> by
     for uid, event in before.items():
         if uid not in seen:
             made.add_component(_cancelled(event, max(stamps)))
-    years = [entry.start.year for t in timelines for entry in t.entries] or [2020]
-    made.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 2, 1, 1))
     return bytes(made.to_ical())
 
 
@@ -123,7 +124,7 @@ def _key(entry: TimelineEntry, timeline: Timeline, whose: Owner) -> str:
     parts = [whose.client]
     parts += [f"{decision}={option}" for decision, option in entry.step.acts]
     parts += sorted(
-        f"{name}:{value}"
+        f"{name}:{spelt(value)}"
         for name, value in entry.step.leaves.items()
         if ruleset.facts[name].type.kind is not Kind.DATETIME
     )
@@ -134,21 +135,29 @@ def _event(uid: str, entry: TimelineEntry, timeline: Timeline, before: Event | N
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", _stamp(timeline))
-    event.add("dtstart", entry.start)
-    event.add("dtend", entry.end if entry.end is not None else entry.start + timedelta(minutes=30))
-    summary = visible(entry.what.rstrip("."))
+    start, end, reminder = times_of(entry, timeline.now)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    summary = visible(_summary(entry, timeline))
     event.add("summary", summary)
     event.add("description", visible(_description(entry, timeline)))
     event.add("categories", [visible(timeline.title)])
     event.add("transp", "TRANSPARENT")
     event.add("status", "CONFIRMED")
     event.add(_VERSION, _sequence(event, timeline, before))
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
-    alarm.add("trigger", ALARM)
-    event.add_component(alarm)
+    if reminder is not None:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", summary)
+        alarm.add("trigger", reminder)
+        event.add_component(alarm)
     return event
+
+
+def _summary(entry: TimelineEntry, timeline: Timeline) -> str:
+    """Who and what; no name that nobody gave."""
+    what = entry.what.rstrip(".")
+    return what if timeline.title == UNTITLED else f"{timeline.title}: {what}"
 
 
 def _stamp(timeline: Timeline) -> datetime:
@@ -188,9 +197,7 @@ def _cancelled(event: Event, stamp: datetime) -> Event:
 def _description(entry: TimelineEntry, timeline: Timeline) -> str:
     """Everything there is to know, since a calendar shows nothing else."""
     parts = ["\n".join((entry.what, *entry.more))]
-    later = why_later(entry.step.window) if entry.step.window is not None else None
-    if later is not None:
-        parts.append(later)
+    parts += _hours(entry, timeline)
     if entry.why:
         parts.append("\n".join(f"{r.because} ({r.credit})" for r in entry.why))
     for answer in entry.answers:
@@ -200,6 +207,20 @@ def _description(entry: TimelineEntry, timeline: Timeline) -> str:
             parts.append("\n".join((f"{answer.question} {answer.answer}", *lines)))
     parts += timeline.endings[1:]
     return "\n\n".join(parts)
+
+
+def _hours(entry: TimelineEntry, timeline: Timeline) -> Iterator[str]:
+    """When it is where the client's employer is: a calendar shows its reader's own hours."""
+    window, ruleset = entry.step.window, timeline.plan.ruleset
+    if window is not None:
+        if window.setting.timezone is not None:
+            undated = window._replace(setting=window.setting._replace(now=None))
+            yield f"{capitalised(when(undated))}."
+        later = why_later(window)
+        if later is not None:
+            yield later
+    if timeline.timezone is None and ruleset.clock.timezone is not None:
+        yield without_zone(ruleset)
 
 
 def events(data: bytes) -> Mapping[str, Event]:
@@ -228,7 +249,7 @@ def events(data: bytes) -> Mapping[str, Event]:
 
 
 def _check(event: Event) -> None:
-    """Make sure that an event can be written again."""
+    """Make sure that an event can be written again, and without any time zone's rules."""
     if event.errors:
         raise DamagedCalendar(f"{event.errors[0][0] or 'a line'} of an event cannot be read")
     for name in (*_ONCE, *_AT_MOST_ONCE, CLIENT, KNOWN):
@@ -236,3 +257,18 @@ def _check(event: Event) -> None:
             raise DamagedCalendar(f"an event has more than one {name.upper()}")
         if name in _ONCE and name not in event:
             raise DamagedCalendar(f"an event has no {name.upper()}")
+    for name in ("dtstart", "dtend"):
+        _without_zone(event, name)
+
+
+def _without_zone(event: Event, name: str) -> None:
+    """Turn a time of an earlier version, which named its zone, into one in UTC."""
+    written: Any = event.get(name)
+    moment = getattr(written, "dt", None)
+    if isinstance(moment, datetime) and "TZID" in written.params:
+        try:
+            moment = plain(moment)
+        except OverflowError:
+            raise DamagedCalendar(f"{name.upper()} of an event is at the end of time") from None
+        del event[name]
+        event.add(name, moment)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from icalendar import Event
@@ -72,9 +73,9 @@ def owner(ruleset: Ruleset, title: str, given: Mapping[str, Value]) -> Owner:
         whole, known = facts, lasting
     else:
         whole, known = dict(anchor) or lasting, dict(anchor)
-    parts = [ruleset.id, title, *(f"{name}={value}" for name, value in whole.items())]
+    parts = [ruleset.id, title, *(f"{name}={spelt(value)}" for name, value in whole.items())]
     about = {"ruleset": ruleset.id, "title": title}
-    about |= {f"fact {name}": str(value) for name, value in known.items()}
+    about |= {f"fact {name}": spelt(value) for name, value in known.items()}
     return Owner(
         digest("\n".join(parts), 32), title, {digest(n): digest(v) for n, v in about.items()}
     )
@@ -84,6 +85,15 @@ def title_of(event: Event) -> str:
     """What the scenario of an event is called."""
     found = event.get("categories")
     return str(found.cats[0]) if found is not None and found.cats else ""
+
+
+def spelt(value: Value) -> str:
+    """A value on one line, the same in every process, as no other value of its fact is spelt."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))  # a set's own order is another one in each process
+    if isinstance(value, datetime) and value.fold:
+        return f"{value} for the second time"
+    return str(value).replace("\\", r"\\").replace("\n", r"\n")
 
 
 def digest(text: str, length: int = 12) -> str:

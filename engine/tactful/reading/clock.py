@@ -1,4 +1,4 @@
-"""The clock: which facts hold the moment, the time zone and the country, and what those can be."""
+"""The clock: which facts hold the moment, the place and the week, and what those can be."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from tactful.language.calendar import countries, existing, regions, zone_exists
+from tactful.language.calendar import WEEKDAYS, countries, existing, regions, zone_exists
 from tactful.language.model import Clock, Ruleset
 from tactful.language.values import Kind, Value
-from tactful.reading.defects.declarations import misfit_clock, missing_clock
+from tactful.reading.defects.declarations import misfit_clock, misfit_week, missing_clock
 from tactful.reading.defects.names import unknown_fact
 from tactful.reading.defects.values import (
     skipped_time,
@@ -22,8 +22,15 @@ from tactful.reading.shapes import Form, Shapes
 from tactful.text.diagnostic import Span
 from tactful.text.nodes import Node
 
-_CLOCK = Form("the clock", Clock._fields)
-_CLOCK_KINDS = dict.fromkeys(Clock._fields, Kind.TEXT) | {"now": Kind.DATETIME}
+WORKING_WEEK = "working week"
+
+_PARTS = {part.replace("_", " "): part for part in Clock._fields}
+CLOCK_KEYS = tuple(_PARTS)
+_CLOCK = Form("the clock", CLOCK_KEYS)
+_CLOCK_KINDS = dict.fromkeys(_PARTS, Kind.TEXT) | {
+    "now": Kind.DATETIME,
+    WORKING_WEEK: Kind.CHOICE,
+}
 _ABBREVIATIONS = {
     "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York",
     "cst": "America/Chicago", "cdt": "America/Chicago", "mst": "America/Denver",
@@ -41,7 +48,7 @@ _COUNTRY_NAMES = {
 
 
 def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
-    """Which facts hold the moment, the time zone and the country."""
+    """Which facts hold the moment, the time zone, the country and the working week."""
     group = shapes.group(node, "`clock`", "`{now: now, timezone: timezone, country: country}`")
     if group is None:
         return Clock()
@@ -56,8 +63,10 @@ def read_clock(shapes: Shapes, node: Node, scope: Scope) -> Clock:
                 shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
         elif fact.type.kind is not _CLOCK_KINDS[key]:
             shapes.report(misfit_clock(key, _CLOCK_KINDS[key], fact), word)
+        elif key == WORKING_WEEK and not (fact.type.many and {*fact.type.choices} <= {*WEEKDAYS}):
+            shapes.report(misfit_week(fact), word)
         else:
-            named[key] = fact.id
+            named[_PARTS[key]] = fact.id
     return Clock(**named)
 
 

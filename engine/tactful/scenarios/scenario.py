@@ -31,6 +31,7 @@ from tactful.scenarios.defects import (
     malformed_setting,
 )
 from tactful.scenarios.expectation import Expectation
+from tactful.scenarios.spoken import as_written
 from tactful.scenarios.values import read_given, zone_in
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
 from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
@@ -276,7 +277,10 @@ class _Reading:
             elif key.text in entries:
                 self.shapes.report(duplicate_setting(key.text, entries[key.text][0].span), key)
             else:
-                entries[key.text] = key, part_of(value, whole, len(name) + 1)
+                said = part_of(value, whole, len(name) + 1)
+                if key.text in self.ruleset.facts:
+                    said = said._replace(text=as_written(self.ruleset, key.text, said.text))
+                entries[key.text] = key, said
         given, _ = self.given(list(entries.values()), otherwise)
         return given
 

@@ -19,6 +19,7 @@ from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import HOUSE, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
 from tactful.language.operators import ALL_OF, EQUAL, OPERATORS, Operator
 from tactful.language.values import NONE, Kind, ValueType
+from tactful.reading.clock import CLOCK_KEYS
 from tactful.text.gate import Mark
 from tactful.workspace.declared_schema import (
     NAME,
@@ -89,7 +90,7 @@ def editor_schema(ruleset: Ruleset) -> Schema:
             "sources": entries(
                 {"anyOf": [SENTENCE, group(claim=SENTENCE, section=SENTENCE, **REPLACES)]}
             ),
-            "clock": closed(dict.fromkeys(("now", "timezone", "country", "region"), SENTENCE)),
+            "clock": closed(dict.fromkeys(CLOCK_KEYS, SENTENCE)),
             "weights": closed({stance.value: {"type": "integer"} for stance in USUAL_WEIGHTS}),
             "summary": listed({"anyOf": [SENTENCE, listed(SENTENCE)]}),
             "facts": {

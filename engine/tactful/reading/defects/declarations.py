@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import time
 
+from tactful.language.calendar import WEEKDAYS
 from tactful.language.computations import Computation
 from tactful.language.model import Fact, Hours
 from tactful.language.values import Kind
@@ -40,7 +41,9 @@ MISFIT_COMPUTATION = error(
     "A computation gives another type than the fact has, or takes a fact of the wrong type.",
 )
 MISFIT_CLOCK = error(
-    "T238", "misfit-clock", "The clock needs a datetime for `now` and texts for zone and country."
+    "T238",
+    "misfit-clock",
+    "The clock needs a datetime for `now`, texts for places, and weekdays for the week.",
 )
 MISSING_CLOCK = error(
     "T239", "missing-clock", "A fact is computed from the present moment, and no fact holds it."
@@ -268,6 +271,18 @@ def misfit_clock(key: str, wanted: Kind, fact: Fact) -> Mistake:
         f"write `type: {wanted.value}` for it, or name another fact",
         (declared(fact),),
     )
+
+
+def misfit_week(fact: Fact) -> Mistake:
+    """The fact of the working week has one choice only, or others than weekdays."""
+    odd = next((choice for choice in fact.type.choices if choice not in WEEKDAYS), None)
+    if odd is None:
+        problem, help_ = "can be one day only", "write `many: yes` for it"
+    else:
+        problem = f"has the choice `{odd}`"
+        help_ = f"name its choices after weekdays, from `{WEEKDAYS[0]}` to `{WEEKDAYS[-1]}`"
+    message = f"`working week` needs a fact that is several weekdays, and `{fact.id}` {problem}"
+    return Mistake(MISFIT_CLOCK, message, help_, (declared(fact),))
 
 
 def missing_clock(fact: str, facts: Mapping[str, Fact]) -> Mistake:
