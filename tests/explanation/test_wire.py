@@ -94,6 +94,7 @@ def test_the_keys_stand_in_the_published_order() -> None:
         "rules",
         "conflicts",
         "window",
+        "by_then",
     ]
     means = result["decisions"]["means"]
     assert list(means) == ["status", "choice", "choices", "runner_up", "margin", "tie", "options"]

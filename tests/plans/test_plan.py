@@ -20,6 +20,7 @@ from tactful.language.as_json import as_text
 from tactful.language.model import Clock, Effect, Rule, Ruleset
 from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value, ValueType
+from tactful.language.windows import window_of
 from tactful.network.evaluator import Network
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
@@ -29,7 +30,7 @@ from tactful.plans.plan import Plan, plan
 from tactful.plans.sweep import TimelessRuleset
 from tactful.plans.timeline import Timeline, timeline
 from tactful.plans.wire import plans
-from tactful.reading.ruleset import load
+from tactful.reading.ruleset import load, load_ruleset_text
 from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
@@ -170,6 +171,73 @@ def test_steps_are_in_order_and_keep_to_their_windows(
             before = step.until
     assert sum(step.taken is None and step.until is None for step in made.steps) <= 1
     assert len(made.steps) < 30
+
+
+EXPIRING = """\
+title: Ask before the day
+clock: {now: now}
+facts:
+  now: {type: datetime}
+  due: {type: date, question: When is it due?}
+  asked: {type: yes/no, default: no, question: Have you asked?}
+  left: {type: number, unit: days, computed: {days from: now, to: due}}
+decisions:
+  step: {options: {ask: {label: ask, after: {asked: yes}}, rest: rest}, fallback: rest}
+  timing:
+    applies when: {step: ask}
+    options:
+      at_once: {label: at once, window: {day: now, from: "09:00", until: "18:00"}}
+      on_the_day: {label: on the day, window: {day: due, from: "09:00", until: "18:00"}}
+      late: {label: in the evening, window: {day: due, from: "20:00", until: "21:00"}}
+rules:
+  - {id: ask, when: {asked: no}, then: {step: {ask: for}, timing: {on_the_day: for}}, because: Ask.,
+     source: house}
+  - {id: hurry, when: {asked: no, left: LEFT}, then: {timing: {OPTION: strongly for}},
+     because: It is getting late., source: house}
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "option", "start", "taken"),
+    [
+        ("at most 5", "at_once", "2026-11-20T10:00", "2026-12-14T09:00"),  # the 13th is a Sunday
+        ("at most 5", "at_once", "2026-12-17T19:00", "2026-12-18T09:00"),
+        ("at most 3", "late", "2026-11-20T10:00", "2026-12-18T20:00"),
+        ("between 2 and 5", "late", "2026-11-20T10:00", "2026-12-18T09:00"),  # and back again
+        ("at least 40", "at_once", "2026-11-20T10:00", "2026-12-18T09:00"),
+    ],
+)
+def test_the_window_that_counts_is_the_one_named_when_it_opens(
+    left: str, option: str, start: str, taken: str
+) -> None:
+    rules = load_ruleset_text(EXPIRING.replace("LEFT", left).replace("OPTION", option)).ruleset
+    assert rules is not None
+    network = Network(rules)
+    for days in range(3):
+        now = datetime.fromisoformat(start) + timedelta(minutes=days)
+        made = plan(rules, network.evaluate, {"due": date(2026, 12, 18)}, now)
+        assert [step.taken for step in made.steps if step.acts] == [datetime.fromisoformat(taken)]
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(
+    st.sampled_from(SITUATIONS),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]),
+    st.sampled_from(["DE", "US", "SA", "IN"]),
+    st.integers(-72, 400),
+)
+def test_asked_again_when_a_step_is_due_the_advice_is_that_step_now(
+    scenario: Any, zone: str, country: str, hours: int
+) -> None:
+    known = {**scenario.given, "timezone": zone, "country": country}
+    now = known.pop("now") + timedelta(hours=hours)
+    for step in plan(RULES, NETWORK.evaluate, known, now).steps:
+        if step.taken is None:
+            continue
+        there = window_of(RULES, step.conclusions)
+        assert there is None or there.start.replace(tzinfo=None) <= step.taken
+        chosen = {name: step.conclusions.decisions[name].choices for name, _ in step.acts}
+        assert all(option in chosen[name] for name, option in step.acts)
 
 
 def test_steps_that_undo_each_other_do_not_go_on_for_ever() -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
+from tactful.explanation.by_then import ByThen, by_then
 from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
@@ -121,7 +122,8 @@ class Explanation(NamedTuple):
     """Everything there is to say about one scenario's advice.
 
     ``asked`` are the unknown facts of which one answer alone would change the advice, the most
-    telling first; none if they were not looked for.
+    telling first; none if they were not looked for. ``by_then`` is what will be advised otherwise
+    when the window opens.
     """
 
     title: str
@@ -137,6 +139,7 @@ class Explanation(NamedTuple):
     assumptions: tuple[Assumption, ...]
     asked: tuple[OpenQuestion, ...]
     does_not_fit: tuple[DoesNotFit, ...] = ()
+    by_then: tuple[ByThen, ...] = ()
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""
@@ -191,12 +194,13 @@ def explain(
         explained(ruleset.decisions[name], settled, wording)
         for name, settled in conclusions.decisions.items()
     )
+    window = window_of(ruleset, conclusions)
     return Explanation(
         title=" ".join(title.split()),
         ruleset=ruleset,
         conclusions=conclusions,
         headline=headline(ruleset, decisions, wording),
-        window=window_of(ruleset, conclusions),
+        window=window,
         decisions=decisions,
         facts=_facts(ruleset, conclusions, wording),
         overruled=tuple(_overruled(conclusions, wording)),
@@ -205,6 +209,7 @@ def explain(
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=does_not_fit(ruleset, conclusions, wording),
+        by_then=by_then(ruleset, network.evaluate, conclusions, window),
     )
 
 

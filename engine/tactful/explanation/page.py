@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tactful.explanation.by_then import ByThen
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
 from tactful.explanation.explanation import (
     Disagreement,
@@ -40,6 +41,7 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
         disagreements(explanation),
         Section("Why", topics=_topics(explanation.decisions)),
         Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
+        Section("By the time you act", points=tuple(_by_then(explanation.by_then))),
         *exceptions(explanation),
         worked_out,
         Section("Not a question here", points=not_a_question),
@@ -191,6 +193,17 @@ def _ruled_out(decisions: Iterable[ExplainedDecision]) -> Iterator[Point]:
                     by_reason.setdefault(reason, []).append(option.label)
     for reason, labels in by_reason.items():
         yield _point(reason, sentence(joined(labels, "or")))
+
+
+def _by_then(found: Iterable[ByThen]) -> Iterator[Point]:
+    for one in found:
+        if not one.is_same_moment:
+            lead = f"{one.question} {one.answer}"
+            said = [*one.begin[:1]] or [*one.end[:1]]
+            reason = " ".join(r.because for r in said)
+            if not one.begin and reason:
+                reason = f"No longer counts: {reason}"
+            yield Point(reason, lead, said[0].credit if said else None)
 
 
 def _disagreements(found: Iterable[Disagreement]) -> tuple[Point, ...]:

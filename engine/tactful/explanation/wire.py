@@ -72,6 +72,10 @@ def as_json(
             for conflict in conclusions.conflicts
         ],
         "window": None if explanation.window is None else window_as_json(explanation.window),
+        "by_then": [
+            {"decision": one.decision, "choices": list(one.choices), "rules": list(one.rules)}
+            for one in explanation.by_then
+        ],
         **fit,
     }
 

@@ -2,7 +2,8 @@
 
 A step is a choice that leaves something behind (its option's ``after``). It is taken at the
 beginning of its window; what it leaves behind is then known, and the advice is asked anew. Where
-there is nothing to do, time passes until the advice changes. The plan ends where it never will.
+the advice names another window before that one opens, it is the other that counts. Where there is
+nothing to do, time passes until the advice changes. The plan ends where it never will.
 """
 
 from __future__ import annotations
@@ -150,6 +151,11 @@ def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
     )
 
 
+def where_of(window: PlacedWindow | None) -> tuple[datetime, datetime] | None:
+    """When a window opens and closes; ``None`` where there is none."""
+    return None if window is None else (window.start, window.end)
+
+
 class _Planning:
     def __init__(
         self,
@@ -201,7 +207,10 @@ class _Planning:
             self.record(self.waiting(conclusions, None))
             return False
         for change in sweep(self.ruleset, self.evaluate, self.given, self.now, taken):
-            if self.acts(change.conclusions) != acts:
+            if self.is_other(change, acts, window):
+                if change.moment > self.end:
+                    self.record(self.waiting(conclusions, None))
+                    return False
                 self.now, self.causes = change.moment, change.causes
                 return True
         at_that_time = self.at(taken)
@@ -223,6 +232,17 @@ class _Planning:
         self.given.update(leaves)
         self.now, self.causes = taken, ()
         return taken <= self.end
+
+    def is_other(
+        self, change: AdviceChange, acts: tuple[Option, ...], window: PlacedWindow | None
+    ) -> bool:
+        """Whether something else is to be done by then, or the same at another time."""
+        if self.acts(change.conclusions) != acts:
+            return True
+        if not any(decision.id in change.decisions for decision in self.steering):
+            return False
+        there = window_of(self.ruleset, self.at(change.moment))
+        return where_of(there) != where_of(window)
 
     def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[AdviceChange]:
         """How the advice changes if nothing is done; worked out anew where somebody may read it."""

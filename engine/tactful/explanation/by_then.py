@@ -1,0 +1,86 @@
+"""What will be advised otherwise when the window opens that is named now: what changes, and why.
+
+Advice is about the moment at which somebody acts, and it is given before. So it is asked for again
+at the start of its own window, with nothing else changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tactful.explanation.decisions import Reason, explained, reason_of
+from tactful.explanation.wording import wording_of
+from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
+from tactful.language.model import Ruleset
+from tactful.language.windows import PlacedWindow, window_of
+
+
+class ByThen(NamedTuple):
+    """A decision that comes to something else by the time somebody acts.
+
+    Attributes:
+        decision: The decision.
+        question: What it asks.
+        answer: What it comes to then, as a sentence.
+        choices: The options chosen then, best first.
+        rules: The rules about it that fire only then, and those that no longer do, in their order.
+        begin: What those that fire only then say.
+        end: What those said that no longer fire.
+        is_same_moment: Whether it only says in other words that the moment has come.
+    """
+
+    decision: str
+    question: str
+    answer: str
+    choices: tuple[str, ...]
+    rules: tuple[str, ...]
+    begin: tuple[Reason, ...]
+    end: tuple[Reason, ...]
+    is_same_moment: bool
+
+
+def by_then(
+    ruleset: Ruleset, evaluate: Evaluate, conclusions: Conclusions, window: PlacedWindow | None
+) -> tuple[ByThen, ...]:
+    """What is advised otherwise at the start of a window; empty where it is open now.
+
+    Args:
+        ruleset: The rules.
+        evaluate: An evaluator of them.
+        conclusions: What follows now.
+        window: When to act on it.
+    """
+    clock = ruleset.clock.now
+    if window is None or clock is None or window.setting.now is None:
+        return ()
+    start = window.start.replace(tzinfo=None)
+    if start <= window.setting.now:
+        return ()
+    given, _ = situation(ruleset, conclusions)
+    return tuple(_changed(ruleset, conclusions, evaluate({**given, clock: start}), window))
+
+
+def _changed(
+    ruleset: Ruleset, now: Conclusions, then: Conclusions, window: PlacedWindow
+) -> Iterator[ByThen]:
+    before, after = wording_of(ruleset, now), wording_of(ruleset, then)
+    there = window_of(ruleset, then)
+    is_open = there is not None and there.start <= window.start
+    differing = {*now.fired} ^ {*then.fired}
+    for name, settled in then.decisions.items():
+        if outcome(settled) == outcome(now.decisions[name]):
+            continue
+        about = {argument.rule for argument in ruleset.arguing.get(name, ())} & differing
+        rules = [ruleset.rules[rule] for rule in ruleset.rules if rule in about]
+        told = explained(ruleset.decisions[name], settled, after)
+        yield ByThen(
+            name,
+            told.question,
+            told.answer,
+            settled.choices,
+            tuple(rule.id for rule in rules),
+            tuple(reason_of(rule, after) for rule in rules if rule.id in then.fired),
+            tuple(reason_of(rule, before) for rule in rules if rule.id in now.fired),
+            is_open and name == window.decision,
+        )

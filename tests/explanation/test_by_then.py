@@ -1,0 +1,140 @@
+"""Asked again at the start of its window, advice is the same, or has said what will differ."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from draws import DRAWS, unhurried
+from tactful.explanation.explanation import explain
+from tactful.explanation.page import page
+from tactful.explanation.wire import as_json
+from tactful.language.conclusions import outcome
+from tactful.language.values import Value
+from tactful.network.evaluator import Network
+from tactful.pages.plain import plain
+from tactful.reading.ruleset import load, load_ruleset_text
+from tactful.scenarios.scenario import load_scenarios
+from tactful.text.library import packaged
+
+RULES = load(packaged())
+NETWORK = Network(RULES)
+SITUATIONS = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+
+SPOKEN = """\
+title: Late
+clock: {now: now}
+facts:
+  now: {type: datetime}
+  met: {type: datetime, question: When did you meet?}
+  hours: {type: number, unit: hours, computed: {hours from: met, to: now}}
+decisions:
+  act:
+    question: What now?
+    options:
+      write:
+        label: write
+        window: {day: met, working days later: 1, from: "09:00", until: "10:00"}
+    fallback: write
+  mind: {options: {late: {label: it is late}, rushed: {label: it looks rushed}}, choose: many,
+         question: What to mind?}
+rules:
+  - {id: late, when: {hours: more than 12}, then: {mind: {late: for}},
+     because: Half a day has gone by., source: house}
+  - {id: rushed, when: {hours: less than 1}, then: {mind: {rushed: for}},
+     because: You met just now., source: house}
+"""
+
+
+def spoken(now: str) -> Any:
+    rules = load_ruleset_text(SPOKEN).ruleset
+    assert rules is not None
+    network = Network(rules)
+    known: dict[str, Value] = {
+        "met": datetime(2026, 11, 19, 14),
+        "now": datetime.fromisoformat(now),
+    }
+    return explain(network, "A client", network.evaluate(known))
+
+
+@pytest.mark.parametrize(
+    ("now", "choices", "rules", "said"),
+    [
+        ("2026-11-19T14:10", ["late"], ["late", "rushed"], "What to mind? It is late. Half a day"),
+        (
+            "2026-11-19T16:00",
+            ["late"],
+            ["late"],
+            "What to mind? It is late. Half a day has gone by.",
+        ),
+        ("2026-11-20T08:00", [], [], ""),
+        ("2026-11-20T09:30", [], [], ""),
+    ],
+)
+def test_what_will_differ_is_told_with_the_rules(
+    now: str, choices: list[str], rules: list[str], said: str
+) -> None:
+    explanation = spoken(now)
+    found: Any = as_json(explanation, unknown=False)["by_then"]
+    wanted = [{"decision": "mind", "choices": choices, "rules": rules}] if rules else []
+    assert found == wanted
+    text = " ".join(plain([page(explanation)]).split())
+    assert ("BY THE TIME YOU ACT" in text) is bool(said)
+    assert said in text
+
+
+def test_what_no_longer_counts_is_told_where_nothing_new_does() -> None:
+    rules = load_ruleset_text(SPOKEN.replace("more than 12", "more than 99")).ruleset
+    assert rules is not None
+    network = Network(rules)
+    met = datetime(2026, 11, 19, 14)
+    given_: dict[str, Value] = {"met": met, "now": met + timedelta(minutes=5)}
+    text = " ".join(plain([page(explain(network, "A", network.evaluate(given_)))]).split())
+    assert "What to mind? Nothing in particular. No longer counts: You met just now." in text
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(
+    st.sampled_from(SITUATIONS),
+    st.sampled_from([None, "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]),
+    st.sampled_from([None, "DE", "US", "SA"]),
+    st.integers(-72, 400),
+)
+def test_asked_again_at_the_start_of_the_window_all_is_as_it_was_said(
+    scenario: Any, zone: str | None, country: str | None, hours: int
+) -> None:
+    known = {**scenario.given}
+    known.pop("timezone", None)
+    known.pop("country", None)
+    known |= {} if zone is None else {"timezone": zone}
+    known |= {} if country is None else {"country": country}
+    known["now"] += timedelta(hours=hours)
+    before = NETWORK.evaluate(known)
+    explanation = explain(NETWORK, "A client", before, questions=False)
+    if explanation.window is None:
+        assert explanation.by_then == ()
+        return
+    start = explanation.window.start.replace(tzinfo=None)
+    after = NETWORK.evaluate({**known, "now": max(start, known["now"])})
+    told = {one.decision: one for one in explanation.by_then}
+    for name, settled in after.decisions.items():
+        if outcome(settled) == outcome(before.decisions[name]):
+            assert name not in told
+        else:
+            assert told[name].choices == settled.choices
+            changed = {*before.fired} ^ {*after.fired}
+            assert {*told[name].rules} <= changed
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.sampled_from(SITUATIONS), st.integers(-72, 400))
+def test_a_moment_that_the_clock_gave_is_as_good_as_a_given_one(scenario: Any, hours: int) -> None:
+    known = {**scenario.given}
+    now = known.pop("now") + timedelta(hours=hours)
+    stated = explain(NETWORK, "A", NETWORK.evaluate({**known, "now": now}), questions=False)
+    clocked = explain(NETWORK, "A", NETWORK.evaluate(known, now=now), questions=False)
+    assert stated.by_then == clocked.by_then
