@@ -257,6 +257,7 @@ def test_an_older_calendar_is_known_by_its_titles() -> None:
         ("SUMMARY:", "SUMMARY:x\r\nSUMMARY:", "more than one SUMMARY"),
         ("X-TACTFUL-KNOWN:", "X-TACTFUL-KNOWN:x\r\nX-TACTFUL-KNOWN:", "more than one X-TACTFUL"),
         ("BEGIN:VEVENT", "BEGIN:VTODO\r\nEND:VTODO\r\nBEGIN:VEVENT", "more than events"),
+        ("SUMMARY:", "SUMMARY:\r\0\r\nX-A:", "a sign that has no place in a text"),
     ],
 )
 def test_a_damaged_calendar_is_said_to_be_one(old: str, new: str, said: str) -> None:

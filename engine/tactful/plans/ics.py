@@ -26,7 +26,7 @@ from tactful.plans.event_times import plain, times_of
 from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, spelt, title_of
 from tactful.plans.timeline import Timeline, TimelineEntry
 from tactful.scenarios.scenario import UNTITLED
-from tactful.text.signs import visible
+from tactful.text.signs import first_unfit, visible
 
 _FIRST_VERSION = datetime(2020, 1, 1, tzinfo=UTC)
 _VERSION = "sequence"
@@ -237,6 +237,9 @@ def events(data: bytes) -> Mapping[str, Event]:
         ours = False
     if not ours:
         raise NotACalendar("the file to be replaced is no calendar that tactful wrote")
+    unfolded = data.decode("utf-8", errors="replace").replace("\r\n ", "").replace("\r\n", "\n")
+    if first_unfit(unfolded) is not None:  # which other programs may not get past
+        raise DamagedCalendar("it holds a sign that has no place in a text")
     if any(part.name not in _PARTS for part in found.subcomponents):
         raise DamagedCalendar("it holds more than events")
     made = {}
