@@ -201,3 +201,10 @@ def test_what_is_taken_for_granted_is_not_told_as_a_clients_own_words() -> None:
     ):
         (misfit,) = explain(network, "A client", network.evaluate(facts)).does_not_fit
         assert misfit.told.startswith(told)
+
+
+@pytest.mark.parametrize("words", ["e-mail", "E-Mail", "e mail", "in-house", "in house"])
+def test_a_hyphen_in_a_choices_words_may_be_a_space(words: str) -> None:
+    choices = (Choice("letter", "in-house", ("e-mail",)), Choice("talk", "in a talk"))
+    asked = Asking("due", "?", choices, None, None)
+    assert understood(RULES, asked, words) == "letter"

@@ -27,7 +27,7 @@ from tactful.language.conclusions import Origin, outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Kind, NotAValue, Value
 from tactful.pages.page import Page, Point, Section
-from tactful.scenarios.spoken import NO_SUCH, as_written, says_none
+from tactful.scenarios.spoken import NO_SUCH, as_written, spoken_names
 from tactful.text.names import Speller, spaced
 
 _HINTS = {
@@ -165,9 +165,9 @@ def understood(ruleset: Ruleset, asked: Asking, answer: str, country: Value | No
     if asked.choices:
         return _chosen(asked, words)
     fact = ruleset.facts[asked.fact]
-    if fact.type.none is not None and says_none(words, fact.type):
-        return NONE
     value = fact.type.parse(as_written(ruleset, asked.fact, words))
+    if value is NONE:
+        return value
     fact.type.check(value)
     clock = ruleset.clock
     if asked.fact == clock.timezone and not zone_exists(words):
@@ -211,8 +211,7 @@ def _chosen(asked: Asking, words: str) -> Value:
 def _named(choice: Choice) -> list[str]:
     if isinstance(choice.value, bool):
         return [choice.label]
-    also = (word.casefold() for word in choice.also)
-    return [spaced(str(choice.value)).casefold(), choice.label.casefold(), *also]
+    return spoken_names(str(choice.value), choice.label, choice.also)
 
 
 def _several(asked: Asking, words: str) -> Value:

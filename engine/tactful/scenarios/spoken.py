@@ -42,7 +42,7 @@ def as_written(ruleset: Ruleset, fact: str, said: str) -> str:
     """
     type_ = ruleset.facts[fact].type
     words = " ".join(said.split())
-    if type_.none is not None and says_none(words, type_):
+    if type_.none is not None and _says_none(words, type_):
         return NONE.value
     if type_.kind is Kind.YES_NO:
         low = words.casefold()
@@ -58,17 +58,16 @@ def as_written(ruleset: Ruleset, fact: str, said: str) -> str:
     return said
 
 
-def says_none(words: str, type_: ValueType) -> bool:
+def _says_none(words: str, type_: ValueType) -> bool:
     """Whether somebody says that there is none; a text might say "no" and mean it."""
     said_so = words.casefold().rstrip(".")
     own = (type_.none or "").casefold().rstrip(".")
     return said_so == own or said_so in (NO_SUCH if type_.kind is not Kind.TEXT else {"none"})
 
 
-def names_of(choice: str, type_: ValueType) -> list[str]:
+def spoken_names(choice: str, label: str, also: Iterable[str]) -> list[str]:
     """All words for a choice: its name, its label and the author's other words, folded."""
-    named = (choice, type_.choices[choice], *type_.also.get(choice, ()))
-    return [spaced(name).casefold() for name in named]
+    return [spaced(name).casefold() for name in (choice, label, *also)]
 
 
 def _chosen(words: str, type_: ValueType) -> str | None:
@@ -86,7 +85,11 @@ def _one(words: str, type_: ValueType) -> str | None:
     if words in type_.choices:
         return words
     folded = spaced(words).casefold()
-    found = [choice for choice in type_.choices if folded in names_of(choice, type_)]
+    found = [
+        choice
+        for choice, label in type_.choices.items()
+        if folded in spoken_names(choice, label, type_.also.get(choice, ()))
+    ]
     return found[0] if len(found) == 1 else None
 
 
