@@ -151,7 +151,7 @@ def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
     )
 
 
-def where_of(window: PlacedWindow | None) -> tuple[datetime, datetime] | None:
+def _hours_of(window: PlacedWindow | None) -> tuple[datetime, datetime] | None:
     """When a window opens and closes; ``None`` where there is none."""
     return None if window is None else (window.start, window.end)
 
@@ -242,7 +242,7 @@ class _Planning:
         if not any(decision.id in change.decisions for decision in self.steering):
             return False
         there = window_of(self.ruleset, self.at(change.moment))
-        return where_of(there) != where_of(window)
+        return _hours_of(there) != _hours_of(window)
 
     def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[AdviceChange]:
         """How the advice changes if nothing is done; worked out anew where somebody may read it."""

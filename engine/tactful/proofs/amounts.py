@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import reduce
+from math import prod
 from typing import Any, NamedTuple
 
 from tactful.cases.representatives import representatives
@@ -196,14 +197,17 @@ def is_small(operands: Iterable[Amount]) -> Proposition:
         if each.fixed is not None:
             parts.append(abs(each.fixed) <= SMALL)
         else:
-            most = exact_number(SMALL, each.at.ctx)
-            parts.append(z3.And(each.at <= most, each.at >= -most))
+            parts.append(_is_up_to(SMALL, each.at))
     return all_of(parts)
 
 
+def _is_up_to(most: Fraction, amount: z3.ArithRef) -> z3.BoolRef:
+    bound = exact_number(most, amount.ctx)
+    return z3.And(amount <= bound, amount >= -bound)
+
+
 def _fits(amount: z3.ArithRef) -> z3.BoolRef:
-    most = exact_number(Fraction(LARGEST_NUMBER), amount.ctx)
-    return z3.And(amount <= most, amount >= -most)
+    return _is_up_to(Fraction(LARGEST_NUMBER), amount)
 
 
 def _sum(operands: Sequence[Amount], _: z3.Context) -> Worked:
@@ -222,17 +226,12 @@ def _product(operands: Sequence[Amount], context: z3.Context) -> Worked | None:
     moving = [o for o in operands if o.fixed is None]
     if len(moving) > 1:
         return None
-    factor = reduce(lambda so_far, o: so_far * (o.fixed or 0), _fixed(operands), Fraction(1))
+    factor = prod((o.fixed for o in operands if o.fixed is not None), start=Fraction(1))
     at = exact_number(factor, context)
     for each in moving:
         at = at * each.at
     whole = all(o.whole for o in operands)
     return Worked(Amount(at, whole), _fits(at), not whole)
-
-
-def _fixed(operands: Iterable[Amount]) -> list[Amount]:
-    """Those of which it is certain what they are."""
-    return [o for o in operands if o.fixed is not None]
 
 
 def _quotient(operands: Sequence[Amount], context: z3.Context) -> Worked | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from tactful.cases.cases import Cases
 from tactful.cases.courses import is_arithmetic
 from tactful.cases.representatives import allowed
 from tactful.language.model import Fact, Ruleset, every_test
@@ -56,21 +55,13 @@ class LinearSymbols(Symbols):
     linear = True
     """Whether the solver's numbers are made of what cases do not tell."""
 
-    def __init__(
-        self,
-        ruleset: Ruleset,
-        given: Mapping[str, Value],
-        open_facts: Iterable[str],
-        now: datetime | None,
-        also: Mapping[str, Value],
-        context: z3.Context | None,
-        known_cases: Cases | None,
-    ) -> None:
-        super().__init__(ruleset, given, open_facts, now, also, context, known_cases)
-        self._amounts: dict[str, Amount | None] = {}
-        self._followed_from = self._roots_to_follow()
+    @cached_property
+    def _amounts(self) -> dict[str, Amount | None]:
+        """The amounts that have been made so far, and the facts that turned out to be none."""
+        return {}
 
-    def _roots_to_follow(self) -> frozenset[str]:
+    @cached_property
+    def _followed_from(self) -> frozenset[str]:
         """The open numbers and days of which several go into one result."""
         if not self.linear:
             return frozenset()

@@ -190,7 +190,7 @@ class Relevance:
             elif not held or patience.is_spent:
                 return None
             if held:
-                solver.add(*[part for part in (negated(held[0]),) if part is not True])
+                solver.add(negated(held[0]))
                 held = []
             else:
                 held = [self._as_it_is(fact, model)]
