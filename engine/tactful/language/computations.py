@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -26,6 +26,9 @@ from tactful.language.calendar import (
 )
 from tactful.language.model import Clock, Fact
 from tactful.language.values import LARGEST_NUMBER, NONE, YEARS, Kind, Value, ValueType
+
+DAYS = (date(YEARS[0], 1, 1).toordinal(), date(YEARS[-1], 12, 31).toordinal())
+"""The first and the last day of the calendar, as Python counts days."""
 
 MILLIONTHS = 1_000_000
 """Arithmetic is rounded to millionths, so that a tenth and two tenths make three tenths."""
@@ -198,15 +201,9 @@ def _quotient(number: Any, by: Any) -> Value | None:
 
 
 def _days_later(operands: tuple[Any, ...], _: Setting) -> Value | None:
-    return within_calendar(date_of(operands[0]), int(operands[1]))
-
-
-def within_calendar(day: date, days: int) -> date | None:
     """The day some days after another; ``None`` where the calendar does not reach it."""
-    first, last = date(YEARS[0], 1, 1).toordinal(), date(YEARS[-1], 12, 31).toordinal()
-    if not first <= day.toordinal() + days <= last:
-        return None
-    return day + timedelta(days=days)
+    day = date_of(operands[0]).toordinal() + int(operands[1])
+    return date.fromordinal(day) if DAYS[0] <= day <= DAYS[1] else None
 
 
 _MOMENT = frozenset({Kind.DATETIME})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cached_property
@@ -77,6 +77,11 @@ class ValueType:
     many: bool = False
     none: str | None = None
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def single(self) -> ValueType:
+        """The type of one of several choices at once; itself where it is of one."""
+        return replace(self, many=False) if self.many else self
 
     @property
     def comparable(self) -> bool:
@@ -160,9 +165,8 @@ class ValueType:
         self._check_range(value)
 
     def _no_such_choice(self, text: str) -> NotAValue:
-        return NotAValue(
-            f"`{text}` is not one of the choices", f"use one of {quoted(self.choices)}"
-        )
+        help_ = f"use one of {quoted(self.choices)}"
+        return NotAValue(f"`{text}` is not one of the choices", help_)
 
     def parse(self, text: str) -> Value:
         """Read a value as an author writes it. A moment with an offset keeps it.
@@ -339,10 +343,9 @@ def _datetime(text: str, type_: ValueType) -> Value:
     clock = found[2] if found[2][1] != ":" else "0" + found[2]
     day = _date(found[1], type_)
     try:
-        at = datetime.fromisoformat(f"{day}T{clock}{found[3]}")
+        return datetime.fromisoformat(f"{day}T{clock}{found[3]}")
     except ValueError:
         raise NotAValue(f"`{text}` has a time that does not exist", _HOURS) from None
-    return at
 
 
 def _text(text: str, _: ValueType) -> Value:

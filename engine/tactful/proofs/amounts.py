@@ -23,9 +23,9 @@ from math import prod
 from typing import Any, NamedTuple
 
 from tactful.cases.representatives import representatives
-from tactful.language.computations import MILLIONTHS
+from tactful.language.computations import DAYS, MILLIONTHS
 from tactful.language.model import Ruleset
-from tactful.language.values import LARGEST_NUMBER, YEARS, Kind, Value, ValueType
+from tactful.language.values import LARGEST_NUMBER, Kind, Value, ValueType
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
 
 HALF = Fraction(1, 2 * MILLIONTHS)
@@ -35,8 +35,6 @@ SMALL = Fraction(100_000_000)
 
 COUNTING_DAYS = frozenset({"plus days", "days from"})
 """Computations to which a moment is the day that it is in."""
-
-_DAYS = (date(YEARS[0], 1, 1).toordinal(), date(YEARS[-1], 12, 31).toordinal())
 
 
 class Amount(NamedTuple):
@@ -101,7 +99,7 @@ def place_of(amount: z3.ArithRef, value: Value, named: Iterable[Value]) -> Propo
 def in_range(amount: z3.ArithRef, type_: ValueType) -> Iterator[z3.BoolRef]:
     """That an amount is one that a type can have."""
     if type_.kind is Kind.DATE:
-        least, most = map(Fraction, _DAYS)
+        least, most = map(Fraction, DAYS)
     else:
         most = Fraction(LARGEST_NUMBER)
         least = -most
@@ -255,7 +253,7 @@ def _extreme(first: Callable[[z3.ArithRef, z3.ArithRef], z3.BoolRef]) -> Any:
 def _days_later(operands: Sequence[Amount], context: z3.Context) -> Worked:
     day, days = operands
     at = day.at + days.at
-    first, last = (exact_number(Fraction(each), context) for each in _DAYS)
+    first, last = (exact_number(Fraction(each), context) for each in DAYS)
     return Worked(Amount(at, True), z3.And(at >= first, at <= last), False)
 
 

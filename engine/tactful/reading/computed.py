@@ -177,6 +177,6 @@ def _gives_whole(row: Computation, operands: tuple[_Operand, ...], scope: Scope)
     """Whether a computation gives whole numbers only: of whole ones, all but a quotient does."""
     if row.result is not None and row.result.whole:
         return True
-    if row.name in ("hours from", "hours until", "quotient of"):
+    if row.name == "quotient of":
         return False
     return all(scope.facts[o].type.whole if isinstance(o, str) else o == int(o) for o in operands)

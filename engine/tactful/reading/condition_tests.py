@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Several
-from dataclasses import replace
 
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.model import Decision, Fact
@@ -47,6 +46,7 @@ from tactful.text.lines import without_word_quotes
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 from tactful.text.syntax_defects import LISTS, list_after_words, word_quotes_as_text
 
+_BEFORE_A_LIST = re.compile(f"({'|'.join(LISTS)})[ \\[]")
 _INCOMPLETE = frozenset(o.name for o in WORDED if "{}" in o.pattern)
 _ALL_OF = re.compile(r"all\s+of\s*\[([^\[\]]*)\]", re.DOTALL)
 _DAYS = frozenset(day[:length].casefold() for day in WEEKDAYS for length in (3, len(day)))
@@ -189,7 +189,7 @@ class _Test:
                 return self.reference(word)
             return word.text
         try:
-            value = parse(text_of(word, self.type), replace(self.type, many=False))
+            value = parse(text_of(word, self.type), self.type.single)
         except NotAValue as error:
             return self.not_a_value(word, error, operator)
         if getattr(value, "tzinfo", None) is not None:
@@ -269,7 +269,8 @@ class _Test:
     def report_worded_list(self, node: Scalar) -> bool:
         """Report words before a list, which is written otherwise; whether there were any."""
         text = node.text[: 2 * LONGEST_VALUE]
-        words = next((w for w in LISTS if re.match(rf"{w}[ \[]", text)), None)
+        before = _BEFORE_A_LIST.match(text)
+        words = before[1] if before else None
         if words is None or (words == ALL_OF.name and text.endswith("]")):
             return False
         rest = text.removeprefix(words).strip()
@@ -311,7 +312,7 @@ class _Test:
 
     def is_value(self, text: str) -> bool:
         try:
-            parse(text, replace(self.type, many=False))
+            parse(text, self.type.single)
         except NotAValue:
             return False
         return True

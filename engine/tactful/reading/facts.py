@@ -224,7 +224,7 @@ class _Fact:
         if not isinstance(node, Sequence):
             return self.flag("changeable", default=True), None
         items = self.shapes.items(node, "`changeable`", "`changeable: [yes]`") or ()
-        one = replace(type_, many=False)
+        one = type_.single
         values = [value_of(self.shapes, item, one, "`changeable`") for item in items]
         if type_.many:
             values = [None if value is None else frozenset((str(value),)) for value in values]

@@ -147,7 +147,8 @@ def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
         if path.name == "facts.yaml":
             yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
         elif path.name != "ruleset.yaml":
-            parts = {_PLACES[key]: key for key in _MAIN if key in sections_of(path)}
+            said = sections_of(path)
+            parts = {_PLACES[key]: key for key in _MAIN if key in said}
             diagnostics.add(misplaced_file(path, parts), Span(str(path)))
     rules = folder / "rules"
     for path in yaml_files(rules, diagnostics, folder) if is_folder(rules) else ():

@@ -34,7 +34,7 @@ from tactful.reading.scope import Scope
 from tactful.text.defects import cut_sentence, missing_space
 from tactful.text.diagnostic import Diagnostics, Mistake, Severity, Span
 from tactful.text.names import Speller, as_id, is_id
-from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, head
+from tactful.text.nodes import Mapping, Node, Scalar, Sequence, head
 
 _YES_NO = ValueType(Kind.YES_NO)
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
@@ -151,9 +151,8 @@ class Shapes:
         """
         found: dict[str, Node] = {}
         name = name or form.name
-        above: Pair | None = None
-        for key, value in mapping.entries:
-            before, above = above, Pair(key, value)
+        above = (None, *mapping.entries)
+        for before, (key, value) in zip(above, mapping.entries, strict=False):
             if key.text in form.keys:
                 found[key.text] = value
                 continue

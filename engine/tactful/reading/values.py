@@ -25,7 +25,7 @@ def value_of(shapes: Shapes, node: Node, type_: ValueType, what: str) -> Value |
 
 def several_of(shapes: Shapes, node: Sequence, type_: ValueType, what: str) -> Value | None:
     """A list as several choices at once; an empty one says that it is none of them."""
-    one = replace(type_, many=False)
+    one = type_.single
     found = [value_of(shapes, item, one, what) for item in node.items]
     if None in found:
         return None

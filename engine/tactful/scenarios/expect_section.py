@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import Decision, Ruleset
@@ -245,7 +246,8 @@ class _Reader:
 
     def is_left_out(self, rule: Scalar) -> bool:
         """Whether a base's scenario speaks of a rule of it that this ruleset does without."""
-        inherited = any(rule.span.file.startswith(base.path) for base in self.ruleset.bases)
+        place = Path(rule.span.file)
+        inherited = any(place.is_relative_to(base.path) for base in self.ruleset.bases)
         return inherited and rule.text in self.ruleset.left_out
 
     def conflict(self, word: Scalar) -> list[Expectation]:

@@ -15,8 +15,8 @@ from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Kind, ValueType
 from tactful.text.names import spaced
 
-YES = frozenset({"yes", "y", "true", "on"})
-NO = frozenset({"no", "n", "false", "off"})
+_YES = frozenset({"yes", "y", "true", "on"})
+_NO = frozenset({"no", "n", "false", "off"})
 
 NO_SUCH = frozenset({"none", "no", "nothing", "there is none"})
 """What people say where there is none, besides the fact's own words for it."""
@@ -46,7 +46,7 @@ def as_written(ruleset: Ruleset, fact: str, said: str) -> str:
         return NONE.value
     if type_.kind is Kind.YES_NO:
         low = words.casefold()
-        return "yes" if low in YES else "no" if low in NO else said
+        return "yes" if low in _YES else "no" if low in _NO else said
     if type_.kind is Kind.CHOICE:
         return _chosen(words, type_) or said
     if type_.kind is Kind.DATE:

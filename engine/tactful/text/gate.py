@@ -69,7 +69,7 @@ def with_bases(inputs: Iterable[Path]) -> Iterator[Path]:
         seen.add(path)
         yield path
         with contextlib.suppress(OSError, ValueError):
-            main = path / "ruleset.yaml" if path.is_dir() else path
+            main = path / _MAIN if path.is_dir() else path
             if main.suffix.lower() in _YAML and main.is_file():
                 text = main.read_text(encoding="utf-8", errors="replace")
                 named = [main.parent / found[1] for found in _EXTENDS.finditer(text)]

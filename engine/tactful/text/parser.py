@@ -39,7 +39,7 @@ from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Span
 from tactful.text.files import SourceText, decode
 from tactful.text.lines import UNUSUAL_SPACES, Lines
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
-from tactful.text.scene import CONDITIONS, Problem
+from tactful.text.scene import BEGINNERS, CONDITIONS, Problem
 from tactful.text.signs import first_unfit, unfit_signs
 
 DEEPEST = 24
@@ -48,8 +48,6 @@ MOST_NODES = 150_000
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)  # the C parser where PyYAML was built with it
 _COMMENT = re.compile(r"[ \t]+#")
 _UNUSUAL = re.compile(f"[{UNUSUAL_SPACES}]")
-_BEGINNERS = ("id", "scenario")
-"""The names with which an entry of a list begins, in a ruleset or among scenarios."""
 _GLUED_KEY = r"[^\s:]+:\S"
 _EDGE_SPACE = re.compile("^-?[X]+|[X]+$|^[a-z][\\w -]*:[X]".replace("X", UNUSUAL_SPACES))
 
@@ -338,6 +336,8 @@ class _Builder:
 
     def report_doubled(self, group: _Open) -> None:
         """Report names that stand twice in a group, once for each entry that seems to begin."""
+        if not group.doubled:
+            return
         runs: list[list[Scalar]] = []
         for key in group.doubled:
             if not runs or any(key.text == other.text for other in runs[-1]):
@@ -347,7 +347,7 @@ class _Builder:
         in_list = bool(around) and not around[-1].is_mapping
         testing = any(isinstance(o.key, Scalar) and o.key.text in CONDITIONS for o in around)
         for run in runs:
-            begins = len(run) > 1 or run[0].text in _BEGINNERS
+            begins = len(run) > 1 or run[0].text in BEGINNERS
             for key in run[:1] if begins else run:
                 word = self.lines.word(key.span)
                 help_ = keep_one(testing=testing)
@@ -359,11 +359,11 @@ class _Builder:
         """Whether a comma, and no colon, made a name of what belongs to the value before."""
         if not (parent.flow and isinstance(key, Scalar) and isinstance(value, Scalar)):
             return False
-        after = self.lines.line(key.span.end_line - 1)[key.span.end_column - 1 :].lstrip()
-        if key.quoted or value.quoted or value.text or after[:1] == ":" or not parent.entries:
+        if key.quoted or value.quoted or value.text or not parent.entries:
             return False
+        after = self.lines.line(key.span.end_line - 1)[key.span.end_column - 1 :].lstrip()
         name, before = parent.entries[-1]
-        if not isinstance(before, Scalar) or before.quoted or not before.text:
+        if after[:1] == ":" or not isinstance(before, Scalar) or before.quoted or not before.text:
             return False
         if not before.spoilt:
             from tactful.text.marks import cut_value  # only mistakes need it

@@ -24,6 +24,9 @@ NAMES = frozenset(
 CONDITIONS = frozenset(("when", "unless", "applies when", "all", "any", "none"))
 """The names below which tests stand."""
 
+BEGINNERS = ("id", "scenario")
+"""The names with which an entry of a list begins, in a ruleset or among scenarios."""
+
 GROUPS = frozenset(("then", "when", "unless", "computed", "clock", "options", "choices", "expect"))
 """The names below which a group stands, and no sentence."""
 

@@ -21,7 +21,7 @@ from tactful.text.diagnostic import Mistake
 from tactful.text.lines import UNUSUAL_SPACES, Lines, shortened
 from tactful.text.marks import half_straight, in_word_quotes
 from tactful.text.names import is_id
-from tactful.text.scene import GROUPS, NAMES, Problem, Scene, Trouble
+from tactful.text.scene import BEGINNERS, GROUPS, NAMES, Problem, Scene, Trouble
 from tactful.text.syntax_defects import (
     LISTS,
     Move,
@@ -183,7 +183,9 @@ def _expected_key(scene: Scene) -> Trouble:
 
 def _expected_dash(scene: Scene) -> Trouble:
     line = scene.text.partition(" #")[0].strip()
-    if re.match(r"-\w", line) or (scene.at[1] == scene.start[1] and _begins_entry(line)):
+    if re.match(r"-\w", line) or (
+        scene.at[1] == scene.start[1] and line.partition(":")[0] in BEGINNERS
+    ):
         return _on_this_line(scene, missing_dash(line))
     dash = re.match(r"( *- )( +)\S", scene.lines.line(scene.above()))
     if dash and len(dash[1]) == scene.at[1]:
@@ -194,10 +196,6 @@ def _expected_dash(scene: Scene) -> Trouble:
         inside = [(c - scene.at[1], w) for c, w, _ in scene.columns() if c > scene.at[1]]
         move = Move(*inside[-1]) if inside else None
     return _on_this_line(scene, line_in_list(move))
-
-
-def _begins_entry(line: str) -> bool:
-    return line.partition(":")[0] in ("id", "scenario")
 
 
 def _bracket(scene: Scene) -> Trouble:

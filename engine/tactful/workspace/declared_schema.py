@@ -27,9 +27,10 @@ def closed(properties: Mapping[str, Json]) -> Schema:
     return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
 
 
-def group(**properties: Json) -> Schema:
+def source() -> Schema:
     """A source in more than one line."""
-    return {**closed(properties), "required": ["claim"]}
+    told = closed({"claim": SENTENCE, "section": SENTENCE, **REPLACES})
+    return {**told, "required": ["claim"]}
 
 
 def entries(value: Json) -> Schema:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -31,9 +30,9 @@ from tactful.workspace.declared_schema import (
     declared_decision,
     declared_fact,
     entries,
-    group,
     listed,
     section,
+    source,
 )
 from tactful.workspace.facts_schema import OF_FACTS
 
@@ -87,9 +86,7 @@ def editor_schema(ruleset: Ruleset) -> Schema:
             "extends": SENTENCE,
             "without": {"anyOf": [SENTENCE, listed(SENTENCE)]},
             "dates": {"enum": ["day first", "month first"]},
-            "sources": entries(
-                {"anyOf": [SENTENCE, group(claim=SENTENCE, section=SENTENCE, **REPLACES)]}
-            ),
+            "sources": entries({"anyOf": [SENTENCE, source()]}),
             "clock": closed(dict.fromkeys(CLOCK_KEYS, SENTENCE)),
             "weights": closed({stance.value: {"type": "integer"} for stance in USUAL_WEIGHTS}),
             "summary": listed({"anyOf": [SENTENCE, listed(SENTENCE)]}),
@@ -161,7 +158,7 @@ def _alike(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
 
 def _test(type_: ValueType, facts: Iterable[str], *, is_decision: bool = False) -> Schema:
     """What may stand after a fact's name in a condition."""
-    one = _value(replace(type_, many=False), facts)
+    one = _value(type_.single, facts)
     ways: list[Json] = [*_tests(type_, tuple(facts), is_decision), one, listed(one)]
     if type_.none is not None:
         ways.append({"enum": [f"not {NONE.value}"]})
@@ -275,9 +272,9 @@ def _given(ruleset: Ruleset) -> Schema:
         schema = _value(fact.type)
         if fact.type.kind is Kind.DATETIME:
             pattern = f"^{_WRITTEN[Kind.DATETIME]}(Z|[+-]\\d{{2}}:\\d{{2}})?$"
-            moment: Schema = {"type": "string", "pattern": pattern}
-            none: list[Json] = [{"enum": [NONE.value]}] if fact.type.none is not None else []
-            schema = {"anyOf": [moment, *none]} if none else moment
+            schema = {"type": "string", "pattern": pattern}
+            if fact.type.none is not None:
+                schema = {"anyOf": [schema, {"enum": [NONE.value]}]}
         properties[fact.id] = _described(schema, fact)
     return {"anyOf": [closed(properties), {"type": "null"}]}
 

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -50,8 +49,8 @@ def readings(text: str, type_: ValueType) -> tuple[str, ...]:
     if len(text) > MOST:
         return ()
     tidy = plain(text)
-    one = replace(type_, many=False)
-    found = (one_of for one_of in (tidy, *_READERS[type_.kind](tidy, type_)))
+    one = type_.single
+    found = (tidy, *_READERS[type_.kind](tidy, type_))
     return tuple(dict.fromkeys(w for w in found if w != text and _is_value(w, one)))
 
 

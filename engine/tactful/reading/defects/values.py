@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tactful.language.values import Kind, NotAValue, ValueType
-from tactful.reading.defects.slips import readings, unit_in
 from tactful.text.diagnostic import Mistake, error
 from tactful.text.lines import quoted, shortened, without_word_quotes
 from tactful.text.names import Speller
@@ -75,6 +74,8 @@ def wrong_value(
                 help_ = f"for none of several, write `{{not: {listed}}}`"
     elif near_fact is not None:
         help_ = f"did you mean the fact `{near_fact}`?"
+    from tactful.reading.defects.slips import readings  # only mistakes need it
+
     meant = () if type_.kind is Kind.YES_NO and text.isascii() else readings(text, type_)
     if meant:
         message = f"{what}: {_written_elsewhere(text, wrong)}"
@@ -104,6 +105,8 @@ def _offered(meant: tuple[str, ...], type_: ValueType, speller: Speller) -> str:
 
 
 def _without_its_unit(text: str, type_: ValueType) -> str | None:
+    from tactful.reading.defects.slips import unit_in  # only mistakes need it
+
     parted = unit_in(text)
     if parted is None:
         return None
