@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -13,16 +14,19 @@ from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
 from small import ruleset_of
+from tactful.answers.lacking import why_unknown
+from tactful.cases.cases import cases
+from tactful.explanation.wording import wording_of
 from tactful.language import reference
 from tactful.language.conclusions import outcome
-from tactful.language.model import Computed, Fact, Ruleset
+from tactful.language.model import Computed, Conclusion, Fact, Rule, Ruleset
 from tactful.language.operators import AT_LEAST, AT_MOST, EQUAL, LESS_THAN, MORE_THAN, NOT
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.amounts import as_amount
 from tactful.proofs.bearings import bearings
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.relevance import Relevance
+from tactful.proofs.relevance import Bearing, Relevance
 
 HIGHEST = 4
 WHOLE = ValueType(Kind.NUMBER, minimum=0, maximum=HIGHEST, whole=True)
@@ -197,6 +201,74 @@ def test_there_is_none_of_a_part() -> None:
         found.append((world, frozenset(map(str, outcome(came.decisions["d"])))))
     said = bearings(ruleset, {}, ["x", "y"])
     assert {name for name in said if said[name].matters_to} == that_matter(found, ["x", "y"])
+
+
+def concluding(ruleset: Ruleset, *said: tuple[str, Test, str, Value]) -> Ruleset:
+    """The ruleset with rules that conclude facts: a name, when, the fact and its value."""
+    rules = {
+        name: Rule(name, ("",), "house", when, conclusions=(Conclusion(fact, value),))
+        for name, when, fact, value in said
+    }
+    return replace(ruleset, rules={**ruleset.rules, **rules})
+
+
+def test_what_matters_by_way_of_a_rule_matters_where_something_is_left_free() -> None:
+    """The parts of a sum, or what it is compared with, may be concluded."""
+    points = ValueType(Kind.NUMBER, minimum=0, maximum=200, whole=True)
+    flag = Fact("f", ValueType(Kind.YES_NO), "f")
+    common = [Fact("x", WHOLE, "x"), Fact("y", WHOLE, "y"), flag]
+    p = Fact("p", points, "p", default=0)
+    by_part = Fact("k", NUMBER, "k", computed=Computed("sum of", ("x", "p")))
+    by_bound = Fact("k", NUMBER, "k", computed=Computed("sum of", ("x", "y")))
+    for facts, test, names in (
+        ([*common, p, by_part], Test("k", AT_LEAST, (50,)), ["x", "f"]),
+        ([*common, p, by_part], Test("k", AT_LEAST, (50,)), ["x", "p", "f"]),
+        ([*common, p, by_bound], Test("k", AT_LEAST, (FactRef("p"),)), ["x", "y", "f"]),
+    ):
+        ruleset = concluding(ruleset_of(facts, [test]), ("c", Test("f", EQUAL, (True,)), "p", 100))
+        ways = [
+            frozenset(map(str, outcome(reference.evaluate(ruleset, given_).decisions["d"])))
+            for given_ in ({"x": 3, "y": 3, "f": True}, {"x": 3, "y": 3, "f": False})
+        ]
+        assert ways[0] != ways[1]
+        for said in (bearings(ruleset, {}, names), alone(ruleset, names)):
+            assert (*said["f"].matters_to, *said["f"].may_matter_to) == ("d",)
+
+
+def alone(ruleset: Ruleset, names: list[str]) -> dict[str, Bearing]:
+    relevance = Relevance(Formulas(ruleset, {}, names))
+    return {name: relevance.bearing(name) for name in names}
+
+
+def test_a_score_of_many_concluded_points_is_left_free() -> None:
+    flags = [Fact(f"f{n}", ValueType(Kind.YES_NO), "f") for n in range(10)]
+    points = [Fact(f"p{n}", WHOLE, "p", default=0) for n in range(10)]
+    score = Fact("k", NUMBER, "k", computed=Computed("sum of", tuple(p.id for p in points)))
+    rules = [(f"c{n}", Test(f"f{n}", EQUAL, (True,)), f"p{n}", 1) for n in range(10)]
+    plain = ruleset_of([*flags, *points, score], [Test("k", AT_LEAST, (5,))])
+    said = bearings(concluding(plain, *rules), {}, [f.id for f in flags])
+    assert all((*one.matters_to, *one.may_matter_to) == ("d",) for one in said.values())
+
+
+def test_what_is_reached_in_many_ways_is_looked_at_once() -> None:
+    """Each of 40 levels is made of both facts below it: 2 to the 40th ways lead to the lowest."""
+    facts = [Fact("x", WHOLE, "x"), Fact("y", WHOLE, "y")]
+    below = ("x", "y")
+    for level in range(40):
+        names = (f"a{level}", f"b{level}")
+        kinds = ("smallest of", "largest of")
+        facts += [
+            Fact(name, NUMBER, name, computed=Computed(kind, below))
+            for name, kind in zip(names, kinds, strict=True)
+        ]
+        below = names
+    ruleset = ruleset_of(facts, [Test(below[0], AT_LEAST, (2,))])
+    assert cases(ruleset, {"y": 3}, ["x"]).roots[below[0]] == {"x"}
+    assert cases(ruleset, {}, ["x", "y"]).rough >= {*below}
+    wording = wording_of(ruleset, reference.evaluate(ruleset, {}))
+    assert why_unknown(below[0], wording) is None
+    said = bearings(ruleset, {"y": 3}, ["x"])
+    assert said["x"].matters_to == ("d",)
 
 
 def test_amounts_are_numbers_as_they_are_written() -> None:

@@ -5,7 +5,7 @@ The interview itself is in ``questions``; whoever holds it with a person shows t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tactful.answers.interview import Interview
@@ -25,6 +25,7 @@ from tactful.explanation.wording import (
 from tactful.language.calendar import countries, regions, zone_exists
 from tactful.language.conclusions import Origin, outcome
 from tactful.language.model import Ruleset
+from tactful.language.strata import reached
 from tactful.language.values import NONE, Kind, NotAValue, Value
 from tactful.pages.page import Page, Point, Section
 from tactful.scenarios.spoken import NO_SUCH, as_written, spoken_names
@@ -101,19 +102,16 @@ def asked_back(before: Interview, after: Interview) -> AskedBack | None:
     new = [one for one in found if one.constraint not in broken]
     if not new:
         return None
-    about = {name for one in new for name in behind(one.facts, after.ruleset)}
+    facts = after.ruleset.facts
+
+    def parts(name: str) -> tuple[str, ...]:
+        computed = facts[name].computed if name in facts else None
+        return () if computed is None else computed.facts
+
+    about = {*reached((name for one in new for name in one.facts), parts)}
     answered = [reply.fact for reply in after.answers[:-1] if reply.value is not None]
     others = tuple(name for name in answered if name in about)
     return AskedBack(tuple(one.told for one in new), others)
-
-
-def behind(names: Iterable[str], ruleset: Ruleset) -> Iterator[str]:
-    """Some facts, and all that they are computed from."""
-    for name in names:
-        yield name
-        fact = ruleset.facts.get(name)
-        if fact is not None and fact.computed is not None:
-            yield from behind(fact.computed.facts, ruleset)
 
 
 def asking(interview: Interview, fact: str) -> Asking:

@@ -10,6 +10,7 @@ from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import TypeOf, Values, truth
 from tactful.language.model import Rule
 from tactful.language.operators import EQUAL, NOT
+from tactful.language.strata import reached
 from tactful.language.terms import (
     Condition,
     FactRef,
@@ -166,15 +167,18 @@ def is_yes_or_no(test: Test, wording: Wording) -> bool:
 
 def why_unknown(name: str, wording: Wording) -> str | None:
     """Why something computed is not known: there is none of what it is computed from."""
-    fact = wording.ruleset.facts.get(name)
-    if fact is None or fact.computed is None or name in wording.values:
-        return None
-    operands = dict.fromkeys(fact.computed.facts)
-    none = [o for o in operands if wording.values.get(o) is NONE]
-    if none:
-        return joined(wording.states(operand, NONE) for operand in none)
-    deeper = (why_unknown(operand, wording) for operand in operands)
-    return next((because for because in deeper if because is not None), None)
+
+    def parts(each: str) -> tuple[str, ...]:
+        fact = wording.ruleset.facts.get(each)
+        if fact is None or fact.computed is None or each in wording.values:
+            return ()
+        return tuple(dict.fromkeys(fact.computed.facts))
+
+    for each in reached([name], parts):
+        none = [part for part in parts(each) if wording.values.get(part) is NONE]
+        if none:
+            return joined(wording.states(part, NONE) for part in none)
+    return None
 
 
 def demand(test: Test, wording: Wording) -> str:

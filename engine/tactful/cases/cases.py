@@ -39,7 +39,7 @@ from tactful.cases.turning_points import (
 from tactful.language.calendar import Week, countries, regions, working_days
 from tactful.language.computations import computed_value, following
 from tactful.language.model import Ruleset, every_test
-from tactful.language.strata import computed_from
+from tactful.language.strata import computed_from, stratify
 from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
@@ -180,7 +180,11 @@ class _Partition:
     @cached_property
     def all_roots(self) -> dict[str, frozenset[str]]:
         """For each fact, the open facts that its value depends on without any rule."""
-        return {name: frozenset(self.roots(name)) for name in self.ruleset.facts}
+        found: dict[str, frozenset[str]] = {}
+        for step in stratify(self.ruleset).order:
+            if step.kind == "fact":
+                found[step.id] = self._roots(step.id, found)
+        return {name: found[name] for name in self.ruleset.facts}
 
     @cached_property
     def rough(self) -> frozenset[str]:
@@ -192,17 +196,14 @@ class _Partition:
         """The computed facts that depend on an open fact."""
         return [c for c, roots in self.all_roots.items() if name in roots and c != name]
 
-    def roots(self, name: str) -> set[str]:
-        """The open facts that a computed fact depends on."""
+    def _roots(self, name: str, before: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        """The open facts that a fact depends on, those it is computed from being known."""
         if name in self.given:
-            return set()
+            return frozenset()
         if name in self.open:
-            return {name}
-        fact = self.ruleset.facts[name]
-        found: set[str] = set()
-        for needed in computed_from(fact, self.ruleset):
-            found |= self.roots(needed)
-        return found
+            return frozenset({name})
+        needed = computed_from(self.ruleset.facts[name], self.ruleset)
+        return frozenset().union(*(before[other] for other in needed))
 
     def is_amount(self, name: str) -> bool:
         return self.ruleset.facts[name].type.kind in (Kind.NUMBER, Kind.DATE, Kind.DATETIME)
@@ -237,24 +238,28 @@ class _Partition:
     def fixed(self, name: str) -> Value | None:
         """The value of a computed fact that depends on nothing open."""
         fact = self.ruleset.facts[name]
-        if fact.computed is None or self.roots(name):
+        if fact.computed is None or self.all_roots[name]:
             return self.given.get(name)
         return self.computed(name, self.given)
 
     def computed(self, name: str, known: Mapping[str, Value]) -> Value | None:
         """The value of a fact, given or computed from what is known."""
+        return self._computed(name, known, {})
+
+    def _computed(
+        self, name: str, known: Mapping[str, Value], made: dict[str, Value | None]
+    ) -> Value | None:
+        """The same; ``made`` are the facts that were computed on the way."""
         fact = self.ruleset.facts[name]
         if name in known:
             return known[name]
         if fact.computed is None:
             return fact.default
-        values = dict(known)
-        for operand in fact.computed.facts:
-            value = self.computed(operand, known)
-            if value is None:
-                return None
-            values[operand] = value
-        return computed_value(fact, values, self.ruleset.clock)
+        if name not in made:
+            operands = {each: self._computed(each, known, made) for each in fact.computed.facts}
+            found = {each: value for each, value in operands.items() if value is not None}
+            made[name] = computed_value(fact, {**known, **found}, self.ruleset.clock)
+        return made[name]
 
     def values_of(self, name: str) -> tuple[Value, ...]:
         fact = self.ruleset.facts[name]

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from tactful.language.computations import COMPUTATIONS
 from tactful.language.model import Computed, Fact, Ruleset
-from tactful.language.strata import needed_for
+from tactful.language.strata import needed_for, reached
 from tactful.language.values import Kind, Value
 
 COUNTED = "how many of"
@@ -67,6 +67,7 @@ class Courses:
         self._ruleset = ruleset
         self._given = given
         self._open = {*open_facts}
+        self._found: dict[tuple[Made, str], Course] = {}
 
     def is_rough(self, name: str) -> bool:
         """Whether the cases of open facts do not tell what a computed fact comes to."""
@@ -89,11 +90,8 @@ class Courses:
 
     def _rests_on_week(self, name: str) -> bool:
         """Whether a fact counts working days, or is made of one that does."""
-        computed = self._worked_out(name)
-        if computed is None:
-            return False
-        counts = "working_week" in COMPUTATIONS[computed.name].uses
-        return counts or any(map(self._rests_on_week, computed.facts))
+        made_of = map(self._worked_out, reached([name], self._parts))
+        return any(c is not None and "working_week" in COMPUTATIONS[c.name].uses for c in made_of)
 
     def is_counted(self, name: str) -> bool:
         """Whether a fact counts others that are yes."""
@@ -102,16 +100,19 @@ class Courses:
 
     def divisors(self, name: str) -> Iterator[str]:
         """The facts by which something is divided on the way to a computed fact."""
-        computed = self._worked_out(name)
-        if computed is None:
-            return
-        if computed.name == "quotient of" and isinstance(computed.operands[1], str):
-            yield computed.operands[1]
-        for operand in computed.facts:
-            yield from self.divisors(operand)
+        for computed in map(self._worked_out, reached([name], self._parts)):
+            if computed is not None and computed.name == "quotient of":
+                by = computed.operands[1]
+                if isinstance(by, str):
+                    yield by
 
     def course(self, operand: Made, root: str) -> Course:
         """Which way an operand goes while an open number, day or moment grows."""
+        if (operand, root) not in self._found:
+            self._found[operand, root] = self._course(operand, root)
+        return self._found[operand, root]
+
+    def _course(self, operand: Made, root: str) -> Course:
         if operand == root:
             return Course.UP
         computed = self._worked_out(operand) if isinstance(operand, str) else None
@@ -159,17 +160,24 @@ class Courses:
         known = name in self._given or name in self._open
         return None if known else self._facts[name].computed
 
+    def _parts(self, name: str) -> tuple[str, ...]:
+        """What a fact is computed from, where it is."""
+        computed = self._worked_out(name)
+        return () if computed is None else computed.facts
+
     def _leaves(self, name: str) -> Iterator[str]:
         """What a computed fact is made of in the end, itself if it can be something else too."""
-        computed = self._worked_out(name)
-        if computed is None or computed.name == COUNTED:
-            yield name
-            return
-        if name in self._ruleset.concluding:
-            yield name
-        for needed in needed_for(self._facts[name], self._ruleset):
-            if needed:
-                yield from self._leaves(needed)
+
+        def is_leaf(each: str) -> bool:
+            computed = self._worked_out(each)
+            return computed is None or computed.name == COUNTED
+
+        def needed(each: str) -> Iterator[str]:
+            return filter(None, needed_for(self._facts[each], self._ruleset))
+
+        for each in reached([name], lambda each: () if is_leaf(each) else needed(each)):
+            if is_leaf(each) or each in self._ruleset.concluding:
+                yield each
 
     def _is_open_amount(self, name: str) -> bool:
         amounts = (Kind.NUMBER, Kind.DATE, Kind.DATETIME)
@@ -177,12 +185,8 @@ class Courses:
 
     def _varies(self, name: str) -> bool:
         """Whether something that is no open amount may still have several values."""
-        computed = self._worked_out(name)
-        if name in self._given:
-            return False
-        if name in self._open or name in self._ruleset.concluding:
-            return True
-        return computed is not None and any(map(self._varies, computed.facts))
+        may_be = {*self._open, *self._ruleset.concluding} - {*self._given}
+        return not may_be.isdisjoint(reached([name], self._parts))
 
 
 def _multiplied(operands: Iterable[Made], parts: Iterable[Course]) -> Course:
@@ -203,12 +207,14 @@ def _multiplied(operands: Iterable[Made], parts: Iterable[Course]) -> Course:
 
 def is_arithmetic(ruleset: Ruleset, name: str) -> bool:
     """Whether a computed fact, or one that it is computed from, is more than a span of time."""
-    computed = ruleset.facts[name].computed
-    if computed is None:
-        return False
-    row = COMPUTATIONS[computed.name]
-    own = bool(row.several or row.numbers or row.name == "working day")
-    return own or any(is_arithmetic(ruleset, operand) for operand in computed.facts)
+
+    def parts(each: str) -> tuple[str, ...]:
+        computed = ruleset.facts[each].computed
+        return () if computed is None else computed.facts
+
+    made = (ruleset.facts[each].computed for each in reached([name], parts))
+    rows = (COMPUTATIONS[computed.name] for computed in made if computed is not None)
+    return any(row.several or row.numbers or row.name == "working day" for row in rows)
 
 
 def is_always_known(fact: Fact, facts: Mapping[str, Fact]) -> bool:

@@ -9,7 +9,7 @@ makes evaluation end, and makes the advice independent of the order of the rules
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -36,7 +36,8 @@ class Strata(NamedTuple):
     level: Mapping[Step, int]
 
 
-def dependencies(ruleset: Ruleset) -> dict[Step, tuple[Step, ...]]:
+@lru_cache(maxsize=8)
+def dependencies(ruleset: Ruleset) -> Mapping[Step, tuple[Step, ...]]:
     """For each fact, decision and rule, what has to be settled before it."""
     graph: dict[Step, dict[Step, None]] = {}
     for fact in ruleset.facts.values():
@@ -68,6 +69,21 @@ def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     uses = COMPUTATIONS[fact.computed.name].uses
     clock = (getattr(ruleset.clock, part) for part in uses)
     return tuple(dict.fromkeys((*fact.computed.facts, *(name for name in clock if name))))
+
+
+def reached(names: Iterable[str], parts: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """Some facts and all that they are made of, each once, however many ways lead to it.
+
+    ``parts`` gives what one fact is made of directly.
+    """
+    found: set[str] = set()
+    todo = [*names]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            yield name
+            todo += reversed([*parts(name)])
 
 
 def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:

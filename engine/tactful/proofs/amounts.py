@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 from tactful.cases.representatives import representatives
 from tactful.language.computations import DAYS, MILLIONTHS
 from tactful.language.model import Ruleset
+from tactful.language.strata import reached
 from tactful.language.values import LARGEST_NUMBER, Kind, Value, ValueType
 from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
 
@@ -111,15 +112,20 @@ def in_range(amount: z3.ArithRef, type_: ValueType) -> Iterator[z3.BoolRef]:
 
 def can_follow(ruleset: Ruleset, name: str, given: Mapping[str, Value]) -> bool:
     """Whether an amount may be linear, as far as its shape tells, and no rule concludes it."""
-    fact = ruleset.facts[name]
-    if name in given:
-        return True
-    if name in ruleset.concluding or fact.type.kind not in (Kind.NUMBER, Kind.DATE):
-        return False
-    if fact.computed is None:
-        return True
-    parts = [can_follow(ruleset, operand, given) for operand in fact.computed.facts]
-    return fact.computed.name in _WORKED and all(parts)
+
+    def parts(each: str) -> tuple[str, ...]:
+        computed = ruleset.facts[each].computed
+        return () if computed is None or each in given else computed.facts
+
+    def is_linear(each: str) -> bool:
+        fact = ruleset.facts[each]
+        if each in given:
+            return True
+        if each in ruleset.concluding or fact.type.kind not in (Kind.NUMBER, Kind.DATE):
+            return False
+        return fact.computed is None or fact.computed.name in _WORKED
+
+    return all(map(is_linear, reached([name], parts)))
 
 
 def new_amount(

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from tactful.cases.cases import Cases, cases
 from tactful.language.conditions import Truth, truth
 from tactful.language.model import Ruleset
+from tactful.language.strata import Step, dependencies, stratify
 from tactful.language.terms import Condition, FactRef, Group, Join, Test
 from tactful.language.values import NONE, Value
 from tactful.proofs.comparisons import (
@@ -60,7 +61,7 @@ class Loose(NamedTuple):
     """Something that may be either because the cases of the open facts do not tell.
 
     Attributes:
-        roots: The open facts it depends on.
+        roots: The open facts it depends on, by way of rules as well.
         variables: What the solver may choose.
         must_hold: What is so of them all the same.
         really: Which of the variables are true where all facts are as they really are; ``None``
@@ -152,9 +153,7 @@ class Symbols:
 
     def left_out(self, name: str) -> Proposition:
         """When nobody gives a fact that is not given for certain."""
-        if name in self.several:
-            return negated(self.several[name].known)
-        return negated(any_of(case.when for case in self.open.get(name, ())))
+        return negated(self.is_given(name)) if name in self.open else True
 
     def variables(self, name: str) -> list[z3.BoolRef]:
         """The variables of an open fact."""
@@ -269,27 +268,39 @@ class Symbols:
 
     def _compared(self, one: str, other: str) -> Ordering:
         if (one, other) not in self._comparisons:
-            roots = self.cases.roots.get(one, frozenset()) | self.cases.roots.get(
-                other, frozenset()
-            )
-            if self._entangled((one, other), roots):
-                made = self._either_way(one, other, roots)
-            else:
-                type_ = self.ruleset.type_of(one)
-                made = compared(self.symbols[one], self.symbols[other], type_)
+            made = self._comparison(one, other)
             self._comparisons[one, other] = made
             self._comparisons[other, one] = made.turned
         return self._comparisons[one, other]
 
+    def _comparison(self, one: str, other: str) -> Ordering:
+        of, nothing = self.cases.roots, frozenset[str]()
+        if self._entangled((one, other), of.get(one, nothing) | of.get(other, nothing)):
+            return self._either_way(one, other)
+        return compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
+
     def _entangled(self, names: Iterable[str], roots: Set[str]) -> bool:
-        """Whether facts depend on open moments whose cases do not show every way they may lie."""
+        """Whether facts depend on open amounts whose cases do not show every way they may lie."""
         of = self.cases.roots
         if len(roots) < 2:
             return len([n for n in {*names} if of.get(n)]) > 1
         behind_computed = {root for n, found in of.items() if n not in found for root in found}
         return any(n not in self.open or n in behind_computed for n in names if of.get(n))
 
-    def _either_way(self, one: str, other: str, roots: Set[str]) -> Ordering:
+    @cached_property
+    def behind(self) -> Mapping[str, frozenset[str]]:
+        """For each fact and decision the open facts it depends on, by way of rules as well."""
+        before = dependencies(self.ruleset)
+        found: dict[Step, frozenset[str]] = {}
+        for step in stratify(self.ruleset).order:
+            if step.kind == "fact" and step.id in self.given:
+                found[step] = frozenset()
+                continue
+            own = {step.id} if step.kind == "fact" and step.id in self.open else set[str]()
+            found[step] = frozenset(own.union(*(found[other] for other in before[step])))
+        return {step.id: roots for step, roots in found.items() if step.kind != "rule"}
+
+    def _either_way(self, one: str, other: str) -> Ordering:
         """Facts that may compare any way once both are known."""
         known, apart = self._comparable((one, other))
         if known is False:
@@ -307,7 +318,8 @@ class Symbols:
             first, second = map(rank, values)
             return (first < second, first == second, first > second)
 
-        self.loose.append(Loose(frozenset(roots), variables, must_hold, really))
+        roots = self.behind[one] | self.behind[other]
+        self.loose.append(Loose(roots, variables, must_hold, really))
         less, equal, more = (all_of((known, each)) for each in variables)
         return Ordering(less, equal, more, apart)
 

@@ -218,28 +218,27 @@ class Formulas(LinearSymbols):
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
         """Any value at all, where the cases of the operands do not tell which."""
         self.exact = False
-        values = self.cases.possible.get(fact.id)
-        if values is None:
-            values = cases(self.ruleset, {}, [fact.id]).values[fact.id]
-        symbol = self.opened(f"{fact.id} ~", values)
+        listed = fact.id in self.cases.possible
+        found = self.cases if listed else cases(self.ruleset, {}, [fact.id])
+        symbol = self.opened(f"{fact.id} ~", (found.possible if listed else found.values)[fact.id])
         some: Proposition = True
         if is_always_known(fact, self.ruleset.facts):
             some = any_of((negated(known), any_of(case.when for case in symbol)))
         self.constraints.append(some)
-        variables = [case.when for case in symbol if not isinstance(case.when, bool)]
+        free = [(c.when, c.value) for c in symbol if not isinstance(c.when, bool)]
+        variables = tuple(when for when, _ in free)
         must_hold = all_of((some, at_most_one(variables)))
-        free = [case for case in symbol if not isinstance(case.when, bool)]
         own = fact.type.rank if fact.type.comparable else None
-        named = sorted(map(own, self.cases.named[fact.id] - {NONE})) if own else []  # type: ignore[type-var]
+        named = sorted(map(own, found.named[fact.id] - {NONE})) if own else []  # type: ignore[type-var]
 
         def lies(value: Value) -> object:
             return value if own is None or value is NONE else place_among(named, own(value))
 
         def really(known: Mapping[str, Value]) -> Sequence[bool]:
             here = lies(known[fact.id]) if fact.id in known else None
-            return [lies(case.value) == here for case in free]
+            return [lies(value) == here for _, value in free]
 
-        self.loose.append(Loose(self.cases.roots[fact.id], tuple(variables), must_hold, really))
+        self.loose.append(Loose(self.behind[fact.id], variables, must_hold, really))
         return tuple(PossibleValue(all_of((known, case.when)), case.value) for case in symbol)
 
     def _settle_decision(self, decision: Decision) -> None:

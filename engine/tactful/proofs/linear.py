@@ -146,23 +146,17 @@ class LinearSymbols(Symbols):
             return certain(day, self.context) if days else None
         return self._amount(operand)
 
-    def _compared(self, one: str, other: str) -> Ordering:
+    def _comparison(self, one: str, other: str) -> Ordering:
         """As ever, but amounts that go into a result with others as the solver's numbers."""
-        followed = [name for name in (one, other) if self.is_followed(name)]
-        if not followed or (one, other) in self._comparisons:
-            return super()._compared(one, other)
+        if not (self.is_followed(one) or self.is_followed(other)):
+            return super()._comparison(one, other)
         ones, others = self._amount(one), self._amount(other)
         if ones is None or others is None:
-            roots = [self.cases.roots.get(name, frozenset()) for name in (one, other)]
-            made = self._either_way(one, other, roots[0] | roots[1])
-        else:
-            known, apart = self._comparable((one, other))
-            ways = (ones.at < others.at, ones.at == others.at, ones.at > others.at)
-            less, equal, more = (all_of((known, way)) for way in ways)
-            made = Ordering(less, equal, more, apart)
-        self._comparisons[one, other] = made
-        self._comparisons[other, one] = made.turned
-        return made
+            return self._either_way(one, other)
+        known, apart = self._comparable((one, other))
+        ways = (ones.at < others.at, ones.at == others.at, ones.at > others.at)
+        less, equal, more = (all_of((known, way)) for way in ways)
+        return Ordering(less, equal, more, apart)
 
     def solver(self) -> z3.Solver:
         """A solver that knows the constraints, those of the ruleset too."""

@@ -265,9 +265,9 @@ class Worlds(Formulas):
         opened, symbol = self.open.get(name), self.symbols[name]
         return opened is not None and [c.when for c in opened] == [c.when for c in symbol]
 
-    def _either_way(self, one: str, other: str, roots: Set[str]) -> Ordering:
+    def _either_way(self, one: str, other: str) -> Ordering:
         """Real values compare in one way, yet the cases do not show every way."""
-        name = f"{one} <=> {other}"
+        name, roots = f"{one} <=> {other}", self.behind[one] | self.behind[other]
         self.loose_roots[name] = roots
         known, apart = self._comparable((one, other))
         real = compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
