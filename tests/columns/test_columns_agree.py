@@ -11,7 +11,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clients import given_columns, in_column
-from drawing import CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
+from drawing import ACTING, CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
@@ -19,6 +19,7 @@ from tactful.language import reference
 from tactful.language.conclusions import Conclusions, Status
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Value
+from tactful.language.windows import window_of
 
 
 def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyFrame:
@@ -64,7 +65,9 @@ def expected(ruleset: Ruleset, found: Conclusions) -> dict[str, Any]:
     row["conflicts"] = [conflict.about for conflict in found.conflicts]
     if ruleset.constraints:
         row["does_not_fit"] = [*found.broken]
-    row["window_start"] = row["window_end"] = None
+    window = window_of(ruleset, found)
+    row["window_start"] = window and window.start.isoformat()
+    row["window_end"] = window and window.end.isoformat()
     return row
 
 
@@ -106,6 +109,12 @@ def test_on_rulesets_that_say_none_several_and_arithmetic(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_on_nested_and_chained_rulesets(seed: int) -> None:
     assert_agreement(Random(seed), CHAINED, clients=30)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_on_when_windows_open(seed: int) -> None:
+    assert_agreement(Random(seed), ACTING, clients=20)
 
 
 @settings(unhurried, max_examples=max(5, DRAWS // 40))

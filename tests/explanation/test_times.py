@@ -7,8 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from tactful.explanation.times import why_later
-from tactful.language.calendar import WEEKDAYS, Week
-from tactful.language.computations import Setting
+from tactful.language.calendar import WEEKDAYS, Setting, Week
 from tactful.language.model import Hours, Window
 from tactful.language.windows import place
 

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tactful.language.calendar import (
+    Setting,
     day_off,
     elapsed_hours,
     working_days,
     working_days_later,
 )
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.computations import COMPUTATIONS
 from tactful.language.values import Value
 
 FRIDAY = date(2026, 11, 20)

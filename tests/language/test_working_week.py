@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from draws import DRAWS, unhurried
 from tactful.language.calendar import (
     WEEKDAYS,
+    Setting,
     Week,
     countries,
     day_off,
@@ -26,7 +27,7 @@ from tactful.language.calendar import (
     working_days,
     working_days_later,
 )
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.computations import COMPUTATIONS
 from tactful.language.model import Hours, Window
 from tactful.language.windows import place
 

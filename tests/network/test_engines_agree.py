@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from drawing import CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
+from drawing import ACTING, CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.language import reference
 from tactful.network.evaluator import Network
@@ -39,6 +39,12 @@ def test_on_nested_and_chained_rulesets(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_on_none_several_arithmetic_and_constraints(seed: int) -> None:
     assert_agreement(Random(seed), SAID, scenarios=6)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_on_when_windows_open(seed: int) -> None:
+    assert_agreement(Random(seed), ACTING, scenarios=6)
 
 
 @settings(unhurried, max_examples=max(5, DRAWS // 40))

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from tactful.language.calendar import WEEKDAYS
-from tactful.language.computations import COMPUTATIONS, Computation
+from tactful.language.computations import COMPUTATIONS, START_OF_WINDOW, Computation
 from tactful.language.model import (
     USUAL_WEIGHTS,
     Argument,
@@ -22,16 +22,18 @@ from tactful.language.model import (
     Constraint,
     Decision,
     Fact,
+    Hours,
     Option,
     Rule,
     Ruleset,
     Stance,
+    Window,
 )
 from tactful.language.operators import OPERATORS, Operator
 from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
 from tactful.language.values import NONE, Kind, Value, ValueType
 
-WEEK = "f_week"
+WEEK, NOW, ENDED, DUE = "f_week", "f_now", "f_ended", "f_due"
 DAY = date(2026, 11, 20)
 MOMENT = datetime(2026, 11, 20, 14, 0)
 NUMBERS: tuple[Value, ...] = (-3, 0, 0.1, 1, 1.5, 2, 3, 10, 1e6)
@@ -56,9 +58,12 @@ class Size:
     """The kinds of fact that may be drawn."""
     said: bool = False
     """Whether there may be none of a fact or several choices at once, arithmetic, constraints."""
+    acting: bool = False
+    """Whether options have windows, and rules may read when these open."""
 
 
 SAID = Size(facts=8, said=True)
+ACTING = Size(facts=3, decisions=4, acting=True)
 CHAINED = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
 LARGE = Size(
     facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
@@ -176,6 +181,9 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
         type_ = draw_type(rng, size.kinds, said=size.said)
         default = draw_value(rng, type_) if rng.random() < 0.2 else None
         drawn.facts[f"f{number}"] = Fact(f"f{number}", type_, f"f{number}", default=default)
+    if size.acting:
+        drawn.facts |= {n: Fact(n, ValueType(Kind.DATETIME), n) for n in (NOW, ENDED)}
+        drawn.facts[DUE] = Fact(DUE, ValueType(Kind.DATE), DUE)
     draw_computed(rng, drawn)
     if size.said:
         draw_week(rng, drawn)
@@ -195,6 +203,8 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
             decide(rng, drawn, rules, f"d{place}", share, size)
     draw_thresholds(rng, drawn, rules, size.thresholds)
     clock = draw_clock(rng, drawn)
+    if size.acting:
+        clock = clock._replace(now=NOW)
     constraints = draw_constraints(rng, drawn) if size.said else {}
     return Ruleset(
         "drawn",
@@ -315,9 +325,42 @@ def decide(
         )
         add_rule(rng, drawn, rules, names, size, arguments=arguments)
     type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=many)
+    if size.acting:
+        options = {o: draw_window(rng, drawn, option) for o, option in options.items()}
     drawn.decisions[name] = Decision(
         name, name, options, type_, applies_when=applies, fallback=fallback
     )
+    if not many and any(option.window for option in options.values()):
+        draw_acting(rng, drawn, name)
+
+
+def draw_window(rng: Random, drawn: Drawn, option: Option) -> Option:
+    """An option that perhaps has a window, counted from what is known before."""
+    if rng.random() < 0.3:
+        return option
+    kinds = (Kind.DATE, Kind.DATETIME)
+    days = [NOW, ENDED, DUE, *(f.id for f in drawn.facts.values() if f.type.kind in kinds)]
+    hours = Hours(*rng.choice(((time(8, 30), time(18)), (time(16), time(17)), (time(0), time(9)))))
+    avoided = rng.choice((None, Hours(time(10), time(16, 30))))
+    later, wait = rng.choice((0, 0, 1, 3)), rng.choice((0, 0, 2))
+    counted = tuple(dict.fromkeys(rng.sample(days, rng.randint(1, 2))))
+    return option._replace(window=Window(counted, hours, later, hours_later=wait, avoided=avoided))
+
+
+def draw_acting(rng: Random, drawn: Drawn, decision: str) -> None:
+    """When to act on what a decision comes to, and facts that are computed from that."""
+    start = f"a_{decision}"
+    computed = {
+        start: (Computed(START_OF_WINDOW, (), decision=decision), Kind.DATETIME),
+        f"{start}_hours": (Computed("hours until", (start,)), Kind.NUMBER),
+        f"{start}_days": (Computed("days from", (ENDED, start)), Kind.NUMBER),
+        f"{start}_left": (Computed("days from", (start, DUE)), Kind.NUMBER),
+        f"{start}_time": (Computed("time of day", (start,)), Kind.TIME),
+        f"{start}_works": (Computed("working day", (start,)), Kind.YES_NO),
+    }
+    for name, (how, kind) in computed.items():
+        if name == start or rng.random() < 0.5:
+            drawn.facts[name] = Fact(name, ValueType(kind), name, computed=how)
 
 
 def draw_argument(rng: Random, rule: str, decision: str, option: str) -> Argument:

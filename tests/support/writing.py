@@ -122,6 +122,8 @@ def _fact(fact: Fact) -> dict[str, Any]:
     if fact.computed is not None:
         row = COMPUTATIONS[fact.computed.name]
         operands = [*fact.computed.operands]
+        if fact.computed.decision is not None:
+            operands = [fact.computed.decision]
         written["computed"] = (
             {row.keys[0]: operands} if row.several else dict(zip(row.keys, operands, strict=True))
         )

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import polars as pl
 
+from tactful.columns.acting import as_numbers, start_of_window
 from tactful.columns.advice import Advice, Listed, Many, One
 from tactful.columns.choices import (
     MARGIN,
@@ -38,8 +39,7 @@ from tactful.columns.conditions import (
 from tactful.columns.facts import FactColumns
 from tactful.columns.names import Names, given_columns
 from tactful.columns.numbers import PLACE, ZONE
-from tactful.columns.windows import WINDOW, place_column
-from tactful.columns.zones import in_numbers
+from tactful.columns.windows import WINDOW, Windows, place_column
 from tactful.language.lowering import ALWAYS, NEVER, Asked, AtLeast, Formula
 from tactful.language.model import Decision, Fact, Rule, Ruleset
 from tactful.language.strata import stratify
@@ -142,7 +142,26 @@ class Compiler:
         """Have a fact settled, by what the rules before it conclude."""
         concluding = (rule for rule, _ in self.ruleset.concluding.get(fact.id, ()))
         fired = {rule: self.fired(rule) for rule in concluding if self.can_fire(rule)}
-        self.facts.settle(fact, fired, self.is_available)
+        start = None
+        if fact.computed is not None and fact.computed.decision is not None:
+            windows = Windows(self.ruleset, fact.computed.decision)
+            start = start_of_window(windows, self.placed_by(windows))
+        self.facts.settle(fact, fired, self.is_available, start)
+
+    def placed_by(self, windows: Windows) -> dict[str, pl.Expr]:
+        """The columns that windows depend on, by what they call them; made once."""
+        found = {
+            name: pl.col(self.once(f"moment:{name}", as_numbers(name)))
+            for name in windows.facts
+            if self.is_available(name)
+        }
+        clock = self.clock.columns(self.ruleset.clock._fields)
+        numbers = {number: clock[number] for number in (ZONE, PLACE)}
+        return found | {number: column for number, column in numbers.items() if column is not None}
+
+    def once(self, name: str, expression: pl.Expr) -> str:
+        """Have a column made unless it has been."""
+        return name if name in self.stage_of else self.make(name, expression)
 
     def applies(self, decision: Decision) -> pl.Expr | None:
         """Whether a decision applies to each client; ``None`` if it does to all."""
@@ -280,16 +299,8 @@ class Compiler:
         """What the windows of chosen options are placed by."""
         if not self.advice.windows.decisions:
             return
-        clock = self.clock.columns(self.ruleset.clock._fields)
-        self.advice.window_columns = {
-            name: self.make(f"moment:{name}", in_numbers(pl.col(value_column(name))))
-            for name in self.advice.windows.facts
-            if self.is_available(name)
-        }
-        for number in (ZONE, PLACE):
-            column = clock[number]
-            if column is not None:
-                self.advice.window_columns[number] = column.meta.output_name()
+        placed_by = self.placed_by(self.advice.windows)
+        self.advice.window_columns = {n: c.meta.output_name() for n, c in placed_by.items()}
         self.advice.use(*self.advice.window_columns.values())
         for decision, many in self.advice.windows.decisions:
             if not many:

@@ -24,8 +24,8 @@ from tactful.columns.days import (
 )
 from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES, Numbered, Numbers, week_of
 from tactful.columns.zones import DAY, SECOND, UNKNOWN, clocks, in_numbers, years
-from tactful.language.calendar import WEEKDAYS, Workplace
-from tactful.language.computations import COMPUTATIONS, Setting
+from tactful.language.calendar import WEEKDAYS, Setting, Workplace
+from tactful.language.computations import COMPUTATIONS
 from tactful.language.model import Fact
 from tactful.language.values import Kind, Value, ValueType
 

@@ -79,7 +79,11 @@ class FactColumns:
         self._moment = moment
 
     def settle(
-        self, fact: Fact, fired: Mapping[str, str], available: Callable[[str], bool]
+        self,
+        fact: Fact,
+        fired: Mapping[str, str],
+        available: Callable[[str], bool],
+        start: pl.Expr | None = None,
     ) -> None:
         """Have a fact settled.
 
@@ -87,12 +91,13 @@ class FactColumns:
             fact: The fact.
             fired: For those rules that can fire, the columns that say for whom they do.
             available: Whether another fact can have a value.
+            start: Its value, where it is the start of a window.
         """
         said = self._said(fact, fired)
         if fact.type.many:
             self._several(fact, said)
             return
-        value = self._computed_or_default(fact, available)
+        value = start if start is not None else self._computed_or_default(fact, available)
         if fact.type.none is not None:
             self._none(fact, said, value)
         settled = self._settled(fact, said, value)

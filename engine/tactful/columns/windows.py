@@ -22,14 +22,16 @@ from tactful.columns.zones import (
     UNKNOWN,
     Clocks,
     clocks,
+    new_year,
     years,
 )
 from tactful.language.calendar import MOST_DAYS_OFF, furthest
 from tactful.language.model import Hours, Ruleset, Window
-from tactful.language.values import Kind
-from tactful.language.windows import parts
+from tactful.language.values import YEARS, Kind
+from tactful.language.windows import has_windows, parts
 
 _HOUR = 3600 * SECOND
+_FIRST, _PAST = (new_year(year) * DAY for year in (YEARS[0], YEARS[-1] + 1))
 
 WINDOW = pl.String()
 """The start and the end go out as in JSON: with an offset where the time zone is known."""
@@ -48,18 +50,18 @@ def place_column(decision: str) -> str:
 
 
 class Windows:
-    """Places the windows of one ruleset.
+    """Places the windows of one ruleset, or of one decision of it.
 
     Attributes:
         decisions: The decisions with options that have a window, in the ruleset's order.
         facts: The facts that hold the days and moments windows depend on.
     """
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, only: str | None = None) -> None:
         self.decisions = tuple(
             WindowDecision(decision.id, decision.many)
             for decision in ruleset.decisions.values()
-            if any(option.window for option in decision.options.values())
+            if has_windows(decision) and only in (None, decision.id)
         )
         self._windows = [
             [option.window for option in ruleset.decisions[chosen.decision].options.values()]
@@ -83,6 +85,21 @@ class Windows:
             facts: The days and moments of those of ``facts`` that can be known, as
                 ``in_numbers``; ``ZONE`` and ``PLACE`` if they can.
         """
+        clients, starts, ends = self._placed(choices, facts)
+        return clients.clocks.written(starts, ends, clients.zone)
+
+    def starts(self, choices: Sequence[pl.Series], facts: Mapping[str, pl.Series]) -> pl.Series:
+        """The starts alone, as moments of the employer's time; for the same arguments."""
+        clients, starts, _ = self._placed(choices, facts)
+        known = starts != UNKNOWN
+        local = clients.clocks.local(np.where(known, starts, 0), clients.zone)
+        known &= (local >= _FIRST) & (local < _PAST)
+        found = pl.Series(local, dtype=pl.Int64).cast(pl.Datetime("us"))
+        return found.zip_with(pl.Series(known), pl.Series([None], dtype=found.dtype))
+
+    def _placed(
+        self, choices: Sequence[pl.Series], facts: Mapping[str, pl.Series]
+    ) -> tuple[_Clients, Numbers, Numbers]:
         known = {name: column.to_numpy() for name, column in facts.items()}
         clients = _Clients(len(choices[0]), known, self._units, self._now, self._latest)
         starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
@@ -90,7 +107,7 @@ class Windows:
             rows = np.flatnonzero(chosen & (ends == UNKNOWN))
             if len(rows):
                 starts[rows], ends[rows] = clients.placed(window, rows)
-        return clients.clocks.written(starts, ends, clients.zone)
+        return clients, starts, ends
 
     def _wanted(self, choices: Sequence[pl.Series]) -> Iterator[tuple[Window, Numbers]]:
         """Windows, with the clients who are to have them unless one before can be placed."""

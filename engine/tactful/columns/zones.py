@@ -175,6 +175,10 @@ class Clocks:
         place, local = self._by_the_clock(ends, zone)
         return start, self._text(date_, local - midnight, place, unknown)
 
+    def local(self, instants: Numbers, zone: Numbers) -> Numbers:
+        """The local times of some instants."""
+        return self._by_the_clock(instants, zone)[1]
+
     def _by_the_clock(self, instants: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
         """The places of the offsets at some instants, and the local times."""
         place = self._universal.places(instants // SECOND, zone)

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from tactful.language.model import Clock
 from tactful.language.turning import DAY, first_moment
-from tactful.language.values import YEARS
+from tactful.language.values import NONE, YEARS, Value
 from tactful.text.absence import is_absence
 
 MOST_DAYS_OFF = 60
@@ -93,6 +94,31 @@ class Workplace(NamedTuple):
     country: str | None = None
     region: str | None = None
     working_week: Week = None
+
+
+class Setting(NamedTuple):
+    """Where and when a scenario plays, as far as it is known: what a computation may depend on."""
+
+    now: datetime | None = None
+    timezone: str | None = None
+    country: str | None = None
+    region: str | None = None
+    working_week: Week = None
+
+    @classmethod
+    def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
+        """The setting as the clock's facts tell it."""
+        known = [values.get(name) if name else None for name in clock]
+        return cls(*[None if value is NONE else value for value in known])  # type: ignore[arg-type]
+
+    @property
+    def workplace(self) -> Workplace:
+        """Where people work, as far as it tells on which days."""
+        return Workplace(self.country, self.region, self.working_week)
+
+
+NO_SETTING = Setting()
+"""For what depends on no part of it."""
 
 
 @lru_cache(maxsize=16_384)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from typing import Any, NamedTuple
 
 from tactful.language.calendar import (
+    NO_SETTING,
     WEEKDAYS,
-    Week,
+    Setting,
     Workplace,
     date_of,
     day_off,
@@ -24,39 +25,18 @@ from tactful.language.calendar import (
     working_days,
     working_days_later,
 )
-from tactful.language.model import Clock, Fact
+from tactful.language.model import Clock, Fact, Ruleset
 from tactful.language.values import LARGEST_NUMBER, NONE, YEARS, Kind, Value, ValueType
+from tactful.language.windows import start_of_window
 
 DAYS = (date(YEARS[0], 1, 1).toordinal(), date(YEARS[-1], 12, 31).toordinal())
 """The first and the last day of the calendar, as Python counts days."""
 
+START_OF_WINDOW = "start of the window of"
+"""The computation that gives the moment of acting."""
+
 MILLIONTHS = 1_000_000
 """Arithmetic is rounded to millionths, so that a tenth and two tenths make three tenths."""
-
-
-class Setting(NamedTuple):
-    """Where and when a scenario plays, as far as it is known: what a computation may depend on."""
-
-    now: datetime | None = None
-    timezone: str | None = None
-    country: str | None = None
-    region: str | None = None
-    working_week: Week = None
-
-    @classmethod
-    def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
-        """The setting as the clock's facts tell it."""
-        known = [values.get(name) if name else None for name in clock]
-        return cls(*[None if value is NONE else value for value in known])  # type: ignore[arg-type]
-
-    @property
-    def workplace(self) -> Workplace:
-        """Where people work, as far as it tells on which days."""
-        return Workplace(self.country, self.region, self.working_week)
-
-
-NO_SETTING = Setting()
-"""For what depends on no part of it."""
 
 
 class Computation(NamedTuple):
@@ -77,6 +57,7 @@ class Computation(NamedTuple):
         several: The fewest and the most operands, in a list; ``None`` where each has a key.
         numbers: The places of the operands that may be numbers as well as facts (of a list: 0).
         whole: The operands have to be whole numbers wherever they are numbers.
+        of_decision: Its one operand is a decision, of which it takes the start of the window.
     """
 
     name: str
@@ -90,6 +71,7 @@ class Computation(NamedTuple):
     several: tuple[int, int] | None = None
     numbers: frozenset[int] = frozenset()
     whole: bool = False
+    of_decision: bool = False
 
     def kinds_of(self, place: int) -> frozenset[Kind]:
         """The kinds of fact that the operand at a place can be."""
@@ -100,22 +82,30 @@ class Computation(NamedTuple):
         return (0 if self.several else place) in self.numbers
 
 
-def computed_value(fact: Fact, values: Mapping[str, Value], clock: Clock) -> Value | None:
-    """What a computed fact comes to, given what is known; ``None`` if that does not tell."""
+def computed_value(fact: Fact, values: Mapping[str, Value], ruleset: Ruleset) -> Value | None:
+    """What a computed fact comes to, given what is known; ``None`` if that does not tell.
+
+    What is known are facts and, where it is the start of a window, settled decisions.
+    """
     if fact.computed is None:
         return None
+    if fact.computed.decision is not None:
+        return start_of_window(ruleset, fact.computed.decision, values)
     operands = tuple([values.get(o) if isinstance(o, str) else o for o in fact.computed.operands])
     if None in operands or NONE in operands:
         return None
     row = COMPUTATIONS[fact.computed.name]
-    return row.compute(operands, Setting.of(clock, values) if row.uses else NO_SETTING)
+    return row.compute(operands, Setting.of(ruleset.clock, values) if row.uses else NO_SETTING)
 
 
 def computed_by(
     fact: Fact, names: Sequence[str], clock: Clock
 ) -> Callable[[Sequence[Value | None]], Value | None]:
-    """``computed_value`` as a function of the values of some facts, all others being unknown."""
-    if fact.computed is None:
+    """``computed_value`` as a function of the values of some facts, all others being unknown.
+
+    Never known where it is the start of a window: that no facts tell alone.
+    """
+    if fact.computed is None or fact.computed.decision is not None:
         return lambda _: None
     place = {name: number for number, name in enumerate(names)}
     if not all(operand in place for operand in fact.computed.facts):
@@ -141,22 +131,23 @@ def computed_by(
 
 
 def following(
-    fact: Fact, name: str, values: Mapping[str, Value], clock: Clock
+    fact: Fact, name: str, values: Mapping[str, Value], ruleset: Ruleset
 ) -> Callable[[Value], Value | None]:
     """``computed_value`` as a function of one fact, where all else is known or stays unknown."""
-    known = dict(values)
+    known, clock = dict(values), ruleset.clock
 
     def follow(value: Value) -> Value | None:
         known[name] = value
-        return computed_value(fact, known, clock)
+        return computed_value(fact, known, ruleset)
 
-    operands = () if fact.computed is None else fact.computed.operands
-    if fact.computed is None or name in clock or operands != fact.computed.facts:
+    made = fact.computed
+    operands = () if made is None else made.operands
+    if made is None or made.decision or name in clock or operands != made.facts:
         return follow
     if not all(known.get(str(each), NONE) is not NONE for each in operands if each != name):
         return lambda _: None
     # All but the one operand is looked up once.
-    of, setting = COMPUTATIONS[fact.computed.name].compute, Setting.of(clock, known)
+    of, setting = COMPUTATIONS[made.name].compute, Setting.of(clock, known)
 
     def compute(operands: tuple[Any, ...], setting: Setting) -> Value | None:
         return None if NONE in operands else of(operands, setting)
@@ -385,6 +376,18 @@ COMPUTATIONS: Mapping[str, Computation] = {
             "whether people work on a day",
             uses=Workplace._fields,
             example="{working day: today}",
+        ),
+        Computation(
+            START_OF_WINDOW,
+            (START_OF_WINDOW,),
+            (frozenset(),),
+            ValueType(Kind.DATETIME),
+            lambda x, _: x[0],
+            "when to act: now, where the window of what a decision comes to is open, or when that "
+            "opens; not known where it has none",
+            uses=Setting._fields,
+            example="{start of the window of: timing}",
+            of_decision=True,
         ),
     )
 }

@@ -66,12 +66,14 @@ USUAL_WEIGHTS: Mapping[Stance, int] = {
 class Computed:
     """How a fact follows from others. ``name`` is a row of ``computations.COMPUTATIONS``.
 
-    ``operands`` are facts by name, and numbers.
+    ``operands`` are facts by name, and numbers; ``decision`` is what a window is of, where it is
+    a window's.
     """
 
     name: str
     operands: tuple[str | int | float, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    decision: str | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:

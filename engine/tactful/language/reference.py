@@ -146,7 +146,7 @@ class _Evaluation:
                 self.conflicts[fact.id] = Conflict(fact.id, tuple(said))
                 return None
             return Known(said[0][1], Origin.CONCLUDED, rules)
-        computed = computed_value(fact, self.values, self.ruleset.clock)
+        computed = computed_value(fact, self.values, self.ruleset)
         if computed is not None:
             return Known(computed, Origin.COMPUTED)
         default = fact.default

@@ -9,13 +9,16 @@ makes evaluation end, and makes the advice independent of the order of the rules
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from tactful.language.computations import COMPUTATIONS
 from tactful.language.model import Fact, Ruleset
 from tactful.language.terms import reads
+from tactful.language.windows import window_facts
+
+_Name = TypeVar("_Name", bound=Hashable)
 
 
 class Step(NamedTuple):
@@ -41,9 +44,8 @@ def dependencies(ruleset: Ruleset) -> Mapping[Step, tuple[Step, ...]]:
     """For each fact, decision and rule, what has to be settled before it."""
     graph: dict[Step, dict[Step, None]] = {}
     for fact in ruleset.facts.values():
-        graph[Step("fact", fact.id)] = dict.fromkeys(
-            Step("fact", name) for name in computed_from(fact, ruleset)
-        )
+        before = [*computed_from(fact, ruleset), *_decisions_behind(fact, ruleset)]
+        graph[Step("fact", fact.id)] = dict.fromkeys(_step(name, ruleset) for name in before)
     for decision in ruleset.decisions.values():
         graph[Step("decision", decision.id)] = dict.fromkeys(
             _named(ruleset, reads(decision.applies_when))
@@ -63,20 +65,38 @@ def dependencies(ruleset: Ruleset) -> Mapping[Step, tuple[Step, ...]]:
 
 
 def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
-    """The facts that a computed fact's value depends on, the clock's facts included."""
+    """The facts that a computed fact's value depends on, the clock's facts included.
+
+    The start of a window depends on its decision as well.
+    """
     if fact.computed is None:
         return ()
     uses = COMPUTATIONS[fact.computed.name].uses
     clock = (getattr(ruleset.clock, part) for part in uses)
-    return tuple(dict.fromkeys((*fact.computed.facts, *(name for name in clock if name))))
+    placing = [name for name in _placing(fact, ruleset) if name in ruleset.facts]
+    return tuple(dict.fromkeys((*fact.computed.facts, *placing, *(name for name in clock if name))))
 
 
-def reached(names: Iterable[str], parts: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    """Some facts and all that they are made of, each once, however many ways lead to it.
+def _placing(fact: Fact, ruleset: Ruleset) -> Iterator[str]:
+    """What the windows are placed by of which a fact is the start."""
+    if fact.computed is not None and fact.computed.decision is not None:
+        for option in ruleset.decisions[fact.computed.decision].options.values():
+            yield from window_facts(option)
 
-    ``parts`` gives what one fact is made of directly.
+
+def _decisions_behind(fact: Fact, ruleset: Ruleset) -> Iterator[str]:
+    """The decisions that tell of which window a fact is the start."""
+    if fact.computed is not None and fact.computed.decision is not None:
+        yield fact.computed.decision
+        yield from (name for name in _placing(fact, ruleset) if name in ruleset.decisions)
+
+
+def reached(names: Iterable[_Name], parts: Callable[[_Name], Iterable[_Name]]) -> Iterator[_Name]:
+    """Some facts, or steps, and all that they are made of, each once, however many ways lead to it.
+
+    ``parts`` gives what one is made of directly.
     """
-    found: set[str] = set()
+    found: set[_Name] = set()
     todo = [*names]
     while todo:
         name = todo.pop()
@@ -84,6 +104,19 @@ def reached(names: Iterable[str], parts: Callable[[str], Iterable[str]]) -> Iter
             found.add(name)
             yield name
             todo += reversed([*parts(name)])
+
+
+@lru_cache(maxsize=8)
+def resting_on_windows(ruleset: Ruleset) -> frozenset[str]:
+    """The facts that are the start of a window, or computed from such."""
+    found: set[str] = set()
+    for step in stratify(ruleset).order:
+        computed = ruleset.facts[step.id].computed if step.kind == "fact" else None
+        if computed is not None and (
+            computed.decision is not None or not found.isdisjoint(computed.facts)
+        ):
+            found.add(step.id)
+    return frozenset(found)
 
 
 def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
@@ -94,8 +127,12 @@ def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     return (*fact.computed.facts, *((ruleset.clock.now or "",) if uses_now else ()))
 
 
+def _step(name: str, ruleset: Ruleset) -> Step:
+    return Step("fact" if name in ruleset.facts else "decision", name)
+
+
 def _named(ruleset: Ruleset, names: Iterable[str]) -> list[Step]:
-    return [Step("fact" if n in ruleset.facts else "decision", n) for n in sorted(names)]
+    return [_step(name, ruleset) for name in sorted(names)]
 
 
 @lru_cache(maxsize=8)

@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 from tactful.language.calendar import (
     MOST_DAYS_OFF,
+    Setting,
     clock_change,
     date_of,
     day_off,
     on_time_line,
     zone_named,
 )
-from tactful.language.computations import Setting
 from tactful.language.conclusions import Conclusions, known_values
-from tactful.language.model import Hours, Ruleset, Window
+from tactful.language.model import Clock, Decision, Hours, Option, Ruleset, Window
 from tactful.language.turning import DAY
 from tactful.language.values import NONE, YEARS, Value
 
@@ -54,6 +54,11 @@ class PlacedWindow(NamedTuple):
     setting: Setting
     skipped: tuple[Skipped, ...] = ()
 
+    @property
+    def local_start(self) -> datetime:
+        """The beginning in the employer's time, as facts are; in an hour that comes twice, too."""
+        return self.start.replace(tzinfo=None, fold=0)
+
 
 def window_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWindow | None:
     """The window of the first decision, in the ruleset's order, whose choice has one.
@@ -73,6 +78,48 @@ def window_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWindow | None
             if found is not None:
                 return found._replace(decision=decision.id, option=option.id)
     return None
+
+
+def start_of_window(
+    ruleset: Ruleset, decision: str, values: Mapping[str, Value]
+) -> datetime | None:
+    """When to act on what a decision that chooses one option comes to, in the employer's time.
+
+    That is now where its window is open. ``None`` where there is none.
+
+    Args:
+        ruleset: The rules.
+        decision: The decision.
+        values: The known facts, and what the decision comes to.
+    """
+    choice = values.get(decision)
+    option = ruleset.decisions[decision].options[choice] if isinstance(choice, str) else None
+    if option is None or option.window is None:
+        return None
+    placed = place(option.window, values, Setting.of(ruleset.clock, values))
+    if placed is None or placed.start.year not in YEARS:
+        return None
+    return placed.local_start
+
+
+def has_windows(decision: Decision) -> bool:
+    """Whether some option of a decision has a window."""
+    return any(option.window is not None for option in decision.options.values())
+
+
+def window_facts(option: Option) -> tuple[str, ...]:
+    """The facts, and decisions, by which the window of an option is placed, but for the clock's."""
+    return () if option.window is None else option.window.days
+
+
+def placed_by(decision: Decision, clock: Clock) -> dict[str, tuple[str, ...]]:
+    """For each option that has a window, all by which that is placed, the clock's facts too."""
+    named = [name for name in clock if name is not None]
+    return {
+        option.id: tuple(dict.fromkeys((*window_facts(option), *named)))
+        for option in decision.options.values()
+        if option.window is not None
+    }
 
 
 def place(window: Window, values: Mapping[str, Value], setting: Setting) -> PlacedWindow | None:

@@ -157,7 +157,7 @@ class _Evaluation:
     def computed_or_default(self, plan: FactPlan) -> Known | None:
         """The value of a fact that is neither given nor concluded: computed, or its default."""
         if plan.computed is not None:
-            value = computed_value(plan.computed, self.values, self.ruleset.clock)
+            value = computed_value(plan.computed, self.values, self.ruleset)
             if value is not None:
                 return Known(value, Origin.COMPUTED)
         if plan.is_now and plan.default is None and self.now is not None:

@@ -24,8 +24,7 @@ from tactful.explanation.times import (
     without_zone,
 )
 from tactful.explanation.wording import Wording, capitalised, counted, sentence, wording_of
-from tactful.language.calendar import on_time_line, zone_exists, zone_named
-from tactful.language.computations import Setting
+from tactful.language.calendar import Setting, on_time_line, zone_exists, zone_named
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import InvalidGiven, WrongFact
 from tactful.language.model import Ruleset

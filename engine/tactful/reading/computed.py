@@ -8,9 +8,11 @@ from typing import TypeAlias
 from tactful.language.computations import COMPUTATIONS, Computation
 from tactful.language.model import Computed, Fact
 from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.language.windows import has_windows
 from tactful.reading.defects.declarations import (
     broken_number,
     broken_operand,
+    decision_without_window,
     misfit_choices,
     misfit_count,
     misfit_number,
@@ -20,7 +22,7 @@ from tactful.reading.defects.declarations import (
     mixed_operands,
     unknown_computation,
 )
-from tactful.reading.defects.names import unknown_fact
+from tactful.reading.defects.names import fact_as_decision, unknown_decision, unknown_fact
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.text.diagnostic import Span
@@ -46,12 +48,54 @@ def read_computed(shapes: Shapes, name: str, node: Node, scope: Scope) -> Fact |
     example = {key: f"{key}: {'now' if key == 'to' else '...'}" for key in row.keys}
     form = Form(f"`{row.name}`", row.keys, row.keys, example)
     found = shapes.entries(group, form)
+    if row.of_decision:
+        return _start_of_window(shapes, scope.facts[name], row, found, head(group))
     reader = _Operands(shapes, row, scope)
     operands = reader.listed(found[row.keys[0]]) if row.several and found else reader.keyed(found)
     fact = scope.facts[name]
     if operands is None or not _result_fits(shapes, fact, row, operands, scope, head(group)):
         return None
     return fact._replace(default=None, computed=Computed(row.name, operands, head(group)))
+
+
+def _start_of_window(
+    shapes: Shapes, fact: Fact, row: Computation, found: dict[str, Node], place: Span
+) -> Fact | None:
+    """A moment of acting. Decisions are read later, so ``check_windows`` looks at the one named."""
+    key = row.keys[0]
+    word = shapes.word(found[key], f"`{key}`", "the name of a decision") if found else None
+    if word is None:
+        return None
+    kind = row.result.kind if row.result else fact.type.kind
+    if fact.type.kind is not kind:
+        shapes.report(misfit_result(row, kind, fact), place)
+        return None
+    return fact._replace(default=None, computed=Computed(row.name, (), word.span, word.text))
+
+
+def check_windows(shapes: Shapes, scope: Scope) -> None:
+    """Report facts that are the start of a window where no decision of one choice has any.
+
+    These count as not computed then.
+    """
+    for fact in [*scope.facts.values()]:
+        named = None if fact.computed is None else fact.computed.decision
+        if fact.computed is None or named is None:
+            continue
+        decision = scope.decisions.get(named)
+        if decision is not None and not decision.many and has_windows(decision):
+            continue
+        scope.facts[fact.id] = fact._replace(computed=None)
+        if decision is not None:
+            with_windows = [d.id for d in scope.decisions.values() if has_windows(d)]
+            mistake = decision_without_window(decision, with_windows)
+        elif named in scope.facts:
+            mistake = fact_as_decision(named)
+        elif scope.is_missing(named):
+            mistake = unknown_decision(named, scope.decisions, shapes.speller)
+        else:
+            continue
+        shapes.report(mistake, fact.computed.span)
 
 
 def _row(group: Mapping) -> Computation | None:

@@ -18,6 +18,7 @@ from tactful.language.terms import Sentence
 from tactful.reading.bases import Sections, extended, find_base
 from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
+from tactful.reading.computed import check_windows
 from tactful.reading.constraints import read_constraints
 from tactful.reading.decisions import read_decisions
 from tactful.reading.defects.shapes import missing_section
@@ -242,6 +243,7 @@ class _Reading:
         scope = Scope(complete=self.complete)
         read_facts(shapes, self.sections.get("facts", ()), scope)
         read_decisions(shapes, self.sections.get("decisions", ()), scope)
+        check_windows(shapes, scope)
         clock_node, summary_node = self.only("clock"), self.only("summary")
         clock = read_clock(shapes, clock_node, scope) if clock_node else Clock()
         weights = read_weights(shapes, self.only("weights"))

@@ -7,7 +7,7 @@ from datetime import time
 
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.computations import Computation
-from tactful.language.model import Fact, Hours
+from tactful.language.model import Decision, Fact, Hours
 from tactful.language.values import Kind
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import DUPLICATE_ITEM, MISSING_KEY, WRONG_SHAPE
@@ -293,6 +293,21 @@ def missing_clock(fact: str, facts: Mapping[str, Fact]) -> Mistake:
         f"`{fact}` is computed from the present moment, which no fact holds",
         f"add `clock: {{now: now}}` to the ruleset, naming a datetime fact {quoted(moments)}",
     )
+
+
+def decision_without_window(decision: Decision, with_windows: Collection[str]) -> Mistake:
+    """The start of a window is asked of a decision that has no one window."""
+    if decision.many:
+        problem = "chooses many options, so it has no one window"
+    else:
+        problem = "has no option with a `window`"
+    found = [name for name in with_windows if name != decision.id]
+    help_ = f"name a decision that chooses one option: {quoted(found)}"
+    if not found:
+        help_ = 'give one of its options a `window: {day: ..., from: "08:30", until: "18:00"}`'
+        if decision.many:
+            help_ = "name a decision that chooses one option and has windows"
+    return Mistake(MISFIT_COMPUTATION, f"`{decision.id}` {problem}", help_, (declared(decision),))
 
 
 def misfit_day(fact: Fact) -> Mistake:

@@ -41,6 +41,19 @@ def decision_as_fact(name: str) -> Mistake:
     return Mistake(UNKNOWN_FACT, f"`{shortened(name)}` is a decision, not a fact", "name a fact")
 
 
+def fact_as_decision(name: str) -> Mistake:
+    """A fact is named where only a decision can be meant."""
+    return Mistake(
+        UNKNOWN_FACT, f"`{shortened(name)}` is a fact, not a decision", "name a decision"
+    )
+
+
+def unknown_decision(name: str, decisions: Iterable[str], speller: Speller) -> Mistake:
+    """There is no such decision, where only a decision can be meant."""
+    help_ = speller.help(name, decisions, "the decisions")
+    return Mistake(UNKNOWN_FACT, f"there is no decision `{shortened(name)}`", help_)
+
+
 def unknown_option(decision: str, name: str, options: Iterable[str], speller: Speller) -> Mistake:
     """A decision has no such option."""
     help_ = speller.help(name, options, "the options")
