@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 from hypothesis import given, settings
@@ -11,18 +13,20 @@ from hypothesis import strategies as st
 from drawing import NUMBERS, Size, draw_given, draw_ruleset, draw_value
 from draws import DRAWS, unhurried
 from tactful.language import reference
+from tactful.language.calendar import countries
 from tactful.language.conclusions import Conclusions, outcome
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset
 from tactful.language.values import Kind, Value
 from tactful.network.evaluator import Network
 from tactful.proofs.counterfactual import Counterfactuals, Goal, changeable, counterfactuals
+from tactful.reading.ruleset import load_ruleset_text
 
 SMALL = Size(facts=5, concluded=1, decisions=2, rules=8)
 
 
 def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], Conclusions, Goal]:
-    drawn = draw_ruleset(rng, SMALL)
+    drawn = draw_ruleset(rng, replace(SMALL, acting=rng.random() < 0.3))
     fixed = {name: f._replace(changeable=rng.random() < 0.8) for name, f in drawn.facts.items()}
     ruleset = Ruleset(drawn.id, drawn.title, fixed, drawn.decisions, drawn.rules, clock=drawn.clock)
     known = draw_given(rng, ruleset)
@@ -102,3 +106,33 @@ def test_no_change_is_missed(seed: int) -> None:
                         truth(found.changes[0].becomes, applied, ruleset.type_of) is True
                         for found in covering
                     ), applied
+
+
+WAITS = """
+title: How long it waits
+clock: {now: now, country: country}
+facts:
+  now: {type: datetime}
+  country: {type: text, question: In which country?}
+  ended: {type: datetime, question: When did it end?}
+  waits: {type: number, unit: working days, computed: {working days from: ended, to: now}}
+decisions: {d: {options: {x: x, y: y}, fallback: x}}
+rules:
+  - {id: r, when: {waits: more than 1}, then: {d: {y: for}}, because: So., source: house}
+"""
+
+
+def test_a_country_stands_for_those_like_it_and_not_for_all_others() -> None:
+    ruleset = load_ruleset_text(WAITS).ruleset
+    assert ruleset is not None
+    known: dict[str, Value] = {
+        "ended": datetime(2026, 11, 20, 14),
+        "now": datetime(2026, 11, 23, 9),
+    }
+    found = answer(ruleset, reference.evaluate(ruleset, known), Goal("d")).found
+    named = [change.becomes for way in found for change in way.changes if change.fact == "country"]
+    assert named
+    for country in countries():
+        if any(truth(one, {"country": country}, ruleset.type_of) for one in named):
+            after = reference.evaluate(ruleset, {**known, "country": country})
+            assert after.decisions["d"].choices == ("y",), country

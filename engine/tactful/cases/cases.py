@@ -39,7 +39,7 @@ from tactful.cases.turning_points import (
 from tactful.language.calendar import Week, countries, regions, working_days
 from tactful.language.computations import computed_value, following
 from tactful.language.model import Ruleset, every_test
-from tactful.language.strata import computed_from, stratify
+from tactful.language.strata import computed_from, resting_on_windows, stratify
 from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
@@ -202,6 +202,8 @@ class _Partition:
             return frozenset()
         if name in self.open:
             return frozenset({name})
+        if name in resting_on_windows(self.ruleset):
+            return frozenset()  # by way of rules: whoever asks lets it be what decisions tell
         needed = computed_from(self.ruleset.facts[name], self.ruleset)
         return frozenset().union(*(before[other] for other in needed))
 
@@ -258,7 +260,7 @@ class _Partition:
         if name not in made:
             operands = {each: self._computed(each, known, made) for each in fact.computed.facts}
             found = {each: value for each, value in operands.items() if value is not None}
-            made[name] = computed_value(fact, {**known, **found}, self.ruleset.clock)
+            made[name] = computed_value(fact, {**known, **found}, self.ruleset)
         return made[name]
 
     def values_of(self, name: str) -> tuple[Value, ...]:
@@ -367,7 +369,7 @@ class _Partition:
             value = None if name == moment else self.computed(name, given)
             if value is not None:
                 known[name] = value
-        return following(fact, moment, known, self.ruleset.clock)
+        return following(fact, moment, known, self.ruleset)
 
     @cached_property
     def reach(self) -> tuple[date, ...]:

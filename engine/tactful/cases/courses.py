@@ -173,9 +173,10 @@ class Courses:
             return computed is None or computed.name == COUNTED
 
         def needed(each: str) -> Iterator[str]:
-            return filter(None, needed_for(self._facts[each], self._ruleset))
+            if not is_leaf(each):
+                yield from filter(None, needed_for(self._facts[each], self._ruleset))
 
-        for each in reached([name], lambda each: () if is_leaf(each) else needed(each)):
+        for each in reached([name], needed):
             if is_leaf(each) or each in self._ruleset.concluding:
                 yield each
 
@@ -186,7 +187,8 @@ class Courses:
     def _varies(self, name: str) -> bool:
         """Whether something that is no open amount may still have several values."""
         may_be = {*self._open, *self._ruleset.concluding} - {*self._given}
-        return not may_be.isdisjoint(reached([name], self._parts))
+        made_of: Iterator[str] = reached([name], self._parts)
+        return not may_be.isdisjoint(made_of)
 
 
 def _multiplied(operands: Iterable[Made], parts: Iterable[Course]) -> Course:
@@ -222,7 +224,7 @@ def is_always_known(fact: Fact, facts: Mapping[str, Fact]) -> bool:
 
     Not where one may be none, where something is divided, nor where numbers may get too large.
     """
-    if fact.computed is None:
+    if fact.computed is None or fact.computed.decision is not None:
         return False
     row = COMPUTATIONS[fact.computed.name]
     if (row.several or row.numbers) and row.name not in (COUNTED, "largest of", "smallest of"):

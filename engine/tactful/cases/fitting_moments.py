@@ -67,7 +67,7 @@ def computed_values(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tu
     for _ in range(len(waiting) + 1):
         left = []
         for fact in waiting:
-            value = computed_value(fact, values, ruleset.clock)
+            value = computed_value(fact, values, ruleset)
             if value is None:
                 left.append(fact)
             else:

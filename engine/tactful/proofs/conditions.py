@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from tactful.cases.cases import Cases, cases
 from tactful.language.conditions import Truth, truth
 from tactful.language.model import Ruleset
-from tactful.language.strata import Step, dependencies, stratify
+from tactful.language.strata import Step, dependencies, resting_on_windows, stratify
 from tactful.language.terms import Condition, FactRef, Group, Join, Test
 from tactful.language.values import NONE, Value
 from tactful.proofs.comparisons import (
@@ -92,6 +92,7 @@ class Symbols:
         several: The open facts of several choices.
         allowed: That no constraint is broken.
         loose: What is left free because the cases do not tell.
+        unfollowed: The facts about when windows open that may be anything.
         exact: Whether the cases cover every value exactly, so that a model is a real scenario.
     """
 
@@ -121,6 +122,7 @@ class Symbols:
         self.open = {name: self.opened(name, values) for name, values in self.cases.values.items()}
         self.exact = not self.cases.rough
         self.loose: list[Loose] = []
+        self.unfollowed: set[str] = set()
         self.symbols: dict[str, Symbol] = {}
         self.applies: dict[str, Proposition] = {}
         self.included: dict[str, dict[str, Proposition]] = {}
@@ -275,9 +277,17 @@ class Symbols:
 
     def _comparison(self, one: str, other: str) -> Ordering:
         of, nothing = self.cases.roots, frozenset[str]()
+        if not resting_on_windows(self.ruleset).isdisjoint((one, other)) and any(
+            map(self.is_unfollowed, (one, other))
+        ):
+            return self._either_way(one, other)
         if self._entangled((one, other), of.get(one, nothing) | of.get(other, nothing)):
             return self._either_way(one, other)
         return compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
+
+    def is_unfollowed(self, name: str) -> bool:
+        """Whether a fact's values stand for others, so that nothing more is computed from them."""
+        return bool(self.cases.roots.get(name)) or name in self.unfollowed
 
     def _entangled(self, names: Iterable[str], roots: Set[str]) -> bool:
         """Whether facts depend on open amounts whose cases do not show every way they may lie."""

@@ -246,6 +246,8 @@ class _Search:
         self, name: str, tried: Sequence[Value], values: Sequence[Value], named: Set[Value]
     ) -> FactChange:
         type_ = self.ruleset.facts[name].type
+        if name in self.ruleset.clock:
+            named = named | {*values}  # a country stands for those like it, and not for all others
         return FactChange(name, condition_of(name, type_, tried, set(values), named), tuple(values))
 
     def values_of(self, name: str, *, alone: bool) -> tuple[Value, ...]:

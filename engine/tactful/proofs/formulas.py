@@ -16,9 +16,10 @@ from tactful.cases.courses import COUNTED, is_always_known
 from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
-from tactful.language.strata import computed_from, needed_for, stratify
+from tactful.language.strata import computed_from, needed_for, resting_on_windows, stratify
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Value
+from tactful.language.windows import placed_by, start_of_window
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
 from tactful.proofs.conditions import Loose, Symbol
@@ -185,6 +186,8 @@ class Formulas(LinearSymbols):
             yield PossibleValue(all_of((unsaid, left)), default)
 
     def _computed(self, fact: Fact) -> Symbol:
+        if fact.computed is not None and fact.computed.decision is not None:
+            return self._start_of_window(fact, self.ruleset.decisions[fact.computed.decision])
         names = list(computed_from(fact, self.ruleset))
         needed = needed_for(fact, self.ruleset)
         known, _ = self._comparable([name for name in names if name in needed])
@@ -197,14 +200,38 @@ class Formulas(LinearSymbols):
             followed = self.worked_out(fact, known)
             if followed is not None:
                 return followed
-        if fact.id in self.cases.rough or size > MOST_COMBINED:
+        if self._is_left_free(fact.id, names) or size > MOST_COMBINED:
             return self._anything(fact, known)
         found: dict[Value, list[Proposition]] = {}
         for when, values in self.combinations(names):
-            value = computed_value(fact, values, self.ruleset.clock)
+            value = computed_value(fact, values, self.ruleset)
             if value is not None:
                 found.setdefault(value, []).append(when)
         return tuple(PossibleValue(any_of(when), value) for value, when in found.items())
+
+    def _is_left_free(self, name: str, operands: Iterable[str]) -> bool:
+        """Whether the cases do not tell what a fact comes to that is computed from others."""
+        if name not in resting_on_windows(self.ruleset):
+            return name in self.cases.rough
+        return any(map(self.is_unfollowed, operands))
+
+    def _start_of_window(self, fact: Fact, decision: Decision) -> Symbol:
+        """When to act: certain for each option whose window counts from what is certain."""
+        found: dict[Value, list[Proposition]] = {}
+        left: list[Proposition] = []
+        for option, names in placed_by(decision, self.ruleset.clock).items():
+            chosen = self.outcomes[decision.id][option]
+            size = math.prod(len(self.symbols[name]) + 1 for name in names)
+            if size > MOST_COMBINED or any(map(self.is_unfollowed, names)):
+                left.append(chosen)
+                continue
+            for when, values in self.combinations(names):
+                start = start_of_window(self.ruleset, decision.id, {**values, decision.id: option})
+                if start is not None:
+                    found.setdefault(start, []).append(all_of((chosen, when)))
+        symbol = tuple(PossibleValue(any_of(when), value) for value, when in found.items())
+        free = any_of(left)
+        return symbol if free is False else (*symbol, *self._anything(fact, free))
 
     def _counted(self, names: Sequence[str], known: Proposition) -> Iterator[PossibleValue]:
         """How many of some facts are yes."""
@@ -218,6 +245,8 @@ class Formulas(LinearSymbols):
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
         """Any value at all, where the cases of the operands do not tell which."""
         self.exact = False
+        if fact.id in resting_on_windows(self.ruleset):
+            self.unfollowed.add(fact.id)
         listed = fact.id in self.cases.possible
         found = self.cases if listed else cases(self.ruleset, {}, [fact.id])
         symbol = self.opened(f"{fact.id} ~", (found.possible if listed else found.values)[fact.id])

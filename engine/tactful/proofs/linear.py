@@ -169,7 +169,7 @@ class LinearSymbols(Symbols):
         It has to where arithmetic leaves something free: that is often nowhere near what can be.
         """
         rough = any(is_arithmetic(self.ruleset, name) for name in self.cases.rough)
-        return rough or any(self._amounts.values())
+        return rough or bool(self.unfollowed) or any(self._amounts.values())
 
     @property
     def digits(self) -> tuple[int | None, ...]:

@@ -20,7 +20,7 @@ from tactful.cases.alike import Alike
 from tactful.cases.cases import Cases
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.language.model import Fact, Ruleset
-from tactful.language.strata import computed_from
+from tactful.language.strata import Step, computed_from, dependencies
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import Value
 from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
@@ -284,6 +284,8 @@ class Worlds(Formulas):
 
     def _computed(self, fact: Fact) -> Symbol:
         """What a fact comes to, made of only those facts on which it depends."""
+        if fact.computed is not None and fact.computed.decision is not None:
+            return super()._computed(fact)
         names = [n for n in computed_from(fact, self.ruleset) if not self._says_nothing(n)]
         ways: list[list[tuple[Proposition, Value | None]]] = []
         for name in names:
@@ -291,13 +293,23 @@ class Worlds(Formulas):
             unknown = negated(any_of(when for when, _ in known))
             ways.append([way for way in (*known, (unknown, None)) if way[0] is not False])
         size = math.prod(map(len, ways))
-        rough = fact.id in self.cases.rough or any(name in self._rough for name in names)
+        rough = self._is_left_free(fact.id, names) or any(name in self._rough for name in names)
         if rough or size > MOST_TABLED:
             self._rough[fact.id] = ROUGH | _made_of(when for way in ways for when, _ in way)
             for name in names:
                 self._rough[fact.id] |= self._rough.get(name, 0)
             return ()
         return self._tabled(fact, names, ways)
+
+    def _anything(self, fact: Fact, known: Proposition) -> Symbol:
+        """Of when to act nothing is said where it is not certain."""
+        self.unfollowed.add(fact.id)
+        made_of = ROUGH | _made_of((known,))
+        for step in dependencies(self.ruleset)[Step("fact", fact.id)]:
+            made_of |= self._rough.get(step.id, 0)
+            made_of |= _made_of(case.when for case in self.symbols.get(step.id, ()))
+        self._rough[fact.id] = made_of
+        return ()
 
     def _says_nothing(self, name: str) -> bool:
         """Whether it is a part of no country at all, which is as good as unknown."""
