@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -15,8 +16,9 @@ from draws import DRAWS, unhurried
 from making import argument, check, decision, facts, ref
 from tactful.language import operators, reference
 from tactful.language.calendar import on_time_line, zone_named
+from tactful.language.computations import START_OF_WINDOW
 from tactful.language.conclusions import Conclusions, outcome
-from tactful.language.model import Clock, Computed, Conclusion, Fact, Rule, Ruleset
+from tactful.language.model import Clock, Computed, Conclusion, Fact, Hours, Rule, Ruleset, Window
 from tactful.language.terms import Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
@@ -52,6 +54,11 @@ def number(name: str, *operands: str) -> Fact:
     return Fact(kind, ValueType(Kind.NUMBER), kind, computed=computed)
 
 
+def made_of(name: str, *operands: str | float) -> Fact:
+    computed = Computed(name, operands)
+    return Fact(name.replace(" ", "_"), ValueType(Kind.NUMBER), name, computed=computed)
+
+
 def timed_facts() -> dict[str, Fact]:
     moment = ValueType(Kind.DATETIME)
     given = facts(
@@ -82,6 +89,9 @@ def timed_facts() -> dict[str, Fact]:
             computed=Computed("weekday of", ("now",)),
         ),
         Fact("ended_at", ValueType(Kind.TIME), "", computed=Computed("time of day", ("ended",))),
+        made_of("sum of", "hours_from_ended_now", 3),
+        made_of("largest of", "hours_from_ended_now", "hours_until_due"),
+        made_of("product of", "hours_from_ended_now", "hours_until_due"),
     ]
     return {**given, **{fact.id: fact for fact in made}}
 
@@ -141,6 +151,65 @@ def drawn_ruleset(rng: Random, base: datetime) -> Ruleset:
     return Ruleset("timed", "Timed", known, {"step": steps}, rules, clock=clock)
 
 
+WINDOWS = ("w", "x", "y", "z")
+
+
+def drawn_window(rng: Random) -> Window:
+    bounds = (time(0), time(8, 30), time(12), time(16), time(18), time(23, 30))
+    start, middle, end = sorted(rng.sample(bounds, 3))
+    days = tuple(rng.sample(("now", "ended", "due", "settled", "today"), rng.randint(1, 3)))
+    otherwise, avoided = rng.choice((None, Hours(middle, end))), rng.choice((None, (start, middle)))
+    return Window(
+        days,
+        Hours(start, end),
+        rng.choice((0, 0, 1, 3)),
+        otherwise,
+        hours_later=rng.choice((0, 0, 1, 5)),
+        avoided=None if avoided is None or otherwise is None else Hours(*avoided),
+    )
+
+
+def with_windows(rng: Random, ruleset: Ruleset, base: datetime) -> Ruleset:
+    """The same with a decision that brings windows, and rules that read when these open."""
+    known = {**ruleset.facts}
+    tested = [n for n in known if known[n].computed or n == "now"]
+    rules: dict[str, Rule] = {}
+    for place, option in enumerate(WINDOWS):
+        name = f"w{place}"
+        said = argument(name, "timing", option, rng.choice(("for", "strongly for")))
+        rules[name] = Rule(
+            name, ("",), "house", drawn_test(rng, known, tested, base), arguments=(said,)
+        )
+    timing = decision("timing", *WINDOWS)
+    options = {
+        o.id: o._replace(window=drawn_window(rng) if rng.random() < 0.8 else None)
+        for o in timing.options.values()
+    }
+    weekday = known["weekday"].type
+    acting = {
+        "a": (Computed(START_OF_WINDOW, (), decision="timing"), ValueType(Kind.DATETIME)),
+        "a_hours": (Computed("hours until", ("a",)), ValueType(Kind.NUMBER)),
+        "a_left": (Computed("hours from", ("ended", "a")), ValueType(Kind.NUMBER)),
+        "a_days": (Computed("days from", ("a", "due")), ValueType(Kind.NUMBER)),
+        "a_time": (Computed("time of day", ("a",)), ValueType(Kind.TIME)),
+        "a_day": (Computed("date of", ("a",)), ValueType(Kind.DATE)),
+        "a_weekday": (Computed("weekday of", ("a",)), weekday),
+    }
+    known |= {n: Fact(n, type_, n, computed=how) for n, (how, type_) in acting.items()}
+    for place in range(4):
+        name, option = f"a{place}", ("g", "h", "i", "j")[place]
+        test = drawn_test(rng, known, [*acting], base)
+        rules[name] = Rule(
+            name, ("",), "house", test, arguments=(argument(name, "means", option, "for"),)
+        )
+    decisions = {
+        **ruleset.decisions,
+        "timing": timing._replace(options=options),
+        "means": decision("means", "g", "h", "i", "j", many=True),
+    }
+    return replace(ruleset, facts=known, decisions=decisions, rules={**ruleset.rules, **rules})
+
+
 def advice(conclusions: Conclusions) -> Advice:
     return {name: outcome(settled) for name, settled in conclusions.decisions.items()}
 
@@ -193,8 +262,20 @@ class Swept:
 @settings(unhurried, max_examples=DRAWS)
 @given(st.randoms(use_true_random=False))
 def test_it_equals_evaluating_at_single_moments(rng: Random) -> None:
+    assert_sweep_is_exact(rng, acting=False)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_it_does_so_where_rules_read_when_windows_open(seed: int) -> None:
+    assert_sweep_is_exact(Random(seed), acting=True)
+
+
+def assert_sweep_is_exact(rng: Random, *, acting: bool) -> None:
     zone, country, base = rng.choice(PLACES)
     ruleset = drawn_ruleset(rng, base)
+    if acting:
+        ruleset = with_windows(rng, ruleset, base)
     known: dict[str, Value] = {"flag": rng.random() < 0.5}
     for name, value in (("zone", zone), ("country", country)):
         if value is not None:

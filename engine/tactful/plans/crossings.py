@@ -2,10 +2,11 @@
 
 Everything that a ruleset tests, and that depends on the moving moment, is watched: the moment
 itself, and the facts computed from it. Time is cut at every local midnight and every change of
-the clocks. Within one such stretch local time runs evenly, so whatever is watched moves one way
-or stands still, and the second at which it passes a value that a test names is found by halving.
-Nothing is tried minute by minute, and nothing is rounded: a watched fact is asked of its own
-computation.
+the clocks, and where rules read when a window opens, wherever a window may open or close. Within
+one such stretch local time runs evenly, so whatever is watched moves one way or stands still, and
+the second at which it passes a value that a test names is found by halving. Nothing is rounded: a
+watched fact is asked of its own computation. Only what is made of several that move apart, and
+may turn within a stretch, is looked at every quarter of an hour.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from typing import Any, NamedTuple, TypeAlias
 from tactful.language.calendar import clock_change, on_time_line, zone_named
 from tactful.language.computations import computed_value
 from tactful.language.model import Ruleset, every_test
-from tactful.language.strata import computed_from
+from tactful.language.strata import computed_from, reached, resting_on_windows
 from tactful.language.terms import FactRef
 from tactful.language.turning import DAY, SECOND, halved, place_among, second_of_day, turns_of_clock
 from tactful.language.values import Kind, Value
+from tactful.plans.openings import Openings
 
 Signature: TypeAlias = tuple[object, ...]
 """Where everything that is watched lies. Two moments with one signature get the same advice."""
@@ -29,8 +31,14 @@ Signature: TypeAlias = tuple[object, ...]
 MOST_SETTINGS = 64
 """Ways in which rules may conclude what a moving fact is computed from; more are not told apart."""
 
-BY_DAY = frozenset(("days from", "working days from", "date of", "weekday of"))
+BY_DAY = frozenset(("days from", "working days from", "date of", "weekday of", "working day"))
 """The computations that look at no more of a moment than its day."""
+
+TURNING = frozenset(("product of", "quotient of", "largest of", "smallest of"))
+"""The computations that may go up and down again where several of their parts move."""
+
+QUARTER = 15 * 60
+"""Seconds."""
 
 
 class Crossing(NamedTuple):
@@ -67,17 +75,24 @@ class Crossings:
         }
         self._known = {n: v for n, v in {**settled, **given}.items() if n != moment}
         self._moving = self._moving_facts()
-        self._variants = self._possible_settings()
+        self._openings = Openings(ruleset, self._moving)
         constants, pairs = self._compared()
-        self._watches = (
-            *(self._place_of(name, found) for name, found in constants.items()),
-            *(self._order_of(one, other) for one, other in pairs),
-        )
+        watches = [self._place_of(name, found) for name, found in constants.items()]
+        watches += [self._order_of(one, other) for one, other in pairs]
+        resting = resting_on_windows(ruleset)
+        acting = [watch for watch in watches if not resting.isdisjoint(watch.behind)]
+        settings = self._possible_settings()
+        self._variants = [(known, [w for w in watches if w not in acting]) for known in settings]
+        for chosen in self._openings.choices if acting else ():
+            self._variants += [({**known, **chosen}, acting) for known in settings]
 
     def signature(self, moment: datetime) -> Signature:
         """Where everything that is watched lies at a local moment."""
-        known = [self._values(moment, variant) for variant in self._variants]
-        return tuple([watch.lies(values) for values in known for watch in self._watches])
+        found: list[object] = []
+        for variant, watches in self._variants:
+            values = self._values(moment, variant)
+            found += [watch.lies(values) for watch in watches]
+        return tuple(found)
 
     def between(self, start: datetime, end: datetime) -> Iterator[Crossing]:
         """The crossings after ``start`` up to and including ``end``, to the second, in order.
@@ -98,9 +113,9 @@ class Crossings:
         first, last = self._local(low), self._local(high)
         here: list[object] = []
         turns: dict[int, list[tuple[int, object]]] = {}
-        for variant in self._variants:
+        for variant, watches in self._variants:
             values = self._values(first, variant)
-            for watch in self._watches:
+            for watch in watches:
                 if watch.steady:
                     here.append(watch.lies(values))
                     continue
@@ -139,9 +154,12 @@ class Crossings:
             return watch.lies(known)
 
         length = (self._instant(last) - self._instant(first)) // SECOND
-        at_first = lies(0)
-        yield 0, at_first
-        yield from halved(lies, 0, at_first, length, lies(length))
+        low, before = 0, lies(0)
+        yield low, before
+        for high in (*range(QUARTER, length, QUARTER), length) if watch.may_turn else (length,):
+            after = lies(high)
+            yield from halved(lies, low, before, high, after)
+            low, before = high, after
 
     def _edges(self, low: datetime, high: datetime) -> Iterator[datetime]:
         """Local midnights and changes of the clocks after an instant, up to another, in order."""
@@ -156,9 +174,27 @@ class Crossings:
                     if self._zone is not None:
                         change = clock_change(before, min(midnight, high), self._zone)
                         found.update([change] if change is not None else [])
+                    found.update(self._turns_of_windows(before, min(midnight, high)))
                     yield from sorted(found)
                     before = min(midnight, high)
             day += DAY
+
+    def _turns_of_windows(self, low: datetime, high: datetime) -> Iterator[datetime]:
+        """The instants of a day at which a window may open or close."""
+        if not self._openings.choices:
+            return
+        day = self._local(low).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        local = [day + since for since in self._openings.times_of_day]
+        for name, waits in self._openings.anchors.items():
+            anchor = self._known.get(name)
+            if isinstance(anchor, datetime):
+                local += [anchor + wait for wait in waits]
+        for moment in local:
+            for fold in (0, 1):
+                instant = self._instant(moment.replace(microsecond=0, fold=fold))
+                for turn in (instant, instant + SECOND):
+                    if low < turn < high:
+                        yield turn
 
     def _instant(self, moment: datetime) -> datetime:
         return on_time_line(moment, self._zone)
@@ -250,16 +286,15 @@ class Crossings:
                 value = self._computed(operand, values)
                 if value is not None:
                     values[operand] = value
-        return computed_value(fact, values, self._ruleset.clock)
+        return computed_value(fact, values, self._ruleset)
 
     def _place_of(self, name: str, constants: list[Any]) -> _Watch:
         """Where a fact lies among what it is compared with: between, or on, or itself."""
         type_ = self._ruleset.facts[name].type
-        running = self._running(name)
         if not type_.comparable:
             named = frozenset(constants)
             # Monday and Tuesday are alike where rules speak of Sunday only.
-            return _Watch(lambda v: v[name] if v.get(name) in named else name in v, running, None)
+            return self._watch(lambda v: v[name] if v.get(name) in named else name in v, (name,))
         rank = type_.rank
         ranks: list[Any] = [rank(constant) for constant in constants]
 
@@ -273,7 +308,7 @@ class Crossings:
         follows = computed is not None and computed.operands == (self._moment,)
         by_clock = type_.kind is Kind.TIME and follows
         seconds = [second_of_day(at) for at in ranks] if by_clock else None
-        return _Watch(lies, running, seconds)
+        return self._watch(lies, (name,), seconds)
 
     def _order_of(self, one: str, other: str) -> _Watch:
         """Which of two facts is more."""
@@ -286,25 +321,54 @@ class Crossings:
             right: Any = rank(values[other])
             return bool(left > right) - bool(left < right)
 
-        running = dict.fromkeys((*self._running(one), *self._running(other)))
-        return _Watch(lies, tuple(running), None)
+        return self._watch(lies, (one, other))
 
-    def _running(self, name: str) -> tuple[str, ...]:
-        """The fact itself if it moves within a day, and not only from one day to the next."""
-        computed = self._ruleset.facts[name].computed
-        return () if computed is not None and computed.name in BY_DAY else (name,)
+    def _behind(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Facts and all the moving ones that they are computed from, in the order of computing."""
+
+        def parts(each: str) -> tuple[str, ...]:
+            return computed_from(self._ruleset.facts[each], self._ruleset)
+
+        found = {*reached(names, parts)}
+        return tuple(each for each in self._moving if each in found)
+
+    def _watch(
+        self,
+        lies: Callable[[Mapping[str, Value]], object],
+        names: tuple[str, ...],
+        seconds_of_day: list[int] | None = None,
+    ) -> _Watch:
+        """What is watched of some facts; ``lies`` tells where they are."""
+        behind = self._behind(names)
+        by_day, may_turn = set[str](), False
+        resting = resting_on_windows(self._ruleset)
+        for name in behind:
+            computed = self._ruleset.facts[name].computed
+            if computed is None or name in resting:
+                continue
+            moving = [part for part in computed.facts if part in behind]
+            if computed.name in BY_DAY or (moving and by_day.issuperset(moving)):
+                by_day.add(name)
+            may_turn = may_turn or (computed.name in TURNING and len(moving) > 1)
+        running = tuple(name for name in behind if name not in by_day)
+        if by_day.issuperset(names):
+            running = ()
+        return _Watch(lies, behind, running, seconds_of_day, may_turn)
 
 
 class _Watch(NamedTuple):
     """One thing that is watched.
 
-    ``lies`` tells where it is, from what is known. ``running`` are the facts behind it that move
-    within a day. ``seconds_of_day`` are set where it only reads the clock on the wall.
+    ``lies`` tells where it is, from what is known. ``behind`` are the moving facts that it is made
+    of, in the order of computing, ``running`` those that move within a day. ``seconds_of_day`` are
+    set where it only reads the clock on the wall; ``may_turn`` where it may go back again.
     """
 
     lies: Callable[[Mapping[str, Value]], object]
+    behind: tuple[str, ...]
     running: tuple[str, ...]
     seconds_of_day: list[int] | None
+    may_turn: bool
 
     @property
     def steady(self) -> bool:

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tactful.language.calendar import existing
-from tactful.language.computations import Setting
+from tactful.language.calendar import Setting, existing
 from tactful.language.conclusions import (
     Conclusions,
     Evaluate,
