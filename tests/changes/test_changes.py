@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from hypothesis import assume, example, given, note, settings
 from hypothesis import strategies as st
 
 import tactful
-from drawing import Size, draw_given, draw_ruleset
+from drawing import ACTING, NOW, Size, draw_given, draw_ruleset
 from draws import DRAWS, some, unhurried
 from exhaustive import draw_small, every_situation
 from goldens import Golden
@@ -26,7 +27,7 @@ from tactful.changes.turns import Order
 from tactful.changes.wire import report_json
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.given import Given
-from tactful.language.model import NO_CLOCK, Ruleset
+from tactful.language.model import NO_CLOCK, Hours, Ruleset, Window
 from tactful.language.reference import evaluate
 from tactful.language.values import Kind
 from tactful.pages.html import html
@@ -432,3 +433,67 @@ def test_other_words_for_clients_are_told_apart_from_advice() -> None:
     assert "Other words for clients to read: `rapport` and `means.gift`" in plain(
         [report_page(ChangeReport(difference))]
     )
+
+
+@settings(unhurried, max_examples=max(20, DRAWS // 2))
+@given(st.integers(0, 2**32))
+def test_what_rests_on_windows_is_never_proven_unchanged_where_it_changes(seed: int) -> None:
+    """Be it that a window is another, or a rule that tells of which window it is."""
+    rng = Random(seed)
+    old = draw_ruleset(rng, replace(ACTING, decisions=3, rules=8))
+    new = rng.choice([*mutants(old)]).ruleset if rng.random() < 0.5 else moved(rng, old)
+    difference = compare(old, new, renamed={})
+    unchanged = [d.decision for d in difference.decisions if d.proven and not d.turns]
+    for _ in range(60):
+        known = draw_given(rng, old)
+        note(f"{known}")
+        one, other = (evaluate(rules, known).decisions for rules in (old, new))
+        assert all(told(one[name]) == told(other[name]) for name in unchanged)
+
+
+def moved(rng: Random, ruleset: Ruleset) -> Ruleset:
+    """The same with another window for one option."""
+    decision = rng.choice([*ruleset.decisions.values()])
+    option = rng.choice([*decision.options.values()])
+    hours = Hours(time(rng.randint(0, 11)), time(rng.randint(12, 23)))
+    anew = option._replace(window=Window((NOW,), hours, rng.randint(0, 2)))
+    options = {**decision.options, option.id: anew}
+    decisions = {**ruleset.decisions, decision.id: decision._replace(options=options)}
+    return replace(ruleset, decisions=decisions)
+
+
+FLAGS = [f"f{number}" for number in range(9)]
+EVENING = """
+title: A window that few come to
+clock: {now: now}
+facts:
+  now: {type: datetime}
+  ended: {type: datetime, question: When?}
+  acting: {type: datetime, computed: {start of the window of: timing}}
+  at: {type: time, computed: {time of day: acting}}
+  DECLARED
+decisions:
+  timing:
+    options:
+      evening: {label: evening, window: {day: ended, from: "16:30", until: "18:00"}}
+  tone: {options: {plain: plain, warm: warm}, fallback: plain}
+rules:
+  - id: r
+    when: {TESTED}
+    then: {timing: {evening: for}}
+    because: So.
+    source: house
+  - {id: s, when: {at: 17:00}, then: {tone: {warm: for}}, because: So., source: house}
+"""
+EVENING = EVENING.replace(
+    "DECLARED", "\n  ".join(f"{name}: {{type: yes/no, question: {name}}}" for name in FLAGS)
+).replace("TESTED", ", ".join(f"{name}: yes" for name in FLAGS))
+
+
+def test_another_window_leaves_open_what_is_read_of_it() -> None:
+    """Few come to it, so that no situation shows the change; and nothing is proven all the same."""
+    new = EVENING.replace("16:30", "17:00")
+    tone = compare(ruleset(EVENING), ruleset(new)).decisions[1]
+    assert (tone.decision, bool(tone.turns) or not tone.proven) == ("tone", True)
+    words = EVENING.replace("label: evening", "label: in the evening")
+    assert all(one.proven for one in compare(ruleset(EVENING), ruleset(words)).decisions)

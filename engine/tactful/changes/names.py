@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.language.model import (
     Argument,
+    Because,
     Clock,
     Computed,
     Decision,
@@ -134,6 +135,7 @@ class Naming:
             ),
             arguments=tuple(self._argument(a, name) for a in rule.arguments),
             overrides=tuple(self.renames.rules.get(o) or self.otherwise(o) for o in rule.overrides),
+            reasons=tuple(Because(self._part(r.when), self.sentence(r.text)) for r in rule.reasons),
         )
 
     def _argument(self, argument: Argument, rule: str) -> Argument:
@@ -150,7 +152,8 @@ class Naming:
         computed: Computed | None = fact.computed
         if computed is not None:
             renamed = [o if not isinstance(o, str) else self.subject(o) for o in computed.operands]
-            computed = replace(computed, operands=tuple(renamed))
+            decision = computed.decision and self.subject(computed.decision)
+            computed = replace(computed, operands=tuple(renamed), decision=decision)
         return fact._replace(
             id=name,
             type=self._type(fact.id, fact.type),

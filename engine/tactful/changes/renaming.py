@@ -194,7 +194,11 @@ def _declared(said: Fact, fact: Fact) -> tuple[object, ...]:
     labels = [None if label == name else label for name, label in fact.type.choices.items()]
     called = said.question or (None if fact.label == spaced(fact.id) else said.label)
     limits = type_.kind, labels, type_.ordered, type_.unit, type_.minimum, type_.maximum
-    computed = said.computed and (said.computed.name, said.computed.operands)
+    computed = said.computed and (
+        said.computed.name,
+        said.computed.operands,
+        said.computed.decision,
+    )
     return (*limits, type_.whole, said.default, said.changeable, computed, called)
 
 

@@ -7,7 +7,7 @@ the circumstances that bring the change about are those of its facts that cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
 from functools import cached_property
 from itertools import combinations
@@ -17,7 +17,9 @@ from tactful.cases.detached import common_type
 from tactful.cases.representatives import allowed
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
 from tactful.language.given import Given
-from tactful.language.model import Argument, Ruleset
+from tactful.language.model import Argument, Fact, Ruleset
+from tactful.language.strata import Step, dependencies, reached, resting_on_windows
+from tactful.language.terms import NOWHERE
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget
@@ -147,6 +149,8 @@ class Comparison:
             return None
         computed = any(fact.computed is not None for one in both for fact in one.facts.values())
         if computed and self.old.clock != self.new.clock:
+            return None
+        if not _act_alike(self.old, self.new, self.changed):
             return None
         return beside(*both, budget=Budget(ALTOGETHER))
 
@@ -293,6 +297,43 @@ class Comparison:
         for rule in dict.fromkeys((*self.old.rules, *self.new.rules)):
             if rule in speaking or (rule in roots and rule in fired | fires):
                 yield rule
+
+
+def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
+    """Whether all that windows are told by whose start rules read is as it was.
+
+    Proofs take that start for a fact of its own, which says the same in both only then.
+    """
+    behind = [
+        {*reached(map(_fact_step, resting_on_windows(one)), dependencies(one).__getitem__)}
+        for one in (old, new)
+    ]
+    if behind[0] != behind[1]:
+        return False
+    return not any(
+        step.id in changed
+        or (step.kind == "decision" and _placed(old, step.id) != _placed(new, step.id))
+        or (step.kind == "fact" and _settled(old.facts[step.id]) != _settled(new.facts[step.id]))
+        for step in behind[0]
+    )
+
+
+def _settled(fact: Fact) -> tuple[object, ...]:
+    return fact.type, fact.default, fact.computed
+
+
+def _fact_step(name: str) -> Step:
+    return Step("fact", name)
+
+
+def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:
+    """What a decision may come to, and when that is acted on."""
+    decision = ruleset.decisions[name]
+    windows = {
+        o.id: o.window and o.window._replace(span=NOWHERE) for o in decision.options.values()
+    }
+    weights = {(a.rule, a.option, a.weight) for a in ruleset.arguing.get(name, ())}
+    return decision.applies_when, decision.fallback, windows, weights
 
 
 def _apart(arguments: Iterable[Argument]) -> Iterator[tuple[str, str, int, str]]:
