@@ -24,7 +24,7 @@ from tactful.explanation.explanation import Explanation
 from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
 from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance
-from tactful.language.strata import Step, computed_from, stratify
+from tactful.language.strata import Step, dependencies, stratify
 from tactful.language.terms import Group, Join, Test, reads
 
 _NOTHING: frozenset[str] = frozenset()
@@ -179,7 +179,8 @@ class _GroundFinder:
 
     def unconcluded(self, step: Step, fact: Fact, known: Known | None, silent: list[Step]) -> None:
         """A fact that no rule concludes: computed, its default, or unknown."""
-        operands = [self.named(name) for name in computed_from(fact, self.ruleset)]
+        before = dependencies(self.ruleset)[step] if fact.computed is not None else ()
+        operands = [operand for operand in before if operand.kind != "rule"]
         if known is not None and known.origin is Origin.COMPUTED:
             because = [o for o in operands if self.found[o].holds]
             guards = [o for o in operands if not self.found[o].holds]
@@ -188,7 +189,8 @@ class _GroundFinder:
         missing = [
             o
             for o in operands
-            if not self.found[o].holds and fact.computed and o.id in fact.computed.facts
+            if not self.found[o].holds
+            and (o.kind == "decision" or (fact.computed and o.id in fact.computed.facts))
         ]
         missing.sort(key=lambda o: len(self.found[o].given))
         lacking = missing[:1] or [o for o in operands if not self.found[o].holds]

@@ -166,7 +166,10 @@ def is_yes_or_no(test: Test, wording: Wording) -> bool:
 
 
 def why_unknown(name: str, wording: Wording) -> str | None:
-    """Why something computed is not known: there is none of what it is computed from."""
+    """Why something computed is not known: there is none of what it is computed from.
+
+    Of the start of a window, what there is no window for.
+    """
 
     def parts(each: str) -> tuple[str, ...]:
         fact = wording.ruleset.facts.get(each)
@@ -175,10 +178,24 @@ def why_unknown(name: str, wording: Wording) -> str | None:
         return tuple(dict.fromkeys(fact.computed.facts))
 
     for each in reached([name], parts):
+        fact = wording.ruleset.facts.get(each)
+        if fact is not None and fact.computed is not None and fact.computed.decision is not None:
+            return _without_window(fact.computed.decision, wording)
         none = [part for part in parts(each) if wording.values.get(part) is NONE]
         if none:
             return joined(wording.states(part, NONE) for part in none)
     return None
+
+
+def _without_window(name: str, wording: Wording) -> str:
+    """Why there is no moment for what a decision comes to."""
+    decision, choice = wording.ruleset.decisions[name], wording.values.get(name)
+    if not isinstance(choice, str):
+        return f"there is no advice on the {decision.label}"
+    said = quote(wording.value(name, choice))
+    if decision.options[choice].window is None:
+        return f"there is no set time for {said}"
+    return f"the day from which the time for {said} is counted is not known"
 
 
 def demand(test: Test, wording: Wording) -> str:

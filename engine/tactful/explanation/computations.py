@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tactful.explanation.wording import Wording, joined, said
+from tactful.explanation.wording import Wording, joined, quote, said
+from tactful.language.computations import START_OF_WINDOW
 from tactful.language.values import Kind, ValueType
 
 _SAYS = {
@@ -15,6 +16,7 @@ _SAYS = {
     "how many of": "counted from {}",
     "plus days": "",
     "plus working days": "",
+    START_OF_WINDOW: "",
 }
 _LATEST = {"largest of": "the latest of {}", "smallest of": "the earliest of {}"}
 _NUMBER = ValueType(Kind.NUMBER)
@@ -28,6 +30,8 @@ def comes_from(name: str, wording: Wording) -> str | None:
     fact = wording.ruleset.facts[name]
     if fact.computed is None or fact.computed.name not in _SAYS:
         return None
+    if fact.computed.decision is not None:
+        return _start(name, fact.computed.decision, wording)
     how, operands = fact.computed.name, fact.computed.operands
     pattern = _SAYS[how]
     words = [_operand(operand, wording) for operand in operands]
@@ -40,6 +44,13 @@ def comes_from(name: str, wording: Wording) -> str | None:
     if fact.type.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
         pattern = _LATEST.get(how, pattern)
     return pattern.format(joined(words))
+
+
+def _start(name: str, decision: str, wording: Wording) -> str:
+    time_for = f"the time for {quote(wording.value(decision, wording.values[decision]))}"
+    if wording.values[name] == wording.values.get(wording.ruleset.clock.now or ""):
+        return f"within {time_for}"
+    return f"the start of {time_for}"
 
 
 def _operand(operand: str | int | float, wording: Wording) -> str:
