@@ -1,0 +1,232 @@
+"""Windows that open later, in situations in which conditions tell moments apart.
+
+Moments are drawn about a few days, on and beside whatever windows and tests name. Of those that
+no test tells apart, now and when the window opens, one stands for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import NamedTuple, TypeAlias
+
+from tactful.cases.fitting_moments import computed_values
+from tactful.cases.representatives import allowed
+from tactful.language.calendar import Setting
+from tactful.language.conditions import truth
+from tactful.language.model import Option, Ruleset, every_test
+from tactful.language.strata import reached, resting_on_windows
+from tactful.language.terms import FactRef, Test
+from tactful.language.values import NONE, YEARS, Kind, Value
+from tactful.language.windows import has_windows, place
+
+BASE = date(2026, 11, 18)
+"""A Wednesday, with no public holiday near it that many countries keep."""
+
+MOST_DRAWN = 1500
+"""Sets of moments."""
+
+_MINUTE = timedelta(minutes=1)
+
+Told: TypeAlias = tuple[object, ...]
+"""What tests say of some moments: of two sets with the same, one stands for the other."""
+
+
+class Opening(NamedTuple):
+    """A window that opens later than advice is asked for.
+
+    Attributes:
+        decision: The decision whose choice brings it.
+        option: That choice.
+        moments: The moments that are given, now among them.
+        start: When it opens.
+        told: What tests tell of the moments now, and when it opens.
+    """
+
+    decision: str
+    option: str
+    moments: Mapping[str, Value]
+    start: datetime
+    told: tuple[Told, Told]
+
+    def then(self, clock: str) -> Mapping[str, Value]:
+        """The moments when it opens."""
+        return {**self.moments, clock: self.start}
+
+
+def openings(ruleset: Ruleset) -> Iterator[Opening]:
+    """Windows that open later, one for each way in which tests tell the moments apart."""
+    clock = ruleset.clock.now
+    if clock is None:
+        return
+    teller = _Teller(ruleset)
+    seen: set[tuple[str, str, Told, Told]] = set()
+    options = [
+        (decision.id, option)
+        for decision in ruleset.decisions.values()
+        for option in decision.options.values()
+        if option.window is not None
+    ]
+    for moments in _drawn(ruleset, clock):
+        known = {**moments, **dict(computed_values(ruleset, moments))}
+        now = None
+        for decision, option in options:
+            start = _start(ruleset, option, known)
+            if start is None or start <= known[clock]:  # type: ignore[operator]  # both moments
+                continue
+            now = teller.told(moments) if now is None else now
+            told = now, teller.told({**moments, clock: start})
+            if (decision, option.id, *told) not in seen:
+                seen.add((decision, option.id, *told))
+                yield Opening(decision, option.id, moments, start, told)
+
+
+def moment_facts(ruleset: Ruleset) -> frozenset[str]:
+    """The facts that are given moments or days."""
+    kinds = (Kind.DATE, Kind.DATETIME)
+    facts = ruleset.facts.values()
+    return frozenset(f.id for f in facts if f.computed is None and f.type.kind in kinds)
+
+
+def _start(ruleset: Ruleset, option: Option, known: Mapping[str, Value]) -> datetime | None:
+    if option.window is None:
+        return None
+    placed = place(option.window, known, Setting.of(ruleset.clock, known))
+    return None if placed is None or placed.start.year not in YEARS else placed.local_start
+
+
+class _Teller:
+    """Tells what the tests of a ruleset say of moments."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+        computed = {fact.id for fact in ruleset.facts.values() if fact.computed is not None}
+        timed = {
+            name
+            for name in computed
+            if not moment_facts(ruleset).isdisjoint(_made_of(ruleset, name))
+        }
+        timed |= moment_facts(ruleset) | resting_on_windows(ruleset)
+        tests = [test for test in dict.fromkeys(every_test(ruleset)) if _facts_of(test) & timed]
+        self._tests = [test for test in tests if _facts_of(test) <= timed]
+        mixed = [test for test in tests if not _facts_of(test) <= timed]
+        self._as_they_are = sorted({name for test in mixed for name in _facts_of(test) & timed})
+        self._ways: list[Mapping[str, str]] = [{}]
+        if resting_on_windows(ruleset):
+            decisions = filter(has_windows, ruleset.decisions.values())
+            self._ways += [{d.id: option} for d in decisions for option in d.options]
+
+    def told(self, moments: Mapping[str, Value]) -> Told:
+        """What they say of some moments, whichever window is looked at."""
+        found: list[object] = []
+        for way in self._ways:
+            known: dict[str, Value] = {**moments, **way}
+            known.update(computed_values(self._ruleset, known))
+            found += [truth(test, known, self._ruleset.type_of) for test in self._tests]
+            found += [known.get(name) for name in self._as_they_are]
+        return tuple(found)
+
+
+def _facts_of(test: Test) -> frozenset[str]:
+    others = (operand.fact for operand in test.operands if isinstance(operand, FactRef))
+    return frozenset((test.subject, *others))
+
+
+def _made_of(ruleset: Ruleset, name: str) -> Iterator[str]:
+    def parts(each: str) -> tuple[str, ...]:
+        computed = ruleset.facts[each].computed
+        now = (ruleset.clock.now or each,) if computed is not None else ()
+        return () if computed is None else (*computed.facts, *now)
+
+    return reached([name], parts)
+
+
+def _drawn(ruleset: Ruleset, clock: str) -> Iterator[Mapping[str, Value]]:
+    """Sets of moments, the same ones each time."""
+    names = sorted(moment_facts(ruleset) - {clock})
+    times = [*_times(ruleset)]
+    spans = [*_spans(ruleset)]
+    named = {name: [*_named(ruleset, name)] for name in (clock, *names)}
+    rng = Random(len(names))  # noqa: S311 - the same moments each time are what is wanted
+    for _ in range(MOST_DRAWN):
+        near = [day for each in named.values() for day in each]
+        base = rng.choice(near) if near and rng.random() < 0.3 else BASE
+        day = base + timedelta(days=rng.randint(-1, 5))
+        now = datetime.combine(day, rng.choice(times))
+        found: dict[str, Value] = {clock: now}
+        for name in names:
+            value = _value(rng, ruleset, name, now, times, spans)
+            if value is not None:
+                found[name] = value
+        if allowed(ruleset.facts[clock].type, now):
+            yield found
+
+
+def _value(
+    rng: Random,
+    ruleset: Ruleset,
+    name: str,
+    now: datetime,
+    times: list[time],
+    spans: list[timedelta],
+) -> Value | None:
+    type_ = ruleset.facts[name].type
+    chance = rng.random()
+    if chance < 0.2:
+        return None
+    if chance < 0.3 and type_.none is not None:
+        return NONE
+    moment = now - rng.choice(spans)
+    if rng.random() < 0.5:
+        day = now.date() + timedelta(days=rng.randint(-8, 3))
+        moment = datetime.combine(day, rng.choice(times))
+    value: Value = moment.date() if type_.kind is Kind.DATE else moment
+    return value if allowed(type_, value) else None
+
+
+def _times(ruleset: Ruleset) -> Iterator[time]:
+    """Times of day on and beside those that windows and tests name."""
+    found: set[time] = {time(7), time(14), time(20)}
+    for decision in ruleset.decisions.values():
+        for option in decision.options.values():
+            window = option.window
+            if window is not None:
+                for hours in (window.hours, window.otherwise, window.avoided):
+                    found.update(() if hours is None else hours)
+    for test in every_test(ruleset):
+        found.update(operand for operand in test.operands if isinstance(operand, time))
+    for at in sorted(found):
+        moment = datetime.combine(BASE, at.replace(second=0, microsecond=0))
+        yield from ((moment + step).time() for step in (-_MINUTE, timedelta(), _MINUTE))
+
+
+def _spans(ruleset: Ruleset) -> Iterator[timedelta]:
+    """How long before now something may have been: on and beside what tests ask of numbers."""
+    numbers: set[float] = {0, 1, 24}
+    for test in every_test(ruleset):
+        if ruleset.facts.get(test.subject) and ruleset.facts[test.subject].computed is not None:
+            numbers.update(_few(test.operands))
+    for number in sorted(numbers):
+        for beside in (-1, 0, 1):
+            yield timedelta(hours=number) + beside * _MINUTE
+            yield timedelta(days=number) + beside * _MINUTE
+        weeks, days = divmod(int(number), 5)
+        yield timedelta(days=7 * weeks + days)
+
+
+def _few(operands: Iterable[object]) -> Iterator[float]:
+    for operand in operands:
+        is_number = isinstance(operand, int | float) and not isinstance(operand, bool)
+        if is_number and abs(operand) < 10_000:  # type: ignore[arg-type]
+            yield operand  # type: ignore[misc]
+
+
+def _named(ruleset: Ruleset, name: str) -> Iterator[date]:
+    """The days near which tests name a moment."""
+    for test in every_test(ruleset):
+        for operand in test.operands if test.subject == name else ():
+            if isinstance(operand, datetime):
+                yield operand.date()
+            elif isinstance(operand, date):
+                yield operand
