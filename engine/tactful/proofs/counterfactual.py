@@ -77,9 +77,9 @@ class Counterfactuals(NamedTuple):
         now: What the decision comes to as things are.
         found: Every way, the smallest first.
         larger: Where none was found: whether changing more facts than ``LARGEST`` would do it.
-        exact: Whether the solver's word is proof. It is not where two computed moments are open
-            at once, or where it did not find out in time; what is found is always tried, but more
-            may exist.
+        exact: Whether the solver's word is proof. It is not where a computed fact is taken to be
+            anything (``Cases.rough``), or where it did not find out in time; what is found is
+            always tried, but more may exist.
     """
 
     goal: Goal
