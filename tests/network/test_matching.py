@@ -131,7 +131,7 @@ def own_tests(*arguments: str, **changes: Any) -> Done:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
-        env=environment(**changes),
+        env=environment(PYTEST_ADDOPTS="", **changes),
         encoding="utf-8",
         capture_output=True,
         check=False,
