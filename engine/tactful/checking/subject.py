@@ -38,7 +38,7 @@ class Seen(NamedTuple):
 
 
 def _used_by(option: Option) -> set[str]:
-    """The facts and decisions that an option's window, effects and draft look at, not what it quotes."""
+    """What an option's window, effects and draft look at, besides what the draft quotes."""
     found = set(option.window.days if option.window is not None else ())
     found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
     for piece in option.draft:
