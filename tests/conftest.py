@@ -1,4 +1,4 @@
-"""Shared by all tests: golden files, and how to renew them."""
+"""Shared by all tests: golden files and how to renew them, and what matches the rules."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from engines import about_durable_rules, can_be_loaded, chosen_for_tests
 from goldens import Golden
+from tactful.network.matching import EngineMissing, NoSuchEngine
 
 GOLDEN = Path(__file__).parent / "golden"
+
+_MATCHED = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,6 +22,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files anew instead of comparing with them; review the difference",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    marker = f"{about_durable_rules.name}: is not selected where durable-rules cannot be loaded"
+    config.addinivalue_line("markers", marker)
+    try:
+        config.stash[_MATCHED] = chosen_for_tests()
+    except (EngineMissing, NoSuchEngine) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return config.stash[_MATCHED]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if can_be_loaded():
+        return
+    about = [item for item in items if item.get_closest_marker(about_durable_rules.name)]
+    items[:] = [item for item in items if item not in about]
+    config.hook.pytest_deselected(items=about)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -29,10 +30,12 @@ def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyF
     return pl.DataFrame([pl.Series("client", range(len(clients))), *columns]).lazy()
 
 
-def advice(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> list[dict[str, Any]]:
+def advice(
+    ruleset: Ruleset, clients: Sequence[Mapping[str, Value]], now: datetime | None = None
+) -> list[dict[str, Any]]:
     frame = cohort(ruleset, clients)
     given = [n for n in ruleset.facts if given_column(n) in frame.collect_schema()]
-    columns = Columns(ruleset, given)
+    columns = Columns(ruleset, given, moment=None if now is None else lambda _: now)
     result = columns.advise(frame, ["client"]).collect(optimizations=UNHURRIED)
     assert result.schema == pl.Schema({"client": pl.Int64(), **columns.schema})
     rows = result.to_dicts()
@@ -84,13 +87,13 @@ def assumed(ruleset: Ruleset, found: Conclusions) -> list[str]:
     ]
 
 
-def assert_agreement(rng: Random, size: Size, clients: int) -> None:
+def assert_agreement(rng: Random, size: Size, clients: int, now: datetime | None = None) -> None:
     ruleset = draw_ruleset(rng, size)
     drawn = [draw_given(rng, ruleset) for _ in range(clients)]
-    rows = advice(ruleset, drawn)
+    rows = advice(ruleset, drawn, now)
     for facts, row in zip(drawn, rows, strict=True):
         note(f"given {facts}")
-        assert row == expected(ruleset, reference.evaluate(ruleset, facts))
+        assert row == expected(ruleset, reference.evaluate(ruleset, facts, now=now))
 
 
 @settings(unhurried, max_examples=DRAWS)
@@ -103,6 +106,12 @@ def test_on_small_rulesets(rng: Random) -> None:
 @given(st.integers(0, 2**32))
 def test_on_rulesets_that_say_none_several_and_arithmetic(seed: int) -> None:
     assert_agreement(Random(seed), SAID, clients=20)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_a_moment_is_assumed_but_where_one_is_given_or_none(seed: int) -> None:
+    assert_agreement(Random(seed), SAID, clients=20, now=datetime(2026, 11, 20, 14))
 
 
 @settings(unhurried, max_examples=max(1, DRAWS // 2))

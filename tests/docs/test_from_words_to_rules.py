@@ -15,7 +15,7 @@ from casefiles import told
 from running import ROOT
 from tactful.cohort.batch import Advisor, Batch, BatchSteps
 from tactful.cohort.opening import open_cohort
-from tactful.explanation.decisions import because_of
+from tactful.explanation.decisions import reason_of
 from tactful.explanation.wording import Wording
 from tactful.language import terms
 from tactful.language.computations import COMPUTATIONS
@@ -99,7 +99,7 @@ def scenario_of(client: Client, rules: Ruleset) -> tuple[Scenario, dict[str, Any
 def reason_given(conclusions: Conclusions, rules: Ruleset) -> str:
     (fired,) = conclusions.fired
     wording = Wording(rules, known_values(rules, conclusions))
-    return wording.filled(because_of(rules.rules[fired], wording))
+    return reason_of(rules.rules[fired], wording).because
 
 
 def proposed(rules: Ruleset, conclusions: Conclusions) -> list[str]:

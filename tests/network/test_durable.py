@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from drawing import Size, draw_given, draw_ruleset
+from engines import about_durable_rules, can_be_loaded, durable_rules
 from running import ROOT, environment
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network import encoding
 from tactful.network.evaluator import Network
 
-durable = pytest.importorskip(
-    "tactful.network.durable", reason="durable-rules was not compiled here", exc_type=ImportError
-)
+pytestmark = about_durable_rules
+durable: Any = durable_rules() if can_be_loaded() else None
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,15 +15,13 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
-from running import MOODS, Done, environment, run
+from engines import about_durable_rules, without_durable_rules
+from running import MOODS, ROOT, Done, environment, run
 from tactful.language import reference
 from tactful.network import plain
 from tactful.network.compiler import compile_ruleset
 from tactful.network.evaluator import Network
 from tactful.network.matching import EngineMissing, NoSuchEngine, engine
-
-STAND_IN = 'raise ImportError("no C compiler, for a test")\n'
-"""What the build hook leaves where it cannot compile."""
 
 NOTICE = (
     "tactful: durable-rules cannot be loaded here (no C compiler, for a test). "
@@ -57,13 +58,6 @@ def test_what_the_plain_matcher_keeps_is_bounded_by_the_codes_there_are(rng: Ran
     for stage in matcher.stages:
         for column in stage[0].columns.values():
             assert len(column) <= len(codes)
-
-
-def without_durable_rules(tmp_path: Path, **changes: str) -> dict[str, Any]:
-    """An environment in which the C module was not compiled."""
-    (tmp_path / "tactful_durable_rules.py").write_text(STAND_IN)
-    path = str(tmp_path) + ":" + environment()["PYTHONPATH"]
-    return {"TACTFUL_ENGINE": "", "PYTHONPATH": path, **changes}
 
 
 def advised(**changes: Any) -> Done:
@@ -113,7 +107,11 @@ def test_a_program_that_embeds_tactful_gets_exceptions(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"TACTFUL_ENGINE": "durable"}, "rules matched by durable-rules 2.0.28"),
+        pytest.param(
+            {"TACTFUL_ENGINE": "durable"},
+            "rules matched by durable-rules 2.0.28",
+            marks=about_durable_rules,
+        ),
         ({"TACTFUL_ENGINE": "plain"}, "in Python"),
     ],
 )
@@ -126,3 +124,47 @@ def test_the_version_says_what_matches_rules(changes: dict[str, Any], named: str
 def test_the_version_says_why_it_is_not_durable_rules(tmp_path: Path) -> None:
     done = run("--version", **without_durable_rules(tmp_path))
     assert "in Python (durable-rules cannot be loaded: no C compiler, for a test)" in done.out
+
+
+def own_tests(*arguments: str, **changes: Any) -> Done:
+    """What a run of some tests of ours says, in an environment of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=ROOT,
+        env=environment(PYTEST_ADDOPTS="", **changes),
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+GOLDEN = "tests/cli/test_cli_plan.py::test_a_plan_is_a_timeline"
+"""A test that reads all that is said on standard error."""
+
+
+def test_the_tests_run_without_the_c_module_and_say_so(tmp_path: Path) -> None:
+    alone = without_durable_rules(tmp_path)
+    done = own_tests("tests/network/test_durable.py", GOLDEN, **alone)
+    assert (done.code, done.err) == (0, ""), done.out
+    assert (
+        "rules matched in Python: durable-rules cannot be loaded (no C compiler, for a test), "
+        "and the tests about it are left out\n"
+    ) in done.out
+    assert re.search(r"=+ 1 passed, \d+ deselected in ", done.out)
+
+
+@about_durable_rules
+def test_the_tests_say_that_durable_rules_matches() -> None:
+    done = own_tests("tests/network/test_durable.py", "--collect-only", TACTFUL_ENGINE="")
+    assert done.code == 0
+    assert "rules matched by durable-rules 2.0.28\n" in done.out
+    assert "deselected" not in done.out
+
+
+def test_tests_that_insist_on_durable_rules_do_not_begin_without_it(tmp_path: Path) -> None:
+    done = own_tests(GOLDEN, **without_durable_rules(tmp_path, TACTFUL_ENGINE="durable"))
+    assert (done.code, done.out) == (4, "")
+    assert done.err.startswith("ERROR: TACTFUL_ENGINE=durable: durable-rules cannot be loaded")
+    assert own_tests(GOLDEN, TACTFUL_ENGINE="drools").code == 4

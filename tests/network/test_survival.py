@@ -15,11 +15,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from drawing import Size, draw_given, draw_ruleset
+from engines import ENGINES, about_durable_rules, durable_rules
 from running import ROOT, environment, needs_attribute, needs_file
 from tactful.answers.interview import Interview
 from tactful.explanation.explanation import explain
@@ -31,8 +32,6 @@ from tactful.network.evaluator import Network
 from tactful.text.forks import Locked
 
 Scenarios = list[dict[str, Value]]
-
-ENGINES = ("durable", "plain")
 
 CALLS = (
     "create_ruleset",
@@ -51,11 +50,6 @@ def draw(seed: int) -> tuple[Ruleset, Scenarios]:
     return made, [draw_given(rng, made) for _ in range(20)]
 
 
-def needs(name: str) -> None:
-    if name == "durable":
-        pytest.importorskip("tactful_durable_rules", exc_type=ImportError)
-
-
 def alone(code: str, **changes: str) -> None:
     """Run a function of this module in a process of its own, since it may crash or hang."""
     done = subprocess.run(
@@ -72,7 +66,6 @@ def alone(code: str, **changes: str) -> None:
 @pytest.mark.parametrize("name", ENGINES)
 def test_interruptions_at_random_instants_and_forks_under_load(name: str) -> None:
     """Real signals and real forks; the figures of a long run come from the same program."""
-    needs(name)
     needs_file("/proc/self/statm")
     needs_attribute("os", "fork")
     done = subprocess.run(
@@ -119,15 +112,13 @@ class Interrupting:
 
 
 def interrupt_every_call() -> None:
-    from tactful.network import durable
-
     # Handles that an exception held are deleted whenever Python collects its frames; where that
     # falls on the armed call, Python prints what no evaluation is told of.
     gc.disable()
     made, scenarios = draw(5)
     network = Network(made)
     expected = [reference.evaluate(made, known) for known in scenarios]
-    module: Any = durable
+    module = durable_rules()
     module.E = engine = Interrupting(module.E)
     for after in (False, True):
         for error in (KeyboardInterrupt(), TimeoutError(), MemoryError(), SystemExit(), OSError()):
@@ -151,23 +142,22 @@ def interrupt_every_call() -> None:
     assert [network.evaluate(known) for known in scenarios] == expected
 
 
+@about_durable_rules
 def test_an_interruption_at_every_call_into_c_thrice_each() -> None:
-    needs("durable")
     alone("interrupt_every_call()", TACTFUL_ENGINE="durable")
 
 
+@about_durable_rules
 def test_an_evaluation_may_begin_while_another_waits_below_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As it does in a signal handler, and in a finalizer that the garbage collector runs."""
-    needs("durable")
-    from tactful.network import durable
-
+    durable = durable_rules()
     monkeypatch.setenv("TACTFUL_ENGINE", "durable")
     made, scenarios = draw(5)
     network = Network(made)
     expected = [reference.evaluate(made, known) for known in scenarios]
-    real = durable.DurableSession.match
+    real: Callable[..., int] = durable.DurableSession.match
     inner: list[Conclusions] = []
     depth = 0
 
@@ -187,13 +177,12 @@ def test_an_evaluation_may_begin_while_another_waits_below_it(
     assert [network.evaluate(known) for known in scenarios] == expected
 
 
+@about_durable_rules
 def test_an_exception_that_is_kept_keeps_no_handles(monkeypatch: pytest.MonkeyPatch) -> None:
-    needs("durable")
-    from tactful.network import durable
-
+    durable = durable_rules()
     monkeypatch.setenv("TACTFUL_ENGINE", "durable")
     made, scenarios = draw(5)
-    network, module = Network(made), cast("Any", durable)
+    network = Network(made)
     matcher: Any = network._matcher
     held = matcher.handles
     assert held
@@ -207,8 +196,8 @@ def test_an_exception_that_is_kept_keeps_no_handles(monkeypatch: pytest.MonkeyPa
             network.evaluate(scenarios[0])
     assert matcher.handles == ()
     for number in held:
-        with pytest.raises(module.E.error):
-            module.E.assert_fact(number, '{"sid":"1","id":"1"}')
+        with pytest.raises(durable.E.error):
+            durable.E.assert_fact(number, '{"sid":"1","id":"1"}')
     assert kept.value is not None
 
 
@@ -259,7 +248,6 @@ COPIES: dict[str, Callable[[Any], Any]] = {
 def test_a_network_travels_and_answers_the_same(
     how: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    needs(name)
     monkeypatch.setenv("TACTFUL_ENGINE", name)
     made, scenarios = draw(5)
     network = Network(made)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
-from small import ruleset_of
+from small import WEEK, options_of, ruleset_of
 from tactful.cases.cases import cases
 from tactful.explanation.unknowns import unknown_facts
 from tactful.language import reference
@@ -23,11 +23,6 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 
 NUMBER, DATE, YES_NO = (ValueType(kind) for kind in (Kind.NUMBER, Kind.DATE, Kind.YES_NO))
-WEEK = ValueType(Kind.CHOICE, choices={day: day for day in WEEKDAYS}, many=True)
-
-
-def options_of(ruleset: Ruleset, values: dict[str, Value]) -> frozenset[str]:
-    return frozenset(reference.evaluate(ruleset, values).decisions["d"].choices)
 
 
 def at_work(rng: Random, clock: Clock, *, later: bool) -> Ruleset:

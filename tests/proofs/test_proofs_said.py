@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset, draw_value
 from draws import DRAWS, unhurried
-from small import ruleset_of
+from small import WEEK, options_of, ruleset_of
 from tactful.cases.cases import cases, turning_points
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
@@ -39,7 +39,6 @@ from tactful.scenarios.writing import value_text
 
 SMALL = Size(facts=5, concluded=2, decisions=2, rules=8, said=True)
 NUMBER, DATE = ValueType(Kind.NUMBER), ValueType(Kind.DATE)
-WEEK = ValueType(Kind.CHOICE, choices={day: day for day in WEEKDAYS}, many=True)
 
 
 def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], list[str], Conclusions]:
@@ -174,10 +173,6 @@ def test_what_is_proposed_can_be_brought_about_and_none_is_missed(seed: int) -> 
             reached = now != answered.now if goal.option is None else goal.option in now
             if reached and {*came.broken} <= {*before.broken}:
                 assert [f for f in answered.found if {c.fact for c in f.changes} == {name}], name
-
-
-def options_of(ruleset: Ruleset, values: dict[str, Value]) -> frozenset[str]:
-    return frozenset(reference.evaluate(ruleset, values).decisions["d"].choices)
 
 
 AMOUNTS = [

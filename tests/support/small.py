@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from tactful.language.model import (
-    Argument,
-    Constraint,
-    Decision,
-    Fact,
-    Option,
-    Rule,
-    Ruleset,
-    Stance,
-)
+from making import decision, rule, ruleset
+from tactful.language import reference
+from tactful.language.calendar import WEEKDAYS
+from tactful.language.model import Constraint, Fact, Ruleset
 from tactful.language.terms import Condition
-from tactful.language.values import Kind, ValueType
+from tactful.language.values import Kind, Value, ValueType
+
+WEEK = ValueType(Kind.CHOICE, choices={day: day for day in WEEKDAYS}, many=True)
 
 
 def ruleset_of(facts: Iterable[Fact], whens: Iterable[Condition], *never: Condition) -> Ruleset:
     """A ruleset in which each condition leads to an option of its own."""
-    listed = [*whens]
-    options = {f"o{n}": Option(f"o{n}", f"o{n}") for n in range(len(listed))}
-    type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=True)
-    rules = {
-        f"r{n}": Rule(
-            f"r{n}",
-            ("",),
-            "house",
-            when,
-            arguments=(Argument(f"r{n}", "d", f"o{n}", Stance.FOR, 2),),
-        )
-        for n, when in enumerate(listed)
-    }
+    rules = [rule(f"r{n}", when, then={"d": {f"o{n}": "for"}}) for n, when in enumerate(whens)]
+    options = (f"o{n}" for n in range(len(rules)))
+    made = ruleset({f.id: f for f in facts}, [decision("d", *options, many=True)], *rules)
     constraints = {f"c{n}": Constraint(f"c{n}", when, ("",)) for n, when in enumerate(never)}
-    decision = Decision("d", "d", options, type_)
-    return Ruleset(
-        "r", "r", {f.id: f for f in facts}, {"d": decision}, rules, constraints=constraints
-    )
+    return replace(made, constraints=constraints)
+
+
+def options_of(ruleset: Ruleset, values: Mapping[str, Value]) -> frozenset[str]:
+    """The options that such a ruleset chooses."""
+    return frozenset(reference.evaluate(ruleset, values).decisions["d"].choices)

@@ -23,6 +23,7 @@ from tactful.explanation.decisions import ExplainedDecision
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
+from tactful.language.conditions import reason_told
 from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance
 from tactful.language.strata import Step, dependencies, stratify
 from tactful.language.terms import Group, Join, Test, reads
@@ -146,11 +147,11 @@ class _GroundFinder:
 
     def enough_to_fire(self, rule: Rule) -> tuple[Test, ...]:
         """Tests that make a rule fire for the reason that is told, where it has several."""
-        told = next((r.when for r in rule.reasons if self.weighing.truth(r.when) is True), None)
+        told = reason_told(rule, self.weighing.values, self.weighing.type_of)
         if told is None:
             return enough_for(rule.when, self.weighing)
-        of_reason = enough_for(told, self.weighing)
-        if isinstance(rule.when, Group) and rule.when.join is Join.ANY and told in rule.when.parts:
+        of_reason, whole = enough_for(told.when, self.weighing), rule.when
+        if isinstance(whole, Group) and whole.join is Join.ANY and told.when in whole.parts:
             return of_reason
         return tuple(dict.fromkeys((*enough_for(rule.when, self.weighing), *of_reason)))
 

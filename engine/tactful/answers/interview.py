@@ -149,7 +149,7 @@ class Interview:
         A constraint that is broken by now says nothing more.
         """
         came = self.evaluate({**self.known, **more})
-        if not set(came.broken) <= set(self.conclusions.broken):
+        if came.breaks_more_than(self.conclusions):
             return None
         return {name: outcome(settled) for name, settled in came.decisions.items()}
 
@@ -221,7 +221,7 @@ class Interview:
 
     def effects(self, fact: str) -> tuple[AnswerEffect, ...]:
         """What each answer to a question would do on its own, if nothing else were learnt."""
-        before = self._with({}) or {}
+        before = {n: outcome(settled) for n, settled in self.conclusions.decisions.items()}
         found = []
         for case in self.relevance.formulas.open[fact]:
             after = self._with({fact: case.value})

@@ -2,11 +2,11 @@
 
 A ruleset compares a fact with a few constants, so two values between the same constants can
 never lead to different advice. One value of each stretch, and the constants themselves, are all
-that a proof has to look at. A moment has more to tell apart than its own constants: hours, days
-and working days that are computed from it cross constants of theirs, by way of its time zone
-and of public holidays. Those crossings are found with the computations themselves, so a case
-is exact wherever a computed fact depends on one open moment; where it depends on two, it is
-``rough``, and whoever asks must let it be anything.
+that a proof has to look at. An amount has more to tell apart than its own constants: what is
+computed from it crosses constants of its own, as hours, days and working days do by way of a time
+zone and of public holidays. Those crossings are found with the computations themselves, so a case
+is exact wherever a computed fact depends on one open amount; where it depends on two, or turns
+back, it is ``rough``, and whoever asks must let it be anything.
 
 Source of the idea: equivalence partitioning (G. J. Myers, The Art of Software Testing, 1979),
 and the small models of dense linear orders.
@@ -90,15 +90,15 @@ def cases(
 
 
 def turning_points(
-    ruleset: Ruleset, given: Mapping[str, Value], moment: str, also: Mapping[str, Value]
+    ruleset: Ruleset, given: Mapping[str, Value], amount: str, also: Mapping[str, Value]
 ) -> tuple[Value, ...]:
     """Values on either side of every turn of an open amount, in order, alike or not."""
-    partition = _Partition(ruleset, given, (moment,), also)
-    type_ = ruleset.facts[moment].type
+    partition = _Partition(ruleset, given, (amount,), also)
+    type_ = ruleset.facts[amount].type
     none = () if type_.none is None else (NONE,)
-    if type_.kind is Kind.NUMBER and not partition.dependent(moment):
-        return partition.values_of(moment)
-    return (*sorted(partition.turning(moment)[0]), *none)
+    if type_.kind is Kind.NUMBER and not partition.dependent(amount):
+        return partition.values_of(amount)
+    return (*sorted(partition.turning(amount)[0]), *none)
 
 
 class _Named(NamedTuple):
@@ -310,7 +310,8 @@ class _Partition:
                 told.add((c, theirs))
                 winding = is_arithmetic(self.ruleset, c)
                 for given in self.settings(self.all_roots[c]):
-                    yield Follower(self.follower(c, name, given), facts[c].type, theirs, winding)
+                    follow = self.follower(c, name, given)
+                    yield Follower(follow, facts[c].type, tuple(sorted(theirs)), winding)
 
     @cached_property
     def places(self) -> dict[str, tuple[Value, ...]]:
@@ -357,19 +358,19 @@ class _Partition:
         return max(1, len(self.compared_with(name) & {*self.open}))
 
     def follower(
-        self, computed: str, moment: str, given: Mapping[str, Value]
+        self, computed: str, amount: str, given: Mapping[str, Value]
     ) -> Callable[[Value], Value | None]:
-        """A computed fact as a function of one moment, all else as it is given."""
+        """A computed fact as a function of one amount, all else as it is given."""
         fact = self.ruleset.facts[computed]
         operands = () if fact.computed is None else fact.computed.facts
-        if any(moment in self.all_roots[name] and name != moment for name in operands):
-            return lambda value: self.computed(computed, {**given, moment: value})
-        known = dict(given)  # all but the moment is the same whenever it is asked
+        if any(amount in self.all_roots[name] and name != amount for name in operands):
+            return lambda value: self.computed(computed, {**given, amount: value})
+        known = dict(given)  # all but the amount is the same whenever it is asked
         for name in operands:
-            value = None if name == moment else self.computed(name, given)
+            value = None if name == amount else self.computed(name, given)
             if value is not None:
                 known[name] = value
-        return following(fact, moment, known, self.ruleset)
+        return following(fact, amount, known, self.ruleset)
 
     @cached_property
     def reach(self) -> tuple[date, ...]:
@@ -382,17 +383,10 @@ class _Partition:
     def distinct(
         self, values: Iterable[Any], constants: set[Any], followers: Sequence[Follower]
     ) -> tuple[Value, ...]:
-        """One value for each way in which a moment and all that is computed from it can lie."""
+        """One value for each way in which an amount and all that is computed from it can lie."""
         own = sorted(constants)
-        others = [
-            (f.follow, [] if f.type.kind is Kind.CHOICE else sorted(f.constants)) for f in followers
-        ]
         seen: dict[tuple[object, ...], Value] = {}
         for value in values:
-            parts: list[object] = [place_among(own, value)]
-            for follow, theirs in others:
-                result = follow(value)
-                known = result is not None and not isinstance(result, str | bool)
-                parts.append(place_among(theirs, result) if known else result)
-            seen.setdefault(tuple(parts), value)
+            places = (place_among(own, value), *(f.place(value) for f in followers))
+            seen.setdefault(places, value)
         return tuple(seen.values())

@@ -1,9 +1,10 @@
-"""Where a moment's meaning turns: values on either side of every crossing of a computed fact.
+"""Where an amount's meaning turns: values on either side of every crossing of a computed fact.
 
 A computed number follows a moment one way only, up or down, so the moment at which it crosses a
-constant is found by doubling steps and halving the last. What is computed is asked of the
-computation itself, which knows about clock changes and public holidays. Times of day recur
-daily and weekdays weekly; the days between two crossings are all alike but for these.
+constant is found by doubling steps and halving the last; so it is for a number, between the zeros
+of what something is divided by. What is computed is asked of the computation itself, which knows
+about clock changes and public holidays. Times of day recur daily and weekdays weekly; the days
+between two crossings are all alike but for these, and for those on which people rest.
 """
 
 from __future__ import annotations
@@ -40,20 +41,21 @@ _LAST = datetime(YEARS[-1], 12, 31, 23, 59, 59)
 class Follower(NamedTuple):
     """A fact computed from an amount, in one setting, and the constants it is compared with.
 
-    One that is more than a span of time ``winds``: it may have no value, far out, and be a day.
+    The constants are in order. One that is more than a span of time ``winds``: it may have no
+    value, far out, and be a day.
     """
 
     follow: Follow
     type: ValueType
-    constants: frozenset[Any]
+    constants: tuple[Any, ...]
     winds: bool = False
 
     def place(self, value: Value) -> object:
-        """Where it lies among its constants; yes and no, and that it has no value, are places."""
+        """Where it lies among its constants; yes and no, words, and having no value are places."""
         found = self.follow(value)
-        if found is None or isinstance(found, bool):
+        if found is None or isinstance(found, str | bool):
             return found
-        return place_among(sorted(self.constants), found)
+        return place_among(self.constants, found)
 
 
 def turning_values(
@@ -152,27 +154,28 @@ def _unlike_days(
     resting: Sequence[Follower], days: Sequence[datetime], days_only: bool
 ) -> list[datetime]:
     """Days unlike others of their weekday: in each stretch between some days, one of each kind."""
+    ordered = sorted({*days})
     found: list[datetime] = []
-    for day in sorted({*days}):
-        seen = set()
-        limit = min((d for d in days if d > day), default=_LAST)
-        for number in range(min(MOST_SCANNED, (limit - day).days) + 1):
-            other = day + number * DAY
-            kind = (
-                other.weekday(),
-                *(f.follow(_as_kind(other, days_only)) for f in resting),
-            )
-            if kind not in seen:
-                seen.add(kind)
-                found.append(other)
-    first = min(days, default=_FIRST)
-    before = (first - number * DAY for number in range(MOST_SCANNED))
+    for day, limit in pairwise([*ordered, _LAST]):
+        length = min(MOST_SCANNED, (limit - day).days)
+        stretch = (day + number * DAY for number in range(length + 1))
+        found += _one_of_each_kind(resting, stretch, days_only)
+    first = min(ordered, default=_FIRST)
+    before = (
+        first - number * DAY for number in range(min(MOST_SCANNED, (first - _FIRST).days + 1))
+    )
+    return [*found, *_one_of_each_kind(resting, before, days_only)]
+
+
+def _one_of_each_kind(
+    resting: Sequence[Follower], days: Iterable[datetime], days_only: bool
+) -> Iterable[datetime]:
+    """The first of some days for each weekday and each way in which people rest on it."""
     kinds: dict[object, datetime] = {}
-    for other in before:
-        if other >= _FIRST:
-            told = (f.follow(_as_kind(other, days_only)) for f in resting)
-            kinds.setdefault((other.weekday(), *told), other)
-    return [*found, *kinds.values()]
+    for day in days:
+        rests = (follower.follow(_as_kind(day, days_only)) for follower in resting)
+        kinds.setdefault((day.weekday(), *rests), day)
+    return kinds.values()
 
 
 def _days(instants: set[datetime], around: datetime, weekly: bool) -> list[datetime]:

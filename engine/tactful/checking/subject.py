@@ -25,6 +25,9 @@ ALTOGETHER = 25_000_000
 MOST = 400
 """Situations that are drawn where there are more than that."""
 
+_ALONE = {ONE_OF.name: EQUAL.name, ALL_OF.name: EQUAL.name, NONE_OF.name: NOT.name}
+"""What asks the same of a list of one."""
+
 
 class Seen(NamedTuple):
     """A situation that was evaluated: what is given, what came of it, what is known in the end."""
@@ -35,13 +38,11 @@ class Seen(NamedTuple):
 
 
 def _used_by(option: Option) -> set[str]:
-    """The facts and decisions that an option's window, effects and draft look at."""
+    """What an option's window, effects and draft look at, besides what the draft quotes."""
     found = set(option.window.days if option.window is not None else ())
     found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
     for piece in option.draft:
         found |= reads(piece.when)
-        for sentence in piece.parts.values():
-            found.update(part.name for part in sentence if isinstance(part, Placeholder))
     return found
 
 
@@ -55,20 +56,17 @@ def _meaning(rule: Rule) -> object:
 def _asked(condition: Condition | None) -> object:
     """What a condition asks, in whatever order its parts stand."""
     if isinstance(condition, Test):
-        operands = condition.operands
-        one = len(operands) == 1 and condition.operator.takes_list
-        name = _ALONE.get(condition.operator.name, condition.operator.name) if one else None
-        listed = frozenset(operands) if condition.operator.takes_list and not one else operands
-        return condition.subject, name or condition.operator.name, listed
+        name, operands = condition.operator.name, condition.operands
+        if not condition.operator.takes_list:
+            return condition.subject, name, operands
+        if len(operands) == 1:
+            return condition.subject, _ALONE.get(name, name), operands
+        return condition.subject, name, frozenset(operands)
     if condition is None or (len(condition.parts) == 1 and condition.join is not Join.NONE):
         return None if condition is None else _asked(condition.parts[0])
     parts = [_asked(part) for part in condition.parts]
     counted = condition.join is Join.AT_LEAST
     return condition.join, condition.count if counted else 0, frozenset(Counter(parts).items())
-
-
-_ALONE = {ONE_OF.name: EQUAL.name, ALL_OF.name: EQUAL.name, NONE_OF.name: NOT.name}
-"""What asks the same of a list of one."""
 
 
 class Subject:
@@ -94,7 +92,7 @@ class Subject:
     def used(self) -> frozenset[str]:
         """The facts and decisions that anything looks at: conditions, computations, sentences."""
         ruleset = self.ruleset
-        found: set[str] = {name for name in ruleset.clock if name is not None}
+        found = {name for name in ruleset.clock if name is not None} | self.quoted
         for decision in ruleset.decisions.values():
             found |= reads(decision.applies_when)
             for option in decision.options.values():
@@ -102,13 +100,8 @@ class Subject:
         for rule in ruleset.rules.values():
             found |= reads(rule.when) | reads(rule.unless)
             found.update(name for reason in rule.reasons for name in reads(reason.when))
-            texts = (rule.because, *(reason.text for reason in rule.reasons))
-            found.update(p.name for text in texts for p in text if isinstance(p, Placeholder))
         for constraint in ruleset.constraints.values():
             found |= reads(constraint.never)
-        for line in ruleset.summary:
-            for sentence in line:
-                found.update(part.name for part in sentence if isinstance(part, Placeholder))
         for fact in ruleset.facts.values():
             found.update(computed_from(fact, ruleset))
         return frozenset(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from operator import add
 from typing import TypeAlias
@@ -45,17 +45,17 @@ class ClockColumns:
         self._make = make
         self._made: set[str] = set()
 
-    def columns(self, uses: Iterable[str]) -> Clockwork:
-        """The columns of the clock's facts, and the numbers of those of them that are used.
+    def columns(self, uses: Collection[str]) -> Clockwork:
+        """The columns of those of the clock's facts that are used, and their numbers.
 
         Args:
             uses: Fields of ``Setting``.
         """
-        clock = {
+        used = {
             part: self._column(part, name) if name and self._available(name) else None
             for part, name in self._ruleset.clock._asdict().items()
+            if part in uses
         }
-        used = {part: clock[part] for part in clock if part in uses}
         zone = used.get("timezone")
         numbers: dict[str, pl.Expr | None] = {ZONE: None, PLACE: None}
         if zone is not None:
@@ -68,7 +68,7 @@ class ClockColumns:
                 [*place.values()],
                 lambda columns: place_numbers(dict(zip(place, columns, strict=True))),
             )
-        return clock | numbers
+        return used | numbers
 
     def _column(self, part: str, name: str) -> pl.Expr:
         """The column of a fact of the clock; of several weekdays, one of masks."""

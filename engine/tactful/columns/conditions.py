@@ -22,7 +22,6 @@ from tactful.language.lowering import (
     Codes,
     Formula,
     Lowering,
-    Property,
     PropertyTest,
 )
 from tactful.language.model import Ruleset, every_test
@@ -269,13 +268,6 @@ class ConditionExpressions:
         below = [column < bound(place)] if place < last else []
         inside = all_hold([*above, *below]) if above or below else column.is_not_null()
         return inside if test.relation == "eq" else ~inside
-
-
-def property_names(formula: Formula) -> set[Property]:
-    """Every property that a formula looks at."""
-    if isinstance(formula, PropertyTest):
-        return {formula.property}
-    return {prop for part in formula.parts for prop in property_names(part)}
 
 
 def _passes(code: int, test: PropertyTest) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
 from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
-from tactful.language.conditions import false_part, truth, waits_for
+from tactful.language.conditions import false_part, reason_told, truth, waits_for
 from tactful.language.model import HOUSE, Argument, Decision, Rule, Ruleset, Stance
 from tactful.language.terms import Condition, Sentence, reads
 
@@ -60,10 +60,8 @@ def reason_of(rule: Rule, wording: Wording, argument: Argument | None = None) ->
 
 def because_of(rule: Rule, wording: Wording) -> Sentence:
     """What a rule says: the reason of the first branch that holds, or of what is left."""
-    for reason in rule.reasons:
-        if truth(reason.when, wording.values, wording.ruleset.type_of) is True:
-            return reason.text
-    return rule.because
+    told = reason_told(rule, wording.values, wording.ruleset.type_of)
+    return rule.because if told is None else told.text
 
 
 def reasons_of(rules: Iterable[str], wording: Wording) -> tuple[Reason, ...]:

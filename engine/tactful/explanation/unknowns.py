@@ -95,7 +95,7 @@ def telling_facts(
         changed: set[str] = set()
         for value in cases(ruleset, known, [name]).values[name]:
             after = evaluate({**given, name: value})
-            if not set(conclusions.broken).issuperset(after.broken):
+            if after.breaks_more_than(conclusions):
                 continue  # that cannot be
             came = after.decisions.items()
             changed |= {d for d, settled in came if outcome(settled) != before[d]}

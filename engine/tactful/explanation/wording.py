@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 
 from tactful.explanation.agreement import are, includes, is_plural
-from tactful.language.calendar import WEEKDAYS
+from tactful.language import calendar
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import Values
 from tactful.language.model import Ruleset
@@ -23,16 +23,21 @@ from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.terms import Condition, FactRef, Join, Placeholder, Sentence, Test
 from tactful.language.values import NONE, Kind, Nothing, Value, ValueType
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+MONTHS = tuple(month.capitalize() for month in calendar.MONTHS)
 
-_DETERMINER = (
-    "the|a|an|your|their|his|her|our|my|its|this|that|these|those|how|when|whether|what|who|which|"
-    "where|why|today"
+_DETERMINERS = frozenset(
+    (
+        *("the", "a", "an", "your", "their", "his", "her", "our", "my", "its"),
+        *("this", "that", "these", "those", "today"),
+        *("how", "when", "whether", "what", "who", "which", "where", "why"),
+    )
 )
-_AUXILIARY = "is|are|was|were|has|have|can|could|will|would|should|must|may|might"
+_AUXILIARIES = frozenset(
+    (
+        *("is", "are", "was", "were", "has", "have"),
+        *("can", "could", "will", "would", "should", "must", "may", "might"),
+    )
+)
 _UNKNOWN = {
     Kind.NUMBER: "an unknown number",
     Kind.DATE: "an unknown date",
@@ -132,7 +137,7 @@ def in_a_sentence(text: str) -> str:
 
 
 def _day(day: date) -> str:
-    weekday = WEEKDAYS[day.weekday()].capitalize()
+    weekday = calendar.WEEKDAYS[day.weekday()].capitalize()
     return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -212,9 +217,7 @@ class Wording:
     def named(self, subject: str) -> str:
         """A fact or decision as a noun with its article: ``the next step``."""
         label = self.label(subject)
-        return (
-            label if re.fullmatch(_DETERMINER, label.partition(" ")[0].lower()) else f"the {label}"
-        )
+        return label if label.partition(" ")[0].lower() in _DETERMINERS else f"the {label}"
 
     def question(self, fact: str) -> str:
         """What to ask somebody to learn a fact."""
@@ -332,9 +335,7 @@ class Wording:
     def _answer(self, fact: str, answer: bool) -> str:
         label = self.label(fact).removeprefix("whether ")
         words = label.split(" ")
-        verb = next(
-            (n for n, word in enumerate(words) if n and re.fullmatch(_AUXILIARY, word)), None
-        )
+        verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
         if verb is not None:
             return label if answer else _denied(words, verb)
         asked = self.ruleset.facts[fact].question

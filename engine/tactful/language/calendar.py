@@ -18,6 +18,10 @@ MOST_DAYS_OFF = 60
 """Days. No country rests for longer than this, so a search that finds nothing ends."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 def date_of(moment: date) -> date:

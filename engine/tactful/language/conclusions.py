@@ -189,6 +189,10 @@ class Conclusions(NamedTuple):
         """How rules disagree about a fact or decision; ``None`` if they do not."""
         return next((conflict for conflict in self.conflicts if conflict.about == name), None)
 
+    def breaks_more_than(self, other: Conclusions) -> bool:
+        """Whether a constraint is broken that another situation keeps: then it cannot be."""
+        return not set(other.broken).issuperset(self.broken)
+
     def set_aside_by(self, rule: str) -> tuple[str, ...]:
         """The firing rules that set a rule aside; none if nothing did."""
         return tuple(aside.by for aside in self.set_aside if aside.rule == rule)

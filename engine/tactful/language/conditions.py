@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from tactful.language.model import Constraint, Ruleset
+from tactful.language.model import Because, Constraint, Rule, Ruleset
 from tactful.language.operators import Interval
 from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test, reads
 from tactful.language.values import NONE, Value, ValueType
@@ -123,6 +123,11 @@ def _above(
     if high is None or low is None:
         return None
     return bool(rank(high) > rank(low) if strictly else rank(high) >= rank(low))
+
+
+def reason_told(rule: Rule, values: Values, type_of: TypeOf) -> Because | None:
+    """The branch whose reason a rule tells: the first that holds; ``None`` if none does."""
+    return next((r for r in rule.reasons if truth(r.when, values, type_of) is True), None)
 
 
 # What is still open: the undecided part of a condition, and the names it waits for.

@@ -40,7 +40,15 @@ def turns_of_clock(
 def halved(
     lies: Callable[[int], object], low: int, at_low: object, high: int, at_high: object
 ) -> Iterator[tuple[int, object]]:
-    """Every second at which something changes that moves one way only."""
+    """Every place at which something changes that moves one way only, and where it then lies.
+
+    Args:
+        lies: Where it lies at a place, as anything that can be compared.
+        low: The first place.
+        at_low: Where it lies there.
+        high: The last place.
+        at_high: Where it lies there; if that is the same, it changes nowhere between.
+    """
     if at_low == at_high:
         return
     if high - low <= 1:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from tactful.language.calendar import on_time_line
 from tactful.plans.timeline import TimelineEntry
 
 AHEAD = timedelta(minutes=15)
@@ -47,7 +48,7 @@ def times_of(entry: TimelineEntry, now: datetime) -> EventTimes:
     start = entry.start
     if entry.end is None and start.time() == time.min:
         day = start.date()
-        reminder = _reminder(start, _on_line(start) + timedelta(days=1), now)
+        reminder = _reminder(start, on_time_line(start, start.tzinfo) + timedelta(days=1), now)
         return EventTimes(day, day + timedelta(days=1), reminder)
     begins = plain(start)
     ends = begins + _MOMENT if entry.end is None else plain(entry.end)
@@ -60,13 +61,10 @@ def plain(moment: datetime) -> datetime:
 
 
 def _reminder(start: datetime, end: datetime, now: datetime) -> timedelta | None:
-    begins, ends, present = map(_on_line, (start, end, now))
-    morning = _on_line(datetime.combine(start, MORNING, start.tzinfo))
+    morning = datetime.combine(start, MORNING, start.tzinfo)
+    begins, ends, present, morning = (
+        on_time_line(moment, moment.tzinfo) for moment in (start, end, now, morning)
+    )
     asleep = start.time() < NIGHT_ENDS and morning < ends
     rings = (morning,) if asleep else (begins - AHEAD, begins)
     return next((moment - begins for moment in rings if moment > present), None)
-
-
-def _on_line(moment: datetime) -> datetime:
-    """A moment that can be compared with every other; local ones among themselves only."""
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -21,6 +21,7 @@ from icalendar import Alarm, Calendar, Event
 
 from tactful.explanation.times import when, why_later, without_zone
 from tactful.explanation.wording import capitalised
+from tactful.language.calendar import on_time_line
 from tactful.language.values import Kind
 from tactful.plans.event_times import plain, times_of
 from tactful.plans.owners import CLIENT, KNOWN, Owner, digest, owner, spelt, title_of
@@ -162,7 +163,7 @@ def _summary(entry: TimelineEntry, timeline: Timeline) -> str:
 
 def _stamp(timeline: Timeline) -> datetime:
     now = timeline.now
-    return now.replace(tzinfo=now.tzinfo or UTC).astimezone(UTC).replace(microsecond=0)
+    return on_time_line(now, now.tzinfo).replace(microsecond=0)
 
 
 def _sequence(event: Event, timeline: Timeline, before: Event | None) -> int:

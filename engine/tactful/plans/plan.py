@@ -333,7 +333,7 @@ class _Planning:
                 else []
             )
             # What cannot be is nothing to wait for.
-            if any(set(a.broken) - set(s.conclusions.broken) for s, a in flipped):
+            if any(after.breaks_more_than(step.conclusions) for step, after in flipped):
                 continue
             if flipped and all(self.differs(step.conclusions, after) for step, after in flipped):
                 found.append(EarlyEnd(fact.id, flipped[0][1]))

@@ -77,9 +77,9 @@ class Counterfactuals(NamedTuple):
         now: What the decision comes to as things are.
         found: Every way, the smallest first.
         larger: Where none was found: whether changing more facts than ``LARGEST`` would do it.
-        exact: Whether the solver's word is proof. It is not where two computed moments are open
-            at once, or where it did not find out in time; what is found is always tried, but more
-            may exist.
+        exact: Whether the solver's word is proof. It is not where a computed fact is taken to be
+            anything (``Cases.rough``), or where it did not find out in time; what is found is
+            always tried, but more may exist.
     """
 
     goal: Goal
@@ -113,6 +113,7 @@ class _Search:
         self.network = network
         self.ruleset = network.ruleset
         self.goal = goal
+        self.conclusions = conclusions
         self.given, self.now = situation(self.ruleset, conclusions)
         clock = self.ruleset.clock.now
         self.free = [name for name in changeable(self.ruleset) if name != clock]
@@ -121,7 +122,6 @@ class _Search:
         if goal.option is not None:
             self.ruleset.decisions[goal.decision].options[goal.option]
         fixed = {n: v for n, v in self.given.items() if n not in self.free}
-        self.broken = {*conclusions.broken}
         self.formulas = Formulas(
             self.ruleset,
             fixed,
@@ -205,7 +205,7 @@ class _Search:
         if not all(self.can_be(name, value) for name, value in changes.items()):
             return None
         after = self.network.evaluate({**self.given, **changes}, now=self.now)
-        if not self.broken.issuperset(after.broken):
+        if after.breaks_more_than(self.conclusions):
             return None
         return outcome(after.decisions[self.goal.decision])
 

@@ -96,8 +96,7 @@ def _left_out(shapes: Shapes, base: Sections, nodes: Iterable[Node]) -> frozense
     theirs = {name for node in base.get("rules", ()) for name, _ in _items(node)}
     found = set()
     for node in nodes:
-        items = (node,) if isinstance(node, Scalar) else None
-        for item in items or shapes.items(node, "`without`", "`[no-bribes]`") or ():
+        for item in shapes.one_or_more(node, "`without`", "`[no-bribes]`") or ():
             word = shapes.word(item, "`without`", "the name of a rule")
             if word is None:
                 continue

@@ -101,11 +101,8 @@ class _Reader:
         return (self.shapes.sentence(label, what) if label else None), found.get("also")
 
     def synonyms(self, choice: str, node: Node) -> tuple[str, ...]:
-        items: tuple[Node, ...] | None = (node,)
-        if not isinstance(node, Scalar):
-            items = self.shapes.items(node, "`also`", "`also: [IT, software]`")
         found: list[str] = []
-        for item in items or ():
+        for item in self.shapes.one_or_more(node, "`also`", "`also: [IT, software]`") or ():
             word = self.shapes.word(item, "`also`", "words that people use for it")
             if word is None:
                 continue

@@ -163,11 +163,9 @@ class Rules:
         """The rules that a rule overrides."""
         if node is None:
             return ()
-        items: tuple[Node, ...] = (node,)
-        if not isinstance(node, Scalar):
-            items = self.shapes.items(node, "`overrides`", "the name of a rule, or a list") or ()
+        items = self.shapes.one_or_more(node, "`overrides`", "the name of a rule, or a list")
         found: dict[str, Span] = {}
-        for item in items:
+        for item in items or ():
             word = self.shapes.word(item, "`overrides`", "the name of a rule")
             if word is None:
                 continue

@@ -114,6 +114,10 @@ class Shapes:
         self.wrong_shape(node, what, "a list", example)
         return None
 
+    def one_or_more(self, node: Node, what: str, example: str) -> tuple[Node, ...] | None:
+        """The node as a list with something in it, or as a single value that stands for one."""
+        return (node,) if isinstance(node, Scalar) else self.items(node, what, example)
+
     def word(self, node: Node, what: str, example: str) -> Scalar | None:
         """The node as a single value that is not empty; ``example`` is what to write there."""
         if isinstance(node, Scalar):

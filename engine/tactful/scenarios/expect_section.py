@@ -189,9 +189,7 @@ class _Reader:
         return []
 
     def options(self, node: Node, decision: Decision) -> tuple[str, ...] | None:
-        items: tuple[Node, ...] | None = (node,)
-        if not isinstance(node, Scalar):
-            items = self.shapes.items(node, f"the options of `{decision.id}`", "`[one, two]`")
+        items = self.shapes.one_or_more(node, f"the options of `{decision.id}`", "`[one, two]`")
         found: dict[str, Span] = {}
         fine = items is not None
         for item in items or ():
@@ -218,11 +216,8 @@ class _Reader:
 
     def names(self, key: Scalar, node: Node) -> list[Scalar]:
         """The names listed under a key; a single one may stand without a list."""
-        items: tuple[Node, ...] = (node,)
-        if not isinstance(node, Scalar):
-            items = self.shapes.items(node, f"`{key.text}`", "`[one, two]`") or ()
         found: dict[str, Scalar] = {}
-        for item in items:
+        for item in self.shapes.one_or_more(node, f"`{key.text}`", "`[one, two]`") or ():
             word = self.shapes.word(item, f"`{key.text}`", "a name")
             if word is not None and word.text in found:
                 self.shapes.report(duplicate_item(word.text, found[word.text].span), word)

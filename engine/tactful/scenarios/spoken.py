@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from tactful.language.calendar import MONTHS
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Kind, ValueType
 from tactful.text.names import spaced
@@ -20,11 +21,6 @@ _NO = frozenset({"no", "n", "false", "off"})
 
 NO_SUCH = frozenset({"none", "no", "nothing", "there is none"})
 """What people say where there is none, besides the fact's own words for it."""
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip  # as in a calendar
 
 _SEPARATED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _DAY_MONTH = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.?,? (\d{4})")
@@ -116,7 +112,7 @@ def _days(words: str, day_first: bool | None) -> Iterator[date]:
 
 
 def _in_month(year: int, name: str, day: int) -> Iterable[date]:
-    months = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name)]
+    months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name)]
     return _if_there_is(year, months[0], day) if len(months) == 1 else ()
 
 

@@ -14,12 +14,12 @@ Prefer:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Conclusions, known_values
-from tactful.language.conditions import truth
+from tactful.language.conditions import reason_told
 from tactful.language.model import Rule
 from tactful.language.terms import Placeholder
 from tactful.language.values import Value
@@ -54,10 +54,12 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _witness(subject: Subject, rule: Rule, branch: int, name: str) -> dict[str, Value] | None:
+    this = (*rule.reasons, None)[branch]
+
     def is_so(conclusions: Conclusions) -> bool:
         known = known_values(subject.ruleset, conclusions)
-        said = _branch_said(subject, rule, known)
-        return rule.id in conclusions.fired and said == branch and name not in known
+        told = reason_told(rule, known, subject.ruleset.type_of)
+        return rule.id in conclusions.fired and told is this and name not in known
 
     formulas = subject.proofs.formulas
     known: Proposition = False
@@ -69,11 +71,3 @@ def _witness(subject: Subject, rule: Rule, branch: int, name: str) -> dict[str, 
     said = (*map(negated, holding[:branch]), *holding[branch:])
     found = subject.witness(all_of((formulas.fired[rule.id], *said, negated(known))), is_so)
     return None if found is None else dict(found)
-
-
-def _branch_said(subject: Subject, rule: Rule, known: Mapping[str, Value]) -> int:
-    """The number of the reason that counts: of the first that holds, or the one that is left."""
-    for number, reason in enumerate(rule.reasons):
-        if truth(reason.when, known, subject.ruleset.type_of) is True:
-            return number
-    return len(rule.reasons)

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
+from tactful.language.calendar import MONTHS
 from tactful.language.values import Kind, NotAValue, ValueType
 from tactful.text.lines import without_word_quotes
 
@@ -21,10 +22,6 @@ MOST = 120
 """Characters. A longer text is no value that was written another way."""
 
 _DASHES = dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-"}
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _NUMBER_WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -141,14 +138,14 @@ def _parts(text: str) -> Iterator[tuple[int, int, int]]:
     if last:
         year = int(last[4]) + (2000 if len(last[4]) == 2 else 0)
         yield year, int(last[3]), int(last[1])
-        if last[2] != "." or int(last[3]) > len(_MONTHS):
+        if last[2] != "." or int(last[3]) > len(MONTHS):
             yield year, int(last[1]), int(last[3])
     words = re.findall(r"[a-z]+|\d+", re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.casefold()))
     named = [w for w in words if w.isalpha() and w not in ("of", "the")]
     numbers = [int(w) for w in words if w.isdecimal()]
     if len(named) == 1 and len(named[0]) > 2 and len(numbers) == 2:
         day, year = sorted(numbers)
-        months = [place for place, month in enumerate(_MONTHS, 1) if month.startswith(named[0])]
+        months = [place for place, month in enumerate(MONTHS, 1) if month.startswith(named[0])]
         yield from ((year, month, day) for month in months)
 
 
@@ -164,7 +161,7 @@ def _times(text: str, _: ValueType) -> Iterable[str]:
     if found:
         yield f"{int(found[1]):02}:{found[2]}"
     hour = re.fullmatch(r"(\d{1,2})(h?)", folded)
-    if hour and (hour[2] or folded != text.casefold() or int(hour[1]) > len(_MONTHS)):
+    if hour and (hour[2] or folded != text.casefold() or int(hour[1]) > len(MONTHS)):
         yield f"{int(hour[1]):02}:00"
 
 
