@@ -55,23 +55,35 @@ class PlacedWindow(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
 
 
-def window_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWindow | None:
-    """The window of the first decision, in the ruleset's order, whose choice has one.
+def window_of(
+    ruleset: Ruleset, conclusions: Conclusions, decision: str | None = None
+) -> PlacedWindow | None:
+    """The window in which to act on a decision's choice.
 
     ``None`` where no choice has a window, or it is counted from a day that is not known.
+
+    Args:
+        ruleset: The rules.
+        conclusions: What follows from them.
+        decision: Whose choice; ``None`` for the first decision, in the ruleset's order, whose
+            choice has a window.
+
+    Raises:
+        KeyError: if there is no such decision.
     """
+    asked = ruleset.decisions.values() if decision is None else (ruleset.decisions[decision],)
     chosen = (
-        (decision, decision.options[choice])
-        for decision in ruleset.decisions.values()
-        for choice in conclusions.decisions[decision.id].choices
+        (one, one.options[choice])
+        for one in asked
+        for choice in conclusions.decisions[one.id].choices
     )
-    for decision, option in chosen:
+    for one, option in chosen:
         if option.window is not None:
             values = known_values(ruleset, conclusions)
             setting = Setting.of(ruleset.clock, values)
             found = place(option.window, values, setting)
             if found is not None:
-                return found._replace(decision=decision.id, option=option.id)
+                return found._replace(decision=one.id, option=option.id)
     return None
 
 
