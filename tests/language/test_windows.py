@@ -13,8 +13,7 @@ from draws import DRAWS, unhurried
 from tactful.explanation.times import length, when, why_later
 from tactful.language.calendar import WEEKDAYS, day_off, on_time_line, regions, zone_named
 from tactful.language.computations import Setting
-from tactful.language.model import Hours, Window
-from tactful.language.terms import NOWHERE
+from tactful.language.terms import NOWHERE, Hours, Window
 from tactful.language.windows import PlacedWindow, place
 
 ZONES = (

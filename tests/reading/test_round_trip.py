@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from tactful.language import reference
-from tactful.language.model import Decision, Effect, Window
-from tactful.language.terms import NOWHERE
+from tactful.language.model import Decision, Effect
+from tactful.language.terms import NOWHERE, Window
 from tactful.reading.ruleset import load, load_ruleset_text
 from tactful.text.library import packaged
 from writing import as_yaml
@@ -45,9 +45,9 @@ def test_windows_and_what_follows_a_step_read_back_too() -> None:
     assert any(window or after for _, window, after in told(ruleset.decisions["timing"]))
 
 
-def told(decision: Decision) -> list[tuple[str, Window | None, tuple[Effect, ...] | None]]:
+def told(decision: Decision) -> list[tuple[str, list[Window], tuple[Effect, ...] | None]]:
     """The windows and steps of a decision's options, wherever they are written."""
     return [
-        (o.id, o.window and o.window._replace(span=NOWHERE), o.after)
+        (o.id, [piece._replace(span=NOWHERE) for piece in (*o.windows, *o.waits)], o.after)
         for o in decision.options.values()
     ]

@@ -38,7 +38,7 @@ from tactful.columns.conditions import (
 from tactful.columns.facts import FactColumns
 from tactful.columns.names import Names, given_columns
 from tactful.columns.numbers import PLACE, ZONE
-from tactful.columns.windows import WINDOW, place_column
+from tactful.columns.windows import WINDOW, Windows, place_column
 from tactful.columns.zones import in_numbers
 from tactful.language.lowering import ALWAYS, NEVER, Asked, AtLeast, Formula
 from tactful.language.model import Decision, Fact, Rule, Ruleset
@@ -262,6 +262,8 @@ class Compiler:
         if self.ruleset.constraints:
             self.list_of(names.misfits, self.broken(), self.ruleset.constraints)
         self.advice.schema |= dict.fromkeys(names.window, WINDOW)
+        if self.advice.waits.decisions:
+            self.advice.schema |= dict.fromkeys(names.wait, WINDOW)
         self.place_windows()
 
     def broken(self) -> dict[str, str]:
@@ -278,12 +280,13 @@ class Compiler:
 
     def place_windows(self) -> None:
         """What the windows of chosen options are placed by."""
-        if not self.advice.windows.decisions:
+        placed = [windows for windows, _, _ in self.advice.placed()]
+        if not placed:
             return
         clock = self.clock.columns(self.ruleset.clock._fields)
         self.advice.window_columns = {
             name: self.make(f"moment:{name}", in_numbers(pl.col(value_column(name))))
-            for name in self.advice.windows.facts
+            for name in dict.fromkeys(name for windows in placed for name in windows.facts)
             if self.is_available(name)
         }
         for number in (ZONE, PLACE):
@@ -291,10 +294,22 @@ class Compiler:
             if column is not None:
                 self.advice.window_columns[number] = column.meta.output_name()
         self.advice.use(*self.advice.window_columns.values())
-        for decision, many in self.advice.windows.decisions:
+        for windows in placed:
+            self.hold(windows)
+        decisions = dict.fromkeys(chosen for windows in placed for chosen in windows.decisions)
+        for decision, many in decisions:
             if not many:
                 place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
                 self.advice.use(self.make(place_column(decision), place))
+
+    def hold(self, windows: Windows) -> None:
+        """The columns that say for whom the pieces of windows hold."""
+        for name, condition in windows.conditions.items():
+            formula = self.formulas.formula(condition, Asked.TRUE)
+            if formula == NEVER:
+                windows.never.add(name)
+            else:
+                self.advice.use(self.make(name, self.formulas.expression(formula)))
 
     def concluded(self, fact: Fact) -> None:
         """The columns of a fact that rules conclude: its value, and whether there is none of it."""

@@ -147,7 +147,7 @@ def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
     return tuple(
         decision
         for decision in ruleset.decisions.values()
-        if any(o.window is not None or o.after is not None for o in decision.options.values())
+        if any(o.windows or o.waits or o.after is not None for o in decision.options.values())
     )
 
 
