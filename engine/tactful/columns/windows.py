@@ -296,6 +296,7 @@ class _Search(NamedTuple):
         left = np.arange(len(day))
         if self.window.later:
             left = np.flatnonzero((tried >= CALENDAR[0]) & (tried <= CALENDAR[1]))
+        present = np.where(self.not_before == UNKNOWN, tried, present)
         last_past = np.maximum(tried, present - 1)
         left = left[~settle(left, tried[left], self.window.hours)]
         hours = self.window.otherwise or self.window.hours
