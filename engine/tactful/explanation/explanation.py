@@ -38,7 +38,7 @@ from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.terms import reads
 from tactful.language.values import Value
-from tactful.language.windows import PlacedWindow, window_of
+from tactful.language.windows import PlacedWait, PlacedWindow, wait_of, window_of
 from tactful.network.evaluator import Network
 from tactful.network.kept import network_of
 
@@ -123,7 +123,7 @@ class Explanation(NamedTuple):
 
     ``asked`` are the unknown facts of which one answer alone would change the advice, the most
     telling first; none if they were not looked for. ``by_then`` is what will be advised otherwise
-    when the window opens.
+    when the window opens. ``wait`` says until when to wait, where a choice waits.
     """
 
     title: str
@@ -140,6 +140,7 @@ class Explanation(NamedTuple):
     asked: tuple[OpenQuestion, ...]
     does_not_fit: tuple[DoesNotFit, ...] = ()
     by_then: tuple[ByThen, ...] = ()
+    wait: PlacedWait | None = None
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""
@@ -210,6 +211,7 @@ def explain(
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=does_not_fit(ruleset, conclusions, wording),
         by_then=by_then(ruleset, network.evaluate, conclusions, window),
+        wait=wait_of(ruleset, conclusions),
     )
 
 

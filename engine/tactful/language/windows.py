@@ -50,6 +50,7 @@ class PlacedWindow(NamedTuple):
         setting: The moment, the time zone and the country it was placed for.
         skipped: The days on which it would have been, but for their being over or off.
         any_day: Whether it may be on a day on which nobody works.
+        awaited: Whether it is waited for, and so begins after the present moment.
     """
 
     decision: str
@@ -59,6 +60,7 @@ class PlacedWindow(NamedTuple):
     setting: Setting
     skipped: tuple[Skipped, ...] = ()
     any_day: bool = False
+    awaited: bool = False
 
 
 class PlacedWait(NamedTuple):
@@ -107,6 +109,12 @@ def wait_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWait | None:
         return None
     piece, hours = found
     return PlacedWait(hours.start, None if piece.open_ended else hours.end, hours)
+
+
+def has_waits(ruleset: Ruleset) -> bool:
+    """Whether some option of a ruleset waits."""
+    decisions = ruleset.decisions.values()
+    return any(option.waits for decision in decisions for option in decision.options.values())
 
 
 def window_facts(pieces: Iterable[Window]) -> tuple[str, ...]:
@@ -183,7 +191,7 @@ def place(
         open_ = search.opening(day)
         if off is None and open_ is not None:
             start, end = (_shown(instant, zone) for instant in open_)
-            return PlacedWindow("", "", start, end, setting, tuple(skipped), window.any_day)
+            return PlacedWindow("", "", start, end, setting, tuple(skipped), window.any_day, ahead)
         skipped.append(Skipped(day, off, search.hours(day)))
     return None
 
