@@ -117,7 +117,7 @@ class Windows:
         known = {name: column.to_numpy() for name, column in facts.items()}
         flags = {name: column.to_numpy() for name, column in holds.items()}
         clients = _Clients(
-            len(choices[0]), known, self._units, self._now, self._counts, ahead=self._waits
+            len(choices[0]), known, self._units, self._now, self._counts, waits=self._waits
         )
         starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
         endless = np.zeros(clients.height, np.bool_)
@@ -163,10 +163,10 @@ class _Clients:
         now: str | None,
         counts: Sequence[int],
         *,
-        ahead: bool,
+        waits: bool,
     ) -> None:
         self.height = height
-        self._ahead = ahead
+        self._waits = waits
         self.zone, zones = ZONES.read(facts[ZONE]) if ZONE in facts else ZONES.nobody(height)
         self._places = PLACES.read(facts[PLACE]) if PLACE in facts else PLACES.nobody(height)
         self._moments = {name: facts[name] for name in units if name in facts}
@@ -188,7 +188,10 @@ class _Clients:
         """The clocks of the clients' zones, over all years that may matter."""
 
     def placed(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """The starts and ends of a window for some clients, as instants; ``UNKNOWN`` if none."""
+        """The starts and ends of a window for some clients, as instants; ``UNKNOWN`` if none.
+
+        The end of a wait whose moment has passed is of no account.
+        """
         starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
         day, not_before = self._counted_from(window, rows)
         known = day != UNKNOWN
@@ -198,12 +201,16 @@ class _Clients:
         if len(known):
             found = self._searched(window, rows[known], day[known], not_before[known])
             starts[known], ends[known] = found
+        if self._waits and self._now is not None:
+            starts[starts <= self._instants(self._now)[rows]] = UNKNOWN
         return starts, ends
 
     def _counted_from(self, window: Window, rows: Numbers) -> tuple[Numbers, Numbers]:
         """The days from which a window is counted, and the instants that it cannot be before."""
         day = np.full(len(rows), UNKNOWN)
-        not_before = self._instants(self._now)[rows] if self._now is not None else day
+        not_before = day
+        if self._now is not None and not self._waits:
+            not_before = self._instants(self._now)[rows]
         for name in window.days:
             if name in self._moments:
                 found = self._days(name)[rows]
@@ -248,28 +255,16 @@ class _Clients:
             free, day, self.clocks.days(np.where(free, 0, not_before), zone)
         )
         starts, ends = (np.full(len(rows), UNKNOWN) for _ in range(2))
-        after = self._instants(self._now)[rows] if self._ahead and self._now is not None else None
         low = min(max(int(day.min()) - self._before, CALENDAR[0]), int(present.min()) - 1)
         high = max(int(day.max()), int(present.max())) + self._beyond
         for part, working, place in in_parts(self._places.picked(rows), low, high):
-            search = _Search(
-                self.clocks,
-                zone[part],
-                working,
-                place,
-                window,
-                not_before[part],
-                None if after is None else after[part],
-            )
+            search = _Search(self.clocks, zone[part], working, place, window, not_before[part])
             starts[part], ends[part] = search.placed(day[part], present[part])
         return starts, ends
 
 
 class _Search(NamedTuple):
-    """Looks for the first day on which a window is open, for some clients.
-
-    It is open from ``not_before`` on, and has to begin ``after`` a moment where that is said.
-    """
+    """Looks for the first day on which a window is open, from a moment on, for some clients."""
 
     clocks: Clocks
     zone: Numbers
@@ -277,7 +272,6 @@ class _Search(NamedTuple):
     place: Numbers
     window: Window
     not_before: Numbers
-    after: Numbers | None
 
     def placed(self, day: Numbers, present: Numbers) -> tuple[Numbers, Numbers]:
         """The starts and ends, as instants; ``UNKNOWN`` where there is no such day."""
@@ -333,8 +327,6 @@ class _Search(NamedTuple):
         for part in parts(hours, self.window.avoided):
             first, last = self._stretch(day, part, midnight, odd, zone)
             first = np.maximum(first, not_before)
-            if self.after is not None:
-                last = np.where(first > self.after[rows], last, first)
             shut = start >= end
             start = np.where(shut, first, start)
             end = np.where(shut, last, end)

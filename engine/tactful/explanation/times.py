@@ -98,9 +98,9 @@ def without_country(ruleset: Ruleset) -> str:
 def why_later(window: PlacedWindow) -> str | None:
     """Why the window is on another day than was meant, as a sentence; ``None`` if it is not."""
     now = window.setting.now
-    clauses = [_missed(window, skipped, now) for skipped in window.skipped[:1]]
+    clauses = [_missed(skipped, now) for skipped in window.skipped[:1]]
     clauses += [
-        _missed(window, skipped, now)
+        _missed(skipped, now)
         for skipped in window.skipped[1:]
         if skipped.because not in (None, a_weekday(skipped.day))
     ]
@@ -112,14 +112,12 @@ def why_later(window: PlacedWindow) -> str | None:
     return f"{capitalised(joined(clauses))}, so {instead}."
 
 
-def _missed(window: PlacedWindow, skipped: Skipped, now: datetime | None) -> str:
+def _missed(skipped: Skipped, now: datetime | None) -> str:
     day, hours = day_of(skipped.day), skipped.hours
     if skipped.because is None:
         said = f"{hours.start:%H:%M} to {hours.end:%H:%M}"
         over = datetime.combine(skipped.day, hours.end)
-        if window.awaited:
-            said, over = f"{hours.start:%H:%M}", datetime.combine(skipped.day, hours.start)
-        elif hours.over_midnight:
+        if hours.over_midnight:
             over += timedelta(days=1)
         is_early = now is not None and now < over
         return f"{said} on {day} " + ("is too early" if is_early else "has passed")

@@ -2,8 +2,9 @@
 
 A window is counted from a fact's day, in the employer's time zone. It skips days on which nobody
 works there, unless any day will do, and never lies in the past: one that is over moves on to the
-next day, and says so. Where waiting ends is found the same way, and lies ahead. All comparing is
-done on the time line (UTC), since two local times cannot be compared across a change of the clocks.
+next day, and says so. Waiting ends where a window would open if no time had passed; once it has,
+there is nothing to wait for. All comparing is done on the time line (UTC), since two local times
+cannot be compared across a change of the clocks.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from tactful.language.calendar import (
     MOST_DAYS_OFF,
@@ -50,7 +51,6 @@ class PlacedWindow(NamedTuple):
         setting: The moment, the time zone and the country it was placed for.
         skipped: The days on which it would have been, but for their being over or off.
         any_day: Whether it may be on a day on which nobody works.
-        awaited: Whether it is waited for, and so begins after the present moment.
     """
 
     decision: str
@@ -60,7 +60,6 @@ class PlacedWindow(NamedTuple):
     setting: Setting
     skipped: tuple[Skipped, ...] = ()
     any_day: bool = False
-    awaited: bool = False
 
 
 class PlacedWait(NamedTuple):
@@ -94,21 +93,21 @@ def window_of(
         KeyError: if there is no such decision.
     """
     asked = ruleset.decisions.values() if decision is None else (ruleset.decisions[decision],)
-    found = _first_placed(ruleset, conclusions, asked, lambda option: option.windows)
-    return None if found is None else found[1]
+    found = _first_placed(ruleset, conclusions, asked, lambda option: option.windows, place)
+    if found is None:
+        return None
+    of, option, window = found
+    return window._replace(decision=of.id, option=option.id)
 
 
 def wait_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWait | None:
     """Until when to wait, by the first decision, in the ruleset's order, whose choice waits.
 
-    ``None`` where no choice waits for a moment, or it is counted from a day that is not known.
+    ``None`` where no choice waits, or the moment has passed or is not known.
     """
     decisions = ruleset.decisions.values()
-    found = _first_placed(ruleset, conclusions, decisions, lambda option: option.waits, ahead=True)
-    if found is None:
-        return None
-    piece, hours = found
-    return PlacedWait(hours.start, None if piece.open_ended else hours.end, hours)
+    found = _first_placed(ruleset, conclusions, decisions, lambda option: option.waits, place_wait)
+    return None if found is None else found[2]
 
 
 def has_waits(ruleset: Ruleset) -> bool:
@@ -131,14 +130,16 @@ def piece_that_holds(
     return next(held, None)
 
 
+_Placed = TypeVar("_Placed", PlacedWindow, PlacedWait)
+
+
 def _first_placed(
     ruleset: Ruleset,
     conclusions: Conclusions,
     decisions: Iterable[Decision],
     pieces_of: Callable[[Option], tuple[Window, ...]],
-    *,
-    ahead: bool = False,
-) -> tuple[Window, PlacedWindow] | None:
+    place_: Callable[[Window, Mapping[str, Value], Setting], _Placed | None],
+) -> tuple[Decision, Option, _Placed] | None:
     """The first choice's piece that can be placed, and where."""
     chosen = (
         (decision, decision.options[choice])
@@ -150,15 +151,32 @@ def _first_placed(
             values = known_values(ruleset, conclusions)
             setting = Setting.of(ruleset.clock, values)
             piece = piece_that_holds(pieces, values, ruleset.type_of)
-            found = piece and place(piece, values, setting, ahead=ahead)
-            if piece is not None and found is not None:
-                return piece, found._replace(decision=decision.id, option=option.id)
+            found = place_(piece, values, setting) if piece is not None else None
+            if found is not None:
+                return decision, option, found
     return None
 
 
-def place(
-    window: Window, values: Mapping[str, Value], setting: Setting, *, ahead: bool = False
-) -> PlacedWindow | None:
+def place_wait(wait: Window, values: Mapping[str, Value], setting: Setting) -> PlacedWait | None:
+    """Where waiting ends, of a piece of ``wait until``; ``None`` if it has ended, or as ``place``.
+
+    Args:
+        wait: What the ruleset says, whatever its ``when``.
+        values: What is known, by fact.
+        setting: The present moment, and where.
+    """
+    hours = place(wait, values, setting._replace(now=None))
+    if hours is None:
+        return None
+    zone = None if setting.timezone is None else zone_named(setting.timezone)
+    start = hours.start.replace(tzinfo=hours.start.tzinfo or UTC)
+    if setting.now is not None and start <= on_time_line(setting.now, zone):
+        return None
+    end = None if wait.open_ended else hours.end
+    return PlacedWait(hours.start, end, hours._replace(setting=setting))
+
+
+def place(window: Window, values: Mapping[str, Value], setting: Setting) -> PlacedWindow | None:
     """A window in the calendar; ``None`` if the day it is counted from is not known.
 
     Nor is there one where people work on no day of the week, if that matters, or the calendar
@@ -168,7 +186,6 @@ def place(
         window: What the ruleset says, whatever its ``when``.
         values: What is known, by fact.
         setting: The moment that it may not lie before, and where.
-        ahead: Whether it has to begin after that moment, rather than not to be over.
     """
     named = next((n for n in window.days if values.get(n, NONE) is not NONE), None)
     anchor = values.get(named or "")
@@ -184,14 +201,14 @@ def place(
     earliest = now
     if isinstance(anchor, datetime) and (window.later == 0 or wait):
         earliest = max(now, on_time_line(anchor, zone) + wait)
-    search = _Search(window, meant, zone, earliest, now if ahead else _NEVER)
+    search = _Search(window, meant, zone, earliest)
     skipped: list[Skipped] = []
     for day in search.days():
         off = None if window.any_day else day_off(day, *setting.workplace)
         open_ = search.opening(day)
         if off is None and open_ is not None:
             start, end = (_shown(instant, zone) for instant in open_)
-            return PlacedWindow("", "", start, end, setting, tuple(skipped), window.any_day, ahead)
+            return PlacedWindow("", "", start, end, setting, tuple(skipped), window.any_day)
         skipped.append(Skipped(day, off, search.hours(day)))
     return None
 
@@ -207,16 +224,12 @@ def _day_meant(window: Window, anchor: date, setting: Setting) -> date | None:
 
 
 class _Search(NamedTuple):
-    """Looks for the day on which a window is open, from ``earliest`` on.
-
-    It has to begin ``after`` a moment, which says nothing where it may have begun already.
-    """
+    """Looks for the day on which a window is open, from ``earliest`` on."""
 
     window: Window
     meant: date
     zone: tzinfo | None
     earliest: datetime
-    after: datetime
 
     def days(self) -> Iterator[date]:
         """The day that is meant, and then one after the other, those that are past left out."""
@@ -244,7 +257,7 @@ class _Search(NamedTuple):
         for part in parts(self.hours(day), self.window.avoided):
             first, end = _stretch(day, part, self.zone)
             start = max(first, self.earliest)
-            if self.after < start < end:
+            if start < end:
                 return start, end
         return None
 
