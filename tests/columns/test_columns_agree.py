@@ -11,7 +11,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clients import given_columns, in_column
-from drawing import CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
+from drawing import CHAINED, LARGE, SAID, WINDOWED, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
@@ -19,6 +19,7 @@ from tactful.language import reference
 from tactful.language.conclusions import Conclusions, Status
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Value
+from tactful.language.windows import has_waits, wait_of, window_of
 
 
 def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyFrame:
@@ -64,7 +65,13 @@ def expected(ruleset: Ruleset, found: Conclusions) -> dict[str, Any]:
     row["conflicts"] = [conflict.about for conflict in found.conflicts]
     if ruleset.constraints:
         row["does_not_fit"] = [*found.broken]
-    row["window_start"] = row["window_end"] = None
+    window, wait = window_of(ruleset, found), wait_of(ruleset, found)
+    row["window_start"] = None if window is None else window.start.isoformat()
+    row["window_end"] = None if window is None else window.end.isoformat()
+    if has_waits(ruleset):
+        end = None if wait is None or wait.end is None else wait.end.isoformat()
+        row["wait_until"] = None if wait is None else wait.until.isoformat()
+        row["wait_end"] = end
     return row
 
 
@@ -100,6 +107,12 @@ def test_on_small_rulesets(rng: Random) -> None:
 @given(st.integers(0, 2**32))
 def test_on_rulesets_that_say_none_several_and_arithmetic(seed: int) -> None:
     assert_agreement(Random(seed), SAID, clients=20)
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_on_rulesets_whose_options_have_windows_or_wait(seed: int) -> None:
+    assert_agreement(Random(seed), WINDOWED, clients=20)
 
 
 @settings(unhurried, max_examples=max(1, DRAWS // 2))

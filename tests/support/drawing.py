@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from random import Random
 
 from tactful.language.calendar import WEEKDAYS
@@ -28,7 +29,7 @@ from tactful.language.model import (
     Stance,
 )
 from tactful.language.operators import OPERATORS, Operator
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.terms import Condition, FactRef, Group, Hours, Join, Operand, Test, Window
 from tactful.language.values import NONE, Kind, Value, ValueType
 
 WEEK = "f_week"
@@ -56,9 +57,12 @@ class Size:
     """The kinds of fact that may be drawn."""
     said: bool = False
     """Whether there may be none of a fact or several choices at once, arithmetic, constraints."""
+    windows: bool = False
+    """Whether options have windows in pieces, or wait."""
 
 
 SAID = Size(facts=8, said=True)
+WINDOWED = Size(facts=8, said=True, windows=True)
 CHAINED = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
 LARGE = Size(
     facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
@@ -315,9 +319,53 @@ def decide(
         )
         add_rule(rng, drawn, rules, names, size, arguments=arguments)
     type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=many)
-    drawn.decisions[name] = Decision(
-        name, name, options, type_, applies_when=applies, fallback=fallback
+    made = Decision(name, name, options, type_, applies_when=applies, fallback=fallback)
+    drawn.decisions[name] = made
+    if size.windows:
+        timed = {o: draw_timing(rng, drawn, option) for o, option in options.items()}
+        drawn.decisions[name] = made._replace(options=timed)
+
+
+def draw_timing(rng: Random, drawn: Drawn, option: Option) -> Option:
+    """An option with a window, or one that waits, or neither."""
+    kinds = (Kind.DATE, Kind.DATETIME)
+    days = [name for name, fact in drawn.facts.items() if fact.type.kind in kinds]
+    fate = rng.choice(("window", "window", "wait", "neither"))
+    if not days or fate == "neither":
+        return option
+    count = rng.randint(1, 3)
+    pieces = [draw_piece(rng, drawn, days, waits=fate == "wait") for _ in range(count)]
+    # Each but the last has to say when it counts.
+    whens = [draw_condition(rng, drawn, drawn.names, 1) for _ in pieces[rng.random() < 0.7 :]]
+    said = tuple(
+        piece._replace(when=when) for piece, when in zip_longest(pieces, whens) if piece is not None
     )
+    return option._replace(waits=said) if fate == "wait" else option._replace(windows=said)
+
+
+def draw_piece(rng: Random, drawn: Drawn, days: list[str], *, waits: bool) -> Window:
+    """A window on any day or a working one, counted on or back, by day or by night."""
+    later = rng.choice((0, 0, 1, 3, -1, -2))
+    named = tuple(dict.fromkeys(rng.choices(days, k=rng.randint(1, 2))))
+    open_ended = waits and rng.random() < 0.5
+    hours = draw_hours(rng)
+    return Window(
+        named,
+        Hours(hours.start, time()) if open_ended else hours,
+        later,
+        rng.choice((None, draw_hours(rng))),
+        hours_later=rng.choice((0, 0, 5)) if later >= 0 else 0,
+        avoided=Hours(time(12), time(13)) if rng.random() < 0.3 else None,
+        any_day=rng.random() < 0.4,
+        whole_days=rng.random() < 0.4,
+        open_ended=open_ended,
+    )
+
+
+def draw_hours(rng: Random) -> Hours:
+    """Hours of a day or of a night, which noon's do not take away."""
+    start, end = rng.choice(((8, 18), (9, 10), (16, 20), (22, 2), (20, 6), (18, 0)))
+    return Hours(time(start), time(end, rng.choice((0, 30))))
 
 
 def draw_argument(rng: Random, rule: str, decision: str, option: str) -> Argument:

@@ -358,8 +358,12 @@ def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> Mapping[_Key, tuple[_Item, 
 
 
 def every_test(ruleset: Ruleset) -> Iterator[Test]:
-    """Every test of every condition of a ruleset."""
-    conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
+    """Every test of every condition of a ruleset, drafts' and reasons' apart."""
+    conditions: list[Condition | None] = []
+    for decision in ruleset.decisions.values():
+        conditions.append(decision.applies_when)
+        for option in decision.options.values():
+            conditions += (piece.when for piece in (*option.windows, *option.waits))
     for rule in ruleset.rules.values():
         conditions += (rule.when, rule.unless)
     conditions += (constraint.never for constraint in ruleset.constraints.values())
