@@ -123,7 +123,7 @@ class Explanation(NamedTuple):
 
     ``asked`` are the unknown facts of which one answer alone would change the advice, the most
     telling first; none if they were not looked for. ``by_then`` is what will be advised otherwise
-    when the window opens. ``wait`` says until when to wait, where a choice waits.
+    when the window opens.
     """
 
     title: str
@@ -140,7 +140,11 @@ class Explanation(NamedTuple):
     asked: tuple[OpenQuestion, ...]
     does_not_fit: tuple[DoesNotFit, ...] = ()
     by_then: tuple[ByThen, ...] = ()
-    wait: PlacedWait | None = None
+
+    @property
+    def wait(self) -> PlacedWait | None:
+        """Until when to wait, where a choice waits and the moment lies ahead."""
+        return wait_of(self.ruleset, self.conclusions)
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""
@@ -211,7 +215,6 @@ def explain(
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=does_not_fit(ruleset, conclusions, wording),
         by_then=by_then(ruleset, network.evaluate, conclusions, window),
-        wait=wait_of(ruleset, conclusions),
     )
 
 

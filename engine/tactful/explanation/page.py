@@ -91,8 +91,9 @@ def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tup
     """What does not fit, then the advice in a few lines, and until when to wait or when to act."""
     window = explanation.window
     said = (*what_does_not_fit(explanation.does_not_fit), *explanation.headline)
-    if explanation.wait is not None:
-        said = (*said, until_when(explanation.wait, my_timezone))
+    wait = explanation.wait
+    if wait is not None:
+        said = (*said, until_when(wait, my_timezone))
     if window is None:
         return said
     later = why_later(window)
