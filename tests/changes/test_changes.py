@@ -27,8 +27,9 @@ from tactful.changes.turns import Order
 from tactful.changes.wire import report_json
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.given import Given
-from tactful.language.model import NO_CLOCK, Hours, Ruleset, Window
+from tactful.language.model import NO_CLOCK, Ruleset
 from tactful.language.reference import evaluate
+from tactful.language.terms import Hours, Window
 from tactful.language.values import Kind
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
@@ -456,7 +457,7 @@ def moved(rng: Random, ruleset: Ruleset) -> Ruleset:
     decision = rng.choice([*ruleset.decisions.values()])
     option = rng.choice([*decision.options.values()])
     hours = Hours(time(rng.randint(0, 11)), time(rng.randint(12, 23)))
-    anew = option._replace(window=Window((NOW,), hours, rng.randint(0, 2)))
+    anew = option._replace(windows=(Window((NOW,), hours, rng.randint(0, 2)),))
     options = {**decision.options, option.id: anew}
     decisions = {**ruleset.decisions, decision.id: decision._replace(options=options)}
     return replace(ruleset, decisions=decisions)

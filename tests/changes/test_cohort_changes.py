@@ -248,6 +248,8 @@ def test_a_cohort_with_broken_rows_loses_none(tmp_path: Path) -> None:
 
 def test_the_advice_is_the_same_without_its_hours() -> None:
     bare = without_windows(RULES)
-    assert not any(o.window for d in bare.decisions.values() for o in d.options.values())
+    assert not any(
+        o.windows or o.waits for d in bare.decisions.values() for o in d.options.values()
+    )
     assert bare.rules is RULES.rules
     assert [*bare.decisions["timing"].options] == [*RULES.decisions["timing"].options]

@@ -20,7 +20,13 @@ from tactful.language.values import Kind, Value
 from tactful.language.windows import window_of
 
 SIZE = Size(
-    facts=3, concluded=1, decisions=3, rules=8, kinds=(Kind.YES_NO, Kind.CHOICE), acting=True
+    facts=3,
+    concluded=1,
+    decisions=3,
+    rules=8,
+    kinds=(Kind.YES_NO, Kind.CHOICE),
+    windows=True,
+    acting=True,
 )
 CLIENTS = 80
 

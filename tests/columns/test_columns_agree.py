@@ -12,7 +12,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clients import given_columns, in_column
-from drawing import ACTING, CHAINED, LARGE, SAID, Size, draw_given, draw_ruleset
+from drawing import ACTING, CHAINED, LARGE, SAID, WINDOWED, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
@@ -20,7 +20,7 @@ from tactful.language import reference
 from tactful.language.conclusions import Conclusions, Status
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Value
-from tactful.language.windows import window_of
+from tactful.language.windows import has_waits, wait_of, window_of
 
 
 def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> pl.LazyFrame:
@@ -68,9 +68,13 @@ def expected(ruleset: Ruleset, found: Conclusions) -> dict[str, Any]:
     row["conflicts"] = [conflict.about for conflict in found.conflicts]
     if ruleset.constraints:
         row["does_not_fit"] = [*found.broken]
-    window = window_of(ruleset, found)
-    row["window_start"] = window and window.start.isoformat()
-    row["window_end"] = window and window.end.isoformat()
+    window, wait = window_of(ruleset, found), wait_of(ruleset, found)
+    row["window_start"] = None if window is None else window.start.isoformat()
+    row["window_end"] = None if window is None else window.end.isoformat()
+    if has_waits(ruleset):
+        end = None if wait is None or wait.end is None else wait.end.isoformat()
+        row["wait_until"] = None if wait is None else wait.until.isoformat()
+        row["wait_end"] = end
     return row
 
 
@@ -112,6 +116,12 @@ def test_on_rulesets_that_say_none_several_and_arithmetic(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_a_moment_is_assumed_but_where_one_is_given_or_none(seed: int) -> None:
     assert_agreement(Random(seed), SAID, clients=20, now=datetime(2026, 11, 20, 14))
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_on_rulesets_whose_options_have_windows_or_wait(seed: int) -> None:
+    assert_agreement(Random(seed), WINDOWED, clients=20)
 
 
 @settings(unhurried, max_examples=max(1, DRAWS // 2))

@@ -21,20 +21,11 @@ from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language import reference
 from tactful.language.calendar import WEEKDAYS
-from tactful.language.model import (
-    Argument,
-    Clock,
-    Decision,
-    Fact,
-    Hours,
-    Option,
-    Rule,
-    Ruleset,
-    Stance,
-)
-from tactful.language.model import Window as Stretch
+from tactful.language.model import Argument, Clock, Decision, Fact, Option, Rule, Ruleset, Stance
+from tactful.language.terms import Hours
+from tactful.language.terms import Window as Stretch
 from tactful.language.values import Kind, Value, ValueType
-from tactful.language.windows import window_of
+from tactful.language.windows import wait_of, window_of
 from tactful.text.library import packaged
 
 MOMENT, DAY = ValueType(Kind.DATETIME), ValueType(Kind.DATE)
@@ -86,32 +77,45 @@ times = st.builds(
     st.sampled_from((0, 30)),
     st.sampled_from((0, 0, 999_999)),
 )
-hours = st.tuples(times, times).map(sorted).filter(lambda t: t[0] < t[1]).map(lambda t: Hours(*t))
+hours = st.tuples(times, times).filter(lambda t: t[0] != t[1]).map(lambda t: Hours(*t))
 windows = st.builds(
     Stretch,
     st.permutations(("now", "ended", "due")).flatmap(
         lambda names: st.integers(1, 3).map(lambda count: tuple(names[:count]))
     ),
     hours,
-    st.sampled_from((0, 0, 1, 2, 7)),
+    st.sampled_from((0, 0, 1, 2, 7, -1, -3)),
     st.none() | hours,
     hours_later=st.sampled_from((0, 0, 1, 5, 23)),
     avoided=st.none() | hours,
+    when=st.none() | st.builds(check, st.sampled_from(("likes", "hates")), st.booleans()),
+    any_day=st.booleans(),
+    whole_days=st.booleans(),
+    open_ended=st.just(False),
 )
+waits = st.builds(
+    lambda wait, open_ended: wait._replace(open_ended=open_ended), windows, st.booleans()
+)
+
+
+def pieces(one: st.SearchStrategy[Stretch]) -> st.SearchStrategy[tuple[Stretch, ...]]:
+    return st.just(()) | st.lists(one, min_size=1, max_size=3).map(tuple)
 
 
 @st.composite
 def rulesets(draw: st.DrawFn) -> Ruleset:
     """Up to three decisions; a client has a fact for each option that says whether to choose it."""
     given: dict[str, Fact] = facts(now=MOMENT, ended=MOMENT, due=DAY, zone=TEXT, country=TEXT)
-    given |= facts(region=TEXT, week=WEEK)
+    given |= facts(region=TEXT, week=WEEK, likes=YES_NO, hates=YES_NO)
     decisions, rules = {}, {}
     for number in range(draw(st.integers(1, 3))):
         name, options = f"d{number}", {}
         for option in ("x", "y", "z")[: draw(st.integers(1, 3))]:
             wanted = f"{name}_{option}"
             given |= facts(**{wanted: YES_NO})
-            options[option] = Option(option, option, window=draw(st.none() | windows))
+            options[option] = Option(
+                option, option, windows=draw(pieces(windows)), waits=draw(pieces(waits))
+            )
             argument = Argument(wanted, name, option, Stance.FOR, draw(st.integers(1, 3)))
             rules[wanted] = Rule(wanted, ("",), "house", check(wanted, True), arguments=(argument,))
         many = draw(st.booleans())
@@ -160,16 +164,23 @@ def value(rng: Random, fact: Fact, around: datetime) -> Value:
 
 
 def placed(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> list[tuple[str, ...]]:
-    """The windows in the columns of a cohort."""
+    """The windows in the columns of a cohort, and then the waits, if there are any."""
     names = [name for name in ruleset.facts if any(name in client for client in clients)]
     frame = pl.DataFrame(given_columns(ruleset, names, clients))
     rows = Columns(ruleset, names).advise(frame.lazy()).collect(optimizations=UNHURRIED)
-    return rows.select("window_start", "window_end").rows()
+    named = ("window_start", "window_end", "wait_until", "wait_end")
+    return rows.select(name for name in named if name in rows.columns).rows()
 
 
-def expected(ruleset: Ruleset, given: Mapping[str, Value]) -> tuple[str | None, str | None]:
-    window = window_of(ruleset, reference.evaluate(ruleset, given))
-    return (None, None) if window is None else (window.start.isoformat(), window.end.isoformat())
+def expected(ruleset: Ruleset, given: Mapping[str, Value]) -> tuple[str | None, ...]:
+    conclusions = reference.evaluate(ruleset, given)
+    window, wait = window_of(ruleset, conclusions), wait_of(ruleset, conclusions)
+    moments: list[datetime | None] = [None, None]
+    if window is not None:
+        moments = [window.start, window.end]
+    if any(o.waits for d in ruleset.decisions.values() for o in d.options.values()):
+        moments += (None, None) if wait is None else (wait.until, wait.end)
+    return tuple(None if moment is None else moment.isoformat() for moment in moments)
 
 
 def assert_alike(ruleset: Ruleset, clients: Sequence[Mapping[str, Value]]) -> None:
@@ -221,7 +232,7 @@ def test_a_decision_without_a_day_leaves_the_window_to_the_next() -> None:
     for name, on in (("first", "due"), ("second", "ended")):
         type_ = ValueType(Kind.CHOICE, choices={"x": "x"}, many=name == "first")
         decisions[name] = Decision(
-            name, name, {"x": Option("x", "x", window=Stretch((on,), day))}, type_
+            name, name, {"x": Option("x", "x", windows=(Stretch((on,), day),))}, type_
         )
         argument = Argument(name, name, "x", Stance.FOR, 1)
         rules[name] = Rule(name, ("",), "house", check("yes", True), arguments=(argument,))

@@ -8,7 +8,7 @@ import pytest
 
 from tactful.explanation.times import why_later
 from tactful.language.calendar import WEEKDAYS, Setting, Week
-from tactful.language.model import Hours, Window
+from tactful.language.terms import Hours, Window
 from tactful.language.windows import place
 
 

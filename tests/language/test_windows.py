@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from draws import DRAWS, unhurried
 from tactful.explanation.times import length, when, why_later
 from tactful.language.calendar import WEEKDAYS, Setting, day_off, on_time_line, regions, zone_named
-from tactful.language.model import Hours, Window
-from tactful.language.terms import NOWHERE
+from tactful.language.terms import NOWHERE, Hours, Window
 from tactful.language.windows import PlacedWindow, place
 
 ZONES = (

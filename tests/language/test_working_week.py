@@ -28,7 +28,7 @@ from tactful.language.calendar import (
     working_days_later,
 )
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import Hours, Window
+from tactful.language.terms import Hours, Window
 from tactful.language.windows import place
 
 SUNDAY_TO_THURSDAY = frozenset(("sunday", *WEEKDAYS[:4]))

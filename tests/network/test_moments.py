@@ -19,7 +19,8 @@ from tactful.answers.interview import Interview
 from tactful.explanation.explanation import explain
 from tactful.language import operators, reference
 from tactful.language.given import InvalidGiven
-from tactful.language.model import Clock, Effect, Hours, Rule, Ruleset, Window
+from tactful.language.model import Clock, Effect, Rule, Ruleset
+from tactful.language.terms import Hours, Window
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.plans.plan import plan
@@ -162,7 +163,7 @@ def nudging(most: int | None) -> Ruleset:
     """Nudges on every next working morning, for ever."""
     window = Window(("now",), Hours(time(9), time(17)), later=1)
     option = decision("d", "nudge", "wait", fallback="wait")
-    nudge = option.options["nudge"]._replace(window=window, after=(Effect("n", None, 1),))
+    nudge = option.options["nudge"]._replace(windows=(window,), after=(Effect("n", None, 1),))
     types = facts(now=ValueType(Kind.DATETIME), n=ValueType(Kind.NUMBER, whole=True, maximum=most))
     made = option._replace(options={**option.options, "nudge": nudge})
     says: Rule = rule("r", check("n", 0, op=operators.AT_LEAST), then={"d": {"nudge": "for"}})

@@ -18,8 +18,8 @@ from tactful.language import operators, reference
 from tactful.language.calendar import on_time_line, zone_named
 from tactful.language.computations import START_OF_WINDOW
 from tactful.language.conclusions import Conclusions, outcome
-from tactful.language.model import Clock, Computed, Conclusion, Fact, Hours, Rule, Ruleset, Window
-from tactful.language.terms import Group, Join, Test
+from tactful.language.model import Clock, Computed, Conclusion, Fact, Rule, Ruleset
+from tactful.language.terms import Group, Hours, Join, Test, Window
 from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.plans.sweep import AdviceChange, TimelessRuleset, horizon, sweep
@@ -154,16 +154,32 @@ def drawn_ruleset(rng: Random, base: datetime) -> Ruleset:
 WINDOWS = ("w", "x", "y", "z")
 
 
+def drawn_pieces(
+    rng: Random, known: Mapping[str, Fact], tested: list[str], base: datetime
+) -> tuple[Window, ...]:
+    """No window, or one in up to three pieces, each but perhaps the last where something is so."""
+    pieces = [drawn_window(rng) for _ in range(rng.choice((0, 1, 1, 1, 3)))]
+    last = len(pieces) - rng.randint(0, 1)
+    return tuple(
+        piece._replace(when=drawn_test(rng, known, tested, base)) if place < last else piece
+        for place, piece in enumerate(pieces)
+    )
+
+
 def drawn_window(rng: Random) -> Window:
     bounds = (time(0), time(8, 30), time(12), time(16), time(18), time(23, 30))
     start, middle, end = sorted(rng.sample(bounds, 3))
+    if rng.random() < 0.3:
+        start, end = end, start
     days = tuple(rng.sample(("now", "ended", "due", "settled", "today"), rng.randint(1, 3)))
     otherwise, avoided = rng.choice((None, Hours(middle, end))), rng.choice((None, (start, middle)))
     return Window(
         days,
         Hours(start, end),
-        rng.choice((0, 0, 1, 3)),
+        rng.choice((0, 0, 1, 3, -1)),
         otherwise,
+        any_day=rng.random() < 0.3,
+        whole_days=rng.random() < 0.3,
         hours_later=rng.choice((0, 0, 1, 5)),
         avoided=None if avoided is None or otherwise is None else Hours(*avoided),
     )
@@ -182,7 +198,7 @@ def with_windows(rng: Random, ruleset: Ruleset, base: datetime) -> Ruleset:
         )
     timing = decision("timing", *WINDOWS)
     options = {
-        o.id: o._replace(window=drawn_window(rng) if rng.random() < 0.8 else None)
+        o.id: o._replace(windows=drawn_pieces(rng, known, tested, base))
         for o in timing.options.values()
     }
     weekday = known["weekday"].type

@@ -26,7 +26,7 @@ SMALL = Size(facts=5, concluded=1, decisions=2, rules=8)
 
 
 def situation(rng: Random) -> tuple[Ruleset, dict[str, Value], Conclusions, Goal]:
-    drawn = draw_ruleset(rng, replace(SMALL, acting=rng.random() < 0.3))
+    drawn = draw_ruleset(rng, replace(SMALL, windows=(acting := rng.random() < 0.3), acting=acting))
     fixed = {name: f._replace(changeable=rng.random() < 0.8) for name, f in drawn.facts.items()}
     ruleset = Ruleset(drawn.id, drawn.title, fixed, drawn.decisions, drawn.rules, clock=drawn.clock)
     known = draw_given(rng, ruleset)

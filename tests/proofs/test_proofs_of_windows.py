@@ -21,7 +21,13 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 
 SIZE = Size(
-    facts=3, concluded=1, decisions=3, rules=9, kinds=(Kind.YES_NO, Kind.CHOICE), acting=True
+    facts=3,
+    concluded=1,
+    decisions=3,
+    rules=9,
+    kinds=(Kind.YES_NO, Kind.CHOICE),
+    windows=True,
+    acting=True,
 )
 MOMENTS = (NOW, ENDED, DUE)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from random import Random
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from drawing import Size, draw_given, draw_ruleset
+from drawing import WINDOWED, Size, draw_given, draw_ruleset
 from tactful.language import reference
-from tactful.language.model import Decision, Effect, Window
-from tactful.language.terms import NOWHERE
+from tactful.language.model import Decision, Effect
+from tactful.language.terms import NOWHERE, Window
+from tactful.language.windows import wait_of, window_of
 from tactful.reading.ruleset import load, load_ruleset_text
 from tactful.text.library import packaged
 from writing import as_yaml
@@ -42,12 +44,31 @@ def test_windows_and_what_follows_a_step_read_back_too() -> None:
     assert back.clock == ruleset.clock
     for decision in ruleset.decisions.values():
         assert told(back.decisions[decision.id]) == told(decision)
-    assert any(window or after for _, window, after in told(ruleset.decisions["timing"]))
+    assert any(any(said) or after for _, said, after in told(ruleset.decisions["timing"]))
 
 
-def told(decision: Decision) -> list[tuple[str, Window | None, tuple[Effect, ...] | None]]:
-    """The windows and steps of a decision's options, wherever they are written."""
-    return [
-        (o.id, o.window and o.window._replace(span=NOWHERE), o.after)
-        for o in decision.options.values()
-    ]
+@settings(deadline=None, max_examples=DRAWS)
+@given(st.integers(0, 2**32))
+def test_drawn_windows_and_waits_read_back_too(seed: int) -> None:
+    rng = Random(seed)
+    ruleset = draw_ruleset(rng, WINDOWED)
+    text = as_yaml(ruleset)
+    note(text)
+    loaded = load_ruleset_text(text)
+    assert [d for d in loaded.diagnostics if d.is_error] == []
+    assert loaded.ruleset is not None
+    for decision in ruleset.decisions.values():
+        assert told(loaded.ruleset.decisions[decision.id]) == told(decision)
+    for _ in range(4):
+        came = reference.evaluate(ruleset, draw_given(rng, ruleset))
+        assert window_of(loaded.ruleset, came) == window_of(ruleset, came)
+        assert wait_of(loaded.ruleset, came) == wait_of(ruleset, came)
+
+
+def told(decision: Decision) -> list[tuple[str, list[list[Window]], tuple[Effect, ...] | None]]:
+    """The windows and steps of a decision's options, wherever and whenever they are."""
+
+    def plain(pieces: Iterable[Window]) -> list[Window]:
+        return [piece._replace(span=NOWHERE, when=None) for piece in pieces]
+
+    return [(o.id, [plain(o.windows), plain(o.waits)], o.after) for o in decision.options.values()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from random import Random
 
 from tactful.language.calendar import WEEKDAYS
@@ -22,15 +23,13 @@ from tactful.language.model import (
     Constraint,
     Decision,
     Fact,
-    Hours,
     Option,
     Rule,
     Ruleset,
     Stance,
-    Window,
 )
 from tactful.language.operators import OPERATORS, Operator
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.terms import Condition, FactRef, Group, Hours, Join, Operand, Test, Window
 from tactful.language.values import NONE, Kind, Value, ValueType
 
 WEEK, NOW, ENDED, DUE = "f_week", "f_now", "f_ended", "f_due"
@@ -58,12 +57,15 @@ class Size:
     """The kinds of fact that may be drawn."""
     said: bool = False
     """Whether there may be none of a fact or several choices at once, arithmetic, constraints."""
+    windows: bool = False
+    """Whether options have windows in pieces, or wait."""
     acting: bool = False
-    """Whether options have windows, and rules may read when these open."""
+    """Whether rules may read when windows open."""
 
 
 SAID = Size(facts=8, said=True)
-ACTING = Size(facts=3, decisions=4, acting=True)
+WINDOWED = Size(facts=8, said=True, windows=True)
+ACTING = Size(facts=3, decisions=4, windows=True, acting=True)
 CHAINED = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
 LARGE = Size(
     facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120
@@ -325,26 +327,55 @@ def decide(
         )
         add_rule(rng, drawn, rules, names, size, arguments=arguments)
     type_ = ValueType(Kind.CHOICE, choices={o: o for o in options}, many=many)
-    if size.acting:
-        options = {o: draw_window(rng, drawn, option) for o, option in options.items()}
-    drawn.decisions[name] = Decision(
-        name, name, options, type_, applies_when=applies, fallback=fallback
-    )
-    if not many and any(option.window for option in options.values()):
-        draw_acting(rng, drawn, name)
+    made = Decision(name, name, options, type_, applies_when=applies, fallback=fallback)
+    drawn.decisions[name] = made
+    if size.windows:
+        timed = {o: draw_timing(rng, drawn, option) for o, option in options.items()}
+        drawn.decisions[name] = made._replace(options=timed)
+        if size.acting and not many and any(option.windows for option in timed.values()):
+            draw_acting(rng, drawn, name)
 
 
-def draw_window(rng: Random, drawn: Drawn, option: Option) -> Option:
-    """An option that perhaps has a window, counted from what is known before."""
-    if rng.random() < 0.3:
-        return option
+def draw_timing(rng: Random, drawn: Drawn, option: Option) -> Option:
+    """An option with a window, or one that waits, or neither."""
     kinds = (Kind.DATE, Kind.DATETIME)
-    days = [NOW, ENDED, DUE, *(f.id for f in drawn.facts.values() if f.type.kind in kinds)]
-    hours = Hours(*rng.choice(((time(8, 30), time(18)), (time(16), time(17)), (time(0), time(9)))))
-    avoided = rng.choice((None, Hours(time(10), time(16, 30))))
-    later, wait = rng.choice((0, 0, 1, 3)), rng.choice((0, 0, 2))
-    counted = tuple(dict.fromkeys(rng.sample(days, rng.randint(1, 2))))
-    return option._replace(window=Window(counted, hours, later, hours_later=wait, avoided=avoided))
+    days = [name for name, fact in drawn.facts.items() if fact.type.kind in kinds]
+    fate = rng.choice(("window", "window", "wait", "neither"))
+    if not days or fate == "neither":
+        return option
+    count = rng.randint(1, 3)
+    pieces = [draw_piece(rng, drawn, days, waits=fate == "wait") for _ in range(count)]
+    # Each but the last has to say when it counts.
+    whens = [draw_condition(rng, drawn, drawn.names, 1) for _ in pieces[rng.random() < 0.7 :]]
+    said = tuple(
+        piece._replace(when=when) for piece, when in zip_longest(pieces, whens) if piece is not None
+    )
+    return option._replace(waits=said) if fate == "wait" else option._replace(windows=said)
+
+
+def draw_piece(rng: Random, drawn: Drawn, days: list[str], *, waits: bool) -> Window:
+    """A window on any day or a working one, counted on or back, by day or by night."""
+    later = rng.choice((0, 0, 1, 3, -1, -2))
+    named = tuple(dict.fromkeys(rng.choices(days, k=rng.randint(1, 2))))
+    open_ended = waits and rng.random() < 0.5
+    hours = draw_hours(rng)
+    return Window(
+        named,
+        Hours(hours.start, time()) if open_ended else hours,
+        later,
+        rng.choice((None, draw_hours(rng))),
+        hours_later=rng.choice((0, 0, 5)) if later >= 0 else 0,
+        avoided=Hours(time(12), time(13)) if rng.random() < 0.3 else None,
+        any_day=rng.random() < 0.4,
+        whole_days=rng.random() < 0.4,
+        open_ended=open_ended,
+    )
+
+
+def draw_hours(rng: Random) -> Hours:
+    """Hours of a day or of a night, which noon's do not take away."""
+    start, end = rng.choice(((8, 18), (9, 10), (16, 20), (22, 2), (20, 6), (18, 0)))
+    return Hours(time(start), time(end, rng.choice((0, 30))))
 
 
 def draw_acting(rng: Random, drawn: Drawn, decision: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.model import Effect, Fact, Hours, Option, Ruleset
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.model import Effect, Fact, Option, Ruleset
+from tactful.language.terms import Condition, FactRef, Group, Hours, Join, Operand, Test, Window
 from tactful.language.values import NONE, Kind, ValueType
 
 
@@ -83,18 +83,32 @@ def as_yaml(ruleset: Ruleset) -> str:
 
 def _option(option: Option, ruleset: Ruleset) -> Any:
     written: dict[str, Any] = {"label": option.label}
-    if option.window is not None:
-        window = option.window
-        written["window"] = {"day": list(window.days), **_hours(window.hours)}
-        written["window"]["working days later"] = str(window.later)
-        if window.otherwise is not None:
-            written["window"]["otherwise"] = _hours(window.otherwise)
-        if window.avoided is not None:
-            written["window"]["except"] = _hours(window.avoided)
-        written["window"]["hours later"] = str(window.hours_later)
+    for key, pieces in (("window", option.windows), ("wait until", option.waits)):
+        if pieces:
+            listed = [_window(piece, ruleset) for piece in pieces]
+            written[key] = listed if len(listed) > 1 else listed[0]
     if option.after is not None:
         written["after"] = {effect.fact: _effect(effect, ruleset) for effect in option.after}
     return written if len(written) > 1 else option.label
+
+
+def _window(window: Window, ruleset: Ruleset) -> dict[str, Any]:
+    written: dict[str, Any] = _condition("when", window.when, ruleset)
+    written |= {"day": list(window.days), **_hours(window.hours)}
+    if window.open_ended:
+        del written["until"]
+    count = "working days later" if not window.whole_days else "days later"
+    if window.whole_days and window.later < 0:
+        count = "days before"
+    written[count] = str(abs(window.later) if window.whole_days else window.later)
+    if window.any_day:
+        written["days"] = "any"
+    if window.otherwise is not None:
+        written["otherwise"] = _hours(window.otherwise)
+    if window.avoided is not None:
+        written["except"] = _hours(window.avoided)
+    written["hours later"] = str(window.hours_later)
+    return written
 
 
 def _hours(hours: Hours) -> dict[str, str]:

@@ -193,7 +193,7 @@ def _without_window(name: str, wording: Wording) -> str:
     if not isinstance(choice, str):
         return f"there is no advice on the {decision.label}"
     said = quote(wording.value(name, choice))
-    if decision.options[choice].window is None:
+    if not decision.options[choice].windows:
         return f"there is no set time for {said}"
     return f"the day from which the time for {said} is counted is not known"
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from tactful.language.model import HOUSE, NO_CLOCK, Fact, Rule, Ruleset, every_test
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test, Window
 from tactful.language.turning import SECOND
 from tactful.language.values import NONE, Kind, Value, ValueType
 
@@ -44,8 +44,19 @@ def detached(ruleset: Ruleset) -> Ruleset:
     for place in (ruleset.clock.timezone, ruleset.clock.country):
         if place is not None:  # a client is somewhere: none of it is not taken
             facts[place] = facts[place]._replace(type=replace(facts[place].type, none=None))
+
+    def pieces(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+        return tuple(piece._replace(when=condition(piece.when)) for piece in windows)
+
     decisions = {
-        d.id: d._replace(applies_when=condition(d.applies_when)) for d in ruleset.decisions.values()
+        d.id: d._replace(
+            applies_when=condition(d.applies_when),
+            options={
+                o.id: o._replace(windows=pieces(o.windows), waits=pieces(o.waits))
+                for o in d.options.values()
+            },
+        )
+        for d in ruleset.decisions.values()
     }
     rules = {
         rule.id: rule._replace(

@@ -198,11 +198,12 @@ def _options_of_both(old: Ruleset, new: Ruleset) -> Iterator[tuple[str, Option, 
 
 
 def _acted_on(option: Option, ruleset: Ruleset) -> tuple[object, ...]:
-    window = option.window
-    if window is None:
+    pieces = [[p._replace(span=NOWHERE) for p in ps] for ps in (option.windows, option.waits)]
+    if not any(pieces):
         return (None, option.after)
-    days = [ruleset.facts[day].computed if day in ruleset.facts else None for day in window.days]
-    return window._replace(span=NOWHERE), option.after, days, ruleset.clock
+    named = [day for some in pieces for piece in some for day in piece.days]
+    days = [ruleset.facts[day].computed if day in ruleset.facts else None for day in named]
+    return pieces, option.after, days, ruleset.clock
 
 
 def _relabelled(old: Ruleset, new: Ruleset) -> Iterator[str]:

@@ -19,7 +19,7 @@ from tactful.language.model import (
     Rule,
     Ruleset,
 )
-from tactful.language.terms import Condition, FactRef, Operand, Placeholder, Sentence, Test
+from tactful.language.terms import Condition, FactRef, Operand, Placeholder, Sentence, Test, Window
 from tactful.language.values import Kind, Value, ValueType
 from tactful.text.names import spaced
 
@@ -187,9 +187,6 @@ class Naming:
 
     def _option(self, decision: str) -> Callable[[Option], Option]:
         def said(option: Option) -> Option:
-            window = option.window
-            if window is not None:
-                window = window._replace(days=tuple(map(self.subject, window.days)))
             draft = tuple(
                 piece._replace(
                     parts={part: self.sentence(text) for part, text in piece.parts.items()},
@@ -200,12 +197,17 @@ class Naming:
             after = option.after
             return option._replace(
                 id=str(self.value(decision, option.id)),
-                window=window,
+                windows=tuple(map(self._window, option.windows)),
+                waits=tuple(map(self._window, option.waits)),
                 after=None if after is None else tuple(map(self._effect, after)),
                 draft=draft,
             )
 
         return said
+
+    def _window(self, window: Window) -> Window:
+        days = tuple(map(self.subject, window.days))
+        return window._replace(days=days, when=self.condition(window.when))
 
     def _effect(self, effect: Effect) -> Effect:
         value = None if effect.value is None else self.operand(effect.fact, effect.value)

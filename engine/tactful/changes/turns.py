@@ -330,7 +330,8 @@ def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:
     """What a decision may come to, and when that is acted on."""
     decision = ruleset.decisions[name]
     windows = {
-        o.id: o.window and o.window._replace(span=NOWHERE) for o in decision.options.values()
+        option.id: [piece._replace(span=NOWHERE) for piece in option.windows]
+        for option in decision.options.values()
     }
     weights = {(a.rule, a.option, a.weight) for a in ruleset.arguing.get(name, ())}
     return decision.applies_when, decision.fallback, windows, weights

@@ -13,13 +13,12 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.cases.fitting_moments import computed_values
 from tactful.cases.representatives import allowed
-from tactful.language.calendar import Setting
 from tactful.language.conditions import truth
-from tactful.language.model import Option, Ruleset, every_test
+from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import reached, resting_on_windows
-from tactful.language.terms import FactRef, Test
-from tactful.language.values import NONE, YEARS, Kind, Value
-from tactful.language.windows import has_windows, place
+from tactful.language.terms import FactRef, Hours, Test, Window
+from tactful.language.values import NONE, Kind, Value
+from tactful.language.windows import start_of_piece
 
 BASE = date(2026, 11, 18)
 """A Wednesday, with no public holiday near it that many countries keep."""
@@ -62,24 +61,19 @@ def openings(ruleset: Ruleset) -> Iterator[Opening]:
         return
     teller = _Teller(ruleset)
     seen: set[tuple[str, str, Told, Told]] = set()
-    options = [
-        (decision.id, option)
-        for decision in ruleset.decisions.values()
-        for option in decision.options.values()
-        if option.window is not None
-    ]
+    pieces = [*_pieces(ruleset)]
     for moments in _drawn(ruleset, clock):
         known = {**moments, **dict(computed_values(ruleset, moments))}
         now = None
-        for decision, option in options:
-            start = _start(ruleset, option, known)
+        for decision, option, piece in pieces:
+            start = start_of_piece(piece, known, ruleset.clock)
             if start is None or start <= known[clock]:  # type: ignore[operator]  # both moments
                 continue
             now = teller.told(moments) if now is None else now
             told = now, teller.told({**moments, clock: start})
-            if (decision, option.id, *told) not in seen:
-                seen.add((decision, option.id, *told))
-                yield Opening(decision, option.id, moments, start, told)
+            if (decision, option, *told) not in seen:
+                seen.add((decision, option, *told))
+                yield Opening(decision, option, moments, start, told)
 
 
 def moment_facts(ruleset: Ruleset) -> frozenset[str]:
@@ -89,11 +83,12 @@ def moment_facts(ruleset: Ruleset) -> frozenset[str]:
     return frozenset(f.id for f in facts if f.computed is None and f.type.kind in kinds)
 
 
-def _start(ruleset: Ruleset, option: Option, known: Mapping[str, Value]) -> datetime | None:
-    if option.window is None:
-        return None
-    placed = place(option.window, known, Setting.of(ruleset.clock, known))
-    return None if placed is None or placed.start.year not in YEARS else placed.local_start
+def _pieces(ruleset: Ruleset) -> Iterator[tuple[str, str, Window]]:
+    """Every piece of a window, whenever it counts, with its decision and option."""
+    for decision in ruleset.decisions.values():
+        for option in decision.options.values():
+            for piece in option.windows:
+                yield decision.id, option.id, piece
 
 
 class _Teller:
@@ -112,20 +107,30 @@ class _Teller:
         self._tests = [test for test in tests if _facts_of(test) <= timed]
         mixed = [test for test in tests if not _facts_of(test) <= timed]
         self._as_they_are = sorted({name for test in mixed for name in _facts_of(test) & timed})
-        self._ways: list[Mapping[str, str]] = [{}]
-        if resting_on_windows(ruleset):
-            decisions = filter(has_windows, ruleset.decisions.values())
-            self._ways += [{d.id: option} for d in decisions for option in d.options]
+        starts: dict[str, list[str]] = {}
+        for fact in ruleset.facts.values():
+            if fact.computed is not None and fact.computed.decision is not None:
+                starts.setdefault(fact.computed.decision, []).append(fact.id)
+        self._ways = [(starts[d], piece) for d, _, piece in _pieces(ruleset) if d in starts]
 
     def told(self, moments: Mapping[str, Value]) -> Told:
         """What they say of some moments, whichever window is looked at."""
-        found: list[object] = []
-        for way in self._ways:
-            known: dict[str, Value] = {**moments, **way}
-            known.update(computed_values(self._ruleset, known))
-            found += [truth(test, known, self._ruleset.type_of) for test in self._tests]
-            found += [known.get(name) for name in self._as_they_are]
+        known: dict[str, Value] = {**moments, **dict(computed_values(self._ruleset, moments))}
+        found = [*self._said(known)]
+        for starts, piece in self._ways:
+            start = start_of_piece(piece, known, self._ruleset.clock)
+            if start is not None:
+                acting = {**known, **dict.fromkeys(starts, start)}
+                acting.update(computed_values(self._ruleset, acting))
+                found += self._said(acting)
+            found.append(start is None)
         return tuple(found)
+
+    def _said(self, known: Mapping[str, Value]) -> Iterator[object]:
+        for test in self._tests:
+            yield truth(test, known, self._ruleset.type_of)
+        for name in self._as_they_are:
+            yield known.get(name)
 
 
 def _facts_of(test: Test) -> frozenset[str]:
@@ -188,12 +193,9 @@ def _value(
 def _times(ruleset: Ruleset) -> Iterator[time]:
     """Times of day on and beside those that windows and tests name."""
     found: set[time] = {time(7), time(14), time(20)}
-    for decision in ruleset.decisions.values():
-        for option in decision.options.values():
-            window = option.window
-            if window is not None:
-                for hours in (window.hours, window.otherwise, window.avoided):
-                    found.update(() if hours is None else hours)
+    for _, _, piece in _pieces(ruleset):
+        for hours in (piece.hours, piece.otherwise, piece.avoided):
+            found.update(hours if isinstance(hours, Hours) else ())
     for test in every_test(ruleset):
         found.update(operand for operand in test.operands if isinstance(operand, time))
     for at in sorted(found):

@@ -101,7 +101,7 @@ class _Search:
             (decision.id, option.id): {*moving}
             for decision in ruleset.decisions.values()
             for option in decision.options.values()
-            if option.window is not None and moving
+            if option.windows and moving
         }
         read = {*facts_read(ruleset)} - moment_facts(ruleset)
         self.open = [n for n in ruleset.facts if n in read and not ruleset.facts[n].computed]

@@ -15,6 +15,7 @@ from tactful.language.strata import computed_from
 from tactful.language.terms import Condition, FactRef, Join, Placeholder, Test, reads, tests_in
 from tactful.language.values import Value
 from tactful.language.variants import Place, places
+from tactful.language.windows import window_facts
 from tactful.proofs.budget import Budget
 from tactful.proofs.logic import Proposition, any_of, negated
 from tactful.proofs.prover import Proofs
@@ -38,8 +39,8 @@ class Seen(NamedTuple):
 
 
 def _used_by(option: Option) -> set[str]:
-    """What an option's window, effects and draft look at, besides what the draft quotes."""
-    found = set(option.window.days if option.window is not None else ())
+    """What an option's windows, effects and draft look at, besides what the draft quotes."""
+    found = {*window_facts(option.windows), *window_facts(option.waits)}
     found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
     for piece in option.draft:
         found |= reads(piece.when)

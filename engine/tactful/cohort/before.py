@@ -58,7 +58,7 @@ def without_windows(ruleset: Ruleset) -> Ruleset:
     """The same advice without its hours, which take longer to place than all else to find."""
     decisions = {
         name: decision._replace(
-            options={key: o._replace(window=None) for key, o in decision.options.items()}
+            options={key: o._replace(windows=(), waits=()) for key, o in decision.options.items()}
         )
         for name, decision in ruleset.decisions.items()
     }

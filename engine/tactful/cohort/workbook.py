@@ -123,9 +123,9 @@ class Workbook:
         return self._names.explanation
 
     @property
-    def window(self) -> tuple[str, str]:
+    def moments(self) -> tuple[str, ...]:
         """The columns that hold moments as text."""
-        return self._names.window
+        return (*self._names.window, *self._names.wait)
 
     def statuses(self, names: list[str]) -> dict[str, str]:
         """The decisions among some columns, now and before, each with its status' column."""
@@ -162,7 +162,7 @@ class Workbook:
             return ", ".join(labels.get(part, part_of(part)) for part in value)
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if name in self.window and isinstance(value, str):
+        if name in self.moments and isinstance(value, str):
             return datetime.fromisoformat(value)
         return labels.get(value, value) if isinstance(value, str) else value
 

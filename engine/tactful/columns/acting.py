@@ -12,24 +12,28 @@ from tactful.columns.zones import in_numbers
 from tactful.language.values import Kind
 
 
-def start_of_window(windows: Windows, numbers: Mapping[str, pl.Expr]) -> pl.Expr:
+def start_of_window(
+    windows: Windows, numbers: Mapping[str, pl.Expr], holds: Sequence[str]
+) -> pl.Expr:
     """The start of each client's window in the employer's time, null where there is none.
 
     Args:
         windows: What places the windows of one decision, which chooses one option.
         numbers: ``ZONE`` and ``PLACE``, and the days and moments by which windows are placed, as
             far as any client can have one.
+        holds: The columns that say for whom pieces of windows hold, if for anybody.
     """
     (decision,) = windows.decisions
-    names = [*numbers]
+    names, many = [*numbers], len(numbers)
     choice = pl.col(value_column(decision.decision)).cast(pl.Int16).fill_null(-1)
 
     def starts(columns: Sequence[pl.Series]) -> pl.Series:
         chosen, *known = columns
-        return windows.starts([chosen], dict(zip(names, known, strict=True)))
+        numbered = dict(zip(names, known[:many], strict=True))
+        return windows.starts([chosen], numbered, dict(zip(holds, known[many:], strict=True)))
 
     return pl.map_batches(
-        [choice, *numbers.values()],
+        [choice, *numbers.values(), *map(pl.col, holds)],
         starts,
         return_dtype=DTYPES[Kind.DATETIME],
         is_elementwise=True,

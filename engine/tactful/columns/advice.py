@@ -19,6 +19,7 @@ from tactful.columns.windows import WINDOW, Windows, place_column
 from tactful.language.model import Ruleset
 
 _WINDOW = ("window:start", "window:end")
+_WAIT = ("wait:until", "wait:end")
 
 
 class Many(NamedTuple):
@@ -51,6 +52,14 @@ class Listed(NamedTuple):
     known: str | None
 
 
+class Placed(NamedTuple):
+    """Windows or waits, with the columns that their starts and ends are made in, and go out as."""
+
+    windows: Windows
+    columns: tuple[str, str]
+    names: tuple[str, str]
+
+
 class Advice:
     """What advice is made of, as the compiler finds it.
 
@@ -59,6 +68,7 @@ class Advice:
         many: The decisions that choose many.
         lists: The columns that go out as lists.
         windows: What places the windows of chosen options.
+        waits: What places the ends of their waits.
         window_columns: By what it calls them, the columns that windows depend on.
         out: The columns of a program from which advice is made, in order.
         schema: The columns of advice, in order, with their types.
@@ -70,9 +80,17 @@ class Advice:
         self.many: list[Many] = []
         self.lists: list[Listed] = []
         self.windows = Windows(ruleset)
+        self.waits = Windows(ruleset, waits=True)
         self.window_columns: dict[str, str] = {}
         self.out: dict[str, None] = {}
         self.schema: dict[str, Dtype] = {}
+
+    def placed(self) -> Iterator[Placed]:
+        """What is placed in the calendar, as far as the ruleset has any of it."""
+        if self.windows.decisions:
+            yield Placed(self.windows, _WINDOW, self._names.window)
+        if self.waits.decisions:
+            yield Placed(self.waits, _WAIT, self._names.wait)
 
     def use(self, *columns: str) -> None:
         """Have columns of the program at hand."""
@@ -104,8 +122,8 @@ class Advice:
             types[f"places:{many.decision}"] = pl.List(place_dtype(len(many.options)))
         for listed in self.lists:
             types[f"places:{listed.column}"] = pl.List(place_dtype(len(listed.names)))
-        if self.windows.decisions:
-            types |= dict.fromkeys(_WINDOW, WINDOW)
+        for _, columns, _ in self.placed():
+            types |= dict.fromkeys(columns, WINDOW)
         return types
 
     def _made(self, batch: pl.DataFrame) -> list[pl.Series]:
@@ -124,13 +142,14 @@ class Advice:
         for column, _, flags, known_column in self.lists:
             limit = None if known_column is None else batch[known_column].to_numpy()
             made[f"places:{column}"] = places_set([batch[flag] for flag in flags], limit)
-        if self.windows.decisions:
+        for windows, columns, _ in self.placed():
             chosen = [
                 made[f"places:{name}"] if many else batch[place_column(name)]
-                for name, many in self.windows.decisions
+                for name, many in windows.decisions
             ]
             known = {name: batch[column] for name, column in self.window_columns.items()}
-            made |= zip(_WINDOW, self.windows.place(chosen, known), strict=True)
+            holds = {name: batch[name] for name in windows.conditions if name not in windows.never}
+            made |= zip(columns, windows.place(chosen, known, holds), strict=True)
         return [column.alias(name) for name, column in made.items()]
 
     def _named(self) -> Iterator[pl.Expr]:
@@ -148,8 +167,8 @@ class Advice:
             named[many.decision] = names_of(pl.col(f"places:{many.decision}"), many.options)
         for listed in self.lists:
             named[listed.column] = names_of(pl.col(f"places:{listed.column}"), listed.names)
-        if self.windows.decisions:
-            named |= zip(self._names.window, map(pl.col, _WINDOW), strict=True)
+        for _, columns, names in self.placed():
+            named |= zip(names, map(pl.col, columns), strict=True)
         for name, dtype in self.schema.items():
             if name in named:
                 yield named[name].alias(name)

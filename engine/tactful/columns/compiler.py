@@ -144,15 +144,15 @@ class Compiler:
         fired = {rule: self.fired(rule) for rule in concluding if self.can_fire(rule)}
         start = None
         if fact.computed is not None and fact.computed.decision is not None:
-            windows = Windows(self.ruleset, fact.computed.decision)
-            start = start_of_window(windows, self.placed_by(windows))
+            windows = Windows(self.ruleset, self.ruleset.decisions[fact.computed.decision])
+            start = start_of_window(windows, self.placed_by([windows]), self.hold(windows))
         self.facts.settle(fact, fired, self.is_available, start)
 
-    def placed_by(self, windows: Windows) -> dict[str, pl.Expr]:
+    def placed_by(self, placed: Iterable[Windows]) -> dict[str, pl.Expr]:
         """The columns that windows depend on, by what they call them; made once."""
         found = {
             name: pl.col(self.once(f"moment:{name}", as_numbers(name)))
-            for name in windows.facts
+            for name in dict.fromkeys(name for windows in placed for name in windows.facts)
             if self.is_available(name)
         }
         clock = self.clock.columns(self.ruleset.clock._fields)
@@ -281,6 +281,8 @@ class Compiler:
         if self.ruleset.constraints:
             self.list_of(names.misfits, self.broken(), self.ruleset.constraints)
         self.advice.schema |= dict.fromkeys(names.window, WINDOW)
+        if self.advice.waits.decisions:
+            self.advice.schema |= dict.fromkeys(names.wait, WINDOW)
         self.place_windows()
 
     def broken(self) -> dict[str, str]:
@@ -297,15 +299,30 @@ class Compiler:
 
     def place_windows(self) -> None:
         """What the windows of chosen options are placed by."""
-        if not self.advice.windows.decisions:
+        placed = [windows for windows, _, _ in self.advice.placed()]
+        if not placed:
             return
-        placed_by = self.placed_by(self.advice.windows)
+        placed_by = self.placed_by(placed)
         self.advice.window_columns = {n: c.meta.output_name() for n, c in placed_by.items()}
         self.advice.use(*self.advice.window_columns.values())
-        for decision, many in self.advice.windows.decisions:
+        for windows in placed:
+            self.advice.use(*self.hold(windows))
+        decisions = dict.fromkeys(chosen for windows in placed for chosen in windows.decisions)
+        for decision, many in decisions:
             if not many:
                 place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
                 self.advice.use(self.make(place_column(decision), place))
+
+    def hold(self, windows: Windows) -> list[str]:
+        """The columns that say for whom the pieces of windows hold."""
+        found = []
+        for name, condition in windows.conditions.items():
+            formula = self.formulas.formula(condition, Asked.TRUE)
+            if formula == NEVER:
+                windows.never.add(name)
+            else:
+                found.append(self.once(name, self.formulas.expression(formula)))
+        return found
 
     def concluded(self, fact: Fact) -> None:
         """The columns of a fact that rules conclude: its value, and whether there is none of it."""

@@ -88,6 +88,11 @@ class Names:
         return self._free("window_start"), self._free("window_end")
 
     @property
+    def wait(self) -> tuple[str, str]:
+        """Until when to wait, and the end of the hours that begin then."""
+        return self._free("wait_until"), self._free("wait_end")
+
+    @property
     def explanation(self) -> str:
         """The advice and its reasons in words."""
         return self._free("explanation")

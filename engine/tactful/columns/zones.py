@@ -134,24 +134,24 @@ class Clocks:
         """The days on which instants fall, by the clock."""
         return self._by_the_clock(instants, zone)[1] // DAY
 
-    def midnights(self, days: Numbers, zone: Numbers) -> tuple[Numbers, Numbers]:
-        """The instants at which days begin, and the rows on whose day the clocks are changed.
+    def midnights(self, days: Numbers, zone: Numbers, length: int) -> tuple[Numbers, Numbers]:
+        """The instants at which days begin, and the rows of those with a change of the clocks.
 
-        On every other day, so much later by the clock is so much later.
+        For the others, so much later by the clock is so much later, for ``length`` days.
         """
         seconds = days * (DAY // SECOND)
         place = self._local.places(seconds, zone)
-        odd = np.flatnonzero(seconds + DAY // SECOND > self._even_until[place])
+        odd = np.flatnonzero(seconds + length * DAY // SECOND > self._even_until[place])
         return seconds * SECOND - self._offsets[place], odd
 
     def written(self, starts: Numbers, ends: Numbers, zone: Numbers) -> tuple[pl.Series, pl.Series]:
-        """Stretches of a day by the clock, as ISO 8601 writes them.
+        """Stretches by the clock, as ISO 8601 writes them.
 
         They have an offset if there is a zone; what is ``UNKNOWN`` comes out as null.
 
         Args:
             starts: The instants at which they start.
-            ends: When they end, on the same day.
+            ends: When they end.
             zone: Each row's zone.
         """
         if len(starts) > MOST_TEXTS:
@@ -170,10 +170,13 @@ class Clocks:
         first, last = years(local)
         day = local // DAY
         date_ = _dates(first, last).picked(day - new_year(first))
-        midnight = day * DAY
-        start = self._text(date_, local - midnight, place, unknown)
+        start = self._text(date_, local - day * DAY, place, unknown)
         place, local = self._by_the_clock(ends, zone)
-        return start, self._text(date_, local - midnight, place, unknown)
+        last_day = local // DAY
+        if (last_day != day).any():
+            first, last = years(local)
+            day, date_ = last_day, _dates(first, last).picked(last_day - new_year(first))
+        return start, self._text(date_, local - day * DAY, place, unknown)
 
     def local(self, instants: Numbers, zone: Numbers) -> Numbers:
         """The local times of some instants."""

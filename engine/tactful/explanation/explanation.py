@@ -38,7 +38,7 @@ from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.terms import reads
 from tactful.language.values import Value
-from tactful.language.windows import PlacedWindow, window_of
+from tactful.language.windows import PlacedWait, PlacedWindow, wait_of, window_of
 from tactful.network.evaluator import Network
 from tactful.network.kept import network_of
 
@@ -140,6 +140,11 @@ class Explanation(NamedTuple):
     asked: tuple[OpenQuestion, ...]
     does_not_fit: tuple[DoesNotFit, ...] = ()
     by_then: tuple[ByThen, ...] = ()
+
+    @property
+    def wait(self) -> PlacedWait | None:
+        """Until when to wait, where a choice waits and the moment lies ahead."""
+        return wait_of(self.ruleset, self.conclusions)
 
     def decision(self, id_: str) -> ExplainedDecision:
         """How a decision came out."""

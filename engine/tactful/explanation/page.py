@@ -17,7 +17,14 @@ from tactful.explanation.explanation import (
     Explanation,
     Overruled,
 )
-from tactful.explanation.times import repeated, when, why_later, without_country, without_zone
+from tactful.explanation.times import (
+    repeated,
+    until_when,
+    when,
+    why_later,
+    without_country,
+    without_zone,
+)
 from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
 from tactful.language.conclusions import Origin, Status
 from tactful.language.model import Stance
@@ -81,9 +88,12 @@ def open_ends(explanation: Explanation) -> tuple[Section, ...]:
 
 
 def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tuple[str, ...]:
-    """What does not fit, then the advice in a few lines, and when exactly to act on it."""
+    """What does not fit, then the advice in a few lines, and until when to wait or when to act."""
     window = explanation.window
     said = (*what_does_not_fit(explanation.does_not_fit), *explanation.headline)
+    wait = explanation.wait
+    if wait is not None:
+        said = (*said, until_when(wait, my_timezone))
     if window is None:
         return said
     later = why_later(window)
@@ -311,6 +321,8 @@ def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
     if timezone is not None:
         for said in repeated(known.values(), str(timezone)):
             yield Point(said)
+    if window is None and explanation.wait is not None:
+        window = explanation.wait.hours
     if window is None:
         return
     if clock.timezone is not None and window.setting.timezone is None:

@@ -9,7 +9,7 @@ from tactful.explanation.wording import MONTHS, Wording, capitalised, counted, j
 from tactful.language.calendar import WEEKDAYS, a_weekday, comes_twice, date_of, zone_named
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
-from tactful.language.windows import PlacedWindow, Skipped
+from tactful.language.windows import PlacedWait, PlacedWindow, Skipped
 
 _MINUTE = timedelta(minutes=1)
 
@@ -23,12 +23,46 @@ def when(window: PlacedWindow, my_timezone: str | None = None) -> str:
     place = f" in {city(zone)}" if zone is not None else ""
     now = window.setting.now
     if now is not None and _same_minute(window.start, now):
-        hours = f"from now until {clock_time(window.end)}"
+        hours = f"from now until {_closing(window)}"
     else:
-        hours = f"between {clock_time(window.start)} and {clock_time(window.end)}"
+        hours = f"between {clock_time(window.start)} and {_closing(window)}"
     day = day_of(window.start, None if now is None else now.date())
     comma = "," if day.startswith(("today", "tomorrow")) else ""
     return f"{day}{comma} {hours}{place}{_for_you(window, my_timezone)}"
+
+
+def _closing(window: PlacedWindow) -> str:
+    """When a window ends, with the day where that is another than it begins on."""
+    said = clock_time(window.end)
+    nights = (window.end.date() - window.start.date()).days
+    return said if nights == 0 or said == "midnight" else f"{said} the next day"
+
+
+def until_when(
+    wait: PlacedWait, my_timezone: str | None = None, present: date | None = None
+) -> str:
+    """Until when to wait, as a sentence of its own.
+
+    Why that is later than was meant follows in another, if it is.
+
+    Args:
+        wait: Until when.
+        my_timezone: The reader's time zone; the time there is added where it differs.
+        present: The day that is "today"; ``None`` for that of the moment it was placed for.
+    """
+    zone, now = wait.hours.setting.timezone, wait.hours.setting.now
+    if present is None and now is not None:
+        present = now.date()
+    place = f" in {city(zone)}" if zone is not None else ""
+    yours = ""
+    if my_timezone is not None and zone is not None:
+        mine = wait.until.astimezone(zone_named(my_timezone))
+        if mine.utcoffset() != wait.until.utcoffset():
+            other_day = "" if mine.date() == wait.until.date() else f"{day_of(mine)}, "
+            yours = f"; that is {other_day}{clock_time(mine)} for you"
+    later = why_later(wait.hours)
+    said = f"Wait until {day_of(wait.until, present)}, {clock_time(wait.until)}{place}{yours}."
+    return said + (f" {later}" if later else "")
 
 
 def _same_minute(moment: datetime, now: datetime) -> bool:
@@ -73,17 +107,20 @@ def why_later(window: PlacedWindow) -> str | None:
     if not clauses:
         return None
     follows = window.start.date() - window.skipped[-1].day == timedelta(days=1)
-    instead = "this is the next working day" if follows else "this is the next best time"
+    next_day = "this is the next day" if window.any_day else "this is the next working day"
+    instead = next_day if follows else "this is the next best time"
     return f"{capitalised(joined(clauses))}, so {instead}."
 
 
 def _missed(skipped: Skipped, now: datetime | None) -> str:
-    day = day_of(skipped.day)
+    day, hours = day_of(skipped.day), skipped.hours
     if skipped.because is None:
-        hours = f"{skipped.hours.start:%H:%M} to {skipped.hours.end:%H:%M}"
-        if now is not None and now < datetime.combine(skipped.day, skipped.hours.end):
-            return f"{hours} on {day} is too early"
-        return f"{hours} on {day} has passed"
+        said = f"{hours.start:%H:%M} to {hours.end:%H:%M}"
+        over = datetime.combine(skipped.day, hours.end)
+        if hours.over_midnight:
+            over += timedelta(days=1)
+        is_early = now is not None and now < over
+        return f"{said} on {day} " + ("is too early" if is_early else "has passed")
     if skipped.because == a_weekday(skipped.day):
         usual = skipped.day.weekday() >= 5
         return f"{day} is no working day" if usual else f"{day} is a day off there"

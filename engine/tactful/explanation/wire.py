@@ -15,8 +15,9 @@ from tactful.explanation.times import why_later
 from tactful.explanation.unknowns import Unknown, new_budget
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
+from tactful.language.model import Ruleset
 from tactful.language.values import NONE, ValueType
-from tactful.language.windows import PlacedWindow
+from tactful.language.windows import PlacedWait, PlacedWindow, has_waits
 
 if TYPE_CHECKING:
     from tactful.proofs.budget import Budget
@@ -72,6 +73,7 @@ def as_json(
             for conflict in conclusions.conflicts
         ],
         "window": None if explanation.window is None else window_as_json(explanation.window),
+        **wait_as_json(explanation.wait, ruleset),
         "by_then": [
             {"decision": one.decision, "choices": list(one.choices), "rules": list(one.rules)}
             for one in explanation.by_then
@@ -98,6 +100,18 @@ def window_as_json(window: PlacedWindow) -> dict[str, Json]:
         "option": window.option,
         "note": why_later(window),
     }
+
+
+def wait_as_json(wait: PlacedWait | None, ruleset: Ruleset) -> dict[str, Json]:
+    """Until when to wait, as the entry ``wait``; no entry at all where no option can wait."""
+    if not has_waits(ruleset):
+        return {}
+    if wait is None:
+        return {"wait": None}
+    told: dict[str, Json] = {"until": wait.until.isoformat()}
+    if wait.end is not None:
+        told["end"] = wait.end.isoformat()
+    return {"wait": {**told, "note": why_later(wait.hours)}}
 
 
 def _unknown(unknown: Unknown) -> Json:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import time
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -21,6 +20,7 @@ from tactful.language.terms import (
     Operand,
     Sentence,
     Test,
+    Window,
     tests_in,
 )
 from tactful.language.values import Value, ValueType
@@ -104,36 +104,6 @@ class Fact(NamedTuple):
         return self.changeable and (self.reachable is None or value in self.reachable)
 
 
-class Hours(NamedTuple):
-    """A stretch of a day, in local time."""
-
-    start: time
-    end: time
-
-
-class Window(NamedTuple):
-    """When an option is to be acted on.
-
-    Attributes:
-        days: Facts that hold a day or a moment; the first that is known counts.
-        hours: The time of day.
-        later: How many working days after that day.
-        otherwise: The time of day where it has to be a later day than was meant, because that one
-            is over or no working day; ``hours`` if ``None``.
-        hours_later: Where the first of ``days`` is known and a moment: how many hours after it the
-            window opens at the earliest.
-        avoided: Hours that it leaves out, on whichever day.
-    """
-
-    days: tuple[str, ...]
-    hours: Hours
-    later: int = 0
-    otherwise: Hours | None = None
-    span: Span = NOWHERE
-    hours_later: int = 0
-    avoided: Hours | None = None
-
-
 class Effect(NamedTuple):
     """What is known of a fact once an option was acted on: a value, another fact's, or more.
 
@@ -164,14 +134,17 @@ class Piece(NamedTuple):
 class Option(NamedTuple):
     """One thing a decision can come to.
 
-    ``after`` is ``None`` where acting on it leaves nothing behind, such as for waiting. Of
-    ``draft``, the first piece that holds counts for each part of the message.
+    Of ``windows``, the first piece that holds says when to act on it. Where there are ``waits``
+    it is no act, and the first of them that holds says until when to wait. ``after`` is ``None``
+    where acting on it leaves nothing behind. Of ``draft``, the first piece that holds counts for
+    each part of the message.
     """
 
     id: str
     label: str
     span: Span = NOWHERE
-    window: Window | None = None
+    windows: tuple[Window, ...] = ()
+    waits: tuple[Window, ...] = ()
     after: tuple[Effect, ...] | None = None
     draft: tuple[Piece, ...] = ()
 
@@ -387,8 +360,12 @@ def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> Mapping[_Key, tuple[_Item, 
 
 
 def every_test(ruleset: Ruleset) -> Iterator[Test]:
-    """Every test of every condition of a ruleset."""
-    conditions: list[Condition | None] = [d.applies_when for d in ruleset.decisions.values()]
+    """Every test of every condition of a ruleset, drafts' and reasons' apart."""
+    conditions: list[Condition | None] = []
+    for decision in ruleset.decisions.values():
+        conditions.append(decision.applies_when)
+        for option in decision.options.values():
+            conditions += (piece.when for piece in (*option.windows, *option.waits))
     for rule in ruleset.rules.values():
         conditions += (rule.when, rule.unless)
     conditions += (constraint.never for constraint in ruleset.constraints.values())

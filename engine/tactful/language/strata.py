@@ -81,7 +81,7 @@ def _placing(fact: Fact, ruleset: Ruleset) -> Iterator[str]:
     """What the windows are placed by of which a fact is the start."""
     if fact.computed is not None and fact.computed.decision is not None:
         for option in ruleset.decisions[fact.computed.decision].options.values():
-            yield from window_facts(option)
+            yield from window_facts(option.windows)
 
 
 def _decisions_behind(fact: Fact, ruleset: Ruleset) -> Iterator[str]:

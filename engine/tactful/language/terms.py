@@ -1,9 +1,10 @@
-"""What rules are made of: tests of facts, put together, and sentences with facts in them."""
+"""What rules and options are made of: tests of facts, put together, sentences, and windows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -84,3 +85,56 @@ class Placeholder(NamedTuple):
 
 Sentence: TypeAlias = tuple[str | Placeholder, ...]
 """A sentence as the author wrote it, cut at its placeholders."""
+
+
+class Hours(NamedTuple):
+    """A stretch of local time; it ends on the day it begins, or within the next one."""
+
+    start: time
+    end: time
+
+    @property
+    def over_midnight(self) -> bool:
+        """Whether they end on the day after the one on which they begin."""
+        return self.end <= self.start
+
+
+class Window(NamedTuple):
+    """When an option is to be acted on, or until when it waits; one piece of it.
+
+    Attributes:
+        days: Facts that hold a day or a moment; the first that is known counts.
+        hours: The time of day, from that day on.
+        later: How many days after that day; before it where it is below 0.
+        otherwise: The time of day where it has to be a later day than was meant, because that one
+            is over or no working day; ``hours`` if ``None``.
+        hours_later: Where the first of ``days`` is known and a moment: how many hours after it the
+            window opens at the earliest.
+        avoided: Hours that it leaves out, on whichever day.
+        when: What has to be true for this piece to count; ``None`` if nothing has to.
+        any_day: Whether it may be on a day on which nobody works.
+        whole_days: Whether ``later`` counts all days, rather than working days.
+        open_ended: Whether the hours end with their day because no end was written.
+    """
+
+    days: tuple[str, ...]
+    hours: Hours
+    later: int = 0
+    otherwise: Hours | None = None
+    span: Span = NOWHERE
+    hours_later: int = 0
+    avoided: Hours | None = None
+    when: Condition | None = None
+    any_day: bool = False
+    whole_days: bool = False
+    open_ended: bool = False
+
+    @property
+    def over_midnight(self) -> bool:
+        """Whether it may end on the day after the one on which it begins."""
+        return self.hours.over_midnight or bool(self.otherwise and self.otherwise.over_midnight)
+
+    @property
+    def asks_who_works(self) -> bool:
+        """Whether it matters on which days people work."""
+        return not self.any_day or bool(self.later and not self.whole_days)

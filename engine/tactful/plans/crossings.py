@@ -281,11 +281,13 @@ class Crossings:
         fact = self._ruleset.facts[name]
         if fact.computed is None:
             return fact.default
-        for operand in fact.computed.facts:
+        for operand in computed_from(fact, self._ruleset):
             if operand not in values and operand not in self._moving:
                 value = self._computed(operand, values)
                 if value is not None:
                     values[operand] = value
+        if fact.computed.decision is not None:
+            return self._openings.start(fact.computed.decision, values)
         return computed_value(fact, values, self._ruleset)
 
     def _place_of(self, name: str, constants: list[Any]) -> _Watch:

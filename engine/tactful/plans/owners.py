@@ -67,7 +67,8 @@ def owner(ruleset: Ruleset, title: str, given: Mapping[str, Value]) -> Owner:
     facts = {name: given[name] for name in ruleset.facts if name in given}
     facts.pop(ruleset.clock.now or "", None)
     lasting = {name: value for name, value in facts.items() if name not in moved}
-    counted = {day for option in options if option.window for day in option.window.days}
+    pieces = [piece for option in options for piece in (*option.windows, *option.waits)]
+    counted = {day for piece in pieces for day in piece.days}
     anchor = [(name, value) for name, value in lasting.items() if name in counted][:1]
     if title == UNTITLED:
         whole, known = facts, lasting

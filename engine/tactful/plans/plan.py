@@ -17,7 +17,7 @@ from tactful.language.given import InvalidGiven, WrongFact, check_now
 from tactful.language.model import Decision, Option, Ruleset
 from tactful.language.terms import FactRef
 from tactful.language.values import LARGEST_NUMBER, NONE, Kind, Value
-from tactful.language.windows import PlacedWindow, window_of
+from tactful.language.windows import PlacedWait, PlacedWindow, wait_of, window_of
 from tactful.plans.sweep import (
     LAST_MOMENT,
     AdviceChange,
@@ -50,6 +50,7 @@ class PlanStep(NamedTuple):
         acts: The options that are acted on, as decision and option; empty for waiting.
         leaves: What is known afterwards that was not before, by fact.
         causes: The rules that changed the advice to this; empty where a step before did.
+        wait: While waiting: until when, if the ruleset says so.
     """
 
     begins: datetime
@@ -60,6 +61,7 @@ class PlanStep(NamedTuple):
     acts: tuple[tuple[str, str], ...] = ()
     leaves: Mapping[str, Value] = {}
     causes: tuple[Cause, ...] = ()
+    wait: PlacedWait | None = None
 
 
 class EarlyEnd(NamedTuple):
@@ -147,7 +149,7 @@ def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
     return tuple(
         decision
         for decision in ruleset.decisions.values()
-        if any(o.window is not None or o.after is not None for o in decision.options.values())
+        if any(o.windows or o.waits or o.after is not None for o in decision.options.values())
     )
 
 
@@ -278,7 +280,8 @@ class _Planning:
 
     def waiting(self, conclusions: Conclusions, until: datetime | None) -> PlanStep:
         window = window_of(self.ruleset, conclusions)
-        return PlanStep(self.now, None, conclusions, window, until, causes=self.causes)
+        wait = wait_of(self.ruleset, conclusions)
+        return PlanStep(self.now, None, conclusions, window, until, causes=self.causes, wait=wait)
 
     def record(self, step: PlanStep) -> None:
         self.steps.append(step)

@@ -18,6 +18,7 @@ from tactful.explanation.times import (
     day_of,
     length,
     repeated,
+    until_when,
     when,
     why_later,
     without_country,
@@ -178,9 +179,9 @@ class _TimelineWriter:
             why = self.reasons(answers)
         if step.taken is None:
             start, end = self.at(step.begins), step.until and self.at(step.until)
-            return TimelineEntry(
-                False, start, end, self.waiting(number, step), first, (), why, answers, step
-            )
+            said = self.waiting(number, step)
+            more = [*self.waited_for(step)]
+            return TimelineEntry(False, start, end, said, first, tuple(more), why, answers, step)
         window = step.window
         start, end = self.at(step.taken), None
         said = self.moment(step.taken)
@@ -208,6 +209,11 @@ class _TimelineWriter:
         if step.until is None:
             return begins
         return f"{begins}, until {self.moment(step.until)}"
+
+    def waited_for(self, step: PlanStep) -> Iterator[str]:
+        """Until when the ruleset says to wait, where the advice does not change just then."""
+        if step.wait is not None and step.wait.until.replace(tzinfo=None) != step.until:
+            yield until_when(step.wait, self.my_timezone, self.plan.start.date())
 
     def moment(self, moment: datetime) -> str:
         """A moment as people say it; a day's beginning is the day itself."""

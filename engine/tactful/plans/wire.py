@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tactful.explanation.wire import misfits_as_json, window_as_json
+from tactful.explanation.wire import misfits_as_json, wait_as_json, window_as_json
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
@@ -41,6 +41,7 @@ def _plan(timeline: Timeline) -> Json:
                 "taken": iso(step.taken),
                 "until": iso(step.until),
                 "window": None if step.window is None else window_as_json(step.window),
+                **wait_as_json(step.wait, ruleset),
                 "acts": [
                     {"decision": decision, "option": option} for decision, option in step.acts
                 ],

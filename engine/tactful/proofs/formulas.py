@@ -18,7 +18,7 @@ from tactful.language.conclusions import Outcome, Status
 from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, resting_on_windows, stratify
 from tactful.language.turning import place_among
-from tactful.language.values import NONE, Value
+from tactful.language.values import NONE, Kind, Value
 from tactful.language.windows import placed_by, start_of_window
 from tactful.proofs.choices import OptionFormulas, choose, swapped, tied, weigh
 from tactful.proofs.comparisons import PossibleValue, TruthConditions
@@ -215,14 +215,21 @@ class Formulas(LinearSymbols):
             return name in self.cases.rough
         return any(map(self.is_unfollowed, operands))
 
+    def _tells_when(self, name: str) -> bool:
+        """Whether the cases of a fact or decision show all that a window may be placed by."""
+        if name not in self.symbols or (name in self.included and name not in self.given):
+            return False  # several choices at once: not each set of them is a case
+        of_few = self.ruleset.type_of(name).kind in (Kind.YES_NO, Kind.CHOICE)
+        return not self.is_unfollowed(name) or (name in self.open and of_few)
+
     def _start_of_window(self, fact: Fact, decision: Decision) -> Symbol:
         """When to act: certain for each option whose window counts from what is certain."""
         found: dict[Value, list[Proposition]] = {}
         left: list[Proposition] = []
         for option, names in placed_by(decision, self.ruleset.clock).items():
             chosen = self.outcomes[decision.id][option]
-            size = math.prod(len(self.symbols[name]) + 1 for name in names)
-            if size > MOST_COMBINED or any(map(self.is_unfollowed, names)):
+            size = math.prod(len(self.symbols.get(name, ())) + 1 for name in names)
+            if size > MOST_COMBINED or not all(map(self._tells_when, names)):
                 left.append(chosen)
                 continue
             for when, values in self.combinations(names):

@@ -11,14 +11,16 @@ from tactful.reading.conditions import read_condition
 from tactful.reading.defects.declarations import listed_options, misplaced_fallback
 from tactful.reading.defects.names import unknown_option
 from tactful.reading.defects.values import neither_one_nor_many
+from tactful.reading.defects.windows import acting_wait, windowed_wait
 from tactful.reading.facts import declare
-from tactful.reading.options import read_after, read_draft, read_window
+from tactful.reading.options import read_after, read_draft
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
+from tactful.reading.windows import read_wait, read_window
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
 from tactful.text.names import spaced
-from tactful.text.nodes import Mapping, Node, Pair, Sequence
+from tactful.text.nodes import Mapping, Node, Pair, Sequence, head
 
 _FORM = Form(
     "a decision",
@@ -27,7 +29,10 @@ _FORM = Form(
     {"options": "options: {email: an email, card: a card}"},
 )
 _OPTION = Form(
-    "an option", ("label", "window", "after", "draft"), ("label",), {"label": "label: an email"}
+    "an option",
+    ("label", "window", "wait until", "after", "draft"),
+    ("label",),
+    {"label": "label: an email"},
 )
 
 
@@ -69,11 +74,16 @@ def read_decisions(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> No
 
 
 def _with_extras(shapes: Shapes, option: Option, found: dict[str, Node], scope: Scope) -> Option:
-    """The option with its window, what is known after it, and its draft."""
-    window = read_window(shapes, found["window"], scope) if "window" in found else None
+    """The option with its window or wait, what is known after it, and its draft."""
+    windows = read_window(shapes, found["window"], scope) if "window" in found else ()
+    waits = read_wait(shapes, found["wait until"], scope) if "wait until" in found else ()
+    if "wait until" in found and "window" in found:
+        shapes.report(windowed_wait(option.id, head(found["window"])), found["wait until"])
+    elif "wait until" in found and "after" in found:
+        shapes.report(acting_wait(option.id, head(found["after"])), found["wait until"])
     after = read_after(shapes, found["after"], scope) if "after" in found else None
     draft = read_draft(shapes, found["draft"], scope) if "draft" in found else ()
-    return option._replace(window=window, after=after, draft=draft)
+    return option._replace(windows=windows, waits=waits, after=after, draft=draft)
 
 
 _Extras = dict[str, dict[str, Node]]

@@ -1,129 +1,20 @@
-"""What an option says of acting on it: its ``window``, its ``after`` and its ``draft``."""
+"""What an option says of acting on it: its ``after`` and its ``draft``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import time
-
-from tactful.language.model import PARTS, Effect, Fact, Hours, Piece, Window
+from tactful.language.model import PARTS, Effect, Fact, Piece
 from tactful.language.terms import FactRef, Operand, Sentence
-from tactful.language.values import Kind, ValueType
+from tactful.language.values import Kind
 from tactful.reading.conditions import read_condition
-from tactful.reading.defects.declarations import (
-    computed_effect,
-    misfit_day,
-    misfit_effect,
-    nothing_left,
-    reversed_window,
-)
-from tactful.reading.defects.names import decision_as_fact, unknown_fact
-from tactful.reading.defects.shapes import duplicate_day
+from tactful.reading.defects.declarations import computed_effect, misfit_effect
 from tactful.reading.defects.values import expected
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.reading.values import parsed, several_of, value_of
-from tactful.text.diagnostic import Span
+from tactful.reading.values import parsed, several_of
+from tactful.reading.windows import named_fact
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
-MOST_DAYS = 250
-"""Working days. A window that lies further off than a year is a slip of the pen."""
-
-_WINDOW_EXAMPLE = '`{day: interview_ended, from: "16:30", until: "18:00"}`'
-_HOURS = ("from", "until")
-_WINDOW = Form(
-    "a window",
-    ("day", "working days later", "hours later", *_HOURS, "except", "otherwise"),
-    ("day", *_HOURS),
-    {"day": "day: interview_ended", "from": 'from: "16:30"', "until": 'until: "18:00"'},
-)
-_PART = Form(
-    "this part of a window", _HOURS, _HOURS, {"from": 'from: "08:30"', "until": 'until: "10:00"'}
-)
-_TIME = ValueType(Kind.TIME)
-_LATER = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=MOST_DAYS)
-_SOONEST = ValueType(Kind.NUMBER, whole=True, minimum=0, maximum=23)
 _MORE = "one more"
-
-
-def read_window(shapes: Shapes, node: Node, scope: Scope) -> Window | None:
-    """The window of an option."""
-    group = shapes.group(node, "`window`", _WINDOW_EXAMPLE)
-    if group is None:
-        return None
-    found = shapes.entries(group, _WINDOW)
-    days = _days(shapes, found["day"], scope) if "day" in found else None
-    hours = _hours(shapes, found, group.span)
-    later: object = 0
-    if "working days later" in found:
-        later = value_of(shapes, found["working days later"], _LATER, "`working days later`")
-    soonest: object = 0
-    if "hours later" in found:
-        soonest = value_of(shapes, found["hours later"], _SOONEST, "`hours later`")
-    otherwise, avoided = (_part(shapes, found.get(key), key) for key in ("otherwise", "except"))
-    if avoided is not None and hours is not None:
-        _leaves_something(shapes, avoided, [hours, otherwise], found["except"].span)
-    if not days or hours is None or not isinstance(later, int) or not isinstance(soonest, int):
-        return None
-    return Window(days, hours, later, otherwise, group.span, soonest, avoided)
-
-
-def _part(shapes: Shapes, node: Node | None, key: str) -> Hours | None:
-    if node is None:
-        return None
-    inner = shapes.group(node, f"`{key}`", '`{from: "08:30", until: "10:00"}`')
-    return inner and _hours(shapes, shapes.entries(inner, _PART), inner.span)
-
-
-def _leaves_something(
-    shapes: Shapes, avoided: Hours, windows: Iterable[Hours | None], place: Span
-) -> None:
-    """Report hours to avoid that are all there is, so that the window would never open."""
-    for hours in windows:
-        if hours and avoided.start <= hours.start and hours.end <= avoided.end:
-            shapes.report(nothing_left(hours), place)
-
-
-def _days(shapes: Shapes, node: Node, scope: Scope) -> tuple[str, ...] | None:
-    items: tuple[Node, ...] | None = (node,)
-    if isinstance(node, Sequence):
-        items = shapes.items(node, "`day`", "`day: interview_ended`")
-    found: list[str] = []
-    for item in items or ():
-        fact = _fact(shapes, item, "`day`", scope)
-        if fact is None:
-            continue
-        if fact.type.kind not in (Kind.DATE, Kind.DATETIME):
-            shapes.report(misfit_day(fact), item)
-        elif fact.id in found:
-            shapes.report(duplicate_day(fact.id), item)
-        else:
-            found.append(fact.id)
-    return tuple(found) or None
-
-
-def _fact(shapes: Shapes, node: Node, what: str, scope: Scope) -> Fact | None:
-    word = shapes.word(node, what, "the name of a fact")
-    if word is None:
-        return None
-    fact = scope.facts.get(word.text)
-    if fact is None and scope.is_missing(word.text):
-        shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
-    elif fact is None and word.text in scope.decisions:
-        shapes.report(decision_as_fact(word.text), word)
-    return fact
-
-
-def _hours(shapes: Shapes, found: dict[str, Node], place: Span) -> Hours | None:
-    read = [value_of(shapes, found[k], _TIME, f"`{k}`") for k in _HOURS if k in found]
-    if len(read) < len(_HOURS):
-        return None
-    start, end = read
-    if not isinstance(start, time) or not isinstance(end, time):
-        return None
-    if end <= start:
-        shapes.report(reversed_window(start, end), place)
-        return None
-    return Hours(start, end)
 
 
 def read_after(shapes: Shapes, node: Node, scope: Scope) -> tuple[Effect, ...]:
@@ -133,7 +24,7 @@ def read_after(shapes: Shapes, node: Node, scope: Scope) -> tuple[Effect, ...]:
     group = shapes.group(node, "`after`", "`{thank_you_sent: yes, last_contact: now}`")
     effects = []
     for key, value in group.entries if group else ():
-        fact = _fact(shapes, key, "`after`", scope)
+        fact = named_fact(shapes, key, "`after`", scope)
         effect = _effect(shapes, fact, key, value, scope) if fact is not None else None
         if effect is not None:
             effects.append(effect)

@@ -16,7 +16,7 @@ NAMES = frozenset(
         *("whole", "default", "changeable", "needed", "computed", "choose", "options", "fallback"),
         *("title", "about", "sources", "clock", "weights", "summary", "decisions", "facts"),
         *("rules", "text", "claim", "section", "window", "after", "draft", "extends", "without"),
-        *("scenarios", "constraints", "questions", "dates"),
+        *("scenarios", "constraints", "questions", "dates", "wait until"),
     )
 )
 """What a line of a ruleset or of scenarios may begin with that is nobody's own word."""

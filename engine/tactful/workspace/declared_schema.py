@@ -11,6 +11,7 @@ from tactful.language.as_json import Json
 from tactful.language.computations import COMPUTATIONS, Computation
 from tactful.language.model import PARTS, Ruleset
 from tactful.language.values import Kind
+from tactful.reading.windows import MOST_DAYS
 
 Schema = dict[str, Json]
 
@@ -109,7 +110,8 @@ def declared_decision() -> Schema:
     long: Schema = closed(
         {
             "label": SENTENCE,
-            "window": _window(),
+            "window": _pieces("from", "until"),
+            "wait until": _pieces("from"),
             "after": {"type": "object", "patternProperties": {NAME: several}},
             "draft": {"anyOf": [_piece(), listed(_piece())]},
             **REPLACES,
@@ -130,21 +132,27 @@ def declared_decision() -> Schema:
     return {**made, "required": ["options"]}
 
 
-def _window() -> Schema:
-    """When an option is to be acted on."""
-    hours: Schema = dict.fromkeys(("from", "until"), TIME)
-    part: Json = {**closed(hours), "required": ["from", "until"]}
-    named: Json = {"anyOf": [SENTENCE, listed(SENTENCE)]}
-    later: Json = {"type": "integer", "minimum": 0}
+def _pieces(*hours: str) -> Schema:
+    """When an option is to be acted on, or until when it waits: one piece, or a list of them."""
+    times: Schema = dict.fromkeys(("from", "until"), TIME)
+    part: Json = {**closed(times), "required": [*hours]}
+    whole: Json = {**closed(times), "required": ["from", "until"]}
+    counts: Schema = {
+        key: {"type": "integer", "minimum": -most if key == "working days later" else 0}
+        for key, most in MOST_DAYS.items()
+    }
     parts: Schema = {
-        "day": named,
-        "working days later": later,
-        "hours later": later,
-        **hours,
-        "except": part,
+        "when": {"$ref": "#/definitions/condition"},
+        "day": {"anyOf": [SENTENCE, listed(SENTENCE)]},
+        "days": {"enum": ["any", "working"]},
+        **counts,
+        "hours later": {"type": "integer", "minimum": 0},
+        **times,
+        "except": whole,
         "otherwise": part,
     }
-    return {**closed(parts), "required": ["day", "from", "until"]}
+    piece: Json = {**closed(parts), "required": ["day", *hours]}
+    return {"anyOf": [piece, listed(piece)]}
 
 
 def _piece() -> Schema:

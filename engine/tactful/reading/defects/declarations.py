@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import time
 
 from tactful.language.calendar import WEEKDAYS
 from tactful.language.computations import Computation
-from tactful.language.model import Decision, Fact, Hours
+from tactful.language.model import Decision, Fact
 from tactful.language.values import Kind
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import DUPLICATE_ITEM, MISSING_KEY, WRONG_SHAPE
@@ -47,11 +46,6 @@ MISFIT_CLOCK = error(
 )
 MISSING_CLOCK = error(
     "T239", "missing-clock", "A fact is computed from the present moment, and no fact holds it."
-)
-MISFIT_WINDOW = error(
-    "T245",
-    "misfit-window",
-    "A window is counted from a fact that is no day or moment, or ends before it begins.",
 )
 MISFIT_EFFECT = error(
     "T246",
@@ -308,34 +302,6 @@ def decision_without_window(decision: Decision, with_windows: Collection[str]) -
         if decision.many:
             help_ = "name a decision that chooses one option and has windows"
     return Mistake(MISFIT_COMPUTATION, f"`{decision.id}` {problem}", help_, (declared(decision),))
-
-
-def misfit_day(fact: Fact) -> Mistake:
-    """A window is counted from a fact that is no day or moment."""
-    return Mistake(
-        MISFIT_WINDOW,
-        f"`day` takes a `date` or a `datetime`, and `{fact.id}` is `{fact.type.kind.value}`",
-        "name another fact",
-        (declared(fact),),
-    )
-
-
-def reversed_window(start: time, end: time) -> Mistake:
-    """A window ends before it begins."""
-    return Mistake(
-        MISFIT_WINDOW,
-        f"this window would end at {end:%H:%M}, before it begins at {start:%H:%M}",
-        "write the earlier time under `from`; a window ends on the day it begins",
-    )
-
-
-def nothing_left(hours: Hours) -> Mistake:
-    """The hours to avoid are all there is, so that the window would never open."""
-    return Mistake(
-        MISFIT_WINDOW,
-        f"`except` takes away all of this window, from {hours.start:%H:%M} to {hours.end:%H:%M}",
-        "leave some of it, before or after the hours to avoid",
-    )
 
 
 def computed_effect(fact: Fact) -> Mistake:
