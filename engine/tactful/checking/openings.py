@@ -28,7 +28,7 @@ MOST_DRAWN = 1500
 
 _MINUTE = timedelta(minutes=1)
 
-Told: TypeAlias = tuple[object, ...]
+TimeAnswers: TypeAlias = tuple[object, ...]
 """What tests say of some moments: of two sets with the same, one stands for the other."""
 
 
@@ -47,7 +47,7 @@ class Opening(NamedTuple):
     option: str
     moments: Mapping[str, Value]
     start: datetime
-    told: tuple[Told, Told]
+    told: tuple[TimeAnswers, TimeAnswers]
 
     def then(self, clock: str) -> Mapping[str, Value]:
         """The moments when it opens."""
@@ -60,7 +60,7 @@ def openings(ruleset: Ruleset) -> Iterator[Opening]:
     if clock is None:
         return
     teller = _Teller(ruleset)
-    seen: set[tuple[str, str, Told, Told]] = set()
+    seen: set[tuple[str, str, TimeAnswers, TimeAnswers]] = set()
     pieces = [*_pieces(ruleset)]
     for moments in _drawn(ruleset, clock):
         known = {**moments, **dict(computed_values(ruleset, moments))}
@@ -113,7 +113,7 @@ class _Teller:
                 starts.setdefault(fact.computed.decision, []).append(fact.id)
         self._ways = [(starts[d], piece) for d, _, piece in _pieces(ruleset) if d in starts]
 
-    def told(self, moments: Mapping[str, Value]) -> Told:
+    def told(self, moments: Mapping[str, Value]) -> TimeAnswers:
         """What they say of some moments, whichever window is looked at."""
         known: dict[str, Value] = {**moments, **dict(computed_values(self._ruleset, moments))}
         found = [*self._said(known)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tactful.cases.cases import cases
 from tactful.cases.detached import facts_read
-from tactful.checking.openings import Opening, Told, moment_facts, openings
+from tactful.checking.openings import Opening, TimeAnswers, moment_facts, openings
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Conclusions, outcome
 from tactful.language.model import Ruleset
@@ -105,7 +105,7 @@ class _Search:
         }
         read = {*facts_read(ruleset)} - moment_facts(ruleset)
         self.open = [n for n in ruleset.facts if n in read and not ruleset.facts[n].computed]
-        self.circuits: dict[Told, Worlds] = {}
+        self.circuits: dict[TimeAnswers, Worlds] = {}
 
     def shown(self, given: Mapping[str, Value], option: tuple[str, str]) -> Iterator[Unstable]:
         """What a situation shows of an option that had not been shown."""
@@ -165,7 +165,7 @@ class _Search:
             for place in _few_of(differing & chosen):
                 yield {**opening.moments, **_values_in(layout, place, one)}
 
-    def circuit(self, told: Told, moments: Mapping[str, Value]) -> Worlds:
+    def circuit(self, told: TimeAnswers, moments: Mapping[str, Value]) -> Worlds:
         if told not in self.circuits:
             found = cases(self.ruleset, moments, self.open)
             self.circuits[told] = Worlds(self.ruleset, moments, found)
