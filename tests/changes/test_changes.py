@@ -138,6 +138,39 @@ def test_another_window_is_a_change() -> None:
     assert not moved.changes_advice
 
 
+PIECES = """\
+note:
+        label: a note
+        window:
+          - {when: {rapport: warm}, day: day, days before: 3, from: '20:00', until: '02:00'}
+          - {day: day, from: '09:00', until: '10:00'}
+      gift: a gift
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{when: {rapport: warm}, ", "{when: {rapport: not warm}, "),
+        ("days before: 3", "days before: 2"),
+        ("days before: 3", "working days later: -3"),
+        ("days before: 3", "days before: 3, days: any"),
+        ("until: '02:00'", "until: '03:00'"),
+        ("window:", "wait until:"),
+    ],
+)
+def test_another_piece_of_a_window_is_a_change(one: str, other: str) -> None:
+    known = OLD.replace("facts:\n", "facts:\n  day: {type: date, question: Which?}\n")
+    old = known.replace("{note: a note, gift: a gift}\n", "\n      " + PIECES)
+    difference = compare(ruleset(old), ruleset(old.replace(one, other)))
+    assert difference.options_changed == ("means.note",)
+    assert compare(ruleset(old), ruleset(f"# a line more\n{old}")).options_changed == ()
+    new = old.replace("day: {type", "when_due: {type").replace("day: day", "day: when_due")
+    assert new != old
+    renamed = compare(ruleset(old), ruleset(new), renamed={"day": "when_due"})
+    assert renamed.options_changed == ()
+
+
 def test_clients_whose_advice_changes_are_listed() -> None:
     difference = compare(ruleset(OLD), ruleset(OLD.replace("at most 20", "at most 30")))
     clients = [("Ann", {"rapport": "warm", "price": 25}), ("Bo", {"rapport": "warm", "price": 9})]

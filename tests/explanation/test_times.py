@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from tactful.explanation.times import why_later
+from tactful.explanation.times import when, why_later
 from tactful.language.calendar import WEEKDAYS, Setting, Week
 from tactful.language.terms import Hours, Window
 from tactful.language.windows import place
@@ -67,3 +67,52 @@ def test_why_a_window_is_later_than_meant(
     found = place(Window(("day",), Hours(time(9), time(10))), {"day": meant}, setting)
     assert found is not None
     assert why_later(found) == because
+
+
+@pytest.mark.parametrize(
+    ("now", "hours", "any_day", "said", "because"),
+    [
+        (
+            "2026-11-20T12:00",
+            Hours(time(20), time(2)),
+            False,
+            "today, Friday 20 November, between 20:00 and 02:00 the next day",
+            None,
+        ),
+        (
+            "2026-11-21T01:00",
+            Hours(time(20), time(2)),
+            False,
+            "today, Saturday 21 November, from now until 02:00",
+            None,
+        ),
+        (
+            "2026-11-20T12:00",
+            Hours(time(20), time(0)),
+            False,
+            "today, Friday 20 November, between 20:00 and midnight",
+            None,
+        ),
+        (
+            "2026-11-21T03:00",
+            Hours(time(20), time(2)),
+            True,
+            "today, Saturday 21 November, between 20:00 and 02:00 the next day",
+            "20:00 to 02:00 on Friday 20 November has passed, so this is the next day.",
+        ),
+        (
+            "2026-11-21T03:00",
+            Hours(time(20), time(2)),
+            False,
+            "Monday 23 November between 20:00 and 02:00 the next day",
+            "20:00 to 02:00 on Friday 20 November has passed, so this is the next working day.",
+        ),
+    ],
+)
+def test_nights_and_days_of_any_kind(
+    now: str, hours: Hours, any_day: bool, said: str, because: str | None
+) -> None:
+    window = Window(("day",), hours, any_day=any_day)
+    found = place(window, {"day": date(2026, 11, 20)}, Setting(datetime.fromisoformat(now)))
+    assert found is not None
+    assert (when(found), why_later(found)) == (said, because)

@@ -69,6 +69,38 @@ def test_wrong_files_are_wrong_by_both(path: Path, tmp_path: Path) -> None:
     assert mistakes(path, tmp_path) != []
 
 
+DAY = "day: due, from: '09:00'"
+WHEN = "when: {lucrative: yes}"
+
+
+@pytest.mark.parametrize(
+    ("option", "is_right"),
+    [
+        (f"window: {{{DAY}, until: '02:00', days: any, working days later: -2}}", True),
+        (f"window: [{{{WHEN}, {DAY}, until: '9:30'}}, {{{DAY}, until: '11:00'}}]", True),
+        (f"window: {{{DAY}, until: '11:00', days later: 3, days: working}}", True),
+        (f"wait until: {{{DAY}, days before: 3, otherwise: {{from: '08:00'}}}}", True),
+        (f"wait until: [{{{WHEN}, {DAY}}}, {{{DAY}, until: '10:00'}}]", True),
+        (f"window: {{{DAY}}}", False),
+        (f"window: {{{DAY}, until: '10:00', days: all}}", False),
+        (f"window: {{{DAY}, until: '10:00', days before: -2}}", False),
+        (f"window: {{{DAY}, until: '10:00', otherwise: {{from: '08:00'}}}}", False),
+        (f"wait until: {{{DAY}, working days before: 2}}", False),
+        ("window: []", False),
+    ],
+)
+def test_windows_and_waits_are_right_and_wrong_by_both(
+    option: str, is_right: bool, tmp_path: Path
+) -> None:
+    decisions = f"decisions:\n  timing: {{options: {{a: {{label: a, {option}}}}}}}\n"
+    path = tmp_path / "decisions.yaml"
+    path.write_text(decisions)
+    assert (complaints(path, schema()) == []) == is_right
+    text = HOME.read_text().replace("decisions:\n", decisions, 1)
+    found = [d.name for d in load_ruleset_text(text).diagnostics if d.is_error]
+    assert (found == []) == is_right
+
+
 def shipped() -> Iterator[tuple[str, Path]]:
     for name in packaged_names():
         for path in sorted(packaged(name).rglob("*.yaml")):

@@ -49,6 +49,7 @@ _MEANT = {
     "values": "choices", "minimum": "min", "maximum": "max", "description": "label",
     "text": "label", "title": "scenario", "given": "facts", "expected": "expect",
     "formula": "computed", "integer": "whole", "till": "until", "to": "until", "body": "text",
+    "wait": "wait until", "waits": "wait until",
 }  # fmt: skip  # a table of words
 
 

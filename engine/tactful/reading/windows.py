@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import time
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from tactful.language.model import Fact
 from tactful.language.terms import Hours, Window
@@ -34,9 +35,12 @@ MOST_DAYS = {"working days later": 250, "days later": 366, "days before": 366}
 """Each way to count days, with the most. What lies further off than a year is a slip of the pen."""
 
 _COUNTS = {
-    key: ValueType(Kind.NUMBER, whole=True, minimum=-most, maximum=most)
+    key: ValueType(Kind.NUMBER, whole=True, minimum=-most if "work" in key else 0, maximum=most)
     for key, most in MOST_DAYS.items()
 }
+_BACK = (["before"], ["earlier"], ["ago"], ["back"])
+"""How words may end that count back. What is spelt most like them here would count on."""
+
 _HOURS = ("from", "until")
 _KEYS = ("when", "day", "days", *_COUNTS, "hours later", *_HOURS, "except", "otherwise")
 _EXAMPLES = {"day": "day: interview_ended", "from": 'from: "16:30"', "until": 'until: "18:00"'}
@@ -128,14 +132,11 @@ def _piece(shapes: Shapes, node: Node, scope: Scope, way: _Way) -> Window | None
 
 
 def _without_words_back(shapes: Shapes, group: Mapping, form: Form) -> Mapping:
-    """The group without words of its author's for counting back, of which each is reported.
-
-    What is spelt most like them would count the other way.
-    """
+    """The group without its author's own words for counting back, of which each is reported."""
     kept = []
     for entry in group.entries:
         words = entry.key.text
-        if words not in form.keys and words.endswith(" before"):
+        if words not in form.keys and words.split()[-1:] in _BACK:
             said = entry.value.text if isinstance(entry.value, Scalar) else ""
             shapes.report(words_for_counting_back(words, said, form.name), _whole(entry))
         else:
@@ -192,21 +193,25 @@ def _count(shapes: Shapes, found: dict[str, Node], group: Mapping) -> _Count | N
     if len(said) > 1:
         shapes.report(counted_twice(said), group.span)
         return None
+    entry = next((entry for entry in group.entries if entry.key.text in said), None)
+    if entry is not None and _COUNTS[said[0]].minimum == 0 and _counts_the_other_way(entry.value):
+        shapes.report(days_the_other_way(said[0], entry.value.text), _whole(entry))
+        return None
     types = {**{key: _COUNTS[key] for key in said}, "hours later": _SOONEST}
     read = {k: value_of(shapes, found[k], t, f"`{k}`") for k, t in types.items() if k in found}
     hours = read.get("hours later", 0)
     days = read.get(said[0]) if said else 0
     if not isinstance(days, int) or not isinstance(hours, int):
         return None
-    if days < 0 and said != ["working days later"]:
-        entry = next(entry for entry in group.entries if entry.key.text == said[0])
-        shapes.report(days_the_other_way(said[0], days), _whole(entry))
-        return None
     later = -days if said == ["days before"] else days
     if later < 0 and hours:
         shapes.report(hours_later_than_before(hours, said[0]), found["hours later"])
         return None
     return _Count(later, said not in ([], ["working days later"]), hours)
+
+
+def _counts_the_other_way(node: Node) -> TypeGuard[Scalar]:
+    return isinstance(node, Scalar) and re.fullmatch(r"-\d{1,3}", node.text) is not None
 
 
 def _any_day(shapes: Shapes, node: Node | None) -> bool | None:

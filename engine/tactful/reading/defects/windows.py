@@ -67,11 +67,11 @@ def hours_later_than_before(hours: int, key: str) -> Mistake:
     )
 
 
-def days_the_other_way(key: str, count: int) -> Mistake:
+def days_the_other_way(key: str, count: str) -> Mistake:
     """Days are counted one way by a number below 0 of the other."""
     other = "days before" if key == "days later" else "days later"
     return Mistake(
-        MISFIT_WINDOW, f"`{key}` counts from 0, and not `{count}`", f"write `{other}: {-count}`"
+        MISFIT_WINDOW, f"`{key}` counts from 0, and not `{count}`", f"write `{other}: {count[1:]}`"
     )
 
 
