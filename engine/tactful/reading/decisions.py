@@ -16,7 +16,7 @@ from tactful.reading.facts import declare
 from tactful.reading.options import read_after, read_draft
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
-from tactful.reading.windows import read_wait, read_window
+from tactful.reading.windows import read_wait, read_window, without_window
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
 from tactful.text.names import spaced
@@ -77,13 +77,15 @@ def _with_extras(shapes: Shapes, option: Option, found: dict[str, Node], scope: 
     """The option with its window or wait, what is known after it, and its draft."""
     windows = read_window(shapes, found["window"], scope) if "window" in found else ()
     waits = read_wait(shapes, found["wait until"], scope) if "wait until" in found else ()
-    if "wait until" in found and "window" in found:
+    if any(piece.when is None for piece in windows) and "wait until" in found:
         shapes.report(windowed_wait(option.id, head(found["window"])), found["wait until"])
     elif "wait until" in found and "after" in found:
         shapes.report(acting_wait(option.id, head(found["after"])), found["wait until"])
     after = read_after(shapes, found["after"], scope) if "after" in found else None
     draft = read_draft(shapes, found["draft"], scope) if "draft" in found else ()
-    return option._replace(windows=windows, waits=waits, after=after, draft=draft)
+    return option._replace(
+        windows=windows, waits=without_window(waits, windows), after=after, draft=draft
+    )
 
 
 _Extras = dict[str, dict[str, Node]]

@@ -8,7 +8,7 @@ from datetime import time
 from typing import NamedTuple, TypeGuard
 
 from tactful.language.model import Fact
-from tactful.language.terms import Hours, Window
+from tactful.language.terms import Group, Hours, Join, Window
 from tactful.language.values import Kind, ValueType
 from tactful.language.windows import parts
 from tactful.reading.conditions import read_condition
@@ -83,6 +83,20 @@ def read_window(shapes: Shapes, node: Node, scope: Scope) -> tuple[Window, ...]:
 def read_wait(shapes: Shapes, node: Node, scope: Scope) -> tuple[Window, ...]:
     """Until when an option waits, in one piece or in a list of them."""
     return _pieces(shapes, node, scope, _WAIT)
+
+
+def without_window(waits: tuple[Window, ...], windows: Iterable[Window]) -> tuple[Window, ...]:
+    """The same waits, which count only where no piece of the option's window does."""
+    whens = tuple(piece.when for piece in windows if piece.when is not None)
+    if not whens:
+        return waits
+    outside = Group(Join.NONE, whens)
+    return tuple(
+        piece._replace(
+            when=outside if piece.when is None else Group(Join.ALL, (outside, piece.when))
+        )
+        for piece in waits
+    )
 
 
 def _pieces(shapes: Shapes, node: Node, scope: Scope, way: _Way) -> tuple[Window, ...]:

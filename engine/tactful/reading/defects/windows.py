@@ -100,11 +100,12 @@ def hidden_pieces(key: str) -> Mistake:
 
 
 def windowed_wait(option: str, window: Span) -> Mistake:
-    """An option has a window in which to act, and waits."""
+    """An option has a window in which to act, whatever is so, and waits."""
     return Mistake(
         MISFIT_WINDOW,
         f"`{shortened(option)}` has a `window` to act in, and waits as well",
-        "keep `window` if there is something to do, and `wait until` if there is nothing yet",
+        "keep `window` if there is something to do, and `wait until` if there is nothing yet; "
+        "or say with `when` in the window where there is something to do",
         (Related(window, "the window is here"),),
     )
 
