@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.language.model import (
     Argument,
+    Because,
     Clock,
     Computed,
     Decision,
@@ -18,7 +19,15 @@ from tactful.language.model import (
     Rule,
     Ruleset,
 )
-from tactful.language.terms import Condition, FactRef, Operand, Placeholder, Sentence, Test
+from tactful.language.terms import (
+    Condition,
+    FactRef,
+    LabelCase,
+    Operand,
+    Placeholder,
+    Sentence,
+    Test,
+)
 from tactful.language.values import Kind, Value, ValueType
 from tactful.text.names import spaced
 
@@ -126,6 +135,10 @@ class Naming:
         return rule._replace(
             id=name,
             because=self.sentence(rule.because),
+            reasons=tuple(
+                Because(self._part(reason.when), self.sentence(reason.text))
+                for reason in rule.reasons
+            ),
             when=self.condition(rule.when),
             unless=self.condition(rule.unless),
             conclusions=tuple(
@@ -200,6 +213,7 @@ class Naming:
                 window=window,
                 after=None if after is None else tuple(map(self._effect, after)),
                 draft=draft,
+                labels=tuple(LabelCase(self._part(c.when), c.text) for c in option.labels),
             )
 
         return said

@@ -35,9 +35,11 @@ class Seen(NamedTuple):
 
 
 def _used_by(option: Option) -> set[str]:
-    """The facts and decisions that an option's window, effects and draft look at."""
+    """The facts and decisions that an option's labels, window, effects and draft look at."""
     found = set(option.window.days if option.window is not None else ())
     found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
+    for case in option.labels:
+        found |= reads(case.when)
     for piece in option.draft:
         found |= reads(piece.when)
         for sentence in piece.parts.values():

@@ -34,6 +34,7 @@ from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import REJECTS, Reject, Rejects, misfit_reason
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
+from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
@@ -175,6 +176,7 @@ class BatchSteps:
         before: Advisor | None = None,
         brief: bool = False,
         strict: bool = False,
+        labels: bool = False,
     ) -> None:
         """Compile.
 
@@ -186,6 +188,7 @@ class BatchSteps:
             before: Whose advice to compare with.
             brief: Whether to tell no more than the rows' numbers and what was decided.
             strict: Whether to reject the clients whose facts do not fit together.
+            labels: Whether to hand on what options are called for each client, where that depends.
         """
         if brief:
             advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
@@ -196,6 +199,7 @@ class BatchSteps:
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._before = None if before is None else _Before(before, moment)
         self._brief = brief
+        self._labels = [*label_columns(advisor.ruleset).values()] if labels else []
         self._strict = strict and bool(advisor.ruleset.constraints)
 
     def tally(self) -> Tally:
@@ -225,7 +229,7 @@ class BatchSteps:
             statuses = [self.columns.names.status(name) for name in self.ruleset.decisions]
             return [*comparison, *self.ruleset.decisions, *statuses]
         explanation = [] if self._reasons is None else [self.columns.names.explanation]
-        return [*self.columns.schema, *explanation, *comparison]
+        return [*self.columns.schema, *explanation, *comparison, *self._labels]
 
     def written_out(self, advice: pl.LazyFrame) -> pl.LazyFrame:
         """Advice whose facts of several choices are written as in the cells of a cohort."""
@@ -269,7 +273,7 @@ class BatchSteps:
             before = [before_column(part) for pair in self.compared.items() for part in pair]
         frame = read_frame(self._reader, frame, reject)
         given = self._given if self._reasons is not None else []
-        frame = self.columns.advise(frame, [*keep, *before, *given])
+        frame = self.columns.advise(frame, [*keep, *before, *given, *self._labels])
         if strict:
             keep.remove(ROW)
             broken = self.columns.names.misfits

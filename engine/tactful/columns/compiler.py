@@ -36,6 +36,7 @@ from tactful.columns.conditions import (
     value_column,
 )
 from tactful.columns.facts import FactColumns
+from tactful.columns.labels import make_labels
 from tactful.columns.names import Names, given_columns
 from tactful.columns.numbers import PLACE, ZONE
 from tactful.columns.windows import WINDOW, place_column
@@ -262,6 +263,7 @@ class Compiler:
         if self.ruleset.constraints:
             self.list_of(names.misfits, self.broken(), self.ruleset.constraints)
         self.advice.schema |= dict.fromkeys(names.window, WINDOW)
+        make_labels(self.ruleset, self.formulas, self.make)
         self.place_windows()
 
     def broken(self) -> dict[str, str]:

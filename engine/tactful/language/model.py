@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 from tactful.language.terms import (
     NOWHERE,
     Condition,
+    LabelCase,
     Operand,
     Sentence,
     Test,
@@ -162,8 +163,10 @@ class Piece(NamedTuple):
 class Option(NamedTuple):
     """One thing a decision can come to.
 
-    ``after`` is ``None`` where acting on it leaves nothing behind, such as for waiting. Of
-    ``draft``, the first piece that holds counts for each part of the message.
+    ``label`` is what it is called where none of ``labels`` holds, of which the first that does
+    counts, and where no situation is at hand. ``after`` is ``None`` where acting on it leaves
+    nothing behind, such as for waiting. Of ``draft``, the first piece that holds counts for each
+    part of the message.
     """
 
     id: str
@@ -172,6 +175,7 @@ class Option(NamedTuple):
     window: Window | None = None
     after: tuple[Effect, ...] | None = None
     draft: tuple[Piece, ...] = ()
+    labels: tuple[LabelCase, ...] = ()
 
 
 class Decision(NamedTuple):
