@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from tactful.explanation.decisions import reason_of
 from tactful.explanation.explanation import Explanation
-from tactful.explanation.page import what_does_not_fit
+from tactful.explanation.page import by_the_time, headline_of, what_does_not_fit
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -54,12 +54,13 @@ def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Pag
     looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
     return Page(
         explanation.title,
-        (*what_does_not_fit(explanation.does_not_fit), *explanation.headline),
+        headline_of(explanation),
         tuple(
             section
             for section in (
                 Section("What would change the advice", topics=tuple(topics)),
                 Section("What stays as it is", points=tuple(nothing)),
+                by_the_time(explanation),
                 Section("What can be changed", points=tuple(looked_at)),
             )
             if section.topics or section.points
@@ -162,13 +163,14 @@ def before_and_after(before: Explanation, after: Explanation, changed: Iterable[
     sections = (
         Section("What changes", topics=tuple(different)),
         Section("What stays the same", points=tuple(same)),
+        *([by_the_time(after)] if different else []),
         Section("Worked out differently", points=tuple(_worked_out(before, after, wording))),
         Section("For comparison only", points=remark),
     )
-    headline = after.headline if different else ("The advice stays as it is.",)
+    unchanged = (*what_does_not_fit(after.does_not_fit), "The advice stays as it is.")
     return Page(
         f"{before.title}, if {joined(states)}",
-        (*what_does_not_fit(after.does_not_fit), *headline),
+        headline_of(after) if different else unchanged,
         tuple(section for section in sections if section.topics or section.points),
     )
 
