@@ -171,7 +171,7 @@ class Workbook:
         if isinstance(value, list):
             if not value and name in self._several:
                 return NONE_OF_THEM
-            part_of = spaced if name in (CHANGED, self._names.misfits) else str
+            part_of = spaced if name in (CHANGED, self._names.misfits, self._names.by_then) else str
             return ", ".join(labels.get(part, part_of(part)) for part in value)
         if isinstance(value, bool):
             return "yes" if value else "no"
