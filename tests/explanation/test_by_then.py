@@ -212,6 +212,9 @@ def test_drafts_are_those_of_asking_again_when_it_is_time(scenario: Any, hours: 
         if window is None or window.start.replace(tzinfo=None) <= moment:
             break
         moment = window.start.replace(tzinfo=None)
+    if draft(RULES, told.conclusions) is None:
+        assert found == (told, None, None)
+        return
     assert found.message == draft(RULES, NETWORK.evaluate({**known, "now": moment}))
     if found.moment is None:
         assert found.told is told

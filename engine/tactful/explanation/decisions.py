@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
-from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
+from tactful.language.conclusions import (
+    NOTHING_CHOSEN,
+    WITHOUT_OPTION,
+    Conclusions,
+    Settled,
+    Status,
+    Told,
+)
 from tactful.language.conditions import false_part, truth, waits_for
 from tactful.language.model import HOUSE, Argument, Decision, Rule, Ruleset, Stance
 from tactful.language.terms import Condition, Sentence, reads
@@ -154,6 +161,15 @@ def explained(decision: Decision, settled: Settled, wording: Wording) -> Explain
         options=tuple(options),
         runner_up=settled.runner_up,
         chosen=settled.choices,
+    )
+
+
+def every_decision(conclusions: Conclusions, wording: Wording) -> tuple[ExplainedDecision, ...]:
+    """Explain how every decision came out."""
+    decisions = wording.ruleset.decisions
+    return tuple(
+        explained(decisions[name], settled, wording)
+        for name, settled in conclusions.decisions.items()
     )
 
 

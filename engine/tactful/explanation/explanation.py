@@ -18,7 +18,7 @@ from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
     Reason,
-    explained,
+    every_decision,
     reason_of,
     reasons_of,
 )
@@ -191,10 +191,7 @@ def explain(
     if now is None:
         _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)
-    decisions = tuple(
-        explained(ruleset.decisions[name], settled, wording)
-        for name, settled in conclusions.decisions.items()
-    )
+    decisions = every_decision(conclusions, wording)
     window = window_of(ruleset, conclusions)
     then = when_it_opens(ruleset, network.evaluate, conclusions, window)
     return Explanation(

@@ -47,8 +47,8 @@ def sending(network: Network, told: Explanation) -> Sending:
         opening = explain(network, told.title, opening.then, questions=False)
     now = told.window.setting.now if told.window is not None else None
     made = draft(ruleset, told.conclusions)
-    if start is None or now is None:
-        return Sending(told, made)
+    if made is None or start is None or now is None:
+        return Sending(told, made)  # who is to wait has nothing to write, whatever comes of it
     sent = draft(ruleset, opening.conclusions)
     if sent == made and all(one.is_same_moment for one in told.by_then):
         return Sending(told, made)
