@@ -10,13 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
+from tactful.answers.grounds import reason
+from tactful.answers.page import reasoned_page
+from tactful.answers.whatif import what_if
 from tactful.explanation.explanation import explain
+from tactful.explanation.message import draft, message_page
 from tactful.explanation.page import page
+from tactful.explanation.sending import MOST_MOVES, Sending, sending
 from tactful.explanation.wire import as_json
 from tactful.language.conclusions import outcome
 from tactful.language.values import Value
+from tactful.language.windows import window_of
 from tactful.network.evaluator import Network
 from tactful.pages.plain import plain
+from tactful.proofs.counterfactual import Goal, counterfactuals
 from tactful.reading.ruleset import load, load_ruleset_text
 from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
@@ -138,3 +145,98 @@ def test_a_moment_that_the_clock_gave_is_as_good_as_a_given_one(scenario: Any, h
     stated = explain(NETWORK, "A", NETWORK.evaluate({**known, "now": now}), questions=False)
     clocked = explain(NETWORK, "A", NETWORK.evaluate(known, now=now), questions=False)
     assert stated.by_then == clocked.by_then
+
+
+WITH_DRAFT = SPOKEN.replace(
+    "        label: write\n",
+    "        label: write\n        draft: {subject: Hello, text: Thank you for today.}\n",
+).replace("late: {label: it is late}", "late: {label: it is late, draft: {text: I am sorry.}}")
+
+
+def to_send(now: str, text: str = WITH_DRAFT) -> tuple[str, Sending]:
+    rules = load_ruleset_text(text).ruleset
+    assert rules is not None
+    network = Network(rules)
+    known: dict[str, Value] = {
+        "met": datetime(2026, 11, 19, 14),
+        "now": datetime.fromisoformat(now),
+    }
+    found = sending(network, explain(network, "A client", network.evaluate(known)))
+    told, message, moment = found
+    return " ".join(plain([message_page(page(told), message, moment)]).split()), found
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "above"),
+    [
+        ("2026-11-19T14:10", "Thank you for today. I am sorry.", "tomorrow, Friday 20 November"),
+        ("2026-11-19T16:00", "Thank you for today. I am sorry.", "tomorrow, Friday 20 November"),
+        ("2026-11-20T08:00", "Thank you for today. I am sorry.", None),
+        ("2026-11-20T09:30", "Thank you for today. I am sorry.", None),
+    ],
+)
+def test_a_message_is_the_one_for_the_moment_of_sending(
+    now: str, said: str, above: str | None
+) -> None:
+    text, _ = to_send(now)
+    assert said in text
+    assert "What to mind? It is late." in text
+    line = f"This message is for when you send it, {above}, at 09:00: by then the advice is another"
+    assert (line in text) is (above is not None)
+    assert ("for when you send it" in text) is (above is not None)
+
+
+def test_what_is_not_to_be_written_when_its_time_comes_is_not_written_now() -> None:
+    stops = WITH_DRAFT.replace("      write:\n", "      hold: hold off\n      write:\n")
+    stops += """\
+  - {id: too-late, when: {hours: more than 12}, then: {act: {hold: for}},
+     because: They have gone., source: house}
+"""
+    stops = stops.replace(", draft: {text: I am sorry.}", "")
+    text, found = to_send("2026-11-19T14:10", stops)
+    assert found.message is None
+    assert "There is nothing to write when its time comes, tomorrow, Friday 20 November, at" in text
+
+
+@settings(unhurried, max_examples=DRAWS)
+@given(st.sampled_from(SITUATIONS), st.integers(-72, 400))
+def test_drafts_are_those_of_asking_again_when_it_is_time(scenario: Any, hours: int) -> None:
+    known = {**scenario.given}
+    known["now"] += timedelta(hours=hours)
+    told = explain(NETWORK, "A client", NETWORK.evaluate(known), questions=False)
+    found = sending(NETWORK, told)
+    moment = known["now"]
+    for _ in range(MOST_MOVES):
+        conclusions = NETWORK.evaluate({**known, "now": moment})
+        window = window_of(RULES, conclusions)
+        if window is None or window.start.replace(tzinfo=None) <= moment:
+            break
+        moment = window.start.replace(tzinfo=None)
+    if draft(RULES, told.conclusions) is None:
+        assert found == (told, None, None)
+        return
+    assert found.message == draft(RULES, NETWORK.evaluate({**known, "now": moment}))
+    if found.moment is None:
+        assert found.told is told
+    else:
+        assert moment > known["now"]
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [("2026-11-19T14:10", True), ("2026-11-20T08:00", False)],
+)
+def test_every_face_says_what_will_differ(now: str, told: bool) -> None:
+    explanation = spoken(now)
+    rules, known = explanation.ruleset, explanation.conclusions
+    network = Network(rules)
+    answer = counterfactuals(network, known, Goal("mind", "late"))
+    pages = [
+        page(explanation),
+        reasoned_page(reason(explanation)),
+        what_if(explanation, [answer]),
+    ]
+    for one in pages:
+        text = " ".join(plain([one]).split())
+        assert ("BY THE TIME YOU ACT - What to mind? It is late." in text) is told
+        assert "When exactly: " in text

@@ -7,7 +7,7 @@ rule concludes or argues about comes later in one list than all that the rule re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from random import Random
@@ -29,7 +29,17 @@ from tactful.language.model import (
     Stance,
 )
 from tactful.language.operators import OPERATORS, Operator
-from tactful.language.terms import Condition, FactRef, Group, Hours, Join, Operand, Test, Window
+from tactful.language.terms import (
+    Condition,
+    FactRef,
+    Group,
+    Hours,
+    Join,
+    LabelCase,
+    Operand,
+    Test,
+    Window,
+)
 from tactful.language.values import NONE, Kind, Value, ValueType
 
 WEEK, NOW, ENDED, DUE = "f_week", "f_now", "f_ended", "f_due"
@@ -217,6 +227,24 @@ def draw_ruleset(rng: Random, size: Size = Size()) -> Ruleset:
         clock=clock,
         constraints=constraints,
     )
+
+
+def draw_labels(rng: Random, ruleset: Ruleset) -> Ruleset:
+    """The ruleset with options whose labels depend on whatever is settled in the end."""
+    drawn = Drawn(dict(ruleset.facts), dict(ruleset.decisions))
+
+    def said(option: Option) -> Option:
+        cases = tuple(
+            LabelCase(draw_condition(rng, drawn, drawn.names, 1), f"{option.id} {number}")
+            for number in range(rng.randint(0, 2))
+        )
+        return option._replace(labels=cases)
+
+    decisions = {
+        name: decision._replace(options={o.id: said(o) for o in decision.options.values()})
+        for name, decision in ruleset.decisions.items()
+    }
+    return replace(ruleset, decisions=decisions)
 
 
 def draw_constraints(rng: Random, drawn: Drawn) -> dict[str, Constraint]:

@@ -155,7 +155,14 @@ def _on_this_machine(
         if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
         advisor = Advisor(rules, opened.matching, now, REMEDIES)
-        steps = BatchSteps(advisor, moment=clocks(), tell=tell, before=before, strict=strict)
+        steps = BatchSteps(
+            advisor,
+            moment=clocks(),
+            tell=tell,
+            before=before,
+            strict=strict,
+            labels=sink is not None,
+        )
         report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
         keep_freed_memory()
         return Batch(steps, progress).run(opened.cohort, out, sink, gate)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from tactful.explanation.message import MAIL, Draft, draft, mail, message_page
+from tactful.explanation.message import MAIL, Draft, mail, message_page
 from tactful.explanation.page import page
+from tactful.explanation.sending import sending
 from tactful.network.evaluator import Network
 from tactful.text.gate import Gate, Output
 from tactful.workspace.advising import advised
@@ -59,9 +60,8 @@ def command(
     made: Draft | None = None
     pages = []
     for scenario in scenarios:
-        told = advised(scenario, network)
-        made = draft(rules, told.conclusions)
-        pages.append(message_page(page(told, my_timezone), made))
+        told, made, moment = sending(network, advised(scenario, network, questions=False))
+        pages.append(message_page(page(told, my_timezone), made, moment))
     code = 0 if output is None else _save_mail(made, output)
     show(pages, format_)
     return code

@@ -93,7 +93,7 @@ def _effects(rules: list[Rule], reasoning: Reasoning, within: set[str]) -> Itera
         for argument in rule.arguments:
             if argument.decision in within:
                 options = reasoning.ruleset.decisions[argument.decision].options
-                label = quote(options[argument.option].label)
+                label = quote(wording.option(options[argument.option]))
                 argued.setdefault(_effect(argument.stance), {})[label] = None
     for fact, values in concluded.items():
         known = wording.what_to_know(fact)

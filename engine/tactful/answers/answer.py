@@ -89,7 +89,7 @@ def value_words(inquiry: Inquiry, reasoning: Reasoning) -> str:
     """The value or option asked about, as people say it."""
     decision = reasoning.ruleset.decisions.get(inquiry.subject)
     if decision is not None:
-        return decision.options[str(inquiry.value)].label
+        return reasoning.wording.option(decision.options[str(inquiry.value)])
     assert inquiry.value is not None  # noqa: S101 - callers ask about a value
     return reasoning.wording.value(inquiry.subject, inquiry.value)
 

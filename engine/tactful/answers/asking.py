@@ -235,8 +235,10 @@ def why_asked(interview: Interview, fact: str) -> list[str]:
     lines = [f"The answer may still change {named}."]
     effects = [effect for effect in interview.effects(fact) if effect.changes]
     for effect in effects[:MOST_EFFECTS]:
+        then = wording_of(ruleset, interview.evaluate({**interview.known, fact: effect.value}))
         changes = "; ".join(
-            f"{wording.named(name)} would be {quote(outcome_words(ruleset.decisions[name], came))}"
+            f"{wording.named(name)} would be "
+            f"{quote(outcome_words(ruleset.decisions[name], came, then))}"
             for name, came in effect.changes.items()
         )
         answer = quote(wording.value(fact, effect.value))
@@ -273,11 +275,11 @@ def so_far(interview: Interview) -> list[str]:
         if decision.many:
             continue
         possible = interview.possible(name)
-        labels = [quote(o.label) for o in decision.options.values() if o.id in possible]
+        labels = [quote(wording.option(o)) for o in decision.options.values() if o.id in possible]
         named = capitalised(wording.label(name))
         if len(possible) == 1:
             came = outcome(interview.conclusions.decisions[name])
-            lines.append(f"{named}: {outcome_words(decision, came)}. That is settled.")
+            lines.append(f"{named}: {outcome_words(decision, came, wording)}. That is settled.")
         elif len(labels) == 1:
             lines.append(f"{named}: {labels[0]}, if anything.")
         elif labels:

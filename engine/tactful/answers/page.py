@@ -11,7 +11,14 @@ from tactful.answers.answer import Answer, Need
 from tactful.answers.graph import graph_of
 from tactful.answers.grounds import Reasoning
 from tactful.answers.narration import Narration
-from tactful.explanation.page import bars_of, disagreements, exceptions, headline_of, open_ends
+from tactful.explanation.page import (
+    bars_of,
+    by_the_time,
+    disagreements,
+    exceptions,
+    headline_of,
+    open_ends,
+)
 from tactful.explanation.wording import quote
 from tactful.pages.page import Page, Point, Section, Topic, with_something_to_say
 from tactful.pages.tree import Branch, cut
@@ -37,7 +44,12 @@ def reasoned_page(
     if answers:
         sections = tuple(view.section(view.answered(a, reasoning)) for a in answers)
     else:
-        said = (disagreements(explanation), view.whole(reasoning), *exceptions(explanation))
+        said = (
+            disagreements(explanation),
+            view.whole(reasoning),
+            by_the_time(explanation),
+            *exceptions(explanation),
+        )
         # What the credits of open ends tell is no source: it is what a question may change.
         sections = (*map(view.section, said), *open_ends(explanation))
     return Page(explanation.title, headline_of(explanation), with_something_to_say(sections))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from tactful.explanation.decisions import reason_of
 from tactful.explanation.explanation import Explanation
-from tactful.explanation.page import what_does_not_fit
+from tactful.explanation.page import by_the_time, headline_of, what_does_not_fit
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -16,15 +16,23 @@ from tactful.explanation.wording import (
     sentence,
     wording_of,
 )
-from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Outcome, Status, outcome
+from tactful.language.conclusions import (
+    NOTHING_CHOSEN,
+    WITHOUT_OPTION,
+    Outcome,
+    Status,
+    outcome,
+    situation,
+)
 from tactful.language.model import Decision
+from tactful.network.kept import network_of
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.proofs.counterfactual import LARGEST, Counterfactual, Counterfactuals, changeable
 
 
-def outcome_words(decision: Decision, came: Set[Outcome]) -> str:
+def outcome_words(decision: Decision, came: Set[Outcome], wording: Wording) -> str:
     """What a decision comes to, as a phrase: its options' labels, or that there is none."""
-    labels = [option.label for option in decision.options.values() if option.id in came]
+    labels = [wording.option(o) for o in decision.options.values() if o.id in came]
     if labels:
         return joined(labels)
     if decision.many and Status.NONE in came:
@@ -40,18 +48,19 @@ def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Pag
         answers: What was found, one answer a decision that was asked about.
     """
     wording = wording_of(explanation.ruleset, explanation.conclusions)
-    topics = [_topic(answer, wording) for answer in answers if answer.found]
+    topics = [_topic(answer, explanation, wording) for answer in answers if answer.found]
     nothing = [_nothing(answer, wording) for answer in answers if not answer.found]
     names = [wording.named(name) for name in changeable(explanation.ruleset)]
     looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
     return Page(
         explanation.title,
-        (*what_does_not_fit(explanation.does_not_fit), *explanation.headline),
+        headline_of(explanation),
         tuple(
             section
             for section in (
                 Section("What would change the advice", topics=tuple(topics)),
                 Section("What stays as it is", points=tuple(nothing)),
+                by_the_time(explanation),
                 Section("What can be changed", points=tuple(looked_at)),
             )
             if section.topics or section.points
@@ -63,29 +72,46 @@ def _question(decision: Decision, wording: Wording) -> str:
     return capitalised(decision.question or f"{wording.named(decision.id)}:")
 
 
-def _topic(answer: Counterfactuals, wording: Wording) -> Topic:
+def _topic(answer: Counterfactuals, explanation: Explanation, wording: Wording) -> Topic:
     decision = wording.ruleset.decisions[answer.goal.decision]
     by_outcome: dict[Set[Outcome], list[Counterfactual]] = {}
     for way in answer.found:
         by_outcome.setdefault(way.outcome, []).append(way)
     points = []
     for came, ways in by_outcome.items():
-        lead: str | None = f"{capitalised(_instead(decision, answer.now, came))}"
+        sides = wording, _wording_with(ways[0], decision, explanation)
+        lead: str | None = f"{capitalised(_instead(decision, answer.now, came, sides))}"
         for way in ways:
             changes = joined(wording.clause(change.becomes) for change in way.changes)
             points.append(Point(f"{'if' if lead else 'Or if'} {changes}.", lead))
             lead = None
-    now = outcome_words(decision, answer.now)
+    now = outcome_words(decision, answer.now, wording)
     return Topic(_question(decision, wording), sentence(f"as things are, {now}"), tuple(points))
 
 
-def _instead(decision: Decision, now: Set[Outcome], came: Set[Outcome]) -> str:
-    """What a decision comes to instead; of several options those that come and go."""
+def _wording_with(way: Counterfactual, decision: Decision, explanation: Explanation) -> Wording:
+    """The words for what follows from a change; those of now where they cannot differ."""
+    ruleset, conclusions = explanation.ruleset, explanation.conclusions
+    if any(option.labels for option in decision.options.values()):
+        given, now = situation(ruleset, conclusions)
+        changes = {change.fact: change.values[0] for change in way.changes}
+        conclusions = network_of(ruleset).evaluate({**given, **changes}, now=now)
+    return wording_of(ruleset, conclusions)
+
+
+def _instead(
+    decision: Decision, now: Set[Outcome], came: Set[Outcome], sides: tuple[Wording, Wording]
+) -> str:
+    """What a decision comes to instead; of several options those that come and go.
+
+    ``sides`` are the words for what follows now, and for what follows then.
+    """
     options = decision.options.values()
+    was, then = sides
     if not decision.many or not any(option.id in came for option in options):
-        return outcome_words(decision, came)
-    more = [quote(o.label) for o in options if o.id in came and o.id not in now]
-    fewer = [quote(o.label) for o in options if o.id in now and o.id not in came]
+        return outcome_words(decision, came, then)
+    more = [quote(then.option(o)) for o in options if o.id in came and o.id not in now]
+    fewer = [quote(was.option(o)) for o in options if o.id in now and o.id not in came]
     parts = [f"also {joined(more)}"] if more else []
     parts += [f"no longer {joined(fewer, 'or')}"] if fewer else []
     return joined(parts)
@@ -97,12 +123,14 @@ def _nothing(answer: Counterfactuals, wording: Wording) -> Point:
     option = answer.goal.option
     lead = _question(decision, wording)
     if option is not None and option in answer.now:
-        return Point(sentence(f"it is {quote(decision.options[option].label)} already"), lead)
-    wanted = "anything else" if option is None else quote(decision.options[option].label)
+        return Point(
+            sentence(f"it is {quote(wording.option(decision.options[option]))} already"), lead
+        )
+    wanted = "anything else" if option is None else quote(wording.option(decision.options[option]))
     if answer.larger:
         more = f"only changing more than {counted(LARGEST, 'thing')} at once could lead to {wanted}"
         return Point(sentence(more), lead)
-    now = outcome_words(decision, answer.now)
+    now = outcome_words(decision, answer.now, wording)
     if not answer.exact:
         return Point(sentence(f"{now}, and no change was found that leads to {wanted}"), lead)
     return Point(sentence(f"{now}, and nothing that can be changed leads to {wanted}"), lead)
@@ -135,26 +163,28 @@ def before_and_after(before: Explanation, after: Explanation, changed: Iterable[
     sections = (
         Section("What changes", topics=tuple(different)),
         Section("What stays the same", points=tuple(same)),
+        *([by_the_time(after)] if different else []),
         Section("Worked out differently", points=tuple(_worked_out(before, after, wording))),
         Section("For comparison only", points=remark),
     )
-    headline = after.headline if different else ("The advice stays as it is.",)
+    unchanged = (*what_does_not_fit(after.does_not_fit), "The advice stays as it is.")
     return Page(
         f"{before.title}, if {joined(states)}",
-        (*what_does_not_fit(after.does_not_fit), *headline),
+        headline_of(after) if different else unchanged,
         tuple(section for section in sections if section.topics or section.points),
     )
 
 
 def _different(before: Explanation, after: Explanation, wording: Wording) -> Iterator[Topic]:
+    sides = wording_of(before.ruleset, before.conclusions), wording
     for decision in after.ruleset.decisions.values():
         was = outcome(before.conclusions.decisions[decision.id])
         came = outcome(after.conclusions.decisions[decision.id])
         if was == came:
             continue
-        answer = sentence(_instead(decision, was, came))
+        answer = sentence(_instead(decision, was, came, sides))
         if not (decision.many and answer.startswith(("Also", "No longer"))):
-            answer = f"{answer} Before: {outcome_words(decision, was)}."
+            answer = f"{answer} Before: {outcome_words(decision, was, sides[0])}."
         points = tuple(_reasons(before, after, decision, wording))
         yield Topic(_question(decision, wording), answer, points)
 

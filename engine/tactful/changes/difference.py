@@ -173,7 +173,8 @@ def _says(rule: Rule) -> tuple[object, ...]:
 
 
 def _tells(ruleset: Ruleset, rule: str) -> tuple[object, ...]:
-    return ruleset.rules[rule].because, ruleset.rules[rule].source
+    said = ruleset.rules[rule]
+    return said.because, said.reasons, said.source
 
 
 def _has_other_values(one: ValueType, other: ValueType) -> bool:
@@ -215,7 +216,7 @@ def _relabelled(old: Ruleset, new: Ruleset) -> Iterator[str]:
         if name in new.decisions and _words(old.decisions[name]) != _words(new.decisions[name]):
             yield name
     for name, option, other in _options_of_both(old, new):
-        if (option.label, _drafts(option)) != (other.label, _drafts(other)):
+        if _option_words(option) != _option_words(other):
             yield f"{name}.{option.id}"
     if old.summary != new.summary:
         yield "summary"
@@ -226,8 +227,8 @@ def _words(said: Fact | Decision) -> tuple[object, ...]:
     return said.label, said.question, dict(labels)
 
 
-def _drafts(option: Option) -> list[object]:
-    return [piece._replace(span=NOWHERE) for piece in option.draft]
+def _option_words(option: Option) -> tuple[object, ...]:
+    return option.label, option.labels, [piece._replace(span=NOWHERE) for piece in option.draft]
 
 
 def _declares(fact: Fact | None) -> tuple[object, ...] | None:

@@ -19,7 +19,16 @@ from tactful.language.model import (
     Rule,
     Ruleset,
 )
-from tactful.language.terms import Condition, FactRef, Operand, Placeholder, Sentence, Test, Window
+from tactful.language.terms import (
+    Condition,
+    FactRef,
+    LabelCase,
+    Operand,
+    Placeholder,
+    Sentence,
+    Test,
+    Window,
+)
 from tactful.language.values import Kind, Value, ValueType
 from tactful.text.names import spaced
 
@@ -127,6 +136,10 @@ class Naming:
         return rule._replace(
             id=name,
             because=self.sentence(rule.because),
+            reasons=tuple(
+                Because(self._part(reason.when), self.sentence(reason.text))
+                for reason in rule.reasons
+            ),
             when=self.condition(rule.when),
             unless=self.condition(rule.unless),
             conclusions=tuple(
@@ -135,7 +148,6 @@ class Naming:
             ),
             arguments=tuple(self._argument(a, name) for a in rule.arguments),
             overrides=tuple(self.renames.rules.get(o) or self.otherwise(o) for o in rule.overrides),
-            reasons=tuple(Because(self._part(r.when), self.sentence(r.text)) for r in rule.reasons),
         )
 
     def _argument(self, argument: Argument, rule: str) -> Argument:
@@ -201,6 +213,7 @@ class Naming:
                 waits=tuple(map(self._window, option.waits)),
                 after=None if after is None else tuple(map(self._effect, after)),
                 draft=draft,
+                labels=tuple(LabelCase(self._part(c.when), c.text) for c in option.labels),
             )
 
         return said

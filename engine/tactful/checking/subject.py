@@ -39,9 +39,11 @@ class Seen(NamedTuple):
 
 
 def _used_by(option: Option) -> set[str]:
-    """What an option's windows, effects and draft look at, besides what the draft quotes."""
+    """What an option's labels, windows, effects and draft look at, besides what it quotes."""
     found = {*window_facts(option.windows), *window_facts(option.waits)}
     found.update(e.value.fact for e in option.after or () if isinstance(e.value, FactRef))
+    for case in option.labels:
+        found |= reads(case.when)
     for piece in option.draft:
         found |= reads(piece.when)
     return found

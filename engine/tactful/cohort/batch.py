@@ -34,6 +34,8 @@ from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import REJECTS, Reject, Rejects, misfit_reason
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
+from tactful.columns.by_then import ByThenColumn, tells_by_then
+from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
@@ -175,6 +177,7 @@ class BatchSteps:
         before: Advisor | None = None,
         brief: bool = False,
         strict: bool = False,
+        labels: bool = False,
     ) -> None:
         """Compile.
 
@@ -186,6 +189,7 @@ class BatchSteps:
             before: Whose advice to compare with.
             brief: Whether to tell no more than the rows' numbers and what was decided.
             strict: Whether to reject the clients whose facts do not fit together.
+            labels: Whether to hand on what options are called for each client, where that depends.
         """
         if brief:
             advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
@@ -194,8 +198,12 @@ class BatchSteps:
         self._reader = CohortReader(*advisor)
         self._given = given_columns(advisor.ruleset, advisor.given)
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
+        self._by_then: ByThenColumn | None = None
+        if tells_by_then(advisor.ruleset):
+            self._by_then = ByThenColumn(advisor.ruleset, advisor.given, self.columns.names)
         self._before = None if before is None else _Before(before, moment)
         self._brief = brief
+        self._labels = [*label_columns(advisor.ruleset).values()] if labels else []
         self._strict = strict and bool(advisor.ruleset.constraints)
 
     def tally(self) -> Tally:
@@ -225,7 +233,8 @@ class BatchSteps:
             statuses = [self.columns.names.status(name) for name in self.ruleset.decisions]
             return [*comparison, *self.ruleset.decisions, *statuses]
         explanation = [] if self._reasons is None else [self.columns.names.explanation]
-        return [*self.columns.schema, *explanation, *comparison]
+        by_then = [] if self._by_then is None else [self.columns.names.by_then]
+        return [*self.columns.schema, *by_then, *explanation, *comparison, *self._labels]
 
     def written_out(self, advice: pl.LazyFrame) -> pl.LazyFrame:
         """Advice whose facts of several choices are written as in the cells of a cohort."""
@@ -268,12 +277,15 @@ class BatchSteps:
             frame = self._before.advise(frame, reject, self.compared)
             before = [before_column(part) for pair in self.compared.items() for part in pair]
         frame = read_frame(self._reader, frame, reject)
-        given = self._given if self._reasons is not None else []
-        frame = self.columns.advise(frame, [*keep, *before, *given])
+        more = [*self._labels, *(self._given if self._reasons is not None else [])]
+        more += [] if self._by_then is None else self._by_then.needs
+        frame = self.columns.advise(frame, [*keep, *before, *dict.fromkeys(more)])
         if strict:
             keep.remove(ROW)
             broken = self.columns.names.misfits
             frame = without_misfits(frame, broken, self.ruleset, reject)
+        if self._by_then is not None:
+            frame = self._by_then.add(frame, self.columns.names.by_then)
         if self.compared:
             frame = frame.with_columns(changed(self.compared, frame.collect_schema()))
         if self._reasons is not None:

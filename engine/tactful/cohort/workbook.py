@@ -24,6 +24,7 @@ with needed():
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
 from tactful.cohort.workbook_summary import Counts, SummarySheet
+from tactful.columns.labels import label_columns
 from tactful.columns.names import Names
 from tactful.columns.program import UNHURRIED
 from tactful.language.conclusions import Status
@@ -74,6 +75,7 @@ class Workbook:
         self._names = Names(ruleset)
         self._statuses = {name: self._names.status(name) for name in ruleset.decisions}
         self._labels = _labels(ruleset)
+        self._depending = label_columns(ruleset)
         types = {name: ruleset.facts[name].type for name in self._names.concluded}
         self._nothing = {n: type_.none for n, type_ in types.items() if type_.none is not None}
         self._several = {name for name, type_ in types.items() if type_.many}
@@ -152,13 +154,24 @@ class Workbook:
         words = self._nothing.get(name)
         return None if words is None else (self._names.none(name), words)
 
-    def shown(self, name: str, value: Any) -> Any:
+    def is_label(self, name: str) -> bool:
+        """Whether a column says what an option is called, for the cells of another column."""
+        return name in self._depending.values()
+
+    def labels(self, name: str) -> Mapping[str, str]:
+        """What the values of a column are called."""
+        return self._labels.get(name, {})
+
+    def depending(self, name: str) -> Mapping[str, str]:
+        """The options of a decision whose labels depend, each with the column that tells it."""
+        return {option: told for (owner, option), told in self._depending.items() if owner == name}
+
+    def shown(self, name: str, value: Any, labels: Mapping[str, str]) -> Any:
         """What a cell says: labels for options, words for yes and no, moments as such."""
-        labels = self._labels.get(name, {})
         if isinstance(value, list):
             if not value and name in self._several:
                 return NONE_OF_THEM
-            part_of = spaced if name in (CHANGED, self._names.misfits) else str
+            part_of = spaced if name in (CHANGED, self._names.misfits, self._names.by_then) else str
             return ", ".join(labels.get(part, part_of(part)) for part in value)
         if isinstance(value, bool):
             return "yes" if value else "no"
@@ -217,8 +230,15 @@ class _Clients:
         self.counts: Counts = {}
         self.row = 0
         self._book, self._file = book, file
-        self._columns = [name for name in names if name != book.explanation]
         self._places = {name: place for place, name in enumerate(names)}
+        self._labels = {name: book.labels(name) for name in names}
+        self._depending = {
+            name: [(o, self._places[c]) for o, c in told.items() if c in self._places]
+            for name in names
+            if (told := book.depending(name))
+        }
+        hidden = {book.explanation, *filter(book.is_label, names)}
+        self._columns = [name for name in names if name not in hidden]
         self._statuses = book.statuses(names)
         self._widths = [len(spaced(name)) + 3 for name in self._columns]
         self._styles = {
@@ -261,7 +281,12 @@ class _Clients:
         value, nothing = values[self._places[name]], self._book.nothing(name)
         if value is None and nothing is not None and values[self._places[nothing[0]]]:
             return nothing[1]
-        return None if value is None else self._book.shown(name, value)
+        if value is None:
+            return None
+        labels = self._labels[name]
+        if name in self._depending:
+            labels = {**labels, **{option: values[at] for option, at in self._depending[name]}}
+        return self._book.shown(name, value, labels)
 
     def _explain(self, first: Any, values: tuple[Any, ...]) -> None:
         """Write a client's reasons: the advice, why, and what else there is to say."""
@@ -272,7 +297,7 @@ class _Clients:
         lines = max(part.count("\n") + 2 for part in parts)
         self._reasons.set_row(self.row, min(lines * _LINE, _TALLEST))
         if first is not None:
-            self._cell(self._reasons, 0, self._book.shown(self._columns[0], first), self._top)
+            self._cell(self._reasons, 0, self._shown(self._columns[0], values), self._top)
         for place, part in enumerate(parts, start=1):
             self._reasons.write_string(self.row, place, part[:_LONGEST_CELL], self._wrapped)
 

@@ -37,6 +37,7 @@ from tactful.columns.conditions import (
     value_column,
 )
 from tactful.columns.facts import FactColumns
+from tactful.columns.labels import make_labels
 from tactful.columns.names import Names, given_columns
 from tactful.columns.numbers import PLACE, ZONE
 from tactful.columns.windows import WINDOW, Windows, place_column
@@ -283,6 +284,7 @@ class Compiler:
         self.advice.schema |= dict.fromkeys(names.window, WINDOW)
         if self.advice.waits.decisions:
             self.advice.schema |= dict.fromkeys(names.wait, WINDOW)
+        make_labels(self.ruleset, self.formulas, self.make)
         self.place_windows()
 
     def broken(self) -> dict[str, str]:

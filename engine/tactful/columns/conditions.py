@@ -8,7 +8,7 @@ is null; formulas have no negation, so a null that is left at the end means that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from operator import add
 from typing import Any, TypeAlias
@@ -25,7 +25,7 @@ from tactful.language.lowering import (
     PropertyTest,
 )
 from tactful.language.model import Ruleset, every_test
-from tactful.language.terms import Condition, FactRef
+from tactful.language.terms import Condition, FactRef, Test, tests_in
 from tactful.language.values import Kind, Value, ValueType
 
 Available: TypeAlias = Callable[[str], bool]
@@ -134,7 +134,7 @@ class ConditionExpressions:
     def __init__(self, ruleset: Ruleset, available: Available) -> None:
         constants: dict[str, set[Value]] = {n: set() for n in ruleset.facts}
         constants |= {n: set() for n in ruleset.decisions}
-        for test in every_test(ruleset):
+        for test in (*every_test(ruleset), *_label_tests(ruleset)):
             constants[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
         self._type_of = ruleset.type_of
         self._codes = {n: Codes.of(ruleset.type_of(n), found) for n, found in constants.items()}
@@ -268,6 +268,12 @@ class ConditionExpressions:
         below = [column < bound(place)] if place < last else []
         inside = all_hold([*above, *below]) if above or below else column.is_not_null()
         return inside if test.relation == "eq" else ~inside
+
+
+def _label_tests(ruleset: Ruleset) -> Iterator[Test]:
+    """Every test of what options are called, which changes no advice."""
+    options = (o for d in ruleset.decisions.values() for o in d.options.values())
+    return (test for o in options for case in o.labels for test in tests_in(case.when))
 
 
 def _passes(code: int, test: PropertyTest) -> bool:

@@ -93,6 +93,11 @@ class Names:
         return self._free("wait_until"), self._free("wait_end")
 
     @property
+    def by_then(self) -> str:
+        """The decisions that come out otherwise when the window opens."""
+        return self._free("by_then")
+
+    @property
     def explanation(self) -> str:
         """The advice and its reasons in words."""
         return self._free("explanation")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tactful.explanation.decisions import Reason, explained, reason_of
-from tactful.explanation.wording import wording_of
+from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
 from tactful.language.model import Ruleset
 from tactful.language.windows import PlacedWindow, window_of
@@ -40,10 +40,12 @@ class ByThen(NamedTuple):
     is_same_moment: bool
 
 
-def by_then(
+def when_it_opens(
     ruleset: Ruleset, evaluate: Evaluate, conclusions: Conclusions, window: PlacedWindow | None
-) -> tuple[ByThen, ...]:
-    """What is advised otherwise at the start of a window; empty where it is open now.
+) -> Conclusions | None:
+    """What follows at the start of a window, with nothing else changed.
+
+    ``None`` where the window is open now, where there is none, and where time does not matter.
 
     Args:
         ruleset: The rules.
@@ -53,32 +55,58 @@ def by_then(
     """
     clock = ruleset.clock.now
     if window is None or clock is None or window.setting.now is None:
-        return ()
+        return None
     start = window.start.replace(tzinfo=None)
     if start <= window.setting.now:
-        return ()
+        return None
     given, _ = situation(ruleset, conclusions)
-    return tuple(_changed(ruleset, conclusions, evaluate({**given, clock: start}), window))
+    return evaluate({**given, clock: start})
+
+
+def by_then(
+    now: Conclusions, then: Conclusions | None, window: PlacedWindow | None, wording: Wording
+) -> tuple[ByThen, ...]:
+    """What is advised otherwise at the start of a window; empty where it is open now.
+
+    Args:
+        now: What follows now.
+        then: What follows when the window opens, if it does so later.
+        window: When to act.
+        wording: The words for what follows now.
+    """
+    if window is None or then is None:
+        return ()
+    differing = tuple(
+        name
+        for name, settled in then.decisions.items()
+        if outcome(settled) != outcome(now.decisions[name])
+    )
+    return tuple(_changed(now, then, window, wording, differing)) if differing else ()
 
 
 def _changed(
-    ruleset: Ruleset, now: Conclusions, then: Conclusions, window: PlacedWindow
+    now: Conclusions,
+    then: Conclusions,
+    window: PlacedWindow,
+    before: Wording,
+    differing: tuple[str, ...],
 ) -> Iterator[ByThen]:
-    before, after = wording_of(ruleset, now), wording_of(ruleset, then)
-    there = window_of(ruleset, then)
-    is_open = there is not None and there.start <= window.start
-    differing = {*now.fired} ^ {*then.fired}
-    for name, settled in then.decisions.items():
-        if outcome(settled) == outcome(now.decisions[name]):
-            continue
-        about = {argument.rule for argument in ruleset.arguing.get(name, ())} & differing
+    ruleset = before.ruleset
+    after = wording_of(ruleset, then)
+    spoke_once = {*now.fired} ^ {*then.fired}
+    is_open = False
+    if window.decision in differing:
+        there = window_of(ruleset, then)
+        is_open = there is not None and there.start <= window.start
+    for name in differing:
+        about = {argument.rule for argument in ruleset.arguing.get(name, ())} & spoke_once
         rules = [ruleset.rules[rule] for rule in ruleset.rules if rule in about]
-        told = explained(ruleset.decisions[name], settled, after)
+        told = explained(ruleset.decisions[name], then.decisions[name], after)
         yield ByThen(
             name,
             told.question,
             told.answer,
-            settled.choices,
+            told.chosen,
             tuple(rule.id for rule in rules),
             tuple(reason_of(rule, after) for rule in rules if rule.id in then.fired),
             tuple(reason_of(rule, before) for rule in rules if rule.id in now.fired),

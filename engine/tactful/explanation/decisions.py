@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
-from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Settled, Status, Told
+from tactful.language.conclusions import (
+    NOTHING_CHOSEN,
+    WITHOUT_OPTION,
+    Conclusions,
+    Settled,
+    Status,
+    Told,
+)
 from tactful.language.conditions import false_part, reason_told, truth, waits_for
 from tactful.language.model import HOUSE, Argument, Decision, Rule, Ruleset, Stance
 from tactful.language.terms import Condition, Sentence, reads
@@ -137,7 +144,7 @@ def explained(decision: Decision, settled: Settled, wording: Wording) -> Explain
     for name, weighed in settled.options.items():
         strongest_first = sorted(weighed.arguments, key=_strength)
         reasons = tuple(reason_of(rules[a.rule], wording, a) for a in strongest_first)
-        label = decision.options[name].label
+        label = wording.option(decision.options[name])
         chosen = name in settled.choices
         options.append(ExplainedOption(name, label, chosen, weighed.score, reasons))
     return ExplainedDecision(
@@ -146,7 +153,7 @@ def explained(decision: Decision, settled: Settled, wording: Wording) -> Explain
         question=capitalised(decision.question or f"{wording.named(decision.id)}:"),
         status=settled.status,
         many=decision.many,
-        answer=_answer(decision, settled),
+        answer=_answer(decision, settled, wording),
         remark=_remark(decision, settled, wording),
         closeness=_closeness(settled),
         options=tuple(options),
@@ -155,13 +162,22 @@ def explained(decision: Decision, settled: Settled, wording: Wording) -> Explain
     )
 
 
+def every_decision(conclusions: Conclusions, wording: Wording) -> tuple[ExplainedDecision, ...]:
+    """Explain how every decision came out."""
+    decisions = wording.ruleset.decisions
+    return tuple(
+        explained(decisions[name], settled, wording)
+        for name, settled in conclusions.decisions.items()
+    )
+
+
 def _strength(argument: Argument) -> tuple[bool, int]:
     return not argument.stance.settles, -abs(argument.weight)
 
 
-def _answer(decision: Decision, settled: Settled) -> str:
+def _answer(decision: Decision, settled: Settled, wording: Wording) -> str:
     """The outcome as a short sentence."""
-    labels = [decision.options[choice].label for choice in settled.choices]
+    labels = [wording.option(decision.options[choice]) for choice in settled.choices]
     if labels:
         return sentence(joined(labels))
     if decision.many and settled.status is Status.NONE:
@@ -183,14 +199,14 @@ def _remark(decision: Decision, settled: Settled, wording: Wording) -> str | Non
     """What the answer alone leaves open, as a sentence or two; ``None`` if it leaves nothing."""
     match settled.status:
         case Status.CHOSEN:
-            return _tie(decision, settled) if settled.tie else None
+            return _tie(decision, settled, wording) if settled.tie else None
         case Status.FALLBACK:
             return "Nothing known so far points to one of the options, so this is the safe choice."
         case Status.NONE if not decision.many:
             if all(weighed.vetoed_by for weighed in settled.options.values()):
                 return "Everything that could be suggested is ruled out."
             if decision.fallback is not None:
-                usual = quote(decision.options[decision.fallback].label)
+                usual = quote(wording.option(decision.options[decision.fallback]))
                 return f"Nothing speaks clearly for any option, and {usual} is ruled out."
             return "Nothing known so far speaks clearly for any of the options."
         case Status.NOT_APPLICABLE:
@@ -198,10 +214,10 @@ def _remark(decision: Decision, settled: Settled, wording: Wording) -> str | Non
     return None
 
 
-def _tie(decision: Decision, settled: Settled) -> str:
+def _tie(decision: Decision, settled: Settled, wording: Wording) -> str:
     best = max(w.score for w in settled.options.values() if not w.vetoed_by)
     first, *others = [
-        quote(decision.options[name].label)
+        quote(wording.option(decision.options[name]))
         for name, weighed in settled.options.items()
         if not weighed.vetoed_by and weighed.score == best
     ]

@@ -13,12 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
-from tactful.explanation.by_then import ByThen, by_then
+from tactful.explanation.by_then import ByThen, by_then, when_it_opens
 from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
     Reason,
-    explained,
+    every_decision,
     reason_of,
     reasons_of,
 )
@@ -123,7 +123,7 @@ class Explanation(NamedTuple):
 
     ``asked`` are the unknown facts of which one answer alone would change the advice, the most
     telling first; none if they were not looked for. ``by_then`` is what will be advised otherwise
-    when the window opens.
+    when the window opens, and ``then`` all that follows at that moment, where it is a later one.
     """
 
     title: str
@@ -140,6 +140,7 @@ class Explanation(NamedTuple):
     asked: tuple[OpenQuestion, ...]
     does_not_fit: tuple[DoesNotFit, ...] = ()
     by_then: tuple[ByThen, ...] = ()
+    then: Conclusions | None = None
 
     @property
     def wait(self) -> PlacedWait | None:
@@ -195,11 +196,9 @@ def explain(
     if now is None:
         _, now = situation(ruleset, conclusions)
     wording = wording_of(ruleset, conclusions)
-    decisions = tuple(
-        explained(ruleset.decisions[name], settled, wording)
-        for name, settled in conclusions.decisions.items()
-    )
+    decisions = every_decision(conclusions, wording)
     window = window_of(ruleset, conclusions)
+    then = when_it_opens(ruleset, network.evaluate, conclusions, window)
     return Explanation(
         title=" ".join(title.split()),
         ruleset=ruleset,
@@ -214,7 +213,8 @@ def explain(
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=does_not_fit(ruleset, conclusions, wording),
-        by_then=by_then(ruleset, network.evaluate, conclusions, window),
+        by_then=by_then(conclusions, then, window, wording),
+        then=then,
     )
 
 

@@ -104,21 +104,33 @@ def _blanks(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for text in texts for found in _BLANK.findall(text)))
 
 
-def message_page(told: Page, made: Draft | None) -> Page:
+def message_page(told: Page, made: Draft | None, moment: str | None = None) -> Page:
     """Lay a message out under the advice that it is about.
 
     Args:
         told: The page that tells the advice.
         made: The message, if there is one to write.
+        moment: When it is to be sent, where another would be right now.
     """
-    if made is None:
-        sections = [Section("", blocks=(Line("There is nothing to write now."),))]
-    else:
-        sections = [Section("", blocks=(Message(*made),), label="The message")]
+    sections = []
+    if moment is not None:
+        line = _FOR_THEN if made is not None else _NOTHING_THEN
+        sections.append(Section("", blocks=(Line(line.format(moment)),)))
+    if made is not None:
+        sections.append(Section("", blocks=(Message(*made),), label="The message"))
+    elif moment is None:
+        sections.append(Section("", blocks=(Line("There is nothing to write now."),)))
     if made is not None and made.blanks:
         blanks = tuple(Item(blank[1:-1], one_line=True) for blank in made.blanks)
         sections.append(Section("Fill in before you send it:", blocks=blanks))
     return Page(told.title, told.headline, tuple(sections), "message")
+
+
+_FOR_THEN = "This message is for when you send it, {}: by then the advice is another than now."
+"""What stands above a message that is not the one for now."""
+
+_NOTHING_THEN = "There is nothing to write when its time comes, {}: by then the advice is another."
+"""What stands in place of a message that would be right only now, when it is not to be sent."""
 
 
 def mail(message: Draft) -> bytes:

@@ -48,7 +48,7 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
         disagreements(explanation),
         Section("Why", topics=_topics(explanation.decisions)),
         Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
-        Section("By the time you act", points=tuple(_by_then(explanation.by_then))),
+        by_the_time(explanation),
         *exceptions(explanation),
         worked_out,
         Section("Not a question here", points=not_a_question),
@@ -69,6 +69,11 @@ def what_does_not_fit(found: Iterable[DoesNotFit]) -> tuple[str, ...]:
 def disagreements(explanation: Explanation) -> Section:
     """Where rules say different things; empty where they do not."""
     return Section("Where the rules disagree", points=_disagreements(explanation.disagreements))
+
+
+def by_the_time(explanation: Explanation) -> Section:
+    """What will be advised otherwise when the window opens; empty where nothing will."""
+    return Section("By the time you act", points=tuple(_by_then(explanation.by_then)))
 
 
 def exceptions(explanation: Explanation) -> tuple[Section, ...]:

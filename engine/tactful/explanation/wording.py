@@ -15,10 +15,11 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 
 from tactful.explanation.agreement import are, includes, is_plural
+from tactful.explanation.labels import label_of, labelled_type
 from tactful.language import calendar
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import Values
-from tactful.language.model import Ruleset
+from tactful.language.model import Option, Ruleset
 from tactful.language.operators import EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.terms import Condition, FactRef, Join, Placeholder, Sentence, Test
 from tactful.language.values import NONE, Kind, Nothing, Value, ValueType
@@ -214,6 +215,14 @@ class Wording:
         fact = self.ruleset.facts.get(subject)
         return fact.label if fact is not None else self.ruleset.decisions[subject].label
 
+    def option(self, option: Option) -> str:
+        """What an option is called in this scenario."""
+        return label_of(option, self.values, self.ruleset)
+
+    def type_of(self, subject: str) -> ValueType:
+        """The type of a fact or decision, with the labels that hold in this scenario."""
+        return labelled_type(subject, self.values, self.ruleset)
+
     def named(self, subject: str) -> str:
         """A fact or decision as a noun with its article: ``the next step``."""
         label = self.label(subject)
@@ -229,7 +238,7 @@ class Wording:
         fact = self.ruleset.facts.get(subject)
         if isinstance(value, float) and fact is not None and fact.computed is not None:
             value = round(value, 1)
-        type_ = self.ruleset.type_of(subject)
+        type_ = self.type_of(subject)
         if self._names_its_unit(subject):
             type_ = replace(type_, unit=None)
         if isinstance(value, frozenset):
@@ -252,7 +261,7 @@ class Wording:
 
     def says(self, test: Test, holds: bool = True) -> str:
         """A clause that says a test holds, or that it does not."""
-        type_ = self.ruleset.type_of(test.subject)
+        type_ = self.type_of(test.subject)
         if type_.kind is Kind.YES_NO and test.operator in (EQUAL, NOT):
             operand = test.operands[0]
             if isinstance(operand, bool):
@@ -382,16 +391,3 @@ def wording_of(ruleset: Ruleset, conclusions: Conclusions) -> Wording:
     """The words for what follows from a scenario."""
     chosen = {name: settled.choices for name, settled in conclusions.decisions.items()}
     return Wording(ruleset, known_values(ruleset, conclusions), chosen)
-
-
-def spelt(test: Test, ruleset: Ruleset) -> str:
-    """A test as its author would write it: ``rapport: at least warm``."""
-    type_ = ruleset.type_of(test.subject)
-    words = [str(getattr(o, "fact", None) or type_.show(o)) for o in test.operands]  # type: ignore[arg-type]
-    operator = test.operator
-    if operator.takes_list:
-        listed = f"[{', '.join(words)}]"
-        if operator.every:
-            return f"{test.subject}: {{{operator.name}: {listed}}}"
-        return f"{test.subject}: " + (f"{{not: {listed}}}" if operator.outside else listed)
-    return f"{test.subject}: {operator.pattern.format(*words)}"

@@ -1,4 +1,4 @@
-"""Conditions in a ruleset's own ids, as machines read them."""
+"""Conditions in a ruleset's own ids, as machines and authors read them."""
 
 from __future__ import annotations
 
@@ -16,3 +16,16 @@ def written(condition: Condition, ruleset: Ruleset, holds: bool = True) -> str:
         return f"{test.subject} {predicate_of(test, words, holds)}"
 
     return clause(condition, say, holds)
+
+
+def spelt(test: Test, ruleset: Ruleset) -> str:
+    """A test as its author would write it: ``rapport: at least warm``."""
+    type_ = ruleset.type_of(test.subject)
+    words = [str(getattr(o, "fact", None) or type_.show(o)) for o in test.operands]  # type: ignore[arg-type]
+    operator = test.operator
+    if operator.takes_list:
+        listed = f"[{', '.join(words)}]"
+        if operator.every:
+            return f"{test.subject}: {{{operator.name}: {listed}}}"
+        return f"{test.subject}: " + (f"{{not: {listed}}}" if operator.outside else listed)
+    return f"{test.subject}: {operator.pattern.format(*words)}"

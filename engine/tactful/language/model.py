@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from tactful.language.terms import (
     NOWHERE,
     Condition,
+    LabelCase,
     Operand,
     Sentence,
     Test,
@@ -134,10 +135,11 @@ class Piece(NamedTuple):
 class Option(NamedTuple):
     """One thing a decision can come to.
 
-    Of ``windows``, the first piece that holds says when to act on it. Where there are ``waits``
-    it is no act, and the first of them that holds says until when to wait. ``after`` is ``None``
-    where acting on it leaves nothing behind. Of ``draft``, the first piece that holds counts for
-    each part of the message.
+    ``label`` is what it is called where none of ``labels`` holds, of which the first that does
+    counts, and where no situation is at hand. Of ``windows``, the first piece that holds says when
+    to act on it. Where there are ``waits`` it is no act, and the first of them that holds says
+    until when to wait. ``after`` is ``None`` where acting on it leaves nothing behind. Of
+    ``draft``, the first piece that holds counts for each part of the message.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Option(NamedTuple):
     waits: tuple[Window, ...] = ()
     after: tuple[Effect, ...] | None = None
     draft: tuple[Piece, ...] = ()
+    labels: tuple[LabelCase, ...] = ()
 
 
 class Decision(NamedTuple):

@@ -77,6 +77,13 @@ def reads(condition: Condition | None) -> frozenset[str]:
     return frozenset(found)
 
 
+class LabelCase(NamedTuple):
+    """What something is called where a condition holds."""
+
+    when: Condition
+    text: str
+
+
 class Placeholder(NamedTuple):
     """A fact or decision quoted in a sentence: ``{rapport}``."""
 

@@ -86,8 +86,29 @@ class ShownTurn(NamedTuple):
     why: tuple[Why, ...]
 
 
+class Stripe(NamedTuple):
+    """A stretch of a strip: its share of the whole in hundredths, and what it says."""
+
+    act: bool
+    share: float
+    says: str
+
+
+class Strip(NamedTuple):
+    """A line of time, coloured by what is advised; ``title`` is for those who cannot see it."""
+
+    title: str
+    first: str
+    last: str
+    stripes: tuple[Stripe, ...]
+
+
 class Turns(NamedTuple):
-    """How advice changes by itself; ``lesser`` is what is left out of it, for want of room."""
+    """How advice changes by itself; ``lesser`` is what is left out of it, for want of room.
+
+    ``strip`` draws it, for formats that have drawings.
+    """
 
     turns: tuple[ShownTurn, ...]
     lesser: str | None
+    strip: Strip | None = None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tactful.explanation.wording import MONTHS, counted
 from tactful.language.turning import DAY
-from tactful.pages.steps import Day, Drawing, Row
+from tactful.pages.steps import Day, Drawing, Row, Strip, Stripe
 from tactful.plans.timeline import Timeline, TimelineEntry
 
 WIDTH = 960
@@ -44,6 +44,25 @@ def drawing(timeline: Timeline) -> Drawing:
     )
 
 
+def strip(timeline: Timeline) -> Strip | None:
+    """What is advised if nothing is done, as a line of time; ``None`` if it never changes."""
+    stretches = timeline.stretches
+    if not stretches:
+        return None
+    begins, ends = stretches[0].begins, stretches[-1].ends
+    whole = (ends - begins) / DAY
+    return Strip(
+        f"What is advised in {counted(round(whole), 'day')} in which nothing is done",
+        _short(begins),
+        _short(ends),
+        tuple(Stripe(s.act, (s.ends - s.begins) / DAY / whole * 100, s.says) for s in stretches),
+    )
+
+
+def _short(day: datetime) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
 class _Axis(NamedTuple):
     first: datetime
     days: int
@@ -57,7 +76,7 @@ class _Axis(NamedTuple):
         width = WIDTH / self.days
         day = self.first + number * DAY
         every = -(-self.days // MOST_LABELS)
-        name = f"{day.day} {MONTHS[day.month - 1][:3]}" if number % every == 0 else None
+        name = _short(day) if number % every == 0 else None
         return Day(number * width, width, day.weekday() >= _SATURDAY, name)
 
     def row(self, number: int, entry: TimelineEntry) -> Row:

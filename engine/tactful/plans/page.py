@@ -8,7 +8,7 @@ from tactful.explanation.decisions import Reason
 from tactful.explanation.page import what_does_not_fit
 from tactful.pages.page import Page, Point, Section
 from tactful.pages.steps import ShownStep, ShownTurn, Steps, Turns, Why
-from tactful.plans.drawing import drawing
+from tactful.plans.drawing import drawing, strip
 from tactful.plans.timeline import Timeline
 
 
@@ -24,7 +24,9 @@ def plan_page(timeline: Timeline) -> Page:
             ShownTurn(turn.when, turn.what, tuple(_why(reason, lead) for lead, reason in turn.why))
             for turn in timeline.turns
         )
-        sections.append(Section("If you do nothing", blocks=(Turns(turns, timeline.lesser),)))
+        sections.append(
+            Section("If you do nothing", blocks=(Turns(turns, timeline.lesser, strip(timeline)),))
+        )
     sections.append(_listed("How it ends", timeline.endings))
     sections.append(_listed("Taken for granted", timeline.notes))
     first = timeline.does_not_fit[0] if timeline.does_not_fit else ()

@@ -51,6 +51,7 @@ class PlanStep(NamedTuple):
         leaves: What is known afterwards that was not before, by fact.
         causes: The rules that changed the advice to this; empty where a step before did.
         wait: While waiting: until when, if the ruleset says so.
+        stands: Whether the same is advised right after it, whatever it leaves behind.
     """
 
     begins: datetime
@@ -62,6 +63,7 @@ class PlanStep(NamedTuple):
     leaves: Mapping[str, Value] = {}
     causes: tuple[Cause, ...] = ()
     wait: PlacedWait | None = None
+    stands: bool = False
 
 
 class EarlyEnd(NamedTuple):
@@ -79,6 +81,7 @@ class Plan(NamedTuple):
         end: How far it looks ahead.
         steps: At least one, in order.
         changes: How the advice would change if nothing at all were done.
+        at_start: What follows at ``start``.
         early: What would end it early.
         complete: Whether it ends by itself: after the last step the advice stays as it is for a
             year at least beyond ``end``.
@@ -92,6 +95,7 @@ class Plan(NamedTuple):
     changes: tuple[AdviceChange, ...]
     early: tuple[EarlyEnd, ...]
     complete: bool
+    at_start: Conclusions
 
     @property
     def holds_until(self) -> datetime | None:
@@ -131,6 +135,7 @@ def plan(
         wrong = WrongFact("days", days, f"`{days}` is not a number of days", "give an int from 1")
         raise InvalidGiven([wrong])
     planning = _Planning(ruleset, evaluate, given, start, horizon(start, days))
+    at_start = planning.at(start)
     planning.run()
     return Plan(
         ruleset=ruleset,
@@ -141,6 +146,7 @@ def plan(
         changes=tuple(planning.changes(given, start)),
         early=tuple(planning.early_ends()),
         complete=planning.complete,
+        at_start=at_start,
     )
 
 
@@ -156,6 +162,21 @@ def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
 def _hours_of(window: PlacedWindow | None) -> tuple[datetime, datetime] | None:
     """When a window opens and closes; ``None`` where there is none."""
     return None if window is None else (window.start, window.end)
+
+
+def _as_it_opens(
+    window: PlacedWindow, there: PlacedWindow | None, taken: datetime
+) -> PlacedWindow | None:
+    """A window as the advice has it at the moment it opens; ``None`` if it is not open then.
+
+    Of one option the hours stay that were named, as far as they are its hours still.
+    """
+    if there is None or there.start.replace(tzinfo=None) > taken:
+        return None
+    here = window.decision, window.option, window.setting.timezone
+    if (there.decision, there.option, there.setting.timezone) == here:
+        return window._replace(end=min(window.end, there.end))
+    return there._replace(skipped=window.skipped)
 
 
 class _Planning:
@@ -184,9 +205,16 @@ class _Planning:
         while len(self.steps) < MOST_STEPS:
             conclusions = self.at(self.now)
             acts = self.acts(conclusions)
+            self.note_what_stands(acts, conclusions)
             going_on = self.act(conclusions, acts) if acts else self.wait(conclusions)
             if not going_on:
                 return
+
+    def note_what_stands(self, acts: tuple[Option, ...], conclusions: Conclusions) -> None:
+        """Say of the step just taken, if there is one, that it is advised still."""
+        last = self.steps[-1] if self.steps else None
+        if last is not None and last.taken == self.now and acts:
+            self.steps[-1] = last._replace(stands=last.acts == self.named(acts, conclusions))
 
     def at(self, moment: datetime) -> Conclusions:
         return self.evaluate({**self.given, self.moment: moment})
@@ -216,6 +244,11 @@ class _Planning:
                 self.now, self.causes = change.moment, change.causes
                 return True
         at_that_time = self.at(taken)
+        if window is not None:
+            window = _as_it_opens(window, window_of(self.ruleset, at_that_time), taken)
+            if window is None and taken > self.now:  # it has moved on, and nothing else has
+                self.now, self.causes = taken, ()
+                return taken <= self.end
         leaves = self.left_by(acts, at_that_time)
         step = PlanStep(
             self.now,
@@ -247,13 +280,10 @@ class _Planning:
         return _hours_of(there) != _hours_of(window)
 
     def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[AdviceChange]:
-        """How the advice changes if nothing is done; worked out anew where somebody may read it."""
+        """How the advice changes if nothing is done, each worked out for its own moment."""
         for change in sweep(self.ruleset, self.evaluate, given, start, self.end):
-            if any(not self.ruleset.decisions[name].many for name in change.decisions):
-                at_moment = self.evaluate({**given, self.moment: change.moment})
-                yield change._replace(conclusions=at_moment)
-            else:
-                yield change
+            at_moment = self.evaluate({**given, self.moment: change.moment})
+            yield change._replace(conclusions=at_moment)
 
     def alike(self, step: PlanStep) -> bool:
         """Whether a step does what the one before it did, and changes nothing but moments."""

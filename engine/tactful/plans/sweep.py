@@ -43,12 +43,15 @@ class AdviceChange(NamedTuple):
             that is alike in all that rules look at, so facts that run with time can be older.
         decisions: The decisions that come out otherwise than before, in the ruleset's order.
         causes: The rules that make the first of them change.
+        rules: All rules about them that count from then on or no longer do, and those that
+            conclude facts, in the ruleset's order.
     """
 
     moment: datetime
     conclusions: Conclusions
     decisions: tuple[str, ...]
     causes: tuple[Cause, ...]
+    rules: tuple[Cause, ...] = ()
 
 
 class TimelessRuleset(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
@@ -120,11 +123,27 @@ def changed_decisions(before: Conclusions, after: Conclusions) -> tuple[str, ...
 class _Difference(NamedTuple):
     decisions: tuple[str, ...]
     causes: tuple[Cause, ...]
+    rules: tuple[Cause, ...]
 
 
 def _difference(ruleset: Ruleset, before: Conclusions, after: Conclusions) -> _Difference:
     changed = changed_decisions(before, after)
-    return _Difference(changed, _causes(ruleset, before, after, changed) if changed else ())
+    if not changed:
+        return _Difference((), (), ())
+    causes = _causes(ruleset, before, after, changed)
+    return _Difference(changed, causes, tuple(_rules(ruleset, before, after, changed)))
+
+
+def _rules(
+    ruleset: Ruleset, before: Conclusions, after: Conclusions, changed: tuple[str, ...]
+) -> Iterator[Cause]:
+    """The rules that begin to count or no longer do, and bear on some decisions."""
+    turning = {*before.fired} ^ {*after.fired}
+    for name, rule in ruleset.rules.items():
+        if name in turning:
+            bears = any(argument.decision in changed for argument in rule.arguments)
+            if bears or rule.conclusions:
+                yield Cause(name, name in after.fired)
 
 
 def _causes(

@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tactful.explanation.decisions import ExplainedDecision, Reason, explained, reasons_of
+from tactful.explanation.decisions import (
+    ExplainedDecision,
+    Reason,
+    every_decision,
+    explained,
+    reasons_of,
+)
 from tactful.explanation.explanation import DoesNotFit, does_not_fit, headline
 from tactful.explanation.times import (
     city,
@@ -24,11 +30,19 @@ from tactful.explanation.times import (
     without_country,
     without_zone,
 )
-from tactful.explanation.wording import Wording, capitalised, counted, sentence, wording_of
+from tactful.explanation.wording import (
+    Wording,
+    capitalised,
+    counted,
+    joined,
+    quote,
+    sentence,
+    wording_of,
+)
 from tactful.language.calendar import Setting, on_time_line, zone_exists, zone_named
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import InvalidGiven, WrongFact
-from tactful.language.model import Ruleset
+from tactful.language.model import Decision, Ruleset
 from tactful.language.windows import PlacedWindow
 from tactful.plans.plan import Plan, PlanStep, steering
 from tactful.plans.sweep import AdviceChange, Cause
@@ -69,6 +83,15 @@ class ToldChange(NamedTuple):
     why: tuple[tuple[str, Reason], ...]
 
 
+class Stretch(NamedTuple):
+    """A time in which one thing is advised: whether it is something to do, and what it is."""
+
+    begins: datetime
+    ends: datetime
+    act: bool
+    says: str
+
+
 class Timeline(NamedTuple):
     """A whole plan for people.
 
@@ -85,6 +108,7 @@ class Timeline(NamedTuple):
         endings: What ends the plan.
         notes: What is taken for granted.
         does_not_fit: For each step, which of the facts cannot be so together by then.
+        stretches: What is advised from when to when if nothing is done; empty if it never changes.
     """
 
     plan: Plan
@@ -98,6 +122,7 @@ class Timeline(NamedTuple):
     endings: tuple[str, ...]
     notes: tuple[str, ...]
     does_not_fit: tuple[tuple[DoesNotFit, ...], ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
 
 def timeline(plan: Plan, title: str, my_timezone: str | None = None) -> Timeline:
@@ -132,6 +157,11 @@ class _TimelineWriter:
         self.setting = Setting.of(self.ruleset.clock, known_values(self.ruleset, first))
         zone = self.setting.timezone
         self.zone = zone_named(zone) if zone is not None else None
+        self.wordings = tuple(self.wording(step.conclusions) for step in plan.steps)
+        self.misfits = tuple(
+            does_not_fit(self.ruleset, step.conclusions, wording)
+            for step, wording in zip(plan.steps, self.wordings, strict=True)
+        )
 
     def timeline(self) -> Timeline:
         plan = self.plan
@@ -151,10 +181,8 @@ class _TimelineWriter:
             lesser=" ".join(lesser) or None,
             endings=tuple(self.endings()),
             notes=tuple(self.notes()),
-            does_not_fit=tuple(
-                does_not_fit(self.ruleset, s.conclusions, self.wording(s.conclusions))
-                for s in plan.steps
-            ),
+            does_not_fit=self.misfits,
+            stretches=tuple(self.stretches()),
         )
 
     def at(self, moment: datetime) -> datetime:
@@ -168,15 +196,14 @@ class _TimelineWriter:
         return wording_of(self.ruleset, conclusions)
 
     def entry(self, number: int, step: PlanStep) -> TimelineEntry:
-        wording = self.wording(step.conclusions)
-        answers = tuple(
-            explained(self.ruleset.decisions[name], settled, wording)
-            for name, settled in step.conclusions.decisions.items()
-        )
+        wording = self.wordings[number]
+        answers = every_decision(step.conclusions, wording)
         first, *more = headline(self.ruleset, answers, wording)
-        why = reasons_of([cause.rule for cause in step.causes if cause.begins], wording)
-        if not why:
-            why = self.reasons(answers)
+        # What made the advice this may not count any more when it is acted on.
+        counting = [cause.rule for cause in step.causes if cause.rule in step.conclusions.fired]
+        why = reasons_of(counting, wording) or self.reasons(answers)
+        if step.stands:
+            more.append(self.still(step, wording))
         if step.taken is None:
             start, end = self.at(step.begins), step.until and self.at(step.until)
             said = self.waiting(number, step)
@@ -193,6 +220,34 @@ class _TimelineWriter:
         return TimelineEntry(
             True, start, end, capitalised(said), first, tuple(more), why, answers, step
         )
+
+    def still(self, step: PlanStep, wording: Wording) -> str:
+        """That a step changes nothing about the advice to take it."""
+        options = (self.ruleset.decisions[name].options[option] for name, option in step.acts)
+        labels = joined(quote(wording.option(option)) for option in options)
+        return f"After that, the advice is still {labels}."
+
+    def stretches(self) -> Iterator[Stretch]:
+        """What is advised from when to when, if nothing is done."""
+        steers = [decision for decision in steering(self.ruleset) if not decision.many]
+        main = next(iter(steers), None)
+        if main is None or not self.plan.changes:
+            return
+        begins, conclusions = self.plan.start, self.plan.at_start
+        for change in self.plan.changes:
+            if main.id in change.decisions:
+                yield self.stretch(begins, change.moment, main, conclusions)
+                begins, conclusions = change.moment, change.conclusions
+        yield self.stretch(begins, self.plan.end, main, conclusions)
+
+    def stretch(
+        self, begins: datetime, ends: datetime, main: Decision, conclusions: Conclusions
+    ) -> Stretch:
+        settled = conclusions.decisions[main.id]
+        told = explained(main, settled, self.wording(conclusions))
+        acts = any(main.options[choice].after is not None for choice in settled.choices)
+        when_ = capitalised(self.moment(begins.replace(second=0)))
+        return Stretch(begins, ends, acts, f"{when_}: {told.answer}")
 
     def reasons(self, answers: Iterable[ExplainedDecision]) -> tuple[Reason, ...]:
         """Why the first of the decisions that say what to do came out as it did."""
@@ -273,18 +328,15 @@ class _TimelineWriter:
             yield f"The plan looks ahead until {self.moment(plan.end)}, and no further."
         for early in plan.early:
             wording = self.wording(early.conclusions)
-            answers = [
-                explained(self.ruleset.decisions[name], settled, wording)
-                for name, settled in early.conclusions.decisions.items()
-            ]
+            answers = every_decision(early.conclusions, wording)
             then = headline(self.ruleset, answers, wording)[0]
             yield f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
 
     def will_not_fit(self) -> Iterator[str]:
         """What a step would make of the facts that cannot be, and was not so from the start."""
         seen = set(self.plan.steps[0].conclusions.broken)
-        for step in self.plan.steps[1:]:
-            for one in does_not_fit(self.ruleset, step.conclusions, self.wording(step.conclusions)):
+        for step, misfits in zip(self.plan.steps[1:], self.misfits[1:], strict=True):
+            for one in misfits:
                 if one.constraint not in seen:
                     seen.add(one.constraint)
                     said = f"from {self.moment(step.begins)} on this would not fit together"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from tactful.explanation.decisions import every_decision
+from tactful.explanation.explanation import headline
 from tactful.explanation.wire import misfits_as_json, wait_as_json, window_as_json
+from tactful.explanation.wording import wording_of
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
+from tactful.language.windows import window_of
 from tactful.plans.plan import PlanStep
 from tactful.plans.sweep import Cause
 from tactful.plans.timeline import Timeline
@@ -55,9 +59,13 @@ def _plan(timeline: Timeline) -> Json:
         "changes": [
             {
                 "moment": iso(change.moment),
+                "at": iso(change.moment),
+                "summary": list(_summary(change.conclusions, ruleset)),
                 "changed": list(change.decisions),
                 "decisions": _decisions(change.conclusions, ruleset),
+                "window": _window(change.conclusions, ruleset),
                 "causes": _causes(change.causes),
+                "rules": _causes(change.rules),
             }
             for change in plan.changes
         ],
@@ -66,6 +74,17 @@ def _plan(timeline: Timeline) -> Json:
             for early in plan.early
         ],
     }
+
+
+def _summary(conclusions: Conclusions, ruleset: Ruleset) -> tuple[str, ...]:
+    """The advice in the lines that people read first."""
+    wording = wording_of(ruleset, conclusions)
+    return headline(ruleset, every_decision(conclusions, wording), wording)
+
+
+def _window(conclusions: Conclusions, ruleset: Ruleset) -> Json:
+    window = window_of(ruleset, conclusions)
+    return None if window is None else window_as_json(window)
 
 
 def _leaves(step: PlanStep, ruleset: Ruleset) -> Json:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tactful.language.model import Decision, Option
+from tactful.language.terms import LabelCase
 from tactful.language.values import Kind, ValueType
 from tactful.reading.choices import option_id
 from tactful.reading.conditions import read_condition
-from tactful.reading.defects.declarations import listed_options, misplaced_fallback
+from tactful.reading.defects.declarations import (
+    listed_options,
+    misplaced_fallback,
+    misplaced_label,
+)
 from tactful.reading.defects.names import unknown_option
 from tactful.reading.defects.values import neither_one_nor_many
 from tactful.reading.defects.windows import acting_wait, windowed_wait
@@ -20,7 +25,7 @@ from tactful.reading.windows import read_wait, read_window, without_window
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
 from tactful.text.names import spaced
-from tactful.text.nodes import Mapping, Node, Pair, Sequence, head
+from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence, head
 
 _FORM = Form(
     "a decision",
@@ -74,22 +79,24 @@ def read_decisions(shapes: Shapes, sections: Iterable[Node], scope: Scope) -> No
 
 
 def _with_extras(shapes: Shapes, option: Option, found: dict[str, Node], scope: Scope) -> Option:
-    """The option with its window or wait, what is known after it, and its draft."""
+    """The option with its labels, its window or wait, what is known after it, and its draft."""
     windows = read_window(shapes, found["window"], scope) if "window" in found else ()
     waits = read_wait(shapes, found["wait until"], scope) if "wait until" in found else ()
     if any(piece.when is None for piece in windows) and "wait until" in found:
         shapes.report(windowed_wait(option.id, head(found["window"])), found["wait until"])
     elif "wait until" in found and "after" in found:
         shapes.report(acting_wait(option.id, head(found["after"])), found["wait until"])
-    after = read_after(shapes, found["after"], scope) if "after" in found else None
-    draft = read_draft(shapes, found["draft"], scope) if "draft" in found else ()
     return option._replace(
-        windows=windows, waits=without_window(waits, windows), after=after, draft=draft
+        windows=windows,
+        waits=without_window(waits, windows),
+        after=read_after(shapes, found["after"], scope) if "after" in found else None,
+        draft=read_draft(shapes, found["draft"], scope) if "draft" in found else (),
+        labels=tuple(_label_cases(shapes, found["label"], scope)) if "label" in found else (),
     )
 
 
 _Extras = dict[str, dict[str, Node]]
-"""For each option, what its lines say besides the label."""
+"""For each option, what its lines say besides the label, or which label holds when."""
 
 
 def _decision(
@@ -157,13 +164,57 @@ def _options(shapes: Shapes, node: Node) -> tuple[dict[str, Option], _Extras] | 
 def _label(
     shapes: Shapes, node: Node, name: str, place: Span
 ) -> tuple[str | None, dict[str, Node]]:
-    """An option's label, and what else its lines say."""
+    """An option's label where no other holds, and what else its lines say."""
+    what = f"the label of `{name}`"
     if isinstance(node, Mapping) and node.entries:
         found = shapes.entries(node, _OPTION, place)
-        label = found.pop("label", None)
-        what = f"the label of `{name}`"
+        label = found.get("label")
+        if isinstance(label, Sequence):
+            return _last_label(shapes, label, what), found
+        found.pop("label", None)
+        if isinstance(label, Mapping):
+            shapes.wrong_shape(label, what, "a phrase, or a list of labels", _EITHER)
+            return None, found
         return (shapes.sentence(label, what) if label is not None else None), found
-    return shapes.sentence(node, f"the label of `{name}`"), {}
+    if isinstance(node, Sequence):
+        shapes.wrong_shape(node, f"`{name}`", "a phrase, or lines such as `label: ...`", _EITHER)
+        return None, {}
+    return shapes.sentence(node, what), {}
+
+
+# A label that depends: a list, the last of which holds wherever no other does. What each says is
+# read with its option, and when it holds once every decision is declared, since it may name any.
+
+_CASE = Form("a label", ("when", "text"), ("text",), {"text": "text: an email"})
+_EITHER = (
+    "`label: an email`; where it depends `label:`, and below it a list: "
+    "`- {when: {rapport: warm}, text: a friendly email}` and, last, `- {text: an email}`"
+)
+
+
+def _last_label(shapes: Shapes, node: Node, what: str) -> str | None:
+    """Check what the labels of an option say; the last of them."""
+    items = shapes.items(node, what, "`- {text: an email}`") or ()
+    text = None
+    for number, item in enumerate(items, start=1):
+        group = shapes.group(item, "a label of the list", "`{text: an email}`")
+        found = {} if group is None else shapes.entries(group, _CASE)
+        if group is not None and ("when" in found) is (number == len(items)):
+            shapes.report(misplaced_label(is_last=number == len(items)), item)
+        text = shapes.sentence(found["text"], what) if "text" in found else None
+    return text
+
+
+def _label_cases(shapes: Shapes, node: Node, scope: Scope) -> Iterator[LabelCase]:
+    """The labels that hold only in some cases, in order."""
+    for item in node.items if isinstance(node, Sequence) else ():
+        entries = item.entries if isinstance(item, Mapping) else ()
+        found = {key.text: value for key, value in entries}
+        if "when" in found:
+            when = read_condition(shapes, found["when"], "`when`", scope)
+            text = found.get("text")
+            if when is not None and isinstance(text, Scalar):
+                yield LabelCase(when, text.text.strip())
 
 
 def _fallback(

@@ -17,7 +17,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tactful.cases.representatives import allowed
-from tactful.explanation.wording import spelt
+from tactful.explanation.written import spelt
 from tactful.language.conditions import Values, truth
 from tactful.language.model import Rule, Ruleset, Stance
 from tactful.language.terms import Group, Join, Operand, Test

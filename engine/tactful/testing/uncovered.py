@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from tactful.explanation.wording import Wording, counted, joined, quote, spelt
+from tactful.explanation.wording import Wording, counted, joined, quote
+from tactful.explanation.written import spelt
 from tactful.language.conclusions import known_values
 from tactful.language.conditions import false_part, truth, undecided
 from tactful.language.model import Rule, Ruleset

@@ -104,12 +104,18 @@ def declared_fact() -> Schema:
     return {**made, "required": ["type"]}
 
 
+def _label_case() -> Schema:
+    """A label that an option has where something holds."""
+    made = closed({"when": {"$ref": "#/definitions/condition"}, "text": SENTENCE})
+    return {**made, "required": ["text"]}
+
+
 def declared_decision() -> Schema:
     """A decision as a ruleset declares it."""
     several: Json = {"anyOf": [WORD, {"type": "array", "items": WORD}]}
     long: Schema = closed(
         {
-            "label": SENTENCE,
+            "label": {"anyOf": [SENTENCE, listed(_label_case())]},
             "window": _pieces("from", "until"),
             "wait until": _pieces("from"),
             "after": {"type": "object", "patternProperties": {NAME: several}},

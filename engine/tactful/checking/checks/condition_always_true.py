@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
-from tactful.explanation.wording import spelt
+from tactful.explanation.written import spelt
 
 DEFECT = kind("T406", "condition-always-true", "A test is true in every situation.")
 

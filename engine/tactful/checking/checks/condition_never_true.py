@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
-from tactful.explanation.wording import spelt
+from tactful.explanation.written import spelt
 
 DEFECT = kind("T405", "condition-never-true", "A test is true in no situation at all.")
 

@@ -122,6 +122,22 @@ def too_few_choices(fact: str) -> Mistake:
     return Mistake(TOO_FEW_CHOICES, f"`{shortened(fact)}` has one choice only", help_)
 
 
+def misplaced_label(*, is_last: bool) -> Mistake:
+    """The last of an option's labels says when it holds, or another does not."""
+    if is_last:
+        return Mistake(
+            WRONG_SHAPE,
+            "the last label says when it holds, so that the option may have none",
+            "add one more without `when`, as `- {text: an email}`: it also stands where no "
+            "client is at hand",
+        )
+    return Mistake(
+        WRONG_SHAPE,
+        "this label always holds, so that those after it never do",
+        "say with `when: {...}` when it holds, or move it to the end",
+    )
+
+
 def listed_options() -> Mistake:
     """The options of a decision are a list."""
     return Mistake(
