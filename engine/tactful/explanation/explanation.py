@@ -203,7 +203,7 @@ def explain(
         title=" ".join(title.split()),
         ruleset=ruleset,
         conclusions=conclusions,
-        headline=headline(ruleset, decisions, wording),
+        headline=headline(decisions, wording),
         window=window,
         decisions=decisions,
         facts=_facts(ruleset, conclusions, wording),
@@ -335,15 +335,18 @@ def _disagreement(conflict: Conflict, wording: Wording) -> Disagreement:
 # What a client reads first: the advice in a line or two, as the ruleset's summary words it.
 
 
-def headline(
-    ruleset: Ruleset, decisions: Sequence[ExplainedDecision], wording: Wording
-) -> tuple[str, ...]:
-    """The advice's first lines: the summary filled in, or else each answer; never empty."""
+def written_summary(wording: Wording) -> tuple[str, ...]:
+    """The lines of the ruleset's summary that can be filled in."""
     lines = []
-    for alternatives in ruleset.summary:
+    for alternatives in wording.ruleset.summary:
         filled = (wording.filled_if_known(line) for line in alternatives)
         lines.append(next((line for line in filled if line is not None), None))
-    written = tuple(line for line in lines if line is not None)
+    return tuple(line for line in lines if line is not None)
+
+
+def headline(decisions: Sequence[ExplainedDecision], wording: Wording) -> tuple[str, ...]:
+    """The advice's first lines: the summary filled in, or else each answer; never empty."""
+    written = written_summary(wording)
     if written:
         return written
     answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)

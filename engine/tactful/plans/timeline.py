@@ -198,7 +198,7 @@ class _TimelineWriter:
     def entry(self, number: int, step: PlanStep) -> TimelineEntry:
         wording = self.wordings[number]
         answers = every_decision(step.conclusions, wording)
-        first, *more = headline(self.ruleset, answers, wording)
+        first, *more = headline(answers, wording)
         # What made the advice this may not count any more when it is acted on.
         counting = [cause.rule for cause in step.causes if cause.rule in step.conclusions.fired]
         why = reasons_of(counting, wording) or self.reasons(answers)
@@ -329,7 +329,7 @@ class _TimelineWriter:
         for early in plan.early:
             wording = self.wording(early.conclusions)
             answers = every_decision(early.conclusions, wording)
-            then = headline(self.ruleset, answers, wording)[0]
+            then = headline(answers, wording)[0]
             yield f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
 
     def will_not_fit(self) -> Iterator[str]:

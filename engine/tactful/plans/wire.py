@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tactful.explanation.decisions import every_decision
-from tactful.explanation.explanation import headline
+from tactful.explanation.explanation import headline, written_summary
 from tactful.explanation.wire import misfits_as_json, wait_as_json, window_as_json
 from tactful.explanation.wording import wording_of
 from tactful.language.as_json import Json, identity, value_as_json
@@ -79,7 +79,8 @@ def _plan(timeline: Timeline) -> Json:
 def _summary(conclusions: Conclusions, ruleset: Ruleset) -> tuple[str, ...]:
     """The advice in the lines that people read first."""
     wording = wording_of(ruleset, conclusions)
-    return headline(ruleset, every_decision(conclusions, wording), wording)
+    written = written_summary(wording)
+    return written or headline(every_decision(conclusions, wording), wording)
 
 
 def _window(conclusions: Conclusions, ruleset: Ruleset) -> Json:
