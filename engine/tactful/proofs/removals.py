@@ -1,14 +1,18 @@
 """Whether rules could be removed without any change of advice.
 
-Every rule gets a switch, and the switched ruleset is put beside the original over the same
-situations; so one pair of formulas answers for every rule, and for several at once.
+What only argues changes nothing but the decisions it argues about: whatever else may change does
+so because one of these did. So their outcomes without it are put beside those with it, and all
+that they look at is the same.
+
+What concludes facts or overrides rules may change anything. Each such rule gets a switch, and the
+switched ruleset is put beside the original over the same situations; so one pair of formulas
+answers for all of them, and for several at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import cached_property
 
 from tactful.language.choices import settle
 from tactful.language.conclusions import Conclusions, Settled, Status
@@ -42,6 +46,8 @@ class Removals:
         self.ruleset = proofs.ruleset
         self.seen = list(seen)
         self._size = size(self.ruleset)
+        self._switchable: Set[str] = frozenset()
+        self._switched: list[Switched] = []
 
     def removable(self, rules: Iterable[str]) -> tuple[str, ...]:
         """Those of some rules whose removal is proven to change no advice, alone and together.
@@ -50,16 +56,14 @@ class Removals:
         """
         if not self.proofs.sound:
             return ()
-        alone = [
-            rule
-            for rule in rules
-            if not self._is_seen_to_matter(rule) and self._unsatisfiable([rule])
-        ]
-        if len(alone) < 2 or self._unsatisfiable(alone):
+        left = [rule for rule in rules if not self._is_seen_to_matter(rule)]
+        self._switchable = frozenset(rule for rule in left if not self._only_argues(rule))
+        alone = [rule for rule in left if self._changes_nothing([rule])]
+        if len(alone) < 2 or self._changes_nothing(alone):
             return tuple(alone)
         gone = alone[:1]
         for rule in alone[1:]:
-            if self._unsatisfiable([*gone, rule]):
+            if self._changes_nothing([*gone, rule]):
                 gone.append(rule)
         return tuple(gone)
 
@@ -72,10 +76,9 @@ class Removals:
         budget = self.proofs.budget
         if budget.is_spent:
             return False
-        rule = self.ruleset.rules[name]
         fired = [(given, before) for given, before in self.seen if name in before.fired]
-        if not (rule.overrides or rule.conclusions):
-            decisions = {argument.decision for argument in rule.arguments}
+        if self._only_argues(name):
+            decisions = {argument.decision for argument in self.ruleset.rules[name].arguments}
             return any(self._turns(name, d, before) for _, before in fired for d in decisions)
         if not fired:
             return False
@@ -97,33 +100,70 @@ class Removals:
         after = settle(self.ruleset.decisions[decision], said, applies)
         return _differs(after, settled)
 
-    def _unsatisfiable(self, rules: Iterable[str]) -> bool:
-        budget = self.proofs.budget
-        needed = 1 if "_switched" in self.__dict__ else putting(self.ruleset)
-        if budget.left < needed:
+    def _changes_nothing(self, rules: Sequence[str]) -> bool:
+        """Whether it is proven that the removal of all these together changes no advice."""
+        together = frozenset(rules)
+        if all(map(self._only_argues, rules)):
+            return self._argues_in_vain(together)
+        switched = self._with_switches_on(together)
+        return switched is not None and switched.changes_nothing(together)
+
+    def _with_switches_on(self, rules: Set[str]) -> Switched | None:
+        """A ruleset in which these rules have switches; ``None`` if there are no steps for it."""
+        found = next((one for one in self._switched if rules <= one.switches.keys()), None)
+        if found is None:
+            budget, needed = self.proofs.budget, putting(self.ruleset)
+            if budget.left < needed:
+                budget.give_up()
+                return None
+            budget.spend(needed)
+            found = Switched(self.proofs, rules | self._switchable)
+            self._switched.append(found)
+        return found
+
+    def _only_argues(self, name: str) -> bool:
+        rule = self.ruleset.rules[name]
+        return not (rule.overrides or rule.conclusions)
+
+    def _argues_in_vain(self, rules: Set[str]) -> bool:
+        formulas, budget = self.proofs.formulas, self.proofs.budget
+        if budget.is_spent:
             budget.give_up()
             return False
-        solver, switches = self._switched
-        off = set(rules)
-        wanted = [z3.Not(on) if name in off else on for name, on in switches.items()]
-        return budget.ask(solver, PATIENCE, *wanted) is Possibility.NO
+        changed = any_of(formulas.unlike_without(rules))
+        if isinstance(changed, bool):
+            return not changed
+        fires = any_of(formulas.fired[rule] for rule in self.ruleset.rules if rule in rules)
+        return budget.ask(self.proofs.asked(fires, changed), PATIENCE) is Possibility.NO
 
-    @cached_property
-    def _switched(self) -> tuple[z3.Solver, dict[str, z3.BoolRef]]:
-        self.proofs.budget.spend(putting(self.ruleset))
-        made = _with_switches(self.proofs.detached)
-        names = [_SWITCH + name for name in made.rules]
-        context = self.proofs.formulas.context
-        formulas = Formulas(made, {}, [*self.proofs.open, *names], context=context)
-        formulas.allowed = self.proofs.formulas.allowed  # whatever is kept to now
-        solver = formulas.solver()
-        solver.add(unlike(self.proofs.formulas, formulas))
-        switches = {}
-        for name in made.rules:
+
+class Switched:
+    """A ruleset of which some rules can be switched off, beside itself as it is.
+
+    Attributes:
+        switches: For each of those rules, that it is on.
+    """
+
+    def __init__(self, proofs: Proofs, rules: Set[str]) -> None:
+        listed = [name for name in proofs.detached.rules if name in rules]
+        made = _with_switches(proofs.detached, listed)
+        names = [_SWITCH + name for name in listed]
+        context = proofs.formulas.context
+        formulas = Formulas(made, {}, [*proofs.open, *names], context=context)
+        formulas.allowed = proofs.formulas.allowed  # whatever is kept to now
+        self._budget = proofs.budget
+        self._solver = formulas.solver()
+        self._solver.add(unlike(proofs.formulas, formulas))
+        self.switches: dict[str, z3.BoolRef] = {}
+        for name in listed:
             on, off = formulas.variables(_SWITCH + name)
-            solver.add(z3.Xor(on, off))
-            switches[name] = on
-        return solver, switches
+            self._solver.add(z3.Xor(on, off))
+            self.switches[name] = on
+
+    def changes_nothing(self, off: Set[str]) -> bool:
+        """Whether it is proven that no advice changes with these rules off."""
+        wanted = [z3.Not(on) if name in off else on for name, on in self.switches.items()]
+        return self._budget.ask(self._solver, PATIENCE, *wanted) is Possibility.NO
 
 
 def unlike(one: Formulas, other: Formulas) -> Proposition:
@@ -145,12 +185,12 @@ def _differs(one: Settled, other: Settled) -> bool:
     return (one.status, one.choices) != (other.status, other.choices)
 
 
-def _with_switches(ruleset: Ruleset) -> Ruleset:
-    facts = dict(ruleset.facts)
-    for name in ruleset.rules:
+def _with_switches(ruleset: Ruleset, switched: Iterable[str]) -> Ruleset:
+    facts, rules = dict(ruleset.facts), dict(ruleset.rules)
+    for name in switched:
         switch = _SWITCH + name
         facts[switch] = Fact(switch, ValueType(Kind.YES_NO), switch)
-    rules = {rule.id: _switched(rule) for rule in ruleset.rules.values()}
+        rules[name] = _switched(rules[name])
     return replace(ruleset, facts=facts, rules=rules)
 
 
