@@ -97,6 +97,11 @@ class View:
         self._places = places
         self._bits: dict[int, int] = {}
 
+    @property
+    def settled(self) -> int:
+        """How many gates were looked at."""
+        return len(self._bits)
+
     def bits(self, gate: Part) -> int:
         """A bit for each world in which a gate is true."""
         found = self._bits

@@ -228,6 +228,10 @@ class Worlds(Formulas):
     def _as_told(self, what: Proposition, made_of: int) -> Proposition:
         return Part(PartKind.ANY, (what,), None, made_of) if isinstance(what, Part) else what
 
+    def _tell_choices(self, fact: Fact, besides: Symbol) -> None:
+        """Of several choices at once, those combinations that are cases: there are more."""
+        super()._tell_choices(fact, (*self.open.get(fact.id, ()), *besides))
+
     def _test(self, test: Test) -> TruthConditions:
         """As ever, but made only of what the test tells apart."""
         found = super()._test(test)
