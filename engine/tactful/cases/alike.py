@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from tactful.language.computations import computed_by
+from tactful.language.computations import COMPUTATIONS, computed_by
 from tactful.language.model import Fact, Ruleset, every_test
 from tactful.language.strata import computed_from
 from tactful.language.terms import FactRef
@@ -20,8 +21,21 @@ class Alike:
     def __init__(self, ruleset: Ruleset, fact: Fact, names: Sequence[str]) -> None:
         """Compute a fact from the values of the facts that it depends on, by these names."""
         self.computed = computed_by(fact, names, ruleset.clock)
+        self.by_day = fact.computed is not None and COMPUTATIONS[fact.computed.name].by_day
         self.constants = _thresholds(ruleset).get(fact.id)
         self.first: dict[int, Value] = {}
+
+    def grouped(self, values: Sequence[Value | None]) -> list[list[int]]:
+        """The places of some values of a fact that it is computed from, of like ones together.
+
+        To what goes by days all moments of one day are alike.
+        """
+        found: dict[object, list[int]] = {}
+        for place, value in enumerate(values):
+            if self.by_day and isinstance(value, datetime):
+                value = value.date()
+            found.setdefault(value, []).append(place)
+        return [*found.values()]
 
     def value(self, row: Sequence[Value | None]) -> Value | None:
         """What the fact comes to with these values, or a value like it."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -33,11 +33,12 @@ from tactful.cases.turning_points import (
     ZONES,
     Follower,
     countries_by_holidays,
+    placing,
     turning_numbers,
     turning_values,
 )
 from tactful.language.calendar import Week, countries, regions, working_days
-from tactful.language.computations import computed_value, following
+from tactful.language.computations import COMPUTATIONS, computed_value, following
 from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from, stratify
 from tactful.language.terms import FactRef
@@ -167,8 +168,8 @@ class _Partition:
             name: representatives(facts[name].type, self.constants(name), self.rivals(name))
             for name in self.rough
         }
-        told = [*self.open, *(n for n, roots in self.all_roots.items() if roots)]
-        named = {name: frozenset(self.constants(name)) for name in dict.fromkeys(told)}
+        told = dict.fromkeys([*self.open, *(n for n, roots in self.all_roots.items() if roots)])
+        named = {name: frozenset(self.constants(name)) for name in told}
         kept = {name: self.kept(name) for name in self.open if facts[name].type.many}
         return Cases(values, named, self.all_roots, self.rough, possible, kept)
 
@@ -306,9 +307,16 @@ class _Partition:
                 if (c, theirs) in told or name not in self.all_roots[c]:
                     continue
                 told.add((c, theirs))
-                winding = is_arithmetic(self.ruleset, c)
+                how = is_arithmetic(self.ruleset, c), self.goes_by_day(c, name)
                 for given in self.settings(self.all_roots[c]):
-                    yield Follower(self.follower(c, name, given), facts[c].type, theirs, winding)
+                    yield Follower(self.follower(c, name, given), facts[c].type, theirs, *how)
+
+    def goes_by_day(self, computed: str, moment: str) -> bool:
+        """Whether a computed fact is the same whenever on a day an open moment is."""
+        made = self.ruleset.facts[computed].computed
+        others = () if made is None else (name for name in made.facts if name != moment)
+        by_day = made is not None and COMPUTATIONS[made.name].by_day
+        return by_day and not any(moment in self.all_roots[name] for name in others)
 
     @cached_property
     def places(self) -> dict[str, tuple[Value, ...]]:
@@ -362,11 +370,9 @@ class _Partition:
         operands = () if fact.computed is None else fact.computed.facts
         if any(moment in self.all_roots[name] and name != moment for name in operands):
             return lambda value: self.computed(computed, {**given, moment: value})
-        known = dict(given)  # all but the moment is the same whenever it is asked
-        for name in operands:
-            value = None if name == moment else self.computed(name, given)
-            if value is not None:
-                known[name] = value
+        # All but the moment is the same whenever it is asked.
+        fixed = {name: self.computed(name, given) for name in operands if name != moment}
+        known = {**given, **{name: value for name, value in fixed.items() if value is not None}}
         return following(fact, moment, known, self.ruleset.clock)
 
     @cached_property
@@ -374,23 +380,21 @@ class _Partition:
         """The moments that are known, the clock's first: near them a case may matter."""
         known = [v for v in self.given.values() if isinstance(v, date)]
         now = self.given.get(self.ruleset.clock.now or "")
-        first = [now] if isinstance(now, date) else []
-        return (*first, *known) or (SOME_DAY,)
+        return (*([now] if isinstance(now, date) else ()), *known) or (SOME_DAY,)
 
     def distinct(
         self, values: Iterable[Any], constants: set[Any], followers: Sequence[Follower]
     ) -> tuple[Value, ...]:
         """One value for each way in which a moment and all that is computed from it can lie."""
         own = sorted(constants)
-        others = [
-            (f.follow, [] if f.type.kind is Kind.CHOICE else sorted(f.constants)) for f in followers
-        ]
+        by_day = [placing(follower) for follower in followers if follower.by_day]
+        others = [placing(follower) for follower in followers if not follower.by_day]
+        days: dict[object, tuple[object, ...]] = {}
         seen: dict[tuple[object, ...], Value] = {}
         for value in values:
-            parts: list[object] = [place_among(own, value)]
-            for follow, theirs in others:
-                result = follow(value)
-                known = result is not None and not isinstance(result, str | bool)
-                parts.append(place_among(theirs, result) if known else result)
-            seen.setdefault(tuple(parts), value)
+            day = value.date() if isinstance(value, datetime) else value
+            if day not in days:
+                days[day] = tuple([lies(value) for lies in by_day])
+            parts = (place_among(own, value), days[day], *[lies(value) for lies in others])
+            seen.setdefault(parts, value)
         return tuple(seen.values())

@@ -40,13 +40,15 @@ _LAST = datetime(YEARS[-1], 12, 31, 23, 59, 59)
 class Follower(NamedTuple):
     """A fact computed from an amount, in one setting, and the constants it is compared with.
 
-    One that is more than a span of time ``winds``: it may have no value, far out, and be a day.
+    One that is more than a span of time ``winds``: it may have no value, far out, and be a day. To
+    one that goes ``by_day`` all moments of a day are alike.
     """
 
     follow: Follow
     type: ValueType
     constants: frozenset[Any]
     winds: bool = False
+    by_day: bool = False
 
     def place(self, value: Value) -> object:
         """Where it lies among its constants; yes and no, and that it has no value, are places."""
@@ -54,6 +56,19 @@ class Follower(NamedTuple):
         if found is None or isinstance(found, bool):
             return found
         return place_among(sorted(self.constants), found)
+
+
+def placing(follower: Follower) -> Callable[[Value], object]:
+    """Where a computed fact lies among its constants; a choice, and no value, lie by themselves."""
+    follow = follower.follow
+    constants = [] if follower.type.kind is Kind.CHOICE else sorted(follower.constants)
+
+    def lies(value: Value) -> object:
+        result = follow(value)
+        known = result is not None and not isinstance(result, str | bool)
+        return place_among(constants, result) if known else result
+
+    return lies
 
 
 def turning_values(
@@ -91,7 +106,7 @@ def turning_values(
         listed_days += _unlike_days(resting, listed_days, days_only)
     if days_only:
         found = [day.date() for day in listed_days]
-        return [*sorted(set(found), key=lambda day: abs(day - date_of(around)))]
+        return [*sorted(set(found), key=lambda day: (abs(day - date_of(around)), day))]
     days = listed_days
     times = {0, 43_200, 86_399, *(s for edge in seconds for s in (edge - 1, edge, edge + 1))}
     moments = {day + s * SECOND for day in days for s in times if 0 <= s < 86_400}
@@ -107,12 +122,15 @@ def _as_kind(moment: datetime, days_only: bool) -> Value:
 
 
 def _plainness(moment: datetime, near: datetime) -> tuple[object, ...]:
-    return moment.second != 0, moment.minute % 30 != 0, abs(moment - near)
+    # Of two that are as near the earlier first: a set has no order of its own.
+    return moment.second != 0, moment.minute % 30 != 0, abs(moment - near), moment
 
 
 def _crossings(follower: Follower, around: datetime, days_only: bool) -> Iterator[datetime]:
     """The moments at which a monotone follower reaches or passes one of its constants."""
-    step = DAY if days_only else SECOND
+    if follower.by_day:
+        around = _midnight(around)
+    step = DAY if days_only or follower.by_day else SECOND
 
     @cache  # both sides of a constant are looked for among the same moments
     def value(moment: datetime) -> Any:

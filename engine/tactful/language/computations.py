@@ -77,6 +77,7 @@ class Computation(NamedTuple):
         several: The fewest and the most operands, in a list; ``None`` where each has a key.
         numbers: The places of the operands that may be numbers as well as facts (of a list: 0).
         whole: The operands have to be whole numbers wherever they are numbers.
+        by_day: Of operands that are moments only the day counts.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Computation(NamedTuple):
     several: tuple[int, int] | None = None
     numbers: frozenset[int] = frozenset()
     whole: bool = False
+    by_day: bool = False
 
     def kinds_of(self, place: int) -> frozenset[Kind]:
         """The kinds of fact that the operand at a place can be."""
@@ -234,6 +236,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             _WHOLE,
             lambda x, _: (date_of(x[1]) - date_of(x[0])).days,
             "calendar days from one day to another",
+            by_day=True,
         ),
         Computation(
             "working days from",
@@ -243,6 +246,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             lambda x, s: working_days(date_of(x[0]), date_of(x[1]), *s.workplace),
             "working days after the first day, up to and including the second",
             uses=Workplace._fields,
+            by_day=True,
         ),
         Computation(
             "time of day",
@@ -259,6 +263,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ValueType(Kind.DATE),
             lambda x, _: x[0].date(),
             "the day of a moment",
+            by_day=True,
         ),
         Computation(
             "weekday of",
@@ -267,6 +272,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ValueType(Kind.CHOICE, choices={day: day.capitalize() for day in WEEKDAYS}),
             lambda x, _: WEEKDAYS[x[0].weekday()],
             "the day of the week",
+            by_day=True,
         ),
         Computation(
             "hours until",
@@ -363,6 +369,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             example="{day: offer_made, plus days: 7}",
             numbers=frozenset({1}),
             whole=True,
+            by_day=True,
         ),
         Computation(
             "plus working days",
@@ -375,6 +382,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             example="{day: offer_made, plus working days: 5}",
             numbers=frozenset({1}),
             whole=True,
+            by_day=True,
         ),
         Computation(
             "working day",
@@ -385,6 +393,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             "whether people work on a day",
             uses=Workplace._fields,
             example="{working day: today}",
+            by_day=True,
         ),
     )
 }

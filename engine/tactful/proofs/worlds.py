@@ -27,7 +27,7 @@ from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worl
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, negated
+from tactful.proofs.logic import Proposition, all_of, any_of
 
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""
@@ -91,10 +91,12 @@ class Worlds(Formulas):
         super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
 
     def atom(self, fact: str, signature: ToldApart) -> int:
-        """The bit of a fact as far as its cases are told apart."""
-        if len(set(signature)) == 1:
+        """The bit of a fact as far as its cases are told apart, whatever each of them comes to."""
+        first: dict[Hashable, int] = {}
+        parts = tuple([first.setdefault(told, len(first)) for told in signature])
+        if len(first) == 1:
             return 0
-        key = (fact, signature)
+        key = (fact, parts)
         if key not in self._bit_of:
             self.atoms.append(key)
             self._bit_of[key] = 1 << len(self.atoms)
@@ -292,16 +294,18 @@ class Worlds(Formulas):
         ways: list[list[tuple[Proposition, Value | None]]] = []
         for name in names:
             known = [(case.when, case.value) for case in self.symbols[name]]
-            unknown = negated(any_of(when for when, _ in known))
-            ways.append([way for way in (*known, (unknown, None)) if way[0] is not False])
-        size = math.prod(map(len, ways))
+            every = (*known, (self._nothing(name), None))
+            ways.append([way for way in every if way[0] is not False])
+        alike = Alike(self.ruleset, fact, names)
+        groups = [alike.grouped([value for _, value in way]) for way in ways]
+        size = math.prod(map(len, groups))
         rough = fact.id in self.cases.rough or any(name in self._rough for name in names)
         if rough or size > MOST_TABLED:
             self._rough[fact.id] = ROUGH | _made_of(when for way in ways for when, _ in way)
             for name in names:
                 self._rough[fact.id] |= self._rough.get(name, 0)
             return ()
-        return self._tabled(fact, names, ways)
+        return self._tabled(names, ways, groups, alike)
 
     def _says_nothing(self, name: str) -> bool:
         """Whether it is a part of no country at all, which is as good as unknown."""
@@ -310,32 +314,38 @@ class Worlds(Formulas):
 
     def _tabled(
         self,
-        fact: Fact,
         names: Sequence[str],
-        ways: list[list[tuple[Proposition, Value | None]]],
+        ways: Sequence[Sequence[tuple[Proposition, Value | None]]],
+        groups: Sequence[Sequence[Sequence[int]]],
+        alike: Alike,
     ) -> Symbol:
-        alike = Alike(self.ruleset, fact, names)
-        listed = itertools.product(*(range(len(way)) for way in ways))
-        rows = itertools.product(*([value for _, value in way] for way in ways))
+        """What a fact comes to, computed once for each group of values that are the same to it."""
+        axes = [[way[group[0]][1] for group in of] for way, of in zip(ways, groups, strict=True)]
+        listed = itertools.product(*(range(len(axis)) for axis in axes))
+        rows = itertools.product(*axes)
         table = {places: alike.value(row) for places, row in zip(listed, rows, strict=True)}
         made_of = 0
         apart: list[list[tuple[Proposition, int]]] = []  # places that differ, and when each is so
         for axis, name in enumerate(names):
-            told = _told_apart(table, axis, len(ways[axis]))
-            alike_places: dict[Hashable, list[int]] = {}
+            told = _told_apart(table, axis, len(groups[axis]))
+            same: dict[Hashable, list[int]] = {}
             for place, each in enumerate(told):
-                alike_places.setdefault(each, []).append(place)
-            if len(alike_places) == 1:
+                same.setdefault(each, []).append(place)
+            if len(same) == 1:
                 apart.append([(True, 0)])
                 continue
             apart.append(
                 [
-                    (any_of(ways[axis][place][0] for place in places), places[0])
-                    for places in alike_places.values()
+                    (any_of([ways[axis][w][0] for p in places for w in groups[axis][p]]), places[0])
+                    for places in same.values()
                 ]
             )
             if self._is_plain(name):
-                made_of |= self.atom(name, told)
+                signature: list[Hashable] = [None] * len(ways[axis])
+                for group, each in zip(groups[axis], told, strict=True):
+                    for way in group:
+                        signature[way] = each
+                made_of |= self.atom(name, tuple(signature))
             else:
                 made_of |= _made_of(when for when, _ in ways[axis])
         found: dict[Value, list[Proposition]] = {}
