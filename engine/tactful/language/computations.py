@@ -129,6 +129,7 @@ def computed_by(
     ]
     setting_at = [place.get(name or "") for name in clock]
     compute, uses = row.compute, bool(row.uses)
+    settings: dict[tuple[Value | None, ...], Setting] = {}
 
     def computed(values: Sequence[Value | None]) -> Value | None:
         operands = tuple([values[at] if own is None else own for at, own in operands_at])
@@ -136,8 +137,10 @@ def computed_by(
             return None
         if not uses:
             return compute(operands, NO_SETTING)
-        known: list[Any] = [None if at is None else values[at] for at in setting_at]
-        return compute(operands, Setting(*[None if each is NONE else each for each in known]))
+        known = tuple([None if at is None else values[at] for at in setting_at])
+        if known not in settings:  # of many rows few tell of other places
+            settings[known] = Setting(*[None if each is NONE else each for each in known])  # type: ignore[arg-type]
+        return compute(operands, settings[known])
 
     return computed
 

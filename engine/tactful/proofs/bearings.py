@@ -23,6 +23,7 @@ from tactful.proofs.logic import (
     Proposition,
     Translation,
     any_of,
+    asserted,
     at_most_one,
     borrowed_context,
     guarded,
@@ -210,6 +211,6 @@ class Doubts:
                 never if isinstance(each, bool) else each.as_ast() for each in made
             ]
             self.kept += made
-            limits = [at_most_one(made), True if is_fact else any_of(made)]
-            self.solver.add(*[limit for limit in limits if limit is not True])
+            asserted(self.solver, at_most_one(made))
+            asserted(self.solver, True if is_fact else any_of(made))
         return self.variables[key]

@@ -79,6 +79,29 @@ def together(gates: Iterable[Part]) -> int:
     return found
 
 
+def always(gate: Part, known: Mapping[int, bool]) -> bool | None:
+    """What a gate is in every world, going by those of its parts of which that is known."""
+    said = [known.get(part.number) for part in gate.parts]
+    if all(each is None for each in said):
+        return None
+    match gate.kind:
+        case PartKind.ALL:
+            return False if False in said else None if None in said else True
+        case PartKind.ANY:
+            return True if True in said else None if None in said else False
+        case PartKind.NOT:
+            return not said[0]
+        case PartKind.DIFFER:
+            return None if None in said else said[0] is not said[1]
+        case PartKind.REACH:
+            weights, least = gate.detail
+            sure = sum(w for w, each in zip(weights, said, strict=True) if each)
+            most = sum(w for w, each in zip(weights, said, strict=True) if each is not False)
+            return True if sure >= least else False if most < least else None
+        case _:
+            return None
+
+
 class View:
     """A circuit in some worlds.
 

@@ -23,7 +23,7 @@ from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import computed_from
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import Value
-from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
+from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, always, sampled
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
@@ -62,6 +62,7 @@ class Worlds(Formulas):
 
     Attributes:
         atoms: For each atom but ``ROUGH`` its fact and what it tells apart, in the bits' order.
+        always: The gates that are found to be the same in every world, by their numbers.
         loose_roots: For each thing that may be either, the open facts it depends on.
     """
 
@@ -88,6 +89,7 @@ class Worlds(Formulas):
         self._whole: dict[str, int] = {}
         self._rough: dict[str, int] = {}
         self._made_of: dict[int, int] = {}
+        self.always: dict[int, bool] = {}
         super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
 
     def atom(self, fact: str, signature: ToldApart) -> int:
@@ -126,25 +128,44 @@ class Worlds(Formulas):
             todo = [gate]
             while todo:
                 each = todo[-1]
-                missing = [p for p in each.parts if p.number not in known]
-                if each.number in known or each.told or not missing:
-                    if each.number not in known:
-                        known[each.number] = (
-                            each.made_of
-                            if each.told
-                            else functools.reduce(or_, (known[p.number] for p in each.parts), 0)
-                        )
+                missing = [] if each.told else [p for p in each.parts if p.number not in known]
+                todo += missing
+                if not missing:
                     todo.pop()
-                else:
-                    todo += missing
+                    self._look_at(each)
             made |= known[gate.number]
         return made
+
+    def _look_at(self, gate: Part) -> None:
+        """Take note of the atoms of which a gate is made, and of whether it is always the same.
+
+        What is settled for its parts is so in every world, so that the others may not count.
+        """
+        if gate.number in self._made_of:
+            return
+        settled = always(gate, self.always) if self.always and not gate.told else None
+        if settled is not None:
+            self.always[gate.number] = settled
+            self._made_of[gate.number] = 0
+        elif gate.told:
+            self._made_of[gate.number] = gate.made_of
+        else:
+            self._made_of[gate.number] = functools.reduce(
+                or_, (self._made_of[part.number] for part in gate.parts), 0
+            )
 
     def tell(self, decision: str, cannot_matter: Iterable[str]) -> None:
         """Take note of facts that cannot matter to a decision, and so to nothing through it."""
         without = ~functools.reduce(or_, map(self.atoms_about, cannot_matter), 0)
         for gate in self.changing(decision):
-            self._made_of[gate.number] = self.made_of([gate]) & without
+            left = self._made_of[gate.number] = self.made_of([gate]) & without
+            if not left and gate.number not in self.always:
+                self.always[gate.number] = bool(self._one_world.bits(gate))
+
+    @functools.cached_property
+    def _one_world(self) -> View:
+        """The world in which nobody knows any open fact."""
+        return View(1, {name: [*(0 for _ in symbol), 1] for name, symbol in self.open.items()})
 
     def atoms_about(self, fact: str) -> int:
         """All atoms of an open fact."""
