@@ -6,7 +6,7 @@ even less often. A world is a byte for each open fact: the place of its case, or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from random import Random
 from typing import TypeAlias
@@ -41,23 +41,12 @@ class Steering:
         names: The open facts, in the order of a world's bytes.
     """
 
-    def __init__(
-        self, ruleset: Ruleset, known: Cases, followed: Mapping[str, Collection[str]]
-    ) -> None:
-        """Draw worlds of these cases.
-
-        ``followed`` are facts that are known wherever certain others all are, with those.
-        """
+    def __init__(self, ruleset: Ruleset, known: Cases) -> None:
+        """Draw worlds of these cases."""
         self.ruleset = ruleset
         self.names = [*known.values]
         self._cases = {name: values[:UNKNOWN] for name, values in known.values.items()}
         self._at = {name: place for place, name in enumerate(self.names)}
-        self._followed = [
-            (self._at[name], [self._at[other] for other in sorted(needed)])
-            for name, needed in followed.items()
-            if all(other in self._at for other in needed)
-        ]
-        self._bound = {place for one, needed in self._followed for place in (one, *needed)}
         self._rng = Random(len(self.names))  # noqa: S311 - the same worlds each time are wanted
         self._ways: dict[tuple[int, bool], frozenset[int]] = {}
         self._rules: dict[tuple[int, bool], Sequence[str]] = {}
@@ -70,13 +59,10 @@ class Steering:
         """Worlds drawn for no rule, in some of which little is known."""
         rng, sizes = self._rng, [len(self._cases[name]) for name in self.names]
         shares = [KNOWN_IN_HUNDRED[n % len(KNOWN_IN_HUNDRED)] / 100 for n in range(count)]
-        found = []
-        for share in shares:
-            known = (rng.random() < share for _ in sizes)
-            ways = zip(sizes, known, strict=True)
-            world = bytearray(int(rng.random() * n) if given else UNKNOWN for n, given in ways)
-            found.append(self._completed(world))
-        return found
+        return [
+            bytes(int(rng.random() * size) if rng.random() < share else UNKNOWN for size in sizes)
+            for share in shares
+        ]
 
     def steered(self, name: str, bases: Sequence[World], kinds: int, alone: bool) -> list[World]:
         """Some worlds, changed so that a rule may fire in them.
@@ -97,24 +83,12 @@ class Steering:
                 if pool:
                     self._fire(self._rng.choice(pool), aims)
             changes = [(self._at[fact], sorted(ways)) for fact, ways in aims.items()]
-            binds = not self._bound.isdisjoint(place for place, _ in changes)
             for base in bases[kind::kinds]:
                 world = bytearray(base)
                 for place, ways in changes:
                     world[place] = ways[int(self._rng.random() * len(ways))]
-                found.append(self._completed(world) if binds else bytes(world))
+                found.append(bytes(world))
         return found
-
-    def _completed(self, world: bytearray) -> World:
-        """With what must be known, as what is known has it."""
-        missing = True
-        while missing:  # what becomes known may be what another one follows from
-            missing = False
-            for place, needed in self._followed:
-                if world[place] == UNKNOWN and all(world[other] != UNKNOWN for other in needed):
-                    world[place] = int(self._rng.random() * len(self._cases[self.names[place]]))
-                    missing = True
-        return bytes(world)
 
     def bits(self, worlds: Iterable[World]) -> dict[str, list[int]]:
         """For each fact and each of its cases, and last for its being unknown, a bit a world."""

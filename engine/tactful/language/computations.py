@@ -77,7 +77,7 @@ class Computation(NamedTuple):
         several: The fewest and the most operands, in a list; ``None`` where each has a key.
         numbers: The places of the operands that may be numbers as well as facts (of a list: 0).
         whole: The operands have to be whole numbers wherever they are numbers.
-        by_day: Of operands that are moments only the day counts.
+        by_day: Of a moment only the day counts.
     """
 
     name: str
@@ -123,23 +123,18 @@ def computed_by(
     if not all(operand in place for operand in fact.computed.facts):
         return lambda _: None
     row = COMPUTATIONS[fact.computed.name]
-    # A number stands for itself.
-    operands_at = [
-        (place[o], None) if isinstance(o, str) else (0, o) for o in fact.computed.operands
-    ]
-    setting_at = [place.get(name or "") for name in clock]
-    compute, uses = row.compute, bool(row.uses)
-    settings: dict[tuple[Value | None, ...], Setting] = {}
+    of = fact.computed.operands  # a number stands for itself
+    operands_at = [(place[o], None) if isinstance(o, str) else (0, o) for o in of]
+    compute, setting_at = row.compute, [place.get(n or "") for n in clock] if row.uses else []
+    settings: dict[tuple[Any, ...], Setting] = {(): NO_SETTING}
 
     def computed(values: Sequence[Value | None]) -> Value | None:
         operands = tuple([values[at] if own is None else own for at, own in operands_at])
         if None in operands or NONE in operands:
             return None
-        if not uses:
-            return compute(operands, NO_SETTING)
-        known = tuple([None if at is None else values[at] for at in setting_at])
+        known: tuple[Any, ...] = tuple([None if at is None else values[at] for at in setting_at])
         if known not in settings:  # of many rows few tell of other places
-            settings[known] = Setting(*[None if each is NONE else each for each in known])  # type: ignore[arg-type]
+            settings[known] = Setting(*[None if each is NONE else each for each in known])
         return compute(operands, settings[known])
 
     return computed

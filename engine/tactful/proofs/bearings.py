@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 
-from tactful.cases.cases import cases
+from tactful.cases.shared import shared_cases
 from tactful.language.model import Ruleset
 from tactful.language.strata import stratify
 from tactful.language.values import Value
@@ -64,7 +64,7 @@ def bearings(
         return {name: asked_alone.bearing(name) for name in names}
     clock = ruleset.clock.now
     at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
-    found = cases(ruleset, {**given, **at_now}, names)
+    found = shared_cases(ruleset, {**given, **at_now}, names)
     worlds = Worlds(ruleset, given, found, now)
     said: dict[tuple[str, str], Possibility] = {}
     with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:

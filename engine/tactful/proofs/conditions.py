@@ -16,7 +16,7 @@ from tactful.cases.cases import Cases, cases
 from tactful.language.conditions import Truth, truth
 from tactful.language.model import Ruleset
 from tactful.language.strata import Step, dependencies, stratify
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test
+from tactful.language.terms import Condition, FactRef, Group, Join, Test
 from tactful.language.values import NONE, Value
 from tactful.proofs.comparisons import (
     Ordering,
@@ -125,8 +125,6 @@ class Symbols:
         self.applies: dict[str, Proposition] = {}
         self.included: dict[str, dict[str, Proposition]] = {}
         self._comparisons: dict[tuple[str, str], Ordering] = {}
-        self._tested: dict[tuple[str, str, tuple[Operand, ...]], TruthConditions] = {}
-        self._unknown: dict[str, Proposition] = {}
 
     @cached_property
     def context(self) -> z3.Context:
@@ -217,10 +215,7 @@ class Symbols:
         if condition is None:
             return TruthConditions(True, False)
         if isinstance(condition, Test):
-            key = (condition.subject, condition.operator.name, condition.operands)
-            if key not in self._tested:  # many rules ask the same
-                self._tested[key] = self._test(condition)
-            return self._tested[key]
+            return self._test(condition)
         return _combined(condition, [self.condition(part) for part in condition.parts])
 
     def _test(self, test: Test) -> TruthConditions:
@@ -229,21 +224,18 @@ class Symbols:
         if any(isinstance(operand, FactRef) for operand in test.operands):
             return self._test_of_facts(test)
         symbol = self.symbols[test.subject]
-        answers = self.answers(test, tuple([case.value for case in symbol]))
-        whens = [case.when for case in symbol]
-        if answers[-1] is not None:
-            whens.append(self._nothing(test.subject))
-        true, false = (
-            [when for when, answer in zip(whens, answers, strict=False) if answer is wanted]
-            for wanted in (True, False)
+        *answers, unknown = self.answers(test, tuple([case.value for case in symbol]))
+        left = self.unknown(test.subject)
+        whens = [*(case.when for case in symbol), left]
+        told = list(zip(whens, (*answers, unknown), strict=True))
+        return TruthConditions(
+            any_of(when for when, answer in told if answer is True),
+            any_of(when for when, answer in told if answer is False),
         )
-        return TruthConditions(any_of(true), any_of(false))
 
-    def _nothing(self, name: str) -> Proposition:
-        """When a fact or decision is unknown."""
-        if name not in self._unknown:
-            self._unknown[name] = negated(any_of([case.when for case in self.symbols[name]]))
-        return self._unknown[name]
+    def unknown(self, name: str) -> Proposition:
+        """When a fact or decision has no value."""
+        return negated(any_of(case.when for case in self.symbols[name]))
 
     def answers(self, test: Test, values: tuple[Value, ...]) -> tuple[Truth, ...]:
         """What a test with constants says of some values of its subject, and last of none.
@@ -354,7 +346,7 @@ class Symbols:
     def combinations(self, names: Sequence[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
         """Every way in which some facts may be known and unknown together."""
         ways = [[*self.symbols[name], None] for name in names]
-        unknown = {name: self._nothing(name) for name in names}
+        unknown = {name: self.unknown(name) for name in names}
         for chosen in itertools.product(*ways):
             parts = [
                 unknown[name] if case is None else case.when

@@ -114,7 +114,11 @@ def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
     it is told here until it is popped, so whoever asks it again and again pushes first.
     """
     guard = z3.FreshBool(ctx=solver.ctx)
-    asserted(solver, any_of((negated(guard), what)))
+    if isinstance(what, z3.BoolRef):
+        made = z3.Z3_mk_implies(solver.ctx.ref(), guard.as_ast(), what.as_ast())
+        asserted(solver, z3.BoolRef(made, solver.ctx))
+    else:
+        solver.add(z3.Implies(guard, what))
     return guard
 
 

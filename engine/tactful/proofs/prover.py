@@ -60,6 +60,8 @@ class Proofs:
         patience: Steps of the solver that one question may take. To be lowered by whoever can do
             with fewer answers.
         budget: The steps that are left for all questions.
+        own: How many of the formulas' constraints are their own: the others say what is known of
+            computed facts, and what two rulesets share.
         times: The open facts that are moments or computed from some.
         calendar: Where real moments lie among the cases.
         excluded: Choices that are left out because only one of two rulesets has them.
@@ -83,7 +85,8 @@ class Proofs:
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open, context=context)
         self.excluded = {} if beside is None else not_shared(ruleset, beside)
-        self.formulas.constraints += self.following(self.formulas)
+        self.own = len(self.formulas.constraints)
+        self.formulas.constraints += self._following()
         self.formulas.constraints += self._sharing()
         self.sound = self.formulas.exact
         self.patience = PATIENCE
@@ -120,20 +123,14 @@ class Proofs:
         own = {n: v for n, v in given.items() if n in facts and allowed(facts[n].type, v)}
         return self.network.evaluate(own)
 
-    @cached_property
-    def followed(self) -> dict[str, frozenset[str]]:
-        """The facts that whoever knows certain others must know, with those others."""
-        asked = [self.whole.facts[name] for name in self.open]
-        always = [fact for fact in asked if is_always_known(fact, self.whole.facts)]
-        free = [f for f in always if (f.type.minimum, f.type.maximum) == (None, None)]
-        return {fact.id: frozenset(needed_for(fact, self.whole)) for fact in free}
-
-    def following(self, formulas: Formulas) -> Iterator[Proposition]:
+    def _following(self) -> Iterator[Proposition]:
         """That whoever knows what a fact is computed from knows the fact."""
-        known = {n: any_of(case.when for case in cs) for n, cs in formulas.facts.items()}
-        for name, needed in self.followed.items():
-            missing = negated(all_of(known.get(other, False) for other in sorted(needed)))
-            yield any_of((missing, known[name]))
+        known = {n: any_of(case.when for case in cs) for n, cs in self.formulas.facts.items()}
+        for fact in map(self.whole.facts.__getitem__, self.open):
+            limited = (fact.type.minimum, fact.type.maximum) != (None, None)
+            if is_always_known(fact, self.whole.facts) and not limited:
+                needed = all_of(known.get(name, False) for name in needed_for(fact, self.whole))
+                yield any_of((negated(needed), known[fact.id]))
 
     def _sharing(self) -> Iterator[Proposition]:
         """That a fact has no choice that is left out."""

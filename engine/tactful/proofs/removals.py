@@ -31,7 +31,7 @@ from tactful.network.evaluator import Network
 from tactful.proofs.budget import COMPILING, EVALUATING, Possibility, putting, size
 from tactful.proofs.circuit import Part, View
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, differ, z3
+from tactful.proofs.logic import Proposition, any_of, asserted, differ, z3
 from tactful.proofs.prover import Proofs
 from tactful.proofs.worlds import ROUGH, Worlds
 
@@ -41,10 +41,10 @@ _SWITCH = "switch of "
 PATIENCE = 3_000_000
 """Steps that the solver may take over a rule; past that the rule is left in peace."""
 
-WORLDS, KINDS = 128, 8
+WORLDS, KINDS = 64, 8
 """Worlds in which each rule is tried in a round, and in how many ways they are made to fit it."""
 
-ROUNDS = 4
+ROUNDS = 6
 """How often that is done with those rules that did not matter yet."""
 
 AT_ONCE = 64
@@ -156,7 +156,15 @@ class Removals:
         if isinstance(changed, bool):
             return not changed
         fires = any_of(formulas.fired[rule] for rule in self.ruleset.rules if rule in rules)
-        return budget.ask(self.proofs.asked(fires, changed), PATIENCE) is Possibility.NO
+        # Of computed facts nothing is said here, nor is it where rules have switches.
+        kept, formulas.constraints = formulas.constraints, formulas.constraints[: self.proofs.own]
+        try:
+            solver = formulas.solver()
+        finally:
+            formulas.constraints = kept
+        asserted(solver, fires)
+        asserted(solver, changed)
+        return budget.ask(solver, PATIENCE) is Possibility.NO
 
 
 class Switched:
@@ -215,11 +223,8 @@ class Trials:
         switches = {_SWITCH + name: (True, False) for name in rules}
         both = known._replace(values={**known.values, **switches})
         self.worlds = Worlds(_with_switches(proofs.detached, rules), {}, both)
-        self._steering = Steering(proofs.detached, known, proofs.followed)
-        limits = [*proofs.following(self.worlds)]
-        if proofs.formulas.allowed is not True:
-            limits.append(self.worlds.allowed)
-        self._limit = all_of(limits)
+        self._steering = Steering(proofs.detached, known)
+        self._limit = True if proofs.formulas.allowed is True else self.worlds.allowed
         self._outcomes = [
             when
             for name in self.worlds.ruleset.decisions

@@ -9,19 +9,18 @@ the ways to complete a situation become few enough to look at them all, or at a 
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from operator import or_
 from typing import NamedTuple
 
-from tactful.cases.alike import Alike
+from tactful.cases.alike import ComputedTable, tabled
 from tactful.cases.cases import Cases
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import computed_from
-from tactful.language.terms import FactRef, Test
+from tactful.language.terms import Condition, FactRef, Operand, Test
 from tactful.language.values import Value
 from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, always, sampled
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
@@ -34,9 +33,6 @@ FEW, MANY = 1 << 12, 1 << 17
 
 SAMPLE = 256
 """How many worlds are drawn, besides all their neighbours."""
-
-MOST_TABLED = 4_000
-"""Combinations of cases of which each is computed; of more, nothing is said."""
 
 ROUGH = 1
 """The atom of whatever the cases of the open facts do not tell: no world shows it as it is."""
@@ -89,6 +85,8 @@ class Worlds(Formulas):
         self._whole: dict[str, int] = {}
         self._rough: dict[str, int] = {}
         self._made_of: dict[int, int] = {}
+        self._tested: dict[tuple[str, str, tuple[Operand, ...]], TruthConditions] = {}
+        self._unknown: dict[str, Proposition] = {}
         self.always: dict[int, bool] = {}
         super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
 
@@ -143,16 +141,12 @@ class Worlds(Formulas):
         """
         if gate.number in self._made_of:
             return
+        parts = (self._made_of[part.number] for part in gate.parts)
+        made_of = gate.made_of if gate.told else functools.reduce(or_, parts, 0)
         settled = always(gate, self.always) if self.always and not gate.told else None
         if settled is not None:
-            self.always[gate.number] = settled
-            self._made_of[gate.number] = 0
-        elif gate.told:
-            self._made_of[gate.number] = gate.made_of
-        else:
-            self._made_of[gate.number] = functools.reduce(
-                or_, (self._made_of[part.number] for part in gate.parts), 0
-            )
+            self.always[gate.number], made_of = settled, 0
+        self._made_of[gate.number] = made_of
 
     def tell(self, decision: str, cannot_matter: Iterable[str]) -> None:
         """Take note of facts that cannot matter to a decision, and so to nothing through it."""
@@ -255,6 +249,21 @@ class Worlds(Formulas):
         """Of several choices at once, those combinations that are cases: there are more."""
         super()._tell_choices(fact, (*self.open.get(fact.id, ()), *besides))
 
+    def condition(self, condition: Condition | None) -> TruthConditions:
+        """As ever, but once: many rules ask the same, and all that looks at gates has fewer."""
+        if not isinstance(condition, Test):
+            return super().condition(condition)
+        key = (condition.subject, condition.operator.name, condition.operands)
+        if key not in self._tested:
+            self._tested[key] = super().condition(condition)
+        return self._tested[key]
+
+    def unknown(self, name: str) -> Proposition:
+        """As ever, but once."""
+        if name not in self._unknown:
+            self._unknown[name] = super().unknown(name)
+        return self._unknown[name]
+
     def _test(self, test: Test) -> TruthConditions:
         """As ever, but made only of what the test tells apart."""
         found = super()._test(test)
@@ -314,19 +323,18 @@ class Worlds(Formulas):
         names = [n for n in computed_from(fact, self.ruleset) if not self._says_nothing(n)]
         ways: list[list[tuple[Proposition, Value | None]]] = []
         for name in names:
-            known = [(case.when, case.value) for case in self.symbols[name]]
-            every = (*known, (self._nothing(name), None))
-            ways.append([way for way in every if way[0] is not False])
-        alike = Alike(self.ruleset, fact, names)
-        groups = [alike.grouped([value for _, value in way]) for way in ways]
-        size = math.prod(map(len, groups))
-        rough = fact.id in self.cases.rough or any(name in self._rough for name in names)
-        if rough or size > MOST_TABLED:
+            every = (*self.symbols[name], (self.unknown(name), None))
+            ways.append([(when, value) for when, value in every if when is not False])
+        made = None
+        if fact.id not in self.cases.rough and not any(name in self._rough for name in names):
+            axes = tuple([tuple([value for _, value in way]) for way in ways])
+            made = tabled(self.ruleset, fact.id, tuple(names), axes)
+        if made is None:
             self._rough[fact.id] = ROUGH | _made_of(when for way in ways for when, _ in way)
             for name in names:
                 self._rough[fact.id] |= self._rough.get(name, 0)
             return ()
-        return self._tabled(names, ways, groups, alike)
+        return self._tabled(names, ways, made)
 
     def _says_nothing(self, name: str) -> bool:
         """Whether it is a part of no country at all, which is as good as unknown."""
@@ -337,43 +345,25 @@ class Worlds(Formulas):
         self,
         names: Sequence[str],
         ways: Sequence[Sequence[tuple[Proposition, Value | None]]],
-        groups: Sequence[Sequence[Sequence[int]]],
-        alike: Alike,
+        table: ComputedTable,
     ) -> Symbol:
-        """What a fact comes to, computed once for each group of values that are the same to it."""
-        axes = [[way[group[0]][1] for group in of] for way, of in zip(ways, groups, strict=True)]
-        listed = itertools.product(*(range(len(axis)) for axis in axes))
-        rows = itertools.product(*axes)
-        table = {places: alike.value(row) for places, row in zip(listed, rows, strict=True)}
+        """What a fact comes to in all ways, as a table has it."""
         made_of = 0
-        apart: list[list[tuple[Proposition, int]]] = []  # places that differ, and when each is so
-        for axis, name in enumerate(names):
-            told = _told_apart(table, axis, len(groups[axis]))
-            same: dict[Hashable, list[int]] = {}
-            for place, each in enumerate(told):
-                same.setdefault(each, []).append(place)
-            if len(same) == 1:
-                apart.append([(True, 0)])
+        apart: list[list[Proposition]] = []
+        for name, way, groups in zip(names, ways, table.axes, strict=True):
+            if len(groups) == 1:
+                apart.append([True])
                 continue
-            apart.append(
-                [
-                    (any_of([ways[axis][w][0] for p in places for w in groups[axis][p]]), places[0])
-                    for places in same.values()
-                ]
-            )
+            apart.append([any_of([way[place][0] for place in group]) for group in groups])
             if self._is_plain(name):
-                signature: list[Hashable] = [None] * len(ways[axis])
-                for group, each in zip(groups[axis], told, strict=True):
-                    for way in group:
-                        signature[way] = each
-                made_of |= self.atom(name, tuple(signature))
+                group_of = {place: n for n, group in enumerate(groups) for place in group}
+                made_of |= self.atom(name, tuple(group_of[place] for place in range(len(way))))
             else:
-                made_of |= _made_of(when for when, _ in ways[axis])
+                made_of |= _made_of(when for when, _ in way)
         found: dict[Value, list[Proposition]] = {}
-        for chosen in itertools.product(*apart):
-            value = table[tuple([place for _, place in chosen])]
-            if value is not None:
-                found.setdefault(value, []).append(all_of([when for when, _ in chosen]))
+        for chosen, value in table.rows:
+            parts = [groups[place] for groups, place in zip(apart, chosen, strict=True)]
+            found.setdefault(value, []).append(all_of(parts))
         return tuple(
             PossibleValue(self._as_told(any_of(when), made_of), value)
             for value, when in found.items()
@@ -394,14 +384,6 @@ def _placed(ways: Sequence[int], bits: Sequence[int], cases: int) -> list[int]:
     for case, at in zip(ways, bits, strict=True):
         found[case] = at
     return found
-
-
-def _told_apart(table: Mapping[tuple[int, ...], Value | None], axis: int, size: int) -> ToldApart:
-    """For each place on an axis of a table, all that stands there."""
-    rows: list[list[Value | None]] = [[] for _ in range(size)]
-    for places, value in table.items():  # in the same order on each
-        rows[places[axis]].append(value)
-    return tuple(tuple(row) for row in rows)
 
 
 def _gate(what: Proposition) -> Part:
