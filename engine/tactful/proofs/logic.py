@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
@@ -27,6 +28,8 @@ with needed():  # whoever wants the solver has it from here, and is told here wh
 
 z3.Context.owner = False
 """A context of which the making was interrupted has nothing to give back, and says nothing."""
+
+_COUNTS = re.compile(r":(?:sat-)?(rlimit|conflicts)(?:-count)?\s+(\d+)")
 
 Proposition: TypeAlias = "bool | z3.BoolRef | Part"
 
@@ -376,13 +379,8 @@ def counted(solver: z3.Solver) -> tuple[int, int]:
     found = z3.Z3_solver_get_statistics(context, solver.solver)
     z3.Z3_stats_inc_ref(context, found)
     try:
-        steps = conflicts = 0
-        for place in range(z3.Z3_stats_size(context, found)):
-            match z3.Z3_stats_get_key(context, found, place):
-                case "rlimit count":
-                    steps = int(z3.Z3_stats_get_uint_value(context, found, place))
-                case "sat conflicts" | "conflicts":
-                    conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
-        return steps, conflicts
+        # All of it in one call: to ask for each of some twenty takes three times as long.
+        told = dict(_COUNTS.findall(z3.Z3_stats_to_string(context, found)))
     finally:
         z3.Z3_stats_dec_ref(context, found)
+    return int(told.get("rlimit", 0)), int(told.get("conflicts", 0))
