@@ -32,12 +32,13 @@ from tactful.cases.representatives import (
 from tactful.cases.turning_points import (
     ZONES,
     Follower,
+    RestDays,
     countries_by_holidays,
     placing,
     turning_numbers,
     turning_values,
 )
-from tactful.language.calendar import Week, countries, regions, working_days
+from tactful.language.calendar import Week, countries, regions, rest_days
 from tactful.language.computations import COMPUTATIONS, computed_value, following
 from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from, stratify
@@ -128,15 +129,14 @@ def _named(ruleset: Ruleset) -> _Named:
     return _Named(partners, mentioned, concluded)
 
 
-@lru_cache(maxsize=64)  # what is counted is kept by the function that counts
-def _counting(country: str | None, week: Week) -> Callable[[date, date, str], int]:
-    """How to count the working days in a country, or in a part of one."""
+@lru_cache(maxsize=64)  # what is counted is kept by the function that tells what to count
+def _resting(country: str | None, week: Week) -> RestDays:
+    """On which days of a year people rest in a country, or in a part of one."""
 
-    def count(start: date, end: date, place: str) -> int:
-        where = (place, None) if country is None else (country, place)
-        return working_days(start, end, *where, week)
+    def rest(place: str, year: int) -> Sequence[int]:
+        return rest_days(*((place, None) if country is None else (country, place)), week, year)
 
-    return count
+    return rest
 
 
 class _Partition:
@@ -327,7 +327,7 @@ class _Partition:
             found[clock.timezone] = ZONES
         if clock.country in self.open:
             found[clock.country] = countries_by_holidays(
-                _counting(None, self.week), countries(), self.reach
+                _resting(None, self.week), countries(), self.reach
             )
         if clock.region in self.open:
             found[clock.region] = self.regions()
@@ -341,7 +341,7 @@ class _Partition:
         country = self.given.get(self.ruleset.clock.country or "")
         if not isinstance(country, str):
             return (OTHER_WORDS,)  # a region says nothing without its country
-        within = _counting(country, self.week)
+        within = _resting(country, self.week)
         return countries_by_holidays(within, (*regions(country), OTHER_WORDS), self.reach)
 
     @property
