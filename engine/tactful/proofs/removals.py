@@ -139,7 +139,8 @@ class Removals:
                 budget.give_up()
                 return None
             budget.spend(needed)
-            found = Switched(self.proofs, rules | self._switchable)
+            one_by_one = rules <= self._switchable
+            found = Switched(self.proofs, self._switchable if one_by_one else rules)
             self._switched.append(found)
         return found
 
@@ -247,7 +248,9 @@ class Trials:
     @property
     def show_things_as_they_are(self) -> bool:
         """Whether it can be told of each world that it can be."""
-        return not isinstance(self._limit, Part) or not self._is_rough([self._limit])
+        if isinstance(self._limit, Part):
+            return not self._is_rough([self._limit])
+        return self._limit
 
     @cached_property
     def shown(self) -> Set[str]:
