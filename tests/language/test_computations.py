@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from tactful.language.calendar import (
     working_days_later,
 )
 from tactful.language.computations import COMPUTATIONS
-from tactful.language.values import Value
+from tactful.language.values import Kind, Value
 
 FRIDAY = date(2026, 11, 20)
 
@@ -141,3 +142,31 @@ def test_sums_of_cents_are_exact(one: int, other: int) -> None:
     assert COMPUTATIONS["sum of"].compute((one / 100, other / 100), Setting()) == (
         (one + other) / 100
     )
+
+
+@pytest.mark.parametrize("name", [row.name for row in COMPUTATIONS.values() if row.by_day])
+@given(
+    moments=st.tuples(*[st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1))] * 2),
+    times=st.tuples(st.times(), st.times()),
+    number=st.integers(-400, 400),
+    country=st.sampled_from([None, "DE", "US"]),
+)
+def test_to_what_goes_by_days_all_moments_of_a_day_are_alike(
+    name: str,
+    moments: tuple[datetime, datetime],
+    times: tuple[time, time],
+    number: int,
+    country: str | None,
+) -> None:
+    row = COMPUTATIONS[name]
+    kinds = [row.kinds_of(place) for place in range(len(row.operand_kinds))]
+    setting = Setting(country=country)
+
+    def came(ways: Iterable[datetime]) -> Value | None:
+        fitting = zip(kinds, ways, strict=False)
+        return row.compute(
+            tuple(way if Kind.DATETIME in kind else number for kind, way in fitting), setting
+        )
+
+    others = [datetime.combine(m.date(), t) for m, t in zip(moments, times, strict=True)]
+    assert came(moments) == came(others)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drawing import Size, draw_given, draw_ruleset
+from drawing import SAID, Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import load
 from tactful.cases.cases import cases
+from tactful.cases.shared import shared_cases
 from tactful.explanation.unknowns import askable
 from tactful.language import reference
 from tactful.language.conclusions import outcome
@@ -92,6 +93,18 @@ def test_what_is_found_is_what_the_solver_alone_finds(few: int, seed: int) -> No
         # Each may leave open what the other proves or shows, and neither says the opposite.
         assert {*one.matters_to} <= {*other.matters_to, *other.may_matter_to}
         assert {*other.matters_to} <= {*one.matters_to, *one.may_matter_to}
+
+
+@settings(unhurried, max_examples=max(1, DRAWS // 2))
+@given(seed=st.integers(0, 2**32))
+def test_cases_that_are_shared_are_those_that_each_situation_has(seed: int) -> None:
+    rng = Random(seed)
+    ruleset = draw_ruleset(rng, SAID if rng.random() < 0.5 else Size())
+    for _ in range(3):  # what was found for one is taken for another
+        known = {n: v for n, v in draw_given(rng, ruleset).items() if rng.random() < 0.6}
+        names = [name for name in askable(ruleset) if name not in known]
+        assert shared_cases(ruleset, known, names) == cases(ruleset, known, names)
+        assert [*shared_cases(ruleset, known, names).values] == names
 
 
 TWO_DAYS = """

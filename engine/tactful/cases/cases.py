@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -32,12 +32,13 @@ from tactful.cases.representatives import (
 from tactful.cases.turning_points import (
     ZONES,
     Follower,
+    RestDays,
     countries_by_holidays,
     turning_numbers,
     turning_values,
 )
-from tactful.language.calendar import Week, countries, regions, working_days
-from tactful.language.computations import computed_value, following
+from tactful.language.calendar import Week, countries, regions, rest_days
+from tactful.language.computations import COMPUTATIONS, computed_value, following
 from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from, resting_on_windows, stratify
 from tactful.language.terms import FactRef
@@ -57,8 +58,7 @@ class Cases(NamedTuple):
             and those of ``also``.
         roots: For each fact, the open facts that its value depends on without any rule.
         rough: Computed facts that depend on two open amounts, or do not follow one of them one
-            way: their values are not covered by the operands' cases, and must be taken to be any
-            of ``possible``.
+            way: the operands' cases do not tell their values, which may be any of ``possible``.
         possible: For each rough fact, values that stand for all it can have.
         kept: For each open fact of several choices, those of ``also`` that no rule names.
     """
@@ -127,15 +127,14 @@ def _named(ruleset: Ruleset) -> _Named:
     return _Named(partners, mentioned, concluded)
 
 
-@lru_cache(maxsize=64)  # what is counted is kept by the function that counts
-def _counting(country: str | None, week: Week) -> Callable[[date, date, str], int]:
-    """How to count the working days in a country, or in a part of one."""
+@lru_cache(maxsize=64)  # what is counted is kept by the function that tells what to count
+def _resting(country: str | None, week: Week) -> RestDays:
+    """On which days of a year people rest in a country, or in a part of one."""
 
-    def count(start: date, end: date, place: str) -> int:
-        where = (place, None) if country is None else (country, place)
-        return working_days(start, end, *where, week)
+    def rest(place: str, year: int) -> Sequence[int]:
+        return rest_days(*((place, None) if country is None else (country, place)), week, year)
 
-    return count
+    return rest
 
 
 class _Partition:
@@ -167,8 +166,8 @@ class _Partition:
             name: representatives(facts[name].type, self.constants(name), self.rivals(name))
             for name in self.rough
         }
-        told = [*self.open, *(n for n, roots in self.all_roots.items() if roots)]
-        named = {name: frozenset(self.constants(name)) for name in dict.fromkeys(told)}
+        told = dict.fromkeys([*self.open, *(n for n, roots in self.all_roots.items() if roots)])
+        named = {name: frozenset(self.constants(name)) for name in told}
         kept = {name: self.kept(name) for name in self.open if facts[name].type.many}
         return Cases(values, named, self.all_roots, self.rough, possible, kept)
 
@@ -202,8 +201,8 @@ class _Partition:
             return frozenset()
         if name in self.open:
             return frozenset({name})
-        if name in resting_on_windows(self.ruleset):
-            return frozenset()  # by way of rules: whoever asks lets it be what decisions tell
+        if name in resting_on_windows(self.ruleset):  # it depends on others by way of rules
+            return frozenset()
         needed = computed_from(self.ruleset.facts[name], self.ruleset)
         return frozenset().union(*(before[other] for other in needed))
 
@@ -211,10 +210,7 @@ class _Partition:
         return self.ruleset.facts[name].type.kind in (Kind.NUMBER, Kind.DATE, Kind.DATETIME)
 
     def constants(self, name: str) -> set[Any]:
-        """What a fact is compared with, in tests and by way of other facts.
-
-        Of several choices, those that tests name.
-        """
+        """What a fact is compared with, by way of others too; of several choices, those named."""
         if self.ruleset.facts[name].type.many:
             return {*self.mentioned[name]}
         found: set[Any] = set()
@@ -308,10 +304,17 @@ class _Partition:
                 if (c, theirs) in told or name not in self.all_roots[c]:
                     continue
                 told.add((c, theirs))
-                winding = is_arithmetic(self.ruleset, c)
+                how = is_arithmetic(self.ruleset, c), self.goes_by_day(c, name)
                 for given in self.settings(self.all_roots[c]):
                     follow = self.follower(c, name, given)
-                    yield Follower(follow, facts[c].type, tuple(sorted(theirs)), winding)
+                    yield Follower(follow, facts[c].type, tuple(sorted(theirs)), *how)
+
+    def goes_by_day(self, computed: str, moment: str) -> bool:
+        """Whether a computed fact is the same whenever on a day an open moment is."""
+        made = self.ruleset.facts[computed].computed
+        others = () if made is None else (name for name in made.facts if name != moment)
+        by_day = made is not None and COMPUTATIONS[made.name].by_day
+        return by_day and not any(moment in self.all_roots[name] for name in others)
 
     @cached_property
     def places(self) -> dict[str, tuple[Value, ...]]:
@@ -322,7 +325,7 @@ class _Partition:
             found[clock.timezone] = ZONES
         if clock.country in self.open:
             found[clock.country] = countries_by_holidays(
-                _counting(None, self.week), countries(), self.reach
+                _resting(None, self.week), countries(), self.reach
             )
         if clock.region in self.open:
             found[clock.region] = self.regions()
@@ -336,7 +339,7 @@ class _Partition:
         country = self.given.get(self.ruleset.clock.country or "")
         if not isinstance(country, str):
             return (OTHER_WORDS,)  # a region says nothing without its country
-        within = _counting(country, self.week)
+        within = _resting(country, self.week)
         return countries_by_holidays(within, (*regions(country), OTHER_WORDS), self.reach)
 
     @property
@@ -365,11 +368,9 @@ class _Partition:
         operands = () if fact.computed is None else fact.computed.facts
         if any(amount in self.all_roots[name] and name != amount for name in operands):
             return lambda value: self.computed(computed, {**given, amount: value})
-        known = dict(given)  # all but the amount is the same whenever it is asked
-        for name in operands:
-            value = None if name == amount else self.computed(name, given)
-            if value is not None:
-                known[name] = value
+        # All but the amount is the same whenever it is asked.
+        fixed = {name: self.computed(name, given) for name in operands if name != amount}
+        known = {**given, **{name: value for name, value in fixed.items() if value is not None}}
         return following(fact, amount, known, self.ruleset)
 
     @cached_property
@@ -377,16 +378,21 @@ class _Partition:
         """The moments that are known, the clock's first: near them a case may matter."""
         known = [v for v in self.given.values() if isinstance(v, date)]
         now = self.given.get(self.ruleset.clock.now or "")
-        first = [now] if isinstance(now, date) else []
-        return (*first, *known) or (SOME_DAY,)
+        return (*([now] if isinstance(now, date) else ()), *known) or (SOME_DAY,)
 
     def distinct(
         self, values: Iterable[Any], constants: set[Any], followers: Sequence[Follower]
     ) -> tuple[Value, ...]:
         """One value for each way in which an amount and all that is computed from it can lie."""
         own = sorted(constants)
+        by_day = [follower for follower in followers if follower.by_day]
+        others = [follower for follower in followers if not follower.by_day]
+        days: dict[object, tuple[object, ...]] = {}
         seen: dict[tuple[object, ...], Value] = {}
         for value in values:
-            places = (place_among(own, value), *(f.place(value) for f in followers))
+            day = value.date() if isinstance(value, datetime) else value
+            if day not in days:
+                days[day] = tuple([follower.place(value) for follower in by_day])
+            places = (place_among(own, value), days[day], *[f.place(value) for f in others])
             seen.setdefault(places, value)
         return tuple(seen.values())

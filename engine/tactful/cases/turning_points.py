@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import struct
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -42,13 +43,14 @@ class Follower(NamedTuple):
     """A fact computed from an amount, in one setting, and the constants it is compared with.
 
     The constants are in order. One that is more than a span of time ``winds``: it may have no
-    value, far out, and be a day.
+    value, far out, and be a day. To one that goes ``by_day`` all moments of a day are alike.
     """
 
     follow: Follow
     type: ValueType
     constants: tuple[Any, ...]
     winds: bool = False
+    by_day: bool = False
 
     def place(self, value: Value) -> object:
         """Where it lies among its constants; yes and no, words, and having no value are places."""
@@ -93,7 +95,7 @@ def turning_values(
         listed_days += _unlike_days(resting, listed_days, days_only)
     if days_only:
         found = [day.date() for day in listed_days]
-        return [*sorted(set(found), key=lambda day: abs(day - date_of(around)))]
+        return [*sorted(set(found), key=lambda day: (abs(day - date_of(around)), day))]
     days = listed_days
     times = {0, 43_200, 86_399, *(s for edge in seconds for s in (edge - 1, edge, edge + 1))}
     moments = {day + s * SECOND for day in days for s in times if 0 <= s < 86_400}
@@ -109,12 +111,15 @@ def _as_kind(moment: datetime, days_only: bool) -> Value:
 
 
 def _plainness(moment: datetime, near: datetime) -> tuple[object, ...]:
-    return moment.second != 0, moment.minute % 30 != 0, abs(moment - near)
+    # Of two that are as near the earlier first: a set has no order of its own.
+    return moment.second != 0, moment.minute % 30 != 0, abs(moment - near), moment
 
 
 def _crossings(follower: Follower, around: datetime, days_only: bool) -> Iterator[datetime]:
     """The moments at which a monotone follower reaches or passes one of its constants."""
-    step = DAY if days_only else SECOND
+    if follower.by_day:
+        around = _midnight(around)
+    step = DAY if days_only or follower.by_day else SECOND
 
     @cache  # both sides of a constant are looked for among the same moments
     def value(moment: datetime) -> Any:
@@ -302,10 +307,15 @@ ZONES = (
 """A zone for each way of changing the clocks that is in use, and two without."""
 
 
+RestDays: TypeAlias = Callable[[str, int], Sequence[int]]
+"""The days of a year on which nobody works somewhere, as days since the calendar's first."""
+
+SPANS = (1, 3, 7, 14, 31)
+"""Days before a moment within which days off are counted."""
+
+
 def countries_by_holidays(
-    working_days: Callable[[date, date, str], int],
-    countries: Iterable[str],
-    moments: Sequence[date],
+    rest_days: RestDays, countries: Iterable[str], moments: Sequence[date]
 ) -> tuple[str, ...]:
     """One country for each way in which days off shorten the weeks before some moments.
 
@@ -314,8 +324,8 @@ def countries_by_holidays(
     days = sorted({date_of(moment) for moment in moments})
     listed = tuple(sorted(countries, key=lambda name: (len(name), name)))
     seen: dict[tuple[tuple[int, ...], ...], str] = {}
-    spans = [_weeks_before(day, working_days, listed) for day in days]
-    spans += [_between(*ends, working_days, listed) for ends in pairwise(days)]
+    spans = [_weeks_before(day, rest_days, listed) for day in days]
+    spans += [_between(*ends, rest_days, listed) for ends in pairwise(days)]
     for country, counts in zip(listed, zip(*spans, strict=True), strict=True):
         seen.setdefault(counts, country)
     return tuple(seen.values())
@@ -323,19 +333,28 @@ def countries_by_holidays(
 
 @lru_cache(maxsize=64)
 def _weeks_before(
-    day: date, working_days: Callable[[date, date, str], int], countries: tuple[str, ...]
+    day: date, rest_days: RestDays, countries: tuple[str, ...]
 ) -> list[tuple[int, ...]]:
-    """How many working days the weeks before a day have in each country: clients share days."""
-    starts = [day - length * DAY for length in (1, 3, 7, 14, 31)]
-    return [tuple(working_days(start, day, country) for start in starts) for country in countries]
+    """How many days off the weeks before a day have in each country: clients share days."""
+    end, before = day.toordinal(), (day - max(SPANS) * DAY).year
+    found = []
+    for country in countries:
+        off = rest_days(country, day.year)
+        if before != day.year:
+            off = [*rest_days(country, before), *off]
+        last = bisect_right(off, end)
+        found.append(tuple([last - bisect_right(off, end - length) for length in SPANS]))
+    return found
 
 
 @lru_cache(maxsize=64)
 def _between(
-    start: date,
-    end: date,
-    working_days: Callable[[date, date, str], int],
-    countries: tuple[str, ...],
+    start: date, end: date, rest_days: RestDays, countries: tuple[str, ...]
 ) -> list[tuple[int, ...]]:
-    """How many working days there are from one day to another in each country."""
-    return [(working_days(start, end, country),) for country in countries]
+    """How many days off there are from one day to another in each country."""
+    first, last = start.toordinal(), end.toordinal()
+    found: list[tuple[int, ...]] = []
+    for country in countries:
+        years = (rest_days(country, year) for year in range(start.year, end.year + 1))
+        found.append((sum(bisect_right(off, last) - bisect_right(off, first) for off in years),))
+    return found

@@ -141,7 +141,7 @@ def working_days(
     first, last = start.toordinal(), end.toordinal()
     count = last - first
     for year in range(start.year, end.year + 1):
-        off = _in_order(country, region, week, year)
+        off = rest_days(country, region, week, year)
         count -= bisect_right(off, last) - bisect_right(off, first)
     return count
 
@@ -238,7 +238,7 @@ def days_off(country: str, region: str | None, week: Week, year: int) -> Mapping
 
 
 @lru_cache(maxsize=4096)
-def _in_order(country: str, region: str | None, week: Week, year: int) -> tuple[int, ...]:
+def rest_days(country: str, region: str | None, week: Week, year: int) -> tuple[int, ...]:
     """The days of a year on which nobody works, as days since the calendar's first."""
     return tuple(sorted(day.toordinal() for day in days_off(country, region, week, year)))
 

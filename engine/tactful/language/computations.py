@@ -58,6 +58,7 @@ class Computation(NamedTuple):
         numbers: The places of the operands that may be numbers as well as facts (of a list: 0).
         whole: The operands have to be whole numbers wherever they are numbers.
         of_decision: Its one operand is a decision, of which it takes the start of the window.
+        by_day: Of a moment only the day counts.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Computation(NamedTuple):
     numbers: frozenset[int] = frozenset()
     whole: bool = False
     of_decision: bool = False
+    by_day: bool = False
 
     def kinds_of(self, place: int) -> frozenset[Kind]:
         """The kinds of fact that the operand at a place can be."""
@@ -111,21 +113,19 @@ def computed_by(
     if not all(operand in place for operand in fact.computed.facts):
         return lambda _: None
     row = COMPUTATIONS[fact.computed.name]
-    # A number stands for itself.
-    operands_at = [
-        (place[o], None) if isinstance(o, str) else (0, o) for o in fact.computed.operands
-    ]
-    setting_at = [place.get(name or "") for name in clock]
-    compute, uses = row.compute, bool(row.uses)
+    of = fact.computed.operands  # a number stands for itself
+    operands_at = [(place[o], None) if isinstance(o, str) else (0, o) for o in of]
+    compute, setting_at = row.compute, [place.get(n or "") for n in clock] if row.uses else []
+    settings: dict[tuple[Any, ...], Setting] = {(): NO_SETTING}
 
     def computed(values: Sequence[Value | None]) -> Value | None:
         operands = tuple([values[at] if own is None else own for at, own in operands_at])
         if None in operands or NONE in operands:
             return None
-        if not uses:
-            return compute(operands, NO_SETTING)
-        known: list[Any] = [None if at is None else values[at] for at in setting_at]
-        return compute(operands, Setting(*[None if each is NONE else each for each in known]))
+        known: tuple[Any, ...] = tuple([None if at is None else values[at] for at in setting_at])
+        if known not in settings:  # of many rows few tell of other places
+            settings[known] = Setting(*[None if each is NONE else each for each in known])
+        return compute(operands, settings[known])
 
     return computed
 
@@ -225,6 +225,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             _WHOLE,
             lambda x, _: (date_of(x[1]) - date_of(x[0])).days,
             "calendar days from one day to another",
+            by_day=True,
         ),
         Computation(
             "working days from",
@@ -234,6 +235,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             lambda x, s: working_days(date_of(x[0]), date_of(x[1]), *s.workplace),
             "working days after the first day, up to and including the second",
             uses=Workplace._fields,
+            by_day=True,
         ),
         Computation(
             "time of day",
@@ -250,6 +252,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ValueType(Kind.DATE),
             lambda x, _: x[0].date(),
             "the day of a moment",
+            by_day=True,
         ),
         Computation(
             "weekday of",
@@ -258,6 +261,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             ValueType(Kind.CHOICE, choices={day: day.capitalize() for day in WEEKDAYS}),
             lambda x, _: WEEKDAYS[x[0].weekday()],
             "the day of the week",
+            by_day=True,
         ),
         Computation(
             "hours until",
@@ -354,6 +358,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             example="{day: offer_made, plus days: 7}",
             numbers=frozenset({1}),
             whole=True,
+            by_day=True,
         ),
         Computation(
             "plus working days",
@@ -366,6 +371,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             example="{day: offer_made, plus working days: 5}",
             numbers=frozenset({1}),
             whole=True,
+            by_day=True,
         ),
         Computation(
             "working day",
@@ -376,6 +382,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             "whether people work on a day",
             uses=Workplace._fields,
             example="{working day: today}",
+            by_day=True,
         ),
         Computation(
             START_OF_WINDOW,
@@ -383,8 +390,7 @@ COMPUTATIONS: Mapping[str, Computation] = {
             (frozenset(),),
             ValueType(Kind.DATETIME),
             lambda x, _: x[0],
-            "when to act: now, where the window of what a decision comes to is open, or when that "
-            "opens; not known where it has none",
+            "when to act on what a decision comes to: when its window opens, or now if it is open",
             uses=Setting._fields,
             example="{start of the window of: timing}",
             of_decision=True,

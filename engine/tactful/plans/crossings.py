@@ -17,7 +17,7 @@ from itertools import chain, islice, pairwise, product
 from typing import Any, NamedTuple, TypeAlias
 
 from tactful.language.calendar import clock_change, on_time_line, zone_named
-from tactful.language.computations import computed_value
+from tactful.language.computations import COMPUTATIONS, computed_value
 from tactful.language.model import Ruleset, every_test
 from tactful.language.strata import computed_from, reached, resting_on_windows
 from tactful.language.terms import FactRef
@@ -30,9 +30,6 @@ Signature: TypeAlias = tuple[object, ...]
 
 MOST_SETTINGS = 64
 """Ways in which rules may conclude what a moving fact is computed from; more are not told apart."""
-
-BY_DAY = frozenset(("days from", "working days from", "date of", "weekday of", "working day"))
-"""The computations that look at no more of a moment than its day."""
 
 TURNING = frozenset(("product of", "quotient of", "largest of", "smallest of"))
 """The computations that may go up and down again where several of their parts move."""
@@ -349,7 +346,7 @@ class Crossings:
             if computed is None or name in resting:
                 continue
             moving = [part for part in computed.facts if part in behind]
-            if computed.name in BY_DAY or (moving and by_day.issuperset(moving)):
+            if COMPUTATIONS[computed.name].by_day or (moving and by_day.issuperset(moving)):
                 by_day.add(name)
             may_turn = may_turn or (computed.name in TURNING and len(moving) > 1)
         running = tuple(name for name in behind if name not in by_day)

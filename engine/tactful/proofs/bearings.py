@@ -12,17 +12,18 @@ from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 
-from tactful.cases.cases import cases
+from tactful.cases.shared import shared_cases
 from tactful.language.model import Ruleset
 from tactful.language.strata import stratify
 from tactful.language.values import Value
 from tactful.proofs.budget import Budget, Possibility
-from tactful.proofs.circuit import Part, PartKind, together
+from tactful.proofs.circuit import Part, PartKind, first_of_each, together
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
     Translation,
     any_of,
+    asserted,
     at_most_one,
     borrowed_context,
     guarded,
@@ -31,7 +32,7 @@ from tactful.proofs.logic import (
     z3,
 )
 from tactful.proofs.relevance import ALTOGETHER, PATIENCE, Bearing, Relevance
-from tactful.proofs.worlds import ROUGH, Worlds, first_of_each
+from tactful.proofs.worlds import ROUGH, Worlds
 
 BUILDING = 5
 """Steps that making a proposition of a gate counts for."""
@@ -63,7 +64,7 @@ def bearings(
         return {name: asked_alone.bearing(name) for name in names}
     clock = ruleset.clock.now
     at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
-    found = cases(ruleset, {**given, **at_now}, names)
+    found = shared_cases(ruleset, {**given, **at_now}, names)
     worlds = Worlds(ruleset, given, found, now)
     said: dict[tuple[str, str], Possibility] = {}
     with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
@@ -210,6 +211,6 @@ class Doubts:
                 never if isinstance(each, bool) else each.as_ast() for each in made
             ]
             self.kept += made
-            limits = [at_most_one(made), True if is_fact else any_of(made)]
-            self.solver.add(*[limit for limit in limits if limit is not True])
+            asserted(self.solver, at_most_one(made))
+            asserted(self.solver, True if is_fact else any_of(made))
         return self.variables[key]

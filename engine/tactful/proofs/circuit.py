@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from random import Random
@@ -79,6 +79,34 @@ def together(gates: Iterable[Part]) -> int:
     return found
 
 
+def always(gate: Part, known: Mapping[int, bool]) -> bool | None:
+    """What a gate is in every world, going by those of its parts of which that is known."""
+    said = [known.get(part.number) for part in gate.parts]
+    if all(each is None for each in said):
+        return None
+    match gate.kind:
+        case PartKind.ALL:
+            return False if False in said else None if None in said else True
+        case PartKind.ANY:
+            return True if True in said else None if None in said else False
+        case PartKind.NOT:
+            return not said[0]
+        case PartKind.DIFFER:
+            return None if None in said else said[0] is not said[1]
+        case PartKind.REACH:
+            weights, least = gate.detail
+            sure = sum(w for w, each in zip(weights, said, strict=True) if each)
+            most = sum(w for w, each in zip(weights, said, strict=True) if each is not False)
+            return True if sure >= least else False if most < least else None
+        case _:
+            return None
+
+
+def gate_of(what: bool | Part) -> Part:
+    """A gate that says the same; one of no parts where it is certain."""
+    return what if isinstance(what, Part) else Part(PartKind.ALL if what else PartKind.ANY, ())
+
+
 class View:
     """A circuit in some worlds.
 
@@ -96,6 +124,11 @@ class View:
         self.everywhere = (1 << worlds) - 1
         self._places = places
         self._bits: dict[int, int] = {}
+
+    @property
+    def settled(self) -> int:
+        """How many gates were looked at."""
+        return len(self._bits)
 
     def bits(self, gate: Part) -> int:
         """A bit for each world in which a gate is true."""
@@ -263,3 +296,19 @@ def repeated(bits: int, period: int, times: int) -> int:
         period *= 2
         times >>= 1
     return made
+
+
+def places_of(ways: Sequence[int], bits: Sequence[int], cases: int) -> list[int]:
+    """Where each case is, if those that stand for others are where they are."""
+    found = [0] * (cases + 1)
+    for case, at in zip(ways, bits, strict=True):
+        found[case] = at
+    return found
+
+
+def first_of_each(signatures: Sequence[Sequence[Hashable]]) -> list[int]:
+    """Of the cases that nothing tells apart, the first each; past the last is being unknown."""
+    found: dict[tuple[Hashable, ...], int] = {}
+    for case, told in enumerate(zip(*signatures, strict=True)):
+        found.setdefault(told, case)
+    return [*found.values()]

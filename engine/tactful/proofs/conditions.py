@@ -227,13 +227,17 @@ class Symbols:
             return self._test_of_facts(test)
         symbol = self.symbols[test.subject]
         *answers, unknown = self.answers(test, tuple([case.value for case in symbol]))
-        left = negated(any_of(case.when for case in symbol))
+        left = self.unknown(test.subject)
         whens = [*(case.when for case in symbol), left]
         told = list(zip(whens, (*answers, unknown), strict=True))
         return TruthConditions(
             any_of(when for when, answer in told if answer is True),
             any_of(when for when, answer in told if answer is False),
         )
+
+    def unknown(self, name: str) -> Proposition:
+        """When a fact or decision has no value."""
+        return negated(any_of(case.when for case in self.symbols[name]))
 
     def answers(self, test: Test, values: tuple[Value, ...]) -> tuple[Truth, ...]:
         """What a test with constants says of some values of its subject, and last of none.
@@ -352,7 +356,7 @@ class Symbols:
     def combinations(self, names: Sequence[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
         """Every way in which some facts may be known and unknown together."""
         ways = [[*self.symbols[name], None] for name in names]
-        unknown = {n: negated(any_of(c.when for c in self.symbols[n])) for n in names}
+        unknown = {name: self.unknown(name) for name in names}
         for chosen in itertools.product(*ways):
             parts = [
                 unknown[name] if case is None else case.when

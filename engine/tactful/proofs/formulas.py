@@ -7,7 +7,7 @@ that may fire and every option that may be chosen gets the proposition under whi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from types import MappingProxyType
 
@@ -31,6 +31,7 @@ from tactful.proofs.logic import (
     any_of,
     at_least,
     at_most_one,
+    differ,
     negated,
     z3,
 )
@@ -115,6 +116,24 @@ class Formulas(LinearSymbols):
         """When two options that a decision chooses together stand in the other order."""
         asked, outcomes = self.ruleset.decisions[decision], self.outcomes[decision]
         return swapped(asked, self._weighed[decision], outcomes)  # type: ignore[arg-type]
+
+    def unlike_without(self, rules: Set[str]) -> Iterator[Proposition]:
+        """When a decision comes out otherwise, or in another order, without what rules argue.
+
+        All that a decision looks at is as it is, other decisions too.
+        """
+        fired = {**self.fired, **dict.fromkeys(rules, False)}
+        argued = {a.decision for rule in rules for a in self.ruleset.rules[rule].arguments}
+        for name in filter(argued.__contains__, self.ruleset.decisions):
+            decision, before = self.ruleset.decisions[name], self._weighed[name]
+            weighed = weigh(decision, self.ruleset.arguing[name], fired)
+            outcomes = self._came(decision, *choose(decision, weighed))
+            for key, when in self.outcomes[name].items():
+                yield differ(when, outcomes[key])
+            if decision.many:
+                was = swapped(decision, before, self.outcomes[name])  # type: ignore[arg-type]
+                now = swapped(decision, weighed, outcomes)  # type: ignore[arg-type]
+                yield from (differ(when, now[pair]) for pair, when in was.items())
 
     def _decide_rule(self, name: str) -> None:
         rule = self.ruleset.rules[name]
@@ -283,19 +302,29 @@ class Formulas(LinearSymbols):
         self.applies[name] = applies
         weighed = weigh(decision, self.ruleset.arguing.get(name, ()), self.fired)
         chosen, empty = choose(decision, weighed)
-        outcomes: dict[Outcome, Proposition] = {
-            option: all_of((applies, when)) for option, when in chosen.items()
-        }
-        for status, when in empty.items():
-            outcomes[status] = all_of((applies, when))
-        outcomes[Status.NOT_APPLICABLE] = negated(applies)
-        self.outcomes[name] = outcomes
+        outcomes = self.outcomes[name] = self._came(decision, chosen, empty)
         if decision.many:
             self.included[name] = chosen
         else:
             self.symbols[name] = tuple(PossibleValue(outcomes[o], o) for o in decision.options)
             self.conflicts[name] = outcomes[Status.CONFLICT]
         self._weighed[name] = weighed
+
+    def _came(
+        self,
+        decision: Decision,
+        chosen: Mapping[str, Proposition],
+        empty: Mapping[Status, Proposition],
+    ) -> dict[Outcome, Proposition]:
+        """When a decision comes to what, by what it would come to where it applies."""
+        applies = self.applies[decision.id]
+        outcomes: dict[Outcome, Proposition] = {
+            option: all_of((applies, when)) for option, when in chosen.items()
+        }
+        for status, when in empty.items():
+            outcomes[status] = all_of((applies, when))
+        outcomes[Status.NOT_APPLICABLE] = negated(applies)
+        return outcomes
 
 
 def _merged(cases_: Iterable[PossibleValue]) -> Symbol:

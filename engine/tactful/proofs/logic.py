@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
@@ -27,6 +28,8 @@ with needed():  # whoever wants the solver has it from here, and is told here wh
 
 z3.Context.owner = False
 """A context of which the making was interrupted has nothing to give back, and says nothing."""
+
+_COUNTS = re.compile(r":(?:sat-)?(rlimit|conflicts)(?:-count)?\s+(\d+)")
 
 Proposition: TypeAlias = "bool | z3.BoolRef | Part"
 
@@ -99,6 +102,14 @@ def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
     return int(found)
 
 
+def asserted(solver: z3.Solver, what: Proposition) -> None:
+    """Tell a solver something: what ``solver.add`` does, without its search for what to coerce."""
+    if isinstance(what, z3.BoolRef):
+        z3.Z3_solver_assert(solver.ctx.ref(), solver.solver, what.as_ast())
+    elif what is not True:
+        solver.add(what)
+
+
 def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
     """A new variable that the solver may assume in place of a proposition, which it then obeys.
 
@@ -106,7 +117,11 @@ def guarded(solver: z3.Solver, what: Proposition) -> z3.BoolRef:
     it is told here until it is popped, so whoever asks it again and again pushes first.
     """
     guard = z3.FreshBool(ctx=solver.ctx)
-    solver.add(z3.Implies(guard, what))
+    if isinstance(what, z3.BoolRef):
+        made = z3.Z3_mk_implies(solver.ctx.ref(), guard.as_ast(), what.as_ast())
+        asserted(solver, z3.BoolRef(made, solver.ctx))
+    else:
+        solver.add(z3.Implies(guard, what))
     return guard
 
 
@@ -178,10 +193,11 @@ def _put_together(
 ) -> Proposition:
     """Parts of which one alone ``decides`` the whole, and its opposite adds nothing."""
     left: list[z3.BoolRef] = []
+    opposite = not decides
     for part in parts:
         if part is decides:
             return decides
-        if not isinstance(part, bool):
+        if part is not opposite:
             left.append(part)
     if not left:
         return not decides
@@ -229,7 +245,7 @@ def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
         return all_of(left)
     if isinstance(left[0], Part):
         return Part(PartKind.REACH, left, ((1,) * len(left), count))
-    return z3.AtLeast(*left, count)
+    return _counted(left, z3.Z3_mk_atleast, count)
 
 
 def at_most_one(parts: Iterable[Proposition]) -> Proposition:
@@ -243,7 +259,16 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return negated(any_of(left))
     if len(left) < 2:
         return True
-    return negated(at_least(2, left)) if isinstance(left[0], Part) else z3.AtMost(*left, 1)
+    if isinstance(left[0], Part):
+        return negated(at_least(2, left))
+    return _counted(left, z3.Z3_mk_atmost, 1)
+
+
+def _counted(parts: Sequence[z3.BoolRef], make: Callable[..., object], count: int) -> z3.BoolRef:
+    """What ``z3.AtLeast`` and ``z3.AtMost`` make, without their search for what to coerce."""
+    context = parts[0].ctx
+    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    return z3.BoolRef(make(context.ref(), len(parts), listed, count), context)
 
 
 class Sum:
@@ -354,13 +379,8 @@ def counted(solver: z3.Solver) -> tuple[int, int]:
     found = z3.Z3_solver_get_statistics(context, solver.solver)
     z3.Z3_stats_inc_ref(context, found)
     try:
-        steps = conflicts = 0
-        for place in range(z3.Z3_stats_size(context, found)):
-            match z3.Z3_stats_get_key(context, found, place):
-                case "rlimit count":
-                    steps = int(z3.Z3_stats_get_uint_value(context, found, place))
-                case "sat conflicts" | "conflicts":
-                    conflicts = int(z3.Z3_stats_get_uint_value(context, found, place))
-        return steps, conflicts
+        # All of it in one call: to ask for each of some twenty takes three times as long.
+        told = dict(_COUNTS.findall(z3.Z3_stats_to_string(context, found)))
     finally:
         z3.Z3_stats_dec_ref(context, found)
+    return int(told.get("rlimit", 0)), int(told.get("conflicts", 0))

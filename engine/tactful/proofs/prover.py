@@ -60,6 +60,8 @@ class Proofs:
         patience: Steps of the solver that one question may take. To be lowered by whoever can do
             with fewer answers.
         budget: The steps that are left for all questions.
+        own: How many of the formulas' constraints are their own: the others say what is known of
+            computed facts, and what two rulesets share.
         times: The open facts that are moments or computed from some.
         calendar: Where real moments lie among the cases.
         excluded: Choices that are left out because only one of two rulesets has them.
@@ -83,6 +85,7 @@ class Proofs:
         self.open = list(facts_read(self.detached))
         self.formulas = Formulas(self.detached, {}, self.open, context=context)
         self.excluded = {} if beside is None else not_shared(ruleset, beside)
+        self.own = len(self.formulas.constraints)
         self.formulas.constraints += self._following()
         self.formulas.constraints += self._sharing()
         self.sound = self.formulas.exact

@@ -9,34 +9,42 @@ the ways to complete a situation become few enough to look at them all, or at a 
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from operator import or_
 from typing import NamedTuple
 
-from tactful.cases.alike import Alike
+from tactful.cases.alike import ComputedTable, tabled
 from tactful.cases.cases import Cases
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import Step, computed_from, dependencies
-from tactful.language.terms import FactRef, Test
+from tactful.language.terms import Condition, FactRef, Operand, Test
 from tactful.language.values import Value
-from tactful.proofs.circuit import Part, PartKind, View, WorldsInOrder, all_worlds, sampled
+from tactful.proofs.circuit import (
+    Part,
+    PartKind,
+    View,
+    WorldsInOrder,
+    all_worlds,
+    always,
+    first_of_each,
+    gate_of,
+    places_of,
+    sampled,
+    together,
+)
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, negated
+from tactful.proofs.logic import Proposition, all_of, any_of
 
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""
 
 SAMPLE = 256
 """How many worlds are drawn, besides all their neighbours."""
-
-MOST_TABLED = 4_000
-"""Combinations of cases of which each is computed; of more, nothing is said."""
 
 ROUGH = 1
 """The atom of whatever the cases of the open facts do not tell: no world shows it as it is."""
@@ -62,6 +70,7 @@ class Worlds(Formulas):
 
     Attributes:
         atoms: For each atom but ``ROUGH`` its fact and what it tells apart, in the bits' order.
+        always: The gates that are found to be the same in every world, by their numbers.
         loose_roots: For each thing that may be either, the open facts it depends on.
     """
 
@@ -88,13 +97,18 @@ class Worlds(Formulas):
         self._whole: dict[str, int] = {}
         self._rough: dict[str, int] = {}
         self._made_of: dict[int, int] = {}
+        self._tested: dict[tuple[str, str, tuple[Operand, ...]], TruthConditions] = {}
+        self._unknown: dict[str, Proposition] = {}
+        self.always: dict[int, bool] = {}
         super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
 
     def atom(self, fact: str, signature: ToldApart) -> int:
-        """The bit of a fact as far as its cases are told apart."""
-        if len(set(signature)) == 1:
+        """The bit of a fact as far as its cases are told apart, whatever each of them comes to."""
+        first: dict[Hashable, int] = {}
+        parts = tuple([first.setdefault(told, len(first)) for told in signature])
+        if len(first) == 1:
             return 0
-        key = (fact, signature)
+        key = (fact, parts)
         if key not in self._bit_of:
             self.atoms.append(key)
             self._bit_of[key] = 1 << len(self.atoms)
@@ -124,25 +138,40 @@ class Worlds(Formulas):
             todo = [gate]
             while todo:
                 each = todo[-1]
-                missing = [p for p in each.parts if p.number not in known]
-                if each.number in known or each.told or not missing:
-                    if each.number not in known:
-                        known[each.number] = (
-                            each.made_of
-                            if each.told
-                            else functools.reduce(or_, (known[p.number] for p in each.parts), 0)
-                        )
+                missing = [] if each.told else [p for p in each.parts if p.number not in known]
+                todo += missing
+                if not missing:
                     todo.pop()
-                else:
-                    todo += missing
+                    self._look_at(each)
             made |= known[gate.number]
         return made
+
+    def _look_at(self, gate: Part) -> None:
+        """Take note of the atoms of which a gate is made, and of whether it is always the same.
+
+        What is settled for its parts is so in every world, so that the others may not count.
+        """
+        if gate.number in self._made_of:
+            return
+        parts = (self._made_of[part.number] for part in gate.parts)
+        made_of = gate.made_of if gate.told else functools.reduce(or_, parts, 0)
+        settled = always(gate, self.always) if self.always and not gate.told else None
+        if settled is not None:
+            self.always[gate.number], made_of = settled, 0
+        self._made_of[gate.number] = made_of
 
     def tell(self, decision: str, cannot_matter: Iterable[str]) -> None:
         """Take note of facts that cannot matter to a decision, and so to nothing through it."""
         without = ~functools.reduce(or_, map(self.atoms_about, cannot_matter), 0)
         for gate in self.changing(decision):
-            self._made_of[gate.number] = self.made_of([gate]) & without
+            left = self._made_of[gate.number] = self.made_of([gate]) & without
+            if not left and gate.number not in self.always:
+                self.always[gate.number] = bool(self._one_world.bits(gate))
+
+    @functools.cached_property
+    def _one_world(self) -> View:
+        """The world in which nobody knows any open fact."""
+        return View(1, {name: [*(0 for _ in symbol), 1] for name, symbol in self.open.items()})
 
     def atoms_about(self, fact: str) -> int:
         """All atoms of an open fact."""
@@ -205,7 +234,7 @@ class Worlds(Formulas):
         """The facts of which a change alone changes what comes out."""
         places = {name: [0] * len(symbol) for name, symbol in self.open.items()}
         for name, bits in layout.places.items():
-            places[name] = _placed(ways[name], bits, len(self.open.get(name, (0, 0))))
+            places[name] = places_of(ways[name], bits, len(self.open.get(name, (0, 0))))
         view = View(layout.worlds, places)
         outcomes = [view.bits(gate) for gate in gates]
         return {name for name in asked if any(map(layout.axes[name].changes, outcomes))}
@@ -227,6 +256,25 @@ class Worlds(Formulas):
 
     def _as_told(self, what: Proposition, made_of: int) -> Proposition:
         return Part(PartKind.ANY, (what,), None, made_of) if isinstance(what, Part) else what
+
+    def _tell_choices(self, fact: Fact, besides: Symbol) -> None:
+        """Of several choices at once, those combinations that are cases: there are more."""
+        super()._tell_choices(fact, (*self.open.get(fact.id, ()), *besides))
+
+    def condition(self, condition: Condition | None) -> TruthConditions:
+        """As ever, but once: many rules ask the same, and all that looks at gates has fewer."""
+        if not isinstance(condition, Test):
+            return super().condition(condition)
+        key = (condition.subject, condition.operator.name, condition.operands)
+        if key not in self._tested:
+            self._tested[key] = super().condition(condition)
+        return self._tested[key]
+
+    def unknown(self, name: str) -> Proposition:
+        """As ever, but once."""
+        if name not in self._unknown:
+            self._unknown[name] = super().unknown(name)
+        return self._unknown[name]
 
     def _test(self, test: Test) -> TruthConditions:
         """As ever, but made only of what the test tells apart."""
@@ -257,7 +305,7 @@ class Worlds(Formulas):
 
     def _unsure(self, what: Proposition, made_of: int) -> Part:
         """Something that no world shows as it is."""
-        part = _gate(what)
+        part = gate_of(what)
         return Part(PartKind.ANY, (part,), None, part.made_of | made_of)
 
     def _is_plain(self, name: str) -> bool:
@@ -276,7 +324,7 @@ class Worlds(Formulas):
             made_of |= self._whole[root]
         made_of |= self.atom(name, (0, 1, 2))
         less, equal, more = (
-            all_of((known, Part(PartKind.LOOSE, (_gate(way),), (name, place), made_of)))
+            all_of((known, Part(PartKind.LOOSE, (gate_of(way),), (name, place), made_of)))
             for place, way in enumerate((real.less, real.equal, real.more))
         )
         # That there is none of one the cases do show.
@@ -289,26 +337,27 @@ class Worlds(Formulas):
         names = [n for n in computed_from(fact, self.ruleset) if not self._says_nothing(n)]
         ways: list[list[tuple[Proposition, Value | None]]] = []
         for name in names:
-            known = [(case.when, case.value) for case in self.symbols[name]]
-            unknown = negated(any_of(when for when, _ in known))
-            ways.append([way for way in (*known, (unknown, None)) if way[0] is not False])
-        size = math.prod(map(len, ways))
-        rough = self._is_left_free(fact.id, names) or any(name in self._rough for name in names)
-        if rough or size > MOST_TABLED:
+            every = (*self.symbols[name], (self.unknown(name), None))
+            ways.append([(when, value) for when, value in every if when is not False])
+        made = None
+        if not (self._is_left_free(fact.id, names) or self._rough.keys() & names):
+            axes = tuple([tuple([value for _, value in way]) for way in ways])
+            made = tabled(self.ruleset, fact.id, tuple(names), axes)
+        if made is None:
             self._rough[fact.id] = ROUGH | _made_of(when for way in ways for when, _ in way)
             for name in names:
                 self._rough[fact.id] |= self._rough.get(name, 0)
             return ()
-        return self._tabled(fact, names, ways)
+        return self._tabled(names, ways, made)
 
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
         """Of when to act nothing is said where it is not certain."""
         self.unfollowed.add(fact.id)
-        made_of = ROUGH | _made_of((known,))
+        parts, made_of = [known], ROUGH
         for step in dependencies(self.ruleset)[Step("fact", fact.id)]:
             made_of |= self._rough.get(step.id, 0)
-            made_of |= _made_of(case.when for case in self.symbols.get(step.id, ()))
-        self._rough[fact.id] = made_of
+            parts += [case.when for case in self.symbols.get(step.id, ())]
+        self._rough[fact.id] = made_of | _made_of(parts)
         return ()
 
     def _says_nothing(self, name: str) -> bool:
@@ -318,76 +367,33 @@ class Worlds(Formulas):
 
     def _tabled(
         self,
-        fact: Fact,
         names: Sequence[str],
-        ways: list[list[tuple[Proposition, Value | None]]],
+        ways: Sequence[Sequence[tuple[Proposition, Value | None]]],
+        table: ComputedTable,
     ) -> Symbol:
-        alike = Alike(self.ruleset, fact, names)
-        listed = itertools.product(*(range(len(way)) for way in ways))
-        rows = itertools.product(*([value for _, value in way] for way in ways))
-        table = {places: alike.value(row) for places, row in zip(listed, rows, strict=True)}
+        """What a fact comes to in all ways, as a table has it."""
         made_of = 0
-        apart: list[list[tuple[Proposition, int]]] = []  # places that differ, and when each is so
-        for axis, name in enumerate(names):
-            told = _told_apart(table, axis, len(ways[axis]))
-            alike_places: dict[Hashable, list[int]] = {}
-            for place, each in enumerate(told):
-                alike_places.setdefault(each, []).append(place)
-            if len(alike_places) == 1:
-                apart.append([(True, 0)])
+        apart: list[list[Proposition]] = []
+        for name, way, groups in zip(names, ways, table.axes, strict=True):
+            if len(groups) == 1:
+                apart.append([True])
                 continue
-            apart.append(
-                [
-                    (any_of(ways[axis][place][0] for place in places), places[0])
-                    for places in alike_places.values()
-                ]
-            )
+            apart.append([any_of([way[place][0] for place in group]) for group in groups])
             if self._is_plain(name):
-                made_of |= self.atom(name, told)
+                group_of = {place: n for n, group in enumerate(groups) for place in group}
+                made_of |= self.atom(name, tuple(group_of[place] for place in range(len(way))))
             else:
-                made_of |= _made_of(when for when, _ in ways[axis])
+                made_of |= _made_of(when for when, _ in way)
         found: dict[Value, list[Proposition]] = {}
-        for chosen in itertools.product(*apart):
-            value = table[tuple([place for _, place in chosen])]
-            if value is not None:
-                found.setdefault(value, []).append(all_of([when for when, _ in chosen]))
+        for chosen, value in table.rows:
+            parts = [groups[place] for groups, place in zip(apart, chosen, strict=True)]
+            found.setdefault(value, []).append(all_of(parts))
         return tuple(
             PossibleValue(self._as_told(any_of(when), made_of), value)
             for value, when in found.items()
         )
 
 
-def first_of_each(signatures: Sequence[ToldApart]) -> list[int]:
-    """Of the cases that nothing tells apart, the first each; past the last is being unknown."""
-    found: dict[tuple[Hashable, ...], int] = {}
-    for case, told in enumerate(zip(*signatures, strict=True)):
-        found.setdefault(told, case)
-    return [*found.values()]
-
-
-def _placed(ways: Sequence[int], bits: Sequence[int], cases: int) -> list[int]:
-    """Where each case is, if those that stand for others are where they are."""
-    found = [0] * (cases + 1)
-    for case, at in zip(ways, bits, strict=True):
-        found[case] = at
-    return found
-
-
-def _told_apart(table: Mapping[tuple[int, ...], Value | None], axis: int, size: int) -> ToldApart:
-    """For each place on an axis of a table, all that stands there."""
-    rows: list[list[Value | None]] = [[] for _ in range(size)]
-    for places, value in table.items():  # in the same order on each
-        rows[places[axis]].append(value)
-    return tuple(tuple(row) for row in rows)
-
-
-def _gate(what: Proposition) -> Part:
-    return what if isinstance(what, Part) else Part(PartKind.ALL if what else PartKind.ANY, ())
-
-
 def _made_of(parts: Iterable[Proposition]) -> int:
     """The atoms of which some propositions are made."""
-    found = 0
-    for part in parts:
-        found |= part.made_of if isinstance(part, Part) else 0
-    return found
+    return together(part for part in parts if isinstance(part, Part))
