@@ -77,6 +77,13 @@ def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*fact.computed.facts, *placing, *(name for name in clock if name))))
 
 
+@lru_cache(maxsize=8)
+def placed_by_facts(ruleset: Ruleset) -> tuple[str, ...]:
+    """The facts by which windows are placed whose start some fact is, the clock's facts too."""
+    starts = (f for f in ruleset.facts.values() if f.computed is not None and f.computed.decision)
+    return tuple(dict.fromkeys(name for fact in starts for name in computed_from(fact, ruleset)))
+
+
 def _placing(fact: Fact, ruleset: Ruleset) -> Iterator[str]:
     """What the windows are placed by of which a fact is the start."""
     if fact.computed is not None and fact.computed.decision is not None:

@@ -14,8 +14,8 @@ from functools import cached_property
 
 from tactful.cases.shared import shared_cases
 from tactful.language.model import Ruleset
-from tactful.language.strata import stratify
-from tactful.language.values import Value
+from tactful.language.strata import placed_by_facts, stratify
+from tactful.language.values import NONE, Kind, Value
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.circuit import Part, PartKind, first_of_each, together
 from tactful.proofs.formulas import Formulas
@@ -33,6 +33,11 @@ from tactful.proofs.logic import (
 )
 from tactful.proofs.relevance import ALTOGETHER, PATIENCE, Bearing, Relevance
 from tactful.proofs.worlds import ROUGH, Worlds
+
+INSTANCES, STRIDE = 2, 7
+"""Situations that stand for those in which it is open when windows open; how far apart they are."""
+
+MOMENTS = (Kind.DATE, Kind.DATETIME)
 
 BUILDING = 5
 """Steps that making a proposition of a gate counts for."""
@@ -71,7 +76,13 @@ def bearings(
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
             shown = worlds.evidence(decision)
             answers = dict.fromkeys(shown.matters, Possibility.YES)
-            answers |= asked.answers(sorted(shown.left), decision)
+            if worlds.is_guessed(decision):
+                answers |= dict.fromkeys(shown.left, Possibility.OPEN)
+                for instance in asked.instances:
+                    found_there = instance.evidence(decision).matters
+                    answers |= dict.fromkeys(found_there & shown.left, Possibility.YES)
+            else:
+                answers |= asked.answers(sorted(shown.left), decision)
             said |= {(fact, decision): answer for fact, answer in answers.items()}
             possible = {fact for fact, answer in answers.items() if answer is not Possibility.NO}
             worlds.tell(decision, {*names} - possible)
@@ -110,6 +121,28 @@ class Doubts:
         names, found = [*worlds.open], worlds.cases
         formulas = Formulas(worlds.ruleset, worlds.given, names, now=worlds.now, known_cases=found)
         return Relevance(formulas, self.budget)
+
+    @cached_property
+    def instances(self) -> Sequence[Worlds]:
+        """The worlds of a few situations in which it is known when windows open.
+
+        What matters there can matter; that it does not matter is shown by none of them.
+        """
+        worlds, ruleset = self.worlds, self.worlds.ruleset
+        clock = ruleset.clock
+        kinds = {name: ruleset.type_of(name).kind for name in placed_by_facts(ruleset)}
+        moments = [n for n, kind in kinds.items() if n in worlds.open and kind in MOMENTS]
+        left = [name for name in worlds.open if name not in (*moments, *clock[1:])]
+        at_now = {} if worlds.now is None or clock.now is None else {clock.now: worlds.now}
+        found = []
+        for number in range(INSTANCES):
+            given = {**worlds.given}
+            for place, name in enumerate(moments):
+                values = [v for v in worlds.cases.values[name] if v is not NONE]
+                given[name] = values[(STRIDE * number + place) % len(values)]
+            there = shared_cases(ruleset, {**given, **at_now}, left)
+            found.append(Worlds(ruleset, given, there, worlds.now))
+        return found
 
     @cached_property
     def solver(self) -> z3.Solver:

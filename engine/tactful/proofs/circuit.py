@@ -71,11 +71,11 @@ class Part:
         return self is other
 
 
-def together(gates: Iterable[Part]) -> int:
-    """The atoms of which some gates are made."""
+def together(gates: Iterable[object]) -> int:
+    """The atoms of which some gates are made; what is certain is made of none."""
     found = 0
     for gate in gates:
-        found |= gate.made_of
+        found |= gate.made_of if isinstance(gate, Part) else 0
     return found
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from tactful.cases.cases import Cases, cases
 from tactful.cases.courses import COUNTED, is_always_known
 from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
-from tactful.language.model import Decision, Fact, Ruleset
-from tactful.language.strata import computed_from, needed_for, resting_on_windows, stratify
+from tactful.language.model import Decision, Fact, Ruleset, every_test
+from tactful.language.strata import computed_from, needed_for, reached, resting_on_windows, stratify
+from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value
 from tactful.language.windows import placed_by, start_of_window
@@ -192,7 +194,7 @@ class Formulas(LinearSymbols):
 
     def _otherwise(self, fact: Fact, unsaid: Proposition) -> Iterator[PossibleValue]:
         """What a fact is that nobody gives or concludes: computed, or its default."""
-        if unsaid is False:
+        if unsaid is False or fact.id in _told_only(self.ruleset):
             return
         computed = self._computed(fact) if fact.computed is not None else ()
         for case in computed:
@@ -274,7 +276,7 @@ class Formulas(LinearSymbols):
         if fact.id in resting_on_windows(self.ruleset):
             self.unfollowed.add(fact.id)
         listed = fact.id in self.cases.possible
-        found = self.cases if listed else cases(self.ruleset, {}, [fact.id])
+        found = self.cases if listed else _standing_alone(self.ruleset, fact.id)
         symbol = self.opened(f"{fact.id} ~", (found.possible if listed else found.values)[fact.id])
         some: Proposition = True
         if is_always_known(fact, self.ruleset.facts):
@@ -325,6 +327,26 @@ class Formulas(LinearSymbols):
             outcomes[status] = all_of((applies, when))
         outcomes[Status.NOT_APPLICABLE] = negated(applies)
         return outcomes
+
+
+@lru_cache(maxsize=8)
+def _told_only(ruleset: Ruleset) -> frozenset[str]:
+    """The facts about when windows open that no condition looks at, be it by way of others."""
+    tested: dict[str, None] = {}
+    for test in every_test(ruleset):
+        tested[test.subject] = None
+        tested |= {o.fact: None for o in test.operands if isinstance(o, FactRef)}
+
+    def parts(name: str) -> tuple[str, ...]:
+        return computed_from(ruleset.facts[name], ruleset) if name in ruleset.facts else ()
+
+    return resting_on_windows(ruleset) - {*reached(tested, parts)}
+
+
+@lru_cache(maxsize=64)
+def _standing_alone(ruleset: Ruleset, name: str) -> Cases:
+    """The cases of a computed fact as if it were given."""
+    return cases(ruleset, {}, [name])
 
 
 def _merged(cases_: Iterable[PossibleValue]) -> Symbol:

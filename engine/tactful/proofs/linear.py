@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from tactful.cases.courses import is_arithmetic
 from tactful.cases.representatives import allowed
 from tactful.language.model import Fact, Ruleset, every_test
+from tactful.language.strata import Step, dependencies, reached
 from tactful.language.terms import FactRef
 from tactful.language.values import Value, ValueType
 from tactful.proofs.amounts import (
@@ -169,7 +170,22 @@ class LinearSymbols(Symbols):
         It has to where arithmetic leaves something free: that is often nowhere near what can be.
         """
         rough = any(is_arithmetic(self.ruleset, name) for name in self.cases.rough)
-        return rough or bool(self.unfollowed) or any(self._amounts.values())
+        return rough or any(self._amounts.values())
+
+    @cached_property
+    def guessed(self) -> frozenset[str]:
+        """The decisions that rest on a window of which it is open when it opens.
+
+        What the solver finds of these has to come about as well, and is not looked for long.
+        """
+        loose = {Step("fact", name) for name in self.unfollowed}
+        before = dependencies(self.ruleset)
+        found: set[str] = set()
+        for name in self.ruleset.decisions if loose else ():
+            behind: Iterable[Step] = reached([Step("decision", name)], before.__getitem__)
+            if not loose.isdisjoint(behind):
+                found.add(name)
+        return frozenset(found)
 
     @property
     def digits(self) -> tuple[int | None, ...]:

@@ -129,15 +129,16 @@ class Relevance:
                 for pair in self._pairs(fact, model):
                     shown.update(self._changed_by(pair))
 
-            is_tried = self.formulas.is_tried
-            matters = self._possible_of(ways, look if is_tried else None)
-            if is_tried:  # what the solver finds has to come about as well
+            is_tried, guessed = self.formulas.is_tried, self.formulas.guessed
+            tried = {name for name in ways if is_tried or name in guessed}
+            matters = self._possible_of(ways, look if tried else None)
+            if tried:  # what the solver finds has to come about as well
                 found = [name for name in ways if matters.get(name) is Possibility.YES]
                 patience = Budget(TRYING, self.budget)
-                for name in found:
-                    if name not in shown and self._shown(fact, name, ways[name], patience):
+                for name in tried.intersection(found) - guessed - shown:
+                    if self._shown(fact, name, ways[name], patience):
                         shown.add(name)
-                matters |= {name: Possibility.OPEN for name in found if name not in shown}
+                matters |= dict.fromkeys(tried.intersection(found) - shown, Possibility.OPEN)
         proven, left = (
             tuple(name for name in ways if matters.get(name) is answer)
             for answer in (Possibility.YES, Possibility.OPEN)
@@ -176,7 +177,8 @@ class Relevance:
         as it really is then; and if nothing comes of it, they are to be others. What was held for
         one fact will often do for the next.
         """
-        solver, is_sure = self._solver, not self.formulas.is_tried
+        solver = self._solver
+        is_sure = not self.formulas.is_tried and decision not in self.formulas.guessed
         held: list[Proposition] = [any_of(self._held)] if self._held else []
         if any(fact in each.roots for each in self.formulas.loose):
             held = []

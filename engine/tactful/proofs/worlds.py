@@ -19,7 +19,7 @@ from tactful.cases.alike import ComputedTable, tabled
 from tactful.cases.cases import Cases
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.language.model import Fact, Ruleset
-from tactful.language.strata import Step, computed_from, dependencies
+from tactful.language.strata import Step, computed_from, dependencies, resting_on_windows
 from tactful.language.terms import Condition, FactRef, Operand, Test
 from tactful.language.values import Value
 from tactful.proofs.circuit import (
@@ -122,6 +122,11 @@ class Worlds(Formulas):
         """Whether a decision rests on a comparison of which the cases do not show every way."""
         bits = sum(1 << n for n, (name, _) in enumerate(self.atoms, 1) if name in self.loose_roots)
         return bool(self.atoms_of(decision) & bits)
+
+    def is_guessed(self, decision: str) -> bool:
+        """Whether all that is not shown of a decision is when windows open."""
+        about_windows = self._rough.keys() <= resting_on_windows(self.ruleset)
+        return about_windows and bool(self.atoms_of(decision) & ROUGH)
 
     def changing(self, decision: str) -> list[Part]:
         """A decision's outcomes that are not certain."""
@@ -285,7 +290,7 @@ class Worlds(Formulas):
             rough |= self._rough.get(name, 0)
         if rough:
             for name in names:  # the others count, too, whatever the rough one comes to
-                rough |= _made_of(case.when for case in self.symbols.get(name, ()))
+                rough |= together(case.when for case in self.symbols.get(name, ()))
             return TruthConditions(*(self._unsure(part, rough) for part in found))
         whole = self._whole.get(test.subject)
         if whole is None or len(names) > 1:
@@ -319,7 +324,7 @@ class Worlds(Formulas):
         self.loose_roots[name] = roots
         known, apart = self._comparable((one, other))
         real = compared(self.symbols[one], self.symbols[other], self.ruleset.type_of(one))
-        made_of = _made_of((known,))
+        made_of = together((known,))
         for root in roots:
             made_of |= self._whole[root]
         made_of |= self.atom(name, (0, 1, 2))
@@ -344,7 +349,7 @@ class Worlds(Formulas):
             axes = tuple([tuple([value for _, value in way]) for way in ways])
             made = tabled(self.ruleset, fact.id, tuple(names), axes)
         if made is None:
-            self._rough[fact.id] = ROUGH | _made_of(when for way in ways for when, _ in way)
+            self._rough[fact.id] = ROUGH | together(when for way in ways for when, _ in way)
             for name in names:
                 self._rough[fact.id] |= self._rough.get(name, 0)
             return ()
@@ -357,7 +362,7 @@ class Worlds(Formulas):
         for step in dependencies(self.ruleset)[Step("fact", fact.id)]:
             made_of |= self._rough.get(step.id, 0)
             parts += [case.when for case in self.symbols.get(step.id, ())]
-        self._rough[fact.id] = made_of | _made_of(parts)
+        self._rough[fact.id] = made_of | together(parts)
         return ()
 
     def _says_nothing(self, name: str) -> bool:
@@ -383,7 +388,7 @@ class Worlds(Formulas):
                 group_of = {place: n for n, group in enumerate(groups) for place in group}
                 made_of |= self.atom(name, tuple(group_of[place] for place in range(len(way))))
             else:
-                made_of |= _made_of(when for when, _ in way)
+                made_of |= together(when for when, _ in way)
         found: dict[Value, list[Proposition]] = {}
         for chosen, value in table.rows:
             parts = [groups[place] for groups, place in zip(apart, chosen, strict=True)]
@@ -392,8 +397,3 @@ class Worlds(Formulas):
             PossibleValue(self._as_told(any_of(when), made_of), value)
             for value, when in found.items()
         )
-
-
-def _made_of(parts: Iterable[Proposition]) -> int:
-    """The atoms of which some propositions are made."""
-    return together(part for part in parts if isinstance(part, Part))
