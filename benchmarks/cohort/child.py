@@ -17,8 +17,8 @@ import polars as pl
 import kind
 from cohort import cohorts
 from tactful.cohort.batch import Advisor, Batch, BatchSteps
-from tactful.cohort.before import without_windows
 from tactful.cohort.opening import open_cohort
+from tactful.columns.by_then import unplaced
 from tactful.columns.program import UNHURRIED
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostics
@@ -27,7 +27,7 @@ from tactful_cli.memory import keep_freed_memory
 SETS: dict[str, Callable[[], Ruleset]] = {
     "kind": kind.ruleset,
     "follow-up": cohorts.follow_up,
-    "follow-up without windows": lambda: without_windows(cohorts.follow_up()),
+    "follow-up without windows": lambda: unplaced(cohorts.follow_up()),
 }
 """The rulesets: 50 rules, 20 given facts and 3 levels; and the packaged one."""
 

@@ -23,9 +23,10 @@ from tactful.changes.clients import CohortChanges, changes_in
 from tactful.changes.difference import Difference, affected
 from tactful.changes.turns import Changed
 from tactful.cohort.batch import Advisor, rejects_path
-from tactful.cohort.before import CHANGED, before_column, changed, outcome_column, without_windows
+from tactful.cohort.before import CHANGED, before_column, changed, outcome_column
 from tactful.cohort.opening import open_cohort
 from tactful.cohort.workbook import Workbook
+from tactful.columns.by_then import unplaced
 from tactful.columns.names import Names
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language.model import Ruleset
@@ -246,10 +247,12 @@ def test_a_cohort_with_broken_rows_loses_none(tmp_path: Path) -> None:
     assert (found.read, found.advised + found.rejected) == (2_000, 2_000)
 
 
-def test_the_advice_is_the_same_without_its_hours() -> None:
-    bare = without_windows(RULES)
-    assert not any(
-        o.windows or o.waits for d in bare.decisions.values() for o in d.options.values()
-    )
+def test_the_advice_is_the_same_without_its_waits_and_words() -> None:
+    bare = unplaced(RULES)
+    for name, decision in bare.decisions.items():
+        for option in decision.options.values():
+            assert not (option.waits or option.labels)
+            # Rules read when these open.
+            assert bool(option.windows) is bool(RULES.decisions[name].options[option.id].windows)
     assert bare.rules is RULES.rules
     assert [*bare.decisions["timing"].options] == [*RULES.decisions["timing"].options]

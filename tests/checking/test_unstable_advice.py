@@ -64,7 +64,7 @@ def differing(ruleset: Ruleset, known: dict[str, Value]) -> set[tuple[str, str, 
     return {(window.decision, window.option, name) for name in names}
 
 
-@settings(unhurried, max_examples=max(15, DRAWS // 8))
+@settings(unhurried, max_examples=max(8, DRAWS // 20))
 @given(st.integers(0, 2**32))
 def test_it_finds_what_brute_force_finds_and_nothing_else(seed: int) -> None:
     rng = Random(seed)

@@ -13,6 +13,7 @@ from draws import DRAWS, unhurried
 from tactful.language import reference
 from tactful.language.calendar import WEEKDAYS, Setting, day_off
 from tactful.language.terms import Hours, Window
+from tactful.language.values import Value
 from tactful.language.windows import PlacedWindow, place, place_wait, wait_of, window_of
 from tactful.reading.ruleset import load_ruleset_text
 
@@ -286,3 +287,26 @@ def test_waiting_opens_no_window_and_leaves_that_to_other_decisions() -> None:
     assert window_of(ruleset, came, "timing") == window
     with pytest.raises(KeyError):
         window_of(ruleset, came, "nothing")
+
+
+def test_an_option_with_both_waits_where_its_window_has_nothing_to_say() -> None:
+    text = RULES.replace(
+        'hold: {label: hold off, wait until: {day: met, working days later: 5, from: "08:30"}}',
+        'hold: {label: hold off, wait until: {day: met, working days later: 5, from: "08:30"}, '
+        'window: {when: {email: yes}, day: met, working days later: 1, from: "09:00", '
+        'until: "18:00"}}',
+    )
+    ruleset = load_ruleset_text(text).ruleset
+    assert ruleset is not None
+    now, met = datetime(2026, 11, 20, 16), datetime(2026, 11, 20, 15)
+    known: dict[str, Value] = {"asked": True, "met": met, "now": now}
+    acting = reference.evaluate(ruleset, {**known, "email": True})
+    window = window_of(ruleset, acting, "step")
+    assert window is not None
+    assert window.start == datetime(2026, 11, 23, 9)
+    assert wait_of(ruleset, acting) is None
+    waiting = reference.evaluate(ruleset, {**known, "email": False})
+    wait = wait_of(ruleset, waiting)
+    assert wait is not None
+    assert wait.until == datetime(2026, 11, 27, 8, 30)
+    assert window_of(ruleset, waiting, "step") is None

@@ -150,9 +150,22 @@ class Comparison:
         computed = any(fact.computed is not None for one in both for fact in one.facts.values())
         if computed and self.old.clock != self.new.clock:
             return None
-        if not _act_alike(self.old, self.new, self.changed):
-            return None
         return beside(*both, budget=Budget(ALTOGETHER))
+
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The decisions that rest on when a window opens, where that is not told as it was.
+
+        Proofs take that moment for a fact of its own, which says the same in both rulesets.
+        """
+        if _act_alike(self.old, self.new, self.changed):
+            return frozenset()
+        return frozenset(
+            step.id
+            for one in (self.old, self.new)
+            for step in dependencies(one)
+            if step.kind == "decision" and _rests_on_windows(one, step)
+        )
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -168,7 +181,7 @@ class Comparison:
         keys += [Order.OTHER] if all(decision.many for decision in both) else []
         found: list[Turn] = []
         unchanged: list[Key] = []
-        proven = self.proofs is not None
+        proven = self.proofs is not None and name not in self.unsettled
         for key in keys:
             # That the decision changes, or is beyond the solver, is known by then: the rest is
             # worth less.
@@ -177,7 +190,7 @@ class Comparison:
             ways = self._ways(name, key)
             turned = [*self._turns(name, key, ways)]
             found += turned
-            if self.proofs is not None and not turned:
+            if self.proofs is not None and not turned and name not in self.unsettled:
                 is_proven = all(map(self.proofs[0].is_impossible, ways))
                 proven = proven and is_proven
                 unchanged += [key] if is_proven else []
@@ -251,7 +264,8 @@ class Comparison:
             shown = (advice(conclusions) for conclusions in self.both(witness))
             self.pool.insert(0, _Seen(witness, *shown))
             proofs = self.proofs
-            where = None if proofs is None else circumstances(proofs[0], what, witness)
+            is_open = proofs is None or name in self.unsettled
+            where = None if is_open or proofs is None else circumstances(proofs[0], what, witness)
             yield self._shown(name, key, witness, where, gained=gained)
 
     def _shown(
@@ -299,11 +313,14 @@ class Comparison:
                 yield rule
 
 
-def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
-    """Whether all that windows are told by whose start rules read is as it was.
+def _rests_on_windows(ruleset: Ruleset, step: Step) -> bool:
+    """Whether something rests on when a window opens."""
+    behind = {*reached([step], dependencies(ruleset).__getitem__)}
+    return not behind.isdisjoint(map(_fact_step, resting_on_windows(ruleset)))
 
-    Proofs take that start for a fact of its own, which says the same in both only then.
-    """
+
+def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
+    """Whether all is as it was that tells when the windows open of which rules read that."""
     behind = [
         {*reached(map(_fact_step, resting_on_windows(one)), dependencies(one).__getitem__)}
         for one in (old, new)

@@ -18,7 +18,7 @@ from tactful.extras import needed
 with needed():
     import polars as pl
 
-from tactful.cohort.before import CHANGED, before_column, changed, without_windows
+from tactful.cohort.before import CHANGED, before_column, changed
 from tactful.cohort.matching import Matching
 from tactful.cohort.output import (
     ADVICE,
@@ -34,7 +34,7 @@ from tactful.cohort.reasons import Reasons, Tell
 from tactful.cohort.rejects import REJECTS, Reject, Rejects, misfit_reason
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.tally import BatchSummary, Tally
-from tactful.columns.by_then import ByThenColumn, tells_by_then
+from tactful.columns.by_then import ByThenColumn, tells_by_then, unplaced
 from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
@@ -192,7 +192,7 @@ class BatchSteps:
             labels: Whether to hand on what options are called for each client, where that depends.
         """
         if brief:
-            advisor = advisor._replace(ruleset=without_windows(advisor.ruleset))
+            advisor = advisor._replace(ruleset=unplaced(advisor.ruleset))
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
         self._reader = CohortReader(*advisor)
@@ -323,7 +323,7 @@ class _Before:
     """The advice of another ruleset, to compare with."""
 
     def __init__(self, advisor: Advisor, moment: Moment | None) -> None:
-        self.ruleset = without_windows(advisor.ruleset)
+        self.ruleset = unplaced(advisor.ruleset)
         self._columns = _compiled(advisor._replace(ruleset=self.ruleset), moment)
         self._reader = CohortReader(*advisor)
 

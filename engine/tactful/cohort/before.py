@@ -7,12 +7,9 @@ An option is the same advice whether it was argued for or is the fallback, as in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
-
-from tactful.language.model import Ruleset
 
 CHANGED = "advice_changed"
 """The column that lists the decisions that come out otherwise than before."""
@@ -52,14 +49,3 @@ def outcome_column(choice: str, status: str, schema: Mapping[str, Any]) -> pl.Ex
         chosen = chosen.cast(pl.List(pl.String)).list.join(", ")
         chosen = pl.when(chosen != "").then(chosen)
     return chosen.cast(pl.String).fill_null(pl.format("({})", pl.col(status).cast(pl.String)))
-
-
-def without_windows(ruleset: Ruleset) -> Ruleset:
-    """The same advice without its hours, which take longer to place than all else to find."""
-    decisions = {
-        name: decision._replace(
-            options={key: o._replace(windows=(), waits=()) for key, o in decision.options.items()}
-        )
-        for name, decision in ruleset.decisions.items()
-    }
-    return replace(ruleset, decisions=decisions)

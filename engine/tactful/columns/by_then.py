@@ -50,7 +50,7 @@ class ByThenColumn:
         self._given_now = given_column(now)
         self._none_now = given_none_column(now)
         self._may_be_none = ruleset.facts[now].type.none is not None
-        compiler = Compiler(_unplaced(ruleset), tuple(dict.fromkeys((*listed, now))), names, None)
+        compiler = Compiler(unplaced(ruleset), tuple(dict.fromkeys((*listed, now))), names, None)
         compiler.compile()
         self._stages = compiler.stages
         self._decisions = [*_in_time(ruleset)]
@@ -147,7 +147,7 @@ def _in_time(ruleset: Ruleset) -> Iterator[Decision]:
     return (d for d in ruleset.decisions.values() if Step("decision", d.id) in reached)
 
 
-def _unplaced(ruleset: Ruleset) -> Ruleset:
+def unplaced(ruleset: Ruleset) -> Ruleset:
     """The rules without words, and without windows but those whose start some fact is."""
     computed = (fact.computed for fact in ruleset.facts.values())
     kept = {each.decision for each in computed if each is not None}

@@ -46,9 +46,7 @@ def _plan(timeline: Timeline) -> Json:
                 "until": iso(step.until),
                 "window": None if step.window is None else window_as_json(step.window),
                 **wait_as_json(step.wait, ruleset),
-                "acts": [
-                    {"decision": decision, "option": option} for decision, option in step.acts
-                ],
+                "acts": [{"decision": name, "option": option} for name, option in step.acts],
                 "leaves": _leaves(step, ruleset),
                 "decisions": _decisions(step.conclusions, ruleset),
                 "causes": _causes(step.causes),
@@ -70,8 +68,8 @@ def _plan(timeline: Timeline) -> Json:
             for change in plan.changes
         ],
         "ends_early": [
-            {"fact": early.fact, "decisions": _decisions(early.conclusions, ruleset)}
-            for early in plan.early
+            {"fact": each.fact, "decisions": _decisions(each.conclusions, ruleset)}
+            for each in plan.early
         ],
     }
 
