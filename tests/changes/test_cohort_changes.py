@@ -251,7 +251,7 @@ def test_the_advice_is_the_same_without_its_waits_and_words() -> None:
     bare = unplaced(RULES)
     for name, decision in bare.decisions.items():
         for option in decision.options.values():
-            assert not (option.waits or option.labels)
+            assert (option.waits, option.labels) == ((), ())
             # Rules read when these open.
             assert bool(option.windows) is bool(RULES.decisions[name].options[option.id].windows)
     assert bare.rules is RULES.rules
