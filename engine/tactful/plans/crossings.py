@@ -4,14 +4,13 @@ Everything that a ruleset tests, and that depends on the moving moment, is watch
 itself, and the facts computed from it. Time is cut at every local midnight and every change of
 the clocks, and where rules read when a window opens, wherever a window may open or close. Within
 one such stretch local time runs evenly, so whatever is watched moves one way or stands still, and
-the second at which it passes a value that a test names is found by halving. Nothing is rounded: a
-watched fact is asked of its own computation. Only what is made of several that move apart, and
-may turn within a stretch, is looked at every quarter of an hour.
+the second at which it passes a value that a test names is found by halving. Nothing is rounded.
+Only what may turn within a stretch, as it is made of several, is looked at every quarter hour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain, islice, pairwise, product
 from typing import Any, NamedTuple, TypeAlias
@@ -71,6 +70,7 @@ class Crossings:
             if fact.default is not None and fact.id not in self._concluded
         }
         self._known = {n: v for n, v in {**settled, **given}.items() if n != moment}
+        self._parts = {f.id: computed_from(f, ruleset) for f in ruleset.facts.values()}
         self._moving = self._moving_facts()
         self._openings = Openings(ruleset, self._moving)
         constants, pairs = self._compared()
@@ -78,17 +78,21 @@ class Crossings:
         watches += [self._order_of(one, other) for one, other in pairs]
         resting = resting_on_windows(ruleset)
         acting = [watch for watch in watches if not resting.isdisjoint(watch.behind)]
+        self._acting = acting
         settings = self._possible_settings()
-        self._variants = [(known, [w for w in watches if w not in acting]) for known in settings]
+        others = [watch for watch in watches if watch not in acting]
+        self._variants = [_Variant(known, others, self._made_of(others)) for known in settings]
+        made = self._made_of(acting)
         for chosen in self._openings.choices if acting else ():
-            self._variants += [({**known, **chosen}, acting) for known in settings]
+            self._variants += [_Variant({**known, **chosen}, acting, made) for known in settings]
+        self._until_starts = self._behind(self._openings.starts)
 
     def signature(self, moment: datetime) -> Signature:
         """Where everything that is watched lies at a local moment."""
         found: list[object] = []
-        for variant, watches in self._variants:
-            values = self._values(moment, variant)
-            found += [watch.lies(values) for watch in watches]
+        for variant in self._variants:
+            values = self._values(moment, variant.known, variant.made_of)
+            found += [watch.lies(values) for watch in variant.watches]
         return tuple(found)
 
     def between(self, start: datetime, end: datetime) -> Iterator[Crossing]:
@@ -110,17 +114,20 @@ class Crossings:
         first, last = self._local(low), self._local(high)
         here: list[object] = []
         turns: dict[int, list[tuple[int, object]]] = {}
-        for variant, watches in self._variants:
-            values = self._values(first, variant)
-            for watch in watches:
-                if watch.steady:
-                    here.append(watch.lies(values))
-                    continue
-                for second, place in self._turns(watch, values, first, last):
-                    if second:
-                        turns.setdefault(second, []).append((len(here) - 1, place))
-                    else:
-                        here.append(place)
+        alike: dict[object, list[list[tuple[int, object]]]] = {}
+        for known, watches, made_of in self._variants:
+            # Windows that open at the same moments are looked at once.
+            key = None
+            if watches is self._acting:
+                ends = (self._values(each, known, self._until_starts) for each in (first, last))
+                key = self._openings.alike(known, *ends)
+            if key is None or key not in alike:
+                values = self._values(first, known, made_of)
+                alike[key] = [[*self._turns(watch, values, first, last)] for watch in watches]
+            for told in alike[key]:
+                here.append(told[0][1])
+                for second, place in told[1:]:
+                    turns.setdefault(second, []).append((len(here) - 1, place))
         yield low, tuple(here)
         for second in sorted(turns):
             for position, place in turns[second]:
@@ -130,10 +137,10 @@ class Crossings:
     def _turns(
         self, watch: _Watch, values: Mapping[str, Value], first: datetime, last: datetime
     ) -> Iterator[tuple[int, object]]:
-        """Where something lies at the beginning of a stretch, and each second where that changes.
-
-        Seconds count from the beginning; they come in order.
-        """
+        """Where something lies at the beginning of a stretch, and each second where it changes."""
+        if watch.steady:
+            yield 0, watch.lies(values)
+            return
         if watch.seconds_of_day is not None:
             yield from turns_of_clock(watch.seconds_of_day, first, last)
             return
@@ -178,7 +185,7 @@ class Crossings:
 
     def _turns_of_windows(self, low: datetime, high: datetime) -> Iterator[datetime]:
         """The instants of a day at which a window may open or close."""
-        if not self._openings.choices:
+        if not self._acting:
             return
         day = self._local(low).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         local = [day + since for since in self._openings.times_of_day]
@@ -189,9 +196,9 @@ class Crossings:
         for moment in local:
             for fold in (0, 1):
                 instant = self._instant(moment.replace(microsecond=0, fold=fold))
-                for turn in (instant, instant + SECOND):
-                    if low < turn < high:
-                        yield turn
+                turn = instant + SECOND if moment.microsecond else instant
+                if low < turn < high:
+                    yield turn
 
     def _instant(self, moment: datetime) -> datetime:
         return on_time_line(moment, self._zone)
@@ -266,10 +273,18 @@ class Crossings:
             for chosen in islice(product(*choices), MOST_SETTINGS)
         )
 
-    def _values(self, moment: datetime, variant: Mapping[str, Value]) -> Mapping[str, Value]:
-        values = {**self._known, **variant, self._moment: moment}
-        for name in self._moving[1:]:
-            value = self._computed(name, values)
+    def _made_of(self, watches: Iterable[_Watch]) -> tuple[str, ...]:
+        """The moving facts of which watched things are made, in the order of computing."""
+        made_of = {name for watch in watches for name in watch.behind}
+        return tuple(name for name in self._moving if name in made_of)
+
+    def _values(
+        self, moment: datetime, known: Mapping[str, Value], names: Iterable[str]
+    ) -> Mapping[str, Value]:
+        """What is known at a moment, with some of the moving facts."""
+        values = {**self._known, **known, self._moment: moment}
+        for name in names:
+            value = moment if name == self._moment else self._computed(name, values)
             if value is not None:
                 values[name] = value
         return values
@@ -278,7 +293,7 @@ class Crossings:
         fact = self._ruleset.facts[name]
         if fact.computed is None:
             return fact.default
-        for operand in computed_from(fact, self._ruleset):
+        for operand in self._parts[name]:
             if operand not in values and operand not in self._moving:
                 value = self._computed(operand, values)
                 if value is not None:
@@ -326,7 +341,7 @@ class Crossings:
         """Facts and all the moving ones that they are computed from, in the order of computing."""
 
         def parts(each: str) -> tuple[str, ...]:
-            return computed_from(self._ruleset.facts[each], self._ruleset)
+            return self._parts[each]
 
         found = {*reached(names, parts)}
         return tuple(each for each in self._moving if each in found)
@@ -353,6 +368,14 @@ class Crossings:
         if by_day.issuperset(names):
             running = ()
         return _Watch(lies, behind, running, seconds_of_day, may_turn)
+
+
+class _Variant(NamedTuple):
+    """What is watched where rules and windows say something, and of which facts it is made."""
+
+    known: Mapping[str, Value]
+    watches: Sequence[_Watch]
+    made_of: tuple[str, ...]
 
 
 class _Watch(NamedTuple):

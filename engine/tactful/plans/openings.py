@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from itertools import product
+from typing import NamedTuple
 
+from tactful.language.calendar import Setting
 from tactful.language.model import Ruleset
 from tactful.language.terms import Hours, Window
-from tactful.language.values import Value
-from tactful.language.windows import start_of_piece
+from tactful.language.values import NONE, YEARS, Value
+from tactful.language.windows import place, start_of_piece
 
 _MIDNIGHT = datetime(2000, 1, 1)
 _DAY = timedelta(days=1)
+
+
+class _Placed(NamedTuple):
+    """Where a piece of a window is for whoever asks ``since`` then and before its end."""
+
+    since: datetime
+    start: datetime
+    end: datetime
 
 
 class Openings:
@@ -22,6 +32,7 @@ class Openings:
         choices: Every way in which these decisions may come to a piece of a window, or to none.
         times_of_day: How long after midnight a window may turn: open, close, or begin to move on
             with the moment from which it is counted.
+        starts: The facts that are the start of a window.
         anchors: For each fact from which a window is counted, how long after it the window may
             turn.
     """
@@ -29,6 +40,11 @@ class Openings:
     def __init__(self, ruleset: Ruleset, moving: Iterable[str]) -> None:
         """Look at the windows of a ruleset behind some moving facts."""
         self._clock = ruleset.clock
+        self._moving = frozenset(moving)
+        self._kept: dict[tuple[object, ...], _Placed] = {}
+        facts = {name: ruleset.facts[name].computed for name in moving}
+        self.starts = [n for n, c in facts.items() if c is not None and c.decision is not None]
+        self._decisions = frozenset(facts[name].decision for name in self.starts)  # type: ignore[union-attr]
         self._pieces: dict[tuple[str, Value | None], Window] = {}
         computed = (ruleset.facts[name].computed for name in moving)
         names = dict.fromkeys(c.decision for c in computed if c is not None and c.decision)
@@ -43,7 +59,7 @@ class Openings:
         times: dict[timedelta, None] = {}
         self.anchors: dict[str, set[timedelta]] = {}
         for piece in self._pieces.values():
-            times |= dict.fromkeys(_times(piece))
+            times |= dict.fromkeys(_times(piece, ruleset.clock.now))
             waits = {timedelta(), timedelta(hours=piece.hours_later)}
             for day in piece.days:
                 self.anchors.setdefault(day, set()).update(waits)
@@ -52,13 +68,57 @@ class Openings:
         for chosen in product(*ways) if ways else ():
             self.choices.append({n: piece for way in chosen for n, piece in way.items()})
 
+    def alike(
+        self, variant: Mapping[str, Value], first: Mapping[str, Value], last: Mapping[str, Value]
+    ) -> object:
+        """What two of ``choices`` have in common that open at the same moments.
+
+        Args:
+            variant: What is chosen, and what rules conclude.
+            first: The values at the beginning of a stretch of time.
+            last: The values at its end.
+        """
+        if self._decisions.isdisjoint(variant):
+            return None
+        rest = tuple((n, v) for n, v in variant.items() if n not in self._decisions)
+        return rest, *((first.get(name), last.get(name)) for name in self.starts)
+
     def start(self, decision: str, values: Mapping[str, Value]) -> Value | None:
         """When the piece opens to which a decision comes in one of ``choices``, if it does."""
         piece = self._pieces.get((decision, values.get(decision)))
-        return None if piece is None else start_of_piece(piece, values, self._clock)
+        now = values.get(self._clock.now or "")
+        if piece is None or not isinstance(now, datetime):
+            return None
+        rest = (*piece.days, *filter(None, self._clock[1:]))
+        key = (piece, *(values.get(name) for name in rest if name != self._clock.now))
+        kept = self._kept.get(key)
+        if kept is None or not kept.since <= now < kept.end:
+            kept = self._placed(piece, values, now)
+            if kept is None:
+                return start_of_piece(piece, values, self._clock)
+            self._kept[key] = kept
+        return max(now, kept.start)
+
+    def _placed(self, piece: Window, values: Mapping[str, Value], now: datetime) -> _Placed | None:
+        """Where a piece is from now on; ``None`` where that does not tell for long."""
+        anchor = next((n for n in piece.days if values.get(n, NONE) is not NONE), "")
+        is_now = anchor == self._clock.now
+        if (anchor in self._moving and not is_now) or (is_now and piece.hours_later):
+            return None
+        placed = place(piece, values, Setting.of(self._clock, values))
+        if placed is None or placed.start.year not in YEARS or now.fold:
+            return None
+        if placed.start.tzinfo is not None:
+            here = now.replace(tzinfo=placed.start.tzinfo).utcoffset()
+            if not placed.start.utcoffset() == placed.end.utcoffset() == here:
+                return None
+        end = placed.end.replace(tzinfo=None)
+        if is_now:  # the next day may have other hours
+            end = min(end, datetime.combine(now.date() + _DAY, time()))
+        return _Placed(now, placed.local_start, end)
 
 
-def _times(piece: Window) -> Iterator[timedelta]:
+def _times(piece: Window, now: str | None) -> Iterator[timedelta]:
     """Since midnight: every bound of the hours, and so long before as the window waits."""
     bounds: list[time] = [time()]
     for hours in (piece.hours, piece.otherwise, piece.avoided):
@@ -66,4 +126,5 @@ def _times(piece: Window) -> Iterator[timedelta]:
     for bound in bounds:
         since = datetime.combine(_MIDNIGHT, bound) - _MIDNIGHT
         yield since
-        yield (since - timedelta(hours=piece.hours_later)) % _DAY
+        if piece.hours_later and now in piece.days:
+            yield (since - timedelta(hours=piece.hours_later)) % _DAY
