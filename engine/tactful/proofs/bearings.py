@@ -76,13 +76,7 @@ def bearings(
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
             shown = worlds.evidence(decision)
             answers = dict.fromkeys(shown.matters, Possibility.YES)
-            if worlds.is_guessed(decision):
-                answers |= dict.fromkeys(shown.left, Possibility.OPEN)
-                for instance in asked.instances:
-                    found_there = instance.evidence(decision).matters
-                    answers |= dict.fromkeys(found_there & shown.left, Possibility.YES)
-            else:
-                answers |= asked.answers(sorted(shown.left), decision)
+            answers |= asked.answers(sorted(shown.left), decision)
             said |= {(fact, decision): answer for fact, answer in answers.items()}
             possible = {fact for fact, answer in answers.items() if answer is not Possibility.NO}
             worlds.tell(decision, {*names} - possible)
@@ -163,6 +157,10 @@ class Doubts:
 
     def answers(self, facts: Sequence[str], decision: str) -> dict[str, Possibility]:
         """Whether a change of each fact alone can change what a decision comes to."""
+        if self.worlds.is_guessed(decision):
+            shown = frozenset().union(*(one.evidence(decision).matters for one in self.instances))
+            yes, left = Possibility.YES, Possibility.OPEN
+            return {fact: yes if fact in shown else left for fact in facts}
         if self.worlds.atoms_of(decision) & ROUGH:
             return {fact: self.possible_roughly(fact, decision) for fact in facts}
         guards = {}
