@@ -9,25 +9,16 @@ from random import Random
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from drawing import DUE, ENDED, MOMENT, NOW, Size, draw_ruleset, draw_value
+from drawing import DUE, ENDED, MOMENT, NOW, SMALL_ACTING, draw_ruleset, draw_value
 from draws import DRAWS, unhurried
 from tactful.checking.reconsidered import unstable
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import outcome
 from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
-from tactful.language.values import Kind, Value
+from tactful.language.values import Value
 from tactful.language.windows import window_of
 
-SIZE = Size(
-    facts=3,
-    concluded=1,
-    decisions=3,
-    rules=8,
-    kinds=(Kind.YES_NO, Kind.CHOICE),
-    windows=True,
-    acting=True,
-)
 CLIENTS = 80
 
 
@@ -68,7 +59,7 @@ def differing(ruleset: Ruleset, known: dict[str, Value]) -> set[tuple[str, str, 
 @given(st.integers(0, 2**32))
 def test_it_finds_what_brute_force_finds_and_nothing_else(seed: int) -> None:
     rng = Random(seed)
-    ruleset = draw_ruleset(rng, SIZE)
+    ruleset = draw_ruleset(rng, SMALL_ACTING)
     found = {}
     for one in unstable(Subject(ruleset)):
         found[one.by, one.option, one.decision] = one

@@ -234,7 +234,7 @@ def test_every_face_says_what_will_differ(now: str, told: bool) -> None:
     pages = [
         page(explanation),
         reasoned_page(reason(explanation)),
-        what_if(explanation, [answer]),
+        what_if(explanation, [answer], network),
     ]
     for one in pages:
         text = " ".join(plain([one]).split())

@@ -10,7 +10,7 @@ from random import Random
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from drawing import DAY, DUE, ENDED, MOMENT, NOW, Size, draw_ruleset
+from drawing import DAY, DUE, ENDED, MOMENT, NOW, SMALL_ACTING, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful.language import reference
 from tactful.language.conclusions import Outcome, outcome
@@ -20,15 +20,6 @@ from tactful.proofs.bearings import bearings
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.relevance import Relevance
 
-SIZE = Size(
-    facts=3,
-    concluded=1,
-    decisions=3,
-    rules=9,
-    kinds=(Kind.YES_NO, Kind.CHOICE),
-    windows=True,
-    acting=True,
-)
 MOMENTS = (NOW, ENDED, DUE)
 
 
@@ -48,7 +39,7 @@ def ways(ruleset: Ruleset, name: str) -> list[Value | None]:
 
 def situation(rng: Random, *, open_moment: bool) -> tuple[Ruleset, dict[str, Value], list[str]]:
     """A ruleset, what is known, and what is open: of moments at most one."""
-    ruleset = draw_ruleset(rng, SIZE)
+    ruleset = draw_ruleset(rng, SMALL_ACTING)
     facts = [f.id for f in ruleset.facts.values() if f.id.startswith("f")]
     known = {name: rng.choice(ways(ruleset, name)) for name in facts}
     left = [name for name in facts if name not in MOMENTS and rng.random() < 0.6]

@@ -76,6 +76,16 @@ class Size:
 SAID = Size(facts=8, said=True)
 WINDOWED = Size(facts=8, said=True, windows=True)
 ACTING = Size(facts=3, decisions=4, windows=True, acting=True)
+SMALL_ACTING = Size(
+    facts=3,
+    concluded=1,
+    decisions=3,
+    rules=9,
+    kinds=(Kind.YES_NO, Kind.CHOICE),
+    windows=True,
+    acting=True,
+)
+"""Small enough to look at every situation, but for the moments."""
 CHAINED = Size(facts=12, concluded=8, decisions=4, rules=40, depth=4)
 LARGE = Size(
     facts=30, concluded=20, decisions=8, rules=400, least_rules=200, depth=3, thresholds=120

@@ -60,10 +60,12 @@ def command(
         pairs = [(scenario, changes(scenario, settings, rules)) for scenario in scenarios]
         _write_comparisons([compared(*pair, network) for pair in pairs], format_)
     else:
-        _write_answers([ways_to_change(s, network, goals) for s in scenarios], format_)
+        _write_answers([ways_to_change(s, network, goals) for s in scenarios], network, format_)
 
 
-def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], format_: str) -> None:
+def _write_answers(
+    answered: list[tuple[Explanation, list[Counterfactuals]]], network: Network, format_: str
+) -> None:
     if format_ == "json":
         from tactful.answers.wire import counterfactuals_as_json
 
@@ -71,7 +73,7 @@ def _write_answers(answered: list[tuple[Explanation, list[Counterfactuals]]], fo
     else:
         from tactful.answers.whatif import what_if
 
-        show([what_if(explanation, answers) for explanation, answers in answered], format_)
+        show([what_if(*one, network) for one in answered], format_)
 
 
 def _write_comparisons(pairs: list[Compared], format_: str) -> None:

@@ -179,8 +179,8 @@ def why_unknown(name: str, wording: Wording) -> str | None:
 
     for each in reached([name], parts):
         fact = wording.ruleset.facts.get(each)
-        if fact is not None and fact.computed is not None and fact.computed.decision is not None:
-            return _without_window(fact.computed.decision, wording)
+        if fact is not None and fact.starts is not None:
+            return _without_window(fact.starts, wording)
         none = [part for part in parts(each) if wording.values.get(part) is NONE]
         if none:
             return joined(wording.states(part, NONE) for part in none)

@@ -25,7 +25,7 @@ from tactful.language.conclusions import (
     situation,
 )
 from tactful.language.model import Decision
-from tactful.network.kept import network_of
+from tactful.network.evaluator import Network
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.proofs.counterfactual import LARGEST, Counterfactual, Counterfactuals, changeable
 
@@ -40,15 +40,16 @@ def outcome_words(decision: Decision, came: Set[Outcome], wording: Wording) -> s
     return next(words.changed for status, words in WITHOUT_OPTION.items() if status in came)
 
 
-def what_if(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Page:
+def what_if(explanation: Explanation, answers: Sequence[Counterfactuals], network: Network) -> Page:
     """The page that says what would change a scenario's advice.
 
     Args:
         explanation: The advice as things are.
         answers: What was found, one answer a decision that was asked about.
+        network: What made the conclusions of the advice.
     """
     wording = wording_of(explanation.ruleset, explanation.conclusions)
-    topics = [_topic(answer, explanation, wording) for answer in answers if answer.found]
+    topics = [_topic(answer, explanation, network, wording) for answer in answers if answer.found]
     nothing = [_nothing(answer, wording) for answer in answers if not answer.found]
     names = [wording.named(name) for name in changeable(explanation.ruleset)]
     looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
@@ -72,14 +73,16 @@ def _question(decision: Decision, wording: Wording) -> str:
     return capitalised(decision.question or f"{wording.named(decision.id)}:")
 
 
-def _topic(answer: Counterfactuals, explanation: Explanation, wording: Wording) -> Topic:
+def _topic(
+    answer: Counterfactuals, explanation: Explanation, network: Network, wording: Wording
+) -> Topic:
     decision = wording.ruleset.decisions[answer.goal.decision]
     by_outcome: dict[Set[Outcome], list[Counterfactual]] = {}
     for way in answer.found:
         by_outcome.setdefault(way.outcome, []).append(way)
     points = []
     for came, ways in by_outcome.items():
-        sides = wording, _wording_with(ways[0], decision, explanation)
+        sides = wording, _wording_with(ways[0], decision, explanation, network)
         lead: str | None = f"{capitalised(_instead(decision, answer.now, came, sides))}"
         for way in ways:
             changes = joined(wording.clause(change.becomes) for change in way.changes)
@@ -89,13 +92,15 @@ def _topic(answer: Counterfactuals, explanation: Explanation, wording: Wording) 
     return Topic(_question(decision, wording), sentence(f"as things are, {now}"), tuple(points))
 
 
-def _wording_with(way: Counterfactual, decision: Decision, explanation: Explanation) -> Wording:
+def _wording_with(
+    way: Counterfactual, decision: Decision, explanation: Explanation, network: Network
+) -> Wording:
     """The words for what follows from a change; those of now where they cannot differ."""
     ruleset, conclusions = explanation.ruleset, explanation.conclusions
     if any(option.labels for option in decision.options.values()):
         given, now = situation(ruleset, conclusions)
         changes = {change.fact: change.values[0] for change in way.changes}
-        conclusions = network_of(ruleset).evaluate({**given, **changes}, now=now)
+        conclusions = network.evaluate({**given, **changes}, now=now)
     return wording_of(ruleset, conclusions)
 
 

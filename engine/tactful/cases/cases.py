@@ -376,7 +376,8 @@ class _Partition:
     @cached_property
     def reach(self) -> tuple[date, ...]:
         """The moments that are known, the clock's first: near them a case may matter."""
-        known = [v for v in self.given.values() if isinstance(v, date)]
+        given = (self.given.get(name) for name in self.ruleset.facts)  # in whichever order told
+        known = [value for value in given if isinstance(value, date)]
         now = self.given.get(self.ruleset.clock.now or "")
         return (*([now] if isinstance(now, date) else ()), *known) or (SOME_DAY,)
 

@@ -108,7 +108,9 @@ class _Words:
 
     def clauses(self, known: Sequence[Circumstance]) -> Iterator[str]:
         """How facts that are compared lie to each other, and then where each lies."""
-        values = {one.fact: one.cases[0] for one in known if one.cases[0] is not None}
+        # Of several cases of facts that are compared none says how they lie to each other.
+        single = (one for one in known if len(one.cases) == 1)
+        values = {one.fact: value for one in single for value in _values(one.cases)}
         related: dict[tuple[str, ...], list[Test]] = {}
         for test in self._tests:
             others = [o.fact for o in test.operands if isinstance(o, FactRef)]

@@ -18,7 +18,7 @@ from tactful.cases.representatives import allowed
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
 from tactful.language.given import Given
 from tactful.language.model import Argument, Fact, Ruleset
-from tactful.language.strata import Step, dependencies, reached, resting_on_windows
+from tactful.language.strata import Step, resting_on_windows, steps_behind
 from tactful.language.terms import NOWHERE
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
@@ -161,10 +161,10 @@ class Comparison:
         if _act_alike(self.old, self.new, self.changed):
             return frozenset()
         return frozenset(
-            step.id
+            name
             for one in (self.old, self.new)
-            for step in dependencies(one)
-            if step.kind == "decision" and _rests_on_windows(one, step)
+            for name in one.decisions
+            if steps_behind(one, Step("decision", name)).intersection(_on_windows(one))
         )
 
     @cached_property
@@ -313,18 +313,14 @@ class Comparison:
                 yield rule
 
 
-def _rests_on_windows(ruleset: Ruleset, step: Step) -> bool:
-    """Whether something rests on when a window opens."""
-    behind = {*reached([step], dependencies(ruleset).__getitem__)}
-    return not behind.isdisjoint(map(_fact_step, resting_on_windows(ruleset)))
+def _on_windows(ruleset: Ruleset) -> list[Step]:
+    """The facts that rest on when a window opens."""
+    return [Step("fact", name) for name in resting_on_windows(ruleset)]
 
 
 def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
     """Whether all is as it was that tells when the windows open of which rules read that."""
-    behind = [
-        {*reached(map(_fact_step, resting_on_windows(one)), dependencies(one).__getitem__)}
-        for one in (old, new)
-    ]
+    behind = [steps_behind(one, *_on_windows(one)) for one in (old, new)]
     if behind[0] != behind[1]:
         return False
     return not any(
@@ -337,10 +333,6 @@ def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
 
 def _settled(fact: Fact) -> tuple[object, ...]:
     return fact.type, fact.default, fact.computed
-
-
-def _fact_step(name: str) -> Step:
-    return Step("fact", name)
 
 
 def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:

@@ -15,8 +15,8 @@ from tactful.cases.fitting_moments import computed_values
 from tactful.cases.representatives import allowed
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset, every_test
-from tactful.language.strata import reached, resting_on_windows
-from tactful.language.terms import FactRef, Hours, Test, Window
+from tactful.language.strata import computed_from, reached
+from tactful.language.terms import Window, reads
 from tactful.language.values import NONE, Kind, Value
 from tactful.language.windows import start_of_piece
 
@@ -96,21 +96,24 @@ class _Teller:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
-        computed = {fact.id for fact in ruleset.facts.values() if fact.computed is not None}
-        timed = {
-            name
-            for name in computed
-            if not moment_facts(ruleset).isdisjoint(_made_of(ruleset, name))
-        }
-        timed |= moment_facts(ruleset) | resting_on_windows(ruleset)
-        tests = [test for test in dict.fromkeys(every_test(ruleset)) if _facts_of(test) & timed]
-        self._tests = [test for test in tests if _facts_of(test) <= timed]
-        mixed = [test for test in tests if not _facts_of(test) <= timed]
-        self._as_they_are = sorted({name for test in mixed for name in _facts_of(test) & timed})
+        moments = moment_facts(ruleset)
+
+        def parts(name: str) -> tuple[str, ...]:
+            return computed_from(ruleset.facts[name], ruleset)
+
+        def is_timed(name: str) -> bool:
+            made_of: Iterator[str] = reached([name], parts)
+            return not moments.isdisjoint(made_of)
+
+        timed = {*filter(is_timed, ruleset.facts)}
+        tests = [test for test in dict.fromkeys(every_test(ruleset)) if reads(test) & timed]
+        self._tests = [test for test in tests if reads(test) <= timed]
+        mixed = [test for test in tests if not reads(test) <= timed]
+        self._as_they_are = sorted({name for test in mixed for name in reads(test) & timed})
         starts: dict[str, list[str]] = {}
         for fact in ruleset.facts.values():
-            if fact.computed is not None and fact.computed.decision is not None:
-                starts.setdefault(fact.computed.decision, []).append(fact.id)
+            if fact.starts is not None:
+                starts.setdefault(fact.starts, []).append(fact.id)
         self._ways = [(starts[d], piece) for d, _, piece in _pieces(ruleset) if d in starts]
 
     def told(self, moments: Mapping[str, Value]) -> TimeAnswers:
@@ -133,29 +136,14 @@ class _Teller:
             yield known.get(name)
 
 
-def _facts_of(test: Test) -> frozenset[str]:
-    others = (operand.fact for operand in test.operands if isinstance(operand, FactRef))
-    return frozenset((test.subject, *others))
-
-
-def _made_of(ruleset: Ruleset, name: str) -> Iterator[str]:
-    def parts(each: str) -> tuple[str, ...]:
-        computed = ruleset.facts[each].computed
-        now = (ruleset.clock.now or each,) if computed is not None else ()
-        return () if computed is None else (*computed.facts, *now)
-
-    return reached([name], parts)
-
-
 def _drawn(ruleset: Ruleset, clock: str) -> Iterator[Mapping[str, Value]]:
     """Sets of moments, the same ones each time."""
     names = sorted(moment_facts(ruleset) - {clock})
     times = [*_times(ruleset)]
     spans = [*_spans(ruleset)]
-    named = {name: [*_named(ruleset, name)] for name in (clock, *names)}
     rng = Random(len(names))  # noqa: S311 - the same moments each time are what is wanted
+    near = [day for name in (clock, *names) for day in _named(ruleset, name)]
     for _ in range(MOST_DRAWN):
-        near = [day for each in named.values() for day in each]
         base = rng.choice(near) if near and rng.random() < 0.3 else BASE
         day = base + timedelta(days=rng.randint(-1, 5))
         now = datetime.combine(day, rng.choice(times))
@@ -194,8 +182,7 @@ def _times(ruleset: Ruleset) -> Iterator[time]:
     """Times of day on and beside those that windows and tests name."""
     found: set[time] = {time(7), time(14), time(20)}
     for _, _, piece in _pieces(ruleset):
-        for hours in (piece.hours, piece.otherwise, piece.avoided):
-            found.update(hours if isinstance(hours, Hours) else ())
+        found.update(piece.bounds)
     for test in every_test(ruleset):
         found.update(operand for operand in test.operands if isinstance(operand, time))
     for at in sorted(found):
@@ -207,7 +194,8 @@ def _spans(ruleset: Ruleset) -> Iterator[timedelta]:
     """How long before now something may have been: on and beside what tests ask of numbers."""
     numbers: set[float] = {0, 1, 24}
     for test in every_test(ruleset):
-        if ruleset.facts.get(test.subject) and ruleset.facts[test.subject].computed is not None:
+        fact = ruleset.facts.get(test.subject)
+        if fact is not None and fact.computed is not None:
             numbers.update(_few(test.operands))
     for number in sorted(numbers):
         for beside in (-1, 0, 1):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from tactful.cases.cases import cases
 from tactful.cases.detached import facts_read
 from tactful.checking.openings import Opening, TimeAnswers, moment_facts, openings
 from tactful.checking.subject import Subject
-from tactful.language.conclusions import Conclusions, outcome
+from tactful.language.conclusions import Conclusions, changed_decisions
 from tactful.language.model import Ruleset
 from tactful.language.strata import Step, dependencies, reached
 from tactful.language.values import Value
 from tactful.language.windows import window_of
+from tactful.network.combinations import members
 from tactful.proofs.circuit import Part, View, WorldsInOrder, all_worlds, sampled
 from tactful.proofs.worlds import Worlds
 
@@ -65,11 +67,7 @@ def differs_by_then(
     window, there = window_of(ruleset, now), window_of(ruleset, then)
     if window is None or (window.decision, window.option) != option:
         return set()
-    found = {
-        name
-        for name, settled in then.decisions.items()
-        if outcome(settled) != outcome(now.decisions[name])
-    }
+    found = {*changed_decisions(now, then)}
     if there is not None and there.start <= window.start:
         found.discard(window.decision)
     return found
@@ -84,8 +82,8 @@ def movable(ruleset: Ruleset) -> frozenset[str]:
 
     def parts(step: Step) -> tuple[Step, ...]:
         fact = ruleset.facts.get(step.id) if step.kind == "fact" else None
-        if fact is not None and fact.computed is not None and fact.computed.decision is not None:
-            return (Step("decision", fact.computed.decision),)
+        if fact is not None and fact.starts is not None:
+            return (Step("decision", fact.starts),)
         return before.get(step, ())
 
     now = Step("fact", ruleset.clock.now or "")
@@ -162,7 +160,7 @@ class _Search:
             for key, when in one.outcomes[name].items():
                 then = _bits(views[1], other.outcomes[name][key], layout.worlds)
                 differing |= _bits(views[0], when, layout.worlds) ^ then
-            for place in _few_of(differing & chosen):
+            for place in islice(members(differing & chosen), MOST_TRIED):
                 yield {**opening.moments, **_values_in(layout, place, one)}
 
     def circuit(self, told: TimeAnswers, moments: Mapping[str, Value]) -> Worlds:
@@ -187,15 +185,6 @@ def _bits(view: View, gate: object, worlds: int) -> int:
     if isinstance(gate, Part):
         return view.bits(gate)
     return (1 << worlds) - 1 if gate else 0
-
-
-def _few_of(bits: int) -> Iterator[int]:
-    for _ in range(MOST_TRIED):
-        if not bits:
-            return
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
 
 
 def _values_in(layout: WorldsInOrder, place: int, worlds: Worlds) -> dict[str, Value]:

@@ -199,7 +199,7 @@ class BatchSteps:
         self._given = given_columns(advisor.ruleset, advisor.given)
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._by_then: ByThenColumn | None = None
-        if tells_by_then(advisor.ruleset):
+        if not brief and tells_by_then(advisor.ruleset):
             self._by_then = ByThenColumn(advisor.ruleset, advisor.given, self.columns.names)
         self._before = None if before is None else _Before(before, moment)
         self._brief = brief

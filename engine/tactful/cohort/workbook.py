@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from traceback import clear_frames
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -124,7 +125,7 @@ class Workbook:
         """The column that goes to a sheet of its own."""
         return self._names.explanation
 
-    @property
+    @cached_property
     def moments(self) -> tuple[str, ...]:
         """The columns that hold moments as text."""
         return (*self._names.window, *self._names.wait)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from tactful.columns.conditions import DTYPES, value_column
-from tactful.columns.windows import Windows
+from tactful.columns.windows import Windows, place_of
 from tactful.columns.zones import in_numbers
 from tactful.language.values import Kind
 
@@ -25,7 +25,7 @@ def start_of_window(
     """
     (decision,) = windows.decisions
     names, many = [*numbers], len(numbers)
-    choice = pl.col(value_column(decision.decision)).cast(pl.Int16).fill_null(-1)
+    choice = place_of(decision.decision)
 
     def starts(columns: Sequence[pl.Series]) -> pl.Series:
         chosen, *known = columns

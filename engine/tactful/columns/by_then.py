@@ -19,7 +19,7 @@ from tactful.columns.lists import names_of, places_set
 from tactful.columns.names import Names, given_column, given_columns, given_none_column
 from tactful.columns.program import UNHURRIED
 from tactful.language.model import Decision, Ruleset
-from tactful.language.strata import Step, dependencies
+from tactful.language.strata import Step, steps_behind
 from tactful.language.windows import has_windows
 
 _MOMENT = "%Y-%m-%dT%H:%M:%S"
@@ -135,16 +135,9 @@ def _choices(decision: Decision) -> list[str]:
 
 def _in_time(ruleset: Ruleset) -> Iterator[Decision]:
     """The decisions that the present moment can bear on."""
-    following: dict[Step, list[Step]] = {}
-    for step, before in dependencies(ruleset).items():
-        for needed in before:
-            following.setdefault(needed, []).append(step)
-    todo = [Step("fact", ruleset.clock.now or "")]
-    reached = {*todo}
-    for step in todo:
-        todo += [after for after in following.get(step, ()) if after not in reached]
-        reached |= {*todo}
-    return (d for d in ruleset.decisions.values() if Step("decision", d.id) in reached)
+    now = Step("fact", ruleset.clock.now or "")
+    decisions = ruleset.decisions.values()
+    return (d for d in decisions if now in steps_behind(ruleset, Step("decision", d.id)))
 
 
 def unplaced(ruleset: Ruleset) -> Ruleset:

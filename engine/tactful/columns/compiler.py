@@ -40,7 +40,7 @@ from tactful.columns.facts import FactColumns
 from tactful.columns.labels import make_labels
 from tactful.columns.names import Names, given_columns
 from tactful.columns.numbers import PLACE, ZONE
-from tactful.columns.windows import WINDOW, Windows, place_column
+from tactful.columns.windows import WINDOW, Windows, place_column, place_of
 from tactful.language.lowering import ALWAYS, NEVER, Asked, AtLeast, Formula
 from tactful.language.model import Decision, Fact, Rule, Ruleset
 from tactful.language.strata import stratify
@@ -144,8 +144,8 @@ class Compiler:
         concluding = (rule for rule, _ in self.ruleset.concluding.get(fact.id, ()))
         fired = {rule: self.fired(rule) for rule in concluding if self.can_fire(rule)}
         start = None
-        if fact.computed is not None and fact.computed.decision is not None:
-            windows = Windows(self.ruleset, self.ruleset.decisions[fact.computed.decision])
+        if fact.starts is not None:
+            windows = Windows(self.ruleset, self.ruleset.decisions[fact.starts])
             start = start_of_window(windows, self.placed_by([windows]), self.hold(windows))
         self.facts.settle(fact, fired, self.is_available, start)
 
@@ -312,8 +312,7 @@ class Compiler:
         decisions = dict.fromkeys(chosen for windows in placed for chosen in windows.decisions)
         for decision, many in decisions:
             if not many:
-                place = pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
-                self.advice.use(self.make(place_column(decision), place))
+                self.advice.use(self.make(place_column(decision), place_of(decision)))
 
     def hold(self, windows: Windows) -> list[str]:
         """The columns that say for whom the pieces of windows hold."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from tactful.columns.conditions import value_column
 from tactful.columns.days import CALENDAR, WorkingDays, in_parts
 from tactful.columns.numbers import PLACE, PLACES, ZONE, ZONES, Numbers
 from tactful.columns.zones import (
@@ -43,6 +44,11 @@ class WindowDecision(NamedTuple):
 
     decision: str
     many: bool
+
+
+def place_of(decision: str) -> pl.Expr:
+    """The place of the option that a decision of one came to, -1 for none."""
+    return pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
 
 
 def place_column(decision: str) -> str:
@@ -164,9 +170,11 @@ class Windows:
         for (_, many), options, choice in zip(self.decisions, self._options, choices, strict=True):
             for numbers in _in_turn(choice) if many else [choice.to_numpy()]:
                 for number, pieces in enumerate(options):
-                    left = numbers == number if pieces else None
+                    if not pieces:
+                        continue
+                    left = numbers == number
                     for window, column in pieces:
-                        if left is None or column in self.never:
+                        if column in self.never:
                             continue
                         holds = left if column is None else left & flags[column]
                         yield window, holds

@@ -132,7 +132,7 @@ class Clocks:
 
     def days(self, instants: Numbers, zone: Numbers) -> Numbers:
         """The days on which instants fall, by the clock."""
-        return self._by_the_clock(instants, zone)[1] // DAY
+        return self.local(instants, zone) // DAY
 
     def midnights(self, days: Numbers, zone: Numbers, length: int) -> tuple[Numbers, Numbers]:
         """The instants at which days begin, and the rows of those with a change of the clocks.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tactful.explanation.decisions import Reason, explained, reason_of
 from tactful.explanation.wording import Wording, wording_of
-from tactful.language.conclusions import Conclusions, Evaluate, outcome, situation
+from tactful.language.conclusions import Conclusions, Evaluate, changed_decisions, situation
 from tactful.language.model import Ruleset
 from tactful.language.windows import PlacedWindow, window_of
 
@@ -76,11 +76,7 @@ def by_then(
     """
     if window is None or then is None:
         return ()
-    differing = tuple(
-        name
-        for name, settled in then.decisions.items()
-        if outcome(settled) != outcome(now.decisions[name])
-    )
+    differing = changed_decisions(now, then)
     return tuple(_changed(now, then, window, wording, differing)) if differing else ()
 
 

@@ -326,8 +326,9 @@ def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
     if timezone is not None:
         for said in repeated(known.values(), str(timezone)):
             yield Point(said)
-    if window is None and explanation.wait is not None:
-        window = explanation.wait.hours
+    wait = explanation.wait if window is None else None
+    if wait is not None:
+        window = wait.hours
     if window is None:
         return
     if clock.timezone is not None and window.setting.timezone is None:

@@ -39,6 +39,9 @@ def sending(network: Network, told: Explanation) -> Sending:
         told: The advice as it is now.
     """
     ruleset, opening = told.ruleset, told
+    made = draft(ruleset, told.conclusions)
+    if made is None:  # who is to wait has nothing to write, whatever comes of it
+        return Sending(told, None)
     start: datetime | None = None
     for _ in range(MOST_MOVES):
         if opening.then is None or opening.window is None:
@@ -46,9 +49,8 @@ def sending(network: Network, told: Explanation) -> Sending:
         start = opening.window.start
         opening = explain(network, told.title, opening.then, questions=False)
     now = told.window.setting.now if told.window is not None else None
-    made = draft(ruleset, told.conclusions)
-    if made is None or start is None or now is None:
-        return Sending(told, made)  # who is to wait has nothing to write, whatever comes of it
+    if start is None or now is None:
+        return Sending(told, made)
     sent = draft(ruleset, opening.conclusions)
     if sent == made and all(one.is_same_moment for one in told.by_then):
         return Sending(told, made)

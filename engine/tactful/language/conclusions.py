@@ -153,6 +153,15 @@ def outcome(settled: Settled) -> frozenset[Outcome]:
     return frozenset(settled.choices) if settled.choices else frozenset((settled.status,))
 
 
+def changed_decisions(before: Conclusions, after: Conclusions) -> tuple[str, ...]:
+    """The decisions that come out otherwise, in the ruleset's order."""
+    return tuple(
+        name
+        for name, settled in after.decisions.items()
+        if outcome(settled) != outcome(before.decisions[name])
+    )
+
+
 class SetAside(NamedTuple):
     """A rule that would have fired, and a firing rule that overrides it."""
 

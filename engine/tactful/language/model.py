@@ -100,6 +100,11 @@ class Fact(NamedTuple):
     reachable: tuple[Value, ...] | None = None
     needed: bool = False
 
+    @property
+    def starts(self) -> str | None:
+        """The decision of whose window it is the start; ``None`` for every other fact."""
+        return None if self.computed is None else self.computed.decision
+
     def can_become(self, value: Value) -> bool:
         """Whether somebody can bring a value about."""
         return self.changeable and (self.reachable is None or value in self.reachable)

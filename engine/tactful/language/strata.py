@@ -80,21 +80,21 @@ def computed_from(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def placed_by_facts(ruleset: Ruleset) -> tuple[str, ...]:
     """The facts by which windows are placed whose start some fact is, the clock's facts too."""
-    starts = (f for f in ruleset.facts.values() if f.computed is not None and f.computed.decision)
+    starts = (fact for fact in ruleset.facts.values() if fact.starts is not None)
     return tuple(dict.fromkeys(name for fact in starts for name in computed_from(fact, ruleset)))
 
 
 def _placing(fact: Fact, ruleset: Ruleset) -> Iterator[str]:
     """What the windows are placed by of which a fact is the start."""
-    if fact.computed is not None and fact.computed.decision is not None:
-        for option in ruleset.decisions[fact.computed.decision].options.values():
+    if fact.starts is not None:
+        for option in ruleset.decisions[fact.starts].options.values():
             yield from window_facts(option.windows)
 
 
 def _decisions_behind(fact: Fact, ruleset: Ruleset) -> Iterator[str]:
     """The decisions that tell of which window a fact is the start."""
-    if fact.computed is not None and fact.computed.decision is not None:
-        yield fact.computed.decision
+    if fact.starts is not None:
+        yield fact.starts
         yield from (name for name in _placing(fact, ruleset) if name in ruleset.decisions)
 
 
@@ -111,6 +111,11 @@ def reached(names: Iterable[_Name], parts: Callable[[_Name], Iterable[_Name]]) -
             found.add(name)
             yield name
             todo += reversed([*parts(name)])
+
+
+def steps_behind(ruleset: Ruleset, *steps: Step) -> frozenset[Step]:
+    """Some steps, and everything that has to be settled before them."""
+    return frozenset(reached(steps, dependencies(ruleset).__getitem__))
 
 
 @lru_cache(maxsize=8)

@@ -137,6 +137,12 @@ class Window(NamedTuple):
     open_ended: bool = False
 
     @property
+    def bounds(self) -> tuple[time, ...]:
+        """Every time of day at which some of its hours begin or end."""
+        told = (self.hours, self.otherwise, self.avoided)
+        return tuple(bound for hours in told if hours is not None for bound in hours)
+
+    @property
     def over_midnight(self) -> bool:
         """Whether it may end on the day after the one on which it begins."""
         return self.hours.over_midnight or bool(self.otherwise and self.otherwise.over_midnight)

@@ -77,14 +77,15 @@ class Crossings:
         watches = [self._place_of(name, found) for name, found in constants.items()]
         watches += [self._order_of(one, other) for one, other in pairs]
         resting = resting_on_windows(ruleset)
-        acting = [watch for watch in watches if not resting.isdisjoint(watch.behind)]
-        self._acting = acting
+        self._acting = [watch for watch in watches if not resting.isdisjoint(watch.behind)]
         settings = self._possible_settings()
-        others = [watch for watch in watches if watch not in acting]
+        others = [watch for watch in watches if resting.isdisjoint(watch.behind)]
         self._variants = [_Variant(known, others, self._made_of(others)) for known in settings]
-        made = self._made_of(acting)
-        for chosen in self._openings.choices if acting else ():
-            self._variants += [_Variant({**known, **chosen}, acting, made) for known in settings]
+        made = self._made_of(self._acting)
+        for chosen in self._openings.choices if self._acting else ():
+            self._variants += [
+                _Variant({**known, **chosen}, self._acting, made) for known in settings
+            ]
         self._until_starts = self._behind(self._openings.starts)
 
     def signature(self, moment: datetime) -> Signature:
@@ -213,9 +214,7 @@ class Crossings:
         waiting = [f for f in facts.values() if f.computed and f.id not in self._known]
         while True:
             ready = [
-                f.id
-                for f in waiting
-                if f.id not in found and set(computed_from(f, self._ruleset)) & set(found)
+                f.id for f in waiting if f.id not in found and set(self._parts[f.id]) & set(found)
             ]
             if not ready:
                 return tuple(found)
@@ -260,7 +259,7 @@ class Crossings:
         names: dict[str, None] = {}
         todo = list(self._moving)
         for name in todo:
-            for needed in computed_from(self._ruleset.facts[name], self._ruleset):
+            for needed in self._parts[name]:
                 todo += [needed] if needed not in todo else []
                 if needed in self._concluded and needed not in self._known:
                     names[needed] = None
@@ -298,8 +297,8 @@ class Crossings:
                 value = self._computed(operand, values)
                 if value is not None:
                     values[operand] = value
-        if fact.computed.decision is not None:
-            return self._openings.start(fact.computed.decision, values)
+        if fact.starts is not None:
+            return self._openings.start(fact.starts, values)
         return computed_value(fact, values, self._ruleset)
 
     def _place_of(self, name: str, constants: list[Any]) -> _Watch:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tactful.language.calendar import Setting
 from tactful.language.model import Ruleset
-from tactful.language.terms import Hours, Window
+from tactful.language.terms import Window
 from tactful.language.values import NONE, YEARS, Value
 from tactful.language.windows import place, start_of_piece
 
@@ -42,14 +42,13 @@ class Openings:
         self._clock = ruleset.clock
         self._moving = frozenset(moving)
         self._kept: dict[tuple[object, ...], _Placed] = {}
-        facts = {name: ruleset.facts[name].computed for name in moving}
-        self.starts = [n for n, c in facts.items() if c is not None and c.decision is not None]
-        self._decisions = frozenset(facts[name].decision for name in self.starts)  # type: ignore[union-attr]
+        decided = ((name, ruleset.facts[name].starts) for name in moving)
+        starts = {name: decision for name, decision in decided if decision is not None}
+        self.starts = [*starts]
+        self._decisions = frozenset(starts.values())
         self._pieces: dict[tuple[str, Value | None], Window] = {}
-        computed = (ruleset.facts[name].computed for name in moving)
-        names = dict.fromkeys(c.decision for c in computed if c is not None and c.decision)
         ways: list[list[Mapping[str, str]]] = []
-        for name in names:
+        for name in dict.fromkeys(starts.values()):
             ways.append([{}])
             for option in ruleset.decisions[name].options.values():
                 for number, piece in enumerate(option.windows):
@@ -85,12 +84,13 @@ class Openings:
 
     def start(self, decision: str, values: Mapping[str, Value]) -> Value | None:
         """When the piece opens to which a decision comes in one of ``choices``, if it does."""
-        piece = self._pieces.get((decision, values.get(decision)))
+        way = decision, values.get(decision)
+        piece = self._pieces.get(way)
         now = values.get(self._clock.now or "")
         if piece is None or not isinstance(now, datetime):
             return None
         rest = (*piece.days, *filter(None, self._clock[1:]))
-        key = (piece, *(values.get(name) for name in rest if name != self._clock.now))
+        key = (way, *(values.get(name) for name in rest if name != self._clock.now))
         kept = self._kept.get(key)
         if kept is None or not kept.since <= now < kept.end:
             kept = self._placed(piece, values, now)
@@ -120,10 +120,7 @@ class Openings:
 
 def _times(piece: Window, now: str | None) -> Iterator[timedelta]:
     """Since midnight: every bound of the hours, and so long before as the window waits."""
-    bounds: list[time] = [time()]
-    for hours in (piece.hours, piece.otherwise, piece.avoided):
-        bounds += hours if isinstance(hours, Hours) else ()
-    for bound in bounds:
+    for bound in (time(), *piece.bounds):
         since = datetime.combine(_MIDNIGHT, bound) - _MIDNIGHT
         yield since
         if piece.hours_later and now in piece.days:

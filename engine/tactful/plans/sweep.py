@@ -16,6 +16,7 @@ from tactful.language.conclusions import (
     Evaluate,
     Outcome,
     Status,
+    changed_decisions,
     known_values,
     outcome,
 )
@@ -109,15 +110,6 @@ def horizon(start: datetime, days: int) -> datetime:
     """The moment so many days later; no later than the last year that calendars here reach."""
     reached = min(days, (LAST_MOMENT - start).days + 1)
     return min(start + timedelta(days=reached), LAST_MOMENT)
-
-
-def changed_decisions(before: Conclusions, after: Conclusions) -> tuple[str, ...]:
-    """The decisions that come out otherwise, in the ruleset's order."""
-    return tuple(
-        name
-        for name, settled in after.decisions.items()
-        if outcome(settled) != outcome(before.decisions[name])
-    )
 
 
 class _Difference(NamedTuple):

@@ -67,10 +67,7 @@ def bearings(
         formulas = Formulas(ruleset, given, names, now=now, broken=broken)
         asked_alone = Relevance(formulas, budget)
         return {name: asked_alone.bearing(name) for name in names}
-    clock = ruleset.clock.now
-    at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
-    found = shared_cases(ruleset, {**given, **at_now}, names)
-    worlds = Worlds(ruleset, given, found, now)
+    worlds = _worlds(ruleset, given, names, now)
     said: dict[tuple[str, str], Possibility] = {}
     with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
@@ -89,6 +86,15 @@ def bearings(
         )
         for name in names
     }
+
+
+def _worlds(
+    ruleset: Ruleset, given: Mapping[str, Value], names: Sequence[str], now: datetime | None
+) -> Worlds:
+    """The worlds of a situation, which shares its cases with others."""
+    clock = ruleset.clock.now
+    at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
+    return Worlds(ruleset, given, shared_cases(ruleset, {**given, **at_now}, names), now)
 
 
 class Doubts:
@@ -123,19 +129,16 @@ class Doubts:
         What matters there can matter; that it does not matter is shown by none of them.
         """
         worlds, ruleset = self.worlds, self.worlds.ruleset
-        clock = ruleset.clock
         kinds = {name: ruleset.type_of(name).kind for name in placed_by_facts(ruleset)}
         moments = [n for n, kind in kinds.items() if n in worlds.open and kind in MOMENTS]
-        left = [name for name in worlds.open if name not in (*moments, *clock[1:])]
-        at_now = {} if worlds.now is None or clock.now is None else {clock.now: worlds.now}
+        left = [name for name in worlds.open if name not in (*moments, *ruleset.clock[1:])]
         found = []
         for number in range(INSTANCES):
             given = {**worlds.given}
             for place, name in enumerate(moments):
                 values = [v for v in worlds.cases.values[name] if v is not NONE]
                 given[name] = values[(STRIDE * number + place) % len(values)]
-            there = shared_cases(ruleset, {**given, **at_now}, left)
-            found.append(Worlds(ruleset, given, there, worlds.now))
+            found.append(_worlds(ruleset, given, left, worlds.now))
         return found
 
     @cached_property

@@ -58,6 +58,14 @@ class CaseCalendar:
         """Whether a fact is compared with another."""
         return len(self._groups[name]) > 1
 
+    def groups(self, names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """The open facts that are compared with some, together with these, each group once."""
+        told = set[str]()
+        for name in names:
+            if name not in told:
+                told.update(self._groups[name])
+                yield tuple(one for one in self._open if one in self._groups[name])
+
     @cached_property
     def literals(self) -> Mapping[str, Mapping[Value | None, Sequence[z3.BoolRef]]]:
         """For each open fact and each of its cases, what says that it has it and no other."""

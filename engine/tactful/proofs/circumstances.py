@@ -9,11 +9,12 @@ Boolean functions (Quine, "A way to simplify truth functions", 1955).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from tactful.cases.fitting_moments import FittingMoments, computed_values
+from tactful.cases.fitting_moments import FittingMoments
 from tactful.language.given import Given
+from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.budget import Possibility
 from tactful.proofs.logic import Proposition, all_of, negated, variable, z3
@@ -57,10 +58,8 @@ def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstan
 
 
 def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
-    """The case of each open fact in a situation; one that is not given has its default."""
-    defaults = {n: f.default for n, f in proofs.whole.facts.items() if f.default is not None}
-    known = {**defaults, **given}
-    known.update(computed_values(proofs.whole, known))
+    """The case of each open fact in a situation; one that is not given is as it comes out there."""
+    known = {**proofs.settled(given), **given}
     # Facts that are compared have their cases together, whether they are moments or not.
     together = FittingMoments({n: v for n, v in known.items() if n in proofs.open}, {})
     placed = dict(proofs.calendar.cases_of(together) or ())
@@ -80,18 +79,17 @@ class _Narrowed:
     def __init__(self, proofs: Proofs, solver: z3.Solver, cases: Mapping[str, Case]) -> None:
         self._proofs = proofs
         self._solver = solver
+        self._known: dict[str, z3.BoolRef] = {}
         kept = self._core({n: v for n, v in cases.items() if v is not None}) or self._core(cases)
         # What is unknown goes first: fewer words about what nobody said.
         for name in sorted(kept, key=lambda n: cases[n] is not None):
             if name in kept:
                 kept = self._core({n: kept[n] for n in kept if n != name}) or kept
-        self.facts = tuple(name for name in proofs.open if name in kept)
-        self._cases: dict[str, tuple[Case, ...]] = {n: (kept[n],) for n in self.facts}
-        self._asked = {n: self._allowed(n, self._cases[n]) for n in self.facts}
-        self._known: dict[str, z3.BoolRef] = {}
-        for name in self.facts:
-            self._known[name] = variable(f"{name} is known", solver.ctx)
-            solver.add(self._known[name] == z3.Or(proofs.formulas.variables(name)))
+        self._cases: dict[str, tuple[Case, ...]] = {n: (kept[n],) for n in kept}
+        self._asked = {n: self._allowed(n, self._cases[n]) for n in kept}
+        for alike in proofs.calendar.groups(kept):
+            self._complete(alike, cases)
+        self.facts = tuple(name for name in proofs.open if name in self._cases)
 
     def _core(self, cases: Mapping[str, Case]) -> dict[str, Case]:
         """Those of some cases that are enough to exclude what the solver knows; else none."""
@@ -104,6 +102,35 @@ class _Narrowed:
             return {}
         needed = {by[literal.get_id()][0] for literal in self._solver.unsat_core()}
         return {name: cases[name] for name in cases if name in needed}
+
+    def _complete(self, alike: Collection[str], cases: Mapping[str, Case]) -> None:
+        """Leave out no fact that is compared with one that matters, unless its stretch will do.
+
+        A case between two named values tells how a fact lies to those it is compared with. Of one
+        alone it says nothing: below the lowest case of a stretch there always is another value.
+        """
+        kept, left = ([n for n in alike if (n in self._cases) == there] for there in (True, False))
+        stretches = {n: self._stretch_around(n, cases[n]) for n in kept}
+        if not left or all(stretches[n] == self._cases[n] for n in kept):
+            return
+        wider = {n: self._allowed(n, stretch) for n, stretch in stretches.items()}
+        asked = {**self._asked, **wider}
+        if self._excluded([part for parts in asked.values() for part in parts]):
+            self._cases |= stretches
+        else:
+            self._cases |= {name: (cases[name],) for name in left}
+            asked = {**self._asked, **{n: self._allowed(n, self._cases[n]) for n in left}}
+        self._asked = asked
+
+    def _stretch_around(self, name: str, case: Case) -> tuple[Case, ...]:
+        """The cases that lie to all named values as one of them does."""
+        type_ = self._proofs.detached.facts[name].type
+        named = self._proofs.formulas.cases.named[name]
+        if case is None or case is NONE or case in named or type_.kind is not Kind.NUMBER:
+            return (case,)
+        marks = sorted(named - {NONE}, key=type_.rank)  # type: ignore[arg-type]
+        ways = [way for way in self._proofs.ways(name) if way is not NONE and way not in named]
+        return tuple(w for w in ways if place_among(marks, w) == place_among(marks, case))
 
     def _excluded(self, assumed: Sequence[z3.BoolRef]) -> bool:
         """Whether it is proven that some literals cannot all be so."""
@@ -172,7 +199,14 @@ class _Narrowed:
         denied = [
             no for value, no in zip(literals, literals[None], strict=False) if value not in cases
         ]
-        return denied if None in cases else [*denied, self._known[name]]
+        return denied if None in cases else [*denied, self._is_known(name)]
+
+    def _is_known(self, name: str) -> z3.BoolRef:
+        """What says that a fact has any of its cases."""
+        if name not in self._known:
+            self._known[name] = variable(f"{name} is known", self._solver.ctx)
+            self._solver.add(self._known[name] == z3.Or(self._proofs.formulas.variables(name)))
+        return self._known[name]
 
 
 def _in_order(cases: Sequence[Value], type_: ValueType) -> list[Value]:

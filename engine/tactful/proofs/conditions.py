@@ -30,6 +30,7 @@ from tactful.proofs.logic import (
     Proposition,
     all_of,
     any_of,
+    asserted,
     at_least,
     at_most_one,
     holds,
@@ -175,8 +176,8 @@ class Symbols:
 
     def _solver_of(self, *, numbers: bool) -> z3.Solver:
         solver = solver_in(self.context, numbers=numbers)
-        known = (*self.constraints, self.allowed)
-        solver.add(*[part for part in known if part is not True])
+        for part in (*self.constraints, self.allowed):
+            asserted(solver, part)
         return solver
 
     def values(self, model: z3.ModelRef) -> dict[str, Value]:

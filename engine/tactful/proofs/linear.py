@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from tactful.cases.courses import is_arithmetic
 from tactful.cases.representatives import allowed
 from tactful.language.model import Fact, Ruleset, every_test
-from tactful.language.strata import Step, dependencies, reached
+from tactful.language.strata import Step, steps_behind
 from tactful.language.terms import FactRef
 from tactful.language.values import Value, ValueType
 from tactful.proofs.amounts import (
@@ -179,13 +179,11 @@ class LinearSymbols(Symbols):
         What the solver finds of these has to come about as well, and is not looked for long.
         """
         loose = {Step("fact", name) for name in self.unfollowed}
-        before = dependencies(self.ruleset)
-        found: set[str] = set()
-        for name in self.ruleset.decisions if loose else ():
-            behind: Iterable[Step] = reached([Step("decision", name)], before.__getitem__)
-            if not loose.isdisjoint(behind):
-                found.add(name)
-        return frozenset(found)
+        return frozenset(
+            name
+            for name in (self.ruleset.decisions if loose else ())
+            if loose & steps_behind(self.ruleset, Step("decision", name))
+        )
 
     @property
     def digits(self) -> tuple[int | None, ...]:

@@ -85,11 +85,11 @@ def solver_in(context: z3.Context, *, numbers: bool = False) -> z3.Solver:
     return z3.Solver(z3.Z3_mk_solver_for_logic(context.ref(), logic), context)
 
 
-def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
-    """What ``z3.And`` and ``z3.Or`` make, without their search for what to coerce: a fifth."""
+def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef], *more: object) -> z3.BoolRef:
+    """What ``z3.And`` and the like make, without their search for what to coerce: a fifth."""
     listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
     context = parts[0].ctx
-    return z3.BoolRef(make(context.ref(), len(parts), listed), context)
+    return z3.BoolRef(make(context.ref(), len(parts), listed, *more), context)
 
 
 def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
@@ -245,7 +245,7 @@ def at_least(count: int, parts: Iterable[Proposition]) -> Proposition:
         return all_of(left)
     if isinstance(left[0], Part):
         return Part(PartKind.REACH, left, ((1,) * len(left), count))
-    return _counted(left, z3.Z3_mk_atleast, count)
+    return _made(z3.Z3_mk_atleast, left, count)
 
 
 def at_most_one(parts: Iterable[Proposition]) -> Proposition:
@@ -261,14 +261,7 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return True
     if isinstance(left[0], Part):
         return negated(at_least(2, left))
-    return _counted(left, z3.Z3_mk_atmost, 1)
-
-
-def _counted(parts: Sequence[z3.BoolRef], make: Callable[..., object], count: int) -> z3.BoolRef:
-    """What ``z3.AtLeast`` and ``z3.AtMost`` make, without their search for what to coerce."""
-    context = parts[0].ctx
-    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
-    return z3.BoolRef(make(context.ref(), len(parts), listed, count), context)
+    return _made(z3.Z3_mk_atmost, left, 1)
 
 
 class Sum:
@@ -319,11 +312,8 @@ class Sum:
 
 def _weighing(terms: Sequence[tuple[z3.BoolRef, int]], least: int) -> z3.BoolRef:
     """What ``z3.PbGe`` makes, without its search for what to coerce."""
-    context = terms[0][0].ctx
-    listed = (z3.Ast * len(terms))(*[part.as_ast() for part, _ in terms])
     weights = (ctypes.c_int * len(terms))(*[weight for _, weight in terms])
-    made = z3.Z3_mk_pbge(context.ref(), len(terms), listed, weights, least)
-    return z3.BoolRef(made, context)
+    return _made(z3.Z3_mk_pbge, [part for part, _ in terms], weights, least)
 
 
 class Translation:

@@ -28,7 +28,7 @@ from tactful.network.evaluator import Network
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, negated, z3
+from tactful.proofs.logic import Proposition, all_of, any_of, asserted, negated, z3
 
 PATIENCE = 6_000_000
 """Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
@@ -114,8 +114,22 @@ class Proofs:
         """Whether a situation breaks no constraint, or none of the ruleset beside this one."""
         if self.formulas.allowed is True:
             return True
-        sides = (self,) if self._beside is None else (self, self._beside)
-        return any(not side.evaluated(given).broken for side in sides)
+        return any(not side.evaluated(given).broken for side in self._sides)
+
+    @property
+    def _sides(self) -> tuple[Proofs, ...]:
+        return (self,) if self._beside is None else (self, self._beside)
+
+    def settled(self, given: Given) -> dict[str, Value]:
+        """The facts as they come out in a situation, where two rulesets agree about them."""
+        found: dict[str, set[Value | None]] = {}
+        for side in self._sides:
+            known = side.evaluated(given).facts
+            for name in side.ruleset.facts:
+                value = known[name].value if name in known else None
+                found.setdefault(name, set()).add(value)
+        alike = {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
+        return {name: value for name, value in alike.items() if value is not None}
 
     def evaluated(self, given: Given) -> Conclusions:
         """What follows from those facts of a situation that the ruleset makes sense of."""
@@ -158,7 +172,8 @@ class Proofs:
         """
         self.budget.spend(PREPARING * len(self.formulas.constraints))
         solver = self.formulas.solver()
-        solver.add(*(part for part in what if part is not True))
+        for part in what:
+            asserted(solver, part)
         return solver
 
     def possibility(self, *what: Proposition) -> Possibility:

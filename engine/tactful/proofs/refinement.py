@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tactful.language.conclusions import Conclusions, outcome
+from tactful.language.conclusions import Conclusions, changed_decisions
 from tactful.language.given import Given
 from tactful.language.values import Value
 from tactful.network.kept import network_of
@@ -43,8 +43,7 @@ class Tried:
 
     def changed(self, one: Given, other: Given) -> set[str]:
         """The decisions that come to something else in the other situation."""
-        first, second = (self.conclusions(each).decisions for each in (one, other))
-        return {name for name in first if outcome(first[name]) != outcome(second[name])}
+        return {*changed_decisions(self.conclusions(one), self.conclusions(other))}
 
     def as_it_is(self, situation: Given) -> Iterator[Proposition]:
         """The facts that something free depends on as they are in a situation, and that as well.

@@ -133,12 +133,14 @@ class Relevance:
             tried = {name for name in ways if is_tried or name in guessed}
             matters = self._possible_of(ways, look if tried else None)
             if tried:  # what the solver finds has to come about as well
-                found = [name for name in ways if matters.get(name) is Possibility.YES]
+                yes = Possibility.YES
+                found = [n for n in ways if n in tried and matters.get(n) is yes]
                 patience = Budget(TRYING, self.budget)
-                for name in tried.intersection(found) - guessed - shown:
-                    if self._shown(fact, name, ways[name], patience):
+                for name in found:
+                    is_left = name not in shown and name not in guessed
+                    if is_left and self._shown(fact, name, ways[name], patience):
                         shown.add(name)
-                matters |= dict.fromkeys(tried.intersection(found) - shown, Possibility.OPEN)
+                matters |= {name: Possibility.OPEN for name in found if name not in shown}
         proven, left = (
             tuple(name for name in ways if matters.get(name) is answer)
             for answer in (Possibility.YES, Possibility.OPEN)

@@ -241,9 +241,7 @@ class Trials:
             yield from (when for when in swapped if isinstance(when, Part))
 
     def _is_rough(self, gates: Iterable[Part]) -> bool:
-        made_of = self.worlds.made_of(gates)
-        loose = map(self.worlds.atoms_about, self.worlds.loose_roots)
-        return bool(made_of & (ROUGH | sum(loose)))
+        return bool(self.worlds.made_of(gates) & (ROUGH | self.worlds.loose_atoms))
 
     @property
     def show_things_as_they_are(self) -> bool:

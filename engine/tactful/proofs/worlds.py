@@ -120,13 +120,17 @@ class Worlds(Formulas):
 
     def is_loose(self, decision: str) -> bool:
         """Whether a decision rests on a comparison of which the cases do not show every way."""
-        bits = sum(1 << n for n, (name, _) in enumerate(self.atoms, 1) if name in self.loose_roots)
-        return bool(self.atoms_of(decision) & bits)
+        return bool(self.atoms_of(decision) & self.loose_atoms)
+
+    @property
+    def loose_atoms(self) -> int:
+        """The atoms of comparisons of which the cases do not show every way."""
+        return sum(1 << n for n, (name, _) in enumerate(self.atoms, 1) if name in self.loose_roots)
 
     def is_guessed(self, decision: str) -> bool:
         """Whether all that is not shown of a decision is when windows open."""
-        about_windows = self._rough.keys() <= resting_on_windows(self.ruleset)
-        return about_windows and bool(self.atoms_of(decision) & ROUGH)
+        of_windows = resting_on_windows(self.ruleset)
+        return self._rough.keys() <= of_windows and bool(self.atoms_of(decision) & ROUGH)
 
     def changing(self, decision: str) -> list[Part]:
         """A decision's outcomes that are not certain."""
@@ -337,17 +341,14 @@ class Worlds(Formulas):
 
     def _computed(self, fact: Fact) -> Symbol:
         """What a fact comes to, made of only those facts on which it depends."""
-        if fact.computed is not None and fact.computed.decision is not None:
-            return super()._computed(fact)
         names = [n for n in computed_from(fact, self.ruleset) if not self._says_nothing(n)]
         ways: list[list[tuple[Proposition, Value | None]]] = []
         for name in names:
             every = (*self.symbols[name], (self.unknown(name), None))
             ways.append([(when, value) for when, value in every if when is not False])
-        made = None
-        if not (self._is_left_free(fact.id, names) or self._rough.keys() & names):
-            axes = tuple([tuple([value for _, value in way]) for way in ways])
-            made = tabled(self.ruleset, fact.id, tuple(names), axes)
+        rough = self._is_left_free(fact.id, names) or self._rough.keys() & names
+        axes = tuple([tuple([value for _, value in way]) for way in ways])
+        made = None if rough else tabled(self.ruleset, fact.id, tuple(names), axes)
         if made is None:
             self._rough[fact.id] = ROUGH | together(when for way in ways for when, _ in way)
             for name in names:

@@ -49,7 +49,7 @@ def read_computed(shapes: Shapes, name: str, node: Node, scope: Scope) -> Fact |
     form = Form(f"`{row.name}`", row.keys, row.keys, example)
     found = shapes.entries(group, form)
     if row.of_decision:
-        return _start_of_window(shapes, scope.facts[name], row, found, head(group))
+        return _start_of_window(shapes, scope.facts[name], row, found, scope, head(group))
     reader = _Operands(shapes, row, scope)
     operands = reader.listed(found[row.keys[0]]) if row.several and found else reader.keyed(found)
     fact = scope.facts[name]
@@ -59,16 +59,19 @@ def read_computed(shapes: Shapes, name: str, node: Node, scope: Scope) -> Fact |
 
 
 def _start_of_window(
-    shapes: Shapes, fact: Fact, row: Computation, found: dict[str, Node], place: Span
+    shapes: Shapes,
+    fact: Fact,
+    row: Computation,
+    found: dict[str, Node],
+    scope: Scope,
+    place: Span,
 ) -> Fact | None:
     """A moment of acting. Decisions are read later, so ``check_windows`` looks at the one named."""
     key = row.keys[0]
     word = shapes.word(found[key], f"`{key}`", "the name of a decision") if found else None
     if word is None:
         return None
-    kind = row.result.kind if row.result else fact.type.kind
-    if fact.type.kind is not kind:
-        shapes.report(misfit_result(row, kind, fact), place)
+    if not _result_fits(shapes, fact, row, (), scope, place):
         return None
     return fact._replace(default=None, computed=Computed(row.name, (), word.span, word.text))
 
@@ -79,7 +82,7 @@ def check_windows(shapes: Shapes, scope: Scope) -> None:
     These count as not computed then.
     """
     for fact in [*scope.facts.values()]:
-        named = None if fact.computed is None else fact.computed.decision
+        named = fact.starts
         if fact.computed is None or named is None:
             continue
         decision = scope.decisions.get(named)

@@ -29,7 +29,7 @@ from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.reading.values import value_of
 from tactful.text.diagnostic import Span
-from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
+from tactful.text.nodes import Mapping, Node, Scalar, Sequence, over
 
 MOST_DAYS = {"working days later": 250, "days later": 366, "days before": 366}
 """Each way to count days, with the most. What lies further off than a year is a slip of the pen."""
@@ -152,16 +152,10 @@ def _without_words_back(shapes: Shapes, group: Mapping, form: Form) -> Mapping:
         words = entry.key.text
         if words not in form.keys and words.split()[-1:] in _BACK:
             said = entry.value.text if isinstance(entry.value, Scalar) else ""
-            shapes.report(words_for_counting_back(words, said, form.name), _whole(entry))
+            shapes.report(words_for_counting_back(words, said, form.name), over(*entry))
         else:
             kept.append(entry)
     return group._replace(entries=tuple(kept))
-
-
-def _whole(entry: Pair) -> Span:
-    """An entry from its key to the end of its value."""
-    start, end = entry.key.span, entry.value.span
-    return start._replace(end_line=end.end_line, end_column=end.end_column)
 
 
 def _hours(shapes: Shapes, found: dict[str, Node], form: Form, place: Span) -> Hours | None:
@@ -209,7 +203,7 @@ def _count(shapes: Shapes, found: dict[str, Node], group: Mapping) -> _Count | N
         return None
     entry = next((entry for entry in group.entries if entry.key.text in said), None)
     if entry is not None and _COUNTS[said[0]].minimum == 0 and _counts_the_other_way(entry.value):
-        shapes.report(days_the_other_way(said[0], entry.value.text), _whole(entry))
+        shapes.report(days_the_other_way(said[0], entry.value.text), over(*entry))
         return None
     types = {**{key: _COUNTS[key] for key in said}, "hours later": _SOONEST}
     read = {k: value_of(shapes, found[k], t, f"`{k}`") for k, t in types.items() if k in found}

@@ -22,7 +22,7 @@ from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.reconsidered import Unstable, unstable
 from tactful.checking.subject import Subject
 from tactful.language.model import Ruleset
-from tactful.language.strata import Step, dependencies, reached
+from tactful.language.strata import Step, steps_behind
 from tactful.text.lines import quoted
 
 DEFECT = kind(
@@ -50,7 +50,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _help(ruleset: Ruleset, decision: str, names: Iterable[str]) -> str:
     """What may be done; what the window itself rests on cannot read when it opens."""
-    before = [*reached([Step("decision", decision)], dependencies(ruleset).__getitem__)]
+    before = steps_behind(ruleset, Step("decision", decision))
     after = [name for name in names if Step("decision", name) not in before]
     if after:
         return (
