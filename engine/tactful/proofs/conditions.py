@@ -354,18 +354,20 @@ class Symbols:
         both = TruthConditions(all_of((applies, inside)), all_of((applies, negated(inside))))
         return TruthConditions(both.false, both.true) if test.operator.outside else both
 
-    def combinations(self, names: Sequence[str]) -> Iterator[tuple[Proposition, dict[str, Value]]]:
-        """Every way in which some facts may be known and unknown together."""
-        ways = [[*self.symbols[name], None] for name in names]
-        unknown = {name: self.unknown(name) for name in names}
+    def combinations(
+        self, symbols: Mapping[str, Symbol]
+    ) -> Iterator[tuple[Proposition, dict[str, Value]]]:
+        """Every way in which some facts and decisions may be known and unknown together."""
+        ways = [[*symbol, None] for symbol in symbols.values()]
+        unknown = [negated(any_of(case.when for case in symbol)) for symbol in symbols.values()]
         for chosen in itertools.product(*ways):
             parts = [
-                unknown[name] if case is None else case.when
-                for name, case in zip(names, chosen, strict=True)
+                none if case is None else case.when
+                for none, case in zip(unknown, chosen, strict=True)
             ]
             when = all_of(parts)
             if when is not False:
-                known = zip(names, chosen, strict=True)
+                known = zip(symbols, chosen, strict=True)
                 yield when, {name: case.value for name, case in known if case is not None}
 
 

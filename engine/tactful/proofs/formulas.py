@@ -14,11 +14,11 @@ from types import MappingProxyType
 
 from tactful.cases.cases import Cases, cases
 from tactful.cases.courses import COUNTED, is_always_known
+from tactful.cases.detached import facts_read
 from tactful.language.computations import computed_value
 from tactful.language.conclusions import Outcome, Status
-from tactful.language.model import Decision, Fact, Ruleset, every_test
+from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import computed_from, needed_for, reached, resting_on_windows, stratify
-from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value
 from tactful.language.windows import placed_by, start_of_window
@@ -127,13 +127,13 @@ class Formulas(LinearSymbols):
         fired = {**self.fired, **dict.fromkeys(rules, False)}
         argued = {a.decision for rule in rules for a in self.ruleset.rules[rule].arguments}
         for name in filter(argued.__contains__, self.ruleset.decisions):
-            decision, before = self.ruleset.decisions[name], self._weighed[name]
+            decision = self.ruleset.decisions[name]
             weighed = weigh(decision, self.ruleset.arguing[name], fired)
             outcomes = self._came(decision, *choose(decision, weighed))
             for key, when in self.outcomes[name].items():
                 yield differ(when, outcomes[key])
             if decision.many:
-                was = swapped(decision, before, self.outcomes[name])  # type: ignore[arg-type]
+                was = self.swapped(name)
                 now = swapped(decision, weighed, outcomes)  # type: ignore[arg-type]
                 yield from (differ(when, now[pair]) for pair, when in was.items())
 
@@ -196,7 +196,11 @@ class Formulas(LinearSymbols):
         """What a fact is that nobody gives or concludes: computed, or its default."""
         if unsaid is False or fact.id in _told_only(self.ruleset):
             return
-        computed = self._computed(fact) if fact.computed is not None else ()
+        computed: Symbol = ()
+        if fact.starts is not None:
+            computed = self._start_of_window(fact, self.ruleset.decisions[fact.starts])
+        elif fact.computed is not None:
+            computed = self._computed(fact)
         for case in computed:
             yield PossibleValue(all_of((unsaid, case.when)), case.value)
         default = fact.default
@@ -207,8 +211,6 @@ class Formulas(LinearSymbols):
             yield PossibleValue(all_of((unsaid, left)), default)
 
     def _computed(self, fact: Fact) -> Symbol:
-        if fact.computed is not None and fact.computed.decision is not None:
-            return self._start_of_window(fact, self.ruleset.decisions[fact.computed.decision])
         names = list(computed_from(fact, self.ruleset))
         needed = needed_for(fact, self.ruleset)
         known, _ = self._comparable([name for name in names if name in needed])
@@ -224,7 +226,7 @@ class Formulas(LinearSymbols):
         if self._is_left_free(fact.id, names) or size > MOST_COMBINED:
             return self._anything(fact, known)
         found: dict[Value, list[Proposition]] = {}
-        for when, values in self.combinations(names):
+        for when, values in self.combinations({name: self.symbols[name] for name in names}):
             value = computed_value(fact, values, self.ruleset)
             if value is not None:
                 found.setdefault(value, []).append(when)
@@ -238,10 +240,25 @@ class Formulas(LinearSymbols):
 
     def _tells_when(self, name: str) -> bool:
         """Whether the cases of a fact or decision show all that a window may be placed by."""
+        if name in self.ruleset.decisions:
+            return not self.is_unfollowed(name) and self._ways(name) is not None
         if name not in self.symbols or (name in self.included and name not in self.given):
             return False  # several choices at once: not each set of them is a case
         of_few = self.ruleset.type_of(name).kind in (Kind.YES_NO, Kind.CHOICE)
         return not self.is_unfollowed(name) or (name in self.open and of_few)
+
+    def _ways(self, name: str) -> Symbol | None:
+        """What a fact or decision may come to, be it a set; ``None`` if that is too much."""
+        if name not in self.included or name in self.ruleset.facts:
+            return self.symbols.get(name)
+        ways: list[tuple[Proposition, frozenset[str]]] = [(self.applies[name], frozenset())]
+        for option, chosen in self.included[name].items():
+            apart = ((chosen, {option}), (negated(chosen), set[str]()))
+            made = [(all_of((when, so)), has | more) for when, has in ways for so, more in apart]
+            ways = [way for way in made if way[0] is not False]
+            if len(ways) > MOST_COMBINED:
+                return None
+        return tuple(PossibleValue(when, has) for when, has in ways)
 
     def _start_of_window(self, fact: Fact, decision: Decision) -> Symbol:
         """When to act: certain for each option whose window counts from what is certain."""
@@ -249,11 +266,12 @@ class Formulas(LinearSymbols):
         left: list[Proposition] = []
         for option, names in placed_by(decision, self.ruleset.clock).items():
             chosen = self.outcomes[decision.id][option]
-            size = math.prod(len(self.symbols.get(name, ())) + 1 for name in names)
+            ways = {name: self._ways(name) or () for name in names}
+            size = math.prod(len(symbol) + 1 for symbol in ways.values())
             if size > MOST_COMBINED or not all(map(self._tells_when, names)):
                 left.append(chosen)
                 continue
-            for when, values in self.combinations(names):
+            for when, values in self.combinations(ways):
                 start = start_of_window(self.ruleset, decision.id, {**values, decision.id: option})
                 if start is not None:
                     found.setdefault(start, []).append(all_of((chosen, when)))
@@ -332,15 +350,11 @@ class Formulas(LinearSymbols):
 @lru_cache(maxsize=8)
 def _told_only(ruleset: Ruleset) -> frozenset[str]:
     """The facts about when windows open that no condition looks at, be it by way of others."""
-    tested: dict[str, None] = {}
-    for test in every_test(ruleset):
-        tested[test.subject] = None
-        tested |= {o.fact: None for o in test.operands if isinstance(o, FactRef)}
 
     def parts(name: str) -> tuple[str, ...]:
-        return computed_from(ruleset.facts[name], ruleset) if name in ruleset.facts else ()
+        return computed_from(ruleset.facts[name], ruleset)
 
-    return resting_on_windows(ruleset) - {*reached(tested, parts)}
+    return resting_on_windows(ruleset) - {*reached(facts_read(ruleset), parts)}
 
 
 @lru_cache(maxsize=64)
