@@ -153,6 +153,8 @@ class _Words:
         if len(cases) == 1 and not _is_other(cases[0]):
             return self._wording.states(fact, cases[0])
         named = [value for value in one.others if not _is_other(value)]
+        if not named:  # whichever word it is: how it lies to other facts is told of both
+            return f"{self.named(fact)} is known"
         if any(map(_is_other, cases)) or len(named) < len(cases):
             return self._wording.says(Test(fact, NONE_OF, tuple(named)))
         return self._wording.says(Test(fact, ONE_OF, tuple(cases)))
