@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
-from itertools import product
 from typing import NamedTuple
 
 from tactful.language.calendar import Setting
 from tactful.language.model import Ruleset
 from tactful.language.terms import Window
 from tactful.language.values import NONE, YEARS, Value
-from tactful.language.windows import place, start_of_piece
+from tactful.language.windows import piece_that_holds, place, start_of_piece
 
 _MIDNIGHT = datetime(2000, 1, 1)
 _DAY = timedelta(days=1)
@@ -25,65 +24,55 @@ class _Placed(NamedTuple):
     end: datetime
 
 
-class Openings:
-    """The windows of the decisions of which some moving fact is the start of the window.
+class Turns(NamedTuple):
+    """When a piece of a window may open or close, or begin to move on with its moment.
 
     Attributes:
-        choices: Every way in which these decisions may come to a piece of a window, or to none.
-        times_of_day: How long after midnight a window may turn: open, close, or begin to move on
-            with the moment from which it is counted.
-        starts: The facts that are the start of a window.
-        anchors: For each fact from which a window is counted, how long after it the window may
-            turn.
+        times_of_day: How long after midnight.
+        anchors: For each fact from which it is counted, how long after that.
     """
+
+    times_of_day: tuple[timedelta, ...]
+    anchors: Mapping[str, tuple[timedelta, ...]]
+
+
+class Openings:
+    """The windows of the decisions of which some moving fact is the start of the window."""
 
     def __init__(self, ruleset: Ruleset, moving: Iterable[str]) -> None:
         """Look at the windows of a ruleset behind some moving facts."""
+        self._ruleset = ruleset
         self._clock = ruleset.clock
         self._moving = frozenset(moving)
         self._kept: dict[tuple[object, ...], _Placed] = {}
-        decided = ((name, ruleset.facts[name].starts) for name in moving)
-        starts = {name: decision for name, decision in decided if decision is not None}
-        self.starts = [*starts]
-        self._decisions = frozenset(starts.values())
         self._pieces: dict[tuple[str, Value | None], Window] = {}
-        ways: list[list[Mapping[str, str]]] = []
-        for name in dict.fromkeys(starts.values()):
-            ways.append([{}])
-            for option in ruleset.decisions[name].options.values():
-                for number, piece in enumerate(option.windows):
-                    way = f"{option.id} {number}"
-                    ways[-1].append({name: way})
-                    self._pieces[name, way] = piece
-        times: dict[timedelta, None] = {}
-        self.anchors: dict[str, set[timedelta]] = {}
-        for piece in self._pieces.values():
-            times |= dict.fromkeys(_times(piece, ruleset.clock.now))
-            waits = {timedelta(), timedelta(hours=piece.hours_later)}
-            for day in piece.days:
-                self.anchors.setdefault(day, set()).update(waits)
-        self.times_of_day = tuple(times)
-        self.choices: list[Mapping[str, str]] = []
-        for chosen in product(*ways) if ways else ():
-            self.choices.append({n: piece for way in chosen for n, piece in way.items()})
+        self._turns: dict[Window, Turns] = {}
 
-    def alike(
-        self, variant: Mapping[str, Value], first: Mapping[str, Value], last: Mapping[str, Value]
-    ) -> object:
-        """What two of ``choices`` have in common that open at the same moments.
+    def chosen(self, decisions: Iterable[str], values: Mapping[str, Value]) -> dict[str, str]:
+        """For each of some decisions that comes to a window, which piece of which option."""
+        found: dict[str, str] = {}
+        for name in decisions:
+            option = self._ruleset.decisions[name].options.get(str(values.get(name)))
+            pieces = () if option is None else option.windows
+            piece = piece_that_holds(pieces, values, self._ruleset.type_of)
+            if option is not None and piece is not None:
+                found[name] = f"{option.id} {pieces.index(piece)}"
+                self._pieces[name, found[name]] = piece
+        return found
 
-        Args:
-            variant: What is chosen, and what rules conclude.
-            first: The values at the beginning of a stretch of time.
-            last: The values at its end.
-        """
-        if self._decisions.isdisjoint(variant):
-            return None
-        rest = tuple((n, v) for n, v in variant.items() if n not in self._decisions)
-        return rest, *((first.get(name), last.get(name)) for name in self.starts)
+    def turns(self, decisions: Iterable[str], chosen: Mapping[str, Value]) -> Iterator[Turns]:
+        """When the pieces turn that decisions come to, as ``chosen`` has them."""
+        for name in decisions:
+            piece = self._pieces.get((name, chosen.get(name)))
+            if piece is not None:
+                if piece not in self._turns:
+                    waits = timedelta(), timedelta(hours=piece.hours_later)
+                    times = dict.fromkeys(_times(piece, self._clock.now))
+                    self._turns[piece] = Turns((*times,), dict.fromkeys(piece.days, waits))
+                yield self._turns[piece]
 
     def start(self, decision: str, values: Mapping[str, Value]) -> Value | None:
-        """When the piece opens to which a decision comes in one of ``choices``, if it does."""
+        """When the piece opens to which a decision comes, as it is told by ``chosen``."""
         way = decision, values.get(decision)
         piece = self._pieces.get(way)
         now = values.get(self._clock.now or "")

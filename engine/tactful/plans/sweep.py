@@ -83,12 +83,21 @@ def sweep(
     moment = ruleset.clock.now
     if moment is None:
         raise TimelessRuleset("the ruleset names no fact that holds the present moment")
-    before = evaluate({**given, moment: start})
+
+    evaluated: dict[tuple[datetime, int], Conclusions] = {}
+
+    def at(when: datetime) -> Conclusions:
+        key = when, when.fold  # an hour that comes twice has equal moments
+        if key not in evaluated:
+            evaluated[key] = evaluate({**given, moment: when})
+        return evaluated[key]
+
+    before = at(start)
     zone = Setting.of(ruleset.clock, known_values(ruleset, before)).timezone
     if zone is not None and existing(start, zone) != start:
         start = existing(start, zone)  # the clocks went past it
-        before = evaluate({**given, moment: start})
-    crossings = Crossings(ruleset, given, moment, zone)
+        before = at(start)
+    crossings = Crossings(ruleset, given, moment, zone, at)
     here = crossings.signature(start)
     seen: dict[Signature, Conclusions] = {here: before}
     # Most days are like other days: what has been compared once is not compared again.
@@ -98,7 +107,7 @@ def sweep(
         difference = compared.get((here, there))
         if difference is None:
             if there not in seen:
-                seen[there] = evaluate({**given, moment: crossing.moment})
+                seen[there] = at(crossing.moment)
             difference = _difference(ruleset, seen[here], seen[there])
             compared[here, there] = difference
         if difference.decisions:
