@@ -150,7 +150,7 @@ def variable(name: str, context: z3.Context) -> z3.BoolRef:
 
 def twin_of(what: z3.ExprRef) -> z3.ExprRef:
     """A variable like another one, for what that would be in another situation."""
-    return z3.Const(f"{what}'", what.sort())
+    return z3.Const(f"{what.decl().name()}'", what.sort())
 
 
 def renamed_in(
@@ -170,7 +170,13 @@ def renamed_in(
         z3.Z3_mk_app(context.ref(), together.ast, len(parts), listed),
         context,
     )
-    again = z3.substitute(whole, *renamed)
+    # As ``z3.substitute`` does, without its looking at each pair anew.
+    ours, theirs = (
+        (z3.Ast * len(renamed))(*[pair[side].as_ast() for pair in renamed]) for side in (0, 1)
+    )
+    again = z3.BoolRef(
+        z3.Z3_substitute(context.ref(), whole.as_ast(), len(renamed), ours, theirs), context
+    )
     app = z3.Z3_to_app(context.ref(), again.as_ast())
     for place, part in enumerate(listed):
         other = z3.Z3_get_app_arg(context.ref(), app, place)

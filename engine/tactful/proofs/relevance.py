@@ -92,6 +92,7 @@ class Relevance:
         self._solver = formulas.solver()
         self._tried = Tried(formulas, self.budget)
         self._held: list[Proposition] = []
+        self._twins: dict[int, list[tuple[z3.ExprRef, z3.ExprRef]]] = {}
         self._outcomes = [
             (decision, when)
             for decision, outcomes in formulas.outcomes.items()
@@ -292,21 +293,27 @@ class Relevance:
         renamed: list[tuple[z3.ExprRef, z3.ExprRef]] = [
             *zip(self.formulas.variables(fact), self._primed(fact), strict=True)
         ]
-        loose = (each for each in self.formulas.loose if fact in each.roots)
-        return renamed + [(v, twin_of(v)) for each in loose for v in each.variables]
+        for number, each in enumerate(self.formulas.loose):
+            if fact in each.roots:
+                if number not in self._twins:
+                    self._twins[number] = [(v, twin_of(v)) for v in each.variables]
+                renamed += self._twins[number]
+        return renamed
 
     def _two_ways(self, fact: str) -> Iterator[tuple[str, Proposition]]:
         """For each decision, when a change of one fact alone changes what it comes to."""
         self._solver.add(self.formulas.must_hold(fact, self._primed(fact)))
-        renamed = self._renamed(fact)
-        for each in self.formulas.loose:
-            if fact in each.roots and not isinstance(each.must_hold, bool):
-                self._solver.add(z3.substitute(each.must_hold, *renamed))
-        if not isinstance(self.formulas.allowed, bool):
-            self._solver.add(*(w for _, w in renamed_in([self.formulas.allowed], renamed)))
+        must_hold = [
+            self.formulas.allowed,
+            *(e.must_hold for e in self.formulas.loose if fact in e.roots),
+        ]
+        parts = [when for _, when in self._outcomes]
+        parts += [what for what in must_hold if not isinstance(what, bool)]
         found: dict[str, list[Proposition]] = {}
-        whens = [when for _, when in self._outcomes]
-        for place, other in renamed_in(whens, renamed):
+        for place, other in renamed_in(parts, self._renamed(fact)):
+            if place >= len(self._outcomes):
+                self._solver.add(other)
+                continue
             decision, when = self._outcomes[place]
             found.setdefault(decision, []).append(differ(when, other))
         for decision in self.formulas.outcomes:
