@@ -82,9 +82,9 @@ class Everything:
         return {(d.id, o) for d in self.rules.decisions.values() for o in d.options} - chosen
 
     @cached_property
-    def conflicts(self) -> set[tuple[str, str, str]]:
+    def conflicts(self) -> set[tuple[str, ...]]:
         return {
-            (found.about, one, other)
+            (found.about, *sorted((one, other), key=[*self.rules.rules].index))
             for _, conclusions in self.ran
             for found in conclusions.conflicts
             for n, (one, said) in enumerate(found.rules)

@@ -24,7 +24,7 @@ class _Placed(NamedTuple):
     end: datetime
 
 
-class Turns(NamedTuple):
+class PieceTurns(NamedTuple):
     """When a piece of a window may open or close, or begin to move on with its moment.
 
     Attributes:
@@ -46,7 +46,7 @@ class Openings:
         self._moving = frozenset(moving)
         self._kept: dict[tuple[object, ...], _Placed] = {}
         self._pieces: dict[tuple[str, Value | None], Window] = {}
-        self._turns: dict[Window, Turns] = {}
+        self._turns: dict[Window, PieceTurns] = {}
 
     def chosen(self, decisions: Iterable[str], values: Mapping[str, Value]) -> dict[str, str]:
         """For each of some decisions that comes to a window, which piece of which option."""
@@ -60,7 +60,7 @@ class Openings:
                 self._pieces[name, found[name]] = piece
         return found
 
-    def turns(self, decisions: Iterable[str], chosen: Mapping[str, Value]) -> Iterator[Turns]:
+    def turns(self, decisions: Iterable[str], chosen: Mapping[str, Value]) -> Iterator[PieceTurns]:
         """When the pieces turn that decisions come to, as ``chosen`` has them."""
         for name in decisions:
             piece = self._pieces.get((name, chosen.get(name)))
@@ -68,7 +68,7 @@ class Openings:
                 if piece not in self._turns:
                     waits = timedelta(), timedelta(hours=piece.hours_later)
                     times = dict.fromkeys(_times(piece, self._clock.now))
-                    self._turns[piece] = Turns((*times,), dict.fromkeys(piece.days, waits))
+                    self._turns[piece] = PieceTurns((*times,), dict.fromkeys(piece.days, waits))
                 yield self._turns[piece]
 
     def start(self, decision: str, values: Mapping[str, Value]) -> Value | None:

@@ -6,7 +6,7 @@ evaluator. Between two of them the advice is the same at every second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -84,14 +84,7 @@ def sweep(
     if moment is None:
         raise TimelessRuleset("the ruleset names no fact that holds the present moment")
 
-    evaluated: dict[tuple[datetime, int], Conclusions] = {}
-
-    def at(when: datetime) -> Conclusions:
-        key = when, when.fold  # an hour that comes twice has equal moments
-        if key not in evaluated:
-            evaluated[key] = evaluate({**given, moment: when})
-        return evaluated[key]
-
+    at = _at(evaluate, given, moment)
     before = at(start)
     zone = Setting.of(ruleset.clock, known_values(ruleset, before)).timezone
     if zone is not None and existing(start, zone) != start:
@@ -113,6 +106,21 @@ def sweep(
         if difference.decisions:
             yield AdviceChange(crossing.moment, seen[there], *difference)
         here = there
+
+
+def _at(
+    evaluate: Evaluate, given: Mapping[str, Value], moment: str
+) -> Callable[[datetime], Conclusions]:
+    """What follows at a moment, worked out once for each."""
+    evaluated: dict[tuple[datetime, int], Conclusions] = {}
+
+    def at(when: datetime) -> Conclusions:
+        key = when, when.fold  # an hour that comes twice has equal moments
+        if key not in evaluated:
+            evaluated[key] = evaluate({**given, moment: when})
+        return evaluated[key]
+
+    return at
 
 
 def horizon(start: datetime, days: int) -> datetime:

@@ -59,7 +59,7 @@ def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstan
 
 def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
     """The case of each open fact in a situation; one that is not given is as it comes out there."""
-    known = {**proofs.settled(given), **given}
+    known = {**_settled(proofs, given), **given}
     # Facts that are compared have their cases together, whether they are moments or not.
     together = FittingMoments({n: v for n, v in known.items() if n in proofs.open}, {})
     placed = dict(proofs.calendar.cases_of(together) or ())
@@ -67,6 +67,17 @@ def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
     for name in proofs.open:
         if name not in proofs.times and name not in placed:
             yield name, proofs.calendar.case_of(name, known.get(name))
+
+
+def _settled(proofs: Proofs, given: Given) -> Given:
+    """The facts as they come out in a situation, where two rulesets agree about them."""
+    found: dict[str, set[Value | None]] = {}
+    for side in proofs.sides:
+        known = side.evaluated(given).facts
+        for name in side.ruleset.facts:
+            found.setdefault(name, set()).add(known[name].value if name in known else None)
+    alike = {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
+    return {name: value for name, value in alike.items() if value is not None}
 
 
 class _Narrowed:

@@ -65,6 +65,7 @@ class Proofs:
         times: The open facts that are moments or computed from some.
         calendar: Where real moments lie among the cases.
         excluded: Choices that are left out because only one of two rulesets has them.
+        sides: These proofs, and those that they stand beside.
     """
 
     def __init__(
@@ -95,7 +96,7 @@ class Proofs:
         self._proven: dict[int, tuple[z3.BoolRef, bool]] = {}
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
         self.calendar = CaseCalendar(self.whole, self.detached, self.formulas, self.times)
-        self._beside: Proofs | None = None
+        self.sides: tuple[Proofs, ...] = (self,)
         self._keep_to(self.formulas.allowed)
 
     def _keep_to(self, kept: Proposition) -> None:
@@ -108,28 +109,13 @@ class Proofs:
         """Look at every situation that one of two rulesets allows, so that no client is missed."""
         either = any_of((self.formulas.allowed, other.formulas.allowed))
         self.formulas.allowed = other.formulas.allowed = either
-        self._beside, other._beside = other, self
+        self.sides, other.sides = (self, other), (other, self)
 
     def allows(self, given: Given) -> bool:
         """Whether a situation breaks no constraint, or none of the ruleset beside this one."""
         if self.formulas.allowed is True:
             return True
-        return any(not side.evaluated(given).broken for side in self._sides)
-
-    @property
-    def _sides(self) -> tuple[Proofs, ...]:
-        return (self,) if self._beside is None else (self, self._beside)
-
-    def settled(self, given: Given) -> dict[str, Value]:
-        """The facts as they come out in a situation, where two rulesets agree about them."""
-        found: dict[str, set[Value | None]] = {}
-        for side in self._sides:
-            known = side.evaluated(given).facts
-            for name in side.ruleset.facts:
-                value = known[name].value if name in known else None
-                found.setdefault(name, set()).add(value)
-        alike = {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
-        return {name: value for name, value in alike.items() if value is not None}
+        return any(not side.evaluated(given).broken for side in self.sides)
 
     def evaluated(self, given: Given) -> Conclusions:
         """What follows from those facts of a situation that the ruleset makes sense of."""
