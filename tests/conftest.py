@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import draws  # noqa: F401 - loads the settings of all property tests
 from engines import about_durable_rules, can_be_loaded, chosen_for_tests
 from goldens import Golden
 from tactful.network.matching import EngineMissing, NoSuchEngine

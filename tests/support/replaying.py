@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
+import draws
 from drawing import Size
+from draws import DRAWS
 from tactful.language.conclusions import Conclusions
 from tactful.language.strata import Step
 from tactful.language.values import Value
 
-DRAWS = int(os.environ.get("TACTFUL_DRAWS", "200"))
-unhurried = settings(
-    deadline=None,
-    max_examples=DRAWS,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+unhurried = settings(draws.unhurried, max_examples=DRAWS)
 SIZES = (Size(), Size(facts=10, concluded=6, decisions=3, rules=30, depth=3))
 
 
