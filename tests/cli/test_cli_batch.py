@@ -117,8 +117,8 @@ def test_long_changes_get_lines_of_their_own(cohort: Path, tmp_path: Path) -> No
     assert (
         f"  2  step     “{long}”\n"
         "              to “wait”\n"
-        "  1  means    “a note”           to not a question\n"
-        "  1  means    “a small present”  to not a question\n"
+        "  1  means    “a note”           to nothing to decide\n"
+        "  1  means    “a small present”  to nothing to decide\n"
     ) in done.out
 
 
@@ -140,7 +140,7 @@ def test_a_workbook_has_a_summary_the_clients_and_the_reasons(cohort: Path, tmp_
         ("3 clients", None),
         ("What should you do?", "Clients"),
         ("say thank you", "2"),
-        ("(not a question for them)", "1"),
+        ("(nothing to decide for them)", "1"),
         ("(nothing in particular)", "2"),
     ):
         assert row in counts

@@ -46,7 +46,7 @@ def test_a_revision_is_compared_with_what_is_there_now(repository: Path, name: s
     done = run("diff", f"HEAD:{name}", name, cwd=repository)
     assert done.code == 1
     assert "means: changed" in done.out
-    assert "because of `gift`" in done.out
+    assert "“a gift” instead of “a note”" in done.out
 
 
 def test_json_tells_the_same(repository: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_revision_is_found_from_any_folder(repository: Path, old: str, new: st
     (repository / "notes").mkdir()
     done = run("diff", old, new, cwd=repository / "notes")
     assert (done.code, done.err) == (1, "")
-    assert "because of `gift`" in done.out
+    assert "“a gift” instead of “a note”" in done.out
 
 
 def test_what_is_not_at_the_top_of_a_revision_is_looked_for_here(repository: Path) -> None:

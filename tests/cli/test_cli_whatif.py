@@ -71,14 +71,35 @@ def test_numbers_come_as_ranges() -> None:
 
 
 def test_a_decision_that_does_not_come_up_can_be_reached(tmp_path: Path) -> None:
+    lost = tmp_path / "lost.yaml"
+    lost.write_text(
+        "scenario: Lost\nfacts:\n  email_known: no\n  phone_known: no\n  address_known: no\n"
+        "  rapport: hit_it_off\n  industry: technology\n  now: 2026-11-20T14:30\n"
+    )
+    done = run("whatif", str(lost), "--to", "channel=small_gift")
+    assert done.code == 0
+    assert "you can reach them by post: A small gift" in " ".join(done.out.split())
+
+
+def test_nobody_is_told_to_undo_or_to_lose_anything(tmp_path: Path) -> None:
     thanked = tmp_path / "thanked.yaml"
     thanked.write_text(
-        "scenario: Thanked\nfacts:\n  thank_you_sent: yes\n  rapport: hit_it_off\n"
-        "  industry: technology\n  now: 2026-11-20T14:30\n"
+        "scenario: Thanked\nfacts:\n  thank_you_sent: yes\n  email_known: yes\n"
+        "  address_known: yes\n  phone_known: no\n  industry: law\n  now: 2026-11-20T14:30\n"
     )
-    done = run("whatif", str(thanked), "--to", "channel=small_gift")
-    assert done.code == 0
-    assert "A small gift such as cookies or flowers if" in done.out
+    for words in ((), ("--all",), ("--to", "channel=small_gift")):
+        done = run("whatif", str(thanked), *words)
+        assert done.code == 0
+        assert "have not said thank you" not in done.out
+        assert "cannot reach" not in done.out
+        assert "question any more" not in done.out
+
+
+def test_it_fits_on_a_screen_unless_all_is_asked_for() -> None:
+    few, every = run("whatif", EXAMPLE).out, run("whatif", EXAMPLE, "--all").out
+    assert "What was looked at".upper() in every
+    assert "What was looked at".upper() not in few
+    assert len(few.splitlines()) <= 56
 
 
 @pytest.mark.parametrize(

@@ -134,14 +134,13 @@ def test_what_would_be_otherwise_has_the_label_that_would_hold() -> None:
     explanation = explain(NETWORK, "A client", NETWORK.evaluate(WARM))
     answer = counterfactuals(NETWORK, explanation.conclusions, Goal("tone", "cool"))
     (text, *_) = shown(what_if(explanation, [answer], NETWORK))
-    assert "As things are, kindness." in text
+    assert "instead of “kindness”" in text
     sent = explain(NETWORK, "A client", NETWORK.evaluate({**WARM, "sent": True}))
     (text, *_) = shown(before_and_after(explanation, sent, ["sent"]))
     assert "What now? Wait kindly. Before: write kindly." in text
     answer = counterfactuals(NETWORK, sent.conclusions, Goal("act", "write"))
     (text, *_) = shown(what_if(sent, [answer], NETWORK))
-    assert "As things are, wait kindly." in text
-    assert "Write kindly if the answer to “Have you written?” is no." in text
+    assert "is no: “Write kindly” instead of “wait kindly”" in text
 
 
 def test_a_plan_and_its_calendar_tell_the_label_of_their_moment() -> None:

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from tactful.changes.clients import CohortChanges
     from tactful.changes.difference import Difference
     from tactful.changes.names import Renames
+    from tactful.changes.report import ChangeReport
     from tactful.cohort.opening import OpenedCohort
+
+REST = "`--all` tells all, with a situation for each change."
+"""Where more is told than fits on a screen."""
 
 _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
 """Spreadsheets that are not read: whoever names one is told what to save it as."""
@@ -37,7 +41,7 @@ _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
 @click.command(
     "diff",
     epilog=examples(
-        "tactful diff my-rules/ my-rules-new/",
+        "tactful diff my-rules/ my-rules-new/ --all",
         "tactful diff HEAD~1:rulesets/follow-up rulesets/follow-up --format markdown",
         "tactful diff old.yaml new.yaml --cohort clients.xlsx --cohort-out changed.xlsx",
     ),
@@ -62,6 +66,12 @@ _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
     help="Which fact a column of the table gives, where its name does not say so. Repeat for more.",
 )
 @click.option("--now", metavar="MOMENT", help="The moment of clients in the table without one.")
+@click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="Tell all of it, with a situation for each change: not just what fits on a screen.",
+)
 @format_option(*PAGES, writes="the difference")
 def command(
     old: str,
@@ -70,22 +80,24 @@ def command(
     cohort_out: str | None,
     maps: tuple[str, ...],
     now: str | None,
+    whole: bool,
     format_: str,
 ) -> None:
     """Say whose advice a change of the rules changes, and how.
+
+    First comes what all changes have in common, then how each decision turns: the most clients
+    first, or what is said in the fewest words.
 
     OLD and NEW are folders, files, packaged rulesets by name, or revisions in git, as
     HEAD~1:rulesets/follow-up. The exit code is 1 if anybody's advice changes.
     """
     # The solver is slow to import.
-    from tactful.changes.difference import affected, compare
-    from tactful.changes.report import ChangeReport, report_page
+    from tactful.changes.difference import compare
+    from tactful.changes.report import report_page
     from tactful.changes.wire import report_json
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
-    for option, used in (("--cohort-out", cohort_out), ("--map", maps), ("--now", now)):
-        if used and table is None:
-            raise click.UsageError(f"{option} is for a --cohort in a table, as `clients.csv`")
+    _only_of_tables(table, {"--cohort-out": cohort_out, "--map": maps, "--now": now})
     old, new = (str(ruleset_path(one)) for one in (old, new))  # packaged ones have names
     with checked_out(old) as before, checked_out(new) as after:
         rulesets = usable_ruleset(before), usable_ruleset(after)
@@ -94,18 +106,15 @@ def command(
     gate = Gate([old, new, *([] if cohort is None else [cohort])])
     opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
     stated = None if now is None else _stated(now, rulesets)
+    rest = "" if whole else REST
     with progress("Comparing") as moved:
-        difference = compare(*rulesets, [scenario.given for scenario in read], moved)._replace(
-            renamed=renames
-        )
+        every = whole or format_ == "json"
+        given = [scenario.given for scenario in read]
+        difference = compare(*rulesets, given, moved, whole=every)._replace(renamed=renames)
     if table is not None and opened is not None:
-        _report_table(difference, table, opened, cohort_out, stated, format_, gate)
+        _report_table(difference, table, opened, cohort_out, stated, (format_, rest), gate)
     else:
-        report = ChangeReport(difference)
-        if cohort is not None:
-            clients = usable_scenarios([cohort], rulesets[1])
-            changed = tuple(affected(difference, ((c.title, c.given) for c in clients)))
-            report = ChangeReport(difference, changed, len(clients))
+        report = _report(difference, cohort, rest)
         if format_ == "json":
             _show_json(report_json(report))
         else:
@@ -121,6 +130,24 @@ def _in_new_names(old: Ruleset, new: Ruleset) -> tuple[tuple[Ruleset, Ruleset], 
 
     renames = found_renames(old, new)
     return (under_new_names(old, renames), new), renames
+
+
+def _report(difference: Difference, cohort: str | None, rest: str) -> ChangeReport:
+    """A difference, with the clients in a file of scenarios if there is one."""
+    from tactful.changes.difference import changes_for
+    from tactful.changes.report import ChangeReport, report_of_clients
+
+    if cohort is None:
+        return ChangeReport(difference, rest=rest)
+    clients = usable_scenarios([cohort], difference.new)
+    changed = [*changes_for(difference, ((c.title, c.given) for c in clients))]
+    return report_of_clients(difference, changed, len(clients), rest)
+
+
+def _only_of_tables(table: Path | None, options: Mapping[str, object]) -> None:
+    for option, used in options.items():
+        if used and table is None:
+            raise click.UsageError(f"{option} is for a --cohort in a table, as `clients.csv`")
 
 
 def _is_table(cohort: str) -> bool:
@@ -168,9 +195,10 @@ def _report_table(
     opened: OpenedCohort,
     out: str | None,
     now: datetime | None,
-    format_: str,
+    how: tuple[str, str],
     gate: Gate,
 ) -> None:
+    """Say of a table's clients whose advice changes: in which format, and where the rest is."""
     from tactful.changes.clients_report import cohort_page
     from tactful.changes.clients_wire import cohort_json
     from tactful.text.scratch import scratch
@@ -180,10 +208,11 @@ def _report_table(
         changes = _changes(difference, path, opened, folder, now)
         if out is not None:
             _write(changes, difference, Path(out), gate)
+        format_, rest = how
         if format_ == "json":
             _show_json(cohort_json(difference, changes))
         else:
-            show([cohort_page(difference, changes)], format_)
+            show([cohort_page(difference, changes, rest)], format_)
 
 
 def _changes(

@@ -16,12 +16,15 @@ from tactful_cli.situations import NO_SITUATION, changes, situations, targets
 if TYPE_CHECKING:
     from tactful.proofs.counterfactual import Counterfactuals
 
+REST = "`--all` shows all"
+"""Where more is told than fits on a screen."""
+
 
 @click.command(
     "whatif",
     epilog=examples(
-        "tactful whatif interview.yaml",
         "tactful whatif interview.yaml --to channel=small_gift",
+        "tactful whatif interview.yaml --all",
         "tactful whatif interview.yaml --set rapport=cold",
     ),
 )
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     help="Look for changes that lead a decision to this option, or away from what it is now. "
     "Repeat for more; every decision that comes up if left out.",
 )
+@click.option(
+    "--all", "whole", is_flag=True, help="Tell every way, and not just what fits on a screen."
+)
 @format_option(*PAGES)
 def command(
     files: tuple[str, ...],
@@ -41,13 +47,14 @@ def command(
     settings: tuple[str, ...],
     now: str | None,
     to: tuple[str, ...],
+    whole: bool,
     format_: str,
 ) -> None:
     """Find what would change the advice, or compare before and after.
 
     Each FILE holds one scenario or many; "-" reads one from standard input. With --set the
-    advice is compared with and without it; otherwise the smallest changes are looked for, among
-    the facts that a client can change.
+    advice is compared with and without it; otherwise the smallest changes are looked for that
+    lead elsewhere, among those that a client can bring about, and what they may find out.
     """
     if settings and to:
         raise click.UsageError("--set compares and --to searches: use one of them")
@@ -60,11 +67,16 @@ def command(
         pairs = [(scenario, changes(scenario, settings, rules)) for scenario in scenarios]
         _write_comparisons([compared(*pair, network) for pair in pairs], format_)
     else:
-        _write_answers([ways_to_change(s, network, goals) for s in scenarios], network, format_)
+        found = [ways_to_change(scenario, network, goals) for scenario in scenarios]
+        _write_answers(found, network, format_, rest="" if whole else REST)
 
 
 def _write_answers(
-    answered: list[tuple[Explanation, list[Counterfactuals]]], network: Network, format_: str
+    answered: list[tuple[Explanation, list[Counterfactuals]]],
+    network: Network,
+    format_: str,
+    *,
+    rest: str,
 ) -> None:
     if format_ == "json":
         from tactful.answers.wire import counterfactuals_as_json
@@ -73,7 +85,7 @@ def _write_answers(
     else:
         from tactful.answers.whatif import what_if
 
-        show([what_if(*one, network) for one in answered], format_)
+        show([what_if(*one, network, rest) for one in answered], format_)
 
 
 def _write_comparisons(pairs: list[Compared], format_: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import TypeAlias
 
 from tactful.explanation.decisions import reason_of
-from tactful.explanation.explanation import Explanation
-from tactful.explanation.page import by_the_time, headline_of, what_does_not_fit
+from tactful.explanation.explanation import Explanation, OpenQuestion
+from tactful.explanation.page import MOST_QUESTIONS, by_the_time, headline_of, what_does_not_fit
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -18,6 +19,7 @@ from tactful.explanation.wording import (
 )
 from tactful.language.conclusions import (
     NOTHING_CHOSEN,
+    NOTHING_TO_DECIDE,
     WITHOUT_OPTION,
     Outcome,
     Status,
@@ -27,7 +29,13 @@ from tactful.language.conclusions import (
 from tactful.language.model import Decision
 from tactful.network.evaluator import Network
 from tactful.pages.page import Page, Point, Section, Topic
-from tactful.proofs.counterfactual import LARGEST, Counterfactual, Counterfactuals, changeable
+from tactful.proofs.counterfactual import (
+    LARGEST,
+    Counterfactual,
+    Counterfactuals,
+    FactChange,
+    changeable,
+)
 
 
 def outcome_words(decision: Decision, came: Set[Outcome], wording: Wording) -> str:
@@ -40,17 +48,41 @@ def outcome_words(decision: Decision, came: Set[Outcome], wording: Wording) -> s
     return next(words.changed for status, words in WITHOUT_OPTION.items() if status in came)
 
 
-def what_if(explanation: Explanation, answers: Sequence[Counterfactuals], network: Network) -> Page:
-    """The page that says what would change a scenario's advice.
+MOST_LEVERS = 6
+"""Things to do that are told where no more is wanted than fits on a screen."""
+
+Lever: TypeAlias = tuple[FactChange, ...]
+"""What somebody can bring about, which changes one decision or several."""
+
+
+def what_if(
+    explanation: Explanation,
+    answers: Sequence[Counterfactuals],
+    network: Network,
+    rest: str = "",
+) -> Page:
+    """The page that says what would change a scenario's advice: by what can be done about it.
 
     Args:
         explanation: The advice as things are.
         answers: What was found, one answer a decision that was asked about.
         network: What made the conclusions of the advice.
+        rest: Where the rest is to be found, as "`--all` shows them": then no more is told than
+            fits on a screen. All of it, if there is no such place.
     """
     wording = wording_of(explanation.ruleset, explanation.conclusions)
-    topics = [_topic(answer, explanation, network, wording) for answer in answers if answer.found]
-    nothing = [_nothing(answer, wording) for answer in answers if not answer.found]
+    levers = _levers(answers, explanation)
+    told = levers[:MOST_LEVERS] if rest else levers
+    points = [_point(lever, ways, explanation, network, wording) for lever, ways in told]
+    if len(told) < len(levers):
+        points.append(Point(f"{counted(len(levers) - len(told), 'other way')}: {rest}."))
+    moved = {change.fact for lever, _ in levers for change in lever}
+    asked = {answer.goal.decision for answer in answers}
+    to_find_out = [
+        one
+        for one in explanation.asked
+        if one.fact not in moved and not asked.isdisjoint(one.matters_to)
+    ]
     names = [wording.named(name) for name in changeable(explanation.ruleset)]
     looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
     return Page(
@@ -59,12 +91,13 @@ def what_if(explanation: Explanation, answers: Sequence[Counterfactuals], networ
         tuple(
             section
             for section in (
-                Section("What would change the advice", topics=tuple(topics)),
-                Section("What stays as it is", points=tuple(nothing)),
+                Section("What you can do", points=tuple(points)),
+                Section("What you may find out", points=tuple(_to_find_out(to_find_out))),
+                Section("What stays as it is", points=tuple(_unmoved(answers, wording))),
                 by_the_time(explanation),
-                Section("What can be changed", points=tuple(looked_at)),
+                Section("What was looked at", points=() if rest else tuple(looked_at)),
             )
-            if section.topics or section.points
+            if section.points
         ),
     )
 
@@ -73,23 +106,108 @@ def _question(decision: Decision, wording: Wording) -> str:
     return capitalised(decision.question or f"{wording.named(decision.id)}:")
 
 
-def _topic(
-    answer: Counterfactuals, explanation: Explanation, network: Network, wording: Wording
-) -> Topic:
-    decision = wording.ruleset.decisions[answer.goal.decision]
-    by_outcome: dict[Set[Outcome], list[Counterfactual]] = {}
-    for way in answer.found:
-        by_outcome.setdefault(way.outcome, []).append(way)
-    points = []
-    for came, ways in by_outcome.items():
-        sides = wording, _wording_with(ways[0], decision, explanation, network)
-        lead: str | None = f"{capitalised(_instead(decision, answer.now, came, sides))}"
-        for way in ways:
-            changes = joined(wording.clause(change.becomes) for change in way.changes)
-            points.append(Point(f"{'if' if lead else 'Or if'} {changes}.", lead))
-            lead = None
-    now = outcome_words(decision, answer.now, wording)
-    return Topic(_question(decision, wording), sentence(f"as things are, {now}"), tuple(points))
+_Ways: TypeAlias = list[tuple[Counterfactuals, Counterfactual]]
+
+
+def _levers(
+    answers: Sequence[Counterfactuals], explanation: Explanation
+) -> list[tuple[Lever, _Ways]]:
+    """What can be done, with all that it changes: least to do first, what is advised anyway last.
+
+    What an option leaves behind once it is carried out is no news to who is advised to do it.
+    """
+    found: dict[object, tuple[Lever, _Ways]] = {}
+    for answer in answers:
+        for way in answer.found:
+            alike = frozenset((change.fact, change.becomes) for change in way.changes)
+            found.setdefault(alike, (way.changes, []))[1].append((answer, way))
+    advised = {
+        effect.fact
+        for name, settled in explanation.conclusions.decisions.items()
+        for choice in settled.choices
+        for effect in explanation.ruleset.decisions[name].options[choice].after or ()
+    }
+
+    def order(one: tuple[Lever, _Ways]) -> tuple[bool, int]:
+        lever, _ = one
+        return any(change.fact in advised for change in lever), len(lever)
+
+    return sorted(_dealt_out([*found.values()]), key=order)
+
+
+def _dealt_out(levers: list[tuple[Lever, _Ways]]) -> Iterator[tuple[Lever, _Ways]]:
+    """The same, where of values that do one thing together each does something else as well."""
+    for lever, ways in levers:
+        (change, *more) = lever
+        parts = [
+            (other[0], others)
+            for other, others in levers
+            if not more
+            and len(other) == 1
+            and other[0].fact == change.fact
+            and {*other[0].values} < {*change.values}
+        ]
+        if {value for part, _ in parts for value in part.values} != {*change.values}:
+            yield lever, ways
+            continue
+        for _, others in parts:
+            others += ways
+
+
+def _point(
+    lever: Lever, ways: _Ways, explanation: Explanation, network: Network, wording: Wording
+) -> Point:
+    """What to do, and what is better then."""
+    ruleset = explanation.ruleset
+    changes = joined(wording.clause(change.becomes) for change in lever)
+    done = all(change.values == (True,) for change in lever)
+    effects = []
+    for answer, way in ways:
+        decision = ruleset.decisions[answer.goal.decision]
+        if Status.NOT_APPLICABLE in way.outcome and len(ways) > 1:
+            continue  # it follows from what else is otherwise then
+        sides = wording, _wording_with(way, decision, explanation, network)
+        effects.append(_effect(decision, answer.now, way.outcome, sides))
+    told = sentence("; ".join(dict.fromkeys(effects)))
+    return Point(told, f"{'Once' if done else 'If'} {changes}:")
+
+
+def _effect(
+    decision: Decision, now: Set[Outcome], came: Set[Outcome], sides: tuple[Wording, Wording]
+) -> str:
+    """What a decision comes to, and in place of what."""
+    if Status.NOT_APPLICABLE in came:
+        asked = quote(_question(decision, sides[0]))
+        return f"there is {NOTHING_TO_DECIDE} about {asked}"
+    options = {*decision.options}
+    if decision.many or not options & {*now} or not options & {*came}:
+        return _instead(decision, now, came, sides)
+    was, then = (
+        quote(outcome_words(decision, c, w)) for c, w in zip((now, came), sides, strict=True)
+    )
+    return f"{then} instead of {was}"
+
+
+def _to_find_out(asked: Sequence[OpenQuestion]) -> Iterator[Point]:
+    """What is not known and would change the advice, though nobody can do anything about it."""
+    for one in asked[:MOST_QUESTIONS]:
+        yield Point(one.question, credit=f"may change {joined(one.decisions)}")
+    if len(asked) > MOST_QUESTIONS:
+        yield Point(f"And {len(asked) - MOST_QUESTIONS} more.")
+
+
+def _unmoved(answers: Sequence[Counterfactuals], wording: Wording) -> Iterator[Point]:
+    """What nothing can be done about; decisions of which there is no more to say together."""
+    together = []
+    for answer in answers:
+        if answer.found:
+            continue
+        if answer.exact and not answer.larger and answer.goal.option is None:
+            together.append(wording.named(answer.goal.decision))
+        else:
+            yield _nothing(answer, wording)
+    if together:
+        yield Point(sentence(f"nothing that you can bring about changes {joined(together, 'or')}"))
 
 
 def _wording_with(

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from tactful.cases.detached import as_number, as_value, compared
 from tactful.cases.representatives import OTHER_WORDS
+from tactful.changes.necessary import Necessary
 from tactful.explanation.wording import Wording, joined
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset, every_test
@@ -15,6 +16,7 @@ from tactful.language.operators import (
     AT_LEAST,
     AT_MOST,
     BEFORE,
+    BETWEEN,
     EQUAL,
     LESS_THAN,
     MORE_THAN,
@@ -29,6 +31,9 @@ from tactful.proofs.circumstances import Circumstance, Circumstances
 
 MOST_NAMED = 3
 """Facts that are named as unknown; more are counted."""
+
+UNLESS = "unless "
+"""How a clause begins that must not be so."""
 
 NAMED = (Kind.YES_NO, Kind.CHOICE, Kind.TEXT)
 """The kinds of facts whose cases are named by a value."""
@@ -64,8 +69,33 @@ def listed(where: Circumstances | None, rulesets: Sequence[Ruleset]) -> list[str
     return [
         *known,
         *(f"nothing is known of {name}" for name in unknown),
-        *(f"unless {clause}" for clause in excepted),
+        *(f"{UNLESS}{clause}" for clause in excepted),
     ]
+
+
+def besides(where: Circumstances | None, core: Necessary | None) -> Circumstances | None:
+    """Circumstances without those that what all changes have in common has said already."""
+    if where is None or core is None:
+        return where
+    said_already = {one.fact: {*one.cases} for one in core.where}
+    return tuple(
+        one
+        for one in where
+        if one.fact not in said_already or not said_already[one.fact] <= {*one.cases}
+    )
+
+
+def in_common(core: Necessary, rulesets: Sequence[Ruleset]) -> list[str]:
+    """What all changes have in common, in clauses that all must hold."""
+    ruleset = rulesets[-1]
+    clauses = listed(core.where, rulesets) or []
+    wording = Wording(ruleset, {})
+    told = [
+        wording.says(test, True) if holds else f"{UNLESS}{wording.says(test, True)}"
+        for test, holds in core.tests
+        if test.subject in {*ruleset.facts, *ruleset.decisions}
+    ]
+    return [*dict.fromkeys((*clauses, *told))]
 
 
 def _apart(
@@ -180,6 +210,10 @@ class _Words:
             return f"{self.named(fact)} is known"
         if first == last and first in limits:
             return self._wording.states(fact, as_value(first, type_))
+        inner = listed[0] != first != last != listed[-1]
+        if inner and type_.kind is not Kind.CHOICE and {first, last} <= {*limits}:
+            ends = tuple(as_value(one, type_) for one in (first, last))
+            return self._wording.says(Test(fact, BETWEEN, ends))
         parts = []
         if first != listed[0]:
             below = [o for o in limits if o < first]  # type: ignore[operator]
@@ -191,6 +225,11 @@ class _Words:
             reached = last in limits or not above
             limit = last if reached else min(above, key=type_.rank)  # type: ignore[arg-type]
             parts.append(self._bound(fact, limit, reached, AT_MOST, LESS_THAN, AFTER, BEFORE))
+        lead = f"{self.named(fact)} "
+        if len(parts) == 2 and all(part.startswith(lead) for part in parts):
+            verb, _, rest = parts[1].removeprefix(lead).partition(" ")
+            if parts[0].startswith(f"{lead}{verb} "):
+                parts[1] = rest
         return joined(parts)
 
     def _bound(self, fact: str, limit: Value, reached: bool, *operators: Operator) -> str:

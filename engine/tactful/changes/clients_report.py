@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tactful.changes.clients import ChangedClient, CohortChanges
 from tactful.changes.difference import Difference
-from tactful.changes.report import ChangeReport, report_page
-from tactful.cohort.report import changes_table, rejected_columns
+from tactful.changes.report import ChangeReport, TurnCounts, report_page
+from tactful.cohort.report import as_told, changes_table, rejected_columns
 from tactful.pages.blocks import Item, Line
 from tactful.pages.page import Page, Section
 from tactful.pages.words import Cited, named
@@ -17,9 +17,24 @@ MOST_NAMED = 20
 """Clients that people are shown; the rest are counted."""
 
 
-def cohort_page(difference: Difference, changes: CohortChanges) -> Page:
-    """Lay out what the rules come to and whose advice changes."""
-    return report_page(ChangeReport(difference), _sections(difference, changes))
+def cohort_page(difference: Difference, changes: CohortChanges, rest: str = "") -> Page:
+    """Lay out what the rules come to and whose advice changes.
+
+    Args:
+        difference: What the rules come to.
+        changes: Whose advice changes.
+        rest: Where more of the difference is told than fits on a screen.
+    """
+    report = ChangeReport(difference, tally=tally_of(changes), rest=rest)
+    return report_page(report, _sections(difference, changes))
+
+
+def tally_of(changes: CohortChanges) -> TurnCounts:
+    """How often each change comes about in a cohort."""
+    return {
+        (one.decision, as_told(one.before), as_told(one.after)): one.clients
+        for one in changes.summary.changes
+    }
 
 
 def _sections(difference: Difference, changes: CohortChanges) -> Iterator[Section]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tactful.changes.clients import ChangedClient, CohortChanges
+from tactful.changes.clients_report import tally_of
 from tactful.changes.difference import Difference
 from tactful.changes.report import ChangeReport
 from tactful.changes.wire import report_json
@@ -17,7 +18,7 @@ from tactful.language.conclusions import Told
 def cohort_json(difference: Difference, changes: CohortChanges) -> dict[str, Json]:
     """The same for programs, with all of the clients. They are read as they are written."""
     summary = changes.summary
-    made = report_json(ChangeReport(difference))
+    made = report_json(ChangeReport(difference, tally=tally_of(changes)))
     made["clients"] = {
         "total": summary.advised,
         "rejected": summary.rejected,

@@ -6,14 +6,16 @@ says is compared here, as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from tactful.cases.detached import common_type
+from tactful.changes.common import CommonCore, common_core
 from tactful.changes.names import Renames, under_new_names
 from tactful.changes.renaming import found_renames, stated_renames
+from tactful.changes.revived import Revived, revived
 from tactful.changes.turns import Changed, Comparison
-from tactful.language.conclusions import told
+from tactful.language.conclusions import Told
 from tactful.language.given import Given
 from tactful.language.model import Decision, Fact, Option, Rule, Ruleset
 from tactful.language.progress import Progress, silent
@@ -40,6 +42,9 @@ class Difference(NamedTuple):
         partly_compared: Facts that may have other values than before. What was compared is what
             comes of the values that both rulesets know of.
         relabelled: What clients read in other words: facts, decisions, options and their drafts.
+        core: What all changes of what is advised have in common; ``None`` where there are none,
+            or it could not be told.
+        revived: Rules that speak again, as overrides set aside what kept them down.
         renamed: Names that became others. All else is told under the new ones, and ``old`` is the
             old ruleset under them.
     """
@@ -57,7 +62,16 @@ class Difference(NamedTuple):
     options_changed: tuple[str, ...] = ()
     partly_compared: tuple[str, ...] = ()
     relabelled: tuple[str, ...] = ()
+    core: CommonCore | None = None
+    revived: tuple[Revived, ...] = ()
     renamed: Renames = Renames()
+
+    @property
+    def core_is_of_all(self) -> bool:
+        """Whether nobody's advice changes but where all has what the changes have in common."""
+        apart = self.added or self.removed or self.options_changed or self.partly_compared
+        shared = [one.decision for one in self.decisions]
+        return not apart and self.core is not None and [*self.core.decisions] == shared
 
     @property
     def only_renames(self) -> bool:
@@ -89,23 +103,27 @@ def compare(
     progress: Progress = silent,
     *,
     renamed: Mapping[str, str] | Renames | None = None,
+    whole: bool = True,
 ) -> Difference:
     """Compare two rulesets.
 
     Args:
         old: The ruleset as it was.
         new: The ruleset as it is now.
-        situations: Situations to look at first, and where nothing can be proven; in new names.
+        situations: Situations to look at where nothing can be proven; in new names.
         progress: Told how many decisions of how many are compared.
         renamed: Old names with the new ones, as ``{"rapport": "liking", "means.gift":
             "means.present"}``. Left out, they are found where there is only one way to tell.
+        whole: Whether to tell also what changes only where something else does. Of decisions
+            that follow others there are only some turns without it. It takes twice as long.
 
     Raises:
         ValueError: if a name is stated that its ruleset does not have.
     """
     renames = _renames(old, new, renamed)
     old = under_new_names(old, renames)
-    return _compared(old, new, renames, situations, progress)
+    comparison = _side_by_side(old, new, list(situations))
+    return _compared(comparison, renames, progress, whole=whole)
 
 
 def _renames(old: Ruleset, new: Ruleset, renamed: Mapping[str, str] | Renames | None) -> Renames:
@@ -114,55 +132,63 @@ def _renames(old: Ruleset, new: Ruleset, renamed: Mapping[str, str] | Renames | 
     return renamed if isinstance(renamed, Renames) else stated_renames(old, new, renamed)
 
 
-def _compared(
-    old: Ruleset,
-    new: Ruleset,
-    renames: Renames,
-    situations: Iterable[Given],
-    progress: Progress,
-) -> Difference:
-    """Compare two rulesets that have the same names for the same things."""
-    shared = [name for name in old.decisions if name in new.decisions]
+def _side_by_side(old: Ruleset, new: Ruleset, situations: Sequence[Given]) -> Comparison:
     both = [name for name in old.rules if name in new.rules]
     changed = [name for name in both if _says(old.rules[name]) != _says(new.rules[name])]
-    reworded = [
-        name for name in both if name not in changed and _tells(old, name) != _tells(new, name)
-    ]
+    return Comparison(old, new, changed, situations)
+
+
+def _compared(
+    comparison: Comparison, renames: Renames, progress: Progress, *, whole: bool
+) -> Difference:
+    """Compare two rulesets that have the same names for the same things."""
+    old, new, changed = comparison.old, comparison.new, comparison.changed
     facts = [
         name
         for name in dict.fromkeys((*old.facts, *new.facts))
         if _declares(old.facts.get(name)) != _declares(new.facts.get(name))
     ]
-    comparison = Comparison(old, new, changed, list(situations))
+    decisions = tuple(_each(comparison, progress, whole=whole))
     return Difference(
         old,
         new,
-        decisions=tuple(_each(comparison, shared, progress)),
+        decisions=decisions,
         added=tuple(name for name in new.decisions if name not in old.decisions),
         removed=tuple(name for name in old.decisions if name not in new.decisions),
         rules_added=tuple(name for name in new.rules if name not in old.rules),
         rules_removed=tuple(name for name in old.rules if name not in new.rules),
-        rules_changed=tuple(changed),
-        reworded=tuple(reworded),
+        rules_changed=tuple(name for name in old.rules if name in changed),
+        reworded=tuple(_reworded(old, new, changed)),
         facts_changed=tuple(facts),
         options_changed=tuple(_other_options(old, new)),
-        partly_compared=tuple(
-            name
-            for name in facts
-            if name in old.facts
-            and name in new.facts
-            and _has_other_values(old.facts[name].type, new.facts[name].type)
-        ),
+        partly_compared=tuple(_partly_compared(old, new, facts)),
         relabelled=tuple(_relabelled(old, new)),
+        core=common_core(comparison, decisions),
+        revived=tuple(revived(comparison)),
         renamed=renames,
     )
 
 
-def _each(comparison: Comparison, names: Sequence[str], progress: Progress) -> Iterator[Changed]:
-    for number, name in enumerate(names):
-        progress(number, len(names))
-        yield comparison.decision(name)
-    progress(len(names), len(names))
+def _reworded(old: Ruleset, new: Ruleset, changed: Set[str]) -> Iterator[str]:
+    """The rules of both that ask and say what they did, in other words."""
+    for name in old.rules:
+        if name in new.rules and name not in changed and _tells(old, name) != _tells(new, name):
+            yield name
+
+
+def _partly_compared(old: Ruleset, new: Ruleset, facts: Iterable[str]) -> Iterator[str]:
+    for name in facts:
+        both = [one.facts[name].type for one in (old, new) if name in one.facts]
+        if len(both) == 2 and _has_other_values(*both):
+            yield name
+
+
+def _each(comparison: Comparison, progress: Progress, *, whole: bool) -> Iterator[Changed]:
+    total = len(comparison.decisions)
+    progress(0, total)
+    for number, changed in enumerate(comparison.every_decision(whole=whole), 1):
+        yield changed
+        progress(number, total)
 
 
 def _says(rule: Rule) -> tuple[object, ...]:
@@ -241,17 +267,31 @@ def _declares(fact: Fact | None) -> tuple[object, ...] | None:
     return kinds, tuple(type_.choices), limits, fact.default, fact.computed
 
 
+class ClientChange(NamedTuple):
+    """A client whose advice changes, with what the decisions that differ came and come to."""
+
+    title: str
+    before: Mapping[str, Told]
+    after: Mapping[str, Told]
+
+
+def changes_for(
+    difference: Difference, clients: Iterable[tuple[str, Mapping[str, Value]]]
+) -> Iterator[ClientChange]:
+    """The clients whose advice changes, and how."""
+    comparison = Comparison(difference.old, difference.new, (), ())
+    names = [one.decision for one in difference.decisions]
+    for title, given in clients:
+        seen = comparison.seen(given)
+        unlike = [name for name in names if seen.before[name] != seen.after[name]]
+        if unlike:
+            before, after = ({n: side[n] for n in unlike} for side in (seen.before, seen.after))
+            yield ClientChange(title, before, after)
+
+
 def affected(
     difference: Difference, clients: Iterable[tuple[str, Mapping[str, Value]]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The clients whose advice changes, with the decisions that come out otherwise."""
-    comparison = Comparison(difference.old, difference.new, (), ())
-    for title, given in clients:
-        before, after = comparison.both(given)
-        names = tuple(
-            d.decision
-            for d in difference.decisions
-            if told(before.decisions[d.decision]) != told(after.decisions[d.decision])
-        )
-        if names:
-            yield title, names
+    for one in changes_for(difference, clients):
+        yield one.title, tuple(one.after)

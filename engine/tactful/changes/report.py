@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
-from tactful.changes.circumstances import said
-from tactful.changes.difference import Difference
-from tactful.changes.turns import Changed, Key, Order, Turn
+from tactful.changes.circumstances import UNLESS, besides, in_common, said
+from tactful.changes.difference import ClientChange, Difference
+from tactful.changes.turns import Changed, Key, Order, Turn, comes_about
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined, quote
+from tactful.language.conclusions import Told
 from tactful.language.model import Ruleset
 from tactful.pages.blocks import Item, Line, Listing, Paragraph
 from tactful.pages.page import Page, Section
-from tactful.pages.words import Name
+from tactful.pages.words import Name, Words
 from tactful.scenarios.writing import Written, scenario_text
 
-MOST_WITHOUT_OVERVIEW = 4
-"""Changes past which they are listed in short before they are told."""
+SCREENFUL = 10
+"""Lines for what decisions turn to, so that all of a difference fits on a screen."""
 
+WIDTH = 84
+"""Letters on a line."""
 
 Clients = Sequence[tuple[str, tuple[str, ...]]]
 """Clients whose advice changes, with the decisions that come out otherwise."""
 
+TurnCounts: TypeAlias = Mapping[tuple[str, Told, Told], int]
+"""For how many clients a decision changes, and from what to what."""
+
 
 class ChangeReport(NamedTuple):
-    """A difference with the clients it concerns; ``None`` where nobody asked about any."""
+    """A difference with the clients it concerns.
+
+    Attributes:
+        difference: The difference.
+        clients: Whose advice changes; ``None`` where nobody asked about any.
+        total: Of how many.
+        tally: How often each change comes about among them.
+        rest: Where the rest is to be found, as "`--all` shows all": then no more is told than
+            fits on a screen. All of it, if there is no such place.
+    """
 
     difference: Difference
     clients: Clients | None = None
     total: int = 0
+    tally: TurnCounts = MappingProxyType({})
+    rest: str = ""
+
+
+def report_of_clients(
+    difference: Difference, changes: Sequence[ClientChange], total: int, rest: str = ""
+) -> ChangeReport:
+    """A report on a difference and on so many clients, of whom some are advised otherwise."""
+    tally = Counter(
+        (name, one.before[name], one.after[name]) for one in changes for name in one.after
+    )
+    clients = [(one.title, tuple(one.after)) for one in changes]
+    return ChangeReport(difference, clients, total, tally, rest)
 
 
 def report_page(report: ChangeReport, more: Iterable[Section] = ()) -> Page:
@@ -40,10 +70,8 @@ def report_page(report: ChangeReport, more: Iterable[Section] = ()) -> Page:
         more: What else to tell of it.
     """
     difference = report.difference
-    sections = []
-    if sum(len(decision.turns) for decision in difference.decisions) > MOST_WITHOUT_OVERVIEW:
-        sections.append(Section("", blocks=tuple(_overview(difference)), label="In short"))
-    sections += [_decision(decision, difference) for decision in difference.decisions]
+    sections = [*_whose(difference), *_revived(difference)]
+    sections += _decisions(report)
     for names, word in ((difference.added, "new"), (difference.removed, "gone")):
         sections += [_bare(Name(name, strong=True), f": the decision is {word}") for name in names]
     sections += _rules(difference)
@@ -55,20 +83,6 @@ def report_page(report: ChangeReport, more: Iterable[Section] = ()) -> Page:
 
 def _bare(*words: str | Name) -> Section:
     return Section("", blocks=(Line(words),))
-
-
-def _overview(difference: Difference) -> Iterator[Item]:
-    """For each decision that changes, what it comes to now and what no longer."""
-    for decision in difference.decisions:
-        parts = []
-        for gained, how in ((True, "now"), (False, "no longer")):
-            ruleset = difference.new if gained else difference.old
-            keys = [turn.option for turn in decision.turns if turn.gained is gained]
-            if keys:
-                named = joined(_key(key, decision.decision, ruleset) for key in keys)
-                parts.append(f"{how} {named}")
-        if parts:
-            yield Item((Name(decision.decision, strong=True), f", for some: {'; '.join(parts)}"))
 
 
 def _headline(difference: Difference) -> str:
@@ -93,14 +107,82 @@ def _headline(difference: Difference) -> str:
     return " ".join(parts)
 
 
-def _decision(changed: Changed, difference: Difference) -> Section:
+def _whose(difference: Difference) -> Iterator[Section]:
+    """What all changes have in common."""
+    core = difference.core
+    shared = [] if core is None else in_common(core.necessary, (difference.old, difference.new))
+    if core is None or not shared:
+        return
+    nobody = "Nobody else's advice changes: that is proven."
+    if not difference.core_is_of_all:
+        of = joined(f"`{name}`" for name in core.decisions)
+        nobody = f"For nobody else another option is advised on {of}: that is proven."
+    items = tuple(Item(clause) for clause in shared)
+    yield Section("Only for clients where all of this is so", blocks=(*items, Paragraph(nobody)))
+
+
+def _revived(difference: Difference) -> Iterator[Section]:
+    """Which rules speak again, as what kept them down is set aside."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in difference.revived:
+        together.setdefault((one.set_aside_by, one.kept_down_by), []).append(one.rule)
+    for (by, middle), rules in together.items():
+        speak = "speaks" if len(rules) == 1 else "speak"
+        told = (
+            f"`{by}` sets `{middle}` aside, which set aside {joined(f'`{r}`' for r in rules)}: "
+            f"so {'that one' if len(rules) == 1 else 'these'} {speak} again for some."
+        )
+        yield Section("", blocks=(Paragraph(told),), label="Rules that speak again")
+
+
+def _decisions(report: ChangeReport) -> Iterator[Section]:
+    """How each decision changes; no more than fits on a screen, if the rest is somewhere else."""
+    decisions = report.difference.decisions
+    if not report.rest:
+        yield from (_decision(changed, report) for changed in decisions)
+        return
+    following = [one for one in decisions if one.follows]
+    left, cut = SCREENFUL, 0
+    for changed in decisions:
+        if not changed.turns:
+            yield _decision(changed, report)
+        elif not changed.follows:
+            told = [_turns(group, changed.decision, report) for group in _groups(changed, report)]
+            shown: list[Item] = []
+            for words in told:
+                left -= 1 + len(words) // WIDTH
+                shown += [Item(words)] if left >= 0 or not shown else []
+            cut += len(told) - len(shown)
+            yield Section(_heading(changed, report.difference), blocks=tuple(shown))
+    notes = [_following(following)] if following else []
+    if cut:
+        notes.append(f"There {'is 1 more turn' if cut == 1 else f'are {cut} more turns'}.")
+    if any(one.turns for one in decisions):
+        notes.append(report.rest)
+        yield Section("", blocks=(Paragraph(" ".join(notes)),), label="The rest")
+
+
+def _following(decisions: Sequence[Changed]) -> str:
+    """That some decisions change only where others do."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for one in decisions:
+        told.setdefault(one.follows, []).append(one.decision)
+    return " ".join(
+        f"{joined(f'`{name}`' for name in names)} {'changes' if len(names) == 1 else 'change'} "
+        f"only where {joined((f'`{cause}`' for cause in causes), 'or')} does: that is proven."
+        for causes, names in told.items()
+    )
+
+
+def _decision(changed: Changed, report: ChangeReport) -> Section:
     name = Name(changed.decision, strong=True)
+    difference = report.difference
     if not changed.turns:
         return _bare(
             name, f": {'unchanged, proven' if changed.proven else 'no change found, not proven'}"
         )
     items = []
-    for turns in _together(changed.turns):
+    for turns in _groups(changed, report):
         scenario = Written(f"Shows a change of {changed.decision}", turns[0].witness, {})
         under: list[Paragraph | Listing] = [
             Listing(scenario_text(scenario, facts_of_both(difference)))
@@ -108,21 +190,55 @@ def _decision(changed: Changed, difference: Difference) -> Section:
         rules = dict.fromkeys(rule for turn in turns for rule in turn.rules)
         if rules:
             under.append(Paragraph(f"because of {joined(f'`{rule}`' for rule in rules)}"))
-        items.append(Item(_turns(turns, changed.decision, difference), tuple(under)))
+        words = f"{_turns(turns, changed.decision, report)} For instance:"
+        items.append(Item(words, tuple(under)))
     same = [key for key in changed.unchanged if isinstance(key, str)]
     if same:
         labels = joined(_label(key, changed.decision, difference.new) for key in same)
         items.append(Item(f"just as before: {labels} (proven)"))
-    return Section((name, ": changed"), blocks=tuple(items))
+    if changed.follows:
+        items.append(Item(_following([changed])))
+    return Section(_heading(changed, difference), blocks=tuple(items))
 
 
-def _together(turns: Sequence[Turn]) -> list[list[Turn]]:
-    """Turns that come about alike, told in one breath."""
+def _heading(changed: Changed, difference: Difference) -> Words:
+    """That a decision changes, and where alone, if that is not so of all changes."""
+    core, rulesets = difference.core, (difference.old, difference.new)
+    own = [] if core is None else in_common(core.own(changed.decision), rulesets)
+    where = [clause for clause in own if not clause.startswith(UNLESS)]
+    unless = [clause.removeprefix(UNLESS) for clause in own if clause.startswith(UNLESS)]
+    told = f", only where {joined(where)}" if where else ""
+    told += f", never where {joined(unless, 'or')}" if unless else ""
+    return (Name(changed.decision, strong=True), f": changed{told}")
+
+
+def _groups(changed: Changed, report: ChangeReport) -> list[list[Turn]]:
+    """Turns that come about alike, told in one breath: the most clients first, or the shortest."""
     found: dict[object, list[Turn]] = {}
-    for turn in turns:
+    for turn in changed.turns:
         alike = turn.gained, turn.where, turn.before, turn.after
         found.setdefault(alike, []).append(turn)
-    return list(found.values())
+
+    def order(group: list[Turn]) -> tuple[int, bool, int]:
+        where = _beyond(group[0], changed.decision, report.difference)
+        clients = max(clients_of(turn, changed.decision, report) for turn in group)
+        return -clients, group[0].where is None, len(where)
+
+    return sorted(found.values(), key=order)
+
+
+def clients_of(turn: Turn, decision: str, report: ChangeReport) -> int:
+    """For how many of the clients a decision turns so."""
+    many = _chooses_many(decision, report.difference)
+    return sum(
+        clients
+        for (name, before, after), clients in report.tally.items()
+        if name == decision and comes_about(turn, before, after, many=many)
+    )
+
+
+def _chooses_many(decision: str, difference: Difference) -> bool:
+    return any(one.decisions[decision].many for one in (difference.old, difference.new))
 
 
 def facts_of_both(difference: Difference) -> Ruleset:
@@ -131,19 +247,31 @@ def facts_of_both(difference: Difference) -> Ruleset:
     return difference.new if names <= difference.new.facts.keys() else difference.old
 
 
-def _turns(turns: Sequence[Turn], decision: str, difference: Difference) -> str:
-    turn = turns[0]
+def _beyond(turn: Turn, decision: str, difference: Difference) -> str:
+    """Where a turn comes about, without what all changes have in common."""
+    core = None if difference.core is None else difference.core.of(decision)
+    return said(besides(turn.where, core), (difference.old, difference.new))
+
+
+def _turns(turns: Sequence[Turn], decision: str, report: ChangeReport) -> str:
+    turn, difference = turns[0], report.difference
+    where = _beyond(turn, decision, difference)
+    if where == "always" and turn.where:
+        where = "for all of these clients"
+    always = f", {where}" if where else ", in circumstances that could not be told"
     before = outcome_in_words(turn.before, decision, difference.old)
     after = outcome_in_words(turn.after, decision, difference.new)
-    where = said(turn.where, (difference.old, difference.new))
-    always = f", {where}" if where else ", in circumstances that could not be told"
     ruleset = difference.new if turn.gained else difference.old
-    verb = "become" if len(turn.before[1]) > 1 else "becomes"
     if turn.option is Order.OTHER:
-        return f"In another order{always}. For instance, {before} {verb} {after}:"
-    what = joined(_key(one.option, decision, ruleset) for one in turns)
-    how = "now" if turn.gained else "no longer"
-    return f"{what} {how}{always}. For instance, {before} {verb} {after}:"
+        what = f"in another order, {after} instead of {before}"
+    elif _chooses_many(decision, difference):
+        keys = joined(_key(one.option, decision, ruleset) for one in turns)
+        what = f"{keys} {'now' if turn.gained else 'no longer'}"
+    else:
+        what = f"{after} instead of {before}"
+    clients = max(clients_of(one, decision, report) for one in turns)
+    counting = f" ({counted(clients, 'client')})" if clients else ""
+    return f"{what}{counting}{always}."
 
 
 def _key(option: Key, decision: str, ruleset: Ruleset) -> str:

@@ -7,25 +7,19 @@ the circumstances that bring the change about are those of its facts that cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cached_property
-from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from tactful.cases.detached import common_type
-from tactful.cases.representatives import allowed
-from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice, told
+from tactful.cases.leanest import smallest
+from tactful.changes.comparison import BothAdvised, SideBySide
+from tactful.language.conclusions import WITHOUT_OPTION, Status, Told, told
 from tactful.language.given import Given
-from tactful.language.model import Argument, Fact, Ruleset
-from tactful.language.strata import Step, resting_on_windows, steps_behind
-from tactful.language.terms import NOWHERE
-from tactful.language.values import Value
-from tactful.network.evaluator import Network
-from tactful.proofs.budget import Budget
+from tactful.proofs.budget import Possibility
 from tactful.proofs.circumstances import Circumstances, circumstances
-from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
-from tactful.proofs.prover import Proofs, beside, smallest
+from tactful.proofs.logic import Proposition, all_of, any_of, asserted, differ, is_so, negated
+from tactful.proofs.prover import Proofs
 
 
 class Order(Enum):
@@ -39,14 +33,17 @@ Key: TypeAlias = str | Status | Order
 
 
 class Turn(NamedTuple):
-    """One option that a decision comes to, or no longer comes to, in some situations.
+    """What a decision comes to, or no longer comes to, in some situations.
+
+    Of a decision that chooses one option each turn is from one outcome to one other. Of one that
+    chooses many it is an option that is gained or lost.
 
     Attributes:
         option: The option, the status that stands for none, or the order of options that are
             chosen both before and after.
         gained: Whether the new ruleset comes to it and the old did not, or the other way round.
         where: Circumstances in which it always is so, whatever else is known; none if it is so
-            in every situation, and ``None`` where they could not be told.
+            in every situation, and ``None`` where they could not be told, or nobody asked.
         witness: A smallest situation in which it is so.
         before: How the decision came out there.
         after: How it comes out now.
@@ -66,15 +63,39 @@ class Turn(NamedTuple):
 class Changed(NamedTuple):
     """A decision, and how it changes: not at all (proven), or in these ways.
 
-    ``unchanged`` lists the options to which it is proven to come just as before. ``proven`` is
-    false where that is open for some of the others, because the facts themselves changed or the
-    solver gave up.
+    Attributes:
+        decision: The decision.
+        turns: The ways.
+        unchanged: What it is proven to come to just as before.
+        proven: Whether that is so of all that is in none of the turns. It is not where the facts
+            themselves changed or the solver gave up.
+        follows: Decisions, of which it is proven that this one changes only where one of them
+            does. None of them follows another.
     """
 
     decision: str
     turns: tuple[Turn, ...]
     unchanged: tuple[Key, ...]
     proven: bool
+    follows: tuple[str, ...] = ()
+
+
+class _Way(NamedTuple):
+    """A way in which a decision may turn.
+
+    Attributes:
+        key: What it comes to, or no longer comes to.
+        gained: Which of the two.
+        keys: All that it comes to otherwise than before.
+        when: When it does, if that can be told.
+        turns: Whether what it came to and comes to is this way.
+    """
+
+    key: Key
+    gained: bool
+    keys: tuple[Key, ...]
+    when: Proposition
+    turns: Callable[[Told, Told], bool]
 
 
 PATIENCE = 6_000_000
@@ -83,272 +104,272 @@ PATIENCE = 6_000_000
 HASTE = 400_000
 """Steps to find out each other thing about a decision that is known to change."""
 
-ALTOGETHER = 100_000_000
-"""Steps to find out all of it; past that the rest is open."""
 
-MOST = 200
-"""Situations that are looked at before the solver is asked for one."""
+class Comparison(SideBySide):
+    """Old and new, side by side, decision by decision."""
 
-
-class _Seen(NamedTuple):
-    """A situation with the advice of the old and of the new ruleset."""
-
-    given: Given
-    before: Mapping[str, Told]
-    after: Mapping[str, Told]
-
-
-class Comparison:
-    """Old and new, side by side."""
-
-    def __init__(
-        self,
-        old: Ruleset,
-        new: Ruleset,
-        changed: Sequence[str] = (),
-        situations: Sequence[Given] = (),
-    ) -> None:
-        """Set side by side.
+    def every_decision(self, *, whole: bool = True) -> Iterator[Changed]:
+        """How each decision that both have changes, in the ruleset's order.
 
         Args:
-            old: The rules as they were.
-            new: The rules as they are.
-            changed: The rules of both that ask or say something else.
-            situations: Situations to look at first.
+            whole: Whether to tell also what changes only where something else does. Of decisions
+                that follow others there are only some turns without it, and without circumstances.
         """
-        self.old, self.new = old, new
-        self.changed = set(changed)
-        self.networks = Network(old), Network(new)
-        self.situations = situations
+        roots: dict[str, Proposition] = {}
+        for name in self.decisions:
+            follows = self._follows(name, self.differs(name), roots)
+            known = () if whole or not follows else tuple(self._known(name))
+            if known:
+                yield Changed(name, known, (), False, follows)
+                continue
+            changed = self.decision(name, beside={} if whole else roots)
+            if changed.turns and not follows:
+                roots[name] = self.differs(name)
+            yield changed._replace(follows=follows if changed.turns else ())
 
-    @cached_property
-    def pool(self) -> list[_Seen]:
-        """Situations whose advice differs: what shows one change often shows another."""
-        proofs = self.proofs[0] if self.proofs is not None else Proofs(self.new)
-        found = [*self._differing([*self.situations, *proofs.drawn(MOST)])]
-        found += self._differing(proofs.varied([seen.given for seen in found], MOST))
-        if self.proofs is None and not found:
-            found += self._differing(proofs.varied([*self.situations, {}], MOST))
-        return sorted(found, key=lambda seen: len(seen.given))
+    def _known(self, name: str) -> Iterator[Turn]:
+        """The turns of a decision that situations at hand show."""
+        for seen in self.pool:
+            one, other = seen.before[name], seen.after[name]
+            if one != other:
+                yield self._shown(name, _key(other), seen.given, None)
 
-    def _differing(self, situations: Iterable[Given]) -> Iterator[_Seen]:
-        """Those of some situations whose advice differs."""
-        for given in situations:
-            before, after = (advice(conclusions) for conclusions in self.both(given))
-            if before != after and self.allows(given):
-                yield _Seen(given, before, after)
+    def _follows(
+        self, name: str, what: Proposition, roots: Mapping[str, Proposition]
+    ) -> tuple[str, ...]:
+        """Decisions without whose change something of this one never is; none if it may be."""
+        if self.proofs is None or not roots or {name, *roots} & self.unsettled:
+            return ()
+        self._be_patient(False)
+        alone = all_of((what, *map(negated, roots.values())))
+        return tuple(roots) if self._is_impossible(alone) else ()
 
-    @cached_property
-    def proofs(self) -> tuple[Proofs, Proofs] | None:
-        """Proofs about both over the same cases; ``None`` where the cases are not the same."""
-        both = self.old, self.new
-        shared = [[one.facts[name] for one in both] for name in self.shared]
-        if any(old.computed != new.computed for old, new in shared):
-            return None
-        if any(common_type(old.type, new.type) is None for old, new in shared):
-            return None
-        computed = any(fact.computed is not None for one in both for fact in one.facts.values())
-        if computed and self.old.clock != self.new.clock:
-            return None
-        return beside(*both, budget=Budget(ALTOGETHER))
+    def differs(self, name: str) -> Proposition:
+        """When a decision comes out otherwise; any time where nothing can be proven."""
+        if self.proofs is None:
+            return True
+        if name not in self._differing:
+            ways = [differ(*self.when(name, key)) for key in self._outcomes(name)]
+            swaps = self.swaps(name) if self._chooses_many(name, all) else ()
+            self._differing[name] = any_of((*ways, *swaps))
+        return self._differing[name]
 
-    @cached_property
-    def unsettled(self) -> frozenset[str]:
-        """The decisions that rest on when a window opens, where that is not told as it was.
+    def decision(
+        self, name: str, *, beside: Mapping[str, Proposition] = MappingProxyType({})
+    ) -> Changed:
+        """How a decision that both have changes.
 
-        Proofs take that moment for a fact of its own, which says the same in both rulesets.
+        Args:
+            name: The decision.
+            beside: Other decisions, with when they change: of one that chooses many, what is
+                gained or lost only there is left out, as long as something else is.
         """
-        if _act_alike(self.old, self.new, self.changed):
-            return frozenset()
-        return frozenset(
-            name
-            for one in (self.old, self.new)
-            for name in one.decisions
-            if steps_behind(one, Step("decision", name)).intersection(_on_windows(one))
-        )
+        keys: list[Key] = [*self._outcomes(name)]
+        keys += [Order.OTHER] if self._chooses_many(name, all) else []
+        settled = self.proofs is not None and name not in self.unsettled
+        self._be_patient(settled)
+        is_seen = any(seen.before[name] != seen.after[name] for seen in self.pool)
+        if settled and not is_seen and self._is_impossible(self.differs(name)):
+            return Changed(name, (), tuple(keys), True)
+        by_key = self._chooses_many(name, any)
+        ways, complete = self._by_key(name, keys) if by_key else self._by_pair(name)
+        if by_key and beside:
+            turns, _ = self._found(name, self._alone(ways, beside))
+            if turns:
+                return Changed(name, tuple(_telling(turns)), (), False)
+        turns, left_open = self._found(name, ways)
+        turned = {key for turn in turns for key in _keys(turn, by_key=by_key)}
+        turned.update(key for way in left_open for key in way.keys)
+        unchanged = [key for key in keys if settled and key not in turned]
+        if not complete:
+            unchanged = [key for key in unchanged if self._never_turns(name, key)]
+        proven = settled and complete and not left_open
+        return Changed(name, tuple(_telling(turns)), tuple(unchanged), proven)
 
-    @cached_property
-    def shared(self) -> tuple[str, ...]:
-        """The facts that both have."""
-        return tuple(name for name in self.old.facts if name in self.new.facts)
+    def _alone(self, ways: Sequence[_Way], beside: Mapping[str, Proposition]) -> list[_Way]:
+        """Those of some ways in which a decision may turn where no other decision changes."""
+        if self.proofs is None:
+            return [*ways]
+        proofs = self.proofs[0]
+        solver = proofs.asked(*map(negated, beside.values()))
+        left, found = [*ways], list[_Way]()
+        asserted(solver, any_of(way.when for way in left))
+        while left:
+            answer = proofs.budget.ask(solver, HASTE)
+            if answer is not Possibility.YES:
+                return found if answer is Possibility.NO else [*ways]
+            model = solver.model()
+            found += [way for way in left if is_so(model, way.when)]
+            left = [way for way in left if way not in found]
+            asserted(solver, any_of(way.when for way in left))
+        return found
 
-    def decision(self, name: str) -> Changed:
-        """How a decision that both have changes."""
-        options = (*self.old.decisions[name].options, *self.new.decisions[name].options)
-        keys: list[Key] = [*dict.fromkeys(options)]
-        keys += WITHOUT_OPTION
-        both = self.old.decisions[name], self.new.decisions[name]
-        keys += [Order.OTHER] if all(decision.many for decision in both) else []
+    def _found(self, name: str, ways: Sequence[_Way]) -> tuple[list[Turn], list[_Way]]:
+        """The turns of which there is a situation, and the ways in which more are left open."""
+        settled = self.proofs is not None and name not in self.unsettled
         found: list[Turn] = []
-        unchanged: list[Key] = []
-        proven = self.proofs is not None and name not in self.unsettled
-        for key in keys:
+        left_open: list[_Way] = []
+        for way in ways:
             # That the decision changes, or is beyond the solver, is known by then: the rest is
             # worth less.
-            if self.proofs is not None:
-                self.proofs[0].patience = HASTE if found or not proven else PATIENCE
-            ways = self._ways(name, key)
-            turned = [*self._turns(name, key, ways)]
-            found += turned
-            if self.proofs is not None and not turned and name not in self.unsettled:
-                is_proven = all(map(self.proofs[0].is_impossible, ways))
-                proven = proven and is_proven
-                unchanged += [key] if is_proven else []
-        return Changed(name, tuple(_telling(found)), tuple(unchanged), proven)
+            self._be_patient(settled and not found)
+            turn = self._turn(name, way)
+            if turn is not None:
+                found.append(turn)
+            elif not settled or not self._is_impossible(way.when):
+                left_open.append(way)
+        return found, left_open
 
-    def _turns(self, name: str, key: Key, ways: Sequence[Proposition]) -> Iterator[Turn]:
-        for gained, what in zip((True, False), ways, strict=False):
-
-            def turns(before: Told, after: Told, *, gained: bool = gained) -> bool:
-                if isinstance(key, Order):
-                    return _reordered(before, after)
-                return (_comes(key, before), _comes(key, after)) == (not gained, gained)
-
-            yield from self._turn(name, key, what, turns, gained=gained)
-
-    def _ways(self, name: str, key: Key) -> tuple[Proposition, ...]:
-        """When the new ruleset comes to something and the old does not, and the other way round.
-
-        Just one for the order; and where nothing can be proven, it may be any time.
-        """
-        if self.proofs is None:
-            return (True,) if isinstance(key, Order) else (True, True)
+    def _never_turns(self, name: str, key: Key) -> bool:
+        """Whether it is proven that a decision comes to something just as before."""
         if isinstance(key, Order):
-            return (any_of(self._swaps(name)),)
-        one, other = self._when(name, key)
-        return all_of((other, negated(one))), all_of((one, negated(other)))
+            return self._is_impossible(any_of(self.swaps(name)))
+        return self._is_impossible(differ(*self.when(name, key)))
 
-    def _swaps(self, name: str) -> Iterator[Proposition]:
-        """When two options that both rulesets choose stand in another order than before."""
-        old, new = (dict(p.formulas.swapped(name)) for p in self.proofs or ())
-        shared = [
-            o for o in self.old.decisions[name].options if o in self.new.decisions[name].options
-        ]
-        for pair in combinations(shared, 2):
-            both = all_of(part for one in pair for part in self._when(name, one))
-            swapped = new[pair] if pair in new else negated(new[pair[::-1]])
-            yield all_of((both, differ(old[pair], swapped)))
+    def _be_patient(self, patient: bool) -> None:
+        if self.proofs is not None:
+            self.proofs[0].patience = PATIENCE if patient else HASTE
 
-    def _when(self, name: str, key: str | Status) -> tuple[Proposition, Proposition]:
-        """When the old and the new ruleset come to something."""
-        proofs = self.proofs or ()
-        found = [dict[str | Status, Proposition](p.formulas.outcomes[name]) for p in proofs]
-        one, other = (outcomes.get(key, False) for outcomes in found)
-        return one, other
+    def _is_impossible(self, what: Proposition) -> bool:
+        return self.proofs is not None and self.proofs[0].is_impossible(what)
 
-    def _turn(
-        self,
-        name: str,
-        key: Key,
-        what: Proposition,
-        turns: Callable[[Told, Told], bool],
-        *,
-        gained: bool,
-    ) -> Iterator[Turn]:
-        if what is False:
-            return
+    def _outcomes(self, name: str) -> tuple[str | Status, ...]:
+        """What a decision may come to in either ruleset, be it without an option."""
+        options = (*self.old.decisions[name].options, *self.new.decisions[name].options)
+        return (*dict.fromkeys(options), *WITHOUT_OPTION)
+
+    def _chooses_many(self, name: str, which: Callable[[Iterable[bool]], bool]) -> bool:
+        return which(one.decisions[name].many for one in (self.old, self.new))
+
+    def _by_key(self, name: str, keys: Sequence[Key]) -> tuple[list[_Way], bool]:
+        """That each of some things is gained, or lost; all that there can be."""
+        ways = []
+        for key in keys:
+            if isinstance(key, Order):
+                when = True if self.proofs is None else any_of(self.swaps(name))
+                ways.append(_Way(key, True, (key,), when, _reordered))
+                continue
+            both: tuple[Proposition, Proposition] = True, True
+            if self.proofs is not None:
+                one, other = self.when(name, key)
+                both = all_of((other, negated(one))), all_of((one, negated(other)))
+            for gained, when in zip((True, False), both, strict=True):
+                ways.append(_Way(key, gained, (key,), when, _comes_or_goes(key, gained=gained)))
+        return [way for way in ways if way.when is not False], True
+
+    def _by_pair(self, name: str) -> tuple[list[_Way], bool]:
+        """From what to what it may turn; and whether that is all that there can be."""
+        seen = {(_key(s.before[name]), _key(s.after[name])) for s in self._at_hand(name)}
+        pairs = {pair for pair in seen if pair[0] != pair[1]}
+        complete = False
+        if self.proofs is not None and name not in self.unsettled:
+            found, complete = self._pairs(self.proofs[0], name)
+            pairs |= found
+        order = self._outcomes(name)
+        ways = []
+        for pair in sorted(pairs, key=lambda pair: [*map(order.index, pair)]):
+            before, after = pair
+            when: Proposition = True
+            if self.proofs is not None:
+                when = all_of((self.when(name, before)[0], self.when(name, after)[1]))
+            ways.append(_Way(after, True, pair, when, _from_to(pair)))
+        return ways, complete
+
+    def _pairs(
+        self, proofs: Proofs, name: str
+    ) -> tuple[set[tuple[str | Status, str | Status]], bool]:
+        """The pairs that the solver finds; and whether it proves that there are no others."""
+        found: set[tuple[str | Status, str | Status]] = set()
+        whens = {key: self.when(name, key) for key in self._outcomes(name)}
+        solver = proofs.asked(self.differs(name))
+        while True:
+            answer = proofs.budget.ask(solver, proofs.patience)
+            if answer is not Possibility.YES:
+                return found, answer is Possibility.NO
+            model = solver.model()
+            before, after = (
+                next(key for key, when in whens.items() if is_so(model, when[side]))
+                for side in (0, 1)
+            )
+            found.add((before, after))
+            asserted(solver, negated(all_of((whens[before][0], whens[after][1]))))
+
+    def _at_hand(self, name: str) -> list[BothAdvised]:
+        """Situations at hand whose advice differs; more where the solver cannot tell all."""
+        if self.proofs is None or name in self.unsettled:
+            return [*self.pool, *self.drawn]
+        return self.pool
+
+    def _turn(self, name: str, way: _Way) -> Turn | None:
+        """A turn with a situation that shows it; ``None`` if there is none, or none was found."""
 
         def is_so(given: Given) -> bool:
             one, other = (told(c.decisions[name]) for c in self.both(given))
-            return turns(one, other) and self.allows(given)
+            return way.turns(one, other) and self.allows(given)
 
-        pool = (s.given for s in self.pool if turns(s.before[name], s.after[name]))
-        seen = next(pool, None)
-        if seen is not None:
-            witness: Given | None = smallest(seen, is_so)
-        elif self.proofs is not None:
-            witness = self.proofs[0].witness_where(what, is_so, stated=True)
-        else:
-            witness = None
-        if witness is not None:
-            shown = (advice(conclusions) for conclusions in self.both(witness))
-            self.pool.insert(0, _Seen(witness, *shown))
-            proofs = self.proofs
-            is_open = proofs is None or name in self.unsettled
-            where = None if is_open or proofs is None else circumstances(proofs[0], what, witness)
-            yield self._shown(name, key, witness, where, gained=gained)
+        def shows(some: Iterable[BothAdvised]) -> Given | None:
+            showing = (s.given for s in some if way.turns(s.before[name], s.after[name]))
+            first = next(showing, None)
+            return None if first is None else smallest(first, is_so)
+
+        proofs = None if self.proofs is None else self.proofs[0]
+        witness = shows(self._at_hand(name))
+        if witness is None and proofs is not None:
+            witness = proofs.witness_where(way.when, is_so, stated=True)
+        if witness is None and proofs is not None and not self._is_impossible(way.when):
+            witness = shows(self.drawn)
+        if witness is None:
+            return None
+        self.pool.insert(0, self.seen(witness))
+        where = None
+        if proofs is not None and name not in self.unsettled:
+            where = circumstances(proofs, way.when, witness)
+        return self._shown(name, way.key, witness, where, gained=way.gained)
 
     def _shown(
-        self, name: str, key: Key, witness: Given, where: Circumstances | None, *, gained: bool
+        self,
+        name: str,
+        key: Key,
+        witness: Given,
+        where: Circumstances | None,
+        *,
+        gained: bool = True,
     ) -> Turn:
         before, after = self.both(witness)
-        rules = tuple(self._responsible(name, before, after))
+        rules = tuple(self.responsible(name, before, after))
         outcomes = told(before.decisions[name]), told(after.decisions[name])
         return Turn(key, gained, where, witness, *outcomes, rules)
 
-    def both(self, given: Given) -> tuple[Conclusions, Conclusions]:
-        """What follows in the old and in the new ruleset, each given what it can make sense of."""
-        old, new = (
-            network.evaluate({n: v for n, v in given.items() if self._makes_sense(network, n, v)})
-            for network in self.networks
-        )
-        return old, new
 
-    def allows(self, given: Given) -> bool:
-        """Whether a situation can be: whether one of the rulesets has no constraint against it."""
-        if self.proofs is not None:
-            return self.proofs[0].allows(given)
-        return not all(conclusions.broken for conclusions in self.both(given))
-
-    def _makes_sense(self, network: Network, name: str, value: Value) -> bool:
-        fact = network.ruleset.facts.get(name)
-        return fact is not None and (name not in self._typed_anew or allowed(fact.type, value))
-
-    @cached_property
-    def _typed_anew(self) -> frozenset[str]:
-        """The facts that have another type than before."""
-        types = {n: (self.old.facts[n].type, self.new.facts[n].type) for n in self.shared}
-        return frozenset(name for name, (old, new) in types.items() if old != new)
-
-    def _responsible(self, name: str, before: Conclusions, after: Conclusions) -> Iterator[str]:
-        fired, fires = set(before.fired), set(after.fired)
-        said, says = (
-            {a for w in c.decisions[name].options.values() for a in _apart(w.arguments)}
-            for c in (before, after)
-        )
-        speaking = {rule for rule, *_ in said ^ says}
-        roots = self.changed | (set(self.old.rules) ^ set(self.new.rules))
-        for rule in dict.fromkeys((*self.old.rules, *self.new.rules)):
-            if rule in speaking or (rule in roots and rule in fired | fires):
-                yield rule
+def comes_about(turn: Turn, before: Told, after: Told, *, many: bool) -> bool:
+    """Whether what a decision came to and comes to, of one or of many options, is a turn."""
+    if isinstance(turn.option, Order):
+        return _reordered(before, after)
+    if many:
+        return _comes_or_goes(turn.option, gained=turn.gained)(before, after)
+    return (_key(before), _key(after)) == (_key(turn.before), _key(turn.after))
 
 
-def _on_windows(ruleset: Ruleset) -> list[Step]:
-    """The facts that rest on when a window opens."""
-    return [Step("fact", name) for name in resting_on_windows(ruleset)]
+def _keys(turn: Turn, *, by_key: bool) -> tuple[Key, ...]:
+    """What a decision comes to otherwise than before in a turn."""
+    return (turn.option,) if by_key else (_key(turn.before), _key(turn.after))
 
 
-def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
-    """Whether all is as it was that tells when the windows open of which rules read that."""
-    behind = [steps_behind(one, *_on_windows(one)) for one in (old, new)]
-    if behind[0] != behind[1]:
-        return False
-    return not any(
-        step.id in changed
-        or (step.kind == "decision" and _placed(old, step.id) != _placed(new, step.id))
-        or (step.kind == "fact" and _settled(old.facts[step.id]) != _settled(new.facts[step.id]))
-        for step in behind[0]
-    )
+def _key(outcome: Told) -> str | Status:
+    """What a decision that chooses one option came to."""
+    status, choices = outcome
+    return choices[0] if choices else status
 
 
-def _settled(fact: Fact) -> tuple[object, ...]:
-    return fact.type, fact.default, fact.computed
+def _from_to(pair: tuple[str | Status, str | Status]) -> Callable[[Told, Told], bool]:
+    return lambda before, after: (_key(before), _key(after)) == pair
 
 
-def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:
-    """What a decision may come to, and when that is acted on."""
-    decision = ruleset.decisions[name]
-    windows = {
-        option.id: [piece._replace(span=NOWHERE) for piece in option.windows]
-        for option in decision.options.values()
-    }
-    weights = {(a.rule, a.option, a.weight) for a in ruleset.arguing.get(name, ())}
-    return decision.applies_when, decision.fallback, windows, weights
+def _comes_or_goes(key: str | Status, *, gained: bool) -> Callable[[Told, Told], bool]:
+    def turns(before: Told, after: Told) -> bool:
+        return (_comes(key, before), _comes(key, after)) == (not gained, gained)
 
-
-def _apart(arguments: Iterable[Argument]) -> Iterator[tuple[str, str, int, str]]:
-    for a in arguments:
-        yield a.rule, a.option, a.weight, a.stance.value
+    return turns
 
 
 def _comes(key: Key, outcome: Told) -> bool:

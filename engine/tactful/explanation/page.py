@@ -51,7 +51,7 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
         by_the_time(explanation),
         *exceptions(explanation),
         worked_out,
-        Section("Not a question here", points=not_a_question),
+        Section("Nothing to decide here", points=not_a_question),
         *open_ends(explanation),
     )
     return Page(

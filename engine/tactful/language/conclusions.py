@@ -73,6 +73,9 @@ class WithoutOption(NamedTuple):
 NOTHING_CHOSEN = "nothing in particular"
 """What a decision that chooses many comes to where it applies and chooses none, as a phrase."""
 
+NOTHING_TO_DECIDE = "nothing to decide any more"
+"""What there is of a decision that no longer comes up, as a phrase."""
+
 WITHOUT_OPTION: Mapping[Status, WithoutOption] = {
     Status.NONE: WithoutOption(
         answer="No recommendation.",
@@ -95,11 +98,11 @@ WITHOUT_OPTION: Mapping[Status, WithoutOption] = {
         written="conflict",
     ),
     Status.NOT_APPLICABLE: WithoutOption(
-        answer="Not a question here.",
-        headline="No recommendation: nothing is a question here.",
-        phrase="not a question",
-        changed="not a question any more",
-        counted="not a question for them",
+        answer="There is nothing to decide here.",
+        headline="No recommendation: there is nothing to decide here.",
+        phrase="nothing to decide",
+        changed=NOTHING_TO_DECIDE,
+        counted="nothing to decide for them",
         found="it is not applicable",
         expected="not applicable",
         written="not applicable",

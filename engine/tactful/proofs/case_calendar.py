@@ -19,6 +19,7 @@ from tactful.cases.representatives import allowed
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset, every_test
 from tactful.language.terms import FactRef, Test
+from tactful.language.turning import place_among
 from tactful.language.values import Kind, Value, ValueType
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
@@ -148,9 +149,9 @@ class CaseCalendar:
         """The cases in which a timeline's facts lie; ``None`` if it falls on none."""
         values = {n: as_number(v) for n, v in (*fitting.moments.items(), *fitting.computed.items())}
         found: list[tuple[str, Value | None]] = []
-        for names, tests, cases in self._joint:
+        for names, tests, cases, marks in self._joint:
             of = {n: values[n] for n in names if n in values}
-            key = names, *of.items()
+            key = names, _order(of, marks)
             if key not in self._seen:
                 meaning = self._signature(tests, of), tuple(n in of for n in names)
                 self._seen[key] = cases.get(meaning)
@@ -175,7 +176,8 @@ class CaseCalendar:
                 values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
                 known = tuple(value is not None for value in chosen)
                 cases.setdefault((self._signature(tests, values), known), chosen)
-            made.append((names, tests, cases))
+            named = (o for t in tests for o in t.operands if not isinstance(o, FactRef))
+            made.append((names, tests, cases, _sorted(set(named))))
         return made
 
     def _signature(
@@ -185,7 +187,30 @@ class CaseCalendar:
 
 
 _Meaning: TypeAlias = "tuple[tuple[bool | None, ...], tuple[bool, ...]]"
-_Joint: TypeAlias = "tuple[tuple[str, ...], list[Test], dict[_Meaning, tuple[Value | None, ...]]]"
+_Cases: TypeAlias = "dict[_Meaning, tuple[Value | None, ...]]"
+_Joint: TypeAlias = "tuple[tuple[str, ...], list[Test], _Cases, list[Value] | None]"
+
+
+def _order(values: Mapping[str, Value], marks: Sequence[Value] | None) -> object:
+    """How some values lie to each other and to what they are compared with: all that counts.
+
+    Many timelines differ in nothing else, and this takes far less than to try every comparison.
+    """
+    listed = _sorted({*values.values()}) if len(values) > 1 else [*values.values()]
+    if marks is None or listed is None:
+        return tuple(values.items())
+    try:
+        return tuple((n, place_among(marks, v), listed.index(v)) for n, v in values.items())
+    except TypeError:
+        return tuple(values.items())
+
+
+def _sorted(values: AbstractSet[Value]) -> list[Value] | None:
+    """Values in their order; ``None`` where they have none, as there may be none of something."""
+    try:
+        return sorted(values)  # type: ignore[type-var]
+    except TypeError:
+        return None
 
 
 def _named(test: Test) -> Iterator[str]:

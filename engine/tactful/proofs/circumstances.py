@@ -17,7 +17,7 @@ from tactful.language.given import Given
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.budget import Possibility
-from tactful.proofs.logic import Proposition, all_of, negated, variable, z3
+from tactful.proofs.logic import Proposition, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 
 Case: TypeAlias = "Value | None"
@@ -158,16 +158,10 @@ class _Narrowed:
                 self._stretch(name, _in_order(listed, type_))
             else:
                 self._collect(name, listed)
-            if self._may_be_unknown(name):
+            if self._proofs.may_be_unknown(name):
                 self._try(name, (*self._cases[name], None))
         cases = self._cases[name]
         return Circumstance(name, cases, tuple(v for v in listed if v not in cases))
-
-    def _may_be_unknown(self, name: str) -> bool:
-        """Whether a fact can be without a value: else that it has none proves anything of it."""
-        if self._proofs.whole.facts[name].default is not None:
-            return False
-        return not self._proofs.is_impossible(all_of(self._proofs.calendar.literals[name][None]))
 
     def _stretch(self, name: str, listed: Sequence[Value]) -> None:
         """Take in neighbours, upwards and downwards."""

@@ -21,7 +21,17 @@ from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, at_least, guarded, is_so, negated, z3
+from tactful.proofs.logic import (
+    Proposition,
+    all_of,
+    any_of,
+    at_least,
+    borrowed_context,
+    guarded,
+    is_so,
+    negated,
+    z3,
+)
 from tactful.proofs.ranges import condition_of
 
 LARGEST = 3
@@ -105,22 +115,42 @@ def counterfactuals(network: Network, conclusions: Conclusions, goal: Goal) -> C
     Raises:
         KeyError: if the goal names no decision, or no option of it.
     """
-    return _Search(network, conclusions, goal).run()
+    return every_counterfactual(network, conclusions, [goal])[0]
 
 
-class _Search:
-    def __init__(self, network: Network, conclusions: Conclusions, goal: Goal) -> None:
+def every_counterfactual(
+    network: Network, conclusions: Conclusions, goals: Iterable[Goal]
+) -> list[Counterfactuals]:
+    """The same for several goals, which takes little longer than for one.
+
+    Raises:
+        KeyError: if a goal names no decision, or no option of it.
+    """
+    asked = [*goals]
+    for goal in asked:
+        if goal.option is not None:
+            network.ruleset.decisions[goal.decision].options[goal.option]
+    changing = _Changing(network, conclusions)
+    return [_Search(changing, goal).run() for goal in asked]
+
+
+class _Changing:
+    """A situation in which somebody can bring something about.
+
+    Attributes:
+        free: The facts of which somebody can bring about another value than they have.
+        formulas: What follows then.
+        changed: For each of these facts, when it has another value.
+    """
+
+    def __init__(self, network: Network, conclusions: Conclusions) -> None:
         self.network = network
         self.ruleset = network.ruleset
-        self.goal = goal
         self.conclusions = conclusions
         self.given, self.now = situation(self.ruleset, conclusions)
-        clock = self.ruleset.clock.now
-        self.free = [name for name in changeable(self.ruleset) if name != clock]
-        self.present = {n: k.value for n, k in conclusions.facts.items() if n in self.free}
-        self.before = outcome(conclusions.decisions[goal.decision])
-        if goal.option is not None:
-            self.ruleset.decisions[goal.decision].options[goal.option]
+        self.present = {n: k.value for n, k in conclusions.facts.items()}
+        self.free = [name for name in changeable(self.ruleset) if self._is_free(name)]
+        self.present = {n: v for n, v in self.present.items() if n in self.free}
         fixed = {n: v for n, v in self.given.items() if n not in self.free}
         self.formulas = Formulas(
             self.ruleset,
@@ -129,29 +159,54 @@ class _Search:
             now=self.now,
             also=self.present,
             broken=conclusions.broken,
+            context=borrowed_context(),
         )
-        self.solver = self.formulas.solver()
-        self.guesses = MOST_GUESSES
-        self.budget = Budget(ALTOGETHER)
+        self.kept: list[Proposition] = []
         self.changed: dict[str, Proposition] = {}
+        self._tried: dict[frozenset[tuple[str, Value]], Conclusions] = {}
         for name in self.free:
             self._let_change(name)
+
+    def _is_free(self, name: str) -> bool:
+        fact = self.ruleset.facts[name]
+        may_be = {*(fact.reachable or ())} - {self.present.get(name)}
+        return name != self.ruleset.clock.now and (fact.reachable is None or bool(may_be))
 
     def _let_change(self, name: str) -> None:
         """A fact keeps its value or takes another; what is given does not become unknown."""
         formulas, fact = self.formulas, self.ruleset.facts[name]
         symbol, present = formulas.open[name], self.present.get(name)
         same = any_of(c.when for c in symbol if c.value == present)
-        if name in self.given:
-            self.solver.add(formulas.is_given(name))
-        else:
-            self.solver.add(negated(same))  # saying it would change nothing
+        # To say what is so anyway would change nothing.
+        self.kept.append(formulas.is_given(name) if name in self.given else negated(same))
         self.changed[name] = any_of(c.when for c in symbol if c.value != present)
         if fact.type.many:  # not each of its values is a case
             self.changed[name] = all_of((formulas.is_given(name), negated(same)))
         if fact.reachable is not None:
             within = (c.when for c in formulas.open[name] if fact.can_become(c.value))
-            self.solver.add(any_of((negated(self.changed[name]), *within)))
+            self.kept.append(any_of((negated(self.changed[name]), *within)))
+
+    def after(self, changes: Mapping[str, Value]) -> Conclusions:
+        """What follows with some changes."""
+        key = frozenset(changes.items())
+        if key not in self._tried:
+            self._tried[key] = self.network.evaluate({**self.given, **changes}, now=self.now)
+        return self._tried[key]
+
+
+class _Search:
+    def __init__(self, changing: _Changing, goal: Goal) -> None:
+        self.changing = changing
+        self.ruleset = changing.ruleset
+        self.goal = goal
+        self.free, self.present = changing.free, changing.present
+        self.formulas, self.changed = changing.formulas, changing.changed
+        self.before = outcome(changing.conclusions.decisions[goal.decision])
+        self.solver = self.formulas.solver()
+        self.guesses = MOST_GUESSES
+        self.budget = Budget(ALTOGETHER)
+        for part in changing.kept:
+            self.solver.add(part)
 
     def run(self) -> Counterfactuals:
         if self.goal.option in self.before:
@@ -204,8 +259,8 @@ class _Search:
         """What the decision comes to with some changes; ``None`` where they cannot be made."""
         if not all(self.can_be(name, value) for name, value in changes.items()):
             return None
-        after = self.network.evaluate({**self.given, **changes}, now=self.now)
-        if after.breaks_more_than(self.conclusions):
+        after = self.changing.after(changes)
+        if after.breaks_more_than(self.changing.conclusions):
             return None
         return outcome(after.decisions[self.goal.decision])
 
@@ -260,10 +315,10 @@ class _Search:
             followed and fact.type.kind is Kind.NUMBER
         )
         if alone and amount:
-            rest = {n: v for n, v in self.given.items() if n != name}
+            rest = {n: v for n, v in self.changing.given.items() if n != name}
             clock = self.ruleset.clock.now
-            if self.now is not None and clock is not None:
-                rest[clock] = self.now
+            if self.changing.now is not None and clock is not None:
+                rest[clock] = self.changing.now
             also = {} if present is None else {name: present}
             values = turning_points(self.ruleset, rest, name, also)
             return in_order(fact.type, (*values, *(fact.reachable or ())))

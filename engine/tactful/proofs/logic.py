@@ -136,6 +136,16 @@ def holds(model: z3.ModelRef, part: z3.BoolRef) -> bool:
     return bool(found.value and z3.Z3_get_bool_value(context, found) == z3.Z3_L_TRUE)
 
 
+def diversified(solver: z3.Solver) -> None:
+    """Have a solver for propositions find situations that have little to do with each other.
+
+    One left to itself changes as little as it can from one to the next. It is the same ones each
+    time. A solver that knows numbers as well stays as it is.
+    """
+    if "phase" in {solver.param_descrs().get_name(n) for n in range(solver.param_descrs().size())}:
+        solver.set("phase", "random")
+
+
 def is_so(model: z3.ModelRef, what: Proposition) -> bool:
     """Whether a proposition is true in a model, where what the model leaves open is not."""
     if isinstance(what, bool):

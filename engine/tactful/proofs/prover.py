@@ -16,6 +16,7 @@ from random import Random
 from tactful.cases.courses import is_always_known
 from tactful.cases.detached import as_value, detached, facts_read, is_time, not_shared, widened
 from tactful.cases.fitting_moments import fitting_moments
+from tactful.cases.leanest import smallest
 from tactful.cases.representatives import OTHER_WORDS, allowed
 from tactful.cases.turning_points import ZONES
 from tactful.language.calendar import countries, zone_exists
@@ -31,7 +32,7 @@ from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, asserted, negated, z3
 
 PATIENCE = 6_000_000
-"""Steps of the solver that one question may take, some seconds' worth; past that it counts as open.
+"""Steps of the solver that one question may take; past that it counts as open.
 
 Steps and not seconds, so that a finding never depends on what else the machine is doing.
 """
@@ -44,9 +45,6 @@ PREPARING = 2
 
 IMPATIENCE = 30_000
 """Steps that a question may take which only makes a witness or a sentence nicer."""
-
-MOST_SINGLY = 12
-"""Facts of a situation past which they are not left out one at a time from the start."""
 
 
 class Proofs:
@@ -97,6 +95,7 @@ class Proofs:
         self.times = frozenset(n for n in self.open if is_time(self.whole.facts[n]))
         self.calendar = CaseCalendar(self.whole, self.detached, self.formulas, self.times)
         self.sides: tuple[Proofs, ...] = (self,)
+        self._may_be_unknown: dict[str, bool] = {}
         self._keep_to(self.formulas.allowed)
 
     def _keep_to(self, kept: Proposition) -> None:
@@ -150,6 +149,14 @@ class Proofs:
         if name in self.formulas.several:
             return [v for v in values if isinstance(v, frozenset) and v.isdisjoint(excluded)]
         return [value for value in values if value not in excluded]
+
+    def may_be_unknown(self, name: str) -> bool:
+        """Whether an open fact can be without a value: else that it has none proves anything."""
+        if name not in self._may_be_unknown:
+            silent = all_of(self.calendar.literals[name][None])
+            defaults = self.whole.facts[name].default is not None
+            self._may_be_unknown[name] = not (defaults or self.is_impossible(silent))
+        return self._may_be_unknown[name]
 
     def asked(self, *what: Proposition) -> z3.Solver:
         """A solver with what holds of all situations, and with what is wanted besides.
@@ -219,17 +226,14 @@ class Proofs:
                 return self.smallest(given, is_so)
         return None
 
-    @cached_property
-    def _size(self) -> int:
-        return size(self.ruleset)
-
     def smallest(self, given: Given, holds: Callable[[Given], bool]) -> Given:
         """A situation without what can be left out of it, as far as there are steps for trying."""
+        steps = EVALUATING * size(self.ruleset)
 
         def tried(less: Given) -> bool:
             if self.budget.is_spent:
                 return False
-            self.budget.spend(EVALUATING * self._size)
+            self.budget.spend(steps)
             return holds(less)
 
         return given if self.budget.is_spent else smallest(given, tried)
@@ -378,21 +382,3 @@ def beside(
     first.stand_beside(found[1])
     alike = found[0].formulas.cases.values == found[1].formulas.cases.values
     return found if alike and found[0].sound and found[1].sound else None
-
-
-def smallest(given: Given, holds: Callable[[Given], bool]) -> Given:
-    """The situation without what can be left out of it.
-
-    In ever smaller pieces, and at last one fact at a time, which saves most of the trials where
-    much is given and little matters; after delta debugging (Zeller and Hildebrandt, 2002).
-    """
-    kept = dict(given)
-    pieces = (len(kept) // 4, len(kept) // 16, 1) if len(kept) > MOST_SINGLY else (1,)
-    for many in dict.fromkeys(max(piece, 1) for piece in pieces):
-        names = list(kept)
-        for start in range(0, len(names), many):
-            left_out = {*names[start : start + many]}
-            tried = {n: value for n, value in kept.items() if n not in left_out}
-            if holds(tried):
-                kept = tried
-    return kept

@@ -93,7 +93,7 @@ def ways_to_change(
         network: Evaluates the ruleset.
         goals: Where the advice is to be led; away from every decision that comes up, if none.
     """
-    from tactful.proofs.counterfactual import Goal, counterfactuals
+    from tactful.proofs.counterfactual import Goal, every_counterfactual
 
     explanation = advised(scenario, network)
     conclusions = explanation.conclusions
@@ -102,7 +102,7 @@ def ways_to_change(
         for name, settled in conclusions.decisions.items()
         if settled.status is not Status.NOT_APPLICABLE
     ]
-    return explanation, [counterfactuals(network, conclusions, goal) for goal in wanted]
+    return explanation, every_counterfactual(network, conclusions, wanted)
 
 
 def compared(scenario: Scenario, changes: Mapping[str, Value], network: Network) -> Compared:

@@ -1,0 +1,232 @@
+"""Old and new rules side by side: what both make of a situation, and what can be proven of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
+from itertools import combinations
+from typing import NamedTuple
+
+from tactful.cases.detached import common_type
+from tactful.cases.representatives import allowed
+from tactful.language.conclusions import Conclusions, Status, Told, advice
+from tactful.language.given import Given
+from tactful.language.model import Argument, Fact, Ruleset
+from tactful.language.strata import Step, resting_on_windows, steps_behind
+from tactful.language.terms import NOWHERE
+from tactful.language.values import Value
+from tactful.network.evaluator import Network
+from tactful.proofs.budget import Budget
+from tactful.proofs.logic import Proposition, all_of, differ, negated
+from tactful.proofs.prover import Proofs, beside
+
+ALTOGETHER = 100_000_000
+"""Steps to find out all of it; past that the rest is open."""
+
+MOST = 200
+"""Situations that are looked at where the solver cannot tell."""
+
+
+class BothAdvised(NamedTuple):
+    """A situation with the advice of the old and of the new ruleset."""
+
+    given: Given
+    before: Mapping[str, Told]
+    after: Mapping[str, Told]
+
+
+class SideBySide:
+    """Old and new, side by side.
+
+    Attributes:
+        old: The rules as they were.
+        new: The rules as they are.
+        changed: The rules of both that ask or say something else.
+        pool: Situations whose advice differs: what shows one change often shows another.
+    """
+
+    def __init__(
+        self,
+        old: Ruleset,
+        new: Ruleset,
+        changed: Sequence[str] = (),
+        situations: Sequence[Given] = (),
+    ) -> None:
+        """Set side by side.
+
+        Args:
+            old: The rules as they were.
+            new: The rules as they are.
+            changed: The rules of both that ask or say something else.
+            situations: Situations to look at where the solver cannot tell.
+        """
+        self.old, self.new = old, new
+        self.changed = set(changed)
+        self.pool: list[BothAdvised] = []
+        self._situations = situations
+        self._differing: dict[str, Proposition] = {}
+
+    @cached_property
+    def drawn(self) -> list[BothAdvised]:
+        """Situations whose advice differs among some that are at hand, are drawn, or are alike."""
+        proofs = self.proofs[0] if self.proofs is not None else Proofs(self.new)
+        found = [*self._unlike([*self._situations, *proofs.drawn(MOST)])]
+        found += self._unlike(proofs.varied([seen.given for seen in found], MOST))
+        if self.proofs is None and not found:
+            found += self._unlike(proofs.varied([*self._situations, {}], MOST))
+        return sorted(found, key=lambda seen: len(seen.given))
+
+    def _unlike(self, situations: Iterable[Given]) -> Iterator[BothAdvised]:
+        """Those of some situations whose advice differs."""
+        for given in situations:
+            seen = self.seen(given)
+            if seen.before != seen.after and self.allows(given):
+                yield seen
+
+    def seen(self, given: Given) -> BothAdvised:
+        """A situation with what both advise in it."""
+        before, after = (advice(conclusions) for conclusions in self.both(given))
+        return BothAdvised(given, before, after)
+
+    @cached_property
+    def networks(self) -> tuple[Network, Network]:
+        """What follows from the old rules, and from the new ones."""
+        if self.proofs is None:
+            return Network(self.old), Network(self.new)
+        return self.proofs[0].network, self.proofs[1].network
+
+    @cached_property
+    def proofs(self) -> tuple[Proofs, Proofs] | None:
+        """Proofs about both over the same cases; ``None`` where the cases are not the same."""
+        both = self.old, self.new
+        shared = [[one.facts[name] for one in both] for name in self.shared]
+        if any(old.computed != new.computed for old, new in shared):
+            return None
+        if any(common_type(old.type, new.type) is None for old, new in shared):
+            return None
+        computed = any(fact.computed is not None for one in both for fact in one.facts.values())
+        if computed and self.old.clock != self.new.clock:
+            return None
+        return beside(*both, budget=Budget(ALTOGETHER))
+
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The decisions that rest on when a window opens, where that is not told as it was.
+
+        Proofs take that moment for a fact of its own, which says the same in both rulesets.
+        """
+        if _act_alike(self.old, self.new, self.changed):
+            return frozenset()
+        return frozenset(
+            name
+            for one in (self.old, self.new)
+            for name in one.decisions
+            if steps_behind(one, Step("decision", name)).intersection(_on_windows(one))
+        )
+
+    @cached_property
+    def decisions(self) -> tuple[str, ...]:
+        """The decisions that both have."""
+        return tuple(name for name in self.old.decisions if name in self.new.decisions)
+
+    @cached_property
+    def rules_apart(self) -> frozenset[str]:
+        """The rules that only one has, and those that ask or say something else."""
+        return frozenset(self.changed | (set(self.old.rules) ^ set(self.new.rules)))
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """The facts that both have."""
+        return tuple(name for name in self.old.facts if name in self.new.facts)
+
+    def swaps(self, name: str) -> Iterator[Proposition]:
+        """When two options that both rulesets choose stand in another order than before."""
+        old, new = (dict(p.formulas.swapped(name)) for p in self.proofs or ())
+        shared = [
+            o for o in self.old.decisions[name].options if o in self.new.decisions[name].options
+        ]
+        for pair in combinations(shared, 2):
+            both = all_of(part for one in pair for part in self.when(name, one))
+            swapped = new[pair] if pair in new else negated(new[pair[::-1]])
+            yield all_of((both, differ(old[pair], swapped)))
+
+    def when(self, name: str, key: str | Status) -> tuple[Proposition, Proposition]:
+        """When the old and the new ruleset come to something."""
+        proofs = self.proofs or ()
+        found = [dict[str | Status, Proposition](p.formulas.outcomes[name]) for p in proofs]
+        one, other = (outcomes.get(key, False) for outcomes in found)
+        return one, other
+
+    def both(self, given: Given) -> tuple[Conclusions, Conclusions]:
+        """What follows in the old and in the new ruleset, each given what it can make sense of."""
+        old, new = (
+            network.evaluate({n: v for n, v in given.items() if self._makes_sense(network, n, v)})
+            for network in self.networks
+        )
+        return old, new
+
+    def allows(self, given: Given) -> bool:
+        """Whether a situation can be: whether one of the rulesets has no constraint against it."""
+        if self.proofs is not None:
+            return self.proofs[0].allows(given)
+        return not all(conclusions.broken for conclusions in self.both(given))
+
+    def _makes_sense(self, network: Network, name: str, value: Value) -> bool:
+        fact = network.ruleset.facts.get(name)
+        return fact is not None and (name not in self._typed_anew or allowed(fact.type, value))
+
+    @cached_property
+    def _typed_anew(self) -> frozenset[str]:
+        """The facts that have another type than before."""
+        types = {n: (self.old.facts[n].type, self.new.facts[n].type) for n in self.shared}
+        return frozenset(name for name, (old, new) in types.items() if old != new)
+
+    def responsible(self, name: str, before: Conclusions, after: Conclusions) -> Iterator[str]:
+        """The rules because of which a decision comes out otherwise in a situation."""
+        fired, fires = set(before.fired), set(after.fired)
+        said, says = (
+            {a for w in c.decisions[name].options.values() for a in _apart(w.arguments)}
+            for c in (before, after)
+        )
+        speaking = {rule for rule, *_ in said ^ says}
+        for rule in dict.fromkeys((*self.old.rules, *self.new.rules)):
+            if rule in speaking or (rule in self.rules_apart and rule in fired | fires):
+                yield rule
+
+
+def _on_windows(ruleset: Ruleset) -> list[Step]:
+    """The facts that rest on when a window opens."""
+    return [Step("fact", name) for name in resting_on_windows(ruleset)]
+
+
+def _act_alike(old: Ruleset, new: Ruleset, changed: Set[str]) -> bool:
+    """Whether all is as it was that tells when the windows open of which rules read that."""
+    behind = [steps_behind(one, *_on_windows(one)) for one in (old, new)]
+    if behind[0] != behind[1]:
+        return False
+    return not any(
+        step.id in changed
+        or (step.kind == "decision" and _placed(old, step.id) != _placed(new, step.id))
+        or (step.kind == "fact" and _settled(old.facts[step.id]) != _settled(new.facts[step.id]))
+        for step in behind[0]
+    )
+
+
+def _settled(fact: Fact) -> tuple[object, ...]:
+    return fact.type, fact.default, fact.computed
+
+
+def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:
+    """What a decision may come to, and when that is acted on."""
+    decision = ruleset.decisions[name]
+    windows = {
+        option.id: [piece._replace(span=NOWHERE) for piece in option.windows]
+        for option in decision.options.values()
+    }
+    weights = {(a.rule, a.option, a.weight) for a in ruleset.arguing.get(name, ())}
+    return decision.applies_when, decision.fallback, windows, weights
+
+
+def _apart(arguments: Iterable[Argument]) -> Iterator[tuple[str, str, int, str]]:
+    for a in arguments:
+        yield a.rule, a.option, a.weight, a.stance.value
