@@ -91,6 +91,18 @@ def format_option(*formats: str, writes: str = "the result") -> Callable[[_Comma
     )
 
 
+def reader_option(command: _Command) -> _Command:
+    """Give a command the word that says for whom its page is, as its ``reader``."""
+    option = click.option(
+        "--for",
+        "reader",
+        type=click.Choice(("client", "coach")),
+        help="For whom the page is: a client's is without workings, a coach's has all of them. "
+        "Left out, it is for either.",
+    )
+    return option(command)
+
+
 PAGES = ("text", "json", "markdown", "html")
 """The formats of what is shown to clients as well as to programs."""
 

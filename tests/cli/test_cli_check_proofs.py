@@ -16,8 +16,11 @@ GAP = CASES / "gap.yaml"
 def test_a_finding_is_a_warning_with_its_place_and_a_way_out() -> None:
     done = run("check", GAP)
     assert (done.code, done.err) == (0, "")
-    assert f"{GAP}:6:3: warning: `d` can apply and come to nothing  [T412 gap]" in done.out
-    assert "help: add a `fallback`, or a rule for these clients" in done.out
+    assert (
+        f"{GAP}:6:3: warning: for some clients `d` comes up and nothing is advised  [T412 gap]"
+        in done.out
+    )
+    assert "help: add a `fallback`, or a rule for clients like this one" in done.out
     assert done.out.endswith("1 warning\n")
     assert run("check", GAP, "--strict").code == 1
 
@@ -29,7 +32,9 @@ def test_quick_reads_only() -> None:
 def test_witnesses_are_shown_on_request() -> None:
     assert "scenario:" not in run("check", GAP).out
     shown = run("check", GAP, "--witnesses").out
-    assert "    scenario: D can apply and come to nothing\n    facts: {}\n" in shown
+    assert (
+        "    scenario: For some clients d comes up and nothing is advised\n    facts: {}\n" in shown
+    )
 
 
 def test_witnesses_are_saved_as_scenarios_that_pass(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tactful.explanation.page import page
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.pages.diagram import CHARACTERS, Box, diagram
+from tactful.pages.folded import folded
 from tactful.pages.graph import Edge, Graph, GraphNode, Role, Way
 from tactful.pages.html import html
 from tactful.pages.page import Page, Point, Section, Topic
@@ -227,6 +228,62 @@ def test_boxes_keep_apart_and_lines_end_at_boxes(by: str, seed: int) -> None:
         assert numbers[-2] == pytest.approx(target.x)
         assert target.y <= numbers[-1] <= target.y + target.height
         assert source.x < target.x
+
+
+@pytest.mark.parametrize(("across", "widest"), [(2, 350), (4, 700)])
+@settings(deadline=None, max_examples=150)
+@given(seed=st.integers(0, 2**32))
+def test_a_folded_picture_fits_and_its_lines_pass_no_box(
+    across: int, widest: int, seed: int
+) -> None:
+    graph = draw_graph(Random(seed))
+    drawn = folded(graph, across)
+    boxes = {box.node.id: box for box in drawn.boxes}
+    assert boxes.keys() == {node.id for node in graph.nodes}
+    assert drawn.width <= widest
+    assert all(apart(*pair) for pair in combinations(drawn.boxes, 2))
+    for box in drawn.boxes:
+        assert 0 <= box.x <= drawn.width - box.width
+        assert 0 <= box.y <= drawn.height - box.height
+        assert all(box.y < baseline < box.y + box.height for baseline, _ in box.lines)
+    for line in drawn.lines:
+        source, target = boxes[line.edge.source], boxes[line.edge.target]
+        steps = re.findall(r"([MVC])([^MVC]*)", line.path)
+        points = [[float(n) for n in numbers.split()] for _, numbers in steps]
+        assert points[0] == [source.x + source.width / 2, source.y + source.height]
+        assert points[-1][-2:] == [target.x + target.width / 2, target.y]
+        assert source.y + source.height < target.y
+        x, y = points[0]
+        for (way, _), numbers in zip(steps[1:], points[1:], strict=True):
+            if way == "V":
+                beside = [box for box in drawn.boxes if box.x < x < box.x + box.width]
+                passed = [b for b in beside if max(y, b.y) < min(numbers[0], b.y + b.height)]
+                assert not passed, line
+                y = numbers[0]
+            else:
+                x, y = numbers[-2:]
+
+
+def test_sources_are_footnotes_each_once() -> None:
+    for one in reasoned()[:5]:
+        text = html([reasoned_page(one, sources=True)])
+        document = parsed(text)
+        (notes,) = [e for e in document.iter("section") if e.get("class") == "notes"]
+        listed = [said(item) for item in notes.iter("li")]
+        assert len(listed) == len(set(listed))
+        pointed = re.findall(r'class="note-of"><a href="#(note-1-\d+)"', text)
+        assert {item.get("id") for item in notes.iter("li")} == {*pointed}
+    assert 'class="notes"' not in html([reasoned_page(reasoned()[0])])
+
+
+def test_a_client_reads_no_workings_and_a_coach_all() -> None:
+    for one in reasoned()[:5]:
+        client, coach = (html([reasoned_page(one, reader=r)]) for r in ("client", "coach"))
+        assert not re.search("<svg|<table|Set aside for|Worked out from", client)
+        assert "<svg" in coach
+        assert 'class="notes"' in coach
+        for line in reasoned_page(one).headline:
+            assert " ".join(line.split()) in said(parsed(client))
 
 
 def test_a_picture_shows_what_spoke() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
@@ -148,6 +149,13 @@ def test_suggestions_for_a_ruleset_with_times_and_computed_facts() -> None:
     rules = load(MOODS)
     before, after = suggested(rules, load_scenarios(MOODS, rules).scenarios)
     assert after < before / 3
+
+
+def test_a_suggestion_is_called_what_it_tests() -> None:
+    found = suggest(SMALL, [], try_mutants(SMALL, []).survivors).scenarios
+    titles = [one.title for one in found]
+    assert len({*titles}) == len(titles)
+    assert any(re.match(r"Means: “.*” and not “.*”, where the rapport is", one) for one in titles)
 
 
 def test_suggestions_are_the_same_each_time() -> None:

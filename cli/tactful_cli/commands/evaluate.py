@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,11 +16,15 @@ from tactful_cli.options import (
     examples,
     format_option,
     my_timezone_option,
+    reader_option,
     situation_options,
 )
 from tactful_cli.screen.progress import each
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
+
+if TYPE_CHECKING:
+    from tactful.explanation.page import Audience
 
 FEW, FEW_PROVEN = 40, 4
 """Scenarios that are advised on before anybody looks for a progress bar."""
@@ -34,6 +39,7 @@ FEW, FEW_PROVEN = 40, 4
     ),
 )
 @situation_options
+@reader_option
 @format_option(*PAGES)
 @my_timezone_option
 @click.option(
@@ -52,6 +58,7 @@ def command(
     ruleset: str | None,
     settings: tuple[str, ...],
     now: str | None,
+    reader: Audience | None,
     format_: str,
     my_timezone: str | None,
     unknown: bool,
@@ -83,8 +90,8 @@ def command(
 
         show_json(results(explanations(), unknown=unknown))
         return FINDINGS if strict and misfits else 0
-    from tactful.explanation.page import page
+    from tactful.explanation.page import for_reader, page
 
-    pages = [page(explanation, my_timezone) for explanation in explanations()]
+    pages = [for_reader(page(one, my_timezone), reader) for one in explanations()]
     show(pages, format_, scores=scores)
     return FINDINGS if strict and misfits else 0

@@ -6,12 +6,13 @@ import click
 
 from tactful.answers.answer import Answer
 from tactful.answers.grounds import Reasoning
+from tactful.explanation.page import Audience
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 from tactful.scenarios.words import Inquiry, read_inquiries
 from tactful.workspace.advising import reasoned
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
-from tactful_cli.options import PAGES, examples, format_option, situation_options
+from tactful_cli.options import PAGES, examples, format_option, reader_option, situation_options
 from tactful_cli.screen.showing import show, show_json
 from tactful_cli.situations import situations
 
@@ -21,7 +22,7 @@ from tactful_cli.situations import situations
     epilog=examples(
         "tactful explain interview.yaml",
         "tactful explain interview.yaml --why channel=email --why-not channel=small_gift",
-        "tactful explain interview.yaml --format html > advice.html",
+        "tactful explain interview.yaml --for client --format html > advice.html",
     ),
 )
 @situation_options
@@ -46,6 +47,7 @@ from tactful_cli.situations import situations
     help="How many levels of the reasoning to show; all of them if left out.",
 )
 @click.option("--sources", is_flag=True, help="Name the rules and where their advice comes from.")
+@reader_option
 @format_option(*PAGES)
 def command(
     files: tuple[str, ...],
@@ -56,6 +58,7 @@ def command(
     why_nots: tuple[str, ...],
     depth: int | None,
     sources: bool,
+    reader: Audience | None,
     format_: str,
 ) -> None:
     """Show the reasoning behind some advice, or answer why and why not.
@@ -66,7 +69,7 @@ def command(
     asked = _asked(whys, why_nots, rules)
     network = Network(rules)
     told = [reasoned(scenario, network, asked) for scenario in scenarios]
-    _write(told, format_, depth, sources)
+    _write(told, format_, depth, sources=sources, reader=reader)
 
 
 def _asked(
@@ -89,7 +92,9 @@ def _write(
     told: list[tuple[Reasoning, tuple[Answer, ...]]],
     format_: str,
     depth: int | None,
+    *,
     sources: bool,
+    reader: Audience | None,
 ) -> None:
     if format_ == "json":
         from tactful.answers.wire import explanations
@@ -98,4 +103,5 @@ def _write(
         return
     from tactful.answers.page import reasoned_page
 
-    show([reasoned_page(r, a, depth=depth, sources=sources) for r, a in told], format_)
+    pages = [reasoned_page(*one, depth=depth, sources=sources, reader=reader) for one in told]
+    show(pages, format_)

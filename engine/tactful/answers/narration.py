@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from tactful.answers.grounds import Reasoning
 from tactful.answers.lacking import why_unknown
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
+from tactful.explanation.page import says_again
 from tactful.explanation.wording import capitalised, first_sentence, quote, sentence
 from tactful.language.conclusions import Conflict, Known, Origin, Status
 from tactful.language.conditions import truth
@@ -178,7 +179,7 @@ class Narration:
         if len(options) == 1 and not explained.many:
             behind += self.option(explained, options[0]).behind
         else:
-            behind += [self.option(explained, option) for option in options]
+            behind += [_said_once(self.option(explained, option)) for option in options]
         if explained.remark is not None:
             behind.append(Branch("answer", explained.remark))
         self.told.add(step)
@@ -236,3 +237,11 @@ def fate(option: ExplainedOption, explained: ExplainedDecision) -> str:
     if option.score == 0:
         return "As much speaks against it as for it."
     return "More speaks against it than for it."
+
+
+def _said_once(option: Branch) -> Branch:
+    """An option without its label, where its first reason says that in a sentence."""
+    first, *more = option.behind or (option,)
+    if first.lead is not None or not says_again(first.text, option.lead or ""):
+        return option
+    return first._replace(behind=(*first.behind, *more))

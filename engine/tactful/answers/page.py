@@ -12,10 +12,12 @@ from tactful.answers.graph import graph_of
 from tactful.answers.grounds import Reasoning
 from tactful.answers.narration import Narration
 from tactful.explanation.page import (
+    Audience,
     bars_of,
     by_the_time,
     disagreements,
     exceptions,
+    for_reader,
     headline_of,
     open_ends,
 )
@@ -30,6 +32,7 @@ def reasoned_page(
     *,
     depth: int | None = None,
     sources: bool = False,
+    reader: Audience | None = None,
 ) -> Page:
     """Lay out the whole reasoning of one scenario, or some answers about it.
 
@@ -38,8 +41,9 @@ def reasoned_page(
         answers: The answers; without any, the whole reasoning is meant.
         depth: How many levels of each tree to show; all of them if ``None``.
         sources: Whether to name the rules and where their advice comes from.
+        reader: For whom it is: a coach's page names the sources, a client's has no workings.
     """
-    view = _View(depth, sources)
+    view = _View(depth, sources or reader == "coach")
     explanation = reasoning.explanation
     if answers:
         sections = tuple(view.section(view.answered(a, reasoning)) for a in answers)
@@ -52,7 +56,8 @@ def reasoned_page(
         )
         # What the credits of open ends tell is no source: it is what a question may change.
         sections = (*map(view.section, said), *open_ends(explanation))
-    return Page(explanation.title, headline_of(explanation), with_something_to_say(sections))
+    whole = Page(explanation.title, headline_of(explanation), with_something_to_say(sections))
+    return for_reader(whole, reader)
 
 
 class _View:
@@ -70,9 +75,10 @@ class _View:
         for decision in reasoning.explanation.decisions:
             tree = narration.whole_decision(decision.id)
             graph = graph_of(decision.id, reasoning)
-            topics.append(
-                Topic(decision.question, decision.answer, (), bars_of(decision), tree.behind, graph)
-            )
+            # Of several options each is told with its reasons.
+            answer = "" if decision.many and decision.chosen else decision.answer
+            bars = bars_of(decision)
+            topics.append(Topic(decision.question, answer, (), bars, tree.behind, graph))
         return Section("How the advice comes about", topics=tuple(topics))
 
     def answered(self, answer: Answer, reasoning: Reasoning) -> Section:

@@ -191,7 +191,7 @@ def _effect(
 def _to_find_out(asked: Sequence[OpenQuestion]) -> Iterator[Point]:
     """What is not known and would change the advice, though nobody can do anything about it."""
     for one in asked[:MOST_QUESTIONS]:
-        yield Point(one.question, credit=f"may change {joined(one.decisions)}")
+        yield Point(one.question, aside=f"may change {joined(one.decisions)}")
     if len(asked) > MOST_QUESTIONS:
         yield Point(f"And {len(asked) - MOST_QUESTIONS} more.")
 

@@ -6,7 +6,9 @@ rule's name where two rules disagree and someone has to act.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Literal, TypeAlias
 
 from tactful.explanation.by_then import ByThen
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
@@ -35,6 +37,33 @@ MOST_QUESTIONS = 5
 
 MOST_RECALLED = 3
 """How many rules are recalled that rest on one assumption; the rest are counted."""
+
+STEM, ECHO = 5, 0.6
+"""How much of a word tells which it is, and which share of a label's words a reason repeats."""
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+Audience: TypeAlias = Literal["client", "coach"]
+"""For whom a page is: for who is advised, or for who advises."""
+
+FOR_THE_COACH = (
+    "Set aside for a rule that fits better",
+    "Worked out from what is known",
+    "Nothing to decide here",
+)
+"""Headings of what tells a client nothing."""
+
+
+def for_reader(page: Page, reader: Audience | None) -> Page:
+    """A page as it is for somebody: a client's is without bars, pictures and workings."""
+    if reader != "client":
+        return page
+    sections = tuple(
+        section._replace(topics=tuple(t._replace(bars=(), graph=None) for t in section.topics))
+        for section in page.sections
+        if section.heading not in FOR_THE_COACH
+    )
+    return page._replace(sections=sections)
 
 
 def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
@@ -171,10 +200,18 @@ def _points_of_many(decision: ExplainedDecision) -> Iterator[Point]:
             told.add(reason.rule)
             supports = [o for o in chosen if reason.rule in {r.rule for r in o.in_favour}]
             new = [o.label for o in supports if o.id not in brought_in]
+            if len(new) == 1 and says_again(reason.because, new[0]):
+                new = []
             brought_in.update(o.id for o in supports)
             yield _point(reason, sentence(joined(new)) if new else None)
     if decision.remark is not None:
         yield Point(decision.remark)
+
+
+def says_again(reason: str, label: str) -> bool:
+    """Whether a reason says in a sentence what an option's label says, so that one is enough."""
+    told, named = ({w[:STEM] for w in _LONG_WORD.findall(t.lower())} for t in (reason, label))
+    return len(named) > 1 and len(named & told) >= ECHO * len(named)
 
 
 def _point(reason: Reason, lead: str | None = None) -> Point:
@@ -340,8 +377,7 @@ def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
 def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:
     asked = explanation.asked
     points = [
-        Point(a.question, credit=f"may change {joined(a.decisions)}")
-        for a in asked[:MOST_QUESTIONS]
+        Point(a.question, aside=f"may change {joined(a.decisions)}") for a in asked[:MOST_QUESTIONS]
     ]
     if len(asked) > MOST_QUESTIONS:
         points.append(Point(f"And {len(asked) - MOST_QUESTIONS} more."))

@@ -87,6 +87,13 @@ def diagram(graph: Graph) -> Diagram:
     return Diagram(graph.title, width, 2 * MARGIN + (rows + 1) * row - GAP, tuple(boxes), lines_)
 
 
+def places_of(graph: Graph) -> dict[str, tuple[int, float]]:
+    """For each node its layer, and its place among those of the layer."""
+    numbers = {node.id: number for number, node in enumerate(graph.nodes)}
+    places, _ = _places(graph, numbers)
+    return {name: (places[number].column, places[number].row) for name, number in numbers.items()}
+
+
 def _wrapped(text: str) -> list[str]:
     lines = textwrap.wrap(text, CHARACTERS, max_lines=MOST_LINES, placeholder=" …")
     return lines or [""]

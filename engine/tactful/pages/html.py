@@ -7,15 +7,18 @@ reads aloud. The template escapes everything; nothing an author writes can becom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tactful.pages.blocks import Block
-from tactful.pages.diagram import diagram
+from tactful.pages.diagram import Diagram, diagram
+from tactful.pages.folded import folded
+from tactful.pages.graph import Graph
 from tactful.pages.page import Bar, Page
+from tactful.pages.tree import walk
 from tactful.pages.visible import visible_in
 from tactful.pages.words import spelt_out
 from tactful.text.signs import visible
@@ -37,8 +40,48 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
     if pages[0].layout != "letter":
         return _rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
     return _rendered(
-        "page.html", pages=pages, title=called, share=_share, in_words=_in_words, diagram=diagram
+        "page.html",
+        pages=pages,
+        title=called,
+        share=_share,
+        in_words=_in_words,
+        pictures=pictures,
+        footnotes=footnotes,
     )
+
+
+WIDEST, TALLEST = 960, 900
+"""Pixels past which a picture from left to right is made one from top to bottom."""
+
+ON_PAPER, ON_A_TELEPHONE = 4, 2
+"""Boxes beside each other in a picture from top to bottom."""
+
+
+def pictures(graph: Graph) -> Iterator[tuple[str, Diagram]]:
+    """A graph's pictures with what each is for: a screen or a sheet, and a telephone."""
+    broad = diagram(graph)
+    if broad.width > WIDEST or broad.height > TALLEST:
+        broad = folded(graph, ON_PAPER)
+    yield "broad", broad
+    yield "narrow", folded(graph, ON_A_TELEPHONE)
+
+
+def footnotes(page: Page) -> dict[str, int]:
+    """The sources that a page names, each with its number, in the order in which they come."""
+    found: dict[str, int] = {}
+    for section in page.sections:
+        for topic in section.topics:
+            named = [point.credit for point in topic.points]
+            named += [branch.source for tree in topic.trees for _, branch in walk(tree)]
+            _numbered(found, named)
+        _numbered(found, [point.credit for point in section.points])
+    return found
+
+
+def _numbered(found: dict[str, int], named: Iterable[str | None]) -> None:
+    for source in named:
+        if source is not None:
+            found.setdefault(source, len(found) + 1)
 
 
 def _rendered(template: str, **context: object) -> str:

@@ -98,7 +98,7 @@ def _section(section: Section) -> Iterator[str]:
 def _point(point: Point) -> str:
     parts = [f"**{escaped(point.lead)}**"] if point.lead else []
     parts += [escaped(point.text)] if point.text else []
-    parts += [f"*({escaped(point.credit)})*"] if point.credit else []
+    parts += [f"*({escaped(said)})*" for said in (point.aside, point.credit) if said]
     return "- " + " ".join(parts)
 
 

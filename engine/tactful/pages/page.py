@@ -26,11 +26,15 @@ stands last.
 
 
 class Point(NamedTuple):
-    """One thing said: an optional lead-in, a sentence or more, and where it comes from."""
+    """One thing said: an optional lead-in, a sentence or more, and where it comes from.
+
+    ``aside`` is what else is to be known of it, and no source: what a question may change.
+    """
 
     text: str
     lead: str | None = None
     credit: str | None = None
+    aside: str | None = None
 
 
 class Bar(NamedTuple):

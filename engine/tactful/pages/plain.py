@@ -136,8 +136,8 @@ def score_of(bar: Bar) -> str:
 
 
 def _point(point: Point) -> Iterator[str]:
-    credit = f"[{point.credit}]" if point.credit else ""
-    text = " ".join(part for part in (point.lead, point.text, credit) if part)
+    said = [f"[{one}]" for one in (point.aside, point.credit) if one]
+    text = " ".join(part for part in (point.lead, point.text, *said) if part)
     return _wrapped(text, "  - ", "    ")
 
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tactful.explanation.decisions import outcome_in_words
+from tactful.explanation.wording import Wording, capitalised, joined
 from tactful.language.conclusions import Conclusions, told
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
+from tactful.language.terms import reads
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import beside
@@ -26,10 +29,13 @@ from tactful.testing.neighbours import MOST, Situation, neighbours
 
 REMARK = """\
 Suggested scenarios. Each notices a small change of the rules that no scenario noticed so far, and
-expects what the rules advise today. Keep those whose advice is right, and give them a title that
-says what they show; where the advice is wrong, a rule is."""
+expects what the rules advise today. Keep those whose advice is right; where the advice is wrong, a
+rule is."""
 """What stands at the top of a file of suggestions."""
 
+
+MOST_TOLD = 3
+"""Facts that the title of a suggestion names."""
 
 ALTOGETHER = 60_000_000
 """Steps that looking for suggestions may take, half a minute's worth; then none are found."""
@@ -90,6 +96,7 @@ class _Finder:
         self.network = Network(ruleset)
         self.situations = list(situations)
         self.budget = Budget(ALTOGETHER)
+        self.titles: set[str] = set()
         self._size, self._putting = size(ruleset), putting(ruleset)
 
     def situation(self, mutant: Mutant) -> Given | None:
@@ -148,16 +155,41 @@ class _Finder:
 
     def written(self, mutant: Mutant, given: Given, number: int) -> Written:
         conclusions = self.network.evaluate(given)
-        shown = difference(conclusions, Network(mutant.ruleset).evaluate(given))
+        others = Network(mutant.ruleset).evaluate(given)
+        shown = difference(conclusions, others)
         expect = expected_decisions(self.ruleset, conclusions, shown.decisions)
         if not shown.decisions:
             fired = [rule for rule in shown.rules if rule in conclusions.fired]
             silent = [rule for rule in shown.rules if rule not in conclusions.fired]
             named = {"fired": fired, "not fired": silent}
             expect = {fate: f"[{', '.join(rules)}]" for fate, rules in named.items() if rules}
-        title = f"Suggestion {number}, on {mutant.owner}"
+        title = self.title(mutant, given, (conclusions, others), shown)
+        title = f"{title} ({number})" if title in self.titles else title
+        self.titles.add(title)
         remark = f"Notices a change of {mutant.owner}: {mutant.description}."
         return Written(title, given, expect, (remark,))
+
+    def title(
+        self, mutant: Mutant, given: Given, both: tuple[Conclusions, Conclusions], shown: Shown
+    ) -> str:
+        """What a situation tests: what is advised in it, and would not be with a small change."""
+        wording = Wording(self.ruleset, given)
+        rule = self.ruleset.rules.get(mutant.owner)
+        read = frozenset[str]() if rule is None else reads(rule.when) | reads(rule.unless)
+        # What the rule asks about comes first.
+        names = sorted(given, key=lambda name: name not in read)[:MOST_TOLD]
+        where = joined(wording.states(name, given[name]) for name in names)
+        told_now, told_else = (
+            [outcome_in_words(told(c.decisions[d]), d, self.ruleset) for d in shown.decisions[:1]]
+            for c in both
+        )
+        if shown.decisions:
+            label = capitalised(wording.label(shown.decisions[0]))
+            tested = f"{label}: {told_now[0]} and not {told_else[0]}"
+        else:
+            fires = mutant.owner in both[0].fired
+            tested = f"The rule {mutant.owner} {'counts' if fires else 'does not count'}"
+        return f"{tested}, where {where}" if where else f"{tested}, while nothing is known"
 
     def is_noticed(self, mutant: Mutant, given: Given, written: Written) -> bool:
         """Whether what is expected of a situation already would notice this mutant too."""

@@ -28,5 +28,5 @@ def check(subject: Subject) -> Iterator[Finding]:
             DEFECT,
             place.span,
             f"`{spelt(place.test, subject.ruleset)}` is always true, whatever is known",
-            "remove the test, or ask what you meant to ask",
+            "remove the test, or ask for what tells clients apart",
         )

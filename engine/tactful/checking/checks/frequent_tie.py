@@ -40,8 +40,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield finding(
                 DEFECT,
                 subject.ruleset.decisions[name].span,
-                f"`{name}` ends in a tie in {100 * tied // len(ran)} of 100 situations",
-                "make one stance stronger, or add a rule that tells the options apart",
+                f"`{name}` ends in a tie in {100 * tied // len(ran)} of 100 situations, and "
+                "the option listed first is advised",
+                "make one stance stronger, or add a rule for when another option is better",
                 witness=witness,
                 about=[name],
             )

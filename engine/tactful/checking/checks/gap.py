@@ -31,15 +31,16 @@ def check(subject: Subject) -> Iterator[Finding]:
         nothing = subject.proofs.formulas.outcomes[decision.id][Status.NONE]
         witness = subject.witness(nothing, is_so)
         if witness is not None:
-            help_ = "add a `fallback`, or a rule for these clients"
+            help_ = "add a `fallback`, or a rule for clients like this one"
             if decision.fallback is not None:
                 help_ = (
-                    f"let nothing rule out `{decision.fallback}`, or add a rule for these clients"
+                    f"let nothing rule out `{decision.fallback}`, or add a rule for clients "
+                    "like this one"
                 )
             yield finding(
                 DEFECT,
                 decision.span,
-                f"`{decision.id}` can apply and come to nothing",
+                f"for some clients `{decision.id}` comes up and nothing is advised",
                 help_,
                 witness=witness,
                 about=[decision.id],

@@ -72,11 +72,14 @@ def _finding(subject: Subject, about: str | None, names: list[str]) -> Finding:
     constraints = subject.ruleset.constraints
     *others, last = names
     listed = joined(f"`{name}`" for name in names)
+    room = "some situation" if about is None else f"some value of `{about}`"
     left = "no situation at all" if about is None else f"no value that `{about}` could have"
     return finding(
         DEFECT,
         constraints[last].span,
         f"{listed} {'together leave' if others else 'leaves'} {left}",
-        "narrow one of them" if others else "narrow its `never`",
+        f"let one of them exclude less, so that {room} is left"
+        if others
+        else f"let its `never` exclude less, so that {room} is left",
         [Related(constraints[name].span, f"`{name}` is here") for name in others],
     )

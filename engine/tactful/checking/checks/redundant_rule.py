@@ -35,8 +35,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield finding(
             DEFECT,
             subject.ruleset.rules[name].span,
-            f"removing `{name}` would never change any advice",
-            "remove it, or make it say something that counts",
+            f"without `{name}` the advice would be the same for every client",
+            "remove it, or let it argue for something that no other rule brings about",
         )
 
 

@@ -38,8 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield finding(
             DEFECT,
             rules[name].span,
-            f"`{name}` never speaks: {joined(f'`{o.id}`' for o in by)} {verb} it aside every time",
-            "narrow the overriding rule, or remove this one",
+            f"`{name}` never counts: {joined(f'`{o.id}`' for o in by)} {verb} it aside every time",
+            f"narrow when it is overridden, or remove `{name}`",
             [Related(o.span, f"`{o.id}` is here") for o in by],
             witness=subject.witness(subject.proofs.formulas.triggered[name], is_so),
             expect={"set aside": f"[{name}]"},

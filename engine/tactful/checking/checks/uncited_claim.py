@@ -27,6 +27,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield finding(
                 DEFECT,
                 source.span,
-                f"no rule cites the source `{source.id}`",
-                "write a rule that follows its advice, or remove it",
+                f"no rule follows the advice of the source `{source.id}`",
+                "write a rule that does and names it as its `source`, or remove it",
             )

@@ -41,7 +41,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield finding(
             DEFECT,
             subject.ruleset.decisions[decision].options[option].span,
-            f"when the window of `{option}` opens, {quoted(names)} may be another than was advised",
+            f"when the window of `{option}` opens, {quoted(names)} may be another than the client "
+            "was told",
             _help(subject.ruleset, decision, names),
             witness=shown[0].witness,
             about=[decision, *(name for name in names if name != decision)],

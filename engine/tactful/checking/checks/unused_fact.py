@@ -27,6 +27,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield finding(
                 DEFECT,
                 fact.span,
-                f"nothing looks at `{fact.id}`",
-                "remove it, or use it in a condition or a sentence",
+                f"no rule, window or sentence looks at `{fact.id}`, so it changes no advice",
+                "use it in a condition or a sentence, or remove it",
             )
