@@ -61,6 +61,10 @@ def packaged_rules() -> None:
         "diff: follow-up without a rule of much effect",
         lambda: compare(ruleset, changed.ruleset, given),
     )
+    timed(
+        "diff: the same, as much as fits on a screen",
+        lambda: compare(ruleset, changed.ruleset, given, whole=False),
+    )
     trial = timed(
         "test --mutate: follow-up",
         lambda: try_mutants(ruleset, scenarios, is_equivalent=Equivalence(ruleset, given)),

@@ -63,7 +63,9 @@ def common_core(comparison: Comparison, changes: Sequence[Changed]) -> CommonCor
     if found is None:
         return None
     each: dict[str, Necessary] = {}
-    for name in may_change if len(may_change) > 1 else ():
+    # One turn says itself where it comes about, and the only decision has all in common.
+    several = [one.decision for one in told if len(one.turns) > 1 and not one.follows]
+    for name in several if len(may_change) > 1 else ():
         own = necessary(proofs, comparison.differs(name), tests)
         if own is not None and own != found:
             each[name] = own
