@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import load
-from tactful.answers.asking import asking, understood
+from tactful.answers.asking import asking
+from tactful.answers.understanding import Surroundings, understood
 from tactful.answers.interview import Interview
 from tactful.language import reference
 from tactful.language.conclusions import Outcome, outcome

@@ -1,17 +1,17 @@
 """The words of an interview: the question, what may be answered, why it is asked, what is open.
 
-The interview itself is in ``questions``; whoever holds it with a person shows these.
+The interview itself is in ``interview``; whoever holds it with a person shows these. What people
+answer is read in ``understanding``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from tactful.answers.interview import Interview
-from tactful.answers.whatif import outcome_words
-from tactful.explanation.explanation import Explanation, does_not_fit
-from tactful.explanation.page import page
+from tactful.answers.interview import AnswerEffect, Interview
+from tactful.explanation.explanation import Explanation, does_not_fit, explain
+from tactful.explanation.page import headline_of, page
 from tactful.explanation.wording import (
     NONE_OF_THEM,
     Wording,
@@ -22,29 +22,22 @@ from tactful.explanation.wording import (
     sentence,
     wording_of,
 )
-from tactful.language.calendar import countries, regions, zone_exists
-from tactful.language.conclusions import Origin, outcome
-from tactful.language.model import Ruleset
+from tactful.language.conclusions import Origin, Outcome, changed_decisions, outcome
+from tactful.language.model import Decision
 from tactful.language.strata import reached
-from tactful.language.values import NONE, Kind, NotAValue, Value
+from tactful.language.values import Kind, Value
 from tactful.pages.page import Page, Point, Section
-from tactful.scenarios.spoken import NO_SUCH, as_written, spoken_names
-from tactful.text.names import Speller, spaced
+from tactful.scenarios.places import country_name, country_of
 
 _HINTS = {
     Kind.NUMBER: "a number",
-    Kind.DATE: "a date, as 2026-11-20",
-    Kind.TIME: "a time, as 16:30",
-    Kind.DATETIME: "a date and a time, as 2026-11-20 14:00",
+    Kind.DATE: "a day, as 20 November, tomorrow or 2026-11-20",
+    Kind.TIME: "a time, as 16:30 or 4:30 pm",
+    Kind.DATETIME: "a day and a time, as 17 Nov 12:15, yesterday at noon or 2026-11-20 14:00",
     Kind.TEXT: "in a word or two",
 }
 SEVERAL = "one or more, with commas between them"
-
-MOST_EFFECTS = 6
-"""How many answers are told with what they would change."""
-
-MOST_REGIONS = 20
-"""How many regions are listed; nobody knows their abbreviations by heart."""
+TICKING = "all that are so, as 1, 2; none if none is; 2? where you do not know"
 
 
 class Choice(NamedTuple):
@@ -67,6 +60,8 @@ class Asking(NamedTuple):
             nothing.
         none: What "none" says, in the fact's own words; ``None`` where that cannot be said.
         many: Whether several of the choices may be named, or none of them.
+        offered: Likely answers where any may be given, as the zone of this computer.
+        is_checklist: Whether each choice is a fact that may be so.
     """
 
     fact: str
@@ -76,6 +71,8 @@ class Asking(NamedTuple):
     taken_for_granted: str | None
     none: str | None = None
     many: bool = False
+    offered: tuple[Choice, ...] = ()
+    is_checklist: bool = False
 
 
 class AskedBack(NamedTuple):
@@ -114,8 +111,24 @@ def asked_back(before: Interview, after: Interview) -> AskedBack | None:
     return AskedBack(tuple(one.told for one in new), others)
 
 
-def asking(interview: Interview, fact: str) -> Asking:
-    """Put the question for a fact into words."""
+def next_asking(interview: Interview, here: str | None = None) -> Asking | None:
+    """The next question in words; ``None`` once there is none.
+
+    ``here`` is the time zone of whoever is asked, which may be the employer's, too.
+    """
+    fact, checklist = interview.question, interview.checklist
+    if checklist is not None and fact is not None:
+        choices = tuple(Choice(name, label) for name, label in checklist.choices.items())
+        question = checklist.question
+        return Asking(fact, question, choices, TICKING, None, NONE_OF_THEM, True, (), True)
+    return None if fact is None else asking(interview, fact, here)
+
+
+def asking(interview: Interview, fact: str, here: str | None = None) -> Asking:
+    """Put the question for a fact into words.
+
+    ``here`` is the time zone of whoever is asked, which may be the employer's, too.
+    """
     ruleset, wording = interview.ruleset, _wording(interview)
     type_ = ruleset.facts[fact].type
     choices: tuple[Choice, ...] = ()
@@ -142,154 +155,112 @@ def asking(interview: Interview, fact: str) -> Asking:
         taken_for_granted,
         NONE_OF_THEM if type_.many else type_.none,
         type_.many,
+        _offered(interview, fact, here),
     )
+
+
+def _offered(interview: Interview, fact: str, here: str | None) -> tuple[Choice, ...]:
+    """Where the employer may be: where the client is."""
+    clock = interview.ruleset.clock
+    if here is not None and fact == clock.timezone:
+        return (Choice(here, f"{here.replace('_', ' ')}, as this computer"),)
+    zone = interview.known.get(clock.timezone or "", here)
+    country = country_of(zone) if isinstance(zone, str) else None
+    if fact == clock.country and country is not None:
+        return (Choice(country, country_name(country)),)
+    return ()
 
 
 def _wording(interview: Interview) -> Wording:
     return wording_of(interview.ruleset, interview.conclusions)
 
 
-def understood(ruleset: Ruleset, asked: Asking, answer: str, country: Value | None = None) -> Value:
-    """What a person answered: the number of a choice, its name, its label or how they begin.
-
-    ``country`` is what is known of the clock's country, in which a region has to be.
-
-    Raises:
-        NotAValue: with what is wrong and what would be right, if it is no answer.
-    """
-    words = " ".join(answer.split())
-    if asked.many:
-        return _several(asked, words)
-    if asked.choices:
-        return _chosen(asked, words)
-    fact = ruleset.facts[asked.fact]
-    value = fact.type.parse(as_written(ruleset, asked.fact, words))
-    if value is NONE:
-        return value
-    fact.type.check(value)
-    clock = ruleset.clock
-    if asked.fact == clock.timezone and not zone_exists(words):
-        raise NotAValue(f"`{words}` is not a time zone", "write it as Europe/Paris")
-    if asked.fact == clock.country and words not in countries():
-        near = Speller().nearest(words, [c for c in countries() if len(c) == 2])
-        meant = f"did you mean `{near}`?" if near else "write two capital letters, as US or FR"
-        raise NotAValue(f"`{words}` is not a country whose holidays are known", meant)
-    if asked.fact == clock.region and isinstance(country, str):
-        _check_region(words, country)
-    return value
-
-
-def _check_region(region: str, country: str) -> None:
-    known = regions(country)
-    if region not in known:
-        help_ = "press Enter: everywhere in this country has the same holidays"
-        if known:
-            help_ = Speller().help(region, known, "the regions", MOST_REGIONS)
-        raise NotAValue(f"`{country}` has no region `{region}` with holidays of its own", help_)
-
-
-def _chosen(asked: Asking, words: str) -> Value:
-    if words.isdecimal() and 1 <= int(words) <= len(asked.choices):
-        return asked.choices[int(words) - 1].value
-    folded = spaced(words).casefold()
-    names = [(_named(choice), choice.value) for choice in asked.choices]
-    for spoken, value in names:
-        if folded in spoken:
-            return value
-    begun = {
-        value for spoken, value in names for one in spoken if folded and one.startswith(folded)
-    }
-    if len(begun) == 1:
-        return begun.pop()
-    listed = joined((quote(choice.label) for choice in asked.choices), "or")
-    problem = "could be more than one of the answers" if begun else "is not one of the answers"
-    raise NotAValue(f"`{words}` {problem}", f"type a number from the list, or {listed}")
-
-
-def _named(choice: Choice) -> list[str]:
-    if isinstance(choice.value, bool):
-        return [choice.label]
-    return spoken_names(str(choice.value), choice.label, choice.also)
-
-
-def _several(asked: Asking, words: str) -> Value:
-    """Several choices: numbers, names or labels with commas between them, or that it is none."""
-    whole = words.strip("[]")
-    labels = {name for choice in asked.choices for name in _named(choice)}
-    if whole.casefold() not in labels:
-        if whole.casefold() in (*NO_SUCH, NONE_OF_THEM, ""):
-            return frozenset()
-        parts = whole.replace(";", ",").split(",")
-        if all(part.isdecimal() for part in whole.split()):
-            parts = whole.split()
-        named = [part.strip() for part in parts if part.strip()]
-        return frozenset(str(_chosen(asked, part)) for part in named)
-    return frozenset((str(_chosen(asked, whole)),))
-
-
-def why_asked(interview: Interview, fact: str) -> list[str]:
-    """Why a question is asked: what it may still change, and what the answers would do."""
-    ruleset, wording = interview.ruleset, _wording(interview)
-    decisions = interview.relevance.matters_to(fact)
-    named = joined(wording.named(name) for name in decisions)
-    lines = [f"The answer may still change {named}."]
+def why_asked(interview: Interview, asked: Asking) -> str:
+    """Why a question is asked, in one sentence that a client understands."""
+    fact = asked.fact
     effects = [effect for effect in interview.effects(fact) if effect.changes]
-    for effect in effects[:MOST_EFFECTS]:
-        then = wording_of(ruleset, interview.evaluate({**interview.known, fact: effect.value}))
-        changes = "; ".join(
-            f"{wording.named(name)} would be "
-            f"{quote(outcome_words(ruleset.decisions[name], came, then))}"
-            for name, came in effect.changes.items()
-        )
-        answer = quote(wording.value(fact, effect.value))
-        lines.append(sentence(f"if the answer is {answer}, {changes}"))
-    if len(effects) > MOST_EFFECTS:
-        lines.append("And so on.")
-    if not effects:
-        lines.append(_together(interview, fact, wording))
-    return lines
-
-
-def _together(interview: Interview, fact: str, wording: Wording) -> str:
-    """An example of how an answer matters that does nothing on its own."""
-    witness = interview.relevance.witness(fact)
-    alone = "On its own it changes nothing, but together with other answers it may."
-    if witness is None:
-        return alone
-    others = [wording.states(name, value) for name, value in witness.rest.items()]
-    others = [
-        words
-        for words, name in zip(others, witness.rest, strict=True)
-        if name in interview.relevant
-    ][:2]
-    if not others:
-        return alone
-    return f"{alone} For example if {joined(others)}."
-
-
-def so_far(interview: Interview) -> list[str]:
-    """For each decision that chooses one option, what it can still come to."""
+    decisions = sorted(interview.ruleset.decisions.values(), key=lambda decision: decision.many)
+    for decision in decisions:
+        told = _alone(interview, asked, decision, effects)
+        if told is not None:
+            return told
+    example = interview.sample.example(fact)
     wording = _wording(interview)
+    if example is None:
+        named = joined(wording.named(name) for name in interview.relevance.matters_to(fact))
+        return f"With what else you may tell me, it may still change {named or 'the advice'}."
+    name, outcomes = example
+    decision = interview.ruleset.decisions[name]
+    said_outcomes = [quote(words) for o in outcomes if (words := _options(decision, o, wording))]
+    if len(said_outcomes) == len(outcomes):
+        listed = joined(said_outcomes, "or")
+        return f"With what else you may tell me, it can decide {wording.named(name)}: {listed}."
+    return f"With what else you may tell me, it can still change {wording.named(name)}."
+
+
+def _alone(
+    interview: Interview, asked: Asking, decision: Decision, effects: Sequence[AnswerEffect]
+) -> str | None:
+    """What an answer would do to a decision if nothing else were learnt; ``None`` if nothing."""
+    ruleset, wording, fact = interview.ruleset, _wording(interview), asked.fact
+    by_outcome: dict[str, list[Value]] = {}
+    for effect in effects:
+        if decision.id in effect.changes:
+            then = wording_of(ruleset, interview.evaluate({**interview.known, fact: effect.value}))
+            words = _options(decision, effect.changes[decision.id], then)
+            if words is not None:
+                by_outcome.setdefault(words, []).append(effect.value)
+    if not by_outcome:
+        return None
+    named, kind = wording.named(decision.id), ruleset.facts[fact].type.kind
+    now = _options(decision, outcome(interview.conclusions.decisions[decision.id]), wording)
+    stays = "" if now is None else f"; otherwise {quote(now)}"
+    words, values = next(iter(by_outcome.items()))
+    if kind is Kind.YES_NO:
+        condition = "If so" if values == [True] else "If not"
+        if asked.is_checklist:
+            label = next(choice.label for choice in asked.choices if choice.value == fact)
+            is_so = "is so" if values == [True] else "is not so"
+            condition = f"If {quote(label.rstrip('.'))} {is_so}"
+        return f"{condition}, {named} could be {quote(words)}{stays}."
+    if kind is Kind.CHOICE and not ruleset.facts[fact].type.many:
+        answers = joined((quote(wording.value(fact, value)) for value in values), "or")
+        return f"If your answer is {answers}, {named} could be {quote(words)}{stays}."
+    every = dict.fromkeys([*by_outcome, *([] if now is None else [now])])
+    listed = joined(map(quote, every), "or")
+    return f"Depending on your answer, {named} could be {listed}."
+
+
+def _options(decision: Decision, came: Set[Outcome], wording: Wording) -> str | None:
+    """The options that a decision comes to, as people read them; ``None`` where it has none."""
+    labels = [wording.option(o) for o in decision.options.values() if o.id in came]
+    return joined(labels) if labels else None
+
+
+def advice_so_far(interview: Interview) -> tuple[str, ...]:
+    """The advice as it would be if nothing more were answered, in a few lines."""
+    explanation = explain(
+        interview.network, "", interview.conclusions, now=interview.now, questions=False
+    )
+    return headline_of(explanation)
+
+
+def what_changed(before: Interview, after: Interview) -> list[str]:
+    """What answers have just changed of the advice, a sentence each; nothing that went away."""
+    was, now = _wording(before), _wording(after)
     lines = []
-    for name, decision in interview.ruleset.decisions.items():
-        if decision.many:
-            continue
-        possible = interview.possible(name)
-        labels = [quote(wording.option(o)) for o in decision.options.values() if o.id in possible]
-        named = capitalised(wording.label(name))
-        if len(possible) == 1:
-            came = outcome(interview.conclusions.decisions[name])
-            lines.append(f"{named}: {outcome_words(decision, came, wording)}. That is settled.")
-        elif len(labels) == 1:
-            lines.append(f"{named}: {labels[0]}, if anything.")
-        elif labels:
-            lines.append(f"{named}: {joined(labels, 'or')}.")
+    for name in changed_decisions(before.conclusions, after.conclusions):
+        decision = after.ruleset.decisions[name]
+        old = _options(decision, outcome(before.conclusions.decisions[name]), was)
+        new = _options(decision, outcome(after.conclusions.decisions[name]), now)
+        if new is not None and old is not None and new != old:
+            lines.append(f"{capitalised(now.label(name))}: now {quote(new)}, before {quote(old)}.")
     return lines
 
 
 def settled_after(interview: Interview) -> str:
     """How many questions it took, as in "settled after 6 of 22 questions"."""
-    asked, all_ = len(interview.answers), len(interview.askable)
+    asked = interview.asked
     if not interview.settled and interview.budget.is_spent:
         return (
             f"Stopped after {counted(asked, 'question')}: it was not found out in time whether "
@@ -298,8 +269,8 @@ def settled_after(interview: Interview) -> str:
     if not interview.settled:
         return f"Stopped after {counted(asked, 'question')}; some answers could still change this."
     if not asked:
-        return f"Settled without any of {counted(all_, 'question')}."
-    return f"Settled after {asked} of {counted(all_, 'question')}."
+        return "Settled without a question."
+    return f"Settled after {counted(asked, 'question')}."
 
 
 def interview_page(interview: Interview, explanation: Explanation) -> Page:

@@ -1,38 +1,34 @@
-"""What to ask next: an interview that asks only what can still change the advice.
+"""An interview that asks only what can still change the advice.
 
 An interview is a value: answering makes a new one, so going back is keeping the old one. The next
 question is the most telling of those that matter, in the first section of the ruleset's story that
 has one: over ways the situation could turn out, its answer changes the most decisions. It ends when
 a solver proves that no answer can change any decision, or has used up its steps: then it is open
-whether one could.
+whether one could. What the client is told in hours and days is asked for last.
 
-Source of the idea: Publicodes asks for what its result still misses; the measure of how telling
-an answer is comes from global sensitivity analysis (I. M. Sobol, 1993), total effects.
+Source of the idea: Publicodes asks for what its result still misses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from random import Random
 from typing import NamedTuple
 
+from tactful.answers.choosing import Next, asking_rules, next_question, section_ids
+from tactful.answers.telling import Sample
+from tactful.cases.cases import Cases, cases
 from tactful.explanation.unknowns import askable
 from tactful.language.conclusions import Conclusions, Outcome, outcome
 from tactful.language.given import check_now, checked
-from tactful.language.model import Ruleset
+from tactful.language.model import Checklist, QuestionSection, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
-from tactful.proofs.budget import EVALUATING, UNBOUNDED, Budget, size
+from tactful.proofs.budget import UNBOUNDED, Budget
 from tactful.proofs.formulas import Formulas
+from tactful.proofs.logic import Proposition
 from tactful.proofs.relevance import Relevance
-
-WORLDS = 12
-"""Ways the situation could turn out in which each answer's effect is tried."""
-
-MOST_EFFECTS = 600
-"""Effects that are tried for one question; where very much is open, in fewer ways."""
 
 OF_AN_INTERVIEW = 20_000_000
 """Steps of the solver for all questions of an interview, some ten to twenty seconds' worth."""
@@ -44,10 +40,14 @@ def interview_budget() -> Budget:
 
 
 class Reply(NamedTuple):
-    """What was answered to the question for a fact; ``None`` for "don't know"."""
+    """What was answered to the question for a fact; ``None`` for "don't know".
+
+    ``follows`` says that the same question had asked for the fact before it.
+    """
 
     fact: str
     value: Value | None
+    follows: bool = False
 
 
 class AnswerEffect(NamedTuple):
@@ -73,6 +73,9 @@ class Interview:
         now: datetime | None = None,
         answers: tuple[Reply, ...] = (),
         budget: Budget | None = None,
+        idle: frozenset[str] = frozenset(),
+        passed_over: frozenset[str] = frozenset(),
+        clocks: Callable[[str | None], datetime] | None = None,
     ) -> None:
         """Start or go on.
 
@@ -82,6 +85,10 @@ class Interview:
             now: The local time to assume where the clock's fact is not given.
             answers: What was answered so far.
             budget: The steps that are left for questions.
+            idle: Facts that are proven not to be worth asking for.
+            passed_over: Those of them whose section does not come up.
+            clocks: The present moment as the clocks of a time zone show it, where ``now`` is that;
+                whoever answers for the zone moves ``now``.
 
         Raises:
             InvalidGiven: if a value or an answer is not of its fact's type, or ``now`` is no local
@@ -91,6 +98,9 @@ class Interview:
         self.network = network
         self.now = now
         self.answers = answers
+        self.idle = idle
+        self.passed_over = passed_over
+        self._clocks = clocks
         self._given = dict(given)
         checked(self.ruleset, self.known)
         check_now(self.ruleset, now)
@@ -105,17 +115,64 @@ class Interview:
 
     def answered(self, fact: str, value: Value | None) -> Interview:
         """The interview after one more answer; ``None`` is "don't know"."""
-        answers = (*self.answers, Reply(fact, value))
-        return Interview(self.network, self._given, self.now, answers, self.budget)
+        idle, passed_over = self.idle, self.passed_over
+        if "next" in vars(self):
+            idle, passed_over = self.next.idle, self.next.passed_over
+        return self._having((*self.answers, Reply(fact, value)), idle, passed_over)
+
+    def ticked(self, values: Mapping[str, Value | None]) -> Interview:
+        """The interview after one more question that asked for several facts."""
+        idle, passed_over = self.next.idle, self.next.passed_over
+        replies = (
+            Reply(fact, value, follows=place > 0)
+            for place, (fact, value) in enumerate(values.items())
+        )
+        return self._having((*self.answers, *replies), idle, passed_over)
 
     def back(self) -> Interview:
-        """The interview as it was before the last answer."""
-        return Interview(self.network, self._given, self.now, self.answers[:-1], self.budget)
+        """The interview as it was before the last question."""
+        before = [place for place, reply in enumerate(self.answers) if not reply.follows]
+        return self._having(self.answers[: before[-1]] if before else ())
 
     def without(self, fact: str) -> Interview:
         """The interview as if a fact had not been asked for, to ask for it again."""
-        answers = tuple(answer for answer in self.answers if answer.fact != fact)
-        return Interview(self.network, self._given, self.now, answers, self.budget)
+        return self._having(tuple(answer for answer in self.answers if answer.fact != fact))
+
+    def knowing(self, more: Mapping[str, Value]) -> Interview:
+        """The interview as if some more had been known beforehand."""
+        given = {**self._given, **more}
+        return Interview(
+            self.network, given, self.now, self.answers, self.budget, clocks=self._clocks
+        )
+
+    def _having(
+        self,
+        answers: tuple[Reply, ...],
+        idle: frozenset[str] = frozenset(),
+        passed_over: frozenset[str] = frozenset(),
+    ) -> Interview:
+        now, zone = self.now, self.ruleset.clock.timezone
+        if self._clocks is not None and any(reply.fact == zone for reply in answers[-1:]):
+            now = self._clocks(_text(answers[-1].value))
+            idle = passed_over = frozenset()  # at another hour, other things matter
+        elif self._clocks is not None and not any(reply.fact == zone for reply in answers):
+            now = self._clocks(_text(self._given.get(zone or "")))
+        return Interview(
+            self.network,
+            self._given,
+            now,
+            answers,
+            self.budget,
+            idle,
+            passed_over,
+            self._clocks,
+        )
+
+    @property
+    def present(self) -> datetime | None:
+        """The present moment where the employer is, if anything tells it."""
+        known = self.conclusions.facts.get(self.ruleset.clock.now or "")
+        return known.value if known is not None and isinstance(known.value, datetime) else self.now
 
     @cached_property
     def known(self) -> dict[str, Value]:
@@ -129,10 +186,15 @@ class Interview:
         return tuple(f for f in askable(self.ruleset) if f not in self._given and f != clock)
 
     @cached_property
-    def open(self) -> tuple[str, ...]:
+    def unasked(self) -> tuple[str, ...]:
         """What has not been asked for yet."""
         answered = {answer.fact for answer in self.answers}
         return tuple(name for name in self.askable if name not in answered)
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """What has not been asked for yet and, for all that is proven so far, may be."""
+        return tuple(name for name in self.unasked if name not in self.idle)
 
     @cached_property
     def conclusions(self) -> Conclusions:
@@ -143,29 +205,62 @@ class Interview:
         """What follows from some facts at the moment of the interview."""
         return self.network.evaluate(given, now=self.now)
 
-    def _with(self, more: Mapping[str, Value]) -> dict[str, frozenset[Outcome]] | None:
-        """What each decision comes to with some answers; ``None`` where they cannot be together.
+    def _possible(self, more: Mapping[str, Value]) -> Conclusions | None:
+        """What follows with some more answers; ``None`` where they cannot be together.
 
         A constraint that is broken by now says nothing more.
         """
         came = self.evaluate({**self.known, **more})
-        if came.breaks_more_than(self.conclusions):
-            return None
-        return {name: outcome(settled) for name, settled in came.decisions.items()}
+        return None if came.breaks_more_than(self.conclusions) else came
+
+    @cached_property
+    def _cases(self) -> Cases:
+        clock = self.ruleset.clock.now
+        at = {} if clock is None or self.now is None else {clock: self.now}
+        return cases(asking_rules(self.ruleset), {**at, **self.known}, self.open)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Ways in which what is open could turn out."""
+        return Sample(self.ruleset, self._cases.values, self._possible, self.budget)
 
     @cached_property
     def relevance(self) -> Relevance:
         """What can still matter."""
-        broken = self.conclusions.broken
-        formulas = Formulas(self.ruleset, self.known, self.open, now=self.now, broken=broken)
-        return Relevance(formulas, self.budget, UNBOUNDED)
+        return self._proofs[0]
 
     @cached_property
-    def settled(self) -> bool:
-        """Whether no answer can change the advice any more: proven."""
-        return not self.open or self.relevance.settled(self.conclusions)
+    def _proofs(self) -> tuple[Relevance, Mapping[str, Proposition]]:
+        """What can still matter, and when each section that has a condition comes up."""
+        rules, sections = asking_rules(self.ruleset), self.ruleset.questions
+        ids = section_ids(self.ruleset)
+        broken = (*self.conclusions.broken, *ids)
+        formulas = Formulas(
+            rules, self.known, self.open, now=self.now, broken=broken, known_cases=self._cases
+        )
+        when = {
+            section.title: formulas.condition(section.when).true
+            for section in sections
+            if section.when is not None
+        }
+        return Relevance(formulas, self.budget, UNBOUNDED), when
+
+    def may_come_up(self, section: QuestionSection) -> bool:
+        """Whether a section with a condition may come up: proven that it cannot, if not."""
+        relevance, when = self._proofs
+        return relevance.can_be(when[section.title])
+
+    def leave_out(self, facts: Iterable[str]) -> None:
+        """Have proofs take it for certain that nobody will be asked for some facts."""
+        if "_proofs" in vars(self):
+            self.relevance.leave_out(facts)
 
     @cached_property
+    def next(self) -> Next:
+        """What comes next, and what is not worth asking for any more."""
+        return next_question(self)
+
+    @property
     def question(self) -> str | None:
         """The fact to ask for next; ``None`` once the advice is settled.
 
@@ -173,28 +268,44 @@ class Interview:
 
         It is ``None`` also where the steps are used up; ``settled`` then is false.
         """
-        if self.budget.is_spent or self.settled:
-            return None
-        influence = self._influence()
-        for names in self._sections():
-            best = max(names, key=lambda name: influence[name])
-            if influence[best] > 0:
-                return best
-            mattering = next((name for name in names if self.relevance.matters(name)), None)
-            if mattering is not None:
-                return mattering
-        if self.ruleset.constraints and not self.budget.is_spent:
-            return self.open[0]  # two answers may be possible together and neither alone
-        return None
+        return self.next.fact
 
-    def _sections(self) -> Iterator[tuple[str, ...]]:
-        """What is open, as the ruleset has people tell it; last what it puts into no section."""
-        told = {name for section in self.ruleset.questions for name in section.facts}
-        rest = tuple(name for name in self.open if name not in told)
-        for names in (*(section.facts for section in self.ruleset.questions), rest):
-            left = tuple(name for name in names if name in self.open)
-            if left:
-                yield left
+    @cached_property
+    def settled(self) -> bool:
+        """Whether no answer that would be asked for can change the advice any more: proven."""
+        left = {*self.open} - self.next.idle
+        return not left or self.relevance.settled(self.conclusions)
+
+    @cached_property
+    def checklist(self) -> Checklist | None:
+        """The checklist by which the next question asks for several facts; ``None`` for one."""
+        fact = self.question
+        found = (c for s in self.ruleset.questions for c in s.checklists if fact in c.choices)
+        whole = next(found, None)
+        if whole is None or fact is None:
+            return None
+        left = [name for name in whole.choices if name in self.open and name not in self.next.idle]
+        told = self.sample.telling(left)
+        left = [n for n in left if n == fact or told[n] > 0 or self.relevance.matters(n)]
+        if len(left) < 2:
+            return None
+        return whole._replace(choices={name: whole.choices[name] for name in left})
+
+    @property
+    def asked(self) -> int:
+        """How many questions were asked."""
+        return sum(not reply.follows for reply in self.answers)
+
+    @property
+    def at_most(self) -> int:
+        """How many questions may come after the next one."""
+        left = {*self.unasked} - self.next.idle
+        spared = len(left) - len({self.next.fact} & left)
+        for section in self.ruleset.questions:
+            for checklist in section.checklists:
+                together = left & {*checklist.choices}
+                spared -= max(len(together) - 1, 0)
+        return max(spared, 0)
 
     def is_new_section(self, fact: str) -> bool:
         """Whether nothing has been asked for in a fact's section just before."""
@@ -208,10 +319,11 @@ class Interview:
 
     @cached_property
     def relevant(self) -> tuple[str, ...]:
-        """The open facts whose answer can still change the advice: proven."""
+        """The facts that may be asked for whose answer can still change the advice: proven."""
         if self.settled:
             return ()
-        return tuple(name for name in self.open if self.relevance.matters(name))
+        left = (name for name in self.open if name not in self.next.idle)
+        return tuple(name for name in left if self.relevance.matters(name))
 
     def possible(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to: proven."""
@@ -223,43 +335,15 @@ class Interview:
         """What each answer to a question would do on its own, if nothing else were learnt."""
         before = {n: outcome(settled) for n, settled in self.conclusions.decisions.items()}
         found = []
-        for case in self.relevance.formulas.open[fact]:
-            after = self._with({fact: case.value})
+        for value in self._cases.values.get(fact, ()):
+            after = self._possible({fact: value})
             if after is None:
                 continue
-            changes = {name: came for name, came in after.items() if came != before[name]}
-            found.append(AnswerEffect(case.value, changes))
+            came = {name: outcome(settled) for name, settled in after.decisions.items()}
+            changes = {name: how for name, how in came.items() if how != before[name]}
+            found.append(AnswerEffect(value, changes))
         return tuple(found)
 
-    def _influence(self) -> dict[str, float]:
-        """For each open fact, how many decisions its answer changes on average."""
-        rng = Random(WORLDS)  # noqa: S311 - the same situation always gets the same question
-        values = {name: [c.value for c in s] for name, s in self.relevance.formulas.open.items()}
-        found = dict.fromkeys(self.open, 0.0)
-        worlds = max(1, min(WORLDS, MOST_EFFECTS // (len(self.open) + 1)))
-        self.budget.spend(EVALUATING * size(self.ruleset) * worlds * (len(self.open) + 1))
-        for _ in range(worlds):
-            world = self._world(rng, values)
-            came = self._with(world)
-            if came is None:
-                continue
-            for name in self.open:
-                others = [v for v in (None, *values[name]) if v != world.get(name)]
-                if others:
-                    changed = {n: v for n, v in world.items() if n != name}
-                    other = rng.choice(others)
-                    if other is not None:
-                        changed[name] = other
-                    after = self._with(changed)
-                    if after is not None:
-                        found[name] += sum(after[d] != came[d] for d in after) / worlds
-        return found
 
-    def _world(self, rng: Random, values: Mapping[str, list[Value]]) -> dict[str, Value]:
-        """One way in which everything that is open could turn out."""
-        facts = self.ruleset.facts
-        return {
-            name: rng.choice(cases)
-            for name, cases in values.items()
-            if cases and rng.random() < (0.5 if facts[name].default is not None else 0.9)
-        }
+def _text(value: Value | None) -> str | None:
+    return value if isinstance(value, str) else None

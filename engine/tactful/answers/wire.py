@@ -111,7 +111,7 @@ def interview_as_json(interview: Interview, explanation: Explanation) -> dict[st
                 "answer": None if value is None else value_as_json(value, facts[fact].type),
                 **({"none": value is NONE} if facts[fact].type.none is not None else {}),
             }
-            for fact, value in interview.answers
+            for fact, value, _ in interview.answers
         ],
         "askable": list(interview.askable),
         "settled": interview.settled,

@@ -237,12 +237,31 @@ class Constraint(NamedTuple):
     span: Span = NOWHERE
 
 
+class Checklist(NamedTuple):
+    """One question for several facts of yes or no: which of them are so.
+
+    ``choices`` has for each fact what it says.
+    """
+
+    question: str
+    choices: Mapping[str, str]
+
+
 class QuestionSection(NamedTuple):
-    """Facts that are asked together, as people tell such a story; sections stand in order."""
+    """Facts that are asked together, as people tell such a story; sections stand in order.
+
+    ``when`` is what has to be true for them to be asked at all; ``None`` if nothing has to. What
+    they could tell where it is not true, nobody is asked, though anybody may say it. ``checklists``
+    are those of the facts that one question asks for.
+
+    Source of the idea: the skip logic and the checklists of questionnaires.
+    """
 
     title: str
     facts: tuple[str, ...]
     span: Span = NOWHERE
+    when: Condition | None = None
+    checklists: tuple[Checklist, ...] = ()
 
 
 class Base(NamedTuple):

@@ -105,6 +105,18 @@ def window_of(
     return window._replace(decision=of.id, option=option.id)
 
 
+def window_chosen(ruleset: Ruleset, conclusions: Conclusions) -> Window | None:
+    """The piece of a window that the first choice with windows has, wherever it is placed."""
+    values = known_values(ruleset, conclusions)
+    for decision in ruleset.decisions.values():
+        for choice in conclusions.decisions[decision.id].choices:
+            pieces = decision.options[choice].windows
+            piece = piece_that_holds(pieces, values, ruleset.type_of)
+            if piece is not None:
+                return piece
+    return None
+
+
 def wait_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWait | None:
     """Until when to wait, by the first decision, in the ruleset's order, whose choice waits.
 

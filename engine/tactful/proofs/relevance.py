@@ -8,7 +8,7 @@ whatever is answered or not. Where the solver's steps do not suffice for a proof
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
@@ -113,6 +113,17 @@ class Relevance:
                 came = outcome(conclusions.decisions[name])
                 changes += [negated(w) if key in came else w for key, w in outcomes.items()]
             return self._possible(any_of(changes)) is Possibility.NO
+
+    def can_be(self, proposition: Proposition) -> bool:
+        """Whether something can come about, or may for all that is proven."""
+        with self._scratch():
+            return self._possible(proposition) is not Possibility.NO
+
+    def leave_out(self, facts: Iterable[str]) -> None:
+        """Have some open facts be unknown from here on: nobody will be asked for them."""
+        with self._alone:
+            left = (self.formulas.left_out(name) for name in facts if name in self.formulas.open)
+            self._solver.add(*(part for part in left if not isinstance(part, bool)))
 
     def bearing(self, fact: str) -> Bearing:
         """To which decisions an open fact can still matter, each in the ruleset's order.

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 
-from tactful.language.model import HOUSE, USUAL_WEIGHTS, QuestionSection, Source, Stance
+from tactful.language.model import (
+    HOUSE,
+    USUAL_WEIGHTS,
+    Checklist,
+    Fact,
+    QuestionSection,
+    Source,
+    Stance,
+)
 from tactful.language.terms import Sentence
 from tactful.language.values import Kind, NotAValue, ValueType
+from tactful.reading.conditions import read_condition
 from tactful.reading.defects.names import decision_as_fact, unknown_fact, unknown_stance
 from tactful.reading.defects.rules import (
     asked_computation,
     broken_weight,
     grouped_summary,
     listed_claim,
+    listed_other_kind,
     misfit_weight,
     misordered_weights,
     weighed_settlement,
@@ -23,7 +34,7 @@ from tactful.reading.scope import Scope
 from tactful.reading.shapes import Form, Shapes
 from tactful.text.diagnostic import Span
 from tactful.text.lines import shortened
-from tactful.text.nodes import Mapping, Node, Sequence
+from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
 _SOURCE = Form("a source", ("section", "claim"), ("claim",), {"claim": "claim: what it advises"})
 _WHOLE = ValueType(Kind.NUMBER, whole=True)
@@ -130,42 +141,98 @@ def read_summary(shapes: Shapes, node: Node, scope: Scope) -> tuple[tuple[Senten
     return tuple(lines)
 
 
-# How people are asked: in which sections, and how they write dates.
+# How people are asked: in which order, what together and what at all, and how they write dates.
 
 _SECTION = Form(
     "a section",
+    ("title", "ask", "when"),
     ("title", "ask"),
-    ("title", "ask"),
-    {"title": "title: How the talk went", "ask": "ask: [interview_ended, rapport]"},
+    {
+        "title": "title: How the talk went",
+        "ask": "ask: [interview_ended, rapport]",
+        "when": "when: {thank_you_sent: yes}",
+    },
 )
-_DATE_ORDERS = {"day first": True, "month first": False}
+_CHECKLIST = Form(
+    "a checklist",
+    ("question", "choices"),
+    ("question", "choices"),
+    {
+        "question": "question: How could you reach them?",
+        "choices": "choices: {email_known: by email, phone_known: by phone}",
+    },
+)
+_EXAMPLE = "`- {title: How the talk went, ask: [interview_ended, rapport]}`"
 
 
 def read_questions(shapes: Shapes, node: Node | None, scope: Scope) -> tuple[QuestionSection, ...]:
     """The sections of the questions, in the order in which they are asked."""
     if node is None:
         return ()
-    example = "`- {title: How the talk went, ask: [interview_ended, rapport]}`"
-    sections = []
-    asked: dict[str, Span] = {}
-    for item in shapes.items(node, "`questions`", example) or ():
-        group = shapes.group(item, "a section", example)
+    reading = _Questions(shapes, scope)
+    items = shapes.items(node, "`questions`", _EXAMPLE) or ()
+    return tuple(section for section in map(reading.section, items) if section is not None)
+
+
+class _Questions:
+    def __init__(self, shapes: Shapes, scope: Scope) -> None:
+        self.shapes = shapes
+        self.scope = scope
+        self.asked: dict[str, Span] = {}
+
+    def section(self, node: Node) -> QuestionSection | None:
+        """One section; ``None`` where it cannot be asked."""
+        group = self.shapes.group(node, "a section", _EXAMPLE)
         if group is None:
-            continue
-        found = shapes.entries(group, _SECTION)
-        title = shapes.sentence(found["title"], "`title`") if "title" in found else None
-        facts = _asked(shapes, found["ask"], scope, asked) if "ask" in found else ()
-        if title is not None and facts:
-            sections.append(QuestionSection(title, facts, group.entries[0].key.span))
-    return tuple(sections)
+            return None
+        found = self.shapes.entries(group, _SECTION)
+        title = self.shapes.sentence(found["title"], "`title`") if "title" in found else None
+        asked = [*self.listed(found["ask"])] if "ask" in found else []
+        facts = tuple(fact for one in asked for fact in _facts(one))
+        when = None
+        if "when" in found:
+            when = read_condition(self.shapes, found["when"], "`when`", self.scope)
+        if title is None or not facts or ("when" in found and when is None):
+            return None
+        lists = tuple(one for one in asked if isinstance(one, Checklist))
+        return QuestionSection(title, facts, group.entries[0].key.span, when, lists)
 
+    def listed(self, node: Node) -> Iterator[str | Checklist]:
+        """What a section asks for: facts, and checklists of facts."""
+        for item in self.shapes.items(node, "`ask`", "`[interview_ended, rapport]`") or ():
+            if isinstance(item, Mapping):
+                checklist = self.checklist(item)
+                if checklist is not None:
+                    yield checklist
+                continue
+            word = self.shapes.word(item, "`ask`", "the name of a fact")
+            fact = None if word is None else self.fact(word)
+            if fact is not None:
+                yield fact.id
 
-def _asked(shapes: Shapes, node: Node, scope: Scope, asked: dict[str, Span]) -> tuple[str, ...]:
-    found = []
-    for item in shapes.items(node, "`ask`", "`[interview_ended, rapport]`") or ():
-        word = shapes.word(item, "`ask`", "the name of a fact")
-        if word is None:
-            continue
+    def checklist(self, node: Mapping) -> Checklist | None:
+        """One question for several facts; ``None`` where there is nothing to ask."""
+        found = self.shapes.entries(node, _CHECKLIST)
+        question = None
+        if "question" in found:
+            question = self.shapes.sentence(found["question"], "`question`")
+        example = "`email_known: by email`, one line for each fact"
+        group = None
+        if "choices" in found:
+            group = self.shapes.group(found["choices"], "`choices`", example)
+        choices: dict[str, str] = {}
+        for key, value in group.entries if group is not None else ():
+            fact = self.fact(key)
+            label = self.shapes.sentence(value, f"`{key.text}`")
+            if fact is not None and fact.type.kind is not Kind.YES_NO:
+                self.shapes.report(listed_other_kind(fact), key)
+            elif fact is not None and label is not None:
+                choices[fact.id] = label
+        return Checklist(question, choices) if question is not None and choices else None
+
+    def fact(self, word: Scalar) -> Fact | None:
+        """The fact of a name, if it can be asked for here and is not asked for elsewhere."""
+        scope, shapes = self.scope, self.shapes
         fact = scope.facts.get(word.text)
         if fact is None and word.text in scope.decisions:
             shapes.report(decision_as_fact(word.text), word)
@@ -174,12 +241,19 @@ def _asked(shapes: Shapes, node: Node, scope: Scope, asked: dict[str, Span]) -> 
                 shapes.report(unknown_fact(word.text, scope.facts, shapes.speller), word)
         elif fact.computed is not None:
             shapes.report(asked_computation(fact), word)
-        elif fact.id in asked:
-            shapes.report(duplicate_item(fact.id, asked[fact.id]), word)
+        elif fact.id in self.asked:
+            shapes.report(duplicate_item(fact.id, self.asked[fact.id]), word)
         else:
-            asked[fact.id] = word.span
-            found.append(fact.id)
-    return tuple(found)
+            self.asked[fact.id] = word.span
+            return fact
+        return None
+
+
+def _facts(one: str | Checklist) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else tuple(one.choices)
+
+
+_DATE_ORDERS = {"day first": True, "month first": False}
 
 
 def read_dates(shapes: Shapes, node: Node | None) -> bool | None:

@@ -7,13 +7,12 @@ something of a client writes as they speak: "Civil service" for ``government``, 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
+from datetime import datetime
 
-from tactful.language.calendar import MONTHS
 from tactful.language.model import Ruleset
-from tactful.language.values import NONE, Kind, ValueType
+from tactful.language.values import NONE, Kind, Value, ValueType
+from tactful.scenarios.everyday import amount, clock_time, days, moments
 from tactful.text.names import spaced
 
 _YES = frozenset({"yes", "y", "true", "on"})
@@ -22,19 +21,15 @@ _NO = frozenset({"no", "n", "false", "off"})
 NO_SUCH = frozenset({"none", "no", "nothing", "there is none"})
 """What people say where there is none, besides the fact's own words for it."""
 
-_SEPARATED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
-_DAY_MONTH = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.?,? (\d{4})")
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})")
-_CLOCK = re.compile(r"(.+?)(?:,| at|T)? ?(\d{1,2})[:.](\d{2})")
 
-
-def as_written(ruleset: Ruleset, fact: str, said: str) -> str:
+def as_written(ruleset: Ruleset, fact: str, said: str, now: datetime | None = None) -> str:
     """What an author would write for what somebody said of a fact; the same if that is not clear.
 
     Args:
         ruleset: The rules; they say in which order people write the day and the month.
         fact: The fact.
         said: What was said.
+        now: The present moment, by which "yesterday" and a day without a year are understood.
     """
     type_ = ruleset.facts[fact].type
     words = " ".join(said.split())
@@ -45,13 +40,24 @@ def as_written(ruleset: Ruleset, fact: str, said: str) -> str:
         return "yes" if low in _YES else "no" if low in _NO else said
     if type_.kind is Kind.CHOICE:
         return _chosen(words, type_) or said
+    meant = readings(ruleset, fact, said, now)
+    return type_.show(meant[0]) if len(meant) == 1 else said
+
+
+def readings(ruleset: Ruleset, fact: str, said: str, now: datetime | None) -> tuple[Value, ...]:
+    """All that somebody may have meant by an everyday day, time or amount; empty if it is none."""
+    type_, day_first = ruleset.facts[fact].type, ruleset.day_first
     if type_.kind is Kind.DATE:
-        return _day(words, ruleset.day_first) or said
+        return days(said, now, day_first)
     if type_.kind is Kind.DATETIME:
-        found = _CLOCK.fullmatch(words)
-        day = _day(found[1], ruleset.day_first) if found else None
-        return said if found is None or day is None else f"{day}T{int(found[2]):02}:{found[3]}"
-    return said
+        return moments(said, now, day_first)
+    if type_.kind is Kind.TIME:
+        at = clock_time(said)
+        return () if at is None else (at,)
+    if type_.kind is Kind.NUMBER:
+        number = amount(said, type_)
+        return () if number is None else (type_.read(number),)
+    return ()
 
 
 def _says_none(words: str, type_: ValueType) -> bool:
@@ -87,37 +93,3 @@ def _one(words: str, type_: ValueType) -> str | None:
         if folded in spoken_names(choice, label, type_.also.get(choice, ()))
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _day(words: str, day_first: bool | None) -> str | None:
-    """A day as people write it; ``None`` where it is none, or could be two."""
-    days = {*_days(words.casefold(), day_first)}
-    return days.pop().isoformat() if len(days) == 1 else None
-
-
-def _days(words: str, day_first: bool | None) -> Iterator[date]:
-    separated = _SEPARATED.fullmatch(words)
-    if separated:
-        one, other, year = int(separated[1]), int(separated[3]), int(separated[4])
-        if day_first is not False:
-            yield from _if_there_is(year, other, one)
-        if day_first is not True:
-            yield from _if_there_is(year, one, other)
-    named = _DAY_MONTH.fullmatch(words)
-    if named:
-        yield from _in_month(int(named[3]), named[2], int(named[1]))
-    named = _MONTH_DAY.fullmatch(words)
-    if named:
-        yield from _in_month(int(named[3]), named[1], int(named[2]))
-
-
-def _in_month(year: int, name: str, day: int) -> Iterable[date]:
-    months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name)]
-    return _if_there_is(year, months[0], day) if len(months) == 1 else ()
-
-
-def _if_there_is(year: int, month: int, day: int) -> Iterator[date]:
-    try:
-        yield date(year, month, day)
-    except ValueError:
-        return

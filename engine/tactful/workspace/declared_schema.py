@@ -63,7 +63,17 @@ def constraint() -> Schema:
 def section(ruleset: Ruleset) -> Schema:
     """Facts that are asked together."""
     asked: Json = {"enum": [fact.id for fact in ruleset.facts.values() if fact.computed is None]}
-    made = closed({"title": SENTENCE, "ask": {**listed(asked), "uniqueItems": True}})
+    yes_or_no = [f.id for f in ruleset.facts.values() if f.type.kind is Kind.YES_NO]
+    choices = closed(dict.fromkeys(yes_or_no, SENTENCE))
+    checklist: Schema = {
+        **closed({"question": SENTENCE, "choices": choices}),
+        "required": ["question", "choices"],
+    }
+    kinds: list[Json] = [asked, checklist]
+    either: Json = {"anyOf": kinds} if yes_or_no else asked
+    condition: Json = {"$ref": "#/definitions/condition"}
+    told = {"title": SENTENCE, "ask": {**listed(either), "uniqueItems": True}, "when": condition}
+    made = closed(told)
     return {**made, "required": ["title", "ask"]}
 
 

@@ -92,6 +92,16 @@ def asked_computation(fact: Fact) -> Mistake:
     )
 
 
+def listed_other_kind(fact: Fact) -> Mistake:
+    """A fact that is not yes or no stands in a checklist."""
+    return Mistake(
+        WRONG_SHAPE,
+        f"`{fact.id}` is a {fact.type.kind.value}, so it cannot be ticked in a checklist",
+        "list facts of yes/no there, and ask for this one by itself",
+        (declared(fact),),
+    )
+
+
 def listed_sources() -> Mistake:
     """A rule cites several sources."""
     return Mistake(

@@ -1,0 +1,177 @@
+"""Which question comes next: the most telling one, in the first section that can still matter.
+
+What a sample of ways things could be does not show is asked of a solver. What it proves once, that
+a fact cannot matter or that a section does not come up, stays so whatever is answered later, so
+that it is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tactful.language.conclusions import Conclusions, known_values
+from tactful.language.conditions import truth
+from tactful.language.model import Constraint, QuestionSection, Ruleset
+from tactful.language.strata import Step, steps_behind
+from tactful.language.terms import Condition, Group, Join, Sentence, reads
+from tactful.language.windows import window_chosen
+
+if TYPE_CHECKING:
+    from tactful.answers.interview import Interview
+
+FEW = 3
+"""So many facts are asked about one by one; of more, it is first asked whether any can matter."""
+
+
+class Next(NamedTuple):
+    """What comes next in an interview.
+
+    Attributes:
+        fact: The fact to ask for; ``None`` if there is nothing to ask.
+        idle: The facts that are not worth asking for, now or later: proven.
+        passed_over: Those of them whose section does not come up: they might matter if given.
+    """
+
+    fact: str | None
+    idle: frozenset[str]
+    passed_over: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def asking_rules(ruleset: Ruleset) -> Ruleset:
+    """The ruleset with the sections' conditions among what its cases tell apart.
+
+    They stand among the constraints, of which ``section_ids`` are not to be kept to.
+    """
+    told = {
+        name: Constraint(name, section.when, Sentence(()))
+        for name, section in zip(section_ids(ruleset), ruleset.questions, strict=True)
+        if section.when is not None
+    }
+    if not told:
+        return ruleset
+    return replace(ruleset, constraints={**ruleset.constraints, **told})
+
+
+def section_ids(ruleset: Ruleset) -> tuple[str, ...]:
+    """Names of the sections that no constraint can have."""
+    return tuple(f"section {number}" for number, _ in enumerate(ruleset.questions))
+
+
+def next_question(interview: Interview) -> Next:
+    """The fact to ask for next, and what was found out on the way."""
+    return _Search(interview).found()
+
+
+class _Search:
+    def __init__(self, interview: Interview) -> None:
+        self.interview = interview
+        self.ruleset = interview.ruleset
+        self.idle = set(interview.idle)
+        self.passed_over = set(interview.passed_over)
+
+    def found(self) -> Next:
+        fact = None if self.interview.budget.is_spent else self._mattering()
+        fact = fact or self._for_the_window()
+        return Next(fact, frozenset(self.idle), frozenset(self.passed_over))
+
+    def _mattering(self) -> str | None:
+        interview = self.interview
+        for section, names in self._sections():
+            if section is not None and not self._comes_up(section):
+                self.passed_over.update(names)
+                self._drop(names)
+                continue
+            telling = interview.sample.telling(names)
+            best = max(names, key=lambda name: telling[name])
+            if telling[best] > 0:
+                return best
+            mattering = self._proven_to_matter(names)
+            if mattering is not None:
+                return mattering
+        left = [name for name in interview.open if name not in self.idle]
+        if left and self.ruleset.constraints and not interview.budget.is_spent:
+            # Two answers may be possible together and neither alone.
+            return None if interview.relevance.settled(interview.conclusions) else left[0]
+        return None
+
+    def _proven_to_matter(self, names: tuple[str, ...]) -> str | None:
+        relevance = self.interview.relevance
+        if len(names) > FEW and relevance.settled(self.interview.conclusions):
+            self._drop(self.interview.open)
+            return None
+        for name in names:
+            if relevance.matters(name):
+                return name
+            if not self.ruleset.constraints:
+                self.idle.add(name)
+        return None
+
+    def _drop(self, names: Iterable[str]) -> None:
+        self.idle.update(names)
+        self.interview.leave_out(names)
+
+    def _sections(self) -> Iterator[tuple[QuestionSection | None, tuple[str, ...]]]:
+        """What is open, as the ruleset has people tell it; last what it puts into no section."""
+        told = {name for section in self.ruleset.questions for name in section.facts}
+        rest = tuple(name for name in self.interview.open if name not in told)
+        every = [(one, one.facts) for one in self.ruleset.questions]
+        for section, names in (*every, (None, rest)):
+            left = tuple(n for n in names if n in self.interview.open and n not in self.idle)
+            if left:
+                yield section, left
+
+    def _comes_up(self, section: QuestionSection) -> bool:
+        """Whether a section may still come up: what it asks for may turn out to be so."""
+        interview, when = self.interview, section.when
+        if when is None:
+            return True
+        values = known_values(self.ruleset, interview.conclusions)
+        settled = [part for part in _parts(when) if not self._is_open(part)]
+        if any(truth(part, values, self.ruleset.type_of) is not True for part in settled):
+            return False
+        if len(settled) == len(_parts(when)) or interview.sample.shows(self._holding(when)):
+            return True
+        return interview.may_come_up(section)
+
+    def _holding(self, when: Condition) -> Callable[[Conclusions], bool]:
+        def holds(came: Conclusions) -> bool:
+            return truth(when, known_values(self.ruleset, came), self.ruleset.type_of) is True
+
+        return holds
+
+    def _is_open(self, condition: Condition) -> bool:
+        """Whether an answer may still change what a condition looks at."""
+        steps = (
+            Step("fact" if name in self.ruleset.facts else "decision", name)
+            for name in reads(condition)
+        )
+        behind = steps_behind(self.ruleset, *steps)
+        return any(step.kind == "fact" and step.id in self._left for step in behind)
+
+    @property
+    def _left(self) -> set[str]:
+        return {*self.interview.open} - self.idle
+
+    def _for_the_window(self) -> str | None:
+        """What is asked only because the client is told hours and days by it."""
+        interview, clock = self.interview, self.ruleset.clock
+        piece = window_chosen(self.ruleset, interview.conclusions)
+        if piece is None:
+            return None
+        may_ask = {*interview.unasked}
+        if interview.now is not None and clock.timezone in may_ask:
+            return clock.timezone  # what the hour is there is told by this computer's clock
+        if not piece.any_day and clock.country in may_ask:
+            return clock.country
+        return None
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions all of which have to hold."""
+    if isinstance(condition, Group) and condition.join is Join.ALL:
+        return tuple(part for each in condition.parts for part in _parts(each))
+    return (condition,)
