@@ -33,7 +33,6 @@ class Kept:
         title: str,
         given: Mapping[str, Value],
         inputs: Sequence[Path],
-        answers: str | None,
     ) -> None:
         """Say what belongs to it.
 
@@ -42,13 +41,11 @@ class Kept:
             title: What the scenario is called.
             given: What was known beforehand, which is kept too.
             inputs: What is read and never written.
-            answers: The file that the interview goes on from, if it does.
         """
         self._rules = rules
         self._title = title
         self._given = given
         self._inputs = inputs
-        self._answers = None if answers is None else Path(answers)
         self._output: Output | None = None
         self._written: bytes | None = None
         self._failed: Refused | None = None
@@ -65,6 +62,18 @@ class Kept:
             failure = refusal(error)
             failure.exit_code = USAGE
             raise failure from None
+
+    def go_on(self, path: Path) -> None:
+        """Keep answers in the file that the interview goes on from.
+
+        Raises:
+            CouldNotRun: if that says more than answers, which would be lost.
+        """
+        (scenario,) = load_scenarios(path, self._rules).scenarios
+        own = scenario_text(Written(scenario.title, scenario.given, {}), self._rules)
+        if path.read_bytes() == own.encode():
+            self._written = own.encode()
+        self.claim(path)
 
     def keep(self, interview: Interview) -> None:
         """Keep what was answered so far; what goes wrong is told at the end."""
@@ -109,23 +118,16 @@ class Kept:
         return failure.exit_code
 
     def _claim(self, path: Path) -> None:
-        mark = SCENARIOS._replace(known=lambda made: made.read_bytes() == self._written)
-        if self._is_gone_on_from(path):
-            self._written = path.read_bytes()
-        elif not (self._output is not None and path == self._output.path):
-            Gate([*self._inputs, *([self._answers] if self._answers else [])]).claim(
-                path, SCENARIOS
-            )
-            self._written = None
-        self._output = Gate(self._inputs).claim(path, mark)
+        gate = Gate(self._inputs)
+        mark = SCENARIOS
+        if self._written is not None and path.exists():
+            mark = SCENARIOS._replace(known=self._is_ours)
+        gate.claim(path, mark)
+        self._output = gate.claim(path, SCENARIOS._replace(known=self._is_ours))
 
-    def _is_gone_on_from(self, path: Path) -> bool:
-        """Whether a file is the one that is gone on from, and says nothing but answers."""
-        if self._answers is None or not path.exists() or not path.samefile(self._answers):
-            return False
-        (scenario,) = load_scenarios(path, self._rules).scenarios
-        own = scenario_text(Written(scenario.title, scenario.given, {}), self._rules)
-        return path.read_bytes() == own.encode()
+    def _is_ours(self, path: Path) -> bool:
+        """Whether a file is just what was written last: nobody else's words are ever replaced."""
+        return path.read_bytes() == self._written
 
     def _text(self, interview: Interview) -> str:
         return scenario_text(

@@ -18,11 +18,12 @@ from draws import DRAWS, unhurried
 from goldens import Golden
 from making import check
 from tactful.answers.answering import answers
-from tactful.answers.asking import Asking, Choice, asked_back, understood
+from tactful.answers.asking import Asking, Choice, asked_back
 from tactful.answers.grounds import Reasoning, reason
 from tactful.answers.interview import Interview
 from tactful.answers.lacking import demand
 from tactful.answers.page import reasoned_page
+from tactful.answers.understanding import understood
 from tactful.answers.wire import explanations
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page

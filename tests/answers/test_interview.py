@@ -13,8 +13,8 @@ from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
 from tactful import load
 from tactful.answers.asking import asking
-from tactful.answers.understanding import Surroundings, understood
 from tactful.answers.interview import Interview
+from tactful.answers.understanding import Surroundings, understood
 from tactful.language import reference
 from tactful.language.conclusions import Outcome, outcome
 from tactful.language.model import QuestionSection, Ruleset
@@ -150,7 +150,7 @@ def test_what_is_no_answer_is_refused_with_a_way_out() -> None:
 def test_a_region_has_to_be_in_the_country_that_was_named() -> None:
     rules = load(packaged())
     asked = asking(Interview(Network(rules), {}), "region")
-    assert understood(rules, asked, "BY", "DE") == "BY"
+    assert understood(rules, asked, "BY", Surroundings(country="DE")) == "BY"
     assert understood(rules, asked, "Bayern") == "Bayern"  # of which country, nobody has said yet
     for country, said, help_ in (
         ("DE", "Bayern", "the regions are `BB`, `BE`, `BW`, `BY`"),
@@ -158,6 +158,6 @@ def test_a_region_has_to_be_in_the_country_that_was_named() -> None:
         ("EG", "Cairo", "press Enter: everywhere in this country has the same holidays"),
     ):
         with pytest.raises(NotAValue) as refused:
-            understood(rules, asked, said, country)
+            understood(rules, asked, said, Surroundings(country=country))
         assert refused.value.message.startswith(f"`{country}` has no region `{said}`")
         assert help_ in refused.value.help, refused.value.help

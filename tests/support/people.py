@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value
 
 Shares = Mapping[Any, float]
 
@@ -37,7 +37,11 @@ DAYS_OF_SILENCE: Shares = {4: 1, 7: 4, 8: 3, 9: 3, 14: 2, 21: 2, 33: 2, 68: 1}
 REMINDERS: Shares = {0: 8, 1: 3, 2: 2, 4: 1}
 DATES_NAMED: Shares = {None: 27, -20: 1, -5: 1, -1: 2, 1: 2, 2: 2, 9: 2, 14: 1}
 """Days from now to the date they named; most named none."""
-PLACES: Shares = {("US", "America/New_York"): 9, ("GB", "Europe/London"): 2, ("DE", "Europe/Berlin"): 1}
+PLACES: Shares = {
+    ("US", "America/New_York"): 9,
+    ("GB", "Europe/London"): 2,
+    ("DE", "Europe/Berlin"): 1,
+}
 
 # What the situations seldom speak of: guesses.
 STYLES: Shares = {"buttoned_down": 3, "mixed": 4, "relaxed": 3}
@@ -75,14 +79,16 @@ class Person(NamedTuple):
     knows: dict[str, Value]
 
 
-def drawn(rng: Random, shares: Shares) -> Any:  # noqa: ANN401 - whatever the shares are of
+def drawn(rng: Random, shares: Shares) -> Any:
     return rng.choices([*shares], [*shares.values()])[0]
 
 
 def person(rng: Random) -> Person:
     """One client of the follow-up rules."""
     story = drawn(rng, STORIES)
-    now = datetime(2026, 11, 16) + timedelta(days=rng.randrange(12), minutes=rng.randrange(480, 1380))
+    now = datetime(2026, 11, 16) + timedelta(
+        days=rng.randrange(12), minutes=rng.randrange(480, 1380)
+    )
     truth: dict[str, Value] = {
         "industry": drawn(rng, INDUSTRIES),
         "workplace_style": drawn(rng, STYLES),
@@ -93,7 +99,7 @@ def person(rng: Random) -> Person:
     }
     truth["country"], truth["timezone"] = drawn(rng, PLACES)
     if story == "thanks":
-        truth["interview_ended"] = now - timedelta(hours=drawn(rng, HOURS_AFTER))
+        ended = now - timedelta(hours=drawn(rng, HOURS_AFTER))
         truth |= {"thank_you_sent": False, "heard_back": False, "nudges_sent": 0}
     else:
         ended = now - timedelta(days=drawn(rng, DAYS_OF_SILENCE), hours=rng.randrange(6))
@@ -101,15 +107,18 @@ def person(rng: Random) -> Person:
         written = ended + timedelta(hours=drawn(rng, {4: 5, 20: 4, 48: 1}))
         if reminders:
             written += (now - written) * rng.choice([0.3, 0.6, 0.9])
-        truth |= {"interview_ended": ended, "last_contact": written.replace(second=0, microsecond=0)}
+        truth["last_contact"] = written.replace(second=0, microsecond=0)
         truth |= {"thank_you_sent": rng.random() < 0.95, "nudges_sent": reminders}
         truth["heard_back"] = story == "answer"
+    truth["interview_ended"] = ended.replace(second=0, microsecond=0)
     named = drawn(rng, DATES_NAMED)
-    if named is not None:
-        due = (now + timedelta(days=named)).date()
-        truth["decision_due"] = max(due, truth["interview_ended"].date())  # type: ignore[union-attr]
-    truth["interview_ended"] = truth["interview_ended"].replace(second=0, microsecond=0)  # type: ignore[union-attr]
+    if named is None:
+        truth["decision_due"] = NONE
+    else:
+        truth["decision_due"] = max((now + timedelta(days=named)).date(), ended.date())
     knows = {
-        name: value for name, value in truth.items() if rng.random() * 10 < KNOWN_OF_TEN.get(name, 10)
+        name: value
+        for name, value in truth.items()
+        if rng.random() * 10 < KNOWN_OF_TEN.get(name, 10)
     }
     return Person(now, truth, knows)

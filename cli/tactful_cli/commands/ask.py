@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from tactful.explanation.explanation import explain
 from tactful.explanation.unknowns import askable
+from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.scenarios.scenario import UNTITLED, Scenario
@@ -36,6 +36,7 @@ _FINE = 1_000
     epilog=examples(
         "tactful ask",
         "tactful ask --set industry=law --save my-interview.yaml",
+        "tactful ask --resume my-interview.yaml",
         "tactful ask --answers my-interview.yaml --format json",
     ),
 )
@@ -54,6 +55,12 @@ _FINE = 1_000
     help='Take the answers from a scenario file instead of a person; "-" is standard input. What '
     'it does not say is answered "don\'t know".',
 )
+@click.option(
+    "--resume",
+    metavar="FILE",
+    help="Go on with an interview that was saved: what the file says is not asked again, and new "
+    "answers are saved in it.",
+)
 @click.option("--save", metavar="FILE", help="Write what was answered as a scenario, at the end.")
 @format_option(*PAGES, writes="the advice at the end")
 def command(
@@ -61,6 +68,7 @@ def command(
     settings: tuple[str, ...],
     now: str | None,
     answers: str | None,
+    resume: str | None,
     save: str | None,
     format_: str,
 ) -> None:
@@ -74,27 +82,26 @@ def command(
     rules = usable_ruleset(ruleset_path(ruleset))
     beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
     network = Network(rules)
-    told = usable_scenarios([answers], rules) if answers is not None else ()
-    if answers is not None and len(told) != 1:
-        raise click.UsageError(f"--answers: `{answers}` holds {len(told)} scenarios; give one")
-    title = told[0].title if told else UNTITLED
-    replies = {**told[0].given, **beforehand.given} if told else dict(beforehand.given)
-    goes_on = answers not in (None, STANDARD_INPUT) and sys.stdin.isatty()
-    by_file = bool(told) and not goes_on
-    clock_facts = {*rules.clock} - {None}
-    asked_for = {*askable(rules)} - clock_facts
+    if resume is not None and (answers, save) != (None, None):
+        raise click.UsageError("--resume reads and saves one file; leave out --answers and --save")
+    told = _told(("--answers", answers) if resume is None else ("--resume", resume), rules)
+    title, replies = told.title, {**told.given, **beforehand.given}
+    asked_for = {*askable(rules)} - {*rules.clock}
     start = replies
-    if by_file:
+    if answers is not None:
         start = {n: v for n, v in replies.items() if n not in asked_for or n in beforehand.given}
-    kept = Kept(rules, title, start, [ruleset_path(ruleset)], answers)
-    if save is not None:
+    read = [Path(answers)] if answers not in (None, STANDARD_INPUT) else []
+    kept = Kept(rules, title, start, [ruleset_path(ruleset), *read])
+    if resume is not None:
+        kept.go_on(Path(resume))
+    elif save is not None:
         kept.claim(Path(save))
     at = clock(Scenario(title, start), rules)
     interview = Interview(
         network, start, at, budget=interview_budget(), clocks=None if at is None else clocks()
     )
     broken_off = False
-    if by_file:
+    if answers is not None:
         interview = _held_by_file(interview, replies)
     else:
         conversation = Conversation(interview, kept.keep, kept.save_as)
@@ -106,6 +113,17 @@ def command(
     _write(interview, title, format_)
     if lost is not None:
         raise click.exceptions.Exit(lost)
+
+
+def _told(source: tuple[str, str | None], rules: Ruleset) -> Scenario:
+    """The scenario that an option names; an empty one where it names none."""
+    option, file = source
+    if file is None:
+        return Scenario(UNTITLED, {})
+    told = usable_scenarios([file], rules)
+    if len(told) != 1:
+        raise click.UsageError(f"{option}: `{file}` holds {len(told)} scenarios; give one")
+    return told[0]
 
 
 def _held_by_file(interview: Interview, replies: dict[str, Value]) -> Interview:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
+from tactful.answers.telling import Sample
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import truth
 from tactful.language.model import Constraint, QuestionSection, Ruleset
 from tactful.language.strata import Step, steps_behind
 from tactful.language.terms import Condition, Group, Join, Sentence, reads
 from tactful.language.windows import window_chosen
-
-if TYPE_CHECKING:
-    from tactful.answers.interview import Interview
+from tactful.proofs.budget import Budget
+from tactful.proofs.relevance import Relevance
 
 FEW = 3
 """So many facts are asked about one by one; of more, it is first asked whether any can matter."""
@@ -38,6 +39,56 @@ class Next(NamedTuple):
     fact: str | None
     idle: frozenset[str]
     passed_over: frozenset[str]
+
+
+class Standing(Protocol):
+    """How far an interview has come, as far as that decides what comes next."""
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules that are asked for."""
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Facts that are proven not to be worth asking for."""
+
+    @property
+    def passed_over(self) -> frozenset[str]:
+        """Those of them whose section does not come up."""
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """What has not been asked for yet."""
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What of that may still be asked for."""
+
+    @property
+    def now(self) -> datetime | None:
+        """The moment of this computer's clock, if the scenario says none."""
+
+    @property
+    def budget(self) -> Budget:
+        """The steps that are left."""
+
+    @property
+    def conclusions(self) -> Conclusions:
+        """The advice so far."""
+
+    @property
+    def sample(self) -> Sample:
+        """Ways in which what is open could turn out."""
+
+    @property
+    def relevance(self) -> Relevance:
+        """What can still matter."""
+
+    def may_come_up(self, section: QuestionSection) -> bool:
+        """Whether a section with a condition may come up."""
+
+    def leave_out(self, facts: Iterable[str]) -> None:
+        """Have proofs take it for certain that nobody will be asked for some facts."""
 
 
 @lru_cache(maxsize=8)
@@ -61,13 +112,13 @@ def section_ids(ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(f"section {number}" for number, _ in enumerate(ruleset.questions))
 
 
-def next_question(interview: Interview) -> Next:
+def next_question(interview: Standing) -> Next:
     """The fact to ask for next, and what was found out on the way."""
     return _Search(interview).found()
 
 
 class _Search:
-    def __init__(self, interview: Interview) -> None:
+    def __init__(self, interview: Standing) -> None:
         self.interview = interview
         self.ruleset = interview.ruleset
         self.idle = set(interview.idle)
