@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 import pytest
@@ -11,15 +12,18 @@ from hypothesis import strategies as st
 
 from drawing import Size, draw_given, draw_ruleset
 from draws import DRAWS, unhurried
+from people import person
 from tactful import load
-from tactful.answers.asking import asking
+from tactful.answers.asking import asking, next_asking
 from tactful.answers.interview import Interview
-from tactful.answers.understanding import Surroundings, understood
+from tactful.answers.understanding import Surroundings, ticked, understood
 from tactful.language import reference
-from tactful.language.conclusions import Outcome, outcome
+from tactful.language.conclusions import Outcome, known_values, outcome
+from tactful.language.conditions import truth
 from tactful.language.model import QuestionSection, Ruleset
 from tactful.language.values import NotAValue, Value
 from tactful.network.evaluator import Network
+from tactful.reading.ruleset import load_ruleset_text
 from tactful.text.library import packaged
 
 MOODS = load("tests/golden/moods.yaml")
@@ -152,12 +156,125 @@ def test_a_region_has_to_be_in_the_country_that_was_named() -> None:
     asked = asking(Interview(Network(rules), {}), "region")
     assert understood(rules, asked, "BY", Surroundings(country="DE")) == "BY"
     assert understood(rules, asked, "Bayern") == "Bayern"  # of which country, nobody has said yet
-    for country, said, help_ in (
-        ("DE", "Bayern", "the regions are `BB`, `BE`, `BW`, `BY`"),
-        ("AU", "Sydney", "the regions are `ACT`, `NSW`"),
-        ("EG", "Cairo", "press Enter: everywhere in this country has the same holidays"),
+    for country, name, said, help_ in (
+        ("DE", "Germany", "Bayern", "the regions are `BB`, `BE`, `BW`, `BY`"),
+        ("AU", "Australia", "Sydney", "the regions are `ACT`, `NSW`"),
+        ("EG", "Egypt", "Cairo", "press Enter: everywhere in this country has the same holidays"),
     ):
         with pytest.raises(NotAValue) as refused:
             understood(rules, asked, said, Surroundings(country=country))
-        assert refused.value.message.startswith(f"`{country}` has no region `{said}`")
+        assert refused.value.message.startswith(f"{name} has no region `{said}`")
         assert help_ in refused.value.help, refused.value.help
+
+
+SKIPPING = """\
+title: Where
+clock: {now: now, country: country, timezone: zone}
+facts:
+  size: {type: choice, choices: [small, large], question: How large is it?}
+  gold: {type: yes/no, question: Is it of gold?}
+  rain: {type: yes/no, question: Does it rain?}
+  wind: {type: yes/no, question: Is it windy?}
+  now: {type: datetime}
+  zone: {type: text, question: In which time zone?}
+  country: {type: text, question: In which country?}
+decisions:
+  step:
+    options:
+      wait: wait
+      go: {label: go, window: {day: now, from: "09:00", until: "17:00"}}
+    fallback: wait
+  load: {options: {light: light, heavy: heavy}, fallback: light}
+questions:
+  - {title: The load, ask: [size]}
+  - {title: The gold, ask: [gold], when: {size: large}}
+  - title: The weather
+    ask: [{question: What is it like outside?, choices: {rain: It rains., wind: It is windy.}}]
+rules:
+  - {id: a, when: {gold: yes}, then: {load: {heavy: for}}, because: So., source: house}
+  - {id: b, when: {rain: no, wind: no}, then: {step: {go: for}}, because: So., source: house}
+  - {id: c, when: {size: large}, then: {load: {heavy: slightly for}}, because: So., source: house}
+"""
+
+
+def skipping() -> Interview:
+    rules = load_ruleset_text(SKIPPING).ruleset
+    assert rules is not None
+    return Interview(Network(rules), {"now": datetime(2026, 11, 20, 10)})
+
+
+def test_a_section_that_does_not_come_up_is_passed_over() -> None:
+    small = skipping().answered("size", "small")
+    assert small.question in ("rain", "wind")
+    assert small.next.passed_over == {"gold"}
+    large = skipping().answered("size", "large")
+    assert "gold" not in large.next.passed_over
+    nobody_knows = skipping().answered("size", None)
+    assert nobody_knows.next.passed_over == {"gold"}
+
+
+def test_a_checklist_is_one_question_for_what_can_still_matter() -> None:
+    interview = skipping().answered("size", "small")
+    checklist = interview.checklist
+    assert checklist is not None
+    assert checklist.choices == {"rain": "It rains.", "wind": "It is windy."}
+    asked = next_asking(interview)
+    assert asked is not None
+    for said, meant in {
+        "none": {"rain": False, "wind": False},
+        "1": {"rain": True, "wind": False},
+        "1, 2?": {"rain": True, "wind": None},
+        "windy": {"rain": False, "wind": True},
+        "both": {"rain": True, "wind": True},
+    }.items():
+        assert ticked(asked, said) == meant
+    after = interview.ticked({"rain": True, "wind": False})
+    assert (interview.asked, after.asked, len(after.answers)) == (1, 2, 3)
+    assert after.back().answers == interview.answers
+    assert after.question is None
+
+
+def test_of_a_checklist_one_fact_alone_is_asked_by_its_own_question() -> None:
+    interview = skipping().knowing({"rain": False}).answered("size", "small")
+    assert (interview.question, interview.checklist) == ("wind", None)
+
+
+def test_the_country_is_asked_for_where_the_window_depends_on_it() -> None:
+    going = skipping().answered("size", "small").ticked({"rain": False, "wind": False})
+    assert going.question == "country"  # the hour is known, the days off are not
+    assert going.answered("country", "FR").question is None
+    waiting = skipping().answered("size", "small").ticked({"rain": True, "wind": None})
+    assert waiting.question is None
+
+
+def test_who_answers_for_the_zone_moves_the_clock() -> None:
+    def clocks(zone: str | None) -> datetime:
+        return datetime(2026, 11, 20, 10 if zone is None else 4)
+
+    start = skipping()
+    interview = Interview(start.network, {}, clocks(None), clocks=clocks)
+    interview = interview.answered("size", "small").ticked({"rain": False, "wind": False})
+    assert interview.question == "zone"
+    there = interview.answered("zone", "America/New_York")
+    assert there.present == datetime(2026, 11, 20, 4)
+    assert there.question == "country"
+    assert there.back().present == datetime(2026, 11, 20, 10)
+
+
+def test_people_are_advised_as_if_they_had_said_all_that_comes_up() -> None:
+    rules = load(packaged())
+    network, rng = Network(rules), Random(16)
+    for _ in range(12):
+        who = person(rng)
+        interview = Interview(network, {"now": who.now})
+        while (fact := interview.question) is not None:
+            together = interview.checklist
+            asked = (fact,) if together is None else (*together.choices,)
+            interview = interview.ticked({name: who.knows.get(name) for name in asked})
+        left = interview.next.passed_over
+        said = {name: value for name, value in who.knows.items() if name not in left}
+        assert outcomes(rules, {"now": who.now, **said}) == outcomes(rules, interview.known)
+        values = known_values(rules, interview.conclusions)
+        for section in rules.questions:
+            if left & {*section.facts}:
+                assert truth(section.when, values, rules.type_of) is not True

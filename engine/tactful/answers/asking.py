@@ -23,7 +23,7 @@ from tactful.explanation.wording import (
     wording_of,
 )
 from tactful.language.conclusions import Origin, Outcome, changed_decisions, outcome
-from tactful.language.model import Decision
+from tactful.language.model import Decision, Ruleset
 from tactful.language.strata import reached
 from tactful.language.values import Kind, Value
 from tactful.pages.page import Page, Point, Section
@@ -142,7 +142,7 @@ def asking(interview: Interview, fact: str, here: str | None = None) -> Asking:
         )
         hint = SEVERAL if type_.many else None
     else:
-        hint = _HINTS[type_.kind] + (f" of {type_.unit}" if type_.unit else "")
+        hint = _hint(interview.ruleset, fact)
     known = interview.conclusions.facts.get(fact)
     taken_for_granted = None
     if known is not None and known.origin is not Origin.GIVEN:
@@ -157,6 +157,18 @@ def asking(interview: Interview, fact: str, here: str | None = None) -> Asking:
         type_.many,
         _offered(interview, fact, here),
     )
+
+
+def _hint(ruleset: Ruleset, fact: str) -> str:
+    """What kind of answer is wanted where there is nothing to choose from."""
+    clock, type_ = ruleset.clock, ruleset.facts[fact].type
+    if fact == clock.timezone:
+        return "a large city there, as New York"
+    if fact == clock.country:
+        return "its name, or two letters, as France or US"
+    if fact == clock.region:
+        return "its letters, as BY for Bavaria"
+    return _HINTS[type_.kind] + (f" of {type_.unit}" if type_.unit else "")
 
 
 def _offered(interview: Interview, fact: str, here: str | None) -> tuple[Choice, ...]:
@@ -253,9 +265,28 @@ def what_changed(before: Interview, after: Interview) -> list[str]:
         decision = after.ruleset.decisions[name]
         old = _options(decision, outcome(before.conclusions.decisions[name]), was)
         new = _options(decision, outcome(after.conclusions.decisions[name]), now)
-        if new is not None and old is not None and new != old:
+        if decision.many:
+            lines += _more_and_less(before, after, decision, now)
+        elif new is not None and old is not None and new != old:
             lines.append(f"{capitalised(now.label(name))}: now {quote(new)}, before {quote(old)}.")
     return lines
+
+
+def _more_and_less(
+    before: Interview, after: Interview, decision: Decision, wording: Wording
+) -> list[str]:
+    """What a decision that chooses many has chosen now and not before, and the other way round."""
+    was, now = (one.conclusions.decisions[decision.id].choices for one in (before, after))
+    told = {
+        "now also": [o for o in now if o not in was],
+        "no longer": [o for o in was if o not in now],
+    }
+    return [
+        f"{capitalised(wording.label(decision.id))}: {how} "
+        f"{joined(quote(wording.option(decision.options[o])) for o in options)}."
+        for how, options in told.items()
+        if options and now
+    ]
 
 
 def settled_after(interview: Interview) -> str:

@@ -94,10 +94,10 @@ def understood(
 
 def is_read_back(ruleset: Ruleset, fact: str, answer: str, value: Value) -> bool:
     """Whether somebody should see what was made of their words before it counts."""
-    kind = ruleset.facts[fact].type.kind
-    if kind in (Kind.DATE, Kind.DATETIME, Kind.TIME):
-        return value is not NONE
-    return kind is Kind.NUMBER and answer.strip() != ruleset.facts[fact].type.show(value)
+    type_ = ruleset.facts[fact].type
+    as_it_is_kept = answer.strip().replace(" ", "T") == type_.show(value)
+    is_time = type_.kind in (Kind.DATE, Kind.DATETIME, Kind.TIME)
+    return is_time and value is not NONE and not as_it_is_kept
 
 
 def ticked(asked: Asking, answer: str) -> Mapping[str, Value | None]:

@@ -49,10 +49,8 @@ def country_named(said: str) -> str | None:
     """The code of a country whose holidays are known; ``None`` if the words name none."""
     words = " ".join(said.split())
     known = countries()
-    if words.upper() in known:
-        return words.upper()
     low = words.casefold()
-    code = _ALSO.get(low) or _tables().codes.get(low.removeprefix("the "))
+    code = _ALSO.get(low) or _tables().codes.get(low.removeprefix("the ")) or words.upper()
     return code if code in known else None
 
 
