@@ -1,9 +1,10 @@
 """How few questions an interview needs, and how long a question and a what-if take.
 
-Clients of the follow-up ruleset are drawn at random: each knows 85 in 100 of the askable facts,
-and each fact has any of its cases. Every interview's advice is compared with that of telling
-everything at once. Next to it the same clients answer in the order of the file, until a solver
-says that the advice is settled.
+Clients of the follow-up ruleset are drawn as people are (``people``): once they answer everything,
+once they say what such people know. Every interview's advice is compared with that of telling at
+once all that comes up, and it is counted for how many it is that of telling everything. Next to it
+the same clients answer in the order of the file, until a solver says that the advice is settled.
+Times are the processor's.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from drawing import Size, draw_given, draw_ruleset
+from people import person
 from tactful import Network, load
 from tactful.answers.interview import Interview
-from tactful.cases.cases import cases
 from tactful.language.conclusions import Conclusions, Status, outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
@@ -27,7 +28,7 @@ from tactful.proofs.counterfactual import Goal, counterfactuals
 from tactful.text.library import packaged
 
 CLIENTS = 200
-NOW = datetime(2026, 11, 20, 14, 30)
+IN_ORDER = 20
 LARGE = Size(facts=30, concluded=15, decisions=6, rules=340, least_rules=300, depth=2)
 
 
@@ -35,14 +36,16 @@ Result = TypeVar("Result")
 
 
 def timed(into: list[float], call: Callable[..., Result], *of: object) -> Result:
-    start = time.perf_counter()
+    start = time.process_time()
     result = call(*of)
-    into.append((time.perf_counter() - start) * 1000)
+    into.append((time.process_time() - start) * 1000)
     return result
 
 
 def next_question(interview: Interview) -> str | None:
-    return interview.question
+    fact = interview.question
+    _ = interview.checklist  # it is told with the question
+    return fact
 
 
 def outcomes(conclusions: Conclusions) -> dict[str, object]:
@@ -52,40 +55,66 @@ def outcomes(conclusions: Conclusions) -> dict[str, object]:
 def follow_up() -> None:
     ruleset = load(packaged())
     network = Network(ruleset)
-    askable = Interview(network, {}, NOW).askable
-    values = cases(ruleset, {"now": NOW}, askable).values
-    rng = random.Random(200)
-    asked: list[int] = []
-    in_order: list[int] = []
-    steps: list[float] = []
-    what_ifs: list[float] = []
-    for _ in range(CLIENTS):
-        truth: dict[str, Value] = {
-            name: rng.choice(values[name]) for name in askable if rng.random() < 0.85
-        }
-        interview = Interview(network, {}, NOW)
-        while (fact := timed(steps, next_question, interview)) is not None:
-            interview = interview.answered(fact, truth.get(fact))
-        everything = network.evaluate(truth, now=NOW)
-        if outcomes(interview.conclusions) != outcomes(everything):
-            sys.exit(f"an interview ended with other advice: {truth}")
-        asked.append(len(interview.answers))
-        in_order.append(questions_in_order(network, truth))
-        for name, settled in everything.decisions.items():
-            if settled.status is not Status.NOT_APPLICABLE:
-                timed(what_ifs, counterfactuals, network, everything, Goal(name))
-    print(f"{CLIENTS} clients of {ruleset.id}, {len(askable)} askable facts")
-    for label, counts in (("most telling first", asked), ("in file order", in_order)):
-        print(f"  {label:20} median {statistics.median(counts):g}, most {max(counts)}")
-    report("a question", steps)
-    report("a what-if", what_ifs)
+    for label in ("who answer everything", "who say what they know"):
+        rng = random.Random(200)
+        firsts: list[float] = []
+        nexts: list[float] = []
+        what_ifs: list[float] = []
+        asked: list[int] = []
+        in_order: list[int] = []
+        alike = 0
+        for _ in range(CLIENTS):
+            who = person(rng)
+            said = who.truth if label == "who answer everything" else who.knows
+            interview = held(network, who.now, said, firsts, nexts)
+            passed_over = interview.next.passed_over
+            told = {name: value for name, value in said.items() if name not in passed_over}
+            if outcomes(interview.conclusions) != outcomes(advice(network, who.now, told)):
+                sys.exit(f"an interview ended with other advice: {said}")
+            everything = advice(network, who.now, said)
+            alike += outcomes(interview.conclusions) == outcomes(everything)
+            asked.append(interview.asked)
+            if len(in_order) < IN_ORDER:
+                in_order.append(questions_in_order(network, who.now, said))
+            for name, settled in everything.decisions.items():
+                if settled.status is not Status.NOT_APPLICABLE:
+                    timed(what_ifs, counterfactuals, network, everything, Goal(name))
+        print(f"{CLIENTS} clients of {ruleset.id} {label}; the same advice as all at once: {alike}")
+        for way, counts in (("as people tell it", asked), ("in file order", in_order)):
+            late = sorted(counts)[int(len(counts) * 0.95)]
+            middle = statistics.median(counts)
+            print(f"  {way:20} median {middle:g}, 95 % {late}, most {max(counts)}")
+        report("the first question", firsts)
+        report("each next question", nexts)
+        report("a what-if", what_ifs)
 
 
-def questions_in_order(network: Network, truth: dict[str, Value]) -> int:
-    interview = Interview(network, {}, NOW)
-    while not interview.settled:
-        fact = interview.open[0]
-        interview = interview.answered(fact, truth.get(fact))
+def advice(network: Network, now: datetime, said: Mapping[str, Value]) -> Conclusions:
+    return network.evaluate({"now": now, **said})
+
+
+def held(
+    network: Network,
+    now: datetime,
+    said: Mapping[str, Value],
+    firsts: list[float],
+    nexts: list[float],
+) -> Interview:
+    interview = Interview(network, {"now": now})
+    fact = timed(firsts, next_question, interview)
+    while fact is not None:
+        together = interview.checklist
+        asked = (fact,) if together is None else (*together.choices,)
+        interview = interview.ticked({name: said.get(name) for name in asked})
+        fact = timed(nexts, next_question, interview)
+    return interview
+
+
+def questions_in_order(network: Network, now: datetime, said: Mapping[str, Value]) -> int:
+    interview = Interview(network, {"now": now})
+    while not interview.relevance.settled(interview.conclusions):
+        fact = interview.unasked[0]
+        interview = interview.answered(fact, said.get(fact))
     return len(interview.answers)
 
 

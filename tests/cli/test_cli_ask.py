@@ -21,7 +21,7 @@ MOODS = ("--ruleset", str(ROOT / "tests/golden/moods.yaml"), "--now", "2026-11-2
 
 
 def test_an_interview_reads_well(golden: Golden) -> None:
-    done = run("ask", *MOODS, stdin="?\nno idea\n3\nback\ncheerful\nno\n?\nfriend\n\n\n\n\n")
+    done = run("ask", *MOODS, stdin="?\nso so\n3\nback\ncheerful\nno\n?\nfriend\n\n\n\n\n")
     assert done.code == 0
     golden("interview.txt", f"{done.err}\n-- standard output --\n{done.out}")
 
