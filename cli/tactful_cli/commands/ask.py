@@ -34,7 +34,6 @@ _FINE = 1_000
 @click.command(
     "ask",
     epilog=examples(
-        "tactful ask",
         "tactful ask --set industry=law --save my-interview.yaml",
         "tactful ask --resume my-interview.yaml",
         "tactful ask --answers my-interview.yaml --format json",
@@ -61,7 +60,9 @@ _FINE = 1_000
     help="Go on with an interview that was saved: what the file says is not asked again, and new "
     "answers are saved in it.",
 )
-@click.option("--save", metavar="FILE", help="Write what was answered as a scenario, at the end.")
+@click.option(
+    "--save", metavar="FILE", help="Write what was answered as a scenario, after each answer."
+)
 @format_option(*PAGES, writes="the advice at the end")
 def command(
     ruleset: str | None,
@@ -74,8 +75,8 @@ def command(
 ) -> None:
     """Ask what matters, one question at a time, and advise.
 
-    Every question can still change the advice, the most telling comes first, and the interview
-    ends when no answer can matter any more.
+    Questions come in the order in which people tell their story. Each can still change the advice,
+    and the interview ends when no answer can matter any more.
     """
     from tactful.answers.interview import Interview, interview_budget  # the solver is slow
 

@@ -213,16 +213,23 @@ class Interview:
         came = self.evaluate({**self.known, **more})
         return None if came.breaks_more_than(self.conclusions) else came
 
-    @cached_property
-    def _cases(self) -> Cases:
+    def _cases_of(self, facts: Iterable[str]) -> Cases:
         clock = self.ruleset.clock.now
         at = {} if clock is None or self.now is None else {clock: self.now}
-        return cases(asking_rules(self.ruleset), {**at, **self.known}, self.open)
+        return cases(asking_rules(self.ruleset), {**at, **self.known}, facts)
+
+    @cached_property
+    def _cases(self) -> Cases:
+        return self._cases_of(self.open)
 
     @cached_property
     def sample(self) -> Sample:
-        """Ways in which what is open could turn out."""
-        return Sample(self.ruleset, self._cases.values, self._possible, self.budget)
+        """Ways in which what is open could turn out, wherever it is."""
+        clock = self.ruleset.clock
+        places = {clock.timezone, clock.country, clock.region, clock.working_week}
+        # Telling all countries apart would take longer than all else, and hardly ever tells.
+        values = self._cases_of(name for name in self.open if name not in places).values
+        return Sample(self.ruleset, values, self._possible, self.budget)
 
     @cached_property
     def relevance(self) -> Relevance:

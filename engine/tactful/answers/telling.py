@@ -40,11 +40,13 @@ class Sample:
 
         Args:
             ruleset: The rules.
-            values: For each open fact, values that stand for all it can have.
+            values: For open facts, values that stand for all they can have; the others stay
+                unknown in all ways.
             possible: Evaluates answers.
             budget: What the evaluations are counted against.
         """
         self._ruleset = ruleset
+        self._steps = EVALUATING * size(ruleset)
         self._values = values
         self._possible = possible
         self._budget = budget
@@ -71,7 +73,8 @@ class Sample:
         for world, came in self._worlds(worlds):
             was = {name: outcome(settled) for name, settled in came.decisions.items()}
             for name in names:
-                others = [v for v in (None, *self._values[name]) if v != world.get(name)]
+                values = self._values.get(name, ())
+                others = [v for v in (None, *values) if v != world.get(name)] if values else []
                 if not others:
                     continue
                 changed = {n: v for n, v in world.items() if n != name}
@@ -105,7 +108,7 @@ class Sample:
         return None
 
     def _came(self, world: Mapping[str, Value]) -> Conclusions | None:
-        self._budget.spend(EVALUATING * size(self._ruleset))
+        self._budget.spend(self._steps)
         return self._possible(world)
 
     def _world(self) -> dict[str, Value]:
