@@ -149,3 +149,122 @@ def test_wrong_use_has_a_clear_answer(words: tuple[str, ...], code: int, message
     assert message in done.err
     assert done.out == ""
     assert "Traceback" not in done.err
+
+
+def test_what_a_file_says_of_the_place_counts(tmp_path: Path) -> None:
+    told = tmp_path / "told.yaml"
+    told.write_text(
+        "scenario: Before a holiday\nfacts: {interview_ended: 2026-05-22T17:30, email_known: no, "
+        "phone_known: yes, now: 2026-05-22T18:45, country: US, timezone: America/Los_Angeles}\n"
+    )
+    asked = run("ask", "--answers", told, "--format", "json")
+    evaluated = run("evaluate", told, "--format", "json")
+    one = json.loads(asked.out)["result"]
+    (other,) = json.loads(evaluated.out)["results"]
+    assert one["window"] == other["window"]
+    given = {name for name, fact in one["facts"].items() if fact["origin"] == "given"}
+    assert given >= {"country", "timezone", "phone_known", "interview_ended"}
+    assert "country" not in [reply["fact"] for reply in json.loads(asked.out)["asked"]]
+
+
+def test_what_a_section_passes_over_counts_if_a_file_says_it(tmp_path: Path) -> None:
+    told = tmp_path / "told.yaml"
+    told.write_text(
+        "scenario: A basket\nfacts: {rapport: neutral, gift_value: 60, email_known: yes, "
+        "interview_ended: 2026-11-17T11:00, now: 2026-11-17T13:00}\n"
+    )
+    done = json.loads(run("ask", "--answers", told, "--format", "json").out)
+    assert "gift_value" not in [reply["fact"] for reply in done["asked"]]
+    assert "feels_like_bribe" in done["result"]["decisions"]["cautions"]["choices"]
+
+
+def test_everyday_days_are_read_back_and_asked_back() -> None:
+    lines = ["cheerful", "no", "friend", "yes", "easy", "5/6/2026 10:00", "2"]
+    done = run("ask", *MOODS, "--format", "json", stdin="\n".join(lines) + "\n")
+    assert "Which do you mean?" in done.err
+    said = {reply["fact"]: reply["answer"] for reply in json.loads(done.out)["asked"]}
+    assert said["helped_at"] == "2026-06-05T10:00"
+    lines[-2:] = ["yesterday at noon", "no", "today 10:15", ""]
+    done = run("ask", *MOODS, "--format", "json", stdin="\n".join(lines) + "\n")
+    assert "Thursday 19 November 2026 at 12:00. Is that right?" in done.err
+    said = {reply["fact"]: reply["answer"] for reply in json.loads(done.out)["asked"]}
+    assert said["helped_at"] == "2026-11-20T10:15"
+
+
+def test_an_interview_is_saved_on_the_way_and_goes_on_later(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    first = run("ask", *MOODS, stdin=f"cheerful\nsave {mine}\nno\n")
+    assert f"Saved as {mine}" in " ".join(first.err.split())
+    rules = load(MOODS[1])
+    assert [*load_scenarios(mine, rules).scenarios[0].given] == ["mood", "now", "thanked"]
+    again = run("ask", "--ruleset", MOODS[1], "--resume", mine, stdin="friend\n\n\n\n")
+    assert "How did it go?" not in again.err
+    assert again.code == 0
+    assert load_scenarios(mine, rules).scenarios[0].given["neighbour"] == "friend"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "message"),
+    [
+        ("scenario: Mine\nfacts:\n  mood: frosty\nexpect: {step: wait}\n", (), "exists already"),
+        ("# mine\nscenario: Mine\nfacts:\n  mood: frosty\n", (), "exists already"),
+        ("scenario: Mine\nfacts:\n  mood: frosty\n", ("--save", "x.yaml"), "leave out"),
+    ],
+)
+def test_nothing_that_an_interview_would_lose_is_gone_on_with(
+    tmp_path: Path, text: str, words: tuple[str, ...], message: str
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(text)
+    done = run("ask", *MOODS, "--resume", mine, *words, stdin="1\n")
+    assert (done.code, message in done.err) == (2, True), done.err
+    assert mine.read_text() == text
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    with subprocess.Popen(
+        command("ask", *MOODS, "--save", mine),
+        env=environment(),
+        encoding="utf-8",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write("cheerful\n")
+        process.stdin.flush()
+        for line in process.stderr:
+            if line.startswith("Question 2"):
+                break
+        assert "cheerful" in mine.read_text()  # before the interview is at its end
+        mine.write_text("somebody else's words\n")
+        out, err = process.communicate("no\n", timeout=60)
+    assert mine.read_text() == "somebody else's words\n"
+    assert "What was answered, for you to keep" in err
+    assert "Say thank you" in out
+    assert process.returncode != 0
+
+
+def test_the_place_is_asked_for_by_name_and_this_computers_is_offered() -> None:
+    answers = {
+        "email_known": "no",
+        "phone_known": "yes",
+        "thank_you_sent": "yes",
+        "heard_back": "yes",
+        "rapport": "warm",
+        "workplace_style": "mixed",
+        "interviewer_busy": "no",
+        "industry": "other",
+        "interview_ended": "2026-11-02T10:00",
+    }
+    settings = [part for n, v in answers.items() for part in ("--set", f"{n}={v}")]
+    done = run(
+        *("ask", *settings, "--format", "json"), stdin="1\nFrance\n" + "\n" * 9, TZ="Europe/Berlin"
+    )
+    shown = " ".join(done.err.split())
+    assert "1 Europe/Berlin, as this computer" in shown
+    assert "1 Germany" in shown
+    said = {reply["fact"]: reply["answer"] for reply in json.loads(done.out)["asked"]}
+    assert (said["timezone"], said["country"]) == ("Europe/Berlin", "FR")
