@@ -211,11 +211,12 @@ class Conversation:
         from tactful.answers.asking import advice_so_far, what_changed
 
         was, now = advice_so_far(before), advice_so_far(self.interview)
-        if was == now:
+        is_first = not before.answers
+        if was == now and not is_first:
             self._tell("The advice stays as it is.", indent="  ", dim=True)
             return
         headline = now[0] if now else ""
-        if now[:1] != was[:1]:
+        if is_first or now[:1] != was[:1]:
             self._tell(f"So far: {headline}", indent="  ", fg="cyan")
         for line in what_changed(before, self.interview):
             label = line.partition("“")[2].partition("”")[0]

@@ -89,7 +89,8 @@ def test_it_takes_what_a_ruleset_says_that_builds_on_another(tmp_path: Path) -> 
     mine = tmp_path / "mine.yaml"
     mine.write_text(
         "title: Mine\nextends: base.yaml\nwithout: [little]\n"
-        "questions:\n  - {title: The offer, ask: [salary, bonus]}\n"
+        "questions:\n  - {title: The offer, ask: [salary, bonus], when: {reply: wait}}\n"
+        "  - {title: What holds, ask: [{question: Which is so?, choices: {sent: It is so.}}]}\n"
         "facts:\n  target: {replaces: yes, type: number, unit: USD, needed: yes}\n"
         "decisions: {reply: {options: {ring: ring them}}}\n"
         "rules:\n  - {id: no-date, replaces: yes, when: {due: none}, then: {reply: {ring: for}}, "
