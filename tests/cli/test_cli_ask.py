@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 import tactful
 from goldens import Golden
-from running import command, environment, run
+from running import command, environment, new_terminal, run
 from tactful import load
 from tactful.scenarios.scenario import load_scenarios
 
@@ -60,6 +62,37 @@ def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> 
     assert (process.returncode, out) == (130, "")
     saved = load_scenarios(mine, load(MOODS[1]))
     assert [s.given["mood"] for s in saved.scenarios] == ["cheerful"]
+
+
+def test_an_interview_on_a_terminal() -> None:
+    ours, theirs = new_terminal()
+    process = subprocess.Popen(
+        command("ask", *MOODS),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(TERM="xterm-256color"),
+    )
+    os.close(theirs)
+    shown, answers = b"", ["cheerful", "?", "back", "3", "quit"]
+    while part := read_some(ours):
+        shown += part
+        if shown.endswith(b"> ") and answers:
+            os.write(ours, f"{answers.pop(0)}\n".encode())
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode("utf-8"))
+    assert plain.count("How did it go?") == 3  # twice put, once told among the answers
+    assert "So far: Say thank you, with a note." in plain
+    assert "Stopped after 1 question" in plain
+
+
+def read_some(terminal: int) -> bytes:
+    """What a terminal shows next; nothing once the other side has closed."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux's way to say so
+        return b""
 
 
 PLACE = """\
