@@ -202,7 +202,7 @@ def _whole(operator: Operator, values: list[str], facts: tuple[str, ...]) -> Ite
         yield from (operator.pattern.format(*pair) for pair in pairs)
         mixed = [(a, b) for a in (*values, *facts) for b in facts]
         mixed += [(fact, value) for fact in facts for value in values]
-        yield from (operator.pattern.format(*pair) for pair in mixed if pair[0] != pair[1])
+        yield from (operator.pattern.format(*pair) for pair in mixed)
 
 
 def _all_values(type_: ValueType) -> list[str] | None:
