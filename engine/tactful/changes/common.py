@@ -49,7 +49,7 @@ def common_core(comparison: Comparison, changes: Sequence[Changed]) -> CommonCor
     proofs = comparison.proofs
     if proofs is None:
         return None
-    told = [one for one in changes if one.decision not in comparison.unsettled]
+    told = [one for one in changes if one.decision not in comparison.untold]
     may_change = [one.decision for one in told if (one.turns or not one.proven) and not one.follows]
     if not may_change:
         return None

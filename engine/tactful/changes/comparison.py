@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 from tactful.cases.detached import common_type
 from tactful.cases.representatives import allowed
-from tactful.language.conclusions import Conclusions, Status, Told, advice
+from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice
 from tactful.language.given import Given
 from tactful.language.model import Argument, Fact, Ruleset
 from tactful.language.strata import Step, resting_on_windows, steps_behind
-from tactful.language.terms import NOWHERE
+from tactful.language.terms import NOWHERE, Window
 from tactful.language.values import Value
+from tactful.language.windows import window_facts
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget
-from tactful.proofs.logic import Proposition, all_of, differ, negated
+from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
 from tactful.proofs.prover import Proofs, beside
 
 ALTOGETHER = 100_000_000
@@ -125,6 +126,45 @@ class SideBySide:
         )
 
     @cached_property
+    def windows_turn(self) -> Proposition | None:
+        """When something comes out otherwise by which the windows are placed that rules read.
+
+        ``None`` where that is not all that may open one at another moment than before.
+        """
+        both = self.old, self.new
+        starts = dict.fromkeys(f.starts for one in both for f in one.facts.values() if f.starts)
+        found: list[Proposition] = []
+        for name in starts:
+            if not all(name in one.decisions for one in both):
+                return None
+            old, new = (_windows(one, name) for one in both)
+            kept = [option for option in old if option in new]
+            if self.proofs is None or any(old[option] != new[option] for option in kept):
+                return None
+            pieces = [piece for each in (*old.values(), *new.values()) for piece in each]
+            placing = dict.fromkeys((name, *window_facts(pieces), *filter(None, self.old.clock)))
+            found += [self._comes_out_otherwise(each) for each in placing]
+        return any_of(found)
+
+    def _comes_out_otherwise(self, name: str) -> Proposition:
+        """When a fact or decision comes out otherwise; any time where one has it alone."""
+        proofs = self.proofs or ()
+        if all(name in p.formulas.outcomes for p in proofs):
+            options = [o for one in (self.old, self.new) for o in one.decisions[name].options]
+            keys: list[str | Status] = [*dict.fromkeys(options), *WITHOUT_OPTION]
+            return any_of(differ(*self.when(name, key)) for key in keys)
+        if not all(name in p.formulas.symbols for p in proofs):
+            return True
+        said = [{case.value: case.when for case in p.formulas.symbols[name]} for p in proofs]
+        values = dict.fromkeys(value for one in said for value in one)
+        return any_of(differ(*(one.get(value, False) for one in said)) for value in values)
+
+    @cached_property
+    def untold(self) -> frozenset[str]:
+        """The decisions of which nothing at all is proven: of ``unsettled``, if ever."""
+        return self.unsettled if self.windows_turn is None else frozenset()
+
+    @cached_property
     def decisions(self) -> tuple[str, ...]:
         """The decisions that both have."""
         return tuple(name for name in self.old.decisions if name in self.new.decisions)
@@ -218,13 +258,17 @@ def _settled(fact: Fact) -> tuple[object, ...]:
 
 def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:
     """What a decision may come to, and when that is acted on."""
-    decision = ruleset.decisions[name]
-    windows = {
-        option.id: [piece._replace(span=NOWHERE) for piece in option.windows]
-        for option in decision.options.values()
-    }
+    decision, windows = ruleset.decisions[name], _windows(ruleset, name)
     weights = {(a.rule, a.option, a.weight) for a in ruleset.arguing.get(name, ())}
     return decision.applies_when, decision.fallback, windows, weights
+
+
+def _windows(ruleset: Ruleset, name: str) -> dict[str, list[Window]]:
+    """The windows of each option of a decision, wherever they are written."""
+    return {
+        option.id: [piece._replace(span=NOWHERE) for piece in option.windows]
+        for option in ruleset.decisions[name].options.values()
+    }
 
 
 def _apart(arguments: Iterable[Argument]) -> Iterator[tuple[str, str, int, str]]:

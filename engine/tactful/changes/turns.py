@@ -138,7 +138,7 @@ class Comparison(SideBySide):
         self, name: str, what: Proposition, roots: Mapping[str, Proposition]
     ) -> tuple[str, ...]:
         """Decisions without whose change something of this one never is; none if it may be."""
-        if self.proofs is None or not roots or {name, *roots} & self.unsettled:
+        if self.proofs is None or not roots or {name, *roots} & self.untold:
             return ()
         self._be_patient(False)
         alone = all_of((what, *map(negated, roots.values())))
@@ -151,7 +151,9 @@ class Comparison(SideBySide):
         if name not in self._differing:
             ways = [differ(*self.when(name, key)) for key in self._outcomes(name)]
             swaps = self.swaps(name) if self._chooses_many(name, all) else ()
-            self._differing[name] = any_of((*ways, *swaps))
+            # What rests on a window may turn with it, and only then but for its own rules.
+            turn = self.windows_turn if name in self.unsettled else False
+            self._differing[name] = any_of((*ways, *swaps, True if turn is None else turn))
         return self._differing[name]
 
     def decision(

@@ -20,7 +20,7 @@ from tactful.language.conditions import truth
 from tactful.language.model import Ruleset, every_test
 from tactful.language.terms import FactRef, Test
 from tactful.language.turning import place_among
-from tactful.language.values import Kind, Value, ValueType
+from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
 
@@ -119,7 +119,7 @@ class CaseCalendar:
         stated: dict[str, Value] = {}
         for name in self._times & numbers.keys():
             anywhere = not any(
-                t.subject in self._groups[name] and not isinstance(o, FactRef)
+                t.subject in self._groups[name] and o is not NONE and not isinstance(o, FactRef)
                 for t in self._tests
                 for o in t.operands
             ) and not any(map(self._is_stated, self._groups[name]))
