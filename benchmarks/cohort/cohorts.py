@@ -11,7 +11,7 @@ import polars as pl
 import kind
 import tactful
 from tactful.columns.conditions import outer_dtype
-from tactful.columns.names import given_column
+from tactful.columns.names import given_column, given_none_column
 from tactful.language.model import Fact, Ruleset
 from tactful.language.values import Kind
 from tactful.text.library import packaged
@@ -47,9 +47,12 @@ def asked(fact: Fact) -> bool:
     return fact.id.startswith("given") or fact.question is not None
 
 
-def given_columns(ruleset: Ruleset) -> dict[str, str]:
-    """What the columns are called when they are given to a program."""
-    return {fact.id: given_column(fact.id) for fact in ruleset.facts.values() if asked(fact)}
+def given(cohort: pl.DataFrame, ruleset: Ruleset) -> pl.LazyFrame:
+    """Clients as they are given to a program: there is something of all that they give."""
+    told = [fact for fact in ruleset.facts.values() if asked(fact)]
+    none = (given_none_column(fact.id) for fact in told if fact.type.none is not None)
+    renamed = cohort.rename({fact.id: given_column(fact.id) for fact in told})
+    return renamed.lazy().with_columns(pl.lit(value=False).alias(name) for name in none)
 
 
 def _column(rng: Any, fact: Fact, rows: int) -> pl.Series:

@@ -16,7 +16,7 @@ def compiling(settings: Settings) -> str:
     compiled, ran, each = [], [], []
     for rules in settings.rules:
         ruleset = kind.ruleset(rules)
-        none = cohorts.draw(ruleset, 0).rename(cohorts.given_columns(ruleset)).lazy()
+        none = cohorts.given(cohorts.draw(ruleset, 0), ruleset)
         given = [name for name in ruleset.facts if name.startswith("given")]
         times = []
         for _ in range(settings.rounds):

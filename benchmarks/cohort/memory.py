@@ -28,7 +28,7 @@ def in_memory(settings: Settings) -> str:
     ruleset, rows = kind.ruleset(), settings.in_memory
     cohort = cohorts.draw(ruleset, rows)
     columns = Columns(ruleset, cohort.columns)
-    given = cohort.rename(cohorts.given_columns(ruleset)).lazy()
+    given = cohorts.given(cohort, ruleset)
 
     def tactful() -> pl.DataFrame:
         return columns.advise(given).collect(optimizations=UNHURRIED, engine="streaming")

@@ -133,7 +133,7 @@ def main() -> None:
     ruleset = kind.ruleset()
     cohort = cohorts.draw(ruleset, arguments.rows)
     columns = Columns(ruleset, cohort.columns)
-    given = cohort.rename(cohorts.given_columns(ruleset)).lazy()
+    given = cohorts.given(cohort, ruleset)
     runs: dict[str, Callable[[], object]] = {}
     for name, program in programs(columns, given).items():
         runs[f"tactful: {name}"] = partial(

@@ -16,8 +16,6 @@ from clients import given_columns
 from draws import DRAWS, unhurried
 from making import TEXT, YES_NO, check, facts
 from tactful.columns import days
-from tactful.columns.conditions import outer_dtype
-from tactful.columns.names import given_column
 from tactful.columns.program import UNHURRIED, Columns
 from tactful.language import reference
 from tactful.language.calendar import WEEKDAYS
@@ -208,10 +206,9 @@ def test_windows_of_the_follow_up_ruleset() -> None:
 def test_nobody_has_no_windows() -> None:
     ruleset = tactful.load(packaged())
     given = [name for name, fact in ruleset.facts.items() if fact.computed is None]
-    schema = {given_column(name): outer_dtype(ruleset.facts[name].type) for name in given}
     columns = Columns(ruleset, given)
     for engine in ("in-memory", "streaming"):
-        nobody = pl.DataFrame(schema=schema).lazy()
+        nobody = pl.DataFrame(given_columns(ruleset, given, [])).lazy()
         found = columns.advise(nobody).collect(optimizations=UNHURRIED, engine=engine)
         assert (found.schema, found.height) == (pl.Schema(columns.schema), 0)
 

@@ -24,7 +24,8 @@ def given_columns(
         told = [in_column(value, type_) for value in values]
         columns.append(pl.Series(given_column(name), told, dtype=outer_dtype(type_), strict=False))
         if type_.none is not None:
-            columns.append(pl.Series(given_none_column(name), [v is NONE for v in values]))
+            none = [value is NONE for value in values]
+            columns.append(pl.Series(given_none_column(name), none, dtype=pl.Boolean))
     return columns
 
 
