@@ -137,18 +137,19 @@ class Conversation:
         """What was answered; ``None`` where it was no answer but something else to do."""
         answer = _line()
         low = answer.casefold()
-        free = asked.hint == "in a word or two"
         if answer == "?":
             from tactful.answers.asking import why_asked
 
             self._tell(why_asked(interview, asked), indent="  ", fg="cyan")
             return None
-        if low in _QUIT and not free:
+        if asked.is_of_words:
+            return answer
+        if low in _QUIT:
             raise _Stop
-        if low in _BACK and not free:
+        if low in _BACK:
             raise _Back
         word, _, name = answer.partition(" ")
-        if word.casefold() == "save" and not free:
+        if word.casefold() == "save":
             self._tell(self._save_as(name.strip(), interview), indent="  ")
             return None
         return answer

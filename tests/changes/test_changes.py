@@ -310,6 +310,18 @@ def placed_in(proofs: Proofs, situation: Given) -> dict[str, Case]:
     return placed
 
 
+def changed_somehow(rng: Random, size: Size) -> tuple[Ruleset, Ruleset, tuple[Proofs, Proofs]]:
+    """A ruleset, the same with one small change, and proofs of both beside each other."""
+    old = draw_ruleset(rng, size)
+    slips = list(mutants(old))
+    assume(slips)
+    new = rng.choice(slips).ruleset
+    both = beside(old, new)
+    assume(both)
+    assert both is not None
+    return old, new, both
+
+
 def inside(where: Circumstances, proofs: Proofs, situation: Given) -> bool:
     """Whether a situation is one of some circumstances."""
     return among(where, placed_in(proofs, situation))
@@ -323,13 +335,7 @@ def among(where: Circumstances, placed: dict[str, Case]) -> bool:
 @given(st.randoms(use_true_random=False))
 def test_a_turn_never_claims_what_is_not_so(rng: Random) -> None:
     """With moments, computed facts, defaults and time zones among what is drawn."""
-    old = draw_ruleset(rng, Size(facts=5, rules=8))
-    slips = list(mutants(old))
-    assume(slips)
-    new = rng.choice(slips).ruleset
-    both = beside(old, new)
-    assume(both)
-    assert both is not None
+    old, new, both = changed_somehow(rng, Size(facts=5, rules=8))
     situations = [draw_given(rng, old) for _ in range(30)]
     for changed in compare(old, new).decisions:
         for turn in changed.turns:
@@ -399,13 +405,8 @@ def test_core_and_turns_hold_in_a_thousand_situations(seed: int) -> None:
     """With moments, computed facts, windows that rules read, and zones among what is drawn."""
     rng = Random(seed)
     acting = replace(ACTING, decisions=3, rules=8)
-    old = draw_ruleset(rng, acting if rng.random() < 0.5 else Size(facts=5, rules=8))
-    slips = list(mutants(old))
-    assume(slips)
-    new = rng.choice(slips).ruleset
-    both = beside(old, new)
-    assume(both)
-    assert both is not None
+    size = acting if rng.random() < 0.5 else Size(facts=5, rules=8)
+    old, new, both = changed_somehow(rng, size)
     difference = compare(old, new, whole=rng.random() < 0.5)
     for situation in (draw_given(rng, old) for _ in range(1000)):
         before, after = (

@@ -7,6 +7,8 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
@@ -40,8 +42,9 @@ def test_the_end_of_the_input_is_the_end_of_the_interview() -> None:
     assert "Stopped after 1 question" in done.out
 
 
-def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.yaml"
+@contextmanager
+def halfway(mine: Path) -> Iterator[subprocess.Popen[str]]:
+    """An interview that saves in a file, as its second question is asked."""
     with subprocess.Popen(
         command("ask", *MOODS, "--save", mine),
         env=environment(),
@@ -54,10 +57,14 @@ def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> 
         assert process.stderr is not None
         process.stdin.write("cheerful\n")
         process.stdin.flush()
-        for line in process.stderr:
-            if line.startswith("Question 2"):
-                process.send_signal(signal.SIGINT)
-                break
+        next(line for line in process.stderr if line.startswith("Question 2"))
+        yield process
+
+
+def test_an_interview_that_is_broken_off_saves_what_was_said(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    with halfway(mine) as process:
+        process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     saved = load_scenarios(mine, load(MOODS[1]))
@@ -256,21 +263,7 @@ def test_nothing_that_an_interview_would_lose_is_gone_on_with(
 
 def test_a_file_that_somebody_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    with subprocess.Popen(
-        command("ask", *MOODS, "--save", mine),
-        env=environment(),
-        encoding="utf-8",
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stderr is not None
-        process.stdin.write("cheerful\n")
-        process.stdin.flush()
-        for line in process.stderr:
-            if line.startswith("Question 2"):
-                break
+    with halfway(mine) as process:
         assert "cheerful" in mine.read_text()  # before the interview is at its end
         mine.write_text("somebody else's words\n")
         out, err = process.communicate("no\n", timeout=60)

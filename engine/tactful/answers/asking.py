@@ -6,7 +6,7 @@ answer is read in ``understanding``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from tactful.answers.interview import AnswerEffect, Interview
@@ -73,6 +73,11 @@ class Asking(NamedTuple):
     many: bool = False
     offered: tuple[Choice, ...] = ()
     is_checklist: bool = False
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether any words are an answer, "back" and "save" among them."""
+        return self.hint == _HINTS[Kind.TEXT]
 
 
 class AskedBack(NamedTuple):
@@ -317,8 +322,3 @@ def interview_page(interview: Interview, explanation: Explanation) -> Page:
     whole = page(explanation)
     section = Section("Asked and answered", points=(Point(settled_after(interview)), *asked))
     return whole._replace(sections=(*whole.sections, section))
-
-
-def answers_of(interview: Interview) -> Mapping[str, Value]:
-    """The answers that say something, by fact: what a scenario would give."""
-    return {a.fact: a.value for a in interview.answers if a.value is not None}

@@ -17,8 +17,8 @@ from tactful.answers.telling import Sample
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import truth
 from tactful.language.model import Constraint, QuestionSection, Ruleset
-from tactful.language.strata import Step, steps_behind
-from tactful.language.terms import Condition, Group, Join, Sentence, reads
+from tactful.language.strata import step_named, steps_behind
+from tactful.language.terms import Condition, Sentence, reads, whole_conditions
 from tactful.language.windows import window_chosen
 from tactful.proofs.budget import Budget
 from tactful.proofs.relevance import Relevance
@@ -181,10 +181,11 @@ class _Search:
         if when is None:
             return True
         values = known_values(self.ruleset, interview.conclusions)
-        settled = [part for part in _parts(when) if not self._is_open(part)]
+        parts = [*whole_conditions(when)]
+        settled = [part for part in parts if not self._is_open(part)]
         if any(truth(part, values, self.ruleset.type_of) is not True for part in settled):
             return False
-        if len(settled) == len(_parts(when)) or interview.sample.shows(self._holding(when)):
+        if len(settled) == len(parts) or interview.sample.shows(self._holding(when)):
             return True
         return interview.may_come_up(section)
 
@@ -196,10 +197,7 @@ class _Search:
 
     def _is_open(self, condition: Condition) -> bool:
         """Whether an answer may still change what a condition looks at."""
-        steps = (
-            Step("fact" if name in self.ruleset.facts else "decision", name)
-            for name in reads(condition)
-        )
+        steps = (step_named(name, self.ruleset) for name in reads(condition))
         behind = steps_behind(self.ruleset, *steps)
         return any(step.kind == "fact" and step.id in self._left for step in behind)
 
@@ -219,10 +217,3 @@ class _Search:
         if not piece.any_day and clock.country in may_ask:
             return clock.country
         return None
-
-
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    """The conditions all of which have to hold."""
-    if isinstance(condition, Group) and condition.join is Join.ALL:
-        return tuple(part for each in condition.parts for part in _parts(each))
-    return (condition,)

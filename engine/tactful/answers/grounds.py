@@ -25,7 +25,7 @@ from tactful.explanation.wording import Wording, wording_of
 from tactful.language.conclusions import Conclusions, Known, Origin, Settled, Status, known_values
 from tactful.language.conditions import reason_told
 from tactful.language.model import Argument, Fact, Rule, Ruleset, Stance
-from tactful.language.strata import Step, dependencies, stratify
+from tactful.language.strata import Step, dependencies, step_named, stratify
 from tactful.language.terms import Group, Join, Test, reads
 
 _NOTHING: frozenset[str] = frozenset()
@@ -109,7 +109,7 @@ class _GroundFinder:
         return tuple(self.named(name) for name in names)
 
     def named(self, name: str) -> Step:
-        return Step("fact" if name in self.ruleset.facts else "decision", name)
+        return step_named(name, self.ruleset)
 
     def settle(
         self,
@@ -265,7 +265,7 @@ class Reasoning(NamedTuple):
 
     def named(self, name: str) -> Step:
         """A fact or decision as a step of the reasoning."""
-        return Step("fact" if name in self.ruleset.facts else "decision", name)
+        return step_named(name, self.ruleset)
 
 
 def reason(explanation: Explanation) -> Reasoning:

@@ -20,7 +20,7 @@ from tactful.answers.choosing import Next, asking_rules, next_question, section_
 from tactful.answers.telling import Sample
 from tactful.cases.cases import Cases, cases
 from tactful.explanation.unknowns import askable
-from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.conclusions import Conclusions, Outcome, changed_decisions, outcome
 from tactful.language.given import check_now, checked
 from tactful.language.model import Checklist, QuestionSection, Ruleset
 from tactful.language.values import Value
@@ -237,7 +237,7 @@ class Interview:
         return self._proofs[0]
 
     @cached_property
-    def _proofs(self) -> tuple[Relevance, Mapping[str, Proposition]]:
+    def _proofs(self) -> tuple[Relevance, Mapping[tuple[str, ...], Proposition]]:
         """What can still matter, and when each section that has a condition comes up."""
         rules, sections = asking_rules(self.ruleset), self.ruleset.questions
         ids = section_ids(self.ruleset)
@@ -246,7 +246,7 @@ class Interview:
             rules, self.known, self.open, now=self.now, broken=broken, known_cases=self._cases
         )
         when = {
-            section.title: formulas.condition(section.when).true
+            section.facts: formulas.condition(section.when).true
             for section in sections
             if section.when is not None
         }
@@ -255,7 +255,7 @@ class Interview:
     def may_come_up(self, section: QuestionSection) -> bool:
         """Whether a section with a condition may come up: proven that it cannot, if not."""
         relevance, when = self._proofs
-        return relevance.can_be(when[section.title])
+        return relevance.can_be(when[section.facts])
 
     def leave_out(self, facts: Iterable[str]) -> None:
         """Have proofs take it for certain that nobody will be asked for some facts."""
@@ -340,14 +340,13 @@ class Interview:
 
     def effects(self, fact: str) -> tuple[AnswerEffect, ...]:
         """What each answer to a question would do on its own, if nothing else were learnt."""
-        before = {n: outcome(settled) for n, settled in self.conclusions.decisions.items()}
         found = []
         for value in self._cases.values.get(fact, ()):
             after = self._possible({fact: value})
             if after is None:
                 continue
-            came = {name: outcome(settled) for name, settled in after.decisions.items()}
-            changes = {name: how for name, how in came.items() if how != before[name]}
+            changed = changed_decisions(self.conclusions, after)
+            changes = {name: outcome(after.decisions[name]) for name in changed}
             found.append(AnswerEffect(value, changes))
         return tuple(found)
 

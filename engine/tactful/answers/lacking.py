@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from tactful.explanation.wording import Wording, capitalised, joined, quote, sentence
@@ -20,6 +19,7 @@ from tactful.language.terms import (
     Sentence,
     Test,
     tests_in,
+    whole_conditions,
 )
 from tactful.language.values import NONE, Kind, Value
 
@@ -78,15 +78,6 @@ def silent_rule(
         rule.unless if blocked else None,
         conclusions.set_aside_by(rule.id),
     )
-
-
-def whole_conditions(condition: Condition | None) -> Iterator[Condition]:
-    """The conditions that must all hold, as a reader would count them."""
-    if isinstance(condition, Group) and condition.join is Join.ALL:
-        for part in condition.parts:
-            yield from whole_conditions(part)
-    elif condition is not None:
-        yield condition
 
 
 # What a condition would need, in words: how things stand, and what it takes instead.

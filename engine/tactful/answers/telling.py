@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 
-from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.conclusions import Conclusions, Outcome, changed_decisions, outcome
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.proofs.budget import EVALUATING, Budget, size
@@ -71,7 +71,6 @@ class Sample:
         found = dict.fromkeys(names, 0.0)
         worlds = max(1, min(WORLDS, MOST_EFFECTS // (len(names) + 1)))
         for world, came in self._worlds(worlds):
-            was = {name: outcome(settled) for name, settled in came.decisions.items()}
             for name in names:
                 values = self._values.get(name, ())
                 others = [v for v in (None, *values) if v != world.get(name)] if values else []
@@ -83,8 +82,7 @@ class Sample:
                     changed[name] = other
                 after = self._came(changed)
                 if after is not None:
-                    turned = sum(outcome(s) != was[d] for d, s in after.decisions.items())
-                    found[name] += turned / worlds
+                    found[name] += len(changed_decisions(came, after)) / worlds
         return found
 
     def example(
@@ -100,11 +98,11 @@ class Sample:
                 after = self._came({**world, fact: value})
                 if after is None:
                     continue
-                for decision in decisions:
-                    one = outcome(came.decisions[decision.id])
-                    other = outcome(after.decisions[decision.id])
-                    if one != other:
-                        return decision.id, (one, other)
+                changed = changed_decisions(came, after)
+                first = next((d.id for d in decisions if d.id in changed), None)
+                if first is not None:
+                    one, other = (outcome(c.decisions[first]) for c in (came, after))
+                    return first, (one, other)
         return None
 
     def _came(self, world: Mapping[str, Value]) -> Conclusions | None:

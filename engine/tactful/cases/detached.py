@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from tactful.language.model import HOUSE, NO_CLOCK, Fact, Rule, Ruleset, every_test
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test, Window
+from tactful.language.terms import Condition, FactRef, Group, Join, Test, Window
 from tactful.language.turning import SECOND
 from tactful.language.values import NONE, Kind, Value, ValueType
 
@@ -37,7 +37,7 @@ def detached(ruleset: Ruleset) -> Ruleset:
         if isinstance(part, Group):
             return replace(part, parts=tuple(_whole(condition(p)) for p in part.parts))
         if isinstance(part, Test) and kinds[part.subject] in _MOMENTS:
-            return replace(part, operands=tuple(_operand(o) for o in part.operands))
+            return in_numbers(part)
         return part
 
     facts = {fact.id: _fact(fact) for fact in ruleset.facts.values()}
@@ -98,8 +98,10 @@ def _type(type_: ValueType) -> ValueType:
     return ValueType(Kind.NUMBER, minimum=low, maximum=high, whole=True, none=type_.none)
 
 
-def _operand(operand: Operand) -> Operand:
-    return operand if isinstance(operand, FactRef) else as_number(operand)
+def in_numbers(test: Test) -> Test:
+    """A test whose moments are numbers, as those in cases are."""
+    operands = (o if isinstance(o, FactRef) else as_number(o) for o in test.operands)
+    return replace(test, operands=tuple(operands))
 
 
 def as_number(value: Value) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from tactful.cases.detached import as_number, as_value, compared
+from tactful.cases.detached import as_number, as_value, compared, in_numbers
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.changes.necessary import Necessary
 from tactful.explanation.wording import Wording, joined
@@ -148,7 +148,7 @@ class _Words:
                 related.setdefault((test.subject, *others), []).append(test)
         for asked in related.values():
             # One test that holds says less than all of them, so each is told that says more.
-            truths = {t: bool(truth(_in_numbers(t), values, self.ruleset.type_of)) for t in asked}
+            truths = {t: bool(truth(in_numbers(t), values, self.ruleset.type_of)) for t in asked}
             yield from dict.fromkeys(self._wording.says(t, so) for t, so in truths.items())
         for one in known:
             if not any(one.fact in facts for facts in related) or self._limits(one.fact):
@@ -267,12 +267,6 @@ class _Words:
 
 def _others(test: Test) -> Iterator[str]:
     return (operand.fact for operand in test.operands if isinstance(operand, FactRef))
-
-
-def _in_numbers(test: Test) -> Test:
-    """A test whose moments are numbers, as those in cases are."""
-    operands = (o if isinstance(o, FactRef) else as_number(o) for o in test.operands)
-    return Test(test.subject, test.operator, tuple(operands))
 
 
 def _is_other(value: Value) -> bool:

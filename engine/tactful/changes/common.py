@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tactful.changes.necessary import Necessary, necessary
 from tactful.changes.turns import Changed, Comparison
-from tactful.language.terms import FactRef, Test, tests_in
+from tactful.language.terms import Test, reads, tests_in
 from tactful.proofs.logic import any_of
 
 
@@ -57,7 +57,7 @@ def common_core(comparison: Comparison, changes: Sequence[Changed]) -> CommonCor
     tests = [
         test
         for test in dict.fromkeys(_asked(comparison))
-        if test.operator.presence is None and all({*_about(test)} <= names for names in known)
+        if test.operator.presence is None and all(reads(test) <= names for names in known)
     ]
     found = necessary(proofs, any_of(map(comparison.differs, may_change)), tests)
     if found is None:
@@ -79,8 +79,3 @@ def _asked(comparison: Comparison) -> Iterator[Test]:
             if name in comparison.rules_apart:
                 yield from tests_in(rule.when)
                 yield from tests_in(rule.unless)
-
-
-def _about(test: Test) -> Iterator[str]:
-    yield test.subject
-    yield from (operand.fact for operand in test.operands if isinstance(operand, FactRef))

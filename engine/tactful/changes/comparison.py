@@ -143,16 +143,14 @@ class SideBySide:
                 return None
             pieces = [piece for each in (*old.values(), *new.values()) for piece in each]
             placing = dict.fromkeys((name, *window_facts(pieces), *filter(None, self.old.clock)))
-            found += [self._comes_out_otherwise(each) for each in placing]
+            found += [self.comes_out_otherwise(each) for each in placing]
         return any_of(found)
 
-    def _comes_out_otherwise(self, name: str) -> Proposition:
+    def comes_out_otherwise(self, name: str) -> Proposition:
         """When a fact or decision comes out otherwise; any time where one has it alone."""
         proofs = self.proofs or ()
         if all(name in p.formulas.outcomes for p in proofs):
-            options = [o for one in (self.old, self.new) for o in one.decisions[name].options]
-            keys: list[str | Status] = [*dict.fromkeys(options), *WITHOUT_OPTION]
-            return any_of(differ(*self.when(name, key)) for key in keys)
+            return any_of(differ(*self.when(name, key)) for key in self.outcomes(name))
         if not all(name in p.formulas.symbols for p in proofs):
             return True
         said = [{case.value: case.when for case in p.formulas.symbols[name]} for p in proofs]
@@ -178,6 +176,11 @@ class SideBySide:
     def shared(self) -> tuple[str, ...]:
         """The facts that both have."""
         return tuple(name for name in self.old.facts if name in self.new.facts)
+
+    def outcomes(self, name: str) -> tuple[str | Status, ...]:
+        """What a decision may come to in either ruleset, be it without an option."""
+        options = (*self.old.decisions[name].options, *self.new.decisions[name].options)
+        return (*dict.fromkeys(options), *WITHOUT_OPTION)
 
     def swaps(self, name: str) -> Iterator[Proposition]:
         """When two options that both rulesets choose stand in another order than before."""

@@ -9,12 +9,12 @@ formulae", 2015).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from tactful.cases.detached import as_number
+from tactful.cases.detached import in_numbers
 from tactful.language.model import every_test
-from tactful.language.terms import FactRef, Test
+from tactful.language.terms import Test, reads
 from tactful.proofs.budget import Possibility
 from tactful.proofs.circumstances import Case, Circumstance, Circumstances
 from tactful.proofs.logic import Proposition, any_of, asserted, diversified, is_so, negated, z3
@@ -57,7 +57,7 @@ def necessary(
     """
     first = both[0]
     names = [name for name in first.open if _is_told_by_case(first, name)]
-    tests = [test for test in looked_at if not {*_about(test)} <= {*names}]
+    tests = [test for test in looked_at if not reads(test) <= {*names}]
     ways: dict[str | Test, list[_Way]] = {name: _cases(both, name) for name in names}
     ways |= {test: _truths(both, test) for test in tests}
     solver = first.asked(what)
@@ -90,11 +90,6 @@ def _is_told_by_case(proofs: Proofs, name: str) -> bool:
     return name not in proofs.formulas.several and not proofs.calendar.is_compared(name)
 
 
-def _about(test: Test) -> Iterator[str]:
-    yield test.subject
-    yield from (operand.fact for operand in test.operands if isinstance(operand, FactRef))
-
-
 def _cases(both: Sequence[Proofs], name: str) -> list[_Way]:
     """When a fact comes to lie in each of its cases, and when it is not known."""
     made = []
@@ -111,16 +106,11 @@ def _cases(both: Sequence[Proofs], name: str) -> list[_Way]:
 
 def _truths(both: Sequence[Proofs], test: Test) -> list[_Way]:
     """When a condition holds, and when it does not."""
-    operands = tuple(o if isinstance(o, FactRef) else as_number(o) for o in test.operands)
+    wanted = in_numbers(test)
     true = []
     for proofs in both:
         # Of the tests that rules ask answers are kept, by which one it is: none is made here.
-        alike = (
-            one
-            for one in every_test(proofs.detached)
-            if (one.subject, one.operator, one.operands) == (test.subject, test.operator, operands)
-        )
-        found = next(alike, None)
+        found = next((one for one in every_test(proofs.detached) if one == wanted), None)
         if found is None:
             return []
         true.append(proofs.formulas.condition(found).true)

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.cases.leanest import smallest
 from tactful.changes.comparison import BothAdvised, SideBySide
-from tactful.language.conclusions import WITHOUT_OPTION, Status, Told, told
+from tactful.language.conclusions import Status, Told, told
 from tactful.language.given import Given
 from tactful.proofs.budget import Possibility
 from tactful.proofs.circumstances import Circumstances, circumstances
@@ -149,11 +149,11 @@ class Comparison(SideBySide):
         if self.proofs is None:
             return True
         if name not in self._differing:
-            ways = [differ(*self.when(name, key)) for key in self._outcomes(name)]
+            comes = self.comes_out_otherwise(name)
             swaps = self.swaps(name) if self._chooses_many(name, all) else ()
             # What rests on a window may turn with it, and only then but for its own rules.
             turn = self.windows_turn if name in self.unsettled else False
-            self._differing[name] = any_of((*ways, *swaps, True if turn is None else turn))
+            self._differing[name] = any_of((comes, *swaps, True if turn is None else turn))
         return self._differing[name]
 
     def decision(
@@ -166,7 +166,7 @@ class Comparison(SideBySide):
             beside: Other decisions, with when they change: of one that chooses many, what is
                 gained or lost only there is left out, as long as something else is.
         """
-        keys: list[Key] = [*self._outcomes(name)]
+        keys: list[Key] = [*self.outcomes(name)]
         keys += [Order.OTHER] if self._chooses_many(name, all) else []
         settled = self.proofs is not None and name not in self.unsettled
         self._be_patient(settled)
@@ -235,11 +235,6 @@ class Comparison(SideBySide):
     def _is_impossible(self, what: Proposition) -> bool:
         return self.proofs is not None and self.proofs[0].is_impossible(what)
 
-    def _outcomes(self, name: str) -> tuple[str | Status, ...]:
-        """What a decision may come to in either ruleset, be it without an option."""
-        options = (*self.old.decisions[name].options, *self.new.decisions[name].options)
-        return (*dict.fromkeys(options), *WITHOUT_OPTION)
-
     def _chooses_many(self, name: str, which: Callable[[Iterable[bool]], bool]) -> bool:
         return which(one.decisions[name].many for one in (self.old, self.new))
 
@@ -267,7 +262,7 @@ class Comparison(SideBySide):
         if self.proofs is not None and name not in self.unsettled:
             found, complete = self._pairs(self.proofs[0], name)
             pairs |= found
-        order = self._outcomes(name)
+        order = self.outcomes(name)
         ways = []
         for pair in sorted(pairs, key=lambda pair: [*map(order.index, pair)]):
             before, after = pair
@@ -282,7 +277,7 @@ class Comparison(SideBySide):
     ) -> tuple[set[tuple[str | Status, str | Status]], bool]:
         """The pairs that the solver finds; and whether it proves that there are no others."""
         found: set[tuple[str | Status, str | Status]] = set()
-        whens = {key: self.when(name, key) for key in self._outcomes(name)}
+        whens = {key: self.when(name, key) for key in self.outcomes(name)}
         solver = proofs.asked(self.differs(name))
         while True:
             answer = proofs.budget.ask(solver, proofs.patience)

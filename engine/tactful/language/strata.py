@@ -45,7 +45,7 @@ def dependencies(ruleset: Ruleset) -> Mapping[Step, tuple[Step, ...]]:
     graph: dict[Step, dict[Step, None]] = {}
     for fact in ruleset.facts.values():
         before = [*computed_from(fact, ruleset), *_decisions_behind(fact, ruleset)]
-        graph[Step("fact", fact.id)] = dict.fromkeys(_step(name, ruleset) for name in before)
+        graph[Step("fact", fact.id)] = dict.fromkeys(step_named(name, ruleset) for name in before)
     for decision in ruleset.decisions.values():
         graph[Step("decision", decision.id)] = dict.fromkeys(
             _named(ruleset, reads(decision.applies_when))
@@ -139,12 +139,13 @@ def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     return (*fact.computed.facts, *((ruleset.clock.now or "",) if uses_now else ()))
 
 
-def _step(name: str, ruleset: Ruleset) -> Step:
+def step_named(name: str, ruleset: Ruleset) -> Step:
+    """The fact or decision of a name."""
     return Step("fact" if name in ruleset.facts else "decision", name)
 
 
 def _named(ruleset: Ruleset, names: Iterable[str]) -> list[Step]:
-    return [_step(name, ruleset) for name in sorted(names)]
+    return [step_named(name, ruleset) for name in sorted(names)]
 
 
 @lru_cache(maxsize=8)

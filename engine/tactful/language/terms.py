@@ -68,6 +68,15 @@ def tests_in(condition: Condition | None) -> Iterator[Test]:
             yield from tests_in(part)
 
 
+def whole_conditions(condition: Condition | None) -> Iterator[Condition]:
+    """The conditions that must all hold, as a reader would count them."""
+    if isinstance(condition, Group) and condition.join is Join.ALL:
+        for part in condition.parts:
+            yield from whole_conditions(part)
+    elif condition is not None:
+        yield condition
+
+
 def reads(condition: Condition | None) -> frozenset[str]:
     """The facts and decisions a condition looks at."""
     found = set()

@@ -107,14 +107,9 @@ def window_of(
 
 def window_chosen(ruleset: Ruleset, conclusions: Conclusions) -> Window | None:
     """The piece of a window that the first choice with windows has, wherever it is placed."""
-    values = known_values(ruleset, conclusions)
-    for decision in ruleset.decisions.values():
-        for choice in conclusions.decisions[decision.id].choices:
-            pieces = decision.options[choice].windows
-            piece = piece_that_holds(pieces, values, ruleset.type_of)
-            if piece is not None:
-                return piece
-    return None
+    decisions = ruleset.decisions.values()
+    chosen = _chosen(ruleset, conclusions, decisions, lambda option: option.windows)
+    return next((piece for _, _, piece, _ in chosen), None)
 
 
 def wait_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWait | None:
@@ -158,20 +153,29 @@ def _first_placed(
     place_: Callable[[Window, Mapping[str, Value], Setting], _Placed | None],
 ) -> tuple[Decision, Option, _Placed] | None:
     """The first choice's piece that can be placed, and where."""
-    chosen = (
-        (decision, decision.options[choice])
-        for decision in decisions
-        for choice in conclusions.decisions[decision.id].choices
-    )
-    for decision, option in chosen:
-        if pieces := pieces_of(option):
-            values = known_values(ruleset, conclusions)
-            setting = Setting.of(ruleset.clock, values)
-            piece = piece_that_holds(pieces, values, ruleset.type_of)
-            found = place_(piece, values, setting) if piece is not None else None
-            if found is not None:
-                return decision, option, found
+    for decision, option, piece, values in _chosen(ruleset, conclusions, decisions, pieces_of):
+        found = place_(piece, values, Setting.of(ruleset.clock, values))
+        if found is not None:
+            return decision, option, found
     return None
+
+
+def _chosen(
+    ruleset: Ruleset,
+    conclusions: Conclusions,
+    decisions: Iterable[Decision],
+    pieces_of: Callable[[Option], tuple[Window, ...]],
+) -> Iterator[tuple[Decision, Option, Window, Mapping[str, Value]]]:
+    """The choices with a piece that holds, with that, and what is known."""
+    values: Mapping[str, Value] | None = None
+    for decision in decisions:
+        for choice in conclusions.decisions[decision.id].choices:
+            option = decision.options[choice]
+            if pieces := pieces_of(option):
+                values = known_values(ruleset, conclusions) if values is None else values
+                piece = piece_that_holds(pieces, values, ruleset.type_of)
+                if piece is not None:
+                    yield decision, option, piece, values
 
 
 def start_of_window(
