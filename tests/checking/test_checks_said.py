@@ -22,8 +22,8 @@ from tactful.checking.checks import (
 from tactful.checking.conflicts import conflicting
 from tactful.checking.subject import Subject
 from tactful.language.conclusions import Conclusions, Status, advice, known_values
-from tactful.language.conditions import truth
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test, truth
+from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.terms import reads
 from tactful.language.values import Kind, Value

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tactful.language.computations import COMPUTATIONS, computed_by
-from tactful.language.model import Fact, Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import computed_from
 from tactful.language.terms import FactRef
 from tactful.language.turning import place_among

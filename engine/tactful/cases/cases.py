@@ -39,7 +39,8 @@ from tactful.cases.turning_points import (
 )
 from tactful.language.calendar import Week, countries, regions, rest_days
 from tactful.language.computations import COMPUTATIONS, computed_value, following
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Ruleset
 from tactful.language.strata import computed_from, resting_on_windows, stratify
 from tactful.language.terms import FactRef
 from tactful.language.turning import place_among

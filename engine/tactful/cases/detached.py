@@ -15,7 +15,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
-from tactful.language.model import HOUSE, NO_CLOCK, Fact, Rule, Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import HOUSE, NO_CLOCK, Fact, Rule, Ruleset
 from tactful.language.terms import Condition, FactRef, Group, Join, Test, Window
 from tactful.language.turning import SECOND
 from tactful.language.values import NONE, Kind, Value, ValueType

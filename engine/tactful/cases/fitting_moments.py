@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from tactful.cases.representatives import allowed
 from tactful.language.computations import computed_value
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Ruleset
 from tactful.language.terms import FactRef
 from tactful.language.values import NONE, Kind, Value
 

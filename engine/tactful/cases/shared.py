@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from tactful.cases.cases import Cases, cases
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Ruleset
 from tactful.language.strata import computed_from
 from tactful.language.terms import FactRef
 from tactful.language.values import Kind, Value

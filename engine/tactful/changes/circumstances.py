@@ -9,8 +9,8 @@ from tactful.cases.detached import as_number, as_value, compared, in_numbers
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.changes.necessary import Necessary
 from tactful.explanation.wording import Wording, joined
-from tactful.language.conditions import truth
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test, truth
+from tactful.language.model import Ruleset
 from tactful.language.operators import (
     AFTER,
     AT_LEAST,

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from tactful.cases.detached import in_numbers
-from tactful.language.model import every_test
+from tactful.language.conditions import every_test
 from tactful.language.terms import Test, reads
 from tactful.proofs.budget import Possibility
 from tactful.proofs.circumstances import Case, Circumstance, Circumstances

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.cases.fitting_moments import computed_values
 from tactful.cases.representatives import allowed
-from tactful.language.conditions import truth
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test, truth
+from tactful.language.model import Ruleset
 from tactful.language.strata import computed_from, reached
 from tactful.language.terms import Window, reads
 from tactful.language.values import NONE, Kind, Value

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from tactful.language.conditions import every_test
 from tactful.language.lowering import (
     ALWAYS,
     NEVER,
@@ -24,7 +25,7 @@ from tactful.language.lowering import (
     Lowering,
     PropertyTest,
 )
-from tactful.language.model import Ruleset, every_test
+from tactful.language.model import Ruleset
 from tactful.language.terms import Condition, FactRef, Test, tests_in
 from tactful.language.values import Kind, Value, ValueType
 

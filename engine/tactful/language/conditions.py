@@ -14,7 +14,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tactful.language.model import Because, Constraint, Rule, Ruleset
 from tactful.language.operators import Interval
-from tactful.language.terms import Condition, FactRef, Group, Join, Operand, Test, reads
+from tactful.language.terms import (
+    Condition,
+    FactRef,
+    Group,
+    Join,
+    Operand,
+    Test,
+    reads,
+    tests_in,
+)
 from tactful.language.values import NONE, Value, ValueType
 
 Truth: TypeAlias = bool | None
@@ -209,3 +218,17 @@ def misfits(ruleset: Ruleset, names: tuple[str, ...]) -> tuple[Misfit, ...]:
     found = (ruleset.constraints[name] for name in names)
     order = [*ruleset.facts]
     return tuple(Misfit(c, tuple(sorted(reads(c.never), key=order.index))) for c in found)
+
+
+def every_test(ruleset: Ruleset) -> Iterator[Test]:
+    """Every test of every condition of a ruleset, drafts' and reasons' apart."""
+    conditions: list[Condition | None] = []
+    for decision in ruleset.decisions.values():
+        conditions.append(decision.applies_when)
+        for option in decision.options.values():
+            conditions += (piece.when for piece in (*option.windows, *option.waits))
+    for rule in ruleset.rules.values():
+        conditions += (rule.when, rule.unless)
+    conditions += (constraint.never for constraint in ruleset.constraints.values())
+    for condition in conditions:
+        yield from tests_in(condition)

@@ -8,7 +8,7 @@ takes five times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -17,12 +17,12 @@ from typing import NamedTuple, TypeVar
 from tactful.language.terms import (
     NOWHERE,
     Condition,
+    Each,
+    Grounding,
     LabelCase,
     Operand,
     Sentence,
-    Test,
     Window,
-    tests_in,
 )
 from tactful.language.values import Value, ValueType
 from tactful.text.diagnostic import Span
@@ -307,6 +307,10 @@ class Ruleset:
     ``texts`` are what its meaning was read from: names and texts, in order. ``day_first`` says how
     people write dates in figures, if anything does. ``bases`` are the rulesets that it builds on,
     the furthest first; ``left_out`` are the rules of theirs that it does without.
+
+    Where a situation has several of a thing (``each``), ``template`` is the ruleset as it was
+    written, with rules about one of them, and this one is what it comes to: for one of them of
+    whom no name is known, or, where there is a ``ground``, for as many as that says.
     """
 
     id: str
@@ -324,6 +328,9 @@ class Ruleset:
     day_first: bool | None = None
     bases: tuple[Base, ...] = ()
     left_out: frozenset[str] = frozenset()
+    each: Mapping[str, Each] = field(default_factory=dict)
+    template: Ruleset | None = None
+    ground: Grounding | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -384,17 +391,3 @@ def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> Mapping[_Key, tuple[_Item, 
     for key, item in pairs:
         found.setdefault(key, []).append(item)
     return {key: tuple(items) for key, items in found.items()}
-
-
-def every_test(ruleset: Ruleset) -> Iterator[Test]:
-    """Every test of every condition of a ruleset, drafts' and reasons' apart."""
-    conditions: list[Condition | None] = []
-    for decision in ruleset.decisions.values():
-        conditions.append(decision.applies_when)
-        for option in decision.options.values():
-            conditions += (piece.when for piece in (*option.windows, *option.waits))
-    for rule in ruleset.rules.values():
-        conditions += (rule.when, rule.unless)
-    conditions += (constraint.never for constraint in ruleset.constraints.values())
-    for condition in conditions:
-        yield from tests_in(condition)

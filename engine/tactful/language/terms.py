@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import Enum
@@ -56,6 +56,21 @@ class Group:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Quantified(Group):
+    """One condition, put to each of several people or things; only a template has these.
+
+    Grounding makes a plain group of it, with the condition once for each of them.
+
+    Attributes:
+        over: What there are several of, by the name under ``each``.
+        other: Whether the one that the rule is about does not count.
+    """
+
+    over: str = ""
+    other: bool = False
+
+
 Condition: TypeAlias = Test | Group
 
 
@@ -84,6 +99,54 @@ def reads(condition: Condition | None) -> frozenset[str]:
         found.add(test.subject)
         found.update(o.fact for o in test.operands if isinstance(o, FactRef))
     return frozenset(found)
+
+
+class Each(NamedTuple):
+    """Something of which a situation has several, with what is said of each of them.
+
+    Attributes:
+        id: What rules call it: ``interviewer``.
+        plural: What the list of them is called in a scenario.
+        label: What it is called in prose, fit to follow "the".
+        facts: The facts of one of them, by name.
+        decisions: The decisions that are settled for each of them.
+        question: How people are asked for a name.
+        span: Where it is declared.
+    """
+
+    id: str
+    plural: str
+    label: str
+    facts: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    question: str | None = None
+    span: Span = NOWHERE
+
+
+class Copy(NamedTuple):
+    """What was copied for one of several: of what, for the how manyth from 1, and of which name."""
+
+    each: str
+    place: int
+    of: str
+
+
+class Grounding(NamedTuple):
+    """For how many of each a ruleset was made plain, and what of it was copied from what.
+
+    Source of the idea: the grounding of answer-set programs (M. Gebser and others, 2007).
+
+    Attributes:
+        names: For each thing there are several of, their names; ``None`` where one has none.
+        copies: For each fact and decision of one of them, what it is a copy of.
+        rules: The same for rules and constraints.
+        lines: For each line of the summary, of whom it is; ``None`` where it is of all.
+    """
+
+    names: Mapping[str, tuple[str | None, ...]]
+    copies: Mapping[str, Copy]
+    rules: Mapping[str, Copy]
+    lines: tuple[Copy | None, ...] = ()
 
 
 class LabelCase(NamedTuple):

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 from tactful.language.choices import UNARGUED, weigh
 from tactful.language.conclusions import Conflict, Known, Origin, Weighed
+from tactful.language.conditions import every_test
 from tactful.language.lowering import Asked, Codes, Lowering, Property, all_of
-from tactful.language.model import Argument, Decision, Fact, Ruleset, every_test
+from tactful.language.model import Argument, Decision, Fact, Ruleset
 from tactful.language.strata import Step, dependencies, stratify
 from tactful.language.terms import FactRef
 from tactful.language.values import Value

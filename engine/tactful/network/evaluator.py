@@ -60,6 +60,13 @@ class Network:
         self._matcher = matcher(self._program.targets, self._program.places)
         self._rules = [(1 << number, rule) for number, rule in enumerate(ruleset.rules)]
 
+    def worded(self, ruleset: Ruleset) -> Network:
+        """The same network for a ruleset that differs in nothing but its words."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.ruleset = ruleset
+        return made
+
     def __reduce__(self) -> tuple[type[Network], tuple[Ruleset]]:
         return type(self), (self.ruleset,)
 

@@ -6,6 +6,8 @@ import copy
 import threading
 from weakref import WeakKeyDictionary
 
+from tactful.grounding.ground import ground
+from tactful.grounding.people import People
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 
@@ -26,3 +28,24 @@ def network_of(ruleset: Ruleset) -> Network:
         with _LOCK:
             found = _KEPT.setdefault(ruleset, made)
     return found
+
+
+def network_with(network: Network, people: People) -> Network:
+    """The network of a ruleset for those whom a situation lists; itself where it lists none.
+
+    It is compiled once for as many of them, whatever they are called.
+
+    Raises:
+        ValueError: if something is listed that the ruleset has not several of, or too many are.
+    """
+    if not people:
+        return network
+    named = ground(network.ruleset, people)
+    with _LOCK:
+        found = _KEPT.get(named)
+    if found is not None:
+        return found
+    unnamed = {each: (None,) * len(names) for each, names in people.items()}
+    made = network_of(ground(network.ruleset, unnamed)).worded(copy.copy(named))
+    with _LOCK:
+        return _KEPT.setdefault(named, made)

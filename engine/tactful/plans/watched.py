@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tactful.language.computations import COMPUTATIONS, computed_value
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Ruleset
 from tactful.language.strata import (
     Step,
     computed_from,

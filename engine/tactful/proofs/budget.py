@@ -13,7 +13,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Ruleset
 
 if TYPE_CHECKING:
     from tactful.proofs.logic import z3

@@ -16,8 +16,8 @@ from typing import TypeAlias
 from tactful.cases.detached import as_number, as_value, compared
 from tactful.cases.fitting_moments import BASE, FittingMoments, fitting_moments
 from tactful.cases.representatives import allowed
-from tactful.language.conditions import truth
-from tactful.language.model import Ruleset, every_test
+from tactful.language.conditions import every_test, truth
+from tactful.language.model import Ruleset
 from tactful.language.terms import FactRef, Test
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 
 from tactful.cases.courses import is_arithmetic
 from tactful.cases.representatives import allowed
-from tactful.language.model import Fact, Ruleset, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Fact, Ruleset
 from tactful.language.strata import Step, steps_behind
 from tactful.language.terms import FactRef
 from tactful.language.values import Value, ValueType

@@ -86,6 +86,8 @@ def extended(shapes: Shapes, base: Sections, own: Sections) -> tuple[Sections, f
             merged[key] = _named(shapes, key, theirs, ours)
         elif key in _LISTED:
             merged[key] = _listed(shapes, _without(theirs, left_out), ours)
+        elif key == "each":
+            merged[key] = theirs + ours
         elif key not in ("scenarios", "extends", "without"):
             merged[key] = ours or theirs
     return merged, left_out

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tactful.language.terms import Condition, Group, Join, Test
+from tactful.grounding.people import MOST
+from tactful.language.terms import Condition, Group, Join, Quantified, Test, reads
 from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.conditions import (
     grouped_conditions,
@@ -17,6 +18,7 @@ from tactful.reading.defects.conditions import (
     unknown_group,
     words_before_colon,
 )
+from tactful.reading.defects.each import misspelt_quantifier, over_nothing
 from tactful.reading.defects.names import unknown_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
@@ -77,6 +79,11 @@ def _entry(shapes: Shapes, entry: Pair, scope: Scope) -> Condition | None:
     kind = _kind_of(key.text)
     if kind is not None:
         return _group(shapes, key, value, kind, scope)
+    several = _quantifier(key.text, scope)
+    if several is not None:
+        return _over(shapes, key, value, several, scope)
+    if key.text not in scope and _unknown_quantifier(shapes, key, scope):
+        return None
     if key.text not in scope and _is_meant_as_group(key, value):
         _unknown_group(shapes, key, value)
         if isinstance(value, Sequence):
@@ -173,3 +180,70 @@ def _group(shapes: Shapes, key: Scalar, value: Node, kind: _Kind, scope: Scope) 
         shapes.report(impossible_count(what, kind.needed, len(items)), key)
         return None
     return _joined(kind.join, parts, value, kind.needed)
+
+
+# Groups over several of a thing: "any interviewer", "at least 2 other interviewers".
+
+_OVER = re.compile(r"(any|every|no|at least (\d{1,9}))( other)? (\w[\w-]*)", re.IGNORECASE)
+_MEANT_OVER = {
+    "some": "any", "one": "any", "each": "every", "all": "every", "none of the": "no",
+    "any of the": "any", "every one of the": "every", "all of the": "every", "not any": "no",
+    "another": "any other", "all other": "every other", "all the other": "every other",
+}  # fmt: skip  # a table of words
+
+
+class _Over(NamedTuple):
+    each: str
+    join: Join
+    needed: int
+    other: bool
+
+
+def _quantifier(text: str, scope: Scope) -> _Over | None:
+    """Over which of several a group is, and how many of them it wants."""
+    found = _OVER.fullmatch(text) if scope.each and len(text) < 100 else None
+    if found is None:
+        return None
+    each = next((e for e in scope.each.values() if found[4] in (e.id, e.plural)), None)
+    if each is None:
+        return None
+    join = {"any": Join.ANY, "every": Join.ALL, "no": Join.NONE}.get(found[1], Join.AT_LEAST)
+    return _Over(each.id, join, int(found[2] or 0), found[3] is not None)
+
+
+def _unknown_quantifier(shapes: Shapes, key: Scalar, scope: Scope) -> bool:
+    """Report what looks like a group over several and is none, if it does."""
+    words = " ".join(key.text[:100].casefold().split())
+    before, _, thing = words.rpartition(" ")
+    if not before or not scope.each:
+        return False
+    meant = _MEANT_OVER.get(before, before)
+    known = [name for e in scope.each.values() for name in (e.id, e.plural)]
+    near = thing if thing in known else shapes.speller.nearest(thing, known)
+    if near is None:
+        return False
+    each = next(e for e in scope.each.values() if near in (e.id, e.plural))
+    written = f"{meant} {each.plural if meant.startswith('at least') else each.id}"
+    if _quantifier(written, scope) is None:
+        return False
+    shapes.report(misspelt_quantifier(key.text, written), key)
+    return True
+
+
+def _over(
+    shapes: Shapes, key: Scalar, value: Node, several: _Over, scope: Scope
+) -> Condition | None:
+    what = f"`{key.text}`"
+    part = read_condition(shapes, value, what, scope)
+    if part is None:
+        return None
+    each = scope.each[several.each]
+    if not reads(part) & scope.said_of(each.id) and not scope.broken:
+        shapes.report(over_nothing(key.text, each), key)
+        return None
+    if several.join is Join.AT_LEAST and not 1 <= several.needed <= MOST:
+        shapes.report(impossible_count(what, several.needed, MOST), key)
+        return None
+    return Quantified(
+        several.join, (part,), several.needed, value.span, several.each, several.other
+    )

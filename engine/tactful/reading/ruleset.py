@@ -13,15 +13,18 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import NamedTuple
 
+from tactful.grounding.ground import for_one, ground
 from tactful.language.model import Base, Clock, Ruleset, Source
-from tactful.language.terms import Sentence
+from tactful.language.strata import Step, circles
+from tactful.language.terms import NOWHERE, Sentence
 from tactful.reading.bases import Sections, extended, find_base
-from tactful.reading.circles import report_circles
 from tactful.reading.clock import check_clock_uses, check_stated_values, read_clock
 from tactful.reading.computed import check_windows
 from tactful.reading.constraints import read_constraints
 from tactful.reading.decisions import read_decisions
+from tactful.reading.defects.rules import circle
 from tactful.reading.defects.shapes import missing_section
+from tactful.reading.each import check_each, read_each
 from tactful.reading.facts import read_facts
 from tactful.reading.homes import sections_of
 from tactful.reading.rules import Rules
@@ -59,6 +62,7 @@ _MAIN = (
     "summary",
     "questions",
     "constraints",
+    "each",
     "decisions",
     "facts",
     "rules",
@@ -71,7 +75,7 @@ _PLACES = {
     "rules": "a file in the folder `rules`",
     "scenarios": "a file in the folder `scenarios`",
 }
-_FACTS = Form("`facts.yaml`", ("facts",), ("facts",), elsewhere=_PLACES)
+_FACTS = Form("`facts.yaml`", ("facts", "each"), ("facts",), elsewhere=_PLACES)
 _RULES = Form("a file of rules", ("rules",), ("rules",), elsewhere=_PLACES)
 
 
@@ -241,8 +245,10 @@ class _Reading:
             read = read_sources(shapes, listed)
             sources = None if read is None or sources is None else {**sources, **read}
         scope = Scope(complete=self.complete)
-        read_facts(shapes, self.sections.get("facts", ()), scope)
-        read_decisions(shapes, self.sections.get("decisions", ()), scope)
+        each_nodes = self.sections.get("each", ())
+        of_each = read_each(shapes, each_nodes, scope)
+        read_facts(shapes, (*self.sections.get("facts", ()), *of_each.facts), scope)
+        read_decisions(shapes, (*self.sections.get("decisions", ()), *of_each.decisions), scope)
         check_windows(shapes, scope)
         clock_node, summary_node = self.only("clock"), self.only("summary")
         clock = read_clock(shapes, clock_node, scope) if clock_node else Clock()
@@ -273,10 +279,23 @@ class _Reading:
             read_dates(shapes, self.only("dates")),
             self.bases,
             self.left_out,
+            scope.each,
         )
         check_stated_values(shapes, made)
-        report_circles(shapes, made)
-        return made
+        check_each(shapes, each_nodes, made, scope)
+        return self.plain(shapes, made)
+
+    def plain(self, shapes: Shapes, template: Ruleset) -> Ruleset:
+        """The ruleset for one of each thing that there may be several of; without circles."""
+        if not template.each or self.diagnostics.has_errors:
+            _report_circles(shapes, template)
+            return template
+        one = for_one(template)
+        _report_circles(shapes, one)
+        if not self.diagnostics.has_errors:
+            two = ground(one, dict.fromkeys(template.each, (None, None)))
+            _report_circles(shapes, two, template)
+        return one
 
     def sentence(self, shapes: Shapes, key: str) -> str | None:
         node = self.only(key)
@@ -287,3 +306,30 @@ class _Reading:
         for key in ("facts", "rules"):
             if key not in self.sections:
                 shapes.report(missing_section(key), main)
+
+
+def _report_circles(shapes: Shapes, ruleset: Ruleset, template: Ruleset | None = None) -> None:
+    """Report each circle once, at the first of its rules, as a coach would follow it.
+
+    ``template`` is what the ruleset is the ground of; circles are then told in its words.
+    """
+    words = ruleset if template is None else template
+    told: set[frozenset[str]] = set()
+    for steps in circles(ruleset):
+        if template is not None:
+            steps = tuple(step._replace(id=step.id.partition("[")[0]) for step in steps)
+        if frozenset(step.id for step in steps) in told:
+            continue
+        told.add(frozenset(step.id for step in steps))
+        names = dict.fromkeys(step.id for step in steps if step.kind == "rule")
+        around = sorted((words.rules[name] for name in names), key=lambda rule: rule.span)
+        place = around[0].span if around else _place(steps[0], words)
+        shapes.report(circle(steps, around, across=template is not None), place)
+
+
+def _place(step: Step, ruleset: Ruleset) -> Span:
+    if step.kind == "rule":
+        return ruleset.rules[step.id].span
+    if step.kind == "fact":
+        return ruleset.facts[step.id].span
+    return ruleset.decisions[step.id].span if step.id in ruleset.decisions else NOWHERE

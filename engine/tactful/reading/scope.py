@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tactful.language.model import Decision, Fact
+from tactful.language.terms import Each
 from tactful.language.values import ValueType
 
 
@@ -16,6 +17,7 @@ class Scope:
         decisions: The decisions that could be read, by id.
         broken: Names that are declared, but whose declaration could not be read. To use one is
             no second mistake.
+        each: What a situation has several of, by name.
         complete: Whether every declaration was found. Where a file could not be read, an unknown
             name may well be in there.
     """
@@ -30,6 +32,7 @@ class Scope:
         self.facts = dict(facts or {})
         self.decisions = dict(decisions or {})
         self.broken: set[str] = set()
+        self.each: dict[str, Each] = {}
         self.complete = complete
 
     def __contains__(self, name: object) -> bool:
@@ -51,3 +54,7 @@ class Scope:
     def names(self) -> list[str]:
         """Everything that can be named."""
         return [*self.facts, *self.decisions]
+
+    def said_of(self, each: str) -> frozenset[str]:
+        """The facts and decisions of one of several."""
+        return frozenset((*self.each[each].facts, *self.each[each].decisions))

@@ -243,10 +243,10 @@ class Shapes:
         return tuple(parts) if fine else None
 
     def _placeholder(self, name: str, place: Span, scope: Scope) -> bool:
-        if name in scope:
+        if name in scope or name in scope.each:
             return True
         if scope.is_missing(name):
-            self.report(unknown_placeholder(name, scope.names, self.speller), place)
+            self.report(unknown_placeholder(name, [*scope.names, *scope.each], self.speller), place)
         return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tactful.language.model import Decision, Rule
+from tactful.language.terms import Each
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import WRONG_SHAPE
 from tactful.scenarios.expectation import Fares
@@ -25,6 +26,13 @@ BAD_EXPECTATION = error(
 CONTRADICTORY_EXPECTATION = error(
     "T308", "contradictory-expectation", "A scenario expects a thing and its opposite."
 )
+MISPLACED_ONE = error(
+    "T312",
+    "misplaced-one",
+    "Something of one of several is said of all, or something of all of one.",
+)
+TOO_MANY_LISTED = error("T313", "too-many-listed", "More of a thing are listed than there may be.")
+NAMESAKE = error("T314", "namesake", "Two of those who are listed have one name.")
 MALFORMED_SETTING = error("T309", "malformed-setting", "A setting is not written `fact=value`.")
 
 
@@ -35,6 +43,43 @@ def given_decision(decision: Decision) -> Mistake:
         f"`{decision.id}` is a decision, which the rules make",
         "give facts only; what should come out belongs under `expect`",
         (declared(decision),),
+    )
+
+
+def said_of_nobody(fact: str, each: Each) -> Mistake:
+    """A fact of one of several stands among those of all, where some are listed."""
+    return Mistake(
+        MISPLACED_ONE,
+        f"`{fact}` is of one {each.label}, and the {each.plural} are listed",
+        f"write it with each of them under `{each.plural}`",
+    )
+
+
+def not_of_one(fact: str, each: Each) -> Mistake:
+    """A fact of all stands with one of several."""
+    return Mistake(
+        MISPLACED_ONE,
+        f"`{fact}` is not of one {each.label}, but the same for all",
+        "write it under `facts`",
+    )
+
+
+def too_many_listed(number: int, most: int, each: Each) -> Mistake:
+    """More of a thing are listed than advice can be given for at once."""
+    return Mistake(
+        TOO_MANY_LISTED,
+        f"{number} are listed under `{each.plural}`, and there may be up to {most}",
+        "leave out those with whom the client has least to do, or put them in a second scenario",
+    )
+
+
+def namesake(name: str, first: Span, each: Each) -> Mistake:
+    """Two of several are called the same, so that nobody could tell whom advice means."""
+    return Mistake(
+        NAMESAKE,
+        f"two of the {each.plural} are called `{shortened(name)}`",
+        "add what tells them apart, as a family name",
+        (Related(first, "the other one is here"),),
     )
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from tactful.grounding.ground import ground
+from tactful.grounding.people import People
 from tactful.language.model import Ruleset
 from tactful.language.terms import NOWHERE
 from tactful.language.values import Value
@@ -31,6 +33,7 @@ from tactful.scenarios.defects import (
     malformed_setting,
 )
 from tactful.scenarios.expectation import Expectation
+from tactful.scenarios.people import Listed, check_said, expected, listed
 from tactful.scenarios.spoken import as_written
 from tactful.scenarios.values import read_given, zone_in
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
@@ -40,8 +43,6 @@ from tactful.text.parser import parse_text, paused
 
 _KEYS = ("scenario", "replaces", "facts", "expect")
 _EXAMPLES = {"scenario": "scenario: a title", "facts": "facts: {}"}
-_SCENARIO = Form("a scenario", _KEYS, ("scenario", "facts"), _EXAMPLES)
-_REPLACING = Form("a scenario", _KEYS, ("scenario",), _EXAMPLES)
 _MANY = Form("a file of scenarios", ("scenarios",))
 _OF_A_RULESET = frozenset(
     ("title", "about", "sources", "clock", "weights", "summary", "decisions", "rules")
@@ -56,7 +57,8 @@ UNTITLED = "Your situation"
 class Scenario:
     """One client's situation, and what is expected of the advice.
 
-    ``places`` says where each given fact was written.
+    ``places`` says where each given fact was written. Where some of what there may be several of
+    are listed, ``people`` has their names, and facts are those of the ruleset's ground for them.
     """
 
     title: str
@@ -64,6 +66,7 @@ class Scenario:
     expect: tuple[Expectation, ...] = ()
     places: Map[str, Span] = field(default_factory=dict)
     span: Span = NOWHERE
+    people: People = field(default_factory=dict)
 
 
 class LoadedScenarios(NamedTuple):
@@ -175,31 +178,48 @@ class _Reading:
             return
         said = next((entry.value for entry in group.entries if entry.key.text == "replaces"), None)
         replaces = said is not None and self.shapes.flag(said, "`replaces`") is True
-        found = self.shapes.entries(group, _REPLACING if replaces else _SCENARIO)
+        found = self.shapes.entries(group, self.form(replaces=replaces))
         title = None
         if "scenario" in found:
             title = self.shapes.sentence(found["scenario"], "`scenario`")
         if title is not None:
             self.check_title(title, found["scenario"].span, titles)
-        given: dict[str, Value] = {}
-        places: dict[str, Span] = {}
-        facts = self.facts(found["facts"]) if "facts" in found else None
-        if facts is not None:
-            given, places = self.given([(e.key, e.value) for e in facts.entries])
+        known = self.known(found)
+        rules = ground(self.ruleset, known.people)
         expect: tuple[Expectation, ...] = ()
         if "expect" in found:
             from tactful.scenarios.expect_section import (
                 read_expectations,  # clients' scenarios have none
             )
 
-            expect = read_expectations(self.shapes, found["expect"], self.ruleset)
+            wanted = expected(found["expect"], self.ruleset, known.people)
+            expect = read_expectations(self.shapes, wanted, rules)
         if (
             title is not None
             and len(self.diagnostics.found) == before
             and not self.is_damaged(node.span)
         ):
-            made = Scenario(title, given, expect, places, found["scenario"].span)
+            span = found["scenario"].span
+            made = Scenario(title, known.given, expect, known.places, span, known.people)
             self.keep(made, replaces=replaces, has_facts="facts" in found)
+
+    def known(self, found: Map[str, Node]) -> Listed:
+        """What a scenario gives, of all and of each of those whom it lists."""
+        given: dict[str, Value] = {}
+        places: dict[str, Span] = {}
+        facts = self.facts(found["facts"]) if "facts" in found else None
+        entries = () if facts is None else facts.entries
+        if entries:
+            given, places = self.given([(entry.key, entry.value) for entry in entries])
+        several = listed(self.shapes, self.ruleset, found, lambda own: self.given(own, given))
+        check_said(self.shapes, self.ruleset, several.people, [entry.key for entry in entries])
+        return Listed(several.people, {**given, **several.given}, {**places, **several.places})
+
+    def form(self, *, replaces: bool) -> Form:
+        """What a scenario may say: also who is listed of what there may be several of."""
+        keys = (*_KEYS[:-1], *(each.plural for each in self.ruleset.each.values()), _KEYS[-1])
+        needed = ("scenario",) if replaces else ("scenario", "facts")
+        return Form("a scenario", keys, needed, _EXAMPLES)
 
     def keep(self, made: Scenario, *, replaces: bool, has_facts: bool) -> None:
         """Add a scenario, or have it stand in the place of a base's, with its facts perhaps."""
@@ -212,7 +232,7 @@ class _Reading:
             return
         theirs = self.scenarios[place]
         if not has_facts:
-            made = replace(made, given=theirs.given, places=theirs.places)
+            made = replace(made, given=theirs.given, places=theirs.places, people=theirs.people)
         self.scenarios[place] = made
 
     def is_damaged(self, span: Span) -> bool:

@@ -141,10 +141,12 @@ class ScenarioItem(pytest.Item):
         Raises:
             NotAsExpected: listing every expectation that was not met.
         """
+        from tactful.network.kept import network_with
         from tactful.scenarios.failure import failures
 
-        conclusions = self.shared.network.evaluate(self.scenario.given)
-        missed = failures(self.scenario, conclusions, self.shared.ruleset)
+        network = network_with(self.shared.network, self.scenario.people)
+        conclusions = network.evaluate(self.scenario.given)
+        missed = failures(self.scenario, conclusions, network.ruleset)
         if missed:
             raise NotAsExpected("\n".join(f"{one.span}: {one}" for one in missed))
 

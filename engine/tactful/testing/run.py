@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tactful.grounding.ground import ground
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.language.variants import without_rules
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.scenarios.failure import Failure, failures
 from tactful.scenarios.scenario import Scenario
 
@@ -30,11 +32,12 @@ def run(ruleset: Ruleset, scenarios: Sequence[Scenario]) -> tuple[ScenarioRun, .
 def _run(ruleset: Ruleset, scenarios: Iterable[Scenario]) -> Iterable[ScenarioRun]:
     network = Network(ruleset)
     for scenario in scenarios:
-        conclusions = network.evaluate(scenario.given)
-        yield ScenarioRun(scenario, conclusions, failures(scenario, conclusions, ruleset))
+        own = network_with(network, scenario.people)
+        conclusions = own.evaluate(scenario.given)
+        yield ScenarioRun(scenario, conclusions, failures(scenario, conclusions, own.ruleset))
 
 
 def passes_without_rules(scenario: Scenario, ruleset: Ruleset) -> bool:
     """Whether a scenario would pass with every rule removed, and so says nothing about any."""
-    bare = without_rules(ruleset)
+    bare = without_rules(ground(ruleset, scenario.people))
     return not failures(scenario, evaluate(bare, scenario.given), bare)

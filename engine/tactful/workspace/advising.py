@@ -17,6 +17,7 @@ from tactful.language.conclusions import Status
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ def advised(
 
     Args:
         scenario: What is known.
-        network: Evaluates the ruleset.
+        network: Evaluates the ruleset, as it was loaded.
         at: The scenario whose moment it is, if that is another one's.
         questions: Whether to look for what is worth asking, which programs are not told.
     """
+    network = network_with(network, scenario.people)
     now = clock(scenario if at is None else at, network.ruleset)
     conclusions = network.evaluate(scenario.given, now=now)
     return explain(network, scenario.title, conclusions, now=now, questions=questions)
@@ -96,6 +98,7 @@ def ways_to_change(
     from tactful.proofs.counterfactual import Goal, every_counterfactual
 
     explanation = advised(scenario, network)
+    network = network_with(network, scenario.people)
     conclusions = explanation.conclusions
     wanted = goals or [
         Goal(name)
@@ -129,6 +132,7 @@ def planned(
     from tactful.plans.plan import plan
     from tactful.plans.timeline import timeline
 
+    network = network_with(network, scenario.people)
     ruleset = network.ruleset
     moment = ruleset.facts.get(ruleset.clock.now or "")
     given = None if moment is None else scenario.given.get(moment.id, moment.default)

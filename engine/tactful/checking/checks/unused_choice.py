@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
-from tactful.language.model import Fact, every_test
+from tactful.language.conditions import every_test
+from tactful.language.model import Fact
 from tactful.language.terms import Test
 from tactful.language.values import Kind
 

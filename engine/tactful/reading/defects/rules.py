@@ -148,11 +148,12 @@ def concluded_decision(decision: Decision, option: str) -> Mistake:
     )
 
 
-def circle(steps: Sequence[Step], rules: Iterable[Rule]) -> Mistake:
-    """Rules wait for each other in a circle."""
+def circle(steps: Sequence[Step], rules: Iterable[Rule], *, across: bool = False) -> Mistake:
+    """Rules wait for each other in a circle; ``across`` leads it from one of several to another."""
+    of_each = ", of one for another" if across else ""
     return Mistake(
         CIRCLE,
-        f"these wait for each other in a circle: {_told(steps)}",
+        f"these wait for each other in a circle{of_each}: {_told(steps)}",
         "let one of them look at something else: a fact that is given, or a fact of its own "
         "that both conclude from",
         tuple(Related(rule.span, _role(rule)) for rule in [*rules][:MOST_STEPS]),

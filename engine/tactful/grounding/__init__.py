@@ -1,0 +1,1 @@
+"""A ruleset about several of a thing, made plain for as many as a situation has."""

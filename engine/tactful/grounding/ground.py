@@ -1,0 +1,285 @@
+"""A ruleset about several of a thing, made plain for as many as a situation has.
+
+Rules, facts and decisions of one of them are copied for each, and groups over all of them become
+plain groups, so that every reading works on the ground ruleset and knows of nobody. It is made
+once for as many of them, and kept.
+
+Source of the idea: the grounding of answer-set programs (M. Gebser, T. Schaub, S. Thiele, GrinGo:
+A New Grounder for Answer Set Programming, LPNMR 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeAlias
+
+from tactful.grounding.conditions import NEVER, Putting, free_names
+from tactful.grounding.options import put_decision
+from tactful.grounding.people import MOST, UNNAMED, called, copy_name, owners_of
+from tactful.grounding.sentences import Words
+from tactful.language.model import (
+    Because,
+    Checklist,
+    Constraint,
+    Decision,
+    Fact,
+    QuestionSection,
+    Rule,
+    Ruleset,
+)
+from tactful.language.terms import Condition, Copy, Grounding, Placeholder, Sentence
+
+_Counts: TypeAlias = tuple[tuple[str, tuple[str | None, ...] | None], ...]
+
+
+def ground(ruleset: Ruleset, people: Mapping[str, Sequence[str | None]]) -> Ruleset:
+    """A ruleset for the several of a thing that a situation has.
+
+    Args:
+        ruleset: The rules, as they were loaded.
+        people: For each thing of which some are listed, their names, ``None`` where one has none.
+            Of what is not listed, there is one.
+
+    Raises:
+        ValueError: if something is listed that the ruleset has not several of, or too many are.
+    """
+    for name, names in people.items():
+        if name not in ruleset.each:
+            raise ValueError(f"this ruleset does not have several of `{name}`")
+        if len(names) > MOST:
+            raise ValueError(f"there may be up to {MOST} of `{name}`, and {len(names)} are listed")
+    template = ruleset.template
+    if template is None or not people:
+        return ruleset
+    listed = {name: tuple(names) for name, names in people.items()}
+    return _made(template, tuple((name, listed.get(name)) for name in template.each))
+
+
+def for_one(template: Ruleset) -> Ruleset:
+    """A ruleset for one of each thing, of whom no name is known; itself if it has several of none.
+
+    That is what it is read as, so that whoever knows nobody by name need not know of this.
+    """
+    return _made(template, tuple((name, None) for name in template.each))
+
+
+@lru_cache(maxsize=64)
+def _made(template: Ruleset, counts: _Counts) -> Ruleset:
+    return _Ground(template, dict(counts)).made()
+
+
+class _Ground:
+    def __init__(
+        self, template: Ruleset, people: Mapping[str, tuple[str | None, ...] | None]
+    ) -> None:
+        self.template = template
+        self.people = people
+        self.owners = owners_of(template)
+        self.places = {
+            name: (UNNAMED,) if names is None else tuple(range(1, len(names) + 1))
+            for name, names in people.items()
+        }
+        self.copies: dict[str, Copy] = {}
+        self.of_rules: dict[str, Copy] = {}
+        self.lines: list[Copy | None] = []
+        self.free = Putting(self.owners, self.places, {})
+
+    def made(self) -> Ruleset:
+        template = self.template
+        facts = {one.id: one for fact in template.facts.values() for one in self.facts(fact)}
+        decisions = {
+            one.id: one
+            for decision in template.decisions.values()
+            for one in self.decided(decision)
+        }
+        rules = {one.id: one for rule in template.rules.values() for one in self.rules(rule)}
+        constraints = {
+            one.id: one for c in template.constraints.values() for one in self.constraints(c)
+        }
+        summary = tuple(line for one in template.summary for line in self.summary(one))
+        questions = tuple(s for section in template.questions for s in self.sections(section))
+        listed = {name: names for name, names in self.people.items() if names is not None}
+        of_whom = Grounding(listed, self.copies, self.of_rules, tuple(self.lines))
+        return replace(
+            template,
+            facts=facts,
+            decisions=decisions,
+            rules=rules,
+            constraints=constraints,
+            summary=summary,
+            questions=questions,
+            template=template,
+            ground=of_whom if listed else None,
+        )
+
+    def each_one(self, each: str | None) -> Iterator[tuple[Putting, Words, int]]:
+        """Each of several, with the words about that one; all at once where it is about nobody."""
+        if each is None:
+            yield self.free, Words(), UNNAMED
+            return
+        names = self.people[each] or (None,)
+        for place in self.places[each]:
+            name = called(self.template.each[each], names, place)
+            yield self.free.to(each, place), Words(each, name, place != UNNAMED), place
+
+    def facts(self, fact: Fact) -> Iterator[Fact]:
+        each = self.owners.get(fact.id)
+        for to, words, place in self.each_one(each):
+            if each is None:
+                yield fact
+                continue
+            name = self.copied(self.copies, fact.id, each, place)
+            computed = fact.computed
+            if computed is not None:
+                operands = tuple(to.name(o) if isinstance(o, str) else o for o in computed.operands)
+                decision = None if computed.decision is None else to.name(computed.decision)
+                computed = replace(computed, operands=operands, decision=decision)
+            question = None if fact.question is None else words.question(fact.question)
+            label = words.label(fact.label)
+            yield fact._replace(id=name, label=label, question=question, computed=computed)
+
+    def decided(self, decision: Decision) -> Iterator[Decision]:
+        each = self.owners.get(decision.id)
+        for to, words, place in self.each_one(each):
+            if each is not None:
+                self.copied(self.copies, decision.id, each, place)
+            yield put_decision(decision, to, words)
+
+    def copied(self, kept: dict[str, Copy], name: str, each: str, place: int) -> str:
+        """The name of a copy, once it is known of what it is one."""
+        made = copy_name(name, place)
+        if place != UNNAMED:
+            kept[made] = Copy(each, place, name)
+        return made
+
+    def rules(self, rule: Rule) -> Iterator[Rule]:
+        """A rule about one of several for each of them."""
+        each = about(rule, self.template)
+        for to, words, place in self.each_one(each):
+            when = to.wanted(rule.when)
+            unless = False if rule.unless is None else to.condition(rule.unless)
+            if unless is True:
+                when = NEVER
+            name = rule.id
+            if each is not None:
+                name = self.copied(self.of_rules, rule.id, each, place)
+            reasons, because = self.reasons(rule, to, words)
+            yield rule._replace(
+                id=name,
+                when=when,
+                unless=None if isinstance(unless, bool) else unless,
+                conclusions=tuple(c._replace(fact=to.name(c.fact)) for c in rule.conclusions),
+                arguments=tuple(
+                    replace(a, rule=name, decision=to.name(a.decision)) for a in rule.arguments
+                ),
+                overrides=tuple(o for other in rule.overrides for o in self.others(other, to)),
+                because=because,
+                reasons=reasons,
+            )
+
+    def reasons(
+        self, rule: Rule, to: Putting, words: Words
+    ) -> tuple[tuple[Because, ...], Sentence]:
+        because, reasons = words.sentence(rule.because, to), []
+        for branch in rule.reasons:
+            when = to.condition(branch.when)
+            if when is True:
+                because = words.sentence(branch.text, to)
+                break
+            if not isinstance(when, bool):
+                reasons.append(Because(when, words.sentence(branch.text, to)))
+        return tuple(reasons), because
+
+    def others(self, rule: str, to: Putting) -> Iterator[str]:
+        """The copies of a rule that another overrides: of the same one, or of all of them."""
+        each = about(self.template.rules[rule], self.template)
+        if each is None:
+            yield rule
+        elif each in to.ones:
+            yield copy_name(rule, to.ones[each])
+        else:
+            yield from (copy_name(rule, place) for place in self.places[each])
+
+    def constraints(self, constraint: Constraint) -> Iterator[Constraint]:
+        names = [*free_names(constraint.never, self.owners)]
+        each = _owner(names, _quoted((constraint.because,)), self.template)
+        for to, words, place in self.each_one(each):
+            never = to.condition(constraint.never)
+            if isinstance(never, bool):
+                continue
+            name = constraint.id
+            if each is not None:
+                name = self.copied(self.of_rules, constraint.id, each, place)
+            because = words.sentence(constraint.because, to)
+            yield constraint._replace(id=name, never=never, because=because)
+
+    def summary(self, line: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
+        each = _owner((), _quoted(line), self.template)
+        for to, words, place in self.each_one(each):
+            named = None if each is None or place == UNNAMED else Copy(each, place, "")
+            self.lines.append(named)
+            yield tuple(words.sentence(sentence, to) for sentence in line)
+
+    def sections(self, section: QuestionSection) -> Iterator[QuestionSection]:
+        """What is asked of all, and after it what is asked of each."""
+        kinds: dict[str | None, list[str]] = {}
+        for fact in section.facts:
+            kinds.setdefault(self.owners.get(fact), []).append(fact)
+        for each in sorted(kinds, key=lambda kind: kind is not None):
+            for to, words, place in self.each_one(each):
+                when = None if section.when is None else to.condition(section.when)
+                if when is False:
+                    continue
+                title = section.title
+                if each is not None and place != UNNAMED and f"{{{each}}}" not in title:
+                    title = f"{title} ({words.called})"
+                yield section._replace(
+                    title=words.text(title),
+                    facts=tuple(map(to.name, kinds[each])),
+                    when=None if isinstance(when, bool) else when,
+                    checklists=tuple(self.checklists(section, kinds[each], to, words)),
+                )
+
+    def checklists(
+        self, section: QuestionSection, facts: list[str], to: Putting, words: Words
+    ) -> Iterator[Checklist]:
+        for one in section.checklists:
+            choices = {to.name(n): text for n, text in one.choices.items() if n in facts}
+            if choices:
+                question = words.question(one.question)
+                yield Checklist(question, {n: words.text(t) for n, t in choices.items()})
+
+
+def about(rule: Rule, template: Ruleset) -> str | None:
+    """Of what a rule is about one, if there are several of anything; the first if of more."""
+    owners = owners_of(template)
+    return _owner(read_of_one(rule, owners), _quoted(said_by(rule)), template)
+
+
+def read_of_one(rule: Rule, owners: Mapping[str, str]) -> list[str]:
+    """What of one of several a rule reads and settles."""
+    asked: tuple[Condition | None, ...] = (rule.when, rule.unless, *(r.when for r in rule.reasons))
+    read = [name for condition in asked for name in free_names(condition, owners)]
+    settled = (*(c.fact for c in rule.conclusions), *(a.decision for a in rule.arguments))
+    return [*dict.fromkeys((*read, *(name for name in settled if name in owners)))]
+
+
+def said_by(rule: Rule) -> tuple[Sentence, ...]:
+    """Every sentence in which a rule gives its reason."""
+    return (rule.because, *(reason.text for reason in rule.reasons))
+
+
+def _quoted(sentences: Sequence[Sentence]) -> list[str]:
+    return [p.name for sentence in sentences for p in sentence if isinstance(p, Placeholder)]
+
+
+def _owner(names: Sequence[str], quoted: Sequence[str], template: Ruleset) -> str | None:
+    owners = owners_of(template)
+    for name in (*names, *quoted):
+        if name in owners:
+            return owners[name]
+        if name in template.each and name not in template.facts:
+            return name
+    return None

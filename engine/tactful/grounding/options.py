@@ -1,0 +1,81 @@
+"""What is settled for each of several: a decision with its options, for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tactful.grounding.conditions import Putting
+from tactful.grounding.sentences import Words
+from tactful.language.model import Decision, Effect, Option, Piece
+from tactful.language.terms import FactRef, LabelCase, Window
+
+
+def put_decision(decision: Decision, to: Putting, words: Words) -> Decision:
+    """A decision put to one of several, or to nobody where it is settled for all."""
+    is_copied = decision.id in to.owners
+    options = {name: _option(option, to, words) for name, option in decision.options.items()}
+    type_ = decision.type
+    labels = {name: option.label for name, option in options.items()}
+    if labels != {**type_.choices}:
+        type_ = replace(type_, choices=labels)
+    question = decision.question
+    return decision._replace(
+        id=to.name(decision.id),
+        label=words.label(decision.label) if is_copied else decision.label,
+        options=options,
+        type=type_,
+        question=words.question(question) if is_copied and question is not None else question,
+        applies_when=to.wanted(decision.applies_when),
+    )
+
+
+def _option(option: Option, to: Putting, words: Words) -> Option:
+    after = option.after
+    if after is not None:
+        after = tuple(effect for one in after for effect in _effects(one, to))
+    label, labels = words.text(option.label), []
+    for case in option.labels:
+        when = to.condition(case.when)
+        if when is True:
+            label = words.text(case.text)
+            break
+        if not isinstance(when, bool):
+            labels.append(LabelCase(when, words.text(case.text)))
+    return option._replace(
+        label=label,
+        windows=tuple(_windows(option.windows, to)),
+        waits=tuple(_windows(option.waits, to)),
+        after=after,
+        draft=tuple(_pieces(option.draft, to, words)),
+        labels=tuple(labels),
+    )
+
+
+def _effects(effect: Effect, to: Putting) -> Iterator[Effect]:
+    value = effect.value
+    if isinstance(value, FactRef):
+        value = FactRef(to.name(value.fact))
+    for name in to.names(effect.fact):
+        yield effect._replace(fact=name, value=value)
+
+
+def _windows(pieces: tuple[Window, ...], to: Putting) -> Iterator[Window]:
+    for piece in pieces:
+        when = None if piece.when is None else to.condition(piece.when)
+        if when is False:
+            continue
+        if when is True:
+            when = None
+        yield piece._replace(days=tuple(map(to.name, piece.days)), when=when)
+
+
+def _pieces(pieces: tuple[Piece, ...], to: Putting, words: Words) -> Iterator[Piece]:
+    for piece in pieces:
+        when = None if piece.when is None else to.condition(piece.when)
+        if when is False:
+            continue
+        if when is True:
+            when = None
+        parts = {name: words.sentence(text, to) for name, text in piece.parts.items()}
+        yield piece._replace(parts=parts, when=when)
