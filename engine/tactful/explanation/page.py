@@ -19,6 +19,7 @@ from tactful.explanation.explanation import (
     Explanation,
     Overruled,
 )
+from tactful.explanation.people import of_whom, once_for_all, when_for_each
 from tactful.explanation.times import (
     repeated,
     until_when,
@@ -28,8 +29,9 @@ from tactful.explanation.times import (
     without_zone,
 )
 from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
+from tactful.grounding.names import copy_of, name_of_one
 from tactful.language.conclusions import Origin, Status
-from tactful.language.model import Stance
+from tactful.language.model import Ruleset, Stance
 from tactful.pages.page import Bar, Page, Point, Section, Topic, with_something_to_say
 
 MOST_QUESTIONS = 5
@@ -75,8 +77,8 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
     not_a_question = _not_applicable(explanation.decisions)
     sections = (
         disagreements(explanation),
-        Section("Why", topics=_topics(explanation.decisions)),
-        Section("Ruled out", points=tuple(_ruled_out(explanation.decisions))),
+        Section("Why", topics=_topics(explanation.decisions, explanation.ruleset)),
+        Section("Ruled out", points=tuple(_ruled_out(explanation))),
         by_the_time(explanation),
         *exceptions(explanation),
         worked_out,
@@ -131,21 +133,22 @@ def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tup
     if window is None:
         return said
     later = why_later(window)
+    own = when_for_each(explanation, my_timezone)
+    if own:
+        return (*said, *own)
     exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
     return (*said, exactly)
 
 
-def _topics(decisions: Iterable[ExplainedDecision]) -> tuple[Topic, ...]:
-    return tuple(
-        Topic(
-            decision.question,
-            "" if decision.many and decision.chosen else decision.answer,
-            tuple(_points_of_many(decision) if decision.many else _points_of_one(decision)),
-            bars_of(decision),
-        )
-        for decision in decisions
-        if decision.status is not Status.NOT_APPLICABLE
-    )
+def _topics(decisions: Iterable[ExplainedDecision], ruleset: Ruleset) -> tuple[Topic, ...]:
+    """What is asked and answered; what is the same for all of several is told once."""
+    made: dict[str, Topic] = {}
+    for decision in decisions:
+        if decision.status is not Status.NOT_APPLICABLE:
+            points = _points_of_many(decision) if decision.many else _points_of_one(decision)
+            answer = "" if decision.many and decision.chosen else decision.answer
+            made[decision.id] = Topic(decision.question, answer, tuple(points), bars_of(decision))
+    return once_for_all(made, ruleset)
 
 
 def _points_of_one(decision: ExplainedDecision) -> Iterator[Point]:
@@ -236,15 +239,22 @@ def _is_settled(option: ExplainedOption) -> bool:
     return any(reason.stance is Stance.ALWAYS for reason in option.reasons)
 
 
-def _ruled_out(decisions: Iterable[ExplainedDecision]) -> Iterator[Point]:
-    by_reason: dict[Reason, list[str]] = {}
-    for decision in decisions:
+def _ruled_out(explanation: Explanation) -> Iterator[Point]:
+    """What is ruled out, under each reason once; for whom, where it is not so for all."""
+    ruleset = explanation.ruleset
+    by_reason: dict[Reason, dict[str, list[str | None]]] = {}
+    for decision in explanation.decisions:
         if decision.status is not Status.NOT_APPLICABLE:
             for option in decision.options:
                 for reason in option.ruled_out_by[:1]:
-                    by_reason.setdefault(reason, []).append(option.label)
+                    copy = copy_of(ruleset, decision.id)
+                    own = copy_of(ruleset, reason.rule)
+                    same = reason if own is None else reason._replace(rule=own.of)
+                    whom = None if copy is None else name_of_one(ruleset, copy)
+                    by_reason.setdefault(same, {}).setdefault(option.label, []).append(whom)
     for reason, labels in by_reason.items():
-        yield _point(reason, sentence(joined(labels, "or")))
+        told = [of_whom(label, whom, reason, ruleset) for label, whom in labels.items()]
+        yield _point(reason, sentence(joined(told, "or")))
 
 
 def _by_then(found: Iterable[ByThen]) -> Iterator[Point]:

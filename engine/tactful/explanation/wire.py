@@ -7,15 +7,18 @@ stay out, except a rule's ``because``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption
 from tactful.explanation.explanation import DoesNotFit, Explanation
 from tactful.explanation.times import why_later
 from tactful.explanation.unknowns import Unknown, new_budget
+from tactful.grounding.names import of_each, told_json
+from tactful.grounding.windows import windows_of_each
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
 from tactful.language.model import Ruleset
+from tactful.language.terms import Copy
 from tactful.language.values import NONE, ValueType
 from tactful.language.windows import PlacedWait, PlacedWindow, has_waits
 
@@ -48,7 +51,7 @@ def as_json(
     fit: dict[str, Json] = {}
     if ruleset.constraints:
         fit["does_not_fit"] = misfits_as_json(explanation.does_not_fit)
-    return {
+    told: dict[str, Json] = {
         "scenario": explanation.title,
         "ruleset": identity(ruleset),
         "facts": {
@@ -72,7 +75,7 @@ def as_json(
             _conflict(conflict, ruleset.type_of(conflict.about))
             for conflict in conclusions.conflicts
         ],
-        "window": None if explanation.window is None else window_as_json(explanation.window),
+        "window": _window_or_none(explanation.window),
         **wait_as_json(explanation.wait, ruleset),
         "by_then": [
             {"decision": one.decision, "choices": list(one.choices), "rules": list(one.rules)}
@@ -80,6 +83,34 @@ def as_json(
         ],
         **fit,
     }
+    return told if ruleset.ground is None else _with_each(told, explanation)
+
+
+def _with_each(told: dict[str, Json], explanation: Explanation) -> dict[str, Json]:
+    """The same, with what is known and settled of each of several under ``each``."""
+    ruleset = explanation.ruleset
+    assert ruleset.ground is not None  # noqa: S101 - who calls this has looked
+    facts, of_facts = of_each(ruleset, cast("dict[str, Json]", told["facts"]))
+    decisions, of_decisions = of_each(ruleset, cast("dict[str, Json]", told["decisions"]))
+    windows = windows_of_each(ruleset, explanation.conclusions)
+    each: dict[str, Json] = {
+        id_: [
+            {
+                "name": name,
+                "facts": cast("Json", of_facts[id_][place]),
+                "decisions": cast("Json", of_decisions[id_][place]),
+                "window": _window_or_none(windows.get(Copy(id_, place + 1, ""))),
+            }
+            for place, name in enumerate(names)
+        ]
+        for id_, names in ruleset.ground.names.items()
+    }
+    made = told_json({**told, "facts": facts, "decisions": decisions, "each": each}, ruleset)
+    return cast("dict[str, Json]", made)
+
+
+def _window_or_none(window: PlacedWindow | None) -> Json:
+    return None if window is None else window_as_json(window)
 
 
 def misfits_as_json(found: Iterable[DoesNotFit]) -> Json:

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from tactful.grounding.conditions import NEVER, Putting, free_names
 from tactful.grounding.options import put_decision
 from tactful.grounding.people import MOST, UNNAMED, called, copy_name, owners_of
-from tactful.grounding.sentences import Words
+from tactful.grounding.sentences import Speech
 from tactful.language.model import (
     Because,
     Checklist,
@@ -98,7 +98,9 @@ class _Ground:
         constraints = {
             one.id: one for c in template.constraints.values() for one in self.constraints(c)
         }
-        summary = tuple(line for one in template.summary for line in self.summary(one))
+        summary = tuple(
+            line for n, one in enumerate(template.summary) for line in self.summary(one, n)
+        )
         questions = tuple(s for section in template.questions for s in self.sections(section))
         listed = {name: names for name, names in self.people.items() if names is not None}
         of_whom = Grounding(listed, self.copies, self.of_rules, tuple(self.lines))
@@ -114,15 +116,15 @@ class _Ground:
             ground=of_whom if listed else None,
         )
 
-    def each_one(self, each: str | None) -> Iterator[tuple[Putting, Words, int]]:
+    def each_one(self, each: str | None) -> Iterator[tuple[Putting, Speech, int]]:
         """Each of several, with the words about that one; all at once where it is about nobody."""
         if each is None:
-            yield self.free, Words(), UNNAMED
+            yield self.free, Speech(), UNNAMED
             return
         names = self.people[each] or (None,)
         for place in self.places[each]:
             name = called(self.template.each[each], names, place)
-            yield self.free.to(each, place), Words(each, name, place != UNNAMED), place
+            yield self.free.to(each, place), Speech(each, name, place != UNNAMED), place
 
     def facts(self, fact: Fact) -> Iterator[Fact]:
         each = self.owners.get(fact.id)
@@ -180,7 +182,7 @@ class _Ground:
             )
 
     def reasons(
-        self, rule: Rule, to: Putting, words: Words
+        self, rule: Rule, to: Putting, words: Speech
     ) -> tuple[tuple[Because, ...], Sentence]:
         because, reasons = words.sentence(rule.because, to), []
         for branch in rule.reasons:
@@ -215,10 +217,10 @@ class _Ground:
             because = words.sentence(constraint.because, to)
             yield constraint._replace(id=name, never=never, because=because)
 
-    def summary(self, line: tuple[Sentence, ...]) -> Iterator[tuple[Sentence, ...]]:
+    def summary(self, line: tuple[Sentence, ...], number: int) -> Iterator[tuple[Sentence, ...]]:
         each = _owner((), _quoted(line), self.template)
         for to, words, place in self.each_one(each):
-            named = None if each is None or place == UNNAMED else Copy(each, place, "")
+            named = None if each is None or place == UNNAMED else Copy(each, place, str(number))
             self.lines.append(named)
             yield tuple(words.sentence(sentence, to) for sentence in line)
 
@@ -243,7 +245,7 @@ class _Ground:
                 )
 
     def checklists(
-        self, section: QuestionSection, facts: list[str], to: Putting, words: Words
+        self, section: QuestionSection, facts: list[str], to: Putting, words: Speech
     ) -> Iterator[Checklist]:
         for one in section.checklists:
             choices = {to.name(n): text for n, text in one.choices.items() if n in facts}

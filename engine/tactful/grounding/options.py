@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tactful.grounding.conditions import Putting
-from tactful.grounding.sentences import Words
+from tactful.grounding.sentences import Speech
 from tactful.language.model import Decision, Effect, Option, Piece
 from tactful.language.terms import FactRef, LabelCase, Window
 
 
-def put_decision(decision: Decision, to: Putting, words: Words) -> Decision:
+def put_decision(decision: Decision, to: Putting, words: Speech) -> Decision:
     """A decision put to one of several, or to nobody where it is settled for all."""
     is_copied = decision.id in to.owners
     options = {name: _option(option, to, words) for name, option in decision.options.items()}
@@ -30,7 +30,7 @@ def put_decision(decision: Decision, to: Putting, words: Words) -> Decision:
     )
 
 
-def _option(option: Option, to: Putting, words: Words) -> Option:
+def _option(option: Option, to: Putting, words: Speech) -> Option:
     after = option.after
     if after is not None:
         after = tuple(effect for one in after for effect in _effects(one, to))
@@ -70,7 +70,7 @@ def _windows(pieces: tuple[Window, ...], to: Putting) -> Iterator[Window]:
         yield piece._replace(days=tuple(map(to.name, piece.days)), when=when)
 
 
-def _pieces(pieces: tuple[Piece, ...], to: Putting, words: Words) -> Iterator[Piece]:
+def _pieces(pieces: tuple[Piece, ...], to: Putting, words: Speech) -> Iterator[Piece]:
     for piece in pieces:
         when = None if piece.when is None else to.condition(piece.when)
         if when is False:

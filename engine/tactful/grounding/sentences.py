@@ -10,7 +10,7 @@ from tactful.language.terms import Placeholder, Sentence
 _ENDS = (". ", "! ", "? ", "\n")
 
 
-class Words(NamedTuple):
+class Speech(NamedTuple):
     """What of a text depends on whom it is about.
 
     Attributes:

@@ -140,7 +140,8 @@ class Grounding(NamedTuple):
         names: For each thing there are several of, their names; ``None`` where one has none.
         copies: For each fact and decision of one of them, what it is a copy of.
         rules: The same for rules and constraints.
-        lines: For each line of the summary, of whom it is; ``None`` where it is of all.
+        lines: For each line of the summary, of whom it is, and of which line of the author's it is
+            a copy, by its number; ``None`` where it is of all.
     """
 
     names: Mapping[str, tuple[str | None, ...]]

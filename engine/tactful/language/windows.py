@@ -92,17 +92,32 @@ def window_of(
         ruleset: The rules.
         conclusions: What follows from them.
         decision: Whose choice; ``None`` for the first decision, in the ruleset's order, whose
-            choice has a window.
+            choice has a window. What is settled for one of several counts where nothing that is
+            settled for all has one, the earliest first.
 
     Raises:
         KeyError: if there is no such decision.
     """
+    if decision is None and ruleset.ground is not None:
+        return _first_of_all(ruleset, conclusions)
     asked = ruleset.decisions.values() if decision is None else (ruleset.decisions[decision],)
     found = _first_placed(ruleset, conclusions, asked, lambda option: option.windows, place)
     if found is None:
         return None
     of, option, window = found
     return window._replace(decision=of.id, option=option.id)
+
+
+def _first_of_all(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWindow | None:
+    """The window of what is settled for all, or else the earliest of what is for one of several."""
+    copies = ruleset.ground.copies if ruleset.ground is not None else {}
+    every = {name: has_windows(decision) for name, decision in ruleset.decisions.items()}
+    for are_copies in (False, True):
+        names = (n for n, has in every.items() if has and (n in copies) is are_copies)
+        found = [w for name in names if (w := window_of(ruleset, conclusions, name)) is not None]
+        if found:
+            return min(found, key=lambda window: window.local_start) if are_copies else found[0]
+    return None
 
 
 def window_chosen(ruleset: Ruleset, conclusions: Conclusions) -> Window | None:

@@ -35,14 +35,14 @@ _NAME = Form("a name", ("type", "question"))
 _EXAMPLE = "`interviewer: {plural: interviewers, facts: {...}, decisions: {...}}`"
 
 
-class Sections(NamedTuple):
+class OfEach(NamedTuple):
     """The facts and decisions that are declared within ``each``, as they stand there."""
 
     facts: tuple[Node, ...]
     decisions: tuple[Node, ...]
 
 
-def read_each(shapes: Shapes, nodes: Iterable[Node], scope: Scope) -> Sections:
+def read_each(shapes: Shapes, nodes: Iterable[Node], scope: Scope) -> OfEach:
     """Read what there are several of into the scope; their facts and decisions are read later.
 
     What a ruleset says of a thing that its base has several of is added to that.
@@ -58,7 +58,7 @@ def read_each(shapes: Shapes, nodes: Iterable[Node], scope: Scope) -> Sections:
                 facts += found.named("facts")
                 decisions += found.named("decisions")
                 scope.each[name] = found.each
-    return Sections(tuple(facts), tuple(decisions))
+    return OfEach(tuple(facts), tuple(decisions))
 
 
 class _Reading:

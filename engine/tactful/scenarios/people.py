@@ -25,11 +25,11 @@ from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
 NAME = "name"
 """The key of one's name, beside the facts."""
 
-Given: TypeAlias = tuple[dict[str, Value], dict[str, Span]]
+ReadFacts: TypeAlias = tuple[dict[str, Value], dict[str, Span]]
 """The values of some facts, and where they stand."""
 
 
-class Listed(NamedTuple):
+class Gathered(NamedTuple):
     """Who is listed, and what is given of each of them, under the names of the ground facts."""
 
     people: People
@@ -41,8 +41,8 @@ def listed(
     shapes: Shapes,
     ruleset: Ruleset,
     found: Map[str, Node],
-    read: Callable[[list[tuple[Scalar, Node]]], Given],
-) -> Listed:
+    read: Callable[[list[tuple[Scalar, Node]]], ReadFacts],
+) -> Gathered:
     """Read who is listed in a scenario.
 
     Args:
@@ -71,7 +71,7 @@ def listed(
             given |= {copy_name(fact, place): value for fact, value in values.items()}
             places |= {copy_name(fact, place): span for fact, span in spans.items()}
         people[each.id] = tuple(called)
-    return Listed(people, given, places)
+    return Gathered(people, given, places)
 
 
 def _items(shapes: Shapes, node: Node, each: Each) -> tuple[Node, ...]:

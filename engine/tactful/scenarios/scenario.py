@@ -33,7 +33,7 @@ from tactful.scenarios.defects import (
     malformed_setting,
 )
 from tactful.scenarios.expectation import Expectation
-from tactful.scenarios.people import Listed, check_said, expected, listed
+from tactful.scenarios.people import Gathered, check_said, expected, listed
 from tactful.scenarios.spoken import as_written
 from tactful.scenarios.values import read_given, zone_in
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
@@ -203,7 +203,7 @@ class _Reading:
             made = Scenario(title, known.given, expect, known.places, span, known.people)
             self.keep(made, replaces=replaces, has_facts="facts" in found)
 
-    def known(self, found: Map[str, Node]) -> Listed:
+    def known(self, found: Map[str, Node]) -> Gathered:
         """What a scenario gives, of all and of each of those whom it lists."""
         given: dict[str, Value] = {}
         places: dict[str, Span] = {}
@@ -213,7 +213,7 @@ class _Reading:
             given, places = self.given([(entry.key, entry.value) for entry in entries])
         several = listed(self.shapes, self.ruleset, found, lambda own: self.given(own, given))
         check_said(self.shapes, self.ruleset, several.people, [entry.key for entry in entries])
-        return Listed(several.people, {**given, **several.given}, {**places, **several.places})
+        return Gathered(several.people, {**given, **several.given}, {**places, **several.places})
 
     def form(self, *, replaces: bool) -> Form:
         """What a scenario may say: also who is listed of what there may be several of."""

@@ -1,0 +1,106 @@
+"""What people and programs call a fact, decision or rule of one of several: ``rapport[Ana]``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+from tactful.grounding.people import called, copy_name
+from tactful.language.as_json import Json
+from tactful.language.model import Ruleset
+from tactful.language.terms import Copy
+
+_OF_ONE = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
+
+_Item = TypeVar("_Item")
+
+
+def copy_of(ruleset: Ruleset, name: str) -> Copy | None:
+    """What a fact, decision or rule was copied from; ``None`` for one of all."""
+    ground = ruleset.ground
+    return None if ground is None else ground.copies.get(name) or ground.rules.get(name)
+
+
+def name_of_one(ruleset: Ruleset, copy: Copy) -> str:
+    """What the one is called for whom something was copied, as sentences say it."""
+    ground = ruleset.ground
+    names = () if ground is None else ground.names[copy.each]
+    return called(ruleset.each[copy.each], names, copy.place)
+
+
+def told_name(ruleset: Ruleset, name: str) -> str:
+    """A name as people read and write it: ``rapport[Ana]``, or ``rapport[2]`` of the nameless."""
+    copy = copy_of(ruleset, name)
+    if copy is None or ruleset.ground is None:
+        return name
+    known = ruleset.ground.names[copy.each][copy.place - 1]
+    return name if known is None else f"{copy.of}[{known}]"
+
+
+def meant_name(ruleset: Ruleset, text: str) -> str:
+    """The name in the ground ruleset that is meant by what somebody wrote; the text if none is."""
+    found = _OF_ONE.fullmatch(text)
+    if found is None or ruleset.ground is None:
+        return text
+    word = found[2].strip()
+    for names in ruleset.ground.names.values():
+        for place, known in enumerate(names, start=1):
+            if known is not None and known.casefold() == word.casefold():
+                made = copy_name(found[1].strip(), place)
+                if copy_of(ruleset, made) is not None:
+                    return made
+    return text
+
+
+def told_json(data: Json, ruleset: Ruleset) -> Json:
+    """Results for programs, with every name as ``told_name`` has it; values stay as they are."""
+    if ruleset.ground is None:
+        return data
+    if isinstance(data, dict):
+        return {
+            told_name(ruleset, key): value if key == "value" else told_json(value, ruleset)
+            for key, value in data.items()
+        }
+    if isinstance(data, list):
+        return [told_json(item, ruleset) for item in data]
+    return told_name(ruleset, data) if isinstance(data, str) else data
+
+
+def of_each(
+    ruleset: Ruleset, items: Mapping[str, _Item]
+) -> tuple[dict[str, _Item], dict[str, list[dict[str, _Item]]]]:
+    """Facts or decisions by name: those of all, and for each thing those of each one of it.
+
+    What is of one is under the name that its author gave it.
+    """
+    of_all: dict[str, _Item] = {}
+    names = {} if ruleset.ground is None else ruleset.ground.names
+    ones: dict[str, list[dict[str, _Item]]] = {e: [{} for _ in n] for e, n in names.items()}
+    for name, item in items.items():
+        copy = copy_of(ruleset, name)
+        if copy is None:
+            of_all[name] = item
+        else:
+            ones[copy.each][copy.place - 1][copy.of] = item
+    return of_all, ones
+
+
+def copies_of_all(ruleset: Ruleset) -> list[list[str]]:
+    """For each fact and decision of one of several, its copies for all of them, in order."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, copy in () if ruleset.ground is None else ruleset.ground.copies.items():
+        found.setdefault((copy.each, copy.of), []).append(name)
+    return [*found.values()]
+
+
+def question_of_all(ruleset: Ruleset, name: str) -> str:
+    """What a decision asks, where it comes to the same for every one of several."""
+    copy = copy_of(ruleset, name)
+    if copy is None or ruleset.template is None:
+        return ruleset.decisions[name].question or ruleset.decisions[name].label
+    each = ruleset.each[copy.each]
+    decision = ruleset.template.decisions[copy.of]
+    asked = decision.question or f"{decision.label}:"
+    asked = asked.replace(f"{{{each.id}}}", f"each {each.label}")
+    return asked[:1].upper() + asked[1:]
