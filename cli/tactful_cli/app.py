@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "Show the reasoning behind some advice, or answer why and why not.",
     "plan": "Say what to do and when, step by step, as time passes.",
     "draft": "Write the message that the advice is about.",
+    "pack": "Make a folder for each client: a page, the message, a calendar.",
     "ask": "Ask what matters, one question at a time, and advise.",
     "whatif": "Find what would change the advice, or compare before and after.",
     "check": "Check that a ruleset can be read and makes sense.",

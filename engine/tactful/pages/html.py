@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -94,14 +95,20 @@ def _rendered(template: str, **context: object) -> str:
     Raises:
         jinja2.UndefinedError: if it names something else.
     """
-    environment = Environment(
+    return _environment().get_template(template).render(**context)
+
+
+@cache
+def _environment() -> Environment:
+    """Where templates come from; kept, since to compile one takes longer than to fill in many."""
+    return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    return environment.get_template(template).render(**context)
 
 
 def _kind_of(block: Block) -> str:

@@ -117,6 +117,18 @@ class Gate:
         """
         return NewFiles(self, folder, mark)
 
+    def claim_folder(self, path: Path, proof: str) -> OwnFolder:
+        """The way to make a whole folder, in place of an earlier one.
+
+        Args:
+            path: Its name.
+            proof: The name of the file that is in each such folder.
+
+        Raises:
+            Refused: if something else is there.
+        """
+        return OwnFolder(path, proof)
+
     def reads(self, target: Path) -> bool:
         """Whether a file that exists is read."""
         for one in self._inputs:
@@ -272,6 +284,53 @@ class NewFolder:
                     if os.name == "nt":  # there, nothing takes the place of a folder
                         self._top.rmdir()
                 made.replace(self._top)
+        except (OSError, ValueError) as error:
+            raise Refused(self.path, unwritable_file(self.path, reason(error))) from None
+
+
+class OwnFolder:
+    """A folder that is made whole, in place of an earlier one: ``Gate.claim_folder`` gives it.
+
+    It is known again by a file in it, so that nobody else's folder is ever replaced.
+    """
+
+    def __init__(self, path: Path, proof: str) -> None:
+        self.path = path
+        self._proof = proof
+        self.look()
+
+    def look(self) -> None:
+        """Make sure that the folder may be made, as things are now.
+
+        Raises:
+            Refused: if something else is there.
+        """
+        try:
+            if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
+                raise Refused(self.path, foreign_file(self.path, "folder"))
+            taken = self.path.is_dir() and any(self.path.iterdir())
+            if taken and not (self.path / self._proof).is_file():
+                raise Refused(self.path, foreign_file(self.path, "folder"))
+        except (OSError, ValueError) as error:
+            raise Refused(self.path, unwritable_file(self.path, reason(error))) from None
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Make the folder with these files and no others, the one it is known by among them.
+
+        Whoever stops this half-way finds the earlier folder, or the new one.
+
+        Raises:
+            Refused: if it cannot be made, or something else is there by now.
+        """
+        self.look()
+        try:
+            with scratch(self.path) as made:
+                made.mkdir()
+                for name, data in files.items():
+                    (made / name).write_bytes(data.encode() if isinstance(data, str) else data)
+                if self.path.exists():
+                    self.path.rename(made.with_name("earlier"))
+                made.rename(self.path)
         except (OSError, ValueError) as error:
             raise Refused(self.path, unwritable_file(self.path, reason(error))) from None
 
