@@ -23,6 +23,8 @@ BROUGHT_BY: Mapping[str, str] = {
     "xlsxwriter": "tactful[batch]",
     "pandas": "tactful[spark]",
     "pyspark": "tactful[spark]",
+    "starlette": "tactful[studio]",
+    "uvicorn": "tactful[studio]",
     "z3": "z3-solver",  # asked for by all, and not to be had everywhere
 }
 """For each library that may be missing, by the name it is imported by, what brings it."""

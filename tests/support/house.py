@@ -10,7 +10,10 @@ from pathlib import Path
 from running import ROOT
 
 ENGINE = ROOT / "engine" / "tactful"
-FACES = {"tactful_cli": ROOT / "cli" / "tactful_cli"}
+FACES = {
+    "tactful_cli": ROOT / "cli" / "tactful_cli",
+    "tactful_server": ROOT / "server" / "tactful_server",
+}
 """What people and programs meet: each shows what the engine knows, and knows nothing of others."""
 
 

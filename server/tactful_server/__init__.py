@@ -1,0 +1,1 @@
+"""A ruleset over HTTP, for programs: advice, answers, plans, proofs."""
