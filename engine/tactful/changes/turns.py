@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -20,6 +21,7 @@ from tactful.proofs.budget import Possibility
 from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.logic import Proposition, all_of, any_of, asserted, differ, is_so, negated
 from tactful.proofs.prover import Proofs
+from tactful.proofs.standing import Standing
 
 
 class Order(Enum):
@@ -276,20 +278,29 @@ class Comparison(SideBySide):
         self, proofs: Proofs, name: str
     ) -> tuple[set[tuple[str | Status, str | Status]], bool]:
         """The pairs that the solver finds; and whether it proves that there are no others."""
-        found: set[tuple[str | Status, str | Status]] = set()
         whens = {key: self.when(name, key) for key in self.outcomes(name)}
-        solver = proofs.asked(self.differs(name))
-        while True:
-            answer = proofs.budget.ask(solver, proofs.patience)
-            if answer is not Possibility.YES:
-                return found, answer is Possibility.NO
-            model = solver.model()
-            before, after = (
-                next(key for key, when in whens.items() if is_so(model, when[side]))
-                for side in (0, 1)
-            )
-            found.add((before, after))
-            asserted(solver, negated(all_of((whens[before][0], whens[after][1]))))
+        standing = Standing(proofs, (part for both in whens.values() for part in both))
+        impossible = Possibility.NO
+        lost, gained = (
+            [
+                key
+                for key, when in whens.items()
+                if standing.together((when[side], True), (when[1 - side], False)) is not impossible
+            ]
+            for side in (0, 1)
+        )
+        found: set[tuple[str | Status, str | Status]] = set()
+        complete = True
+        for before, after in product(lost, gained):
+            if before == after:
+                continue
+            parts = whens[before][0], whens[after][1]
+            answer = standing.together(*((part, True) for part in parts))
+            if answer is Possibility.YES:
+                found.add((before, after))
+                proofs.suppose(all_of(parts))
+            complete = complete and answer is not Possibility.OPEN
+        return found, complete
 
     def _at_hand(self, name: str) -> list[BothAdvised]:
         """Situations at hand whose advice differs; more where the solver cannot tell all."""

@@ -102,6 +102,23 @@ def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
     return int(found)
 
 
+def core_of(solver: z3.Solver) -> list[int]:
+    """The numbers of those assumptions that exclude each other, after a check that found so.
+
+    What ``solver.unsat_core`` tells, without an object for each: as long as a small question.
+    """
+    context = solver.ctx.ref()
+    found = z3.Z3_solver_get_unsat_core(context, solver.solver)
+    z3.Z3_ast_vector_inc_ref(context, found)
+    try:
+        return [
+            z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, found, place))
+            for place in range(z3.Z3_ast_vector_size(context, found))
+        ]
+    finally:
+        z3.Z3_ast_vector_dec_ref(context, found)
+
+
 def asserted(solver: z3.Solver, what: Proposition) -> None:
     """Tell a solver something: what ``solver.add`` does, without its search for what to coerce."""
     if isinstance(what, z3.BoolRef):

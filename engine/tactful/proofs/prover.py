@@ -29,6 +29,7 @@ from tactful.network.evaluator import Network
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.formulas import Formulas
+from tactful.proofs.gates import Gates
 from tactful.proofs.logic import Proposition, all_of, any_of, asserted, negated, z3
 
 PATIENCE = 6_000_000
@@ -153,9 +154,10 @@ class Proofs:
     def may_be_unknown(self, name: str) -> bool:
         """Whether an open fact can be without a value: else that it has none proves anything."""
         if name not in self._may_be_unknown:
-            silent = all_of(self.calendar.literals[name][None])
-            defaults = self.whole.facts[name].default is not None
-            self._may_be_unknown[name] = not (defaults or self.is_impossible(silent))
+            silent = self.calendar.literals[name][None]
+            self._may_be_unknown[name] = self.whole.facts[name].default is None and not (
+                self.sound and self.budget.ask(self._bare, self.patience, *silent) is Possibility.NO
+            )
         return self._may_be_unknown[name]
 
     def asked(self, *what: Proposition) -> z3.Solver:
@@ -180,6 +182,21 @@ class Proofs:
         finally:
             self.formulas.allowed = kept
         return self.budget.ask(solver, self.patience)
+
+    def suppose(self, what: Proposition) -> None:
+        """Take something for possible that was found to be: nobody has to ask any more."""
+        if isinstance(what, z3.BoolRef):
+            self._proven[what.get_id()] = what, False
+
+    @cached_property
+    def _bare(self) -> z3.Solver:
+        """A solver for short questions about single facts."""
+        return self.asked()
+
+    @cached_property
+    def gates(self) -> Gates:
+        """What the solver is told, to be looked at."""
+        return Gates()
 
     @cached_property
     def network(self) -> Network:
