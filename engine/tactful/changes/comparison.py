@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from tactful.cases.detached import common_type
 from tactful.cases.representatives import allowed
+from tactful.changes.gates import Gates
+from tactful.changes.standing import StandingSolver
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice
 from tactful.language.given import Given
 from tactful.language.model import Argument, Fact, Ruleset
@@ -65,6 +67,12 @@ class SideBySide:
         self.changed = set(changed)
         self.pool: list[BothAdvised] = []
         self._situations = situations
+        self._gates = Gates()
+        self._came: dict[tuple[tuple[str, Value], ...], tuple[Conclusions, Conclusions]] = {}
+        self._standing: dict[str, StandingSolver] = {}
+        # Situations beside some that turned, and those that nobody looked beside so far.
+        self._near: list[BothAdvised] = []
+        self._unexplored: list[Given] = []
         self._differing: dict[str, Proposition] = {}
 
     @cached_property
@@ -202,11 +210,14 @@ class SideBySide:
 
     def both(self, given: Given) -> tuple[Conclusions, Conclusions]:
         """What follows in the old and in the new ruleset, each given what it can make sense of."""
-        old, new = (
-            network.evaluate({n: v for n, v in given.items() if self._makes_sense(network, n, v)})
-            for network in self.networks
-        )
-        return old, new
+        key = tuple(given.items())
+        if key not in self._came:
+            old, new = (
+                network.evaluate({n: v for n, v in given.items() if self._fits(network, n, v)})
+                for network in self.networks
+            )
+            self._came[key] = old, new
+        return self._came[key]
 
     def allows(self, given: Given) -> bool:
         """Whether a situation can be: whether one of the rulesets has no constraint against it."""
@@ -214,7 +225,7 @@ class SideBySide:
             return self.proofs[0].allows(given)
         return not all(conclusions.broken for conclusions in self.both(given))
 
-    def _makes_sense(self, network: Network, name: str, value: Value) -> bool:
+    def _fits(self, network: Network, name: str, value: Value) -> bool:
         fact = network.ruleset.facts.get(name)
         return fact is not None and (name not in self._typed_anew or allowed(fact.type, value))
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from tactful.cases.leanest import smallest
 from tactful.changes.comparison import BothAdvised, SideBySide
+from tactful.changes.narrowed import Circumstances, cases_in, circumstances
+from tactful.changes.nearby import nearby
+from tactful.changes.standing import StandingSolver
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.given import Given
 from tactful.proofs.budget import Possibility
-from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.logic import Proposition, all_of, any_of, asserted, differ, is_so, negated
-from tactful.proofs.prover import Proofs
-from tactful.proofs.standing import Standing
 
 
 class Order(Enum):
@@ -217,12 +216,30 @@ class Comparison(SideBySide):
             # That the decision changes, or is beyond the solver, is known by then: the rest is
             # worth less.
             self._be_patient(settled and not found)
+            self._look_around(name, way, ways)
             turn = self._turn(name, way)
             if turn is not None:
                 found.append(turn)
+                self._unexplored.append(turn.witness)
             elif not settled or not self._is_impossible(way.when):
                 left_open.append(way)
         return found, left_open
+
+    def _look_around(self, name: str, way: _Way, ways: Sequence[_Way]) -> None:
+        """Look near those found for a situation that shows a way, and for others besides."""
+        if self.proofs is None or name in self.unsettled or self._is_impossible(way.when):
+            return
+
+        def is_seen(way: _Way) -> bool:
+            known = (*self.pool, *self._near)
+            return any(way.turns(one.before[name], one.after[name]) for one in known)
+
+        while self._unexplored and not is_seen(way):
+            given = self._unexplored.pop()
+            left = [o for o in ways if not is_seen(o) and not self._is_impossible(o.when)]
+            cases = dict(cases_in(self.proofs[0], given))
+            found = nearby(self.proofs[0], self._gates, given, cases, [o.when for o in left])
+            self._near += map(self.seen, found)
 
     def _never_turns(self, name: str, key: Key) -> bool:
         """Whether it is proven that a decision comes to something just as before."""
@@ -243,6 +260,10 @@ class Comparison(SideBySide):
     def _by_key(self, name: str, keys: Sequence[Key]) -> tuple[list[_Way], bool]:
         """That each of some things is gained, or lost; all that there can be."""
         ways = []
+        if self.proofs is not None and name not in self.unsettled:
+            whens = {key: self.when(name, key) for key in self.outcomes(name)}
+            self._standing[name] = StandingSolver(self.proofs[0], whens)
+            self._standing[name].find_out_what_turns()
         for key in keys:
             if isinstance(key, Order):
                 when = True if self.proofs is None else any_of(self.swaps(name))
@@ -262,7 +283,9 @@ class Comparison(SideBySide):
         pairs = {pair for pair in seen if pair[0] != pair[1]}
         complete = False
         if self.proofs is not None and name not in self.unsettled:
-            found, complete = self._pairs(self.proofs[0], name)
+            whens = {key: self.when(name, key) for key in self.outcomes(name)}
+            self._standing[name] = StandingSolver(self.proofs[0], whens)
+            found, complete = self._standing[name].pairs()
             pairs |= found
         order = self.outcomes(name)
         ways = []
@@ -273,34 +296,6 @@ class Comparison(SideBySide):
                 when = all_of((self.when(name, before)[0], self.when(name, after)[1]))
             ways.append(_Way(after, True, pair, when, _from_to(pair)))
         return ways, complete
-
-    def _pairs(
-        self, proofs: Proofs, name: str
-    ) -> tuple[set[tuple[str | Status, str | Status]], bool]:
-        """The pairs that the solver finds; and whether it proves that there are no others."""
-        whens = {key: self.when(name, key) for key in self.outcomes(name)}
-        standing = Standing(proofs, (part for both in whens.values() for part in both))
-        impossible = Possibility.NO
-        lost, gained = (
-            [
-                key
-                for key, when in whens.items()
-                if standing.together((when[side], True), (when[1 - side], False)) is not impossible
-            ]
-            for side in (0, 1)
-        )
-        found: set[tuple[str | Status, str | Status]] = set()
-        complete = True
-        for before, after in product(lost, gained):
-            if before == after:
-                continue
-            parts = whens[before][0], whens[after][1]
-            answer = standing.together(*((part, True) for part in parts))
-            if answer is Possibility.YES:
-                found.add((before, after))
-                proofs.suppose(all_of(parts))
-            complete = complete and answer is not Possibility.OPEN
-        return found, complete
 
     def _at_hand(self, name: str) -> list[BothAdvised]:
         """Situations at hand whose advice differs; more where the solver cannot tell all."""
@@ -321,7 +316,7 @@ class Comparison(SideBySide):
             return None if first is None else smallest(first, is_so)
 
         proofs = None if self.proofs is None else self.proofs[0]
-        witness = shows(self._at_hand(name))
+        witness = shows(self._at_hand(name)) or shows(self._near)
         if witness is None and proofs is not None:
             witness = proofs.witness_where(way.when, is_so, stated=True)
         if witness is None and proofs is not None and not self._is_impossible(way.when):
@@ -331,7 +326,9 @@ class Comparison(SideBySide):
         self.pool.insert(0, self.seen(witness))
         where = None
         if proofs is not None and name not in self.unsettled:
-            where = circumstances(proofs, way.when, witness)
+            standing = self._standing.get(name)
+            denial = None if standing is None else standing.denial(way.when)
+            where = circumstances(proofs, self._gates, way.when, witness, denial)
         return self._shown(name, way.key, witness, where, gained=way.gained)
 
     def _shown(

@@ -188,15 +188,31 @@ class CaseCalendar:
             tests = [t for t in self._tests if t.subject in group]
             ways = [(*(c.value for c in self._open[name]), None) for name in names]
             cases: dict[_Meaning, tuple[Value | None, ...]] = {}
+            told: list[tuple[Test, list[str], dict[object, bool | None]]] = [
+                (t, [n for n in names if n == t.subject or n in _named(t)], {}) for t in tests
+            ]
             for number, chosen in enumerate(product(*ways)):
                 if number > MOST_JOINT:
                     break
                 values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
                 known = tuple(value is not None for value in chosen)
-                cases.setdefault((self._signature(tests, values), known), chosen)
+                cases.setdefault((tuple(self._once(values, *one) for one in told), known), chosen)
             named = (o for t in tests for o in t.operands if not isinstance(o, FactRef))
             made.append((names, tests, cases, _sorted(set(named))))
         return made
+
+    def _once(
+        self,
+        values: Mapping[str, Value],
+        test: Test,
+        names: Sequence[str],
+        known: dict[object, bool | None],
+    ) -> bool | None:
+        """The truth of a test, which is looked for once for the same values of its facts."""
+        key = tuple(values.get(name) for name in names)
+        if key not in known:
+            known[key] = truth(test, values, self._detached.type_of)
+        return known[key]
 
     def _signature(
         self, tests: Iterable[Test], values: Mapping[str, Value]

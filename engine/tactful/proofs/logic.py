@@ -102,23 +102,6 @@ def checked(solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> int:
     return int(found)
 
 
-def core_of(solver: z3.Solver) -> list[int]:
-    """The numbers of those assumptions that exclude each other, after a check that found so.
-
-    What ``solver.unsat_core`` tells, without an object for each: as long as a small question.
-    """
-    context = solver.ctx.ref()
-    found = z3.Z3_solver_get_unsat_core(context, solver.solver)
-    z3.Z3_ast_vector_inc_ref(context, found)
-    try:
-        return [
-            z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, found, place))
-            for place in range(z3.Z3_ast_vector_size(context, found))
-        ]
-    finally:
-        z3.Z3_ast_vector_dec_ref(context, found)
-
-
 def asserted(solver: z3.Solver, what: Proposition) -> None:
     """Tell a solver something: what ``solver.add`` does, without its search for what to coerce."""
     if isinstance(what, z3.BoolRef):
@@ -294,7 +277,12 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return True
     if isinstance(left[0], Part):
         return negated(at_least(2, left))
-    return _made(z3.Z3_mk_atmost, left, 1)
+    return at_most(1, left)
+
+
+def at_most(count: int, parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """True when no more of some expressions are: what ``z3.AtMost`` makes, and faster."""
+    return _made(z3.Z3_mk_atmost, parts, count)
 
 
 class Sum:

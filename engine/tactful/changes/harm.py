@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 
+from tactful.changes.gates import Gates
 from tactful.proofs.case_calendar import Case
 from tactful.proofs.circuit import View
 from tactful.proofs.logic import Proposition, negated
@@ -15,7 +16,11 @@ from tactful.proofs.prover import Proofs
 
 
 def harmful(
-    proofs: Proofs, what: Proposition, cases: Mapping[str, Case], names: Collection[str]
+    proofs: Proofs,
+    gates: Gates,
+    what: Proposition,
+    cases: Mapping[str, Case],
+    names: Collection[str],
 ) -> Mapping[str, Set[Case]]:
     """Of some facts, cases in which something is not so, the others being as they are.
 
@@ -24,14 +29,15 @@ def harmful(
 
     Args:
         proofs: What situations there are.
+        gates: What the solver is told, to be looked at.
         what: What is so.
         cases: The case of each open fact in a situation in which it is.
         names: The facts.
     """
     found: dict[str, set[Case]] = {name: set() for name in names}
-    told = [proofs.gates.gate(part) for part in (*proofs.formulas.told, negated(what))]
-    gates = [gate for gate in told if gate is not None]
-    if len(gates) < len(told):
+    told = [gates.gate(part) for part in (*proofs.formulas.told, negated(what))]
+    known = [gate for gate in told if gate is not None]
+    if len(known) < len(told):
         return found
     changes = [
         (name, case) for name in names for case in (*proofs.ways(name), None) if case != cases[name]
@@ -39,7 +45,7 @@ def harmful(
     alone = {name: case if name in found else None for name, case in cases.items()}
     view = View(2 * len(changes), _placed(proofs, (cases, alone), changes))
     shown = view.everywhere
-    for gate in gates:
+    for gate in known:
         shown &= view.bits(gate)
     for place, (name, case) in enumerate(2 * changes):
         if shown >> place & 1:

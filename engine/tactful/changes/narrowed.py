@@ -14,13 +14,14 @@ from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from tactful.cases.fitting_moments import FittingMoments
+from tactful.changes.gates import Gates
+from tactful.changes.harm import harmful
 from tactful.language.given import Given
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.budget import Possibility
 from tactful.proofs.case_calendar import Case
-from tactful.proofs.harm import harmful
-from tactful.proofs.logic import Proposition, core_of, negated, variable, z3
+from tactful.proofs.logic import Proposition, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
 
 
@@ -38,26 +39,45 @@ MOST_WIDENED = 40
 """Cases of a fact past which only the one that was seen is told."""
 
 
-def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances | None:
+class Denial(NamedTuple):
+    """A solver that was told that something is not so, or is told it with each question.
+
+    Attributes:
+        solver: The solver.
+        assumed: What it has to be told each time.
+        known: For each fact, what says that it is known: as far as the solver knows of that.
+    """
+
+    solver: z3.Solver
+    assumed: tuple[z3.BoolRef, ...]
+    known: dict[str, z3.BoolRef]
+
+
+def circumstances(
+    proofs: Proofs, gates: Gates, what: Proposition, given: Given, denial: Denial | None = None
+) -> Circumstances | None:
     """What of a situation makes something so, whatever the rest is.
 
     Args:
         proofs: What can be proven of the ruleset.
+        gates: What the solver is told, to be looked at.
         what: What is so.
         given: A situation in which it is.
+        denial: A solver that may be told that it is not so, if there is one already.
 
     Returns:
         The facts that matter; none where it is always so, and ``None`` where the solver cannot
         tell in good time, or the situation lies in no case that it knows of.
     """
-    solver = proofs.asked(negated(what))
-    if proofs.budget.ask(solver, IMPATIENCE) is Possibility.NO:
+    if denial is None:
+        denial = Denial(proofs.asked(negated(what)), (), {})
+    if proofs.budget.ask(denial.solver, IMPATIENCE, *denial.assumed) is Possibility.NO:
         return ()
-    narrowed = _Narrowed(proofs, what, solver, dict(_cases(proofs, given)))
+    narrowed = _Narrowed(proofs, gates, what, denial, dict(cases_in(proofs, given)))
     return tuple(narrowed.circumstance(name) for name in narrowed.facts) or None
 
 
-def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
+def cases_in(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
     """The case of each open fact in a situation; one that is not given is as it comes out there."""
     known = {**_settled(proofs, given), **given}
     # Facts that are compared have their cases together, whether they are moments or not.
@@ -88,16 +108,20 @@ class _Narrowed:
     """
 
     def __init__(
-        self, proofs: Proofs, what: Proposition, solver: z3.Solver, cases: Mapping[str, Case]
+        self,
+        proofs: Proofs,
+        gates: Gates,
+        what: Proposition,
+        denial: Denial,
+        cases: Mapping[str, Case],
     ) -> None:
         self._proofs = proofs
-        self._solver = solver
-        self._known: dict[str, z3.BoolRef] = {}
+        self._denial = denial
         literals = proofs.calendar.literals
         self._seen = {n: literals[n].get(value, ()) for n, value in cases.items()}
         self._fact_of = {part.get_id(): n for n, parts in self._seen.items() for part in parts}
         kept = self._core({n: v for n, v in cases.items() if v is not None}) or self._core(cases)
-        self._harmful = harmful(proofs, what, cases, kept)
+        self._harmful = harmful(proofs, gates, what, cases, kept)
         # What is unknown goes first: fewer words about what nobody said.
         for name in sorted(kept, key=lambda n: cases[n] is not None):
             if name in kept and not self._harmful[name]:
@@ -112,7 +136,8 @@ class _Narrowed:
         """Those of some cases that are enough to exclude what the solver knows; else none."""
         if not self._excluded([part for name in cases for part in self._seen[name]]):
             return {}
-        needed = {self._fact_of[number] for number in core_of(self._solver)}
+        core = _core_of(self._denial.solver)
+        needed = {self._fact_of[number] for number in core if number in self._fact_of}
         return {name: cases[name] for name in cases if name in needed}
 
     def _complete(self, alike: Collection[str], cases: Mapping[str, Case]) -> None:
@@ -201,7 +226,8 @@ class _Narrowed:
 
     def _excluded(self, assumed: Sequence[z3.BoolRef]) -> bool:
         """Whether it is proven that some literals cannot all be so."""
-        return self._proofs.budget.ask(self._solver, IMPATIENCE, *assumed) is Possibility.NO
+        solver, told, _ = self._denial
+        return self._proofs.budget.ask(solver, IMPATIENCE, *told, *assumed) is Possibility.NO
 
     def _allowed(self, name: str, cases: Sequence[Case]) -> list[z3.BoolRef]:
         """What says that a fact lies in one of some cases: literals only, which cost the least."""
@@ -215,12 +241,30 @@ class _Narrowed:
 
     def _is_known(self, name: str) -> z3.BoolRef:
         """What says that a fact has any of its cases."""
-        if name not in self._known:
-            self._known[name] = variable(f"{name} is known", self._solver.ctx)
-            self._solver.add(self._known[name] == z3.Or(self._proofs.formulas.variables(name)))
-        return self._known[name]
+        solver, _, known = self._denial
+        if name not in known:
+            known[name] = variable(f"{name} is known", solver.ctx)
+            solver.add(known[name] == z3.Or(self._proofs.formulas.variables(name)))
+        return known[name]
 
 
 def _in_order(cases: Sequence[Value], type_: ValueType) -> list[Value]:
     some = sorted((case for case in cases if case is not NONE), key=type_.rank)  # type: ignore[arg-type]
     return [*some, *(case for case in cases if case is NONE)]
+
+
+def _core_of(solver: z3.Solver) -> list[int]:
+    """The numbers of those assumptions that exclude each other, after a check that found so.
+
+    What ``solver.unsat_core`` tells, without an object for each: as long as a small question.
+    """
+    context = solver.ctx.ref()
+    found = z3.Z3_solver_get_unsat_core(context, solver.solver)
+    z3.Z3_ast_vector_inc_ref(context, found)
+    try:
+        return [
+            z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, found, place))
+            for place in range(z3.Z3_ast_vector_size(context, found))
+        ]
+    finally:
+        z3.Z3_ast_vector_dec_ref(context, found)
