@@ -16,7 +16,6 @@ from tactful.cases.leanest import smallest
 from tactful.changes.comparison import BothAdvised, SideBySide
 from tactful.changes.narrowed import Circumstances, cases_in, circumstances
 from tactful.changes.nearby import nearby
-from tactful.changes.standing import StandingSolver
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.given import Given
 from tactful.proofs.budget import Possibility
@@ -141,9 +140,17 @@ class Comparison(SideBySide):
         """Decisions without whose change something of this one never is; none if it may be."""
         if self.proofs is None or not roots or {name, *roots} & self.untold:
             return ()
-        self._be_patient(False)
-        alone = all_of((what, *map(negated, roots.values())))
-        return tuple(roots) if self._is_impossible(alone) else ()
+        if self._followed != tuple(roots):
+            self._be_patient(False)
+            alone = [*map(negated, roots.values())]
+            rest = self.decisions[self.decisions.index(name) :]
+            # Mostly all that is left follows: that is found out as fast as of one.
+            any_more = any_of(self.differs(one) for one in rest if one not in self.untold)
+            if self._is_impossible(all_of((any_more, *alone))):
+                self._followed = tuple(roots)
+            elif not self._is_impossible(all_of((what, *alone))):
+                return ()
+        return tuple(roots)
 
     def differs(self, name: str) -> Proposition:
         """When a decision comes out otherwise; any time where nothing can be proven."""
@@ -261,9 +268,7 @@ class Comparison(SideBySide):
         """That each of some things is gained, or lost; all that there can be."""
         ways = []
         if self.proofs is not None and name not in self.unsettled:
-            whens = {key: self.when(name, key) for key in self.outcomes(name)}
-            self._standing[name] = StandingSolver(self.proofs[0], whens)
-            self._standing[name].find_out_what_turns()
+            self.standing(self.proofs[0], name).find_out_what_turns()
         for key in keys:
             if isinstance(key, Order):
                 when = True if self.proofs is None else any_of(self.swaps(name))
@@ -283,9 +288,7 @@ class Comparison(SideBySide):
         pairs = {pair for pair in seen if pair[0] != pair[1]}
         complete = False
         if self.proofs is not None and name not in self.unsettled:
-            whens = {key: self.when(name, key) for key in self.outcomes(name)}
-            self._standing[name] = StandingSolver(self.proofs[0], whens)
-            found, complete = self._standing[name].pairs()
+            found, complete = self.standing(self.proofs[0], name).pairs()
             pairs |= found
         order = self.outcomes(name)
         ways = []
@@ -326,8 +329,7 @@ class Comparison(SideBySide):
         self.pool.insert(0, self.seen(witness))
         where = None
         if proofs is not None and name not in self.unsettled:
-            standing = self._standing.get(name)
-            denial = None if standing is None else standing.denial(way.when)
+            denial = self.standing(proofs, name).denial(way.when)
             where = circumstances(proofs, self._gates, way.when, witness, denial)
         return self._shown(name, way.key, witness, where, gained=way.gained)
 

@@ -198,7 +198,7 @@ class CaseCalendar:
                 known = tuple(value is not None for value in chosen)
                 cases.setdefault((tuple(self._once(values, *one) for one in told), known), chosen)
             named = (o for t in tests for o in t.operands if not isinstance(o, FactRef))
-            made.append((names, tests, cases, _sorted(set(named))))
+            made.append((names, tests, cases, _sorted({*named} - {NONE})))
         return made
 
     def _once(
