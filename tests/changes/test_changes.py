@@ -23,7 +23,7 @@ from neighbour import OLD, ruleset
 from tactful.cases.detached import as_number
 from tactful.changes.circumstances import in_common, listed, said
 from tactful.changes.common import CommonCore
-from tactful.changes.difference import affected, compare
+from tactful.changes.difference import changes_for, compare
 from tactful.changes.narrowed import Circumstance, Circumstances, cases_in
 from tactful.changes.report import ChangeReport, report_page
 from tactful.changes.turns import Order
@@ -178,7 +178,8 @@ def test_another_piece_of_a_window_is_a_change(one: str, other: str) -> None:
 def test_clients_whose_advice_changes_are_listed() -> None:
     difference = compare(ruleset(OLD), ruleset(OLD.replace("at most 20", "at most 30")))
     clients = [("Ann", {"rapport": "warm", "price": 25}), ("Bo", {"rapport": "warm", "price": 9})]
-    assert list(affected(difference, clients)) == [("Ann", ("means",))]  # type: ignore[arg-type]
+    (changed,) = changes_for(difference, clients)  # type: ignore[arg-type]
+    assert (changed.title, [*changed.after]) == ("Ann", ["means"])
 
 
 def test_the_follow_up_rules_are_what_they_are() -> None:

@@ -288,11 +288,3 @@ def changes_for(
         if unlike:
             before, after = ({n: side[n] for n in unlike} for side in (seen.before, seen.after))
             yield ClientChange(title, before, after)
-
-
-def affected(
-    difference: Difference, clients: Iterable[tuple[str, Mapping[str, Value]]]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The clients whose advice changes, with the decisions that come out otherwise."""
-    for one in changes_for(difference, clients):
-        yield one.title, tuple(one.after)

@@ -54,7 +54,13 @@ class Denial(NamedTuple):
 
 
 def circumstances(
-    proofs: Proofs, gates: Gates, what: Proposition, given: Given, denial: Denial | None = None
+    proofs: Proofs,
+    gates: Gates,
+    what: Proposition,
+    given: Given,
+    denial: Denial | None = None,
+    *,
+    always: bool | None = None,
 ) -> Circumstances | None:
     """What of a situation makes something so, whatever the rest is.
 
@@ -64,6 +70,7 @@ def circumstances(
         what: What is so.
         given: A situation in which it is.
         denial: A solver that may be told that it is not so, if there is one already.
+        always: Whether it is so in every situation, where that is known.
 
     Returns:
         The facts that matter; none where it is always so, and ``None`` where the solver cannot
@@ -71,7 +78,9 @@ def circumstances(
     """
     if denial is None:
         denial = Denial(proofs.asked(negated(what)), (), {})
-    if proofs.budget.ask(denial.solver, IMPATIENCE, *denial.assumed) is Possibility.NO:
+    if always is None:
+        always = proofs.budget.ask(denial.solver, IMPATIENCE, *denial.assumed) is Possibility.NO
+    if always:
         return ()
     narrowed = _Narrowed(proofs, gates, what, denial, dict(cases_in(proofs, given)))
     return tuple(narrowed.circumstance(name) for name in narrowed.facts) or None

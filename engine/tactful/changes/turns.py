@@ -238,8 +238,7 @@ class Comparison(SideBySide):
             return
 
         def is_seen(way: _Way) -> bool:
-            known = (*self.pool, *self._near)
-            return any(way.turns(one.before[name], one.after[name]) for one in known)
+            return any(way.turns(s.before[name], s.after[name]) for s in (*self.pool, *self._near))
 
         while self._unexplored and not is_seen(way):
             given = self._unexplored.pop()
@@ -330,7 +329,9 @@ class Comparison(SideBySide):
         where = None
         if proofs is not None and name not in self.unsettled:
             denial = self.standing(proofs, name).denial(way.when)
-            where = circumstances(proofs, self._gates, way.when, witness, denial)
+            others = any(not way.turns(s.before[name], s.after[name]) for s in self.pool)
+            always = False if others else None
+            where = circumstances(proofs, self._gates, way.when, witness, denial, always=always)
         return self._shown(name, way.key, witness, where, gained=way.gained)
 
     def _shown(
