@@ -20,7 +20,7 @@ from draws import DRAWS, unhurried
 from neighbour import OLD, ruleset
 from tactful import load
 from tactful.changes.clients import CohortChanges, changes_in
-from tactful.changes.difference import Difference, affected
+from tactful.changes.difference import Difference, changes_for
 from tactful.changes.turns import Changed
 from tactful.cohort.batch import Advisor, rejects_path
 from tactful.cohort.before import CHANGED, before_column, changed, outcome_column
@@ -50,7 +50,7 @@ def changes(path: Path, old: Ruleset, new: Ruleset, folder: Path) -> CohortChang
 
 
 def plain_difference(old: Ruleset, new: Ruleset) -> Difference:
-    """A difference as far as ``affected`` needs one: nothing is proven."""
+    """A difference as far as ``changes_for`` needs one: nothing is proven."""
     shared = tuple(Changed(name, (), (), proven=False) for name in old.decisions)
     return Difference(old, new, shared, (), (), (), (), (), (), ())
 
@@ -64,7 +64,7 @@ def mutant(rng: Random, rules: Ruleset) -> Ruleset:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_they_are_those_whose_scenario_is_affected(tmp_path: Path, seed: int) -> None:
+def test_they_are_those_whose_scenario_changes(tmp_path: Path, seed: int) -> None:
     rng = Random(seed)
     old, new = RULES, RULES
     for _ in range(4):
@@ -79,7 +79,9 @@ def test_they_are_those_whose_scenario_is_affected(tmp_path: Path, seed: int) ->
         (str(number), known(old, dict(zip(NAMES, row, strict=True))))
         for number, row in enumerate(rows, start=1)
     ]
-    wanted = [*affected(plain_difference(old, new), scenarios)]
+    wanted = [
+        (one.title, tuple(one.after)) for one in changes_for(plain_difference(old, new), scenarios)
+    ]
     clients = [*found.clients()]
     assert [(str(one.row), tuple(one.after)) for one in clients] == wanted
     assert found.summary.changed == len(clients) == len([*found.clients(10**9)])

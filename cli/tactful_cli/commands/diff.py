@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ import click
 
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
-from tactful.scenarios.scenario import Scenario, load_scenarios
+from tactful.language.values import Value
+from tactful.scenarios.scenario import load_scenarios
 from tactful.text.gate import Gate
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
@@ -100,17 +101,16 @@ def command(
     _only_of_tables(table, {"--cohort-out": cohort_out, "--map": maps, "--now": now})
     old, new = (str(ruleset_path(one)) for one in (old, new))  # packaged ones have names
     with checked_out(old) as before, checked_out(new) as after:
-        rulesets = usable_ruleset(before), usable_ruleset(after)
-        read = _own_scenarios((before, after), rulesets)
-    rulesets, renames = _in_new_names(*rulesets)
-    gate = Gate([old, new, *([] if cohort is None else [cohort])])
-    opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
-    stated = None if now is None else _stated(now, rulesets)
-    rest = "" if whole else REST
-    with progress("Comparing") as moved:
-        every = whole or format_ == "json"
-        given = [scenario.given for scenario in read]
-        difference = compare(*rulesets, given, moved, whole=every)._replace(renamed=renames)
+        read = usable_ruleset(before), usable_ruleset(after)
+        rulesets, renames = _in_new_names(*read)
+        gate = Gate([old, new, *([] if cohort is None else [cohort])])
+        opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
+        stated = None if now is None else _stated(now, rulesets)
+        rest = "" if whole else REST
+        with progress("Comparing") as moved:
+            every = whole or format_ == "json"
+            own = _own_situations((before, after), read)
+            difference = compare(*rulesets, own, moved, whole=every)._replace(renamed=renames)
     if table is not None and opened is not None:
         _report_table(difference, table, opened, cohort_out, stated, (format_, rest), gate)
     else:
@@ -160,13 +160,16 @@ def _is_table(cohort: str) -> bool:
     return ending in (*FORMATS, *_OTHER_TABLES)
 
 
-def _own_scenarios(paths: tuple[Path, Path], rules: tuple[Ruleset, Ruleset]) -> Sequence[Scenario]:
-    """The new ruleset's scenarios, or else the old one's.
+def _own_situations(
+    paths: tuple[Path, Path], rules: tuple[Ruleset, Ruleset]
+) -> Iterator[Mapping[str, Value]]:
+    """What the clients of the new ruleset's scenarios are like, or else of the old one's.
 
-    Only what their clients are like counts, so those that can still be read are enough.
+    Those that can still be read are enough; none is read before somebody asks for the first.
     """
     read = load_scenarios(paths[1], rules[1]).scenarios
-    return read or load_scenarios(paths[0], rules[0]).scenarios
+    read = read or load_scenarios(paths[0], rules[0]).scenarios
+    yield from (scenario.given for scenario in read)
 
 
 def _opened(

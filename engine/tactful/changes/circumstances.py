@@ -7,6 +7,7 @@ from itertools import groupby
 
 from tactful.cases.detached import as_number, as_value, compared, in_numbers
 from tactful.cases.representatives import OTHER_WORDS
+from tactful.changes.narrowed import Circumstance, Circumstances
 from tactful.changes.necessary import Necessary
 from tactful.explanation.wording import Wording, joined
 from tactful.language.conditions import every_test, truth
@@ -27,7 +28,6 @@ from tactful.language.operators import (
 )
 from tactful.language.terms import FactRef, Test
 from tactful.language.values import NONE, Kind, Value
-from tactful.proofs.circumstances import Circumstance, Circumstances
 
 MOST_NAMED = 3
 """Facts that are named as unknown; more are counted."""

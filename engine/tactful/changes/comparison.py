@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from tactful.cases.detached import common_type
 from tactful.cases.representatives import allowed
+from tactful.changes.gates import Gates
+from tactful.changes.standing import StandingSolver
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice
 from tactful.language.given import Given
 from tactful.language.model import Argument, Fact, Ruleset
@@ -26,6 +28,10 @@ ALTOGETHER = 100_000_000
 
 MOST = 200
 """Situations that are looked at where the solver cannot tell."""
+
+
+MOST_KEPT = 1000
+"""Situations of which it is kept in mind how they come out: the same ones are met again soon."""
 
 
 class BothAdvised(NamedTuple):
@@ -51,7 +57,7 @@ class SideBySide:
         old: Ruleset,
         new: Ruleset,
         changed: Sequence[str] = (),
-        situations: Sequence[Given] = (),
+        situations: Iterable[Given] = (),
     ) -> None:
         """Set side by side.
 
@@ -59,22 +65,32 @@ class SideBySide:
             old: The rules as they were.
             new: The rules as they are.
             changed: The rules of both that ask or say something else.
-            situations: Situations to look at where the solver cannot tell.
+            situations: Situations to look at where the solver cannot tell: only then are they
+                asked for, and once.
         """
         self.old, self.new = old, new
         self.changed = set(changed)
         self.pool: list[BothAdvised] = []
         self._situations = situations
+        self._gates = Gates()
+        self._came: dict[tuple[tuple[str, Value], ...], tuple[Conclusions, Conclusions]] = {}
+        self._standing: dict[str, StandingSolver] = {}
+        # Decisions that all follow which are not looked at so far.
+        self._followed: tuple[str, ...] = ()
+        # Situations beside some that turned, and those that nobody looked beside so far.
+        self._near: list[BothAdvised] = []
+        self._unexplored: list[Given] = []
         self._differing: dict[str, Proposition] = {}
 
     @cached_property
     def drawn(self) -> list[BothAdvised]:
         """Situations whose advice differs among some that are at hand, are drawn, or are alike."""
         proofs = self.proofs[0] if self.proofs is not None else Proofs(self.new)
-        found = [*self._unlike([*self._situations, *proofs.drawn(MOST)])]
+        situations = [*self._situations]
+        found = [*self._unlike([*situations, *proofs.drawn(MOST)])]
         found += self._unlike(proofs.varied([seen.given for seen in found], MOST))
         if self.proofs is None and not found:
-            found += self._unlike(proofs.varied([*self._situations, {}], MOST))
+            found += self._unlike(proofs.varied([*situations, {}], MOST))
         return sorted(found, key=lambda seen: len(seen.given))
 
     def _unlike(self, situations: Iterable[Given]) -> Iterator[BothAdvised]:
@@ -200,13 +216,25 @@ class SideBySide:
         one, other = (outcomes.get(key, False) for outcomes in found)
         return one, other
 
+    def standing(self, proofs: Proofs, name: str) -> StandingSolver:
+        """A solver that knows when a decision comes to what; of each decision there is one."""
+        if name not in self._standing:
+            whens = {key: self.when(name, key) for key in self.outcomes(name)}
+            self._standing[name] = StandingSolver(proofs, whens)
+        return self._standing[name]
+
     def both(self, given: Given) -> tuple[Conclusions, Conclusions]:
         """What follows in the old and in the new ruleset, each given what it can make sense of."""
-        old, new = (
-            network.evaluate({n: v for n, v in given.items() if self._makes_sense(network, n, v)})
-            for network in self.networks
-        )
-        return old, new
+        key = tuple(given.items())
+        if key not in self._came:
+            if len(self._came) >= MOST_KEPT:
+                self._came.clear()
+            old, new = (
+                network.evaluate({n: v for n, v in given.items() if self._fits(network, n, v)})
+                for network in self.networks
+            )
+            self._came[key] = old, new
+        return self._came[key]
 
     def allows(self, given: Given) -> bool:
         """Whether a situation can be: whether one of the rulesets has no constraint against it."""
@@ -214,7 +242,7 @@ class SideBySide:
             return self.proofs[0].allows(given)
         return not all(conclusions.broken for conclusions in self.both(given))
 
-    def _makes_sense(self, network: Network, name: str, value: Value) -> bool:
+    def _fits(self, network: Network, name: str, value: Value) -> bool:
         fact = network.ruleset.facts.get(name)
         return fact is not None and (name not in self._typed_anew or allowed(fact.type, value))
 

@@ -6,7 +6,7 @@ says is compared here, as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from tactful.cases.detached import common_type
@@ -110,7 +110,8 @@ def compare(
     Args:
         old: The ruleset as it was.
         new: The ruleset as it is now.
-        situations: Situations to look at where nothing can be proven; in new names.
+        situations: Situations to look at where nothing can be proven; in new names. Nobody asks
+            for them where all can be.
         progress: Told how many decisions of how many are compared.
         renamed: Old names with the new ones, as ``{"rapport": "liking", "means.gift":
             "means.present"}``. Left out, they are found where there is only one way to tell.
@@ -122,7 +123,7 @@ def compare(
     """
     renames = _renames(old, new, renamed)
     old = under_new_names(old, renames)
-    comparison = _side_by_side(old, new, list(situations))
+    comparison = _side_by_side(old, new, situations)
     return _compared(comparison, renames, progress, whole=whole)
 
 
@@ -132,7 +133,7 @@ def _renames(old: Ruleset, new: Ruleset, renamed: Mapping[str, str] | Renames | 
     return renamed if isinstance(renamed, Renames) else stated_renames(old, new, renamed)
 
 
-def _side_by_side(old: Ruleset, new: Ruleset, situations: Sequence[Given]) -> Comparison:
+def _side_by_side(old: Ruleset, new: Ruleset, situations: Iterable[Given]) -> Comparison:
     both = [name for name in old.rules if name in new.rules]
     changed = [name for name in both if _says(old.rules[name]) != _says(new.rules[name])]
     return Comparison(old, new, changed, situations)
@@ -287,11 +288,3 @@ def changes_for(
         if unlike:
             before, after = ({n: side[n] for n in unlike} for side in (seen.before, seen.after))
             yield ClientChange(title, before, after)
-
-
-def affected(
-    difference: Difference, clients: Iterable[tuple[str, Mapping[str, Value]]]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The clients whose advice changes, with the decisions that come out otherwise."""
-    for one in changes_for(difference, clients):
-        yield one.title, tuple(one.after)

@@ -13,10 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from tactful.cases.detached import in_numbers
+from tactful.changes.narrowed import Circumstance, Circumstances
 from tactful.language.conditions import every_test
 from tactful.language.terms import Test, reads
 from tactful.proofs.budget import Possibility
-from tactful.proofs.circumstances import Case, Circumstance, Circumstances
+from tactful.proofs.case_calendar import Case
 from tactful.proofs.logic import Proposition, any_of, asserted, diversified, is_so, negated, z3
 from tactful.proofs.prover import Proofs
 

@@ -14,12 +14,12 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.cases.leanest import smallest
 from tactful.changes.comparison import BothAdvised, SideBySide
+from tactful.changes.narrowed import Circumstances, cases_in, circumstances
+from tactful.changes.nearby import nearby
 from tactful.language.conclusions import Status, Told, told
 from tactful.language.given import Given
 from tactful.proofs.budget import Possibility
-from tactful.proofs.circumstances import Circumstances, circumstances
 from tactful.proofs.logic import Proposition, all_of, any_of, asserted, differ, is_so, negated
-from tactful.proofs.prover import Proofs
 
 
 class Order(Enum):
@@ -140,9 +140,17 @@ class Comparison(SideBySide):
         """Decisions without whose change something of this one never is; none if it may be."""
         if self.proofs is None or not roots or {name, *roots} & self.untold:
             return ()
-        self._be_patient(False)
-        alone = all_of((what, *map(negated, roots.values())))
-        return tuple(roots) if self._is_impossible(alone) else ()
+        if self._followed != tuple(roots):
+            self._be_patient(False)
+            alone = [*map(negated, roots.values())]
+            rest = self.decisions[self.decisions.index(name) :]
+            # Mostly all that is left follows: that is found out as fast as of one.
+            any_more = any_of(self.differs(one) for one in rest if one not in self.untold)
+            if self._is_impossible(all_of((any_more, *alone))):
+                self._followed = tuple(roots)
+            elif not self._is_impossible(all_of((what, *alone))):
+                return ()
+        return tuple(roots)
 
     def differs(self, name: str) -> Proposition:
         """When a decision comes out otherwise; any time where nothing can be proven."""
@@ -215,12 +223,29 @@ class Comparison(SideBySide):
             # That the decision changes, or is beyond the solver, is known by then: the rest is
             # worth less.
             self._be_patient(settled and not found)
+            self._look_around(name, way, ways)
             turn = self._turn(name, way)
             if turn is not None:
                 found.append(turn)
+                self._unexplored.append(turn.witness)
             elif not settled or not self._is_impossible(way.when):
                 left_open.append(way)
         return found, left_open
+
+    def _look_around(self, name: str, way: _Way, ways: Sequence[_Way]) -> None:
+        """Look near those found for a situation that shows a way, and for others besides."""
+        if self.proofs is None or name in self.unsettled or self._is_impossible(way.when):
+            return
+
+        def is_seen(way: _Way) -> bool:
+            return any(way.turns(s.before[name], s.after[name]) for s in (*self.pool, *self._near))
+
+        while self._unexplored and not is_seen(way):
+            given = self._unexplored.pop()
+            left = [o for o in ways if not is_seen(o) and not self._is_impossible(o.when)]
+            cases = dict(cases_in(self.proofs[0], given))
+            found = nearby(self.proofs[0], self._gates, given, cases, [o.when for o in left])
+            self._near += map(self.seen, found)
 
     def _never_turns(self, name: str, key: Key) -> bool:
         """Whether it is proven that a decision comes to something just as before."""
@@ -241,6 +266,8 @@ class Comparison(SideBySide):
     def _by_key(self, name: str, keys: Sequence[Key]) -> tuple[list[_Way], bool]:
         """That each of some things is gained, or lost; all that there can be."""
         ways = []
+        if self.proofs is not None and name not in self.unsettled:
+            self.standing(self.proofs[0], name).find_out_what_turns()
         for key in keys:
             if isinstance(key, Order):
                 when = True if self.proofs is None else any_of(self.swaps(name))
@@ -260,7 +287,7 @@ class Comparison(SideBySide):
         pairs = {pair for pair in seen if pair[0] != pair[1]}
         complete = False
         if self.proofs is not None and name not in self.unsettled:
-            found, complete = self._pairs(self.proofs[0], name)
+            found, complete = self.standing(self.proofs[0], name).pairs()
             pairs |= found
         order = self.outcomes(name)
         ways = []
@@ -271,25 +298,6 @@ class Comparison(SideBySide):
                 when = all_of((self.when(name, before)[0], self.when(name, after)[1]))
             ways.append(_Way(after, True, pair, when, _from_to(pair)))
         return ways, complete
-
-    def _pairs(
-        self, proofs: Proofs, name: str
-    ) -> tuple[set[tuple[str | Status, str | Status]], bool]:
-        """The pairs that the solver finds; and whether it proves that there are no others."""
-        found: set[tuple[str | Status, str | Status]] = set()
-        whens = {key: self.when(name, key) for key in self.outcomes(name)}
-        solver = proofs.asked(self.differs(name))
-        while True:
-            answer = proofs.budget.ask(solver, proofs.patience)
-            if answer is not Possibility.YES:
-                return found, answer is Possibility.NO
-            model = solver.model()
-            before, after = (
-                next(key for key, when in whens.items() if is_so(model, when[side]))
-                for side in (0, 1)
-            )
-            found.add((before, after))
-            asserted(solver, negated(all_of((whens[before][0], whens[after][1]))))
 
     def _at_hand(self, name: str) -> list[BothAdvised]:
         """Situations at hand whose advice differs; more where the solver cannot tell all."""
@@ -310,7 +318,7 @@ class Comparison(SideBySide):
             return None if first is None else smallest(first, is_so)
 
         proofs = None if self.proofs is None else self.proofs[0]
-        witness = shows(self._at_hand(name))
+        witness = shows(self._at_hand(name)) or shows(self._near)
         if witness is None and proofs is not None:
             witness = proofs.witness_where(way.when, is_so, stated=True)
         if witness is None and proofs is not None and not self._is_impossible(way.when):
@@ -320,7 +328,10 @@ class Comparison(SideBySide):
         self.pool.insert(0, self.seen(witness))
         where = None
         if proofs is not None and name not in self.unsettled:
-            where = circumstances(proofs, way.when, witness)
+            denial = self.standing(proofs, name).denial(way.when)
+            others = any(not way.turns(s.before[name], s.after[name]) for s in self.pool)
+            always = False if others else None
+            where = circumstances(proofs, self._gates, way.when, witness, denial, always=always)
         return self._shown(name, way.key, witness, where, gained=way.gained)
 
     def _shown(

@@ -295,15 +295,16 @@ def regions(country: str) -> tuple[str, ...]:
     """The parts of a country that have holidays of their own, as ISO 3166-2 writes them: ``BY``."""
     import holidays
 
-    return tuple(holidays.list_supported_countries().get(country, ()))
+    return tuple(getattr(holidays, country).subdivisions) if country in countries() else ()
 
 
 @lru_cache(maxsize=1)
 def countries() -> frozenset[str]:
     """The countries whose public holidays are known, as two capital letters: ``FR``, ``US``."""
-    import holidays
+    from holidays.registry import EntityLoader
 
-    return frozenset(holidays.list_supported_countries())
+    # To list them with their parts takes as long as all the rest of a short command.
+    return frozenset(EntityLoader.get_country_codes())
 
 
 def zone_exists(name: str) -> bool:

@@ -24,8 +24,11 @@ from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of, holds, negated, variable, z3
 
-PlacedFacts: TypeAlias = "tuple[tuple[str, Value | None], ...]"
-"""Facts with a value that stands for their case, or ``None`` where they are not known."""
+Case: TypeAlias = "Value | None"
+"""A value that stands for a case of a fact; ``None`` for a fact that is not known."""
+
+PlacedFacts: TypeAlias = "tuple[tuple[str, Case], ...]"
+"""Facts with the case that they have."""
 
 MOST_JOINT = 5000
 """Ways in which facts that are compared with each other may lie, looked at one by one."""
@@ -52,6 +55,10 @@ class CaseCalendar:
         self._several = formulas.several
         self._times = times
         self._tests = list(every_test(detached))
+        self._about: dict[str, list[Test]] = {}
+        for test in self._tests:
+            for name in dict.fromkeys((test.subject, *_named(test))):
+                self._about.setdefault(name, []).append(test)
         self._groups = compared(detached, iter(self._tests))
         self._seen: dict[object, tuple[Value | None, ...] | None] = {}
 
@@ -81,6 +88,17 @@ class CaseCalendar:
             made[name] = {value: [when] for value, when in whens}
             made[name][None] = [z3.Not(when) for _, when in whens]
         return made
+
+    @cached_property
+    def true(self) -> Mapping[str, Mapping[Case, Sequence[str]]]:
+        """The same as ``literals``, yet only those that are no opposites, as gates call them."""
+        return {
+            name: {
+                case: [str(part.get_id()) for part in parts if not z3.is_not(part)]
+                for case, parts in cases.items()
+            }
+            for name, cases in self.literals.items()
+        }
 
     @cached_property
     def keeps(self) -> tuple[Proposition, ...]:
@@ -138,11 +156,11 @@ class CaseCalendar:
         """The case in which the value of a fact lies that has nothing to do with time."""
         if value is None:
             return None
-        tests = [t for t in self._tests if name in (t.subject, *_named(t))]
-        wanted = self._signature(tests, {name: value})
+        tests = self._about.get(name, ())
         listed = [case.value for case in self._open[name]]
         if value in listed:
             return value
+        wanted = self._signature(tests, {name: value})
         return next((v for v in listed if self._signature(tests, {name: v}) == wanted), None)
 
     def cases_of(self, fitting: FittingMoments) -> PlacedFacts | None:
@@ -170,15 +188,31 @@ class CaseCalendar:
             tests = [t for t in self._tests if t.subject in group]
             ways = [(*(c.value for c in self._open[name]), None) for name in names]
             cases: dict[_Meaning, tuple[Value | None, ...]] = {}
+            told: list[tuple[Test, list[str], dict[object, bool | None]]] = [
+                (t, [n for n in names if n == t.subject or n in _named(t)], {}) for t in tests
+            ]
             for number, chosen in enumerate(product(*ways)):
                 if number > MOST_JOINT:
                     break
                 values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
                 known = tuple(value is not None for value in chosen)
-                cases.setdefault((self._signature(tests, values), known), chosen)
+                cases.setdefault((tuple(self._once(values, *one) for one in told), known), chosen)
             named = (o for t in tests for o in t.operands if not isinstance(o, FactRef))
-            made.append((names, tests, cases, _sorted(set(named))))
+            made.append((names, tests, cases, _sorted({*named} - {NONE})))
         return made
+
+    def _once(
+        self,
+        values: Mapping[str, Value],
+        test: Test,
+        names: Sequence[str],
+        known: dict[object, bool | None],
+    ) -> bool | None:
+        """The truth of a test, which is looked for once for the same values of its facts."""
+        key = tuple(values.get(name) for name in names)
+        if key not in known:
+            known[key] = truth(test, values, self._detached.type_of)
+        return known[key]
 
     def _signature(
         self, tests: Iterable[Test], values: Mapping[str, Value]

@@ -170,13 +170,18 @@ class Symbols:
             return self.several[name].must_hold(variables)
         return at_most_one(variables)
 
+    @property
+    def told(self) -> Sequence[Proposition]:
+        """What every solver is told: the constraints, those of the ruleset too."""
+        return *self.constraints, self.allowed
+
     def solver(self) -> z3.Solver:
         """A solver that knows the constraints, those of the ruleset too."""
         return self._solver_of(numbers=False)
 
     def _solver_of(self, *, numbers: bool) -> z3.Solver:
         solver = solver_in(self.context, numbers=numbers)
-        for part in (*self.constraints, self.allowed):
+        for part in self.told:
             asserted(solver, part)
         return solver
 

@@ -277,7 +277,12 @@ def at_most_one(parts: Iterable[Proposition]) -> Proposition:
         return True
     if isinstance(left[0], Part):
         return negated(at_least(2, left))
-    return _made(z3.Z3_mk_atmost, left, 1)
+    return at_most(1, left)
+
+
+def at_most(count: int, parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """True when no more of some expressions are: what ``z3.AtMost`` makes, and faster."""
+    return _made(z3.Z3_mk_atmost, parts, count)
 
 
 class Sum:

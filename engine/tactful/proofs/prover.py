@@ -29,7 +29,7 @@ from tactful.network.evaluator import Network
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition, all_of, any_of, asserted, negated, z3
+from tactful.proofs.logic import Proposition, all_of, any_of, asserted, at_most, negated, z3
 
 PATIENCE = 6_000_000
 """Steps of the solver that one question may take; past that it counts as open.
@@ -153,9 +153,10 @@ class Proofs:
     def may_be_unknown(self, name: str) -> bool:
         """Whether an open fact can be without a value: else that it has none proves anything."""
         if name not in self._may_be_unknown:
-            silent = all_of(self.calendar.literals[name][None])
-            defaults = self.whole.facts[name].default is not None
-            self._may_be_unknown[name] = not (defaults or self.is_impossible(silent))
+            silent = self.calendar.literals[name][None]
+            self._may_be_unknown[name] = self.whole.facts[name].default is None and not (
+                self.sound and self.budget.ask(self._bare, self.patience, *silent) is Possibility.NO
+            )
         return self._may_be_unknown[name]
 
     def asked(self, *what: Proposition) -> z3.Solver:
@@ -180,6 +181,16 @@ class Proofs:
         finally:
             self.formulas.allowed = kept
         return self.budget.ask(solver, self.patience)
+
+    def learn(self, what: Proposition, possible: Possibility) -> None:
+        """Keep in mind what somebody found out, so that nobody has to ask any more."""
+        if isinstance(what, z3.BoolRef) and possible is not Possibility.OPEN:
+            self._proven[what.get_id()] = what, possible is Possibility.NO
+
+    @cached_property
+    def _bare(self) -> z3.Solver:
+        """A solver for short questions about single facts."""
+        return self.asked()
 
     @cached_property
     def network(self) -> Network:
@@ -252,7 +263,7 @@ class Proofs:
             rng = Random(most)  # noqa: S311 - the same situations each time are what is wanted
             every = [tuple(rng.choice(way) for way in ways) for _ in range(most)]
         found = [
-            self._placed({n: v for n, v in zip(names, chosen, strict=True) if v is not None})
+            self.placed({n: v for n, v in zip(names, chosen, strict=True) if v is not None})
             for chosen in every
         ]
         return [given for given in found if given is not None and self.allows(given)]
@@ -277,10 +288,10 @@ class Proofs:
                 value = seed.get(name) if rng.random() < 0.5 else rng.choice(way)
                 if value is not None:
                     drawn[name] = value
-            found.append(self._placed(drawn))
+            found.append(self.placed(drawn))
         return [given for given in found if given is not None and self.allows(given)]
 
-    def _placed(self, given: dict[str, Value]) -> dict[str, Value] | None:
+    def placed(self, given: dict[str, Value]) -> dict[str, Value] | None:
         """A situation with a time zone and a country that exist; ``None`` if it names others.
 
         Where any that no rule names would do, the first real one does.
@@ -342,7 +353,7 @@ class Proofs:
             if not given:
                 break
             patience = IMPATIENCE
-            solver.add(z3.AtMost(*self.known, len(given) - 1))
+            asserted(solver, at_most(len(given) - 1, self.known))
         return best
 
     @cached_property
@@ -365,7 +376,7 @@ class Proofs:
             },
             **moments,
         }
-        placed = self._placed({name: both[name] for name in self.whole.facts if name in both})
+        placed = self.placed({name: both[name] for name in self.whole.facts if name in both})
         if placed is not None:
             yield placed
 

@@ -10,18 +10,19 @@ Boolean functions (Quine, "A way to simplify truth functions", 1955).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from tactful.cases.fitting_moments import FittingMoments
+from tactful.changes.gates import Gates
+from tactful.changes.harm import harmful
 from tactful.language.given import Given
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.proofs.budget import Possibility
+from tactful.proofs.case_calendar import Case
 from tactful.proofs.logic import Proposition, negated, variable, z3
 from tactful.proofs.prover import IMPATIENCE, Proofs
-
-Case: TypeAlias = "Value | None"
-"""A value that stands for a case of a fact; ``None`` for a fact that is not known."""
 
 
 class Circumstance(NamedTuple):
@@ -38,26 +39,54 @@ MOST_WIDENED = 40
 """Cases of a fact past which only the one that was seen is told."""
 
 
-def circumstances(proofs: Proofs, what: Proposition, given: Given) -> Circumstances | None:
+class Denial(NamedTuple):
+    """A solver that was told that something is not so, or is told it with each question.
+
+    Attributes:
+        solver: The solver.
+        assumed: What it has to be told each time.
+        known: For each fact, what says that it is known: as far as the solver knows of that.
+    """
+
+    solver: z3.Solver
+    assumed: tuple[z3.BoolRef, ...]
+    known: dict[str, z3.BoolRef]
+
+
+def circumstances(
+    proofs: Proofs,
+    gates: Gates,
+    what: Proposition,
+    given: Given,
+    denial: Denial | None = None,
+    *,
+    always: bool | None = None,
+) -> Circumstances | None:
     """What of a situation makes something so, whatever the rest is.
 
     Args:
         proofs: What can be proven of the ruleset.
+        gates: What the solver is told, to be looked at.
         what: What is so.
         given: A situation in which it is.
+        denial: A solver that may be told that it is not so, if there is one already.
+        always: Whether it is so in every situation, where that is known.
 
     Returns:
         The facts that matter; none where it is always so, and ``None`` where the solver cannot
         tell in good time, or the situation lies in no case that it knows of.
     """
-    solver = proofs.asked(negated(what))
-    if proofs.budget.ask(solver, IMPATIENCE) is Possibility.NO:
+    if denial is None:
+        denial = Denial(proofs.asked(negated(what)), (), {})
+    if always is None:
+        always = proofs.budget.ask(denial.solver, IMPATIENCE, *denial.assumed) is Possibility.NO
+    if always:
         return ()
-    narrowed = _Narrowed(proofs, solver, dict(_cases(proofs, given)))
+    narrowed = _Narrowed(proofs, gates, what, denial, dict(cases_in(proofs, given)))
     return tuple(narrowed.circumstance(name) for name in narrowed.facts) or None
 
 
-def _cases(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
+def cases_in(proofs: Proofs, given: Given) -> Iterator[tuple[str, Case]]:
     """The case of each open fact in a situation; one that is not given is as it comes out there."""
     known = {**_settled(proofs, given), **given}
     # Facts that are compared have their cases together, whether they are moments or not.
@@ -87,14 +116,24 @@ class _Narrowed:
         facts: The facts that matter, in the ruleset's order.
     """
 
-    def __init__(self, proofs: Proofs, solver: z3.Solver, cases: Mapping[str, Case]) -> None:
+    def __init__(
+        self,
+        proofs: Proofs,
+        gates: Gates,
+        what: Proposition,
+        denial: Denial,
+        cases: Mapping[str, Case],
+    ) -> None:
         self._proofs = proofs
-        self._solver = solver
-        self._known: dict[str, z3.BoolRef] = {}
+        self._denial = denial
+        literals = proofs.calendar.literals
+        self._seen = {n: literals[n].get(value, ()) for n, value in cases.items()}
+        self._fact_of = {part.get_id(): n for n, parts in self._seen.items() for part in parts}
         kept = self._core({n: v for n, v in cases.items() if v is not None}) or self._core(cases)
+        self._harmful = harmful(proofs, gates, what, cases, kept)
         # What is unknown goes first: fewer words about what nobody said.
         for name in sorted(kept, key=lambda n: cases[n] is not None):
-            if name in kept:
+            if name in kept and not self._harmful[name]:
                 kept = self._core({n: kept[n] for n in kept if n != name}) or kept
         self._cases: dict[str, tuple[Case, ...]] = {n: (kept[n],) for n in kept}
         self._asked = {n: self._allowed(n, self._cases[n]) for n in kept}
@@ -104,14 +143,10 @@ class _Narrowed:
 
     def _core(self, cases: Mapping[str, Case]) -> dict[str, Case]:
         """Those of some cases that are enough to exclude what the solver knows; else none."""
-        by = {
-            literal.get_id(): (name, literal)
-            for name, value in cases.items()
-            for literal in self._proofs.calendar.literals[name].get(value, ())
-        }
-        if not self._excluded([literal for _, literal in by.values()]):
+        if not self._excluded([part for name in cases for part in self._seen[name]]):
             return {}
-        needed = {by[literal.get_id()][0] for literal in self._solver.unsat_core()}
+        core = _core_of(self._denial.solver)
+        needed = {self._fact_of[number] for number in core if number in self._fact_of}
         return {name: cases[name] for name in cases if name in needed}
 
     def _complete(self, alike: Collection[str], cases: Mapping[str, Case]) -> None:
@@ -143,60 +178,67 @@ class _Narrowed:
         ways = [way for way in self._proofs.ways(name) if way is not NONE and way not in named]
         return tuple(w for w in ways if place_among(marks, w) == place_among(marks, case))
 
-    def _excluded(self, assumed: Sequence[z3.BoolRef]) -> bool:
-        """Whether it is proven that some literals cannot all be so."""
-        return self._proofs.budget.ask(self._solver, IMPATIENCE, *assumed) is Possibility.NO
-
     def circumstance(self, name: str) -> Circumstance:
         """A fact with as many cases as will do, the other facts being as they are by now."""
         listed = self._proofs.ways(name)
         type_ = self._proofs.detached.facts[name].type
         apart = type_.many or self._proofs.calendar.is_compared(name)
         if len(listed) <= MOST_WIDENED and not apart:
-            ordered = type_.ordered or type_.kind in (Kind.NUMBER, Kind.TIME)
-            if ordered:
+            if type_.ordered or type_.kind in (Kind.NUMBER, Kind.TIME):
                 self._stretch(name, _in_order(listed, type_))
             else:
                 self._collect(name, listed)
-            if self._proofs.may_be_unknown(name):
-                self._try(name, (*self._cases[name], None))
         cases = self._cases[name]
         return Circumstance(name, cases, tuple(v for v in listed if v not in cases))
 
     def _stretch(self, name: str, listed: Sequence[Value]) -> None:
-        """Take in neighbours, upwards and downwards."""
+        """Take in neighbours, upwards and downwards, as many as will do one after the other.
+
+        Whether a case will do has nothing to do with the others of its fact: all are tried at once.
+        """
         (case,) = self._cases[name]
         place = -1 if case is None else listed.index(case)
         below = listed if case is None else listed[:place]
-        for way in (listed[place + 1 :], below[::-1]):
-            self._follow(name, way)
-
-    def _follow(self, name: str, way: Sequence[Value]) -> None:
-        """Take in as many of some cases as will do, one after the other."""
-        if self._try(name, (*self._cases[name], *way)):
+        ways = listed[place + 1 :], below[::-1], self._unknown(name)
+        harmful = self._harmful[name]
+        kept = [[*takewhile(lambda c: c not in harmful, way)] for way in ways]
+        if self._excluded_in(name, [case for way in kept for case in way]):
             return
-        for value in way:
-            if value not in self._cases[name] and not self._try(name, (*self._cases[name], value)):
-                return
+        for way in kept:
+            all(self._excluded_in(name, [case]) for case in way)
 
     def _collect(self, name: str, listed: Sequence[Value]) -> None:
-        """Take in any others."""
-        rest = [value for value in listed if value not in self._cases[name]]
-        if not self._try(name, (*self._cases[name], *rest)):
-            for value in rest:
-                self._try(name, (*self._cases[name], value))
+        """Take in any others that will do."""
+        rest = [v for v in listed if v not in self._cases[name]] + self._unknown(name)
+        kept = [case for case in rest if case not in self._harmful[name]]
+        if not self._excluded_in(name, kept):
+            for case in kept:
+                self._excluded_in(name, [case])
 
-    def _try(self, name: str, cases: tuple[Case, ...]) -> bool:
-        """Whether a fact may lie in any of some cases; if so, it may from now on."""
+    def _unknown(self, name: str) -> list[Case]:
+        """Its not being known, where that can be."""
+        if None in self._harmful[name] or not self._proofs.may_be_unknown(name):
+            return []
+        return [None]
+
+    def _excluded_in(self, name: str, cases: Sequence[Case]) -> bool:
+        """Whether a fact may lie in some more cases; if so, it may from now on."""
+        if not cases:
+            return True
         allowed = self._allowed(name, cases)
         asked = [part for n in self.facts for part in (allowed if n == name else self._asked[n])]
         if not self._excluded(asked):
             return False
-        self._cases[name] = tuple(dict.fromkeys(cases))
-        self._asked[name] = allowed
+        self._cases[name] = tuple(dict.fromkeys((*self._cases[name], *cases)))
+        self._asked[name] = self._allowed(name, self._cases[name])
         return True
 
-    def _allowed(self, name: str, cases: tuple[Case, ...]) -> list[z3.BoolRef]:
+    def _excluded(self, assumed: Sequence[z3.BoolRef]) -> bool:
+        """Whether it is proven that some literals cannot all be so."""
+        solver, told, _ = self._denial
+        return self._proofs.budget.ask(solver, IMPATIENCE, *told, *assumed) is Possibility.NO
+
+    def _allowed(self, name: str, cases: Sequence[Case]) -> list[z3.BoolRef]:
         """What says that a fact lies in one of some cases: literals only, which cost the least."""
         literals = self._proofs.calendar.literals[name]
         if len(cases) == 1:
@@ -208,12 +250,30 @@ class _Narrowed:
 
     def _is_known(self, name: str) -> z3.BoolRef:
         """What says that a fact has any of its cases."""
-        if name not in self._known:
-            self._known[name] = variable(f"{name} is known", self._solver.ctx)
-            self._solver.add(self._known[name] == z3.Or(self._proofs.formulas.variables(name)))
-        return self._known[name]
+        solver, _, known = self._denial
+        if name not in known:
+            known[name] = variable(f"{name} is known", solver.ctx)
+            solver.add(known[name] == z3.Or(self._proofs.formulas.variables(name)))
+        return known[name]
 
 
 def _in_order(cases: Sequence[Value], type_: ValueType) -> list[Value]:
     some = sorted((case for case in cases if case is not NONE), key=type_.rank)  # type: ignore[arg-type]
     return [*some, *(case for case in cases if case is NONE)]
+
+
+def _core_of(solver: z3.Solver) -> list[int]:
+    """The numbers of those assumptions that exclude each other, after a check that found so.
+
+    What ``solver.unsat_core`` tells, without an object for each: as long as a small question.
+    """
+    context = solver.ctx.ref()
+    found = z3.Z3_solver_get_unsat_core(context, solver.solver)
+    z3.Z3_ast_vector_inc_ref(context, found)
+    try:
+        return [
+            z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, found, place))
+            for place in range(z3.Z3_ast_vector_size(context, found))
+        ]
+    finally:
+        z3.Z3_ast_vector_dec_ref(context, found)
