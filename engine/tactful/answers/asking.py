@@ -269,14 +269,14 @@ def advice_so_far(interview: Interview) -> tuple[str, ...]:
     return headline_of(explanation)
 
 
-class Changed(NamedTuple):
+class ChangedDecision(NamedTuple):
     """What answers have just changed of one decision, as a sentence, with the options it names."""
 
     told: str
     options: tuple[str, ...]
 
 
-def what_changed(before: Interview, after: Interview) -> list[Changed]:
+def what_changed(before: Interview, after: Interview) -> list[ChangedDecision]:
     """What answers have just changed of the advice; nothing that went away."""
     was, now = _wording(before), _wording(after)
     lines = []
@@ -288,13 +288,13 @@ def what_changed(before: Interview, after: Interview) -> list[Changed]:
             lines += _more_and_less(before, after, decision, now)
         elif new is not None and old is not None and new != old:
             told = f"{capitalised(now.label(name))}: now {quote(new)}, before {quote(old)}."
-            lines.append(Changed(told, (new,)))
+            lines.append(ChangedDecision(told, (new,)))
     return lines
 
 
 def _more_and_less(
     before: Interview, after: Interview, decision: Decision, wording: Wording
-) -> list[Changed]:
+) -> list[ChangedDecision]:
     """What a decision that chooses many has chosen now and not before, and the other way round."""
     was, now = (one.conclusions.decisions[decision.id].choices for one in (before, after))
     told = {
@@ -306,7 +306,7 @@ def _more_and_less(
         if options and now:
             labels = tuple(wording.option(decision.options[o]) for o in options)
             named = f"{capitalised(wording.label(decision.id))}: {how}"
-            lines.append(Changed(f"{named} {joined(map(quote, labels))}.", labels))
+            lines.append(ChangedDecision(f"{named} {joined(map(quote, labels))}.", labels))
     return lines
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tactful.answers.choosing import Next, asking_rules, next_question
-from tactful.answers.proving import Proofs, Propositions, put, serves
+from tactful.answers.proving import ProvenSoFar, Propositions, put, serves
 from tactful.answers.telling import Sample
 from tactful.cases.cases import Cases, cases
 from tactful.explanation.unknowns import askable
@@ -269,11 +269,11 @@ class Interview:
         return self._proofs.relevance
 
     @cached_property
-    def _proofs(self) -> Proofs:
+    def _proofs(self) -> ProvenSoFar:
         known, left, broken = self.known, self.open, self.conclusions.broken
         if self._put is None or not serves(self._put, known, left, self.now, broken):
             self._put = put(self.ruleset, known, left, self._cases, self.now, broken)
-        return Proofs(self._put, known, left, self.budget)
+        return ProvenSoFar(self._put, known, left, self.budget)
 
     def may_come_up(self, section: QuestionSection) -> bool:
         """Whether a section with a condition may come up: proven that it cannot, if not."""

@@ -77,7 +77,7 @@ def put(
     return Propositions(formulas, when, dict(known), now, left)
 
 
-class Proofs:
+class ProvenSoFar:
     """Answers what can still matter at one point of an interview."""
 
     def __init__(
