@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tactful.answers.choosing import Next, asking_rules, next_question
-from tactful.answers.proving import ProvenSoFar, Propositions, put, serves
+from tactful.answers.proving import Propositions, ProvenSoFar, put, serves
 from tactful.answers.telling import Sample
 from tactful.cases.cases import Cases, cases
 from tactful.explanation.unknowns import askable
