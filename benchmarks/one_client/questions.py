@@ -102,6 +102,7 @@ def held(
 ) -> Interview:
     interview = Interview(network, {"now": now})
     fact = timed(firsts, next_question, interview)
+    interview.prepare()  # as ask does while the first question is read
     while fact is not None:
         together = interview.checklist
         asked = (fact,) if together is None else (*together.choices,)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tactful.explanation.wording import capitalised, said, sentence, wording_of
+from tactful.explanation.wording import sentence, wording_of
 from tactful.language.progress import Progress
 from tactful.language.values import NotAValue, Value
 from tactful.scenarios.places import own_zone
@@ -115,6 +115,8 @@ class Conversation:
             left = f"at most {more} more" if more else "the last one"
             self._tell(f"Question {interview.asked + 1}, {left}", dim=True)
         self._put(asked)
+        if not interview.answers:
+            interview.prepare()  # while the question is read
         while True:
             try:
                 answer = self._heard(interview, asked)
@@ -123,7 +125,9 @@ class Conversation:
                 if asked.is_checklist:
                     after = self._ticked(interview, asked, answer)
                 else:
-                    after = interview.answered(asked.fact, self._value(interview, asked, answer))
+                    value = self._value(interview, asked, answer)
+                    also = interview.following(asked.fact, value)
+                    after = interview.ticked({asked.fact: value, **also})
             except _Back:
                 if interview.answers:
                     return interview.back()
@@ -167,7 +171,7 @@ class Conversation:
         Raises:
             NotAValue: if it is none, or was not what they meant.
         """
-        from tactful.answers.understanding import Ambiguous, is_read_back, understood
+        from tactful.answers.understanding import Ambiguous, read_back, understood
 
         if answer.casefold() in _DO_NOT_KNOW:
             return None
@@ -176,8 +180,8 @@ class Conversation:
             value = understood(rules, asked, answer, _around(interview))
         except Ambiguous as several:
             return self._which(several.meant)
-        if is_read_back(rules, asked.fact, answer, value):
-            words = capitalised(said(value, rules.facts[asked.fact].type))
+        words = read_back(interview, asked, answer, value)
+        if words is not None:
             self._tell(f"{words}. Is that right? (Enter: yes)", indent="  ")
             again = _line()
             if again.casefold() in _BACK or again.casefold() in ("n", "no"):
@@ -219,10 +223,9 @@ class Conversation:
         headline = now[0] if now else ""
         if is_first or now[:1] != was[:1]:
             self._tell(f"So far: {headline}", indent="  ", fg="cyan")
-        for line in what_changed(before, self.interview):
-            label = line.partition("“")[2].partition("”")[0]
-            if label.casefold() not in headline.casefold():
-                self._tell(line, indent="  ", fg="cyan")
+        for change in what_changed(before, self.interview):
+            if not all(option.casefold() in headline.casefold() for option in change.options):
+                self._tell(change.told, indent="  ", fg="cyan")
         for line in now[1:]:
             if line.startswith("When exactly") and line not in was:
                 self._tell(line, indent="  ", fg="cyan")

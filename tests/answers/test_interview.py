@@ -53,7 +53,6 @@ def test_an_interview_ends_with_the_advice_of_all_answers_at_once(seed: int) -> 
         interview = interview.answered(fact, truth.get(fact))
     assert len(set(asked)) == len(asked)
     assert interview.settled
-    assert interview.relevant == ()
     assert outcomes(interview.ruleset, interview.known) == outcomes(interview.ruleset, truth)
 
 
@@ -63,7 +62,7 @@ def test_each_question_asked_can_still_change_the_advice(seed: int) -> None:
     rng = Random(seed)
     interview, truth = drawn(rng)
     while (fact := interview.question) is not None:
-        assert fact in interview.relevant
+        assert interview.relevance.matters(fact)
         interview = interview.answered(fact, truth.get(fact) if rng.random() < 0.8 else None)
 
 
@@ -102,7 +101,7 @@ def test_a_section_comes_before_what_tells_more() -> None:
 
 def test_a_question_that_nothing_can_change_is_not_asked() -> None:
     interview = Interview(Network(MOODS), {"mood": "cheerful", "neighbour": "stranger"})
-    assert "presents_welcome" not in interview.relevant
+    assert not interview.relevance.matters("presents_welcome")
     assert "presents_welcome" in interview.open
 
 
@@ -213,6 +212,45 @@ def test_a_section_that_does_not_come_up_is_passed_over() -> None:
     assert nobody_knows.next.passed_over == {"gold"}
 
 
+def test_sections_of_the_same_title_come_up_each_by_its_own_condition() -> None:
+    more = "  - {title: The gold, ask: [wind], when: {size: small}}\n"
+    at = SKIPPING.index("  - title: The weather")
+    text = SKIPPING[:at] + more + "  - {title: The weather, ask: [rain]}\n"
+    rules = load_ruleset_text(text + SKIPPING[SKIPPING.index("rules:") :]).ruleset
+    assert rules is not None
+    start = Interview(Network(rules), {"now": datetime(2026, 11, 20, 10)})
+    gold, wind = rules.questions[1], rules.questions[2]
+    assert gold.title == wind.title
+    assert start.may_come_up(gold)
+    assert start.may_come_up(wind)
+    for size, comes, passed_over in (("small", wind, "gold"), ("large", gold, "wind")):
+        after = start.answered("size", size)
+        assert [one for one in (gold, wind) if after.may_come_up(one)] == [comes]
+        while after.question is not None:
+            assert after.question != passed_over
+            after = after.answered(after.question, None)
+        assert passed_over in after.next.passed_over
+
+
+@settings(unhurried, max_examples=max(20, DRAWS // 4))
+@given(st.integers(0, 2**32))
+def test_what_is_proven_on_the_way_is_what_is_proven_anew(seed: int) -> None:
+    rng = Random(seed)
+    interview, truth = drawn(rng)
+    while (fact := interview.question) is not None:
+        interview = interview.answered(fact, truth.get(fact) if rng.random() < 0.8 else None)
+        anew = Interview(
+            interview.network,
+            interview.known,
+            idle=frozenset(interview.ruleset.facts) - {*interview.open},
+        )
+        for name in interview.open:
+            assert interview.relevance.matters_to(name) == anew.relevance.matters_to(name)
+        assert interview.relevance.settled(interview.conclusions) == anew.relevance.settled(
+            anew.conclusions
+        )
+
+
 def test_a_checklist_is_one_question_for_what_can_still_matter() -> None:
     interview = skipping().answered("size", "small")
     checklist = interview.checklist
@@ -255,6 +293,13 @@ def test_who_answers_for_the_zone_moves_the_clock() -> None:
     interview = Interview(start.network, {}, clocks(None), clocks=clocks)
     interview = interview.answered("size", "small").ticked({"rain": False, "wind": False})
     assert interview.question == "zone"
+    zone = "America/New_York"
+    settled = interview.ticked({"zone": zone, **interview.following("zone", zone)})
+    assert (settled.known["country"], settled.question) == ("US", None)
+    assert settled.present == datetime(2026, 11, 20, 4)
+    assert settled.back().answers == settled.without("zone").answers == interview.answers
+    assert interview.following("zone", None) == interview.following("zone", "UTC") == {}
+    assert interview.answered("country", "FR").following("zone", zone) == {}
     there = interview.answered("zone", "America/New_York")
     assert there.present == datetime(2026, 11, 20, 4)
     assert there.question == "country"

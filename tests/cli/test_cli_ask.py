@@ -287,10 +287,13 @@ def test_the_place_is_asked_for_by_name_and_this_computers_is_offered() -> None:
     }
     settings = [part for n, v in answers.items() for part in ("--set", f"{n}={v}")]
     done = run(
-        *("ask", *settings, "--format", "json"), stdin="1\nFrance\n" + "\n" * 9, TZ="Europe/Berlin"
+        *("ask", *settings, "--format", "json"),
+        stdin="Madrid\nno\nFrance\n" + "\n" * 9,
+        TZ="Europe/Berlin",
     )
     shown = " ".join(done.err.split())
-    assert "1 Europe/Berlin, as this computer" in shown
-    assert "1 Germany" in shown
+    assert "1 Europe/Berlin in Germany, as this computer" in shown
+    assert "Europe/Madrid in Spain, whose public holidays count. Is that right?" in shown
+    assert "Which country" not in shown
     said = {reply["fact"]: reply["answer"] for reply in json.loads(done.out)["asked"]}
-    assert (said["timezone"], said["country"]) == ("Europe/Berlin", "FR")
+    assert (said["timezone"], said["country"]) == ("Europe/Paris", "FR")

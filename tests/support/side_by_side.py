@@ -56,7 +56,9 @@ def interview_of(interview: Interview) -> object:
     """An interview to its end, in which nobody knows anything, with all that it can tell."""
     told: list[object] = []
     while (fact := interview.question) is not None:
-        told.append((fact, interview.relevant, interview.relevance.matters_to(fact)))
+        matters = interview.relevance.matters
+        relevant = tuple(name for name in interview.open if matters(name))
+        told.append((fact, relevant, interview.relevance.matters_to(fact)))
         told.append([set(interview.possible(name)) for name in interview.ruleset.decisions])
         interview = interview.answered(fact, None)
     return told, {n: outcome(s) for n, s in interview.conclusions.decisions.items()}

@@ -180,12 +180,19 @@ def _offered(interview: Interview, fact: str, here: str | None) -> tuple[Choice,
     """Where the employer may be: where the client is."""
     clock = interview.ruleset.clock
     if here is not None and fact == clock.timezone:
-        return (Choice(here, f"{here.replace('_', ' ')}, as this computer"),)
+        return (Choice(here, f"{place_of(here)}, as this computer"),)
     zone = interview.known.get(clock.timezone or "", here)
     country = country_of(zone) if isinstance(zone, str) else None
     if fact == clock.country and country is not None:
         return (Choice(country, country_name(country)),)
     return ()
+
+
+def place_of(zone: str) -> str:
+    """A time zone in words, with the country that follows from it: ``Europe/Berlin in Germany``."""
+    country = country_of(zone)
+    place = "" if country is None else f" in {country_name(country)}"
+    return zone.replace("_", " ") + place
 
 
 def _wording(interview: Interview) -> Wording:
@@ -262,8 +269,15 @@ def advice_so_far(interview: Interview) -> tuple[str, ...]:
     return headline_of(explanation)
 
 
-def what_changed(before: Interview, after: Interview) -> list[str]:
-    """What answers have just changed of the advice, a sentence each; nothing that went away."""
+class ChangedDecision(NamedTuple):
+    """What answers have just changed of one decision, as a sentence, with the options it names."""
+
+    told: str
+    options: tuple[str, ...]
+
+
+def what_changed(before: Interview, after: Interview) -> list[ChangedDecision]:
+    """What answers have just changed of the advice; nothing that went away."""
     was, now = _wording(before), _wording(after)
     lines = []
     for name in changed_decisions(before.conclusions, after.conclusions):
@@ -273,25 +287,27 @@ def what_changed(before: Interview, after: Interview) -> list[str]:
         if decision.many:
             lines += _more_and_less(before, after, decision, now)
         elif new is not None and old is not None and new != old:
-            lines.append(f"{capitalised(now.label(name))}: now {quote(new)}, before {quote(old)}.")
+            told = f"{capitalised(now.label(name))}: now {quote(new)}, before {quote(old)}."
+            lines.append(ChangedDecision(told, (new,)))
     return lines
 
 
 def _more_and_less(
     before: Interview, after: Interview, decision: Decision, wording: Wording
-) -> list[str]:
+) -> list[ChangedDecision]:
     """What a decision that chooses many has chosen now and not before, and the other way round."""
     was, now = (one.conclusions.decisions[decision.id].choices for one in (before, after))
     told = {
         "now also": [o for o in now if o not in was],
         "no longer": [o for o in was if o not in now],
     }
-    return [
-        f"{capitalised(wording.label(decision.id))}: {how} "
-        f"{joined(quote(wording.option(decision.options[o])) for o in options)}."
-        for how, options in told.items()
-        if options and now
-    ]
+    lines = []
+    for how, options in told.items():
+        if options and now:
+            labels = tuple(wording.option(decision.options[o]) for o in options)
+            named = f"{capitalised(wording.label(decision.id))}: {how}"
+            lines.append(ChangedDecision(f"{named} {joined(map(quote, labels))}.", labels))
+    return lines
 
 
 def settled_after(interview: Interview) -> str:

@@ -7,13 +7,13 @@ that it is not asked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from tactful.answers.telling import Sample
+from tactful.answers.telling import Question, Sample
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.conditions import truth
 from tactful.language.model import Constraint, QuestionSection, Ruleset
@@ -22,9 +22,6 @@ from tactful.language.terms import Condition, Sentence, reads, whole_conditions
 from tactful.language.windows import window_chosen
 from tactful.proofs.budget import Budget
 from tactful.proofs.relevance import Relevance
-
-FEW = 3
-"""So many facts are asked about one by one; of more, it is first asked whether any can matter."""
 
 
 class Next(NamedTuple):
@@ -117,6 +114,14 @@ def next_question(interview: Standing) -> Next:
     return _Search(interview).found()
 
 
+def _by_telling(sample: Sample, questions: Sequence[Question]) -> list[Question]:
+    """Those of some questions that are shown to tell something, the most telling first."""
+    if len(questions) == 1:
+        return [one for one in questions if sample.tells(one)]
+    telling = sample.telling(questions)
+    return sorted((one for one in questions if telling[one] > 0), key=lambda one: -telling[one])
+
+
 class _Search:
     def __init__(self, interview: Standing) -> None:
         self.interview = interview
@@ -127,6 +132,9 @@ class _Search:
     def found(self) -> Next:
         fact = None if self.interview.budget.is_spent else self._mattering()
         fact = fact or self._for_the_window()
+        clock = self.ruleset.clock
+        if fact is not None and fact == clock.country and self._asks_for_zone:
+            fact = clock.timezone  # the country follows from it, and not the other way round
         return Next(fact, frozenset(self.idle), frozenset(self.passed_over))
 
     def _mattering(self) -> str | None:
@@ -136,11 +144,7 @@ class _Search:
                 self.passed_over.update(names)
                 self._drop(names)
                 continue
-            telling = interview.sample.telling(names)
-            best = max(names, key=lambda name: telling[name])
-            if telling[best] > 0:
-                return best
-            mattering = self._proven_to_matter(names)
+            mattering = self._shown_to_matter(section, names) or self._proven_to_matter(names)
             if mattering is not None:
                 return mattering
         left = [name for name in interview.open if name not in self.idle]
@@ -149,9 +153,24 @@ class _Search:
             return None if interview.relevance.settled(interview.conclusions) else left[0]
         return None
 
+    def _shown_to_matter(
+        self, section: QuestionSection | None, names: tuple[str, ...]
+    ) -> str | None:
+        """A fact of the most telling question of a section, if the sample shows one that tells."""
+        together: dict[str, Question] = {name: (name,) for name in names}
+        for checklist in () if section is None else section.checklists:
+            question = tuple(name for name in names if name in checklist.choices)
+            together |= dict.fromkeys(question, question)
+        sample = self.interview.sample
+        for question in _by_telling(sample, [*dict.fromkeys(together.values())]):
+            best = next((name for name in question if sample.tells((name,))), None)
+            if best is not None:
+                return best
+        return None
+
     def _proven_to_matter(self, names: tuple[str, ...]) -> str | None:
         relevance = self.interview.relevance
-        if len(names) > FEW and relevance.settled(self.interview.conclusions):
+        if len(names) > 1 and relevance.settled(self.interview.conclusions):
             self._drop(self.interview.open)
             return None
         for name in names:
@@ -211,9 +230,14 @@ class _Search:
         piece = window_chosen(self.ruleset, interview.conclusions)
         if piece is None:
             return None
-        may_ask = {*interview.unasked}
-        if interview.now is not None and clock.timezone in may_ask:
-            return clock.timezone  # what the hour is there is told by this computer's clock
-        if not piece.any_day and clock.country in may_ask:
+        if self._asks_for_zone:
+            return clock.timezone
+        if not piece.any_day and clock.country in interview.unasked:
             return clock.country
         return None
+
+    @property
+    def _asks_for_zone(self) -> bool:
+        """Whether this computer's clock tells what the hour is there, once the zone is known."""
+        interview = self.interview
+        return interview.now is not None and self.ruleset.clock.timezone in interview.unasked

@@ -11,12 +11,13 @@ Source of the idea: Publicodes asks for what its result still misses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from tactful.answers.choosing import Next, asking_rules, next_question, section_ids
+from tactful.answers.choosing import Next, asking_rules, next_question
+from tactful.answers.proving import Propositions, ProvenSoFar, put, serves
 from tactful.answers.telling import Sample
 from tactful.cases.cases import Cases, cases
 from tactful.explanation.unknowns import askable
@@ -26,9 +27,8 @@ from tactful.language.model import Checklist, QuestionSection, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.proofs.budget import UNBOUNDED, Budget
-from tactful.proofs.formulas import Formulas
-from tactful.proofs.logic import Proposition
 from tactful.proofs.relevance import Relevance
+from tactful.scenarios.places import country_of
 
 OF_AN_INTERVIEW = 20_000_000
 """Steps of the solver for all questions of an interview, some ten to twenty seconds' worth."""
@@ -76,6 +76,7 @@ class Interview:
         idle: frozenset[str] = frozenset(),
         passed_over: frozenset[str] = frozenset(),
         clocks: Callable[[str | None], datetime] | None = None,
+        put_before: Propositions | None = None,
     ) -> None:
         """Start or go on.
 
@@ -89,6 +90,7 @@ class Interview:
             passed_over: Those of them whose section does not come up.
             clocks: The present moment as the clocks of a time zone show it, where ``now`` is that;
                 whoever answers for the zone moves ``now``.
+            put_before: An earlier situation as it was put for the solver, which may serve for this.
 
         Raises:
             InvalidGiven: if a value or an answer is not of its fact's type, or ``now`` is no local
@@ -101,6 +103,7 @@ class Interview:
         self.idle = idle
         self.passed_over = passed_over
         self._clocks = clocks
+        self._put = put_before
         self._given = dict(given)
         checked(self.ruleset, self.known)
         check_now(self.ruleset, now)
@@ -129,14 +132,40 @@ class Interview:
         )
         return self._having((*self.answers, *replies), idle, passed_over)
 
+    def following(self, fact: str, value: Value | None) -> dict[str, Value]:
+        """What follows from an answer for most people, so that it need not be asked for.
+
+        Of a time zone that is its country, where that may still matter. Whoever takes it for
+        granted has to say so.
+        """
+        clock = self.ruleset.clock
+        country = country_of(value) if fact == clock.timezone and isinstance(value, str) else None
+        if country is None or clock.country is None or clock.country not in self.unasked:
+            return {}
+        return {clock.country: country}
+
     def back(self) -> Interview:
         """The interview as it was before the last question."""
-        before = [place for place, reply in enumerate(self.answers) if not reply.follows]
-        return self._having(self.answers[: before[-1]] if before else ())
+        return self._having(self.answers[: _last_question(self.answers)])
 
     def without(self, fact: str) -> Interview:
-        """The interview as if a fact had not been asked for, to ask for it again."""
-        return self._having(tuple(answer for answer in self.answers if answer.fact != fact))
+        """The interview as if a fact had not been asked for, to ask for it again.
+
+        What followed from it goes, too.
+        """
+        clock = self.ruleset.clock
+        kept: list[Reply] = []
+        before: Reply | None = None
+        for reply in self.answers:
+            follows = reply.follows
+            if follows and before is not None and before.fact == fact:
+                if (fact, reply.fact) == (clock.timezone, clock.country):
+                    continue
+                follows = before.follows
+            before = reply
+            if reply.fact != fact:
+                kept.append(reply._replace(follows=follows))
+        return self._having(tuple(kept))
 
     def knowing(self, more: Mapping[str, Value]) -> Interview:
         """The interview as if some more had been known beforehand."""
@@ -152,11 +181,13 @@ class Interview:
         passed_over: frozenset[str] = frozenset(),
     ) -> Interview:
         now, zone = self.now, self.ruleset.clock.timezone
-        if self._clocks is not None and any(reply.fact == zone for reply in answers[-1:]):
-            now = self._clocks(_text(answers[-1].value))
-            idle = passed_over = frozenset()  # at another hour, other things matter
-        elif self._clocks is not None and not any(reply.fact == zone for reply in answers):
-            now = self._clocks(_text(self._given.get(zone or "")))
+        if self._clocks is not None:
+            told = {reply.fact: reply.value for reply in answers}
+            if zone not in told:
+                now = self._clocks(_text(self._given.get(zone or "")))
+            elif any(reply.fact == zone for reply in answers[_last_question(answers) :]):
+                now = self._clocks(_text(told[zone]))
+                idle = passed_over = frozenset()  # at another hour, other things matter
         return Interview(
             self.network,
             self._given,
@@ -166,6 +197,7 @@ class Interview:
             idle,
             passed_over,
             self._clocks,
+            self._put,
         )
 
     @property
@@ -231,31 +263,28 @@ class Interview:
         values = self._cases_of(name for name in self.open if name not in places).values
         return Sample(self.ruleset, values, self._possible, self.budget)
 
-    @cached_property
+    @property
     def relevance(self) -> Relevance:
         """What can still matter."""
-        return self._proofs[0]
+        return self._proofs.relevance
 
     @cached_property
-    def _proofs(self) -> tuple[Relevance, Mapping[tuple[str, ...], Proposition]]:
-        """What can still matter, and when each section that has a condition comes up."""
-        rules, sections = asking_rules(self.ruleset), self.ruleset.questions
-        ids = section_ids(self.ruleset)
-        broken = (*self.conclusions.broken, *ids)
-        formulas = Formulas(
-            rules, self.known, self.open, now=self.now, broken=broken, known_cases=self._cases
-        )
-        when = {
-            section.facts: formulas.condition(section.when).true
-            for section in sections
-            if section.when is not None
-        }
-        return Relevance(formulas, self.budget, UNBOUNDED), when
+    def _proofs(self) -> ProvenSoFar:
+        known, left, broken = self.known, self.open, self.conclusions.broken
+        if self._put is None or not serves(self._put, known, left, self.now, broken):
+            self._put = put(self.ruleset, known, left, self._cases, self.now, broken)
+        return ProvenSoFar(self._put, known, left, self.budget)
 
     def may_come_up(self, section: QuestionSection) -> bool:
         """Whether a section with a condition may come up: proven that it cannot, if not."""
-        relevance, when = self._proofs
-        return relevance.can_be(when[section.facts])
+        return self._proofs.may_come_up(section)
+
+    def prepare(self) -> None:
+        """Look up now what takes long once, as the holidays of all countries, if it may be needed.
+
+        That is best done while somebody reads the first question.
+        """
+        _ = self._cases
 
     def leave_out(self, facts: Iterable[str]) -> None:
         """Have proofs take it for certain that nobody will be asked for some facts."""
@@ -292,8 +321,8 @@ class Interview:
         if whole is None or fact is None:
             return None
         left = [name for name in whole.choices if name in self.open and name not in self.next.idle]
-        told = self.sample.telling(left)
-        left = [n for n in left if n == fact or told[n] > 0 or self.relevance.matters(n)]
+        tells = self.sample.tells
+        left = [n for n in left if n == fact or tells((n,)) or self.relevance.matters(n)]
         if len(left) < 2:
             return None
         return whole._replace(choices={name: whole.choices[name] for name in left})
@@ -307,6 +336,9 @@ class Interview:
     def at_most(self) -> int:
         """How many questions may come after the next one."""
         left = {*self.unasked} - self.next.idle
+        clock = self.ruleset.clock
+        if self.next.fact == clock.timezone:
+            left -= {clock.country}  # which follows
         spared = len(left) - len({self.next.fact} & left)
         for section in self.ruleset.questions:
             for checklist in section.checklists:
@@ -323,14 +355,6 @@ class Interview:
         """The title of the section in which a fact is asked for."""
         sections = self.ruleset.questions
         return next((one.title for one in sections if fact in one.facts), None)
-
-    @cached_property
-    def relevant(self) -> tuple[str, ...]:
-        """The facts that may be asked for whose answer can still change the advice: proven."""
-        if self.settled:
-            return ()
-        left = (name for name in self.open if name not in self.next.idle)
-        return tuple(name for name in left if self.relevance.matters(name))
 
     def possible(self, decision: str) -> tuple[Outcome, ...]:
         """What a decision can still come to: proven."""
@@ -349,6 +373,12 @@ class Interview:
             changes = {name: outcome(after.decisions[name]) for name in changed}
             found.append(AnswerEffect(value, changes))
         return tuple(found)
+
+
+def _last_question(answers: Sequence[Reply]) -> int:
+    """The place of the reply with which the last question's begin; 0 if there is none."""
+    asked = [place for place, reply in enumerate(answers) if not reply.follows]
+    return asked[-1] if asked else 0
 
 
 def _text(value: Value | None) -> str | None:

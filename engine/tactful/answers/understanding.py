@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tactful.answers.asking import Asking, Choice
-from tactful.explanation.wording import NONE_OF_THEM, joined, quote, said
+from tactful.answers.asking import Asking, Choice, place_of
+from tactful.answers.interview import Interview
+from tactful.explanation.wording import NONE_OF_THEM, capitalised, joined, quote, said
 from tactful.language.calendar import regions
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Kind, NotAValue, Value
@@ -81,6 +82,9 @@ def understood(
         raise Ambiguous(words, tuple(Choice(v, said(v, fact.type)) for v in meant))
     if not meant and fact.type.kind is Kind.DATETIME and days(words, around.now, None):
         raise NotAValue(f"`{words}` is a day without a time", f"add the time, as {words} 14:00")
+    if meant:
+        fact.type.check(meant[0])
+        return meant[0]
     try:
         value = fact.type.parse(as_written(ruleset, asked.fact, words, around.now))
     except NotAValue as wrong:
@@ -92,12 +96,20 @@ def understood(
     return value
 
 
-def is_read_back(ruleset: Ruleset, fact: str, answer: str, value: Value) -> bool:
-    """Whether somebody should see what was made of their words before it counts."""
-    type_ = ruleset.facts[fact].type
+def read_back(interview: Interview, asked: Asking, answer: str, value: Value) -> str | None:
+    """What was made of somebody's words, for them to see before it counts; ``None`` if no need.
+
+    Of a time zone that is the country, too, if it follows and was not there to be read.
+    """
+    type_ = interview.ruleset.facts[asked.fact].type
+    if interview.following(asked.fact, value):
+        was_read = any(choice.value == value for choice in asked.offered)
+        return None if was_read else f"{place_of(str(value))}, whose public holidays count"
     as_it_is_kept = answer.strip().replace(" ", "T") == type_.show(value)
     is_time = type_.kind in (Kind.DATE, Kind.DATETIME, Kind.TIME)
-    return is_time and value is not NONE and not as_it_is_kept
+    if not is_time or value is NONE or as_it_is_kept:
+        return None
+    return capitalised(said(value, type_))
 
 
 def ticked(asked: Asking, answer: str) -> Mapping[str, Value | None]:

@@ -27,6 +27,7 @@ from tactful.language.conclusions import (
     situation,
 )
 from tactful.language.model import Decision
+from tactful.language.strata import resting_on_windows
 from tactful.network.evaluator import Network
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.proofs.counterfactual import (
@@ -337,6 +338,8 @@ def _worked_out(before: Explanation, after: Explanation, wording: Wording) -> It
         old, new = before.conclusions.facts.get(fact.id), after.conclusions.facts.get(fact.id)
         if fact.id in given or (old and old.value) == (new and new.value):
             continue
+        if new is None and fact.id in resting_on_windows(after.ruleset):
+            continue  # where there is nothing to do, there is no moment to do it
         old_words = was.value(fact.id, old.value) if old is not None else "not known"
         new_words = wording.value(fact.id, new.value) if new is not None else "not known"
         yield Point(sentence(f"{new_words} (before: {old_words})"), f"{capitalised(fact.label)}:")

@@ -37,7 +37,7 @@ from tactful.cases.turning_points import (
     turning_numbers,
     turning_values,
 )
-from tactful.language.calendar import Week, countries, regions, rest_days
+from tactful.language.calendar import Week, countries_once, regions, rest_days
 from tactful.language.computations import COMPUTATIONS, computed_value, following
 from tactful.language.conditions import every_test
 from tactful.language.model import Ruleset
@@ -326,7 +326,7 @@ class _Partition:
             found[clock.timezone] = ZONES
         if clock.country in self.open:
             found[clock.country] = countries_by_holidays(
-                _resting(None, self.week), countries(), self.reach
+                _resting(None, self.week), countries_once(), self.reach
             )
         if clock.region in self.open:
             found[clock.region] = self.regions()

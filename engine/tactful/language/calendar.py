@@ -307,6 +307,14 @@ def countries() -> frozenset[str]:
     return frozenset(EntityLoader.get_country_codes())
 
 
+@lru_cache(maxsize=1)
+def countries_once() -> frozenset[str]:
+    """The same, each by one of its codes only: ``US``, not ``USA`` besides."""
+    import holidays
+
+    return frozenset(holidays.list_supported_countries(include_aliases=False))
+
+
 def zone_exists(name: str) -> bool:
     """Whether there is a time zone of this IANA name, such as ``Europe/Paris``.
 

@@ -77,7 +77,11 @@ class Relevance:
     """
 
     def __init__(
-        self, formulas: Formulas, budget: Budget | None = None, altogether: int = ALTOGETHER
+        self,
+        formulas: Formulas,
+        budget: Budget | None = None,
+        altogether: int = ALTOGETHER,
+        alone: RLock | None = None,
     ) -> None:
         """Ask about a situation.
 
@@ -85,12 +89,14 @@ class Relevance:
             formulas: What follows from it.
             budget: The steps that are left for this situation and others.
             altogether: The steps for this situation.
+            alone: What is held while something is asked, where others ask about these formulas.
         """
         self.formulas = formulas
         self.budget = Budget(altogether, budget)
-        self._alone = RLock()
-        self._solver = formulas.solver()
-        self._tried = Tried(formulas, self.budget)
+        self._alone = RLock() if alone is None else alone
+        with self._alone:
+            self._solver = formulas.solver()
+            self._tried = Tried(formulas, self.budget)
         self._held: list[Proposition] = []
         self._twins: dict[int, list[tuple[z3.ExprRef, z3.ExprRef]]] = {}
         self._outcomes = [
@@ -124,6 +130,12 @@ class Relevance:
         with self._alone:
             left = (self.formulas.left_out(name) for name in facts if name in self.formulas.open)
             self._solver.add(*(part for part in left if not isinstance(part, bool)))
+
+    def take_for_granted(self, values: Mapping[str, Value | None]) -> None:
+        """Have some open facts be what they are by now, each one of its cases or unknown."""
+        with self._alone:
+            for name, value in values.items():
+                self._solver.add(*self.formulas.given_as(name, value))
 
     def bearing(self, fact: str) -> Bearing:
         """To which decisions an open fact can still matter, each in the ruleset's order.
