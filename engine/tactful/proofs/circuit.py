@@ -36,6 +36,9 @@ class PartKind(Enum):
     LOOSE = "loose"
 
 
+MOST_KEPT = 1 << 17
+"""Worlds of which the order is kept for whoever looks at as many: some 16 KB for each case."""
+
 DIGITS = 16
 """Binary digits of the numbers that are drawn for which way a fact is in a world."""
 
@@ -296,14 +299,15 @@ def _drawn(ways: int, worlds: int, seed: int) -> Sequence[int]:
 
 def all_worlds(sizes: Mapping[str, int]) -> WorldsInOrder:
     """Every combination of the ways in which some facts may be."""
-    places, axes = _all_laid_out(tuple(sizes.values()))
     worlds = math.prod(sizes.values())
+    lay_out = _all_laid_out if worlds <= MOST_KEPT else _all_laid_out.__wrapped__
+    places, axes = lay_out(tuple(sizes.values()))
     return WorldsInOrder(
         worlds, dict(zip(sizes, places, strict=True)), dict(zip(sizes, axes, strict=True))
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _all_laid_out(sizes: Sequence[int]) -> tuple[Sequence[Sequence[int]], Sequence[Axis]]:
     """The places and axes of all worlds: kept, for clients leave the same things open."""
     worlds = math.prod(sizes)

@@ -24,8 +24,8 @@ from tactful.proofs.worlds import Worlds
 FEW, MANY = 1 << 12, 1 << 17
 """Worlds that are all looked at before a sample is, and after one that left something open."""
 
-MOST = 1 << 26
-"""Worlds times gates where what comes of decisions before is taken as it may be."""
+ANYHOW, MOST = 1 << 20, 1 << 26
+"""Worlds, and worlds times gates, where decisions before may come to anything: 8 MB of bits."""
 
 SAMPLE, MORE = 1 << 8, 1 << 11
 """How many worlds are drawn, besides all their neighbours; and how many for what is left."""
@@ -70,7 +70,7 @@ def evidence(worlds: Worlds, decision: str) -> Evidence:
             unclear |= seen.left
     unclear -= matters
     varied = ways.keys() & (unclear | {n for n in worlds.free if unclear & worlds.loose_roots[n]})
-    if not are_few and MORE * sum(sizes[name] for name in varied) <= MANY:
+    if not are_few and MORE * sum(sizes[name] for name in varied) <= MANY // 4:
         layout = sampled(sizes, MORE, varied)
         matters |= unclear & _with_roots(worlds, _shown(worlds, gates, ways, layout))
     return Evidence(frozenset(matters), frozenset(unclear - matters))
@@ -92,7 +92,8 @@ def _not_excluded(before: Before, gates: Sequence[Part], asked: Set[str]) -> Set
     apart = {name: before.told_apart(name, of) for name, of in met.items()}
     sizes = {name: len(way) for name, way in ways.items()}
     sizes |= {name: len(patterns) for name, patterns in apart.items()}
-    if not asked or math.prod(sizes.values()) * looked_at > MOST:
+    count = math.prod(sizes.values())
+    if not asked or count > ANYHOW or count * looked_at > MOST:
         return asked
     layout = all_worlds(sizes)
     everywhere = (1 << layout.worlds) - 1
