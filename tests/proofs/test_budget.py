@@ -56,7 +56,7 @@ def test_what_is_not_found_out_is_open_and_the_rest_is_as_ever(seed: int, steps:
 
 
 def test_json_names_what_was_not_found_out_in_time() -> None:
-    rules = ruleset(weighing(12))
+    rules = ruleset(weighing(20))
     network = Network(rules)
     explanation = tactful.explain(network, "x", network.evaluate({}))
     made = as_json(explanation, budget=Budget(0))

@@ -172,7 +172,7 @@ class _Search:
 
 def _layout(worlds: Worlds) -> WorldsInOrder:
     sizes = {name: len(symbol) + 1 for name, symbol in worlds.open.items()}
-    return all_worlds(sizes) if math.prod(sizes.values()) <= FEW else sampled(sizes, SAMPLE, 0)
+    return all_worlds(sizes) if math.prod(sizes.values()) <= FEW else sampled(sizes, SAMPLE)
 
 
 def _places(layout: WorldsInOrder, worlds: Worlds) -> Mapping[str, list[int]]:

@@ -18,6 +18,7 @@ from tactful.language.strata import placed_by_facts, stratify
 from tactful.language.values import NONE, Kind, Value
 from tactful.proofs.budget import Budget, Possibility
 from tactful.proofs.circuit import Part, PartKind, first_of_each, together
+from tactful.proofs.evidence import evidence, last_of
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
@@ -32,7 +33,7 @@ from tactful.proofs.logic import (
     z3,
 )
 from tactful.proofs.relevance import ALTOGETHER, PATIENCE, Bearing, Relevance
-from tactful.proofs.worlds import ROUGH, Worlds
+from tactful.proofs.worlds import Worlds
 
 INSTANCES, STRIDE = 2, 7
 """Situations that stand for those in which it is open when windows open; how far apart they are."""
@@ -71,7 +72,7 @@ def bearings(
     said: dict[tuple[str, str], Possibility] = {}
     with closing(Doubts(worlds, Budget(ALTOGETHER, budget))) as asked:
         for decision in (step.id for step in stratify(ruleset).order if step.kind == "decision"):
-            shown = worlds.evidence(decision)
+            shown = evidence(worlds, decision)
             answers = dict.fromkeys(shown.matters, Possibility.YES)
             answers |= asked.answers(sorted(shown.left), decision)
             said |= {(fact, decision): answer for fact, answer in answers.items()}
@@ -94,7 +95,8 @@ def _worlds(
     """The worlds of a situation, which shares its cases with others."""
     clock = ruleset.clock.now
     at_now = {clock: now} if clock is not None and clock not in {*given, *names} and now else {}
-    return Worlds(ruleset, given, shared_cases(ruleset, {**given, **at_now}, names), now)
+    found = shared_cases(ruleset, {**given, **at_now}, names)
+    return Worlds(ruleset, given, found, now, anything=True)
 
 
 class Doubts:
@@ -161,10 +163,10 @@ class Doubts:
     def answers(self, facts: Sequence[str], decision: str) -> dict[str, Possibility]:
         """Whether a change of each fact alone can change what a decision comes to."""
         if self.worlds.is_guessed(decision):
-            shown = frozenset().union(*(one.evidence(decision).matters for one in self.instances))
+            shown = frozenset().union(*(evidence(one, decision).matters for one in self.instances))
             yes, left = Possibility.YES, Possibility.OPEN
             return {fact: yes if fact in shown else left for fact in facts}
-        if self.worlds.atoms_of(decision) & ROUGH:
+        if self.worlds.is_unsure(decision):
             return {fact: self.possible_roughly(fact, decision) for fact in facts}
         guards = {}
         for fact in facts:
@@ -175,7 +177,9 @@ class Doubts:
             if self.ask(some) is Possibility.NO:
                 return dict.fromkeys(facts, Possibility.NO)
         answers = {fact: self.ask(guard) for fact, guard in guards.items()}
-        if self.worlds.is_loose(decision):  # what can be if anything goes need not be
+        if self.worlds.is_loose(decision) and not self.worlds.lets_be(
+            decision
+        ):  # what can be if anything goes need not be
             for fact, answer in answers.items():
                 if answer is Possibility.YES:
                     answers[fact] = self.possible_roughly(fact, decision)
@@ -232,13 +236,14 @@ class Doubts:
         """The variables for the cases of a fact that are told apart, or for what may be either."""
         key = f"{name} {mark}"
         if key not in self.variables:
-            is_fact = name in self.worlds.open
-            cases_ = len(self.worlds.open[name]) if is_fact else 3
-            apart = self.apart[name] if is_fact else range(3)
-            context = self.solver.ctx
+            worlds, last = self.worlds, last_of(self.worlds, name)
+            compared = name not in worlds.open and name not in worlds.free
+            apart = range(last + 1) if compared else self.apart.get(name, (0,))
+            # One of a fact's ways is to be unknown, for which none of the others has to hold.
+            count = last + (name not in worlds.open)
             made = [
-                variable(f"{key}{place}", context) if place in apart else False
-                for place in range(cases_)
+                variable(f"{key}{place}", self.solver.ctx) if place in apart else False
+                for place in range(count)
             ]
             never = self.translation.constant(False)
             self.variables[key] = [
@@ -246,5 +251,5 @@ class Doubts:
             ]
             self.kept += made
             asserted(self.solver, at_most_one(made))
-            asserted(self.solver, True if is_fact else any_of(made))
+            asserted(self.solver, True if name in worlds.open else any_of(made))
         return self.variables[key]

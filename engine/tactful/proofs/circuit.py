@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from random import Random
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -34,6 +35,12 @@ class PartKind(Enum):
     CASE = "case"
     LOOSE = "loose"
 
+
+MOST_KEPT = 1 << 17
+"""Worlds of which the order is kept for whoever looks at as many: some 16 KB for each case."""
+
+DIGITS = 16
+"""Binary digits of the numbers that are drawn for which way a fact is in a world."""
 
 _numbers = itertools.count()
 
@@ -114,16 +121,22 @@ class View:
         everywhere: The bits of all worlds.
     """
 
-    def __init__(self, worlds: int, places: Mapping[str, Sequence[int]]) -> None:
+    def __init__(
+        self,
+        worlds: int,
+        places: Mapping[str, Sequence[int]],
+        known: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
         """See so many worlds.
 
         Args:
             worlds: How many there are.
             places: For each fact, and each of its cases, the bits of the worlds that have it.
+            known: The bits of gates that are not to be looked into, by their numbers.
         """
         self.everywhere = (1 << worlds) - 1
         self._places = places
-        self._bits: dict[int, int] = {}
+        self._bits = {**known}
 
     @property
     def settled(self) -> int:
@@ -222,40 +235,44 @@ class WorldsInOrder(NamedTuple):
     axes: Mapping[str, Axis]
 
 
-def sampled(sizes: Mapping[str, int], bases: int, seed: int) -> WorldsInOrder:
+def sampled(
+    sizes: Mapping[str, int], bases: int, varied: Container[str] | None = None
+) -> WorldsInOrder:
     """Some worlds drawn at random, each with every change of one fact alone.
 
     Args:
         sizes: In how many ways each fact may be.
         bases: How many worlds are drawn.
-        seed: The same for the same worlds.
+        varied: The facts that are changed, if not all.
     """
-    places, axes = _laid_out(tuple(sizes.values()), bases, seed)
-    worlds = bases * sum(sizes.values())
+    apart = [varied is None or name in varied for name in sizes]
+    places, axes = _laid_out(tuple(sizes.values()), tuple(apart), bases)
+    changed = [name for name, of in zip(sizes, apart, strict=True) if of]
+    worlds = bases * sum(sizes[name] for name in changed)
     return WorldsInOrder(
-        worlds, dict(zip(sizes, places, strict=True)), dict(zip(sizes, axes, strict=True))
+        worlds, dict(zip(sizes, places, strict=True)), dict(zip(changed, axes, strict=True))
     )
 
 
 @lru_cache(maxsize=32)
 def _laid_out(
-    sizes: Sequence[int], bases: int, seed: int
+    sizes: Sequence[int], varied: Sequence[bool], bases: int
 ) -> tuple[Sequence[Sequence[int]], Sequence[Axis]]:
     """The places and axes of a sample: kept, for clients leave the same things open."""
     block = (1 << bases) - 1
-    repeat = repeated(1, bases, sum(sizes))
+    blocks = sum(size for size, of in zip(sizes, varied, strict=True) if of)
     places, axes = [], []
     first = 0
-    for number, size in enumerate(sizes):
-        elsewhere = ~(((1 << bases * size) - 1) << bases * first)
-        places.append(
-            [
-                bits * repeat & elsewhere | block << bases * (first + way)
-                for way, bits in enumerate(_drawn(size, bases, seed + number))
+    for number, (size, is_varied) in enumerate(zip(sizes, varied, strict=True)):
+        drawn = [repeated(bits, bases, blocks) for bits in _drawn(size, bases, number)]
+        if is_varied:
+            elsewhere = ~(((1 << bases * size) - 1) << bases * first)
+            drawn = [
+                bits & elsewhere | block << bases * (first + way) for way, bits in enumerate(drawn)
             ]
-        )
-        axes.append(Axis(bases, ((1 << bases * (size - 1)) - 1) << bases * first))
-        first += size
+            axes.append(Axis(bases, ((1 << bases * (size - 1)) - 1) << bases * first))
+            first += size
+        places.append(drawn)
     return places, axes
 
 
@@ -263,26 +280,47 @@ def _laid_out(
 def _drawn(ways: int, worlds: int, seed: int) -> Sequence[int]:
     """For each of some ways, the bits of the worlds that have drawn it."""
     draw = Random(seed)  # noqa: S311 - the same worlds each time are what is wanted
-    found = [0] * ways
-    for world in range(worlds):
-        found[int(draw.random() * ways)] |= 1 << world
+    everywhere = (1 << worlds) - 1
+    digits = [draw.getrandbits(worlds) for _ in range(DIGITS)]  # of a number for each world
+    found, before = [], 0
+    for way in range(1, ways + 1):
+        limit = (way << DIGITS) // ways
+        less, equal = (everywhere, 0) if way == ways else (0, everywhere)
+        for place, digit in enumerate(reversed(digits), 1):
+            if limit >> DIGITS - place & 1:
+                less |= equal & ~digit
+                equal &= digit
+            else:
+                equal &= ~digit
+        found.append(less & ~before)
+        before = less
     return found
 
 
 def all_worlds(sizes: Mapping[str, int]) -> WorldsInOrder:
     """Every combination of the ways in which some facts may be."""
     worlds = math.prod(sizes.values())
-    places: dict[str, list[int]] = {}
-    axes = {}
+    lay_out = _all_laid_out if worlds <= MOST_KEPT else _all_laid_out.__wrapped__
+    places, axes = lay_out(tuple(sizes.values()))
+    return WorldsInOrder(
+        worlds, dict(zip(sizes, places, strict=True)), dict(zip(sizes, axes, strict=True))
+    )
+
+
+@lru_cache(maxsize=16)
+def _all_laid_out(sizes: Sequence[int]) -> tuple[Sequence[Sequence[int]], Sequence[Axis]]:
+    """The places and axes of all worlds: kept, for clients leave the same things open."""
+    worlds = math.prod(sizes)
+    places, axes = [], []
     step = 1
-    for name, size in sizes.items():
+    for size in sizes:
         period = step * size
-        repeat = repeated(1, period, worlds // period)
         stretch = (1 << step) - 1
-        places[name] = [repeat * (stretch << step * way) for way in range(size)]
-        axes[name] = Axis(step, repeat * ((1 << step * (size - 1)) - 1))
+        first = repeated(stretch, period, worlds // period)
+        places.append([first << step * way for way in range(size)])
+        axes.append(Axis(step, repeated((1 << step * (size - 1)) - 1, period, worlds // period)))
         step = period
-    return WorldsInOrder(worlds, places, axes)
+    return places, axes
 
 
 def repeated(bits: int, period: int, times: int) -> int:

@@ -293,9 +293,8 @@ class Formulas(LinearSymbols):
         self.exact = False
         if fact.id in resting_on_windows(self.ruleset):
             self.unfollowed.add(fact.id)
-        listed = fact.id in self.cases.possible
-        found = self.cases if listed else _standing_alone(self.ruleset, fact.id)
-        symbol = self.opened(f"{fact.id} ~", (found.possible if listed else found.values)[fact.id])
+        values, constants = self._free_values(fact)
+        symbol = self.opened(f"{fact.id} ~", values)
         some: Proposition = True
         if is_always_known(fact, self.ruleset.facts):
             some = any_of((negated(known), any_of(case.when for case in symbol)))
@@ -304,7 +303,7 @@ class Formulas(LinearSymbols):
         variables = tuple(when for when, _ in free)
         must_hold = all_of((some, at_most_one(variables)))
         own = fact.type.rank if fact.type.comparable else None
-        named = sorted(map(own, found.named[fact.id] - {NONE})) if own else []  # type: ignore[type-var]
+        named = sorted(map(own, constants - {NONE})) if own else []  # type: ignore[type-var]
 
         def lies(value: Value) -> object:
             return value if own is None or value is NONE else place_among(named, own(value))
@@ -315,6 +314,12 @@ class Formulas(LinearSymbols):
 
         self.loose.append(Loose(self.behind[fact.id], variables, must_hold, really))
         return tuple(PossibleValue(all_of((known, case.when)), case.value) for case in symbol)
+
+    def _free_values(self, fact: Fact) -> tuple[tuple[Value, ...], frozenset[Value]]:
+        """The values that stand for all that something left free may be, and those rules name."""
+        listed = fact.id in self.cases.possible
+        found = self.cases if listed else _standing_alone(self.ruleset, fact.id)
+        return (found.possible if listed else found.values)[fact.id], found.named[fact.id]
 
     def _settle_decision(self, decision: Decision) -> None:
         name = decision.id

@@ -62,11 +62,14 @@ class LinearSymbols(Symbols):
         """The amounts that have been made so far, and the facts that turned out to be none."""
         return {}
 
-    @cached_property
+    @property
     def _followed_from(self) -> frozenset[str]:
+        """The open numbers and days that are the solver's, for several go into one result."""
+        return self._going_together if self.linear else frozenset()
+
+    @cached_property
+    def _going_together(self) -> frozenset[str]:
         """The open numbers and days of which several go into one result."""
-        if not self.linear:
-            return frozenset()
         together: list[tuple[str, ...]] = [(name,) for name in self.cases.rough]
         for pair in _compared_facts(self.ruleset):
             if all(name in self.cases.roots for name in pair):
@@ -170,8 +173,16 @@ class LinearSymbols(Symbols):
 
         It has to where arithmetic leaves something free: that is often nowhere near what can be.
         """
-        rough = any(is_arithmetic(self.ruleset, name) for name in self.cases.rough)
-        return rough or any(self._amounts.values())
+        return self._has_rough_arithmetic or any(self._amounts.values())
+
+    @cached_property
+    def may_be_tried(self) -> bool:
+        """The same for whoever has no numbers of the solver's: whether there may be such."""
+        return self._has_rough_arithmetic or bool(self._going_together)
+
+    @property
+    def _has_rough_arithmetic(self) -> bool:
+        return any(is_arithmetic(self.ruleset, name) for name in self.cases.rough)
 
     @cached_property
     def guessed(self) -> frozenset[str]:

@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
-from tactful.language.conclusions import Conclusions, Outcome, outcome
+from tactful.language.conclusions import Conclusions, Outcome, changed_decisions, outcome
+from tactful.language.given import Given
 from tactful.language.values import Value
-from tactful.proofs.budget import Budget, Possibility
+from tactful.network.kept import network_of
+from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
     Proposition,
@@ -30,7 +32,6 @@ from tactful.proofs.logic import (
     variable,
     z3,
 )
-from tactful.proofs.refinement import MOST_TRIES, Tried
 
 PATIENCE = 200_000
 """Steps of the solver that one question may take: a tenth of a second's worth."""
@@ -40,6 +41,9 @@ ALTOGETHER = 3_000_000
 
 TRYING = 40_000
 """Steps for finding a situation that shows what the solver says of a fact, if it may be wrong."""
+
+MOST_TRIES = 8
+"""Situations that are tried for one answer before it is left open."""
 
 MOST_HELD = 4
 """Ways for the facts on which something free depends that are kept for other facts."""
@@ -342,3 +346,48 @@ class Relevance:
         for decision in self.formulas.outcomes:
             if decision in found:
                 yield decision, any_of(found[decision])
+
+
+class Tried:
+    """Situations that the solver proposed, as they come out: it may have let be what is not.
+
+    Where a try fails, whatever was let be is held as it really is there, and the solver looks
+    again. After counterexample-guided abstraction refinement (Clarke, Grumberg, Jha, Lu and Veith,
+    2000).
+    """
+
+    def __init__(self, formulas: Formulas, budget: Budget) -> None:
+        """Try situations of some formulas, for steps of a budget."""
+        self._formulas = formulas
+        self._budget = budget
+        self._came: dict[tuple[tuple[str, Value], ...], Conclusions] = {}
+
+    def conclusions(self, situation: Given) -> Conclusions:
+        """What follows from a situation."""
+        key = tuple(situation.items())
+        if key not in self._came:
+            formulas = self._formulas
+            self._budget.spend(EVALUATING * size(formulas.ruleset))
+            network = network_of(formulas.ruleset)
+            given = {**formulas.given, **situation}
+            self._came[key] = network.evaluate(given, now=formulas.now)
+        return self._came[key]
+
+    def changed(self, one: Given, other: Given) -> set[str]:
+        """The decisions that come to something else in the other situation."""
+        return {*changed_decisions(self.conclusions(one), self.conclusions(other))}
+
+    def as_it_is(self, situation: Given) -> Iterator[Proposition]:
+        """The facts that something free depends on as they are in a situation, and that as well.
+
+        The values are those of cases.
+        """
+        formulas = self._formulas
+        known = {n: fact.value for n, fact in self.conclusions(situation).facts.items()}
+        free = [(each, each.really) for each in formulas.loose if each.really is not None]
+        for root in sorted({root for each, _ in free for root in each.roots}):
+            yield from formulas.given_as(root, situation.get(root))
+        for each, really in free:
+            for part, so in zip(each.variables, really(known), strict=True):
+                if isinstance(part, z3.BoolRef):
+                    yield part if so else negated(part)

@@ -9,42 +9,29 @@ the ways to complete a situation become few enough to look at them all, or at a 
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from operator import or_
-from typing import NamedTuple
 
 from tactful.cases.alike import ComputedTable, tabled
 from tactful.cases.cases import Cases
+from tactful.cases.courses import is_always_known
 from tactful.cases.representatives import OTHER_WORDS
 from tactful.language.model import Fact, Ruleset
-from tactful.language.strata import Step, computed_from, dependencies, resting_on_windows
-from tactful.language.terms import Condition, FactRef, Operand, Test
-from tactful.language.values import Value
-from tactful.proofs.circuit import (
-    Part,
-    PartKind,
-    View,
-    WorldsInOrder,
-    all_worlds,
-    always,
-    first_of_each,
-    gate_of,
-    places_of,
-    sampled,
-    together,
+from tactful.language.strata import (
+    Step,
+    computed_from,
+    dependencies,
+    needed_for,
+    resting_on_windows,
 )
+from tactful.language.terms import Condition, FactRef, Operand, Test
+from tactful.language.values import NONE, Value
+from tactful.proofs.circuit import Part, PartKind, View, always, gate_of, together
 from tactful.proofs.comparisons import Ordering, PossibleValue, TruthConditions, compared
 from tactful.proofs.conditions import Symbol
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import Proposition, all_of, any_of
-
-FEW, MANY = 1 << 12, 1 << 17
-"""Worlds that are all looked at before a sample is, and after one that left something open."""
-
-SAMPLE = 256
-"""How many worlds are drawn, besides all their neighbours."""
 
 ROUGH = 1
 """The atom of whatever the cases of the open facts do not tell: no world shows it as it is."""
@@ -53,25 +40,16 @@ ToldApart = tuple[Hashable, ...]
 """For each case of a fact, and last for its being unknown, what tells it from others."""
 
 
-class Evidence(NamedTuple):
-    """What worlds show of one decision; a fact in neither cannot matter to it.
-
-    Attributes:
-        matters: The open facts that do matter to it.
-        left: Those of which that is left open.
-    """
-
-    matters: frozenset[str]
-    left: frozenset[str]
-
-
 class Worlds(Formulas):
     """What follows from a situation in which some facts are open, as a circuit.
 
     Attributes:
         atoms: For each atom but ``ROUGH`` its fact and what it tells apart, in the bits' order.
         always: The gates that are found to be the same in every world, by their numbers.
+        bearing: For each decision that was told of, the open facts that may matter to it.
         loose_roots: For each thing that may be either, the open facts it depends on.
+        free: Of those things what may be any of some values: in how many ways it may be, of which
+            the last is to have none where that can be.
     """
 
     linear = False
@@ -82,6 +60,8 @@ class Worlds(Formulas):
         given: Mapping[str, Value],
         open_cases: Cases,
         now: datetime | None = None,
+        *,
+        anything: bool = False,
     ) -> None:
         """Build the circuit.
 
@@ -90,9 +70,15 @@ class Worlds(Formulas):
             given: The facts that are settled from outside.
             open_cases: The open facts' cases.
             now: The local time to assume where the clock's fact is neither given nor open.
+            anything: Have what two open moments come to together be anything, as the solver would,
+                rather than rough.
         """
+        self._anything_goes = anything
+        self.free: dict[str, int] = {}
+        self._freed: dict[str, Symbol] = {}
         self.atoms: list[tuple[str, ToldApart]] = []
         self.loose_roots: dict[str, Set[str]] = {}
+        self._about: dict[str, int] = {}
         self._bit_of: dict[tuple[str, ToldApart], int] = {}
         self._whole: dict[str, int] = {}
         self._rough: dict[str, int] = {}
@@ -100,6 +86,7 @@ class Worlds(Formulas):
         self._tested: dict[tuple[str, str, tuple[Operand, ...]], TruthConditions] = {}
         self._unknown: dict[str, Proposition] = {}
         self.always: dict[int, bool] = {}
+        self.bearing: dict[str, Set[str]] = {}
         super().__init__(ruleset, given, open_cases.values, now=now, known_cases=open_cases)
 
     def atom(self, fact: str, signature: ToldApart) -> int:
@@ -111,7 +98,9 @@ class Worlds(Formulas):
         key = (fact, parts)
         if key not in self._bit_of:
             self.atoms.append(key)
-            self._bit_of[key] = 1 << len(self.atoms)
+            bit = self._bit_of[key] = 1 << len(self.atoms)
+            for name in (fact, *self.loose_roots.get(fact, ())):
+                self._about[name] = self._about.get(name, 0) | bit
         return self._bit_of[key]
 
     def atoms_of(self, decision: str) -> int:
@@ -125,12 +114,24 @@ class Worlds(Formulas):
     @property
     def loose_atoms(self) -> int:
         """The atoms of comparisons of which the cases do not show every way."""
-        return sum(1 << n for n, (name, _) in enumerate(self.atoms, 1) if name in self.loose_roots)
+        return functools.reduce(or_, map(self.atoms_about, self.loose_roots), 0)
+
+    def lets_be(self, decision: str) -> bool:
+        """Whether what the cases do not tell may be anything, and what is found so counts."""
+        return self._anything_goes and not self.may_be_tried and decision not in self.guessed
+
+    def is_unsure(self, decision: str) -> bool:
+        """Whether no world shows a decision as it is."""
+        unsure = ROUGH
+        if not self.lets_be(decision):
+            unsure = functools.reduce(or_, map(self.atoms_about, self.free), ROUGH)
+        return bool(self.atoms_of(decision) & unsure)
 
     def is_guessed(self, decision: str) -> bool:
         """Whether all that is not shown of a decision is when windows open."""
         of_windows = resting_on_windows(self.ruleset)
-        return self._rough.keys() <= of_windows and bool(self.atoms_of(decision) & ROUGH)
+        unsure = self.is_unsure(decision) and not self.free
+        return unsure and self._rough.keys() <= of_windows
 
     def changing(self, decision: str) -> list[Part]:
         """A decision's outcomes that are not certain."""
@@ -171,7 +172,9 @@ class Worlds(Formulas):
 
     def tell(self, decision: str, cannot_matter: Iterable[str]) -> None:
         """Take note of facts that cannot matter to a decision, and so to nothing through it."""
-        without = ~functools.reduce(or_, map(self.atoms_about, cannot_matter), 0)
+        listed = {*cannot_matter}
+        self.bearing[decision] = self.open.keys() - listed
+        without = ~functools.reduce(or_, map(self.atoms_about, listed), 0)
         for gate in self.changing(decision):
             left = self._made_of[gate.number] = self.made_of([gate]) & without
             if not left and gate.number not in self.always:
@@ -180,11 +183,16 @@ class Worlds(Formulas):
     @functools.cached_property
     def _one_world(self) -> View:
         """The world in which nobody knows any open fact."""
-        return View(1, {name: [*(0 for _ in symbol), 1] for name, symbol in self.open.items()})
+        return View(1, self.places_at_first(1))
+
+    def places_at_first(self, everywhere: int) -> dict[str, list[int]]:
+        """Where each fact has each case if nobody knows any, in worlds with these bits."""
+        found = {name: [*(0 for _ in symbol), everywhere] for name, symbol in self.open.items()}
+        return found | {n: [everywhere, *[0] * (ways - 1)] for n, ways in self.free.items()}
 
     def atoms_about(self, fact: str) -> int:
-        """All atoms of an open fact."""
-        return sum(1 << place + 1 for place, (name, _) in enumerate(self.atoms) if name == fact)
+        """All atoms of an open fact, and of what may be anything as soon as it is another."""
+        return self._about.get(fact, 0)
 
     def signatures(self, made_of: int) -> dict[str, list[ToldApart]]:
         """For each fact that some atoms are of, what they tell apart."""
@@ -193,60 +201,6 @@ class Worlds(Formulas):
             if made_of >> place + 1 & 1:
                 found.setdefault(fact, []).append(signature)
         return found
-
-    def evidence(self, decision: str) -> Evidence:
-        """What worlds show of the open facts that may matter to a decision."""
-        made_of = self.atoms_of(decision)
-        told = self.signatures(made_of)
-        left = {name for name in told if name in self.open}
-        if made_of & ROUGH or not left:
-            return Evidence(frozenset(), frozenset(left))
-        gates = self.changing(decision)
-        matters: set[str] = set()
-        ways = {name: first_of_each(told[name]) for name in told if name in self.open}
-        sizes = {name: len(way) for name, way in ways.items()}
-        if math.prod(sizes.values()) > FEW:
-            layout = sampled(sizes, SAMPLE, 0)
-            matters = self._shown(gates, ways, layout, left)
-        # Each option of many is chosen or not by itself.
-        units = [[gate] for gate in gates] if self.ruleset.decisions[decision].many else [gates]
-        unclear: set[str] = set()
-        for unit in units:
-            if not left <= matters:
-                seen = self._all_seen(unit, left - matters)
-                matters |= seen.matters
-                unclear |= seen.left
-        return Evidence(frozenset(matters), frozenset(unclear - matters))
-
-    def _all_seen(self, gates: Sequence[Part], asked: Set[str]) -> Evidence:
-        """What all worlds show of some gates, if they are not too many to look at."""
-        told = self.signatures(self.made_of(gates))
-        left = asked & told.keys()
-        ways = {name: first_of_each(signatures) for name, signatures in told.items()}
-        sizes = {name: len(way) for name, way in ways.items()}
-        if not left or math.prod(sizes.values()) > MANY:
-            return Evidence(frozenset(), frozenset(left))
-        loose = {name: self.loose_roots[name] for name in ways if name not in self.open}
-        shown = self._shown(gates, ways, all_worlds(sizes), {*left, *loose})
-        # What may be either may also change with the facts it depends on.
-        rooted = {root for roots in loose.values() for root in roots}
-        unclear = shown | {root for name in shown & loose.keys() for root in loose[name]}
-        return Evidence(frozenset((shown & left) - rooted), frozenset(left & unclear & rooted))
-
-    def _shown(
-        self,
-        gates: Sequence[Part],
-        ways: Mapping[str, Sequence[int]],
-        layout: WorldsInOrder,
-        asked: Iterable[str],
-    ) -> set[str]:
-        """The facts of which a change alone changes what comes out."""
-        places = {name: [0] * len(symbol) for name, symbol in self.open.items()}
-        for name, bits in layout.places.items():
-            places[name] = places_of(ways[name], bits, len(self.open.get(name, (0, 0))))
-        view = View(layout.worlds, places)
-        outcomes = [view.bits(gate) for gate in gates]
-        return {name for name in asked if any(map(layout.axes[name].changes, outcomes))}
 
     def opened(self, name: str, values: tuple[Value, ...]) -> Symbol:
         """A fact's cases, all told apart."""
@@ -299,18 +253,28 @@ class Worlds(Formulas):
         whole = self._whole.get(test.subject)
         if whole is None or len(names) > 1:
             return found
-        *answers, unknown = self.answers(test, tuple([c.value for c in self.open[test.subject]]))
-        # Nobody's giving it may mean that it is concluded or has a default.
-        last = unknown if self._is_plain(test.subject) else "left"
-        told = self.atom(test.subject, (*answers, last))
         return TruthConditions(
             *(
-                self._as_told(part, part.made_of & ~whole | told)
+                self._as_told(part, part.made_of & ~whole | self._told_by(test, wanted))
                 if isinstance(part, Part)
                 else part
-                for part in found
+                for part, wanted in zip(found, (True, False), strict=True)
             )
         )
+
+    def _told_by(self, test: Test, wanted: bool) -> int:
+        """The atom of what tells whether a test with constants says this."""
+        name, symbol = test.subject, self.open.get(test.subject, ())
+        free = f"{name} ~" if name in self._freed else None
+        *answers, unknown = self.answers(
+            test, tuple([c.value for c in (symbol if free is None else self._freed[name])])
+        )
+        # Nobody's giving it may mean that it is concluded or has a default.
+        last = unknown is wanted if self._is_plain(name) else "left"
+        told = [answer is wanted for answer in answers]
+        if free is None:
+            return self.atom(name, (*told, last))
+        return self.atom(free, (*told, "left")[: self.free[free]])
 
     def _unsure(self, what: Proposition, made_of: int) -> Part:
         """Something that no world shows as it is."""
@@ -346,7 +310,13 @@ class Worlds(Formulas):
         for name in names:
             every = (*self.symbols[name], (self.unknown(name), None))
             ways.append([(when, value) for when, value in every if when is not False])
-        rough = self._is_left_free(fact.id, names) or self._rough.keys() & names
+        rough = bool(self._rough.keys() & names)
+        if not rough and self._is_left_free(fact.id, names):
+            is_of_windows = fact.id in resting_on_windows(self.ruleset)
+            if self._anything_goes and not (self.may_be_tried or is_of_windows):
+                needed = needed_for(fact, self.ruleset)
+                return self._set_free(fact, self._comparable([n for n in names if n in needed])[0])
+            rough = True
         axes = tuple([tuple([value for _, value in way]) for way in ways])
         made = None if rough else tabled(self.ruleset, fact.id, tuple(names), axes)
         if made is None:
@@ -355,6 +325,35 @@ class Worlds(Formulas):
                 self._rough[fact.id] |= self._rough.get(name, 0)
             return ()
         return self._tabled(names, ways, made)
+
+    def _set_free(self, fact: Fact, known: Proposition) -> Symbol:
+        """Any value at all once the operands are known, and none where that can be."""
+        values, _ = self._free_values(fact)
+        ways = len(values) + (not is_always_known(fact, self.ruleset.facts))
+        if known is False or ways == 1:
+            return tuple(PossibleValue(known, value) for value in values if known is not False)
+        name = f"{fact.id} ~"
+        roots = {root for root in self.behind[fact.id] if not self._says_nothing(root)}
+        self.free[name], self.loose_roots[name] = ways, roots
+        whole = self._whole[fact.id] = self.atom(name, (*range(ways),))
+        self._freed[fact.id] = tuple(
+            PossibleValue(all_of((known, Part(PartKind.LOOSE, (), (name, place), whole))), value)
+            for place, value in enumerate(values)
+        )
+        return self._freed[fact.id]
+
+    def _comparable(self, names: Sequence[str]) -> tuple[Proposition, Proposition]:
+        """As ever, but made only of whether each is known."""
+        _, apart = super()._comparable(names)
+        known = []
+        for name in names:
+            symbol = self.symbols[name]
+            there = any_of(case.when for case in symbol if case.value is not NONE)
+            if self._is_plain(name):
+                of = (*(case.value is not NONE for case in self.open[name]), False)
+                there = self._as_told(there, self.atom(name, of))
+            known.append(there)
+        return all_of(known), apart
 
     def _anything(self, fact: Fact, known: Proposition) -> Symbol:
         """Of when to act nothing is said where it is not certain."""
