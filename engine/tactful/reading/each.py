@@ -9,7 +9,7 @@ from tactful.grounding.conditions import free_names, quantified
 from tactful.grounding.ground import read_of_one, said_by
 from tactful.grounding.people import owners_of
 from tactful.language.model import Decision, Rule, Ruleset
-from tactful.language.terms import Condition, Each, Join, Placeholder, Quantified, Sentence
+from tactful.language.terms import Condition, Each, FactRef, Join, Placeholder, Quantified, Sentence
 from tactful.language.values import Kind
 from tactful.reading.defects.declarations import unknown_type
 from tactful.reading.defects.each import (
@@ -198,6 +198,11 @@ class _Checking:
                 self.condition(piece.when, owner, piece.span, what)
                 days = [day for day in piece.days if day in self.owners]
                 self.read(days, owner, piece.span, what)
+            for effect in option.after or ():
+                if isinstance(effect.value, FactRef) and effect.value.fact in self.owners:
+                    of = {owner, self.owners.get(effect.fact)}
+                    if self.owners[effect.value.fact] not in of:
+                        self.read([effect.value.fact], owner, option.span, what)
             for case in option.labels:
                 self.condition(case.when, owner, option.span, what)
             for part in option.draft:
