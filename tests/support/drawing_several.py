@@ -42,6 +42,8 @@ from tactful.language.windows import has_windows
 
 PERSON, FIRM = "person", "firm"
 PLURALS = {PERSON: "people", FIRM: "firms"}
+DEEPEST = 2
+"""Groups over several within one another; each makes a condition as often larger as they are."""
 NAMES = ("Ana", "Ben", "Cleo", "Dan", "Eve")
 
 SEVERAL = Size(facts=7, concluded=2, decisions=3, rules=8, said=True, windows=True)
@@ -147,12 +149,14 @@ class _Several:
         count = self.rng.randint(1, 3) if join is Join.AT_LEAST else 0
         return Quantified(join, (inner,), count, over=kind, other=other)
 
-    def condition(self, condition: Condition, bound: frozenset[str]) -> Condition:
+    def condition(
+        self, condition: Condition, bound: frozenset[str], within: int = 0
+    ) -> Condition:
         """The same, with groups over those whom it could not be about otherwise, and others."""
         kinds = self.kinds_of(reads(condition))
-        if kinds and self.rng.random() < 0.25:
+        if kinds and within < DEEPEST and self.rng.random() < 0.25:
             kind = self.rng.choice(kinds)
-            inner = self.condition(condition, bound | {kind})
+            inner = self.condition(condition, bound | {kind}, within + 1)
             if kind in self.kinds_of(reads(inner)):
                 return self.over(kind, inner, bound)
         if isinstance(condition, Test):
@@ -161,7 +165,8 @@ class _Several:
                 if kind not in bound:
                     made = self.over(kind, made, bound)
             return made
-        return replace(condition, parts=tuple(self.condition(p, bound) for p in condition.parts))
+        parts = tuple(self.condition(part, bound, within) for part in condition.parts)
+        return replace(condition, parts=parts)
 
     def optional(self, condition: Condition | None, bound: frozenset[str]) -> Condition | None:
         return None if condition is None else self.condition(condition, bound)
