@@ -29,13 +29,17 @@ def free_names(condition: Condition | None, owners: Mapping[str, str]) -> Iterat
             yield from (name for name in free_names(part, owners) if owners[name] != bound)
 
 
-def quantified(condition: Condition | None) -> Iterator[Quantified]:
-    """Every group over several, within others, too."""
+def quantified(
+    condition: Condition | None, bound: frozenset[str] = frozenset()
+) -> Iterator[tuple[Quantified, frozenset[str]]]:
+    """Every group over several, within others, too, with the things of which one is meant there."""
     if isinstance(condition, Group):
+        within = bound
         if isinstance(condition, Quantified):
-            yield condition
+            yield condition, bound
+            within = bound | {condition.over}
         for part in condition.parts:
-            yield from quantified(part)
+            yield from quantified(part, within)
 
 
 class Putting:
