@@ -32,6 +32,11 @@ def base() -> Ruleset:
     return ruleset
 
 
+def rules_for(path: Path) -> Ruleset:
+    """The rules that a case brings itself, or else those of all cases."""
+    return load_ruleset(path).ruleset or base()
+
+
 def read(text: str) -> LoadedScenarios:
     return scenarios_from(text.encode(), "standard input", base())
 
@@ -45,13 +50,13 @@ def only(text: str) -> Scenario:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_exactly_the_announced_mistakes_are_found(path: Path) -> None:
-    loaded = load_scenarios(path, base())
+    loaded = load_scenarios(path, rules_for(path))
     assert findings(loaded.diagnostics) == announced(path.read_text())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_how_mistakes_are_told(path: Path, golden: Golden) -> None:
-    loaded = load_scenarios(path, base())
+    loaded = load_scenarios(path, rules_for(path))
     golden(f"reading/scenario-{path.stem}.txt", told(loaded.diagnostics, loaded.texts))
 
 

@@ -14,8 +14,8 @@ import polars as pl
 from tactful.columns.choices import MARGIN, margins
 from tactful.columns.conditions import Dtype, place_dtype
 from tactful.columns.lists import names_of, places_by_rank, places_set
-from tactful.columns.names import Names
-from tactful.columns.windows import WINDOW, Windows, place_column
+from tactful.columns.names import Names, place_column
+from tactful.columns.windows import WINDOW, Windows
 from tactful.language.model import Ruleset
 
 _WINDOW = ("window:start", "window:end")

@@ -38,9 +38,9 @@ from tactful.columns.conditions import (
 )
 from tactful.columns.facts import FactColumns
 from tactful.columns.labels import make_labels
-from tactful.columns.names import Names, given_columns
+from tactful.columns.names import Names, given_columns, place_column
 from tactful.columns.numbers import PLACE, ZONE
-from tactful.columns.windows import WINDOW, Windows, place_column, place_of
+from tactful.columns.windows import WINDOW, Windows, place_of
 from tactful.language.lowering import ALWAYS, NEVER, Asked, AtLeast, Formula
 from tactful.language.model import Decision, Fact, Rule, Ruleset
 from tactful.language.strata import stratify

@@ -29,6 +29,11 @@ def given_columns(ruleset: Ruleset, facts: Iterable[str]) -> list[str]:
     return [*map(given_column, listed), *map(given_none_column, nothing)]
 
 
+def place_column(decision: str) -> str:
+    """The column of the place of the option that a decision came to, for windows."""
+    return f"place:{decision}"
+
+
 class Names:
     """The names of one ruleset's columns of advice."""
 

@@ -51,11 +51,6 @@ def place_of(decision: str) -> pl.Expr:
     return pl.col(value_column(decision)).cast(pl.Int16).fill_null(-1)
 
 
-def place_column(decision: str) -> str:
-    """The column of the place of the option that a decision came to, for windows."""
-    return f"place:{decision}"
-
-
 class _Piece(NamedTuple):
     """A piece of a window, and the column that says for whom it holds; ``None`` for everybody."""
 
@@ -85,6 +80,8 @@ class Windows:
             for decision in ruleset.decisions.values()
             if any(map(pieces_of, decision.options.values())) and only in (None, decision)
         )
+        copies = () if waits or ruleset.ground is None else ruleset.ground.copies
+        self._of_one = [n for n, one in enumerate(self.decisions) if one.decision in copies]
         self.conditions: dict[str, Condition] = {}
         self.never: set[str] = set()
         self._options = [
@@ -154,31 +151,49 @@ class Windows:
         clients = _Clients(
             len(choices[0]), known, self._units, self._now, self._counts, waits=self._waits
         )
-        starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
-        endless = np.zeros(clients.height, np.bool_)
-        for window, chosen in self._wanted(choices, flags):
-            rows = np.flatnonzero(chosen & (starts == UNKNOWN))
-            if len(rows):
-                starts[rows], ends[rows] = clients.placed(window, rows)
-                endless[rows] = self._waits and window.open_ended
+        of_all = [n for n in range(len(self.decisions)) if n not in self._of_one]
+        starts, ends, endless = self._first(clients, of_all, choices, flags)
+        open_ = starts == UNKNOWN
+        for one in self._of_one:  # the earliest of them
+            start, end, no_end = self._first(clients, [one], choices, flags)
+            sooner = open_ & (start != UNKNOWN) & ((starts == UNKNOWN) | (start < starts))
+            starts[sooner], ends[sooner] = start[sooner], end[sooner]
+            endless[sooner] = no_end[sooner]
         return clients, starts, ends, endless
 
+    def _first(
+        self,
+        clients: _Clients,
+        places: Sequence[int],
+        choices: Sequence[pl.Series],
+        flags: Mapping[str, Numbers],
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """The first window that can be placed of some of the decisions, by their places."""
+        starts, ends = (np.full(clients.height, UNKNOWN) for _ in range(2))
+        endless = np.zeros(clients.height, np.bool_)
+        for at in places:
+            for window, chosen in self._wanted(at, choices[at], flags):
+                rows = np.flatnonzero(chosen & (starts == UNKNOWN))
+                if len(rows):
+                    starts[rows], ends[rows] = clients.placed(window, rows)
+                    endless[rows] = self._waits and window.open_ended
+        return starts, ends, endless
+
     def _wanted(
-        self, choices: Sequence[pl.Series], flags: Mapping[str, Numbers]
+        self, at: int, choice: pl.Series, flags: Mapping[str, Numbers]
     ) -> Iterator[tuple[Window, Numbers]]:
-        """Windows, with the clients who are to have them unless one before can be placed."""
-        for (_, many), options, choice in zip(self.decisions, self._options, choices, strict=True):
-            for numbers in _in_turn(choice) if many else [choice.to_numpy()]:
-                for number, pieces in enumerate(options):
-                    if not pieces:
+        """A decision's windows, with the clients who are to have them if none before is placed."""
+        for numbers in _in_turn(choice) if self.decisions[at].many else [choice.to_numpy()]:
+            for number, pieces in enumerate(self._options[at]):
+                if not pieces:
+                    continue
+                left = numbers == number
+                for window, column in pieces:
+                    if column in self.never:
                         continue
-                    left = numbers == number
-                    for window, column in pieces:
-                        if column in self.never:
-                            continue
-                        holds = left if column is None else left & flags[column]
-                        yield window, holds
-                        left = left & ~holds
+                    holds = left if column is None else left & flags[column]
+                    yield window, holds
+                    left = left & ~holds
 
 
 def _in_turn(choices: pl.Series) -> Iterator[Numbers]:

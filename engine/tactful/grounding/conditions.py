@@ -14,6 +14,9 @@ Plain: TypeAlias = Condition | bool
 NEVER = Group(Join.ANY, ())
 """What never holds, where a condition has to stand: none of no conditions does."""
 
+ALWAYS = Group(Join.ALL, ())
+"""What holds whatever is known, where a condition has to stand."""
+
 
 def free_names(condition: Condition | None, owners: Mapping[str, str]) -> Iterator[str]:
     """What of one of several a condition reads, other than in groups over all of them."""
@@ -26,13 +29,17 @@ def free_names(condition: Condition | None, owners: Mapping[str, str]) -> Iterat
             yield from (name for name in free_names(part, owners) if owners[name] != bound)
 
 
-def quantified(condition: Condition | None) -> Iterator[Quantified]:
-    """Every group over several, within others, too."""
+def quantified(
+    condition: Condition | None, bound: frozenset[str] = frozenset()
+) -> Iterator[tuple[Quantified, frozenset[str]]]:
+    """Every group over several, within others, too, with the things of which one is meant there."""
     if isinstance(condition, Group):
+        within = bound
         if isinstance(condition, Quantified):
-            yield condition
+            yield condition, bound
+            within = bound | {condition.over}
         for part in condition.parts:
-            yield from quantified(part)
+            yield from quantified(part, within)
 
 
 class Putting:
@@ -63,12 +70,13 @@ class Putting:
         owner = self.owners.get(name)
         return name if owner is None else copy_name(name, self.ones[owner])
 
-    def names(self, name: str) -> tuple[str, ...]:
-        """The same; of all of them where it is put to none."""
+    def to_all(self, name: str) -> Iterator[Putting]:
+        """The same, put to each one whose fact or decision a name is; itself where it is to one."""
         owner = self.owners.get(name)
         if owner is None or owner in self.ones:
-            return (self.name(name),)
-        return tuple(copy_name(name, place) for place in self.places[owner])
+            yield self
+        else:
+            yield from (self.to(owner, place) for place in self.places[owner])
 
     def wanted(self, condition: Condition | None) -> Condition | None:
         """A condition that has to hold; ``None`` where it always does, ``NEVER`` where never."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias
 
-from tactful.grounding.conditions import NEVER, Putting, free_names
+from tactful.grounding.conditions import ALWAYS, NEVER, Putting, free_names
 from tactful.grounding.options import put_decision
 from tactful.grounding.people import MOST, UNNAMED, called, copy_name, owners_of
 from tactful.grounding.sentences import Speech
@@ -208,9 +208,10 @@ class _Ground:
         names = [*free_names(constraint.never, self.owners)]
         each = _owner(names, _quoted((constraint.because,)), self.template)
         for to, words, place in self.each_one(each):
-            never = to.condition(constraint.never)
-            if isinstance(never, bool):
+            put = to.condition(constraint.never)
+            if put is False:
                 continue
+            never = ALWAYS if put is True else put
             name = constraint.id
             if each is not None:
                 name = self.copied(self.of_rules, constraint.id, each, place)

@@ -53,11 +53,12 @@ def _option(option: Option, to: Putting, words: Speech) -> Option:
 
 
 def _effects(effect: Effect, to: Putting) -> Iterator[Effect]:
-    value = effect.value
-    if isinstance(value, FactRef):
-        value = FactRef(to.name(value.fact))
-    for name in to.names(effect.fact):
-        yield effect._replace(fact=name, value=value)
+    """What an option leaves behind: where it is settled for all, of each of them."""
+    for one in to.to_all(effect.fact):
+        value = effect.value
+        if isinstance(value, FactRef):
+            value = FactRef(one.name(value.fact))
+        yield effect._replace(fact=one.name(effect.fact), value=value)
 
 
 def _windows(pieces: tuple[Window, ...], to: Putting) -> Iterator[Window]:

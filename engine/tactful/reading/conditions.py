@@ -244,6 +244,4 @@ def _over(
     if several.join is Join.AT_LEAST and not 1 <= several.needed <= MOST:
         shapes.report(impossible_count(what, several.needed, MOST), key)
         return None
-    return Quantified(
-        several.join, (part,), several.needed, value.span, several.each, several.other
-    )
+    return Quantified(several.join, (part,), several.needed, key.span, several.each, several.other)

@@ -9,12 +9,14 @@ from tactful.grounding.conditions import free_names, quantified
 from tactful.grounding.ground import read_of_one, said_by
 from tactful.grounding.people import owners_of
 from tactful.language.model import Decision, Rule, Ruleset
-from tactful.language.terms import Condition, Each, Join, Placeholder, Quantified, Sentence
+from tactful.language.terms import Condition, Each, FactRef, Join, Placeholder, Quantified, Sentence
 from tactful.language.values import Kind
 from tactful.reading.defects.declarations import unknown_type
 from tactful.reading.defects.each import (
+    called_twice,
     clock_of_one,
     mixed_kinds,
+    fixed_for_all,
     one_for_all,
     other_of_nobody,
     owned_twice,
@@ -32,6 +34,8 @@ from tactful.text.nodes import Sequence as List
 
 _FORM = Form("something there are several of", ("plural", "label", "name", "facts", "decisions"))
 _NAME = Form("a name", ("type", "question"))
+_TAKEN = frozenset(("scenario", "scenarios", "facts", "expect", "replaces", "name", *RESERVED))
+"""Keys that stand in a scenario beside the list of those whom it is about, or below it."""
 _EXAMPLE = "`interviewer: {plural: interviewers, facts: {...}, decisions: {...}}`"
 
 
@@ -74,7 +78,8 @@ class _Reading:
         self.each = before or Each(name, f"{name}s", plain, span=key.span)
         if "plural" in self.found:
             plural = shapes.word(self.found["plural"], "`plural`", f"`{name}s`")
-            read = None if plural is None else shapes.id(plural, "several of a thing")
+            what = "several of a thing"
+            read = None if plural is None else shapes.id(plural, what, reserved=_TAKEN)
             self.each = self.each._replace(plural=read or self.each.plural)
         if "label" in self.found:
             label = shapes.sentence(self.found["label"], "`label`")
@@ -131,11 +136,16 @@ def check_each(shapes: Shapes, nodes: Iterable[Node], template: Ruleset, scope: 
 
 def _names(shapes: Shapes, nodes: Iterable[Node], scope: Scope) -> None:
     """Report names in lists that are none, are used twice, or are the clock's."""
+    called: dict[str, Each] = {}
     for each in scope.each.values():
         if each.id in scope:
             first = scope.facts[each.id].span if each.id in scope.facts else each.span
             shapes.report(duplicate_name(each.id, first), each.span)
-    owner: dict[str, Each] = {}
+        for name in dict.fromkeys((each.id, each.plural)):
+            other = called.setdefault(name, each)
+            if other is not each:
+                shapes.report(called_twice(name, other, each), each.span)
+    owner = {name: each for each, names in _declared(nodes, scope) for name in names}
     for word, key, each in _listed(nodes, scope):
         known: Iterable[str] = scope.facts if key == "facts" else scope.decisions
         if word.text not in known and word.text not in scope.broken and scope.complete:
@@ -144,6 +154,18 @@ def _names(shapes: Shapes, nodes: Iterable[Node], scope: Scope) -> None:
         other = owner.setdefault(word.text, each)
         if other.id != each.id:
             shapes.report(owned_twice(word.text, other, each), word)
+
+
+def _declared(nodes: Iterable[Node], scope: Scope) -> Iterator[tuple[Each, list[str]]]:
+    """The names that are declared within ``each``, with of what they are."""
+    for node in nodes:
+        for thing in node.entries if isinstance(node, Mapping) else ():
+            each = scope.each.get(thing.key.text)
+            lines = thing.value.entries if isinstance(thing.value, Mapping) else ()
+            for key, value in lines:
+                if each is not None and key.text in ("facts", "decisions"):
+                    names = value.entries if isinstance(value, Mapping) else ()
+                    yield each, [entry.key.text for entry in names]
 
 
 def _listed(nodes: Iterable[Node], scope: Scope) -> Iterator[tuple[Scalar, str, Each]]:
@@ -175,7 +197,7 @@ class _Checking:
                 decision = fact.computed.decision
                 names = [*fact.computed.facts, *([] if decision is None else [decision])]
                 read = [name for name in names if name in self.owners]
-                self.read(read, self.owners.get(fact.id), fact.computed.span, f"`{fact.id}`")
+                self.fixed(read, self.owners.get(fact.id), fact.computed.span, f"`{fact.id}`")
         for decided in template.decisions.values():
             self.decision(decided)
         for rule in template.rules.values():
@@ -184,6 +206,10 @@ class _Checking:
             owner = self.one_kind([*free_names(constraint.never, self.owners)], constraint.span)
             self.others(constraint.never, owner)
             self.quoted((constraint.because,), owner, constraint.span)
+        for line in template.summary:
+            kinds_said = [kind for n in _quoted(line) if (kind := self.kind_of(n)) is not None]
+            if kinds_said:
+                self.quoted(line, kinds_said[0], template.each[kinds_said[0]].span)
         for section in template.questions:
             kinds = {self.owners.get(fact) for fact in section.facts}
             owner = next(iter(kinds)) if len(kinds) == 1 else None
@@ -197,7 +223,12 @@ class _Checking:
             for piece in (*option.windows, *option.waits):
                 self.condition(piece.when, owner, piece.span, what)
                 days = [day for day in piece.days if day in self.owners]
-                self.read(days, owner, piece.span, what)
+                self.fixed(days, owner, piece.span, what)
+            for effect in option.after or ():
+                if isinstance(effect.value, FactRef) and effect.value.fact in self.owners:
+                    of = {owner, self.owners.get(effect.fact)}
+                    if self.owners[effect.value.fact] not in of:
+                        self.fixed([effect.value.fact], owner, option.span, what)
             for case in option.labels:
                 self.condition(case.when, owner, option.span, what)
             for part in option.draft:
@@ -207,10 +238,10 @@ class _Checking:
     def rule(self, rule: Rule) -> None:
         names = read_of_one(rule, self.owners)
         owner = self.one_kind(names, rule.span)
+        quoted: list[str] = []
         if owner is None:
             quoted = [name for name in _quoted(said_by(rule)) if self.kind_of(name) is not None]
             owner = self.kind_of(quoted[0]) if quoted else None
-            names = quoted
         for condition in (rule.when, rule.unless, *(r.when for r in rule.reasons)):
             self.others(condition, owner)
         if owner is None:
@@ -220,6 +251,9 @@ class _Checking:
         settled += [(a.decision, a.span) for a in rule.arguments]
         for name, span in settled:
             if self.owners.get(name) != owner:
+                if quoted:
+                    self.shapes.report(quoted_for_all(quoted[0], each), span)
+                    continue
                 read = next((n for n in names if self.kind_of(n) == owner), names[0])
                 self.shapes.report(settled_for_all(name, read, each), span)
         self.quoted(said_by(rule), owner, rule.span)
@@ -251,9 +285,17 @@ class _Checking:
                 each = self.template.each[self.owners[name]]
                 self.shapes.report(one_for_all(name, each, what), span)
 
+    def fixed(self, names: Iterable[str], owner: str | None, span: Span, what: str) -> None:
+        """Report what is of one where no group over all can be put around it."""
+        for name in dict.fromkeys(names):
+            if self.owners[name] != owner:
+                each = self.template.each[self.owners[name]]
+                self.shapes.report(fixed_for_all(name, each, what), span)
+
     def others(self, condition: Condition | None, owner: str | None) -> None:
-        for group in quantified(condition):
-            if group.other and group.over != owner:
+        bound = frozenset() if owner is None else frozenset((owner,))
+        for group, within in quantified(condition, bound):
+            if group.other and group.over not in within:
                 each = self.template.each[group.over]
                 self.shapes.report(other_of_nobody(_words(group, each), each), group.span)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tactful.grounding.names import told_name
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status, known_values
 from tactful.language.conditions import truth
 from tactful.language.model import Ruleset
@@ -58,7 +59,15 @@ def failures(scenario: Scenario, conclusions: Conclusions, ruleset: Ruleset) -> 
         else judge.failure(expectation)
         for expectation in scenario.expect
     )
-    return tuple(failure for failure in found if failure is not None)
+    return tuple(_told(failure, ruleset) for failure in found if failure is not None)
+
+
+def _told(failure: Failure, ruleset: Ruleset) -> Failure:
+    """The same, of whom it is by name."""
+    if ruleset.ground is None:
+        return failure
+    rules = tuple(told_name(ruleset, rule) for rule in failure.rules)
+    return replace(failure, about=told_name(ruleset, failure.about), rules=rules)
 
 
 class _Judge:

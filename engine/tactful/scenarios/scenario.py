@@ -192,8 +192,8 @@ class _Reading:
                 read_expectations,  # clients' scenarios have none
             )
 
-            wanted = expected(found["expect"], self.ruleset, known.people)
-            expect = read_expectations(self.shapes, wanted, rules)
+            wanted = expected(self.shapes, found["expect"], self.ruleset, known.people)
+            expect = () if wanted is None else read_expectations(self.shapes, wanted, rules)
         if (
             title is not None
             and len(self.diagnostics.found) == before

@@ -36,6 +36,16 @@ def one_for_all(name: str, each: Each, what: str) -> Mistake:
     )
 
 
+def fixed_for_all(name: str, each: Each, what: str) -> Mistake:
+    """The same, where no group over all of them can stand around what is read."""
+    return Mistake(
+        ONE_FOR_ALL,
+        f"`{shortened(name)}` is of one {each.label}, and {what} is for all of them",
+        f"name something that is the same for all, or say that {what} is of one {each.label}, too",
+        _declared(each),
+    )
+
+
 def settled_for_all(name: str, read: str, each: Each) -> Mistake:
     """A rule about one of several settles something for all."""
     return Mistake(
@@ -76,7 +86,7 @@ def other_of_nobody(words: str, each: Each) -> Mistake:
     return Mistake(
         OTHER_OF_NOBODY,
         f"`{words}` stands where nothing is about one {each.label}, so there is no other",
-        f"write `{without}:`",
+        f"write `{without}`",
         _declared(each),
     )
 
@@ -98,7 +108,7 @@ def clock_of_one(name: str, each: Each) -> Mistake:
     return Mistake(
         SEVERAL_OF_ALL,
         f"`{shortened(name)}` belongs to the clock, which is the same for every {each.label}",
-        f"take it out of the facts of one {each.label}",
+        f"declare it under `facts` of the ruleset, and not of one {each.label}",
         _declared(each),
     )
 
@@ -113,12 +123,22 @@ def owned_twice(name: str, one: Each, other: Each) -> Mistake:
     )
 
 
+def called_twice(name: str, one: Each, other: Each) -> Mistake:
+    """One word stands for two things of which there are several."""
+    return Mistake(
+        SEVERAL_OF_ALL,
+        f"`{shortened(name)}` stands for `{one.id}` and for `{other.id}`",
+        f"give `{other.id}` another name, or another `plural`",
+        _declared(one),
+    )
+
+
 def misspelt_quantifier(words: str, written: str) -> Mistake:
     """A group over several begins with other words than it may."""
     return Mistake(
         UNKNOWN_GROUP,
         f"`{shortened(words)}` is not a way to ask about several",
-        f"write `{written}:`",
+        f"write `{written}`",
     )
 
 
