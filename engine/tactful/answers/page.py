@@ -11,6 +11,7 @@ from tactful.answers.answer import Answer, Need
 from tactful.answers.graph import graph_of
 from tactful.answers.grounds import Reasoning
 from tactful.answers.narration import Narration
+from tactful.explanation.open_ends import open_ends
 from tactful.explanation.page import (
     Audience,
     bars_of,
@@ -19,7 +20,6 @@ from tactful.explanation.page import (
     exceptions,
     for_reader,
     headline_of,
-    open_ends,
 )
 from tactful.explanation.wording import quote
 from tactful.pages.page import Page, Point, Section, Topic, with_something_to_say

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TypeAlias
 
 from tactful.explanation.decisions import reason_of
-from tactful.explanation.explanation import Explanation, OpenQuestion
-from tactful.explanation.page import MOST_QUESTIONS, by_the_time, headline_of, what_does_not_fit
+from tactful.explanation.explanation import Explanation
+from tactful.explanation.open_ends import questions_left
+from tactful.explanation.page import by_the_time, headline_of, what_does_not_fit
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -92,7 +93,9 @@ def what_if(
             section
             for section in (
                 Section("What you can do", points=tuple(points)),
-                Section("What you may find out", points=tuple(_to_find_out(to_find_out))),
+                Section(
+                    "What you may find out", points=questions_left(to_find_out, explanation.ruleset)
+                ),
                 Section("What stays as it is", points=tuple(_unmoved(answers, wording))),
                 by_the_time(explanation),
                 Section("What was looked at", points=() if rest else tuple(looked_at)),
@@ -186,14 +189,6 @@ def _effect(
         quote(outcome_words(decision, c, w)) for c, w in zip((now, came), sides, strict=True)
     )
     return f"{then} instead of {was}"
-
-
-def _to_find_out(asked: Sequence[OpenQuestion]) -> Iterator[Point]:
-    """What is not known and would change the advice, though nobody can do anything about it."""
-    for one in asked[:MOST_QUESTIONS]:
-        yield Point(one.question, aside=f"may change {joined(one.decisions)}")
-    if len(asked) > MOST_QUESTIONS:
-        yield Point(f"And {len(asked) - MOST_QUESTIONS} more.")
 
 
 def _unmoved(answers: Sequence[Counterfactuals], wording: Wording) -> Iterator[Point]:
@@ -290,7 +285,10 @@ def before_and_after(before: Explanation, after: Explanation, changed: Iterable[
         Section("Worked out differently", points=tuple(_worked_out(before, after, wording))),
         Section("For comparison only", points=remark),
     )
-    unchanged = (*what_does_not_fit(after.does_not_fit), "The advice stays as it is.")
+    unchanged = (
+        *what_does_not_fit(after.does_not_fit, after.ruleset),
+        "The advice stays as it is.",
+    )
     return Page(
         f"{before.title}, if {joined(states)}",
         headline_of(after) if different else unchanged,

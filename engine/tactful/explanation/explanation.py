@@ -22,9 +22,9 @@ from tactful.explanation.decisions import (
     reason_of,
     reasons_of,
 )
+from tactful.explanation.together import told_of_each
 from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
 from tactful.explanation.wording import Wording, joined, quote, sentence, wording_of
-from tactful.grounding.names import name_of_one
 from tactful.language.conclusions import (
     WITHOUT_OPTION,
     Conclusions,
@@ -37,7 +37,7 @@ from tactful.language.conclusions import (
 from tactful.language.conditions import misfits
 from tactful.language.given import check_now
 from tactful.language.model import Ruleset
-from tactful.language.terms import Copy, reads
+from tactful.language.terms import reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWait, PlacedWindow, wait_of, window_of
 from tactful.network.evaluator import Network
@@ -346,21 +346,8 @@ def written_summary(wording: Wording) -> tuple[str, ...]:
         filled = (wording.filled_if_known(line) for line in alternatives)
         lines.append(next((line for line in filled if line is not None), None))
     ground = wording.ruleset.ground
-    if ground is None:
-        return tuple(line for line in lines if line is not None)
-    said: dict[str, None] = {}
-    for line, copy in zip(lines, ground.lines, strict=True):
-        if line is not None:
-            alike = [one for one, of in zip(lines, ground.lines, strict=True) if _alike(of, copy)]
-            name = "" if copy is None else name_of_one(wording.ruleset, copy)
-            is_once = copy is None or name in line or set(alike) == {line}
-            said[line if is_once else f"For {name}: {line}"] = None
-    return tuple(said)
-
-
-def _alike(one: Copy | None, other: Copy | None) -> bool:
-    """Whether two lines are copies of one line of the author's."""
-    return one is not None and other is not None and one.of == other.of
+    of_whom = [None] * len(lines) if ground is None else ground.lines
+    return told_of_each([*zip(of_whom, lines, strict=True)], wording.ruleset)
 
 
 def headline(decisions: Sequence[ExplainedDecision], wording: Wording) -> tuple[str, ...]:

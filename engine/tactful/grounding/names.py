@@ -53,6 +53,12 @@ def meant_name(ruleset: Ruleset, text: str) -> str:
     return text
 
 
+def authors_name(ruleset: Ruleset, name: str) -> str:
+    """The name that the author of a ruleset gave a fact, decision or rule."""
+    copy = copy_of(ruleset, name)
+    return name if copy is None else copy.of
+
+
 def told_json(data: Json, ruleset: Ruleset) -> Json:
     """Results for programs, with every name as ``told_name`` has it; values stay as they are."""
     if ruleset.ground is None:
@@ -84,23 +90,3 @@ def of_each(
         else:
             ones[copy.each][copy.place - 1][copy.of] = item
     return of_all, ones
-
-
-def copies_of_all(ruleset: Ruleset) -> list[list[str]]:
-    """For each fact and decision of one of several, its copies for all of them, in order."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for name, copy in () if ruleset.ground is None else ruleset.ground.copies.items():
-        found.setdefault((copy.each, copy.of), []).append(name)
-    return [*found.values()]
-
-
-def question_of_all(ruleset: Ruleset, name: str) -> str:
-    """What a decision asks, where it comes to the same for every one of several."""
-    copy = copy_of(ruleset, name)
-    if copy is None or ruleset.template is None:
-        return ruleset.decisions[name].question or ruleset.decisions[name].label
-    each = ruleset.each[copy.each]
-    decision = ruleset.template.decisions[copy.of]
-    asked = decision.question or f"{decision.label}:"
-    asked = asked.replace(f"{{{each.id}}}", f"each {each.label}")
-    return asked[:1].upper() + asked[1:]

@@ -30,7 +30,7 @@ def plan_page(timeline: Timeline) -> Page:
     sections.append(_listed("How it ends", timeline.endings))
     sections.append(_listed("Taken for granted", timeline.notes))
     first = timeline.does_not_fit[0] if timeline.does_not_fit else ()
-    headline = (*what_does_not_fit(first), timeline.holds)
+    headline = (*what_does_not_fit(first, timeline.plan.ruleset), timeline.holds)
     return Page(timeline.title, headline, tuple(sections), "plan")
 
 
