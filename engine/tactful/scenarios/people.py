@@ -16,6 +16,7 @@ from tactful.scenarios.defects import (
     given_decision,
     namesake,
     not_of_one,
+    number_as_name,
     said_of_nobody,
     too_many_listed,
 )
@@ -62,10 +63,13 @@ def listed(
         called: list[str | None] = []
         for place, item in enumerate(_items(shapes, node, each), start=1):
             name, entries = _one(shapes, item, each, ruleset)
-            if name is not None and name.text in names:
-                shapes.report(namesake(name.text, names[name.text], each), name)
             if name is not None:
-                names[name.text] = name.span
+                folded = " ".join(name.text.split()).casefold()
+                if folded.isdecimal():
+                    shapes.report(number_as_name(folded, each), name)
+                if folded in names:
+                    shapes.report(namesake(name.text, names[folded], each), name)
+                names[folded] = name.span
             called.append(None if name is None else name.text.strip())
             values, spans = read(entries)
             given |= {copy_name(fact, place): value for fact, value in values.items()}
