@@ -27,6 +27,9 @@ _MARKED = re.compile(rf"^{MARK}: |(?P<brackets> \({MARK}\))|{MARK}(?P<own>'s)?(?
 _BEFORE_NAMES = ("for ", "For ")
 _STARTS = (". ", "! ", "? ", "\n")
 
+_NO_WORDS = frozenset(("kind", "role", "id", "source", "target", "way", "rule"))
+"""Parts of pages that nobody reads, and that somebody may be called like."""
+
 _Item = TypeVar("_Item")
 
 
@@ -37,11 +40,13 @@ class Ones(NamedTuple):
         each: What each of them is called: "interviewer".
         names: What those who are meant are called.
         others: What the rest are called.
+        alone: Whether each by themselves is meant, and not all together: "Ana or Ben".
     """
 
     each: str
     names: tuple[str, ...]
     others: tuple[str, ...]
+    alone: bool = False
 
     @property
     def are_all(self) -> bool:
@@ -52,21 +57,27 @@ class Ones(NamedTuple):
     def listed(self) -> str:
         """Who is meant, fit to follow "for"."""
         if self.are_all:
-            return f"each {self.each}"
+            return f"{self._any} {self.each}"
         if len(self.others) == 1 and len(self.names) + 1 >= MANY:
-            return f"each {self.each} but {self.others[0]}"
-        return joined(self.names)
+            return f"{self._any} {self.each} but {self.others[0]}"
+        return joined(self.names, "or" if self.alone else "and")
 
     @property
     def singular(self) -> str:
         """Who is meant, where a verb or an article for one may follow."""
-        plain = len(self.names) > 1 and self.listed == joined(self.names)
+        plain = len(self.names) > 1 and self.listed == joined(self.names) and not self.alone
         return f"each of {self.listed}" if plain else self.listed
 
     @property
     def owning(self) -> str:
         """Whose something is: "Ana's and Ben's"."""
-        return f"each {self.each}'s" if self.are_all else joined(f"{name}'s" for name in self.names)
+        if self.are_all:
+            return f"{self._any} {self.each}'s"
+        return joined((f"{name}'s" for name in self.names), "or" if self.alone else "and")
+
+    @property
+    def _any(self) -> str:
+        return "any" if self.alone else "each"
 
 
 def ones(ruleset: Ruleset, copies: Sequence[Copy]) -> Ones:
@@ -83,12 +94,15 @@ def ones(ruleset: Ruleset, copies: Sequence[Copy]) -> Ones:
     )
 
 
-def together(ruleset: Ruleset, told: Iterable[tuple[str, _Item]]) -> tuple[_Item, ...]:
+def together(
+    ruleset: Ruleset, told: Iterable[tuple[str, _Item]], alone: bool = False
+) -> tuple[_Item, ...]:
     """What is told under names of facts, decisions or rules; what is the same of several, once.
 
     Args:
         ruleset: The rules, made plain for as many as there are.
         told: Names, each with texts: a text, or a tuple with texts somewhere within it.
+        alone: Whether it holds of each of them by themselves, and not of all together.
     """
     items = [*told]
     if ruleset.ground is None:
@@ -101,15 +115,17 @@ def together(ruleset: Ruleset, told: Iterable[tuple[str, _Item]]) -> tuple[_Item
         else:
             about = cast("Hashable", marked(item, name_of_one(ruleset, copy)))
             groups.setdefault((copy.each, copy.of, about), []).append((copy, item))
-    return tuple(_told(key, found, ruleset) for key, found in groups.items())
+    return tuple(_told(key, found, ruleset, alone) for key, found in groups.items())
 
 
-def _told(key: Hashable, found: list[tuple[Copy | None, _Item]], ruleset: Ruleset) -> _Item:
+def _told(
+    key: Hashable, found: list[tuple[Copy | None, _Item]], ruleset: Ruleset, alone: bool
+) -> _Item:
     copies = [copy for copy, _ in found if copy is not None]
     if len({copy.place for copy in copies}) < 2:
         return found[0][1]
     *_, about = cast("tuple[Any, ...]", key)
-    return cast("_Item", unmarked(about, ones(ruleset, copies)))
+    return cast("_Item", unmarked(about, ones(ruleset, copies)._replace(alone=alone)))
 
 
 def marked(item: Any, name: str) -> Any:
@@ -148,18 +164,31 @@ def _mapped(item: Any, change: Any) -> Any:
     if isinstance(item, str):
         return change(item)
     if isinstance(item, tuple):
-        parts = [_mapped(part, change) for part in item]
-        return type(item)(*parts) if hasattr(item, "_fields") else tuple(parts)
+        names = getattr(item, "_fields", None)
+        if names is None:
+            return tuple(_mapped(part, change) for part in item)
+        return type(item)(
+            *(
+                part if name in _NO_WORDS else _mapped(part, change)
+                for name, part in zip(names, item, strict=True)
+            )
+        )
     return item
 
 
-def noted(ruleset: Ruleset, named: Iterable[tuple[str, str]], about: str | None = None) -> str:
+def noted(
+    ruleset: Ruleset,
+    named: Iterable[tuple[str, str]],
+    about: str | None = None,
+    last: str = "and",
+) -> str:
     """Labels as a list, with whom they are of said once, and not where ``about`` has said it.
 
     Args:
         ruleset: The rules.
         named: Facts and decisions, each with what it is called: ``the means (Ana)``.
         about: The fact that the sentence is about already.
+        last: The word before the last of them.
     """
     of = None if about is None else copy_of(ruleset, about)
     plain: dict[str, str] = {}
@@ -177,7 +206,7 @@ def noted(ruleset: Ruleset, named: Iterable[tuple[str, str]], about: str | None 
             plain.setdefault(copy.of, bare)
     for (_, decision), copies in whom.items():
         plain[decision] += f" of {ones(ruleset, copies).listed}"
-    return joined(plain.values())
+    return joined(plain.values(), last)
 
 
 def told_of_each(
