@@ -89,7 +89,7 @@ def what_if(
         if one.fact not in moved and not asked.isdisjoint(one.matters_to)
     ]
     names = [(name, wording.named(name)) for name in changeable(explanation.ruleset)]
-    listed = noted(explanation.ruleset, names)
+    listed = joined(noted(explanation.ruleset, names))
     looked_at = [Point(sentence(listed or "the rules name nothing that can be changed"))]
     return Page(
         explanation.title,
@@ -248,7 +248,7 @@ def _unmoved(answers: Sequence[Counterfactuals], wording: Wording) -> Iterator[P
             apart.append((name, _nothing(answer, wording)))
     yield from together(ruleset, apart)
     if alike:
-        named = noted(ruleset, alike, last="or")
+        named = joined(noted(ruleset, alike), "or")
         yield Point(sentence(f"nothing that you can bring about changes {named}"))
 
 

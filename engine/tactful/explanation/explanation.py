@@ -22,7 +22,7 @@ from tactful.explanation.decisions import (
     reason_of,
     reasons_of,
 )
-from tactful.explanation.together import told_of_each
+from tactful.explanation.together import together, told_of_each, told_of_one
 from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
 from tactful.explanation.wording import Wording, joined, quote, sentence, wording_of
 from tactful.language.conclusions import (
@@ -37,7 +37,7 @@ from tactful.language.conclusions import (
 from tactful.language.conditions import misfits
 from tactful.language.given import check_now
 from tactful.language.model import Ruleset
-from tactful.language.terms import reads
+from tactful.language.terms import Copy, reads
 from tactful.language.values import Value
 from tactful.language.windows import PlacedWait, PlacedWindow, wait_of, window_of
 from tactful.network.evaluator import Network
@@ -338,10 +338,15 @@ def _disagreement(conflict: Conflict, wording: Wording) -> Disagreement:
 # What a client reads first: the advice in a line or two, as the ruleset's summary words it.
 
 
-def written_summary(wording: Wording) -> tuple[str, ...]:
+def written_summary(wording: Wording, whom: Copy | None = None) -> tuple[str, ...]:
     """The lines of the ruleset's summary that can be filled in.
 
     Of what is said of each of several, what is the same for all of them is said once.
+
+    Args:
+        wording: The words.
+        whom: The one of several of whom alone it is to be, by a copy that names nothing: what is
+            said of that one comes before what is said of all.
     """
     lines = []
     for alternatives in wording.ruleset.summary:
@@ -349,15 +354,25 @@ def written_summary(wording: Wording) -> tuple[str, ...]:
         lines.append(next((line for line in filled if line is not None), None))
     ground = wording.ruleset.ground
     of_whom = [None] * len(lines) if ground is None else ground.lines
-    return told_of_each([*zip(of_whom, lines, strict=True)], wording.ruleset)
+    told = [*zip(of_whom, lines, strict=True)]
+    if whom is None:
+        return told_of_each(told, wording.ruleset)
+    return told_of_one(told, whom, wording.ruleset)
 
 
-def headline(decisions: Sequence[ExplainedDecision], wording: Wording) -> tuple[str, ...]:
-    """The advice's first lines: the summary filled in, or else each answer; never empty."""
-    written = written_summary(wording)
+def headline(
+    decisions: Sequence[ExplainedDecision], wording: Wording, whom: Copy | None = None
+) -> tuple[str, ...]:
+    """The advice's first lines: the summary filled in, or else each answer; never empty.
+
+    ``whom`` is as for ``written_summary``; the decisions have to be that one's then.
+    """
+    written = written_summary(wording, whom)
     if written:
         return written
-    answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)
+    answered = together(
+        wording.ruleset, [(d.id, f"{d.question} {d.answer}") for d in decisions if d.chosen]
+    )
     if answered:
         return answered
     disagree = any(d.status is Status.CONFLICT for d in decisions)

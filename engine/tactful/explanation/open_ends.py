@@ -33,7 +33,7 @@ def questions_left(asked: Iterable[OpenQuestion], ruleset: Ruleset) -> tuple[Poi
     """The questions whose answers may change the advice, with what they may change."""
     told = []
     for one in asked:
-        changed = noted(ruleset, zip(one.matters_to, one.decisions, strict=True), one.fact)
+        changed = joined(noted(ruleset, zip(one.matters_to, one.decisions, strict=True), one.fact))
         told.append((one.fact, Point(one.question, aside=f"may change {changed}")))
     points = together(ruleset, told)
     if len(points) > MOST_QUESTIONS:

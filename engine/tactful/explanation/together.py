@@ -180,15 +180,13 @@ def noted(
     ruleset: Ruleset,
     named: Iterable[tuple[str, str]],
     about: str | None = None,
-    last: str = "and",
-) -> str:
-    """Labels as a list, with whom they are of said once, and not where ``about`` has said it.
+) -> tuple[str, ...]:
+    """Labels with whom they are of said once, and not where ``about`` has said it.
 
     Args:
         ruleset: The rules.
         named: Facts and decisions, each with what it is called: ``the means (Ana)``.
         about: The fact that the sentence is about already.
-        last: The word before the last of them.
     """
     of = None if about is None else copy_of(ruleset, about)
     plain: dict[str, str] = {}
@@ -206,7 +204,7 @@ def noted(
             plain.setdefault(copy.of, bare)
     for (_, decision), copies in whom.items():
         plain[decision] += f" of {ones(ruleset, copies).listed}"
-    return joined(plain.values(), last)
+    return tuple(plain.values())
 
 
 def told_of_each(
@@ -239,6 +237,20 @@ def told_of_each(
     differing = [_for(said, ones(ruleset, copies)) for (_, *said), copies in whom.items() if said]
     told[at or 0 : at or 0] = differing
     return tuple(told)
+
+
+def told_of_one(
+    lines: Sequence[tuple[Copy | None, str | None]], whom: Copy, ruleset: Ruleset
+) -> tuple[str, ...]:
+    """The lines of a summary about one of several, and then those about all.
+
+    The first says whom it is about, as it has to by itself.
+    """
+    name = name_of_one(ruleset, whom)
+    own = [said for copy, said in lines if said and copy is not None and copy[:2] == whom[:2]]
+    if own and name not in own[0]:
+        own[0] = f"For {name}: {own[0]}"
+    return (*own, *(said for copy, said in lines if said and copy is None))
 
 
 def _for(said: Sequence[str], whom: Ones) -> str:
