@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 import click
 
+from tactful.grounding.ground import ground
+from tactful.grounding.names import told_name
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.scenarios.defects import MALFORMED_SETTING
 from tactful.scenarios.scenario import UNTITLED, Scenario, settings_from
+from tactful.scenarios.subjects import with_people
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 
@@ -80,6 +84,8 @@ def stated(
         CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
         click.UsageError: if a setting is not written as one.
     """
+    settings = [*settings]
+    scenario = with_people(scenario, settings, ruleset)
     given = {**scenario.given, **changes(scenario, settings, ruleset)}
     return replace(scenario, given={**given, **_moment(now, ruleset, given)})
 
@@ -90,7 +96,8 @@ def changes(scenario: Scenario, settings: Iterable[str], ruleset: Ruleset) -> Ma
     Raises:
         CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
     """
-    read = settings_from(settings, ruleset, "--set", scenario.given)
+    rules = ground(ruleset, scenario.people)
+    read = settings_from(settings, rules, "--set", scenario.given)
     if any(d.is_error for d in read.diagnostics):
         malformed = any(d.defect is MALFORMED_SETTING for d in read.diagnostics)
         raise CouldNotRun(read.diagnostics, read.texts, USAGE if malformed else COULD_NOT_RUN)
@@ -108,12 +115,43 @@ def _moment(now: str | None, ruleset: Ruleset, given: Mapping[str, Value]) -> Ma
     return read.given
 
 
+_Read = TypeVar("_Read")
+
+
+def answerable(
+    scenarios: Iterable[Scenario], ruleset: Ruleset, read: Callable[[Ruleset], _Read]
+) -> list[tuple[Scenario, _Read]]:
+    """The scenarios that something written can be about, each with what it says of that.
+
+    Of one of several, it is about those in which somebody of that name is listed.
+
+    Args:
+        scenarios: The scenarios.
+        ruleset: The rules, as they were loaded.
+        read: Reads it, for rules made plain for those whom a scenario lists.
+
+    Raises:
+        CouldNotRun: if it is about none of them, with what is wrong in the first.
+    """
+    found, wrong = [], []
+    for scenario in scenarios:
+        try:
+            found.append((scenario, read(ground(ruleset, scenario.people))))
+        except CouldNotRun as error:
+            wrong.append(error)
+            if not ruleset.each:
+                break
+    if wrong and not found:
+        raise wrong[0]
+    return found
+
+
 def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple[str, str | None]]:
     """The decisions, or options of them, that are named: ``channel``, ``channel=email``.
 
     Args:
         words: What was written, one target each.
-        ruleset: The rules they are about.
+        ruleset: The rules they are about, made plain for those who are listed.
         option: The option of the command line that takes them, for messages.
 
     Raises:
@@ -129,8 +167,9 @@ def targets(words: tuple[str, ...], ruleset: Ruleset, option: str) -> list[tuple
         raise CouldNotRun(read.diagnostics, read.texts, exit_code)
     for _, subject, _ in read.inquiries:
         if subject not in ruleset.decisions:
-            known = joined([f"`{name}`" for name in ruleset.decisions], "or")
-            raise click.UsageError(f"{option}: `{subject}` is a fact; name a decision: {known}")
+            known = joined([f"`{told_name(ruleset, name)}`" for name in ruleset.decisions], "or")
+            fact = told_name(ruleset, subject)
+            raise click.UsageError(f"{option}: `{fact}` is a fact; name a decision: {known}")
     return [
         (subject, value if isinstance(value, str) else None) for _, subject, value in read.inquiries
     ]

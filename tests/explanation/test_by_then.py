@@ -162,7 +162,7 @@ def to_send(now: str, text: str = WITH_DRAFT) -> tuple[str, Sending]:
         "now": datetime.fromisoformat(now),
     }
     found = sending(network, explain(network, "A client", network.evaluate(known)))
-    told, message, moment = found
+    told, message, moment, _ = found
     return " ".join(plain([message_page(page(told), message, moment)]).split()), found
 
 
@@ -213,7 +213,7 @@ def test_drafts_are_those_of_asking_again_when_it_is_time(scenario: Any, hours: 
             break
         moment = window.start.replace(tzinfo=None)
     if draft(RULES, told.conclusions) is None:
-        assert found == (told, None, None)
+        assert found == Sending(told, None)
         return
     assert found.message == draft(RULES, NETWORK.evaluate({**known, "now": moment}))
     if found.moment is None:

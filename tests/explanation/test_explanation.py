@@ -10,7 +10,8 @@ import pytest
 from goldens import Golden
 from running import MOODS
 from tactful.explanation.explanation import Explanation, explain
-from tactful.explanation.page import MOST_QUESTIONS, bars_of, page
+from tactful.explanation.open_ends import MOST_QUESTIONS
+from tactful.explanation.page import bars_of, page
 from tactful.language.conclusions import Origin, Status
 from tactful.language.model import Ruleset
 from tactful.language.values import Value

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from tactful.explanation.message import MAIL, Draft, mail, message_page
+from tactful.explanation.explanation import Explanation
+from tactful.explanation.message import MAIL, mail, message_page
 from tactful.explanation.page import page
-from tactful.explanation.sending import sending
+from tactful.explanation.sending import Sending, mail_paths, messages_page
 from tactful.network.evaluator import Network
-from tactful.text.gate import Gate, Output
-from tactful.workspace.advising import advised
+from tactful.pages.page import Page
+from tactful.text.gate import Gate
+from tactful.workspace.advising import written
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples, format_option, my_timezone_option, situation_options
@@ -25,6 +28,7 @@ from tactful_cli.situations import situations
     epilog=examples(
         "tactful draft interview.yaml",
         "tactful draft interview.yaml --eml thanks.eml",
+        "tactful draft panel.yaml --eml thanks.eml  # thanks-ana.eml, thanks-ben.eml",
     ),
 )
 @situation_options
@@ -33,7 +37,8 @@ from tactful_cli.situations import situations
     "--eml",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Also write the message as a mail file, which a mail program opens.",
+    help="Also write the message as a mail file, which a mail program opens; of several messages "
+    "each into a file of its own, named after who gets it.",
 )
 @my_timezone_option
 def command(
@@ -47,33 +52,45 @@ def command(
 ) -> int:
     """Write the message that the advice is about.
 
-    What only you can know stands in square brackets, and is listed below the message. Each FILE
-    holds one scenario or many; "-" reads one from standard input.
+    What only you can know stands in square brackets, and is listed below the message. Where each
+    of several gets their own, it says who would get the same words. Each FILE holds one scenario
+    or many; "-" reads one from standard input.
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="draft")
     if eml is not None and len(scenarios) > 1:
         raise click.UsageError(
             f"--eml: a mail file holds one message, and there are {len(scenarios)} scenarios"
         )
-    output = None if eml is None else Gate([*files, ruleset_path(ruleset)]).claim(eml, MAIL)
+    gate = Gate([*files, ruleset_path(ruleset)])
+    if eml is not None and not any(scenario.people for scenario in scenarios):
+        gate.claim(eml, MAIL)
     network = Network(rules)
-    made: Draft | None = None
-    pages = []
-    for scenario in scenarios:
-        told, made, moment = sending(network, advised(scenario, network, questions=False))
-        pages.append(message_page(page(told, my_timezone), made, moment))
-    code = 0 if output is None else _save_mail(made, output)
+    told = [written(scenario, network) for scenario in scenarios]
+    pages = [_page(*one, my_timezone) for one in told]
+    code = 0 if eml is None else _save_mails(*told[0], eml, gate)
     show(pages, format_)
     return code
 
 
-def _save_mail(made: Draft | None, output: Output) -> int:
-    if made is None:
-        say("--eml: there is nothing to write now, so no file was written.", err=True)
+def _page(told: Explanation, sent: Sequence[Sending], my_timezone: str | None) -> Page:
+    if sent[0].whom is not None:
+        return messages_page(page(told, my_timezone), sent, told.ruleset)
+    (one,) = sent
+    return message_page(page(one.told, my_timezone), one.message, one.moment)
+
+
+def _save_mails(told: Explanation, sent: Sequence[Sending], eml: Path, gate: Gate) -> int:
+    """Write a file for each message that is a mail; to one of several it has a name of its own."""
+    mails = [one for one in sent if one.message is not None and one.message.subject is not None]
+    if not mails:
+        is_none = all(one.message is None for one in sent)
+        why = "there is nothing to write now" if is_none else "this message is no mail"
+        say(f"--eml: {why}, so no file was written.", err=True)
         return FINDINGS
-    if made.subject is None:
-        say("--eml: this message is no mail, so no file was written.", err=True)
-        return FINDINGS
-    output.write(mail(made))
-    say(f"Wrote {output.path}.", err=True)
+    paths = mail_paths(eml, [one.whom for one in mails], told.ruleset)
+    outputs = [gate.claim(path, MAIL) for path in paths]  # all of them, before any is written
+    for output, one in zip(outputs, mails, strict=True):
+        assert one.message is not None  # noqa: S101 - those without are no mails
+        output.write(mail(one.message))
+        say(f"Wrote {output.path}.", err=True)
     return 0

@@ -14,7 +14,7 @@ from tactful.workspace.advising import reasoned
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.options import PAGES, examples, format_option, reader_option, situation_options
 from tactful_cli.screen.showing import show, show_json
-from tactful_cli.situations import situations
+from tactful_cli.situations import answerable, situations
 
 
 @click.command(
@@ -22,6 +22,7 @@ from tactful_cli.situations import situations
     epilog=examples(
         "tactful explain interview.yaml",
         "tactful explain interview.yaml --why channel=email --why-not channel=small_gift",
+        "tactful explain panel.yaml --why 'channel[Ana]' --why-not 'channel[Ben]=card'",
         "tactful explain interview.yaml --for client --format html > advice.html",
     ),
 )
@@ -66,9 +67,9 @@ def command(
     Each FILE holds one scenario or many; "-" reads one from standard input.
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="explain")
-    asked = _asked(whys, why_nots, rules)
+    asked = answerable(scenarios, rules, lambda ground: _asked(whys, why_nots, ground))
     network = Network(rules)
-    told = [reasoned(scenario, network, asked) for scenario in scenarios]
+    told = [reasoned(scenario, network, inquiries) for scenario, inquiries in asked]
     _write(told, format_, depth, sources=sources, reader=reader)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tactful.grounding.ground import ground
 from tactful.network.evaluator import Network
 from tactful.plans.plan import HORIZON
 from tactful.plans.timeline import Timeline
@@ -81,7 +82,7 @@ def command(
         from tactful.plans.ics_file import CalendarFile  # only those who ask pay for it
         from tactful.plans.owners import owner
 
-        owners = [owner(rules, one.title, one.given) for one in scenarios]
+        owners = [owner(ground(rules, one.people), one.title, one.given) for one in scenarios]
         saved = CalendarFile(ics, Gate([*files, ruleset_path(ruleset)]), owners)
     network = Network(rules)
     told = [

@@ -11,7 +11,7 @@ from tactful.network.evaluator import Network
 from tactful.workspace.advising import Compared, compared, ways_to_change
 from tactful_cli.options import PAGES, examples, format_option, situation_options
 from tactful_cli.screen.showing import show, show_json
-from tactful_cli.situations import NO_SITUATION, changes, situations, targets
+from tactful_cli.situations import NO_SITUATION, answerable, changes, situations, targets
 
 if TYPE_CHECKING:
     from tactful.proofs.counterfactual import Counterfactuals
@@ -26,6 +26,8 @@ REST = "`--all` shows all"
         "tactful whatif interview.yaml --to channel=small_gift",
         "tactful whatif interview.yaml --all",
         "tactful whatif interview.yaml --set rapport=cold",
+        "tactful whatif panel.yaml --to 'channel[Ana]=card'",
+        "tactful whatif panel.yaml --set 'rapport[Ana]=warm'",
     ),
 )
 @situation_options
@@ -61,13 +63,16 @@ def command(
     from tactful.proofs.counterfactual import Goal  # the solver is slow to import
 
     rules, scenarios = situations(files, ruleset, (), now, command="whatif", hint=NO_SITUATION)
-    goals = [Goal(*target) for target in targets(to, rules, "--to")]
+    aims = answerable(scenarios, rules, lambda ground: targets(to, ground, "--to"))
     network = Network(rules)
     if settings:
         pairs = [(scenario, changes(scenario, settings, rules)) for scenario in scenarios]
         _write_comparisons([compared(*pair, network) for pair in pairs], format_)
     else:
-        found = [ways_to_change(scenario, network, goals) for scenario in scenarios]
+        found = [
+            ways_to_change(scenario, network, [Goal(*target) for target in wanted])
+            for scenario, wanted in aims
+        ]
         _write_answers(found, network, format_, rest="" if whole else REST)
 
 

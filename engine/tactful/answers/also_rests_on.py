@@ -65,7 +65,9 @@ def _cause(
     rules = [reasoning.ruleset.rules[ground.step.id] for ground in silent]
     effects = [*_effects(rules, reasoning, within)]
     held_back = f"If that were different, {listed(effects, MOST_EFFECTS)}." if effects else ""
-    source = "; ".join(credit(reason_of(rule, reasoning.wording)) for rule in rules)
+    source = "; ".join(
+        credit(reason_of(rule, reasoning.wording), reasoning.ruleset) for rule in rules
+    )
     first, *others = [
         narration.rule(cause) if cause.kind == "rule" else narration.subject(cause.id)
         for cause in causes
@@ -135,7 +137,7 @@ def _guarding(
                 continue
             because = reason_of(reasoning.ruleset.rules[ground.step.id], reasoning.wording)
             quoted = quote(first_sentence(because.because))
-            yield _held(said, f"this might not count: {quoted}", credit(because))
+            yield _held(said, f"this might not count: {quoted}", credit(because, reasoning.ruleset))
 
 
 def _held(said: Branch, then: str, source: str | None) -> Branch:

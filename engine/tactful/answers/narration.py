@@ -12,8 +12,10 @@ from tactful.answers.lacking import why_unknown
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason, reason_of
 from tactful.explanation.page import says_again
 from tactful.explanation.wording import capitalised, first_sentence, quote, sentence
+from tactful.grounding.names import authors_name
 from tactful.language.conclusions import Conflict, Known, Origin, Status
 from tactful.language.conditions import truth
+from tactful.language.model import Ruleset
 from tactful.language.strata import Step
 from tactful.language.terms import FactRef, Test
 from tactful.pages.tree import CUT, Branch
@@ -24,12 +26,13 @@ DEEPEST = 60
 ABOVE = "(See above.)"
 
 
-def credit(reason: Reason) -> str:
+def credit(reason: Reason, ruleset: Ruleset) -> str:
     """A rule and where its advice comes from, and whose rule it is where it is inherited."""
+    rule = authors_name(ruleset, reason.rule)
     if reason.base is None:
-        return f"rule {reason.rule}, from {reason.credit}"
+        return f"rule {rule}, from {reason.credit}"
     source = reason.credit.removesuffix(f", from {reason.base}")
-    return f"rule {reason.rule} of {reason.base}, from {source}"
+    return f"rule {rule} of {reason.base}, from {source}"
 
 
 class Narration:
@@ -131,7 +134,7 @@ class Narration:
     def rule(self, step: Step, level: int = 0, lead: str | None = None) -> Branch:
         """A rule that fired, in its own words, and what it saw."""
         reason = reason_of(self.reasoning.ruleset.rules[step.id], self.wording)
-        said = Branch("reason", reason.because, lead, credit(reason))
+        said = Branch("reason", reason.because, lead, credit(reason, self.reasoning.ruleset))
         ground = self.reasoning.grounds[step]
         if step in self.told:
             return said._replace(text=f"{first_sentence(said.text)} {ABOVE}")

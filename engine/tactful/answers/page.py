@@ -11,6 +11,7 @@ from tactful.answers.answer import Answer, Need
 from tactful.answers.graph import graph_of
 from tactful.answers.grounds import Reasoning
 from tactful.answers.narration import Narration
+from tactful.explanation.open_ends import open_ends
 from tactful.explanation.page import (
     Audience,
     bars_of,
@@ -19,9 +20,10 @@ from tactful.explanation.page import (
     exceptions,
     for_reader,
     headline_of,
-    open_ends,
 )
+from tactful.explanation.together import together
 from tactful.explanation.wording import quote
+from tactful.language.model import Ruleset
 from tactful.pages.page import Page, Point, Section, Topic, with_something_to_say
 from tactful.pages.tree import Branch, cut
 
@@ -46,7 +48,8 @@ def reasoned_page(
     view = _View(depth, sources or reader == "coach")
     explanation = reasoning.explanation
     if answers:
-        sections = tuple(view.section(view.answered(a, reasoning)) for a in answers)
+        told = [(a.inquiry.subject, view.answered(a, reasoning)) for a in answers]
+        sections = tuple(map(view.section, together(reasoning.ruleset, told)))
     else:
         said = (
             disagreements(explanation),
@@ -71,30 +74,34 @@ class _View:
     def whole(self, reasoning: Reasoning) -> Section:
         """Every decision with its tree; what one has told, the next refers to."""
         narration = Narration(reasoning)
-        topics = []
+        ruleset, topics = reasoning.ruleset, []
         for decision in reasoning.explanation.decisions:
             tree = narration.whole_decision(decision.id)
             graph = graph_of(decision.id, reasoning)
             # Of several options each is told with its reasons.
             answer = "" if decision.many and decision.chosen else decision.answer
             bars = bars_of(decision)
-            topics.append(Topic(decision.question, answer, (), bars, tree.behind, graph))
-        return Section("How the advice comes about", topics=tuple(topics))
+            trees = _bare(tree.behind, ruleset)
+            topics.append((decision.id, Topic(decision.question, answer, (), bars, trees, graph)))
+        return Section("How the advice comes about", topics=together(ruleset, topics))
 
     def answered(self, answer: Answer, reasoning: Reasoning) -> Section:
         """One answer, the main line first."""
         subject, topics = answer.inquiry.subject, []
-        if answer.tree:
+        tree, others = (
+            _bare(said, reasoning.ruleset) for said in (answer.tree, answer.also_rests_on)
+        )
+        if tree:
             decided = subject in reasoning.ruleset.decisions and subject not in self.pictured
             self.pictured.add(subject)
             graph = graph_of(subject, reasoning) if decided else None
             bars = bars_of(reasoning.decision(subject)) if decided else ()
-            topics.append(Topic("Step by step", "", (), bars, answer.tree, graph))
+            topics.append(Topic("Step by step", "", (), bars, tree, graph))
         if answer.needs:
             needed = tuple(map(_needed, answer.needs))
             topics.append(Topic("What would have helped, the nearest first", "", needed))
-        if answer.also_rests_on:
-            topics.append(Topic("What else this rests on", "", (), trees=answer.also_rests_on))
+        if others:
+            topics.append(Topic("What else this rests on", "", (), trees=others))
         return Section(answer.title, tuple(topics), intro=answer.sentences)
 
     def section(self, section: Section) -> Section:
@@ -119,6 +126,13 @@ class _View:
         if self.sources:
             return branch
         return branch._replace(source=None, behind=tuple(map(self.credited, branch.behind)))
+
+
+def _bare(branches: tuple[Branch, ...], ruleset: Ruleset) -> tuple[Branch, ...]:
+    """Branches that can be compared: the ids of facts of two people would never be the same."""
+    if ruleset.ground is None:
+        return branches
+    return tuple(one._replace(fact=None, behind=_bare(one.behind, ruleset)) for one in branches)
 
 
 def _needed(need: Need) -> Point:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TypeAlias
 
 from tactful.explanation.decisions import reason_of
-from tactful.explanation.explanation import Explanation, OpenQuestion
-from tactful.explanation.page import MOST_QUESTIONS, by_the_time, headline_of, what_does_not_fit
+from tactful.explanation.explanation import Explanation
+from tactful.explanation.open_ends import questions_left
+from tactful.explanation.page import by_the_time, headline_of, what_does_not_fit
+from tactful.explanation.people import topics_together
+from tactful.explanation.together import noted, ones, together
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -17,6 +20,7 @@ from tactful.explanation.wording import (
     sentence,
     wording_of,
 )
+from tactful.grounding.names import copy_of
 from tactful.language.conclusions import (
     NOTHING_CHOSEN,
     NOTHING_TO_DECIDE,
@@ -28,6 +32,7 @@ from tactful.language.conclusions import (
 )
 from tactful.language.model import Decision
 from tactful.language.strata import resting_on_windows
+from tactful.language.terms import Copy
 from tactful.network.evaluator import Network
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.proofs.counterfactual import (
@@ -73,10 +78,10 @@ def what_if(
     """
     wording = wording_of(explanation.ruleset, explanation.conclusions)
     levers = _levers(answers, explanation)
-    told = levers[:MOST_LEVERS] if rest else levers
-    points = [_point(lever, ways, explanation, network, wording) for lever, ways in told]
-    if len(told) < len(levers):
-        points.append(Point(f"{counted(len(levers) - len(told), 'other way')}: {rest}."))
+    points = _points(levers, explanation, network, wording)
+    told = points[:MOST_LEVERS] if rest else points
+    if len(told) < len(points):
+        told += (Point(f"{counted(len(points) - len(told), 'other way')}: {rest}."),)
     moved = {change.fact for lever, _ in levers for change in lever}
     asked = {answer.goal.decision for answer in answers}
     to_find_out = [
@@ -84,16 +89,19 @@ def what_if(
         for one in explanation.asked
         if one.fact not in moved and not asked.isdisjoint(one.matters_to)
     ]
-    names = [wording.named(name) for name in changeable(explanation.ruleset)]
-    looked_at = [Point(sentence(joined(names) or "the rules name nothing that can be changed"))]
+    names = [(name, wording.named(name)) for name in changeable(explanation.ruleset)]
+    listed = joined(noted(explanation.ruleset, names))
+    looked_at = [Point(sentence(listed or "the rules name nothing that can be changed"))]
     return Page(
         explanation.title,
         headline_of(explanation),
         tuple(
             section
             for section in (
-                Section("What you can do", points=tuple(points)),
-                Section("What you may find out", points=tuple(_to_find_out(to_find_out))),
+                Section("What you can do", points=told),
+                Section(
+                    "What you may find out", points=questions_left(to_find_out, explanation.ruleset)
+                ),
                 Section("What stays as it is", points=tuple(_unmoved(answers, wording))),
                 by_the_time(explanation),
                 Section("What was looked at", points=() if rest else tuple(looked_at)),
@@ -108,6 +116,7 @@ def _question(decision: Decision, wording: Wording) -> str:
 
 
 _Ways: TypeAlias = list[tuple[Counterfactuals, Counterfactual]]
+_FactTold: TypeAlias = Iterator[tuple[str, Point]]
 
 
 def _levers(
@@ -155,22 +164,61 @@ def _dealt_out(levers: list[tuple[Lever, _Ways]]) -> Iterator[tuple[Lever, _Ways
             others += ways
 
 
-def _point(
-    lever: Lever, ways: _Ways, explanation: Explanation, network: Network, wording: Wording
-) -> Point:
-    """What to do, and what is better then."""
+def _points(
+    levers: Sequence[tuple[Lever, _Ways]],
+    explanation: Explanation,
+    network: Network,
+    wording: Wording,
+) -> tuple[Point, ...]:
+    """What to do, and what is better then; what does the same for several is told once."""
+    told = []
+    for lever, ways in levers:
+        done = all(change.values == (True,) for change in lever)
+        changes = joined(wording.clause(change.becomes) for change in lever)
+        effects = _effects(ways, explanation, network, wording)
+        told.append(_told(f"{'Once' if done else 'If'} {changes}:", lever, effects, explanation))
+    leads = {lead for _, (lead, *_) in told}
+    points = []
+    for lead, own, others in together(explanation.ruleset, told, alone=True):
+        theirs = own if lead in leads or not own else f"for that one, {own}"
+        points.append(Point(sentence("; ".join(filter(None, (theirs, others)))), lead))
+    return tuple(points)
+
+
+def _told(
+    lead: str, lever: Lever, effects: Sequence[tuple[str, str]], explanation: Explanation
+) -> tuple[str, tuple[str, str, str]]:
+    """A lever and what comes of it: for the one whom it is about, and for others or for all."""
     ruleset = explanation.ruleset
-    changes = joined(wording.clause(change.becomes) for change in lever)
-    done = all(change.values == (True,) for change in lever)
+    about = {None if (copy := copy_of(ruleset, c.fact)) is None else copy[:2] for c in lever}
+    whom: dict[str, list[Copy]] = {}
+    own: dict[str, None] = {}
+    rest: dict[str, None] = {}
+    for decision, said in effects:
+        copy = copy_of(ruleset, decision)
+        if copy is None:
+            rest[said] = None
+        elif {copy[:2]} == about:
+            own[said] = None
+        else:
+            whom.setdefault(said, []).append(copy)
+    for_others = [f"for {ones(ruleset, copies).listed}, {said}" for said, copies in whom.items()]
+    name = lever[0].fact if len(about) == 1 else ""
+    return name, (lead, "; ".join(own), "; ".join((*rest, *for_others)))
+
+
+def _effects(
+    ways: _Ways, explanation: Explanation, network: Network, wording: Wording
+) -> list[tuple[str, str]]:
+    """Each decision that comes out otherwise, with what it comes to."""
     effects = []
     for answer, way in ways:
-        decision = ruleset.decisions[answer.goal.decision]
+        decision = explanation.ruleset.decisions[answer.goal.decision]
         if Status.NOT_APPLICABLE in way.outcome and len(ways) > 1:
             continue  # it follows from what else is otherwise then
         sides = wording, _wording_with(way, decision, explanation, network)
-        effects.append(_effect(decision, answer.now, way.outcome, sides))
-    told = sentence("; ".join(dict.fromkeys(effects)))
-    return Point(told, f"{'Once' if done else 'If'} {changes}:")
+        effects.append((decision.id, _effect(decision, answer.now, way.outcome, sides)))
+    return effects
 
 
 def _effect(
@@ -189,26 +237,21 @@ def _effect(
     return f"{then} instead of {was}"
 
 
-def _to_find_out(asked: Sequence[OpenQuestion]) -> Iterator[Point]:
-    """What is not known and would change the advice, though nobody can do anything about it."""
-    for one in asked[:MOST_QUESTIONS]:
-        yield Point(one.question, aside=f"may change {joined(one.decisions)}")
-    if len(asked) > MOST_QUESTIONS:
-        yield Point(f"And {len(asked) - MOST_QUESTIONS} more.")
-
-
 def _unmoved(answers: Sequence[Counterfactuals], wording: Wording) -> Iterator[Point]:
     """What nothing can be done about; decisions of which there is no more to say together."""
-    together = []
+    alike, ruleset, apart = [], wording.ruleset, []
     for answer in answers:
         if answer.found:
             continue
+        name = answer.goal.decision
         if answer.exact and not answer.larger and answer.goal.option is None:
-            together.append(wording.named(answer.goal.decision))
+            alike.append((name, wording.named(name)))
         else:
-            yield _nothing(answer, wording)
-    if together:
-        yield Point(sentence(f"nothing that you can bring about changes {joined(together, 'or')}"))
+            apart.append((name, _nothing(answer, wording)))
+    yield from together(ruleset, apart)
+    if alike:
+        named = joined(noted(ruleset, alike), "or")
+        yield Point(sentence(f"nothing that you can bring about changes {named}"))
 
 
 def _wording_with(
@@ -270,28 +313,38 @@ def before_and_after(before: Explanation, after: Explanation, changed: Iterable[
     """
     wording = wording_of(after.ruleset, after.conclusions)
     facts = after.ruleset.facts
-    states = [wording.states(f, after.conclusions.facts[f].value) for f in dict.fromkeys(changed)]
-    fixed = [
-        f"whether {wording.states(name, after.conclusions.facts[name].value)}"
-        for name in dict.fromkeys(changed)
-        if not facts[name].changeable or facts[name].computed is not None
-    ]
-    different = [*_different(before, after, wording)]
+    ruleset, values = after.ruleset, after.conclusions.facts
+    said = [(name, wording.states(name, values[name].value)) for name in dict.fromkeys(changed)]
+    states = together(ruleset, said)
+    fixed = together(
+        ruleset,
+        [
+            (name, f"whether {clause}")
+            for name, clause in said
+            if not facts[name].changeable or facts[name].computed is not None
+        ],
+    )
+    different = topics_together(ruleset, [*_different(before, after, wording)])
     same = [
-        Point(f"{d.question} {d.answer}")
+        (d.id, Point(f"{d.question} {d.answer}"))
         for d, was in zip(after.decisions, before.decisions, strict=True)
         if outcome(after.conclusions.decisions[d.id]) == outcome(before.conclusions.decisions[d.id])
         and was.status is not Status.NOT_APPLICABLE
     ]
     remark = (Point(f"A client can do nothing about {joined(fixed, 'or')}."),) if fixed else ()
     sections = (
-        Section("What changes", topics=tuple(different)),
-        Section("What stays the same", points=tuple(same)),
+        Section("What changes", topics=different),
+        Section("What stays the same", points=together(ruleset, same)),
         *([by_the_time(after)] if different else []),
-        Section("Worked out differently", points=tuple(_worked_out(before, after, wording))),
+        Section(
+            "Worked out differently", points=together(ruleset, _worked_out(before, after, wording))
+        ),
         Section("For comparison only", points=remark),
     )
-    unchanged = (*what_does_not_fit(after.does_not_fit), "The advice stays as it is.")
+    unchanged = (
+        *what_does_not_fit(after.does_not_fit, after.ruleset),
+        "The advice stays as it is.",
+    )
     return Page(
         f"{before.title}, if {joined(states)}",
         headline_of(after) if different else unchanged,
@@ -299,7 +352,9 @@ def before_and_after(before: Explanation, after: Explanation, changed: Iterable[
     )
 
 
-def _different(before: Explanation, after: Explanation, wording: Wording) -> Iterator[Topic]:
+def _different(
+    before: Explanation, after: Explanation, wording: Wording
+) -> Iterator[tuple[str, Topic]]:
     sides = wording_of(before.ruleset, before.conclusions), wording
     for decision in after.ruleset.decisions.values():
         was = outcome(before.conclusions.decisions[decision.id])
@@ -310,7 +365,7 @@ def _different(before: Explanation, after: Explanation, wording: Wording) -> Ite
         if not (decision.many and answer.startswith(("Also", "No longer"))):
             answer = f"{answer} Before: {outcome_words(decision, was, sides[0])}."
         points = tuple(_reasons(before, after, decision, wording))
-        yield Topic(_question(decision, wording), answer, points)
+        yield decision.id, Topic(_question(decision, wording), answer, points)
 
 
 def _reasons(
@@ -331,15 +386,16 @@ def _reasons(
             yield Point(reason.because, "Counts no longer:", reason.credit)
 
 
-def _worked_out(before: Explanation, after: Explanation, wording: Wording) -> Iterator[Point]:
+def _worked_out(before: Explanation, after: Explanation, wording: Wording) -> _FactTold:
     was = wording_of(before.ruleset, before.conclusions)
     given = {f.id for f in after.facts if f.origin.value == "given"}
     for fact in after.ruleset.facts.values():
         old, new = before.conclusions.facts.get(fact.id), after.conclusions.facts.get(fact.id)
-        if fact.id in given or (old and old.value) == (new and new.value):
+        # Where there is nothing to do, there is no moment to do it.
+        idle = new is None and fact.id in resting_on_windows(after.ruleset)
+        if idle or fact.id in given or (old and old.value) == (new and new.value):
             continue
-        if new is None and fact.id in resting_on_windows(after.ruleset):
-            continue  # where there is nothing to do, there is no moment to do it
         old_words = was.value(fact.id, old.value) if old is not None else "not known"
         new_words = wording.value(fact.id, new.value) if new is not None else "not known"
-        yield Point(sentence(f"{new_words} (before: {old_words})"), f"{capitalised(fact.label)}:")
+        told, lead = sentence(f"{new_words} (before: {old_words})"), capitalised(fact.label)
+        yield fact.id, Point(told, f"{lead}:")

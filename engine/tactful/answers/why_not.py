@@ -172,7 +172,7 @@ def _needs(rules: Iterable[tuple[Rule, str]], reasoning: Reasoning) -> tuple[Nee
             would,
             rule_would_say(silent, reasoning),
             _lacks(silent, reasoning),
-            credit(reason_of(rule, wording)),
+            credit(reason_of(rule, wording), reasoning.ruleset),
         )
     return tuple(sorted(found.values(), key=lambda need: need.silent.distance))
 

@@ -15,6 +15,7 @@ from tactful.answers.interview import Interview
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.wire import as_json, misfits_as_json
 from tactful.explanation.written import written
+from tactful.grounding.names import told_json
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Outcome, Status, outcome
 from tactful.language.model import Decision, Ruleset
@@ -33,11 +34,12 @@ def explanations(reasoned: Iterable[tuple[Reasoning, Sequence[Answer]]]) -> dict
 def _explanation(reasoning: Reasoning, given: Sequence[Answer]) -> Json:
     ruleset = reasoning.ruleset
     shown = given or answers((Inquiry("why", name) for name in ruleset.decisions), reasoning)
-    return {
+    told: Json = {
         "scenario": reasoning.explanation.title,
         "ruleset": identity(ruleset),
         "answers": [_answer(answer, reasoning) for answer in shown],
     }
+    return told_json(told, ruleset)
 
 
 def _answer(answer: Answer, reasoning: Reasoning) -> Json:
@@ -126,19 +128,20 @@ def counterfactuals_as_json(
     answered: Iterable[tuple[Explanation, Sequence[Counterfactuals]]],
 ) -> dict[str, Json]:
     """The counterfactuals of scenarios, each with the explanation of how things are."""
-    return {
-        "results": [
-            {
-                "scenario": explanation.title,
-                "ruleset": identity(explanation.ruleset),
-                "decisions": {
-                    answer.goal.decision: _counterfactuals(answer, explanation.ruleset)
-                    for answer in answers
-                },
-            }
-            for explanation, answers in answered
-        ]
+    return {"results": [_changeable(*one) for one in answered]}
+
+
+def _changeable(explanation: Explanation, answers: Sequence[Counterfactuals]) -> Json:
+    ruleset = explanation.ruleset
+    found: dict[str, Json] = {
+        answer.goal.decision: _counterfactuals(answer, ruleset) for answer in answers
     }
+    told: dict[str, Json] = {
+        "scenario": explanation.title,
+        "ruleset": identity(ruleset),
+        "decisions": found,
+    }
+    return told_json(told, ruleset)
 
 
 def comparisons_as_json(
@@ -189,7 +192,7 @@ def _comparison(before: Explanation, after: Explanation, changes: Mapping[str, V
         new = outcome(after.conclusions.decisions[name])
         if old != new:
             changed[name] = {"before": _outcome(old, decision), "after": _outcome(new, decision)}
-    return {
+    told: dict[str, Json] = {
         "scenario": before.title,
         "ruleset": identity(ruleset),
         "changes": {
@@ -202,3 +205,4 @@ def _comparison(before: Explanation, after: Explanation, changes: Mapping[str, V
         },
         **({"does_not_fit": misfits_as_json(after.does_not_fit)} if ruleset.constraints else {}),
     }
+    return told_json(told, ruleset)

@@ -7,12 +7,16 @@ at the start of its own window, with nothing else changed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from tactful.explanation.decisions import Reason, explained, reason_of
 from tactful.explanation.wording import Wording, wording_of
+from tactful.grounding.names import copy_of
+from tactful.grounding.windows import windows_of_each
 from tactful.language.conclusions import Conclusions, Evaluate, changed_decisions, situation
 from tactful.language.model import Ruleset
+from tactful.language.terms import Copy
 from tactful.language.windows import PlacedWindow, window_of
 
 
@@ -80,6 +84,47 @@ def by_then(
     return tuple(_changed(now, then, window, wording, differing)) if differing else ()
 
 
+def by_then_of_each(
+    evaluate: Evaluate,
+    now: Conclusions,
+    then: Conclusions | None,
+    window: PlacedWindow | None,
+    wording: Wording,
+) -> tuple[ByThen, ...]:
+    """The same where there are several: of each at the start of their own window.
+
+    What is settled for all is told of the window that opens first, as is what is settled for who
+    has no window of their own.
+
+    Args:
+        evaluate: An evaluator of the rules.
+        now: What follows now.
+        then: What follows when the first window opens, if it does so later.
+        window: That window.
+        wording: The words for what follows now.
+    """
+    ruleset = wording.ruleset
+    own = windows_of_each(ruleset, now)
+    found = {
+        one.decision: one
+        for one in by_then(now, then, window, wording)
+        if _whose(one.decision, ruleset) not in own
+    }
+    at: dict[datetime, Conclusions | None] = {} if window is None else {window.start: then}
+    for whose, theirs in own.items():
+        if theirs.start not in at:
+            at[theirs.start] = when_it_opens(ruleset, evaluate, now, theirs)
+        for one in by_then(now, at[theirs.start], theirs, wording):
+            if _whose(one.decision, ruleset) == whose:
+                found[one.decision] = one
+    return tuple(found[name] for name in ruleset.decisions if name in found)
+
+
+def _whose(decision: str, ruleset: Ruleset) -> Copy | None:
+    copy = copy_of(ruleset, decision)
+    return None if copy is None else copy._replace(of="")
+
+
 def _changed(
     now: Conclusions,
     then: Conclusions,
@@ -92,7 +137,7 @@ def _changed(
     spoke_once = {*now.fired} ^ {*then.fired}
     is_open = False
     if window.decision in differing:
-        there = window_of(ruleset, then)
+        there = window_of(ruleset, then, None if ruleset.ground is None else window.decision)
         is_open = there is not None and there.start <= window.start
     for name in differing:
         about = {argument.rule for argument in ruleset.arguing.get(name, ())} & spoke_once

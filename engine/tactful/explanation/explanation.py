@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
-from tactful.explanation.by_then import ByThen, by_then, when_it_opens
+from tactful.explanation.by_then import ByThen, by_then, by_then_of_each, when_it_opens
 from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
@@ -22,9 +22,9 @@ from tactful.explanation.decisions import (
     reason_of,
     reasons_of,
 )
+from tactful.explanation.together import together, told_of_each, told_of_one
 from tactful.explanation.unknowns import Unknown, telling_facts, unknown_facts
 from tactful.explanation.wording import Wording, joined, quote, sentence, wording_of
-from tactful.grounding.names import name_of_one
 from tactful.language.conclusions import (
     WITHOUT_OPTION,
     Conclusions,
@@ -214,7 +214,9 @@ def explain(
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=does_not_fit(ruleset, conclusions, wording),
-        by_then=by_then(conclusions, then, window, wording),
+        by_then=by_then(conclusions, then, window, wording)
+        if ruleset.ground is None
+        else by_then_of_each(network.evaluate, conclusions, then, window, wording),
         then=then,
     )
 
@@ -336,39 +338,41 @@ def _disagreement(conflict: Conflict, wording: Wording) -> Disagreement:
 # What a client reads first: the advice in a line or two, as the ruleset's summary words it.
 
 
-def written_summary(wording: Wording) -> tuple[str, ...]:
+def written_summary(wording: Wording, whom: Copy | None = None) -> tuple[str, ...]:
     """The lines of the ruleset's summary that can be filled in.
 
     Of what is said of each of several, what is the same for all of them is said once.
+
+    Args:
+        wording: The words.
+        whom: The one of several of whom alone it is to be, by a copy that names nothing: what is
+            said of that one comes before what is said of all.
     """
     lines = []
     for alternatives in wording.ruleset.summary:
         filled = (wording.filled_if_known(line) for line in alternatives)
         lines.append(next((line for line in filled if line is not None), None))
     ground = wording.ruleset.ground
-    if ground is None:
-        return tuple(line for line in lines if line is not None)
-    said: dict[str, None] = {}
-    for line, copy in zip(lines, ground.lines, strict=True):
-        if line is not None:
-            alike = [one for one, of in zip(lines, ground.lines, strict=True) if _alike(of, copy)]
-            name = "" if copy is None else name_of_one(wording.ruleset, copy)
-            is_once = copy is None or name in line or set(alike) == {line}
-            said[line if is_once else f"For {name}: {line}"] = None
-    return tuple(said)
+    of_whom = [None] * len(lines) if ground is None else ground.lines
+    told = [*zip(of_whom, lines, strict=True)]
+    if whom is None:
+        return told_of_each(told, wording.ruleset)
+    return told_of_one(told, whom, wording.ruleset)
 
 
-def _alike(one: Copy | None, other: Copy | None) -> bool:
-    """Whether two lines are copies of one line of the author's."""
-    return one is not None and other is not None and one.of == other.of
+def headline(
+    decisions: Sequence[ExplainedDecision], wording: Wording, whom: Copy | None = None
+) -> tuple[str, ...]:
+    """The advice's first lines: the summary filled in, or else each answer; never empty.
 
-
-def headline(decisions: Sequence[ExplainedDecision], wording: Wording) -> tuple[str, ...]:
-    """The advice's first lines: the summary filled in, or else each answer; never empty."""
-    written = written_summary(wording)
+    ``whom`` is as for ``written_summary``; the decisions have to be that one's then.
+    """
+    written = written_summary(wording, whom)
     if written:
         return written
-    answered = tuple(f"{d.question} {d.answer}" for d in decisions if d.chosen)
+    answered = together(
+        wording.ruleset, [(d.id, f"{d.question} {d.answer}") for d in decisions if d.chosen]
+    )
     if answered:
         return answered
     disagree = any(d.status is Status.CONFLICT for d in decisions)

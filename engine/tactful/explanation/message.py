@@ -14,10 +14,11 @@ from email.policy import SMTP
 from typing import NamedTuple
 
 from tactful.explanation.wording import Wording, wording_of
+from tactful.grounding.names import copy_of
 from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import truth
 from tactful.language.model import Option, Piece, Ruleset
-from tactful.language.terms import Placeholder, Sentence
+from tactful.language.terms import Copy, Placeholder, Sentence
 from tactful.pages.blocks import Item, Line, Message
 from tactful.pages.page import Page, Section
 from tactful.text.gate import Mark
@@ -49,12 +50,19 @@ class Draft(NamedTuple):
         return "\n\n".join(self.paragraphs)
 
 
-def draft(ruleset: Ruleset, conclusions: Conclusions) -> Draft | None:
-    """The message for some advice; ``None`` if there is nothing to write."""
+def draft(ruleset: Ruleset, conclusions: Conclusions, whom: Copy | None = None) -> Draft | None:
+    """The message for some advice; ``None`` if there is nothing to write.
+
+    Args:
+        ruleset: The rules.
+        conclusions: What follows from them.
+        whom: To which of several it is, by a copy that names nothing; ``None`` for a message that
+            is the same for all.
+    """
     wording = wording_of(ruleset, conclusions)
     parts: dict[str, list[str]] = {"subject": [], "opening": [], "text": [], "closing": []}
     one_paragraph = False
-    for option in _chosen(ruleset, conclusions):
+    for option in _chosen(ruleset, conclusions, whom):
         pieces = _holding(option, wording)
         one_paragraph = one_paragraph or any(piece.one_paragraph for piece in pieces)
         for part, text in _first_of_each(pieces):
@@ -69,10 +77,37 @@ def draft(ruleset: Ruleset, conclusions: Conclusions) -> Draft | None:
     return Draft(subject, paragraphs, blanks)
 
 
-def _chosen(ruleset: Ruleset, conclusions: Conclusions) -> Iterator[Option]:
+def written_to(ruleset: Ruleset, conclusions: Conclusions) -> tuple[Copy, ...]:
+    """To whom of several a message of their own is written; nobody where one is for all.
+
+    A message is somebody's own where what is settled for them brings anything to it. Who else is
+    of the same kind has their own as well, or none.
+    """
+    ground = ruleset.ground
+    if ground is None:
+        return ()
+    wording = wording_of(ruleset, conclusions)
+    kinds = {
+        copy.each
+        for name, copy in ground.copies.items()
+        if (decision := ruleset.decisions.get(name)) is not None
+        for choice in conclusions.decisions[name].choices
+        if _holding(decision.options[choice], wording)
+    }
+    return tuple(
+        Copy(each, place, "")
+        for each, names in ground.names.items()
+        if each in kinds
+        for place in range(1, len(names) + 1)
+    )
+
+
+def _chosen(ruleset: Ruleset, conclusions: Conclusions, whom: Copy | None) -> Iterator[Option]:
     for decision in ruleset.decisions.values():
-        choices = conclusions.decisions[decision.id].choices
-        yield from (option for option in decision.options.values() if option.id in choices)
+        copy = copy_of(ruleset, decision.id)
+        if copy is None or copy._replace(of="") == whom:
+            choices = conclusions.decisions[decision.id].choices
+            yield from (option for option in decision.options.values() if option.id in choices)
 
 
 def _holding(option: Option, wording: Wording) -> tuple[Piece, ...]:
@@ -112,18 +147,28 @@ def message_page(told: Page, made: Draft | None, moment: str | None = None) -> P
         made: The message, if there is one to write.
         moment: When it is to be sent, where another would be right now.
     """
+    sections = message_sections(made, moment)
+    return Page(told.title, told.headline, sections, "message")
+
+
+def message_sections(
+    made: Draft | None, moment: str | None = None, name: str | None = None
+) -> tuple[Section, ...]:
+    """A message with what has to be known of it; ``name`` is to whom of several it is."""
     sections = []
+    heading = "" if name is None else f"To {name}"
     if moment is not None:
         line = _FOR_THEN if made is not None else _NOTHING_THEN
-        sections.append(Section("", blocks=(Line(line.format(moment)),)))
+        sections.append(Section(heading, blocks=(Line(line.format(moment)),)))
+        heading = ""
     if made is not None:
-        sections.append(Section("", blocks=(Message(*made),), label="The message"))
+        sections.append(Section(heading, blocks=(Message(*made),), label="The message"))
     elif moment is None:
-        sections.append(Section("", blocks=(Line("There is nothing to write now."),)))
+        sections.append(Section(heading, blocks=(Line("There is nothing to write now."),)))
     if made is not None and made.blanks:
         blanks = tuple(Item(blank[1:-1], one_line=True) for blank in made.blanks)
         sections.append(Section("Fill in before you send it:", blocks=blanks))
-    return Page(told.title, told.headline, tuple(sections), "message")
+    return tuple(sections)
 
 
 _FOR_THEN = "This message is for when you send it, {}: by then the advice is another than now."

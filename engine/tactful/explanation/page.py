@@ -10,35 +10,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
-from tactful.explanation.by_then import ByThen
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
-from tactful.explanation.explanation import (
-    Disagreement,
-    DoesNotFit,
-    ExplainedFact,
-    Explanation,
-    Overruled,
-)
-from tactful.explanation.people import of_whom, once_for_all, when_for_each
-from tactful.explanation.times import (
-    repeated,
-    until_when,
-    when,
-    why_later,
-    without_country,
-    without_zone,
-)
-from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
-from tactful.grounding.names import copy_of, name_of_one
+from tactful.explanation.explanation import DoesNotFit, Explanation
+from tactful.explanation.open_ends import open_ends, recalled
+from tactful.explanation.people import ruled_out, said_of, topics_together, when_for_each
+from tactful.explanation.times import until_when, when, why_later
+from tactful.explanation.together import together
+from tactful.explanation.wording import capitalised, joined, quote, sentence
+from tactful.grounding.names import authors_name, copy_of
 from tactful.language.conclusions import Origin, Status
 from tactful.language.model import Ruleset, Stance
 from tactful.pages.page import Bar, Page, Point, Section, Topic, with_something_to_say
-
-MOST_QUESTIONS = 5
-"""How many open questions people are shown; the rest are counted."""
-
-MOST_RECALLED = 3
-"""How many rules are recalled that rest on one assumption; the rest are counted."""
 
 STEM, ECHO = 5, 0.6
 """How much of a word tells which it is, and which share of a label's words a reason repeats."""
@@ -73,11 +55,11 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
 
     ``my_timezone`` is the reader's, in which the window is told as well.
     """
-    worked_out = Section("Worked out from what is known", points=_worked_out(explanation.facts))
-    not_a_question = _not_applicable(explanation.decisions)
+    worked_out = Section("Worked out from what is known", points=_worked_out(explanation))
+    not_a_question = _not_applicable(explanation)
     sections = (
         disagreements(explanation),
-        Section("Why", topics=_topics(explanation.decisions, explanation.ruleset)),
+        Section("Why", topics=_topics(explanation)),
         Section("Ruled out", points=tuple(_ruled_out(explanation))),
         by_the_time(explanation),
         *exceptions(explanation),
@@ -92,63 +74,57 @@ def page(explanation: Explanation, my_timezone: str | None = None) -> Page:
     )
 
 
-def what_does_not_fit(found: Iterable[DoesNotFit]) -> tuple[str, ...]:
+def what_does_not_fit(found: Iterable[DoesNotFit], ruleset: Ruleset) -> tuple[str, ...]:
     """Which facts cannot be so together, to be read before any advice; empty where they can."""
-    return tuple(f"Check first what does not fit together. {one.told}" for one in found)
+    return together(
+        ruleset,
+        [(one.constraint, f"Check first what does not fit together. {one.told}") for one in found],
+    )
 
 
 def disagreements(explanation: Explanation) -> Section:
     """Where rules say different things; empty where they do not."""
-    return Section("Where the rules disagree", points=_disagreements(explanation.disagreements))
+    return Section("Where the rules disagree", points=_disagreements(explanation))
 
 
 def by_the_time(explanation: Explanation) -> Section:
     """What will be advised otherwise when the window opens; empty where nothing will."""
-    return Section("By the time you act", points=tuple(_by_then(explanation.by_then)))
+    return Section("By the time you act", points=_by_then(explanation))
 
 
 def exceptions(explanation: Explanation) -> tuple[Section, ...]:
     """What did not count: conclusions that a given value beats, and rules that were set aside."""
     return (
-        Section("Your word stands", points=tuple(_overruled(explanation.overruled))),
+        Section("Your word stands", points=_overruled(explanation)),
         Section("Set aside for a rule that fits better", points=_gave_way(explanation)),
-    )
-
-
-def open_ends(explanation: Explanation) -> tuple[Section, ...]:
-    """What the advice takes for granted, and what could still change it."""
-    return (
-        Section("Taken for granted", points=_taken_for_granted(explanation)),
-        Section("Worth finding out", points=_worth_finding_out(explanation)),
     )
 
 
 def headline_of(explanation: Explanation, my_timezone: str | None = None) -> tuple[str, ...]:
     """What does not fit, then the advice in a few lines, and until when to wait or when to act."""
     window = explanation.window
-    said = (*what_does_not_fit(explanation.does_not_fit), *explanation.headline)
-    wait = explanation.wait
-    if wait is not None:
+    misfits = what_does_not_fit(explanation.does_not_fit, explanation.ruleset)
+    said = (*misfits, *explanation.headline)
+    wait, ruleset = explanation.wait, explanation.ruleset
+    if wait is not None and copy_of(ruleset, wait.hours.decision) is None:
         said = (*said, until_when(wait, my_timezone))
-    if window is None:
-        return said
-    later = why_later(window)
-    own = when_for_each(explanation, my_timezone)
-    if own:
-        return (*said, *own)
-    exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
-    return (*said, exactly)
+    if window is not None and copy_of(ruleset, window.decision) is None:
+        later = why_later(window)
+        exactly = f"When exactly: {when(window, my_timezone)}." + (f" {later}" if later else "")
+        said = (*said, exactly)
+    return (*said, *when_for_each(explanation, my_timezone))
 
 
-def _topics(decisions: Iterable[ExplainedDecision], ruleset: Ruleset) -> tuple[Topic, ...]:
-    """What is asked and answered; what is the same for all of several is told once."""
-    made: dict[str, Topic] = {}
-    for decision in decisions:
+def _topics(explanation: Explanation) -> tuple[Topic, ...]:
+    """What is asked and answered; what is the same for several is told once."""
+    made: list[tuple[str, Topic]] = []
+    for decision in explanation.decisions:
         if decision.status is not Status.NOT_APPLICABLE:
             points = _points_of_many(decision) if decision.many else _points_of_one(decision)
             answer = "" if decision.many and decision.chosen else decision.answer
-            made[decision.id] = Topic(decision.question, answer, tuple(points), bars_of(decision))
-    return once_for_all(made, ruleset)
+            topic = Topic(decision.question, answer, tuple(points), bars_of(decision))
+            made.append((decision.id, topic))
+    return topics_together(explanation.ruleset, made)
 
 
 def _points_of_one(decision: ExplainedDecision) -> Iterator[Point]:
@@ -221,10 +197,6 @@ def _point(reason: Reason, lead: str | None = None) -> Point:
     return Point(reason.because, lead, reason.credit)
 
 
-def _recalled(reason: Reason) -> str:
-    return quote(first_sentence(reason.because))
-
-
 def bars_of(decision: ExplainedDecision) -> tuple[Bar, ...]:
     """The support of each option that something was said about, what was chosen first."""
     spoken_of = [option for option in decision.options if option.reasons]
@@ -242,37 +214,44 @@ def _is_settled(option: ExplainedOption) -> bool:
 def _ruled_out(explanation: Explanation) -> Iterator[Point]:
     """What is ruled out, under each reason once; for whom, where it is not so for all."""
     ruleset = explanation.ruleset
-    by_reason: dict[Reason, dict[str, list[str | None]]] = {}
+    found: dict[tuple[Reason, str], list[str]] = {}
     for decision in explanation.decisions:
         if decision.status is not Status.NOT_APPLICABLE:
             for option in decision.options:
                 for reason in option.ruled_out_by[:1]:
-                    copy = copy_of(ruleset, decision.id)
-                    own = copy_of(ruleset, reason.rule)
-                    same = reason if own is None else reason._replace(rule=own.of)
-                    whom = None if copy is None else name_of_one(ruleset, copy)
-                    by_reason.setdefault(same, {}).setdefault(option.label, []).append(whom)
-    for reason, labels in by_reason.items():
-        told = [of_whom(label, whom, reason, ruleset) for label, whom in labels.items()]
-        yield _point(reason, sentence(joined(told, "or")))
+                    one = ruled_out(reason, option.label, decision.id, ruleset)
+                    found.setdefault(one, []).append(decision.id)
+    labels: dict[tuple[Reason, tuple[str, ...]], list[str]] = {}
+    for (reason, label), decisions in found.items():
+        labels.setdefault((reason, tuple(decisions)), []).append(label)
+    by_reason: dict[Reason, list[str]] = {}
+    for (reason, ids), options in labels.items():
+        because, for_whom = said_of(reason.because, ids, ruleset)
+        said = by_reason.setdefault(reason._replace(because=because), [])
+        said += [f"{label}{for_whom}" for label in options]
+    for reason, named in by_reason.items():
+        yield _point(reason, sentence(joined(named, "or")))
 
 
-def _by_then(found: Iterable[ByThen]) -> Iterator[Point]:
-    for one in found:
+def _by_then(explanation: Explanation) -> tuple[Point, ...]:
+    points = []
+    for one in explanation.by_then:
         if not one.is_same_moment:
             lead = f"{one.question} {one.answer}"
             said = [*one.begin[:1]] or [*one.end[:1]]
             reason = " ".join(r.because for r in said)
             if not one.begin and reason:
                 reason = f"No longer counts: {reason}"
-            yield Point(reason, lead, said[0].credit if said else None)
+            points.append((one.decision, Point(reason, lead, said[0].credit if said else None)))
+    return together(explanation.ruleset, points)
 
 
-def _disagreements(found: Iterable[Disagreement]) -> tuple[Point, ...]:
-    points = []
-    for disagreement in found:
+def _disagreements(explanation: Explanation) -> tuple[Point, ...]:
+    ruleset, points = explanation.ruleset, []
+    for disagreement in explanation.disagreements:
         sides = joined(
-            f"the rule `{reason.rule}` says {quote(value)} ({quote(reason.because)})"
+            f"the rule `{authors_name(ruleset, reason.rule)}` says {quote(value)} "
+            f"({quote(reason.because)})"
             for value, reason in disagreement.sides
         )
         if disagreement.is_fact:
@@ -280,56 +259,65 @@ def _disagreements(found: Iterable[Disagreement]) -> tuple[Point, ...]:
         else:
             outcome = "So there is no recommendation. Let one rule override "
         text = f"{capitalised(sides)}. {outcome}the other."
-        points.append(Point(text, f"About {disagreement.named}:"))
-    return tuple(points)
+        points.append((disagreement.about, Point(text, f"About {disagreement.named}:")))
+    return together(ruleset, points)
 
 
-def _overruled(found: Iterable[Overruled]) -> Iterator[Point]:
-    for overruled in found:
+def _overruled(explanation: Explanation) -> tuple[Point, ...]:
+    points = []
+    for overruled in explanation.overruled:
         first = overruled.reasons[0]
         text = (
             f"You {overruled.said}, and that stands. Otherwise it would be "
             f"{quote(overruled.concluded)}: {first.because}"
         )
-        yield Point(text, credit=first.credit)
+        points.append((overruled.fact, Point(text, credit=first.credit)))
+    return together(explanation.ruleset, points)
 
 
 def _gave_way(explanation: Explanation) -> tuple[Point, ...]:
-    return tuple(
-        Point(
-            f"{_recalled(gave_way.reason)} gives way here to "
-            f"{joined(map(_recalled, gave_way.to))}.",
-            credit=gave_way.to[0].credit,
-        )
-        for gave_way in explanation.gave_way
-    )
+    points = []
+    for gave_way in explanation.gave_way:
+        others = joined(map(recalled, gave_way.to))
+        text = f"{recalled(gave_way.reason)} gives way here to {others}."
+        points.append((gave_way.reason.rule, Point(text, credit=gave_way.to[0].credit)))
+    return together(explanation.ruleset, points)
 
 
-def _worked_out(facts: Iterable[ExplainedFact]) -> tuple[Point, ...]:
+def _worked_out(explanation: Explanation) -> tuple[Point, ...]:
+    ruleset, facts = explanation.ruleset, explanation.facts
     points = [
-        Point(
-            " ".join(dict.fromkeys(reason.because for reason in fact.reasons)),
-            f"{capitalised(fact.label)}: {fact.value}.",
-            fact.reasons[0].credit if fact.reasons else None,
+        (
+            fact.id,
+            Point(
+                " ".join(dict.fromkeys(reason.because for reason in fact.reasons)),
+                f"{capitalised(fact.label)}: {fact.value}.",
+                fact.reasons[0].credit if fact.reasons else None,
+            ),
         )
         for fact in facts
         if fact.origin is Origin.CONCLUDED
     ]
     computed = [
-        f"{fact.label}: {fact.value}{'' if fact.parts is None else f', {fact.parts}'}"
+        (fact.id, f"{fact.label}: {fact.value}{'' if fact.parts is None else f', {fact.parts}'}")
         for fact in facts
         if fact.origin is Origin.COMPUTED and fact.used
     ]
+    told = together(ruleset, points)
     if computed:
-        points.append(Point(sentence("; ".join(computed))))
-    return tuple(points)
+        told += (Point(sentence("; ".join(together(ruleset, computed)))),)
+    return told
 
 
-def _not_applicable(decisions: Iterable[ExplainedDecision]) -> tuple[Point, ...]:
+def _not_applicable(explanation: Explanation) -> tuple[Point, ...]:
+    found = [
+        (decision.id, (decision.question, decision.remark))
+        for decision in explanation.decisions
+        if decision.status is Status.NOT_APPLICABLE and decision.remark is not None
+    ]
     by_cause: dict[str, list[str]] = {}
-    for decision in decisions:
-        if decision.status is Status.NOT_APPLICABLE and decision.remark is not None:
-            by_cause.setdefault(decision.remark, []).append(decision.question)
+    for question, cause in together(explanation.ruleset, found):
+        by_cause.setdefault(cause, []).append(question)
     return tuple(
         Point(f"{' '.join(questions)} {_none_of(len(questions))}, because {cause}.")
         for cause, questions in by_cause.items()
@@ -340,55 +328,3 @@ def _none_of(number: int) -> str:
     if number == 1:
         return "That does not come up"
     return "Neither comes up" if number == 2 else "None of these comes up"
-
-
-def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
-    clock = [a.clause for a in explanation.assumptions if a.reason is None]
-    points = [Point(f"{sentence(clause)} That is this computer's clock.") for clause in clock]
-    points += _about_the_clock(explanation)
-    resting_on: dict[str, list[Reason]] = {}
-    for assumption in explanation.assumptions:
-        if assumption.reason is not None and assumption.counts:
-            said = assumption.clause
-            if assumption.answered is not None:
-                said = " ".join(map(capitalised, assumption.answered))
-            resting_on.setdefault(said, []).append(assumption.reason)
-    for said, reasons in resting_on.items():
-        rest = joined([_recalled(reason) for reason in reasons[:MOST_RECALLED]])
-        if len(reasons) > MOST_RECALLED:
-            rest += f", and {len(reasons) - MOST_RECALLED} more"
-        points.append(Point(f"{sentence(said)} Otherwise this would not count: {rest}."))
-    points += [
-        Point(f"{fact.question} {capitalised(fact.value)}, unless you say otherwise.")
-        for fact in explanation.facts
-        if fact.origin is Origin.DEFAULT and fact.used and fact.id != explanation.ruleset.clock.now
-    ]
-    return tuple(points)
-
-
-def _about_the_clock(explanation: Explanation) -> Iterator[Point]:
-    window, clock = explanation.window, explanation.ruleset.clock
-    known = {name: fact.value for name, fact in explanation.conclusions.facts.items()}
-    timezone = known.get(clock.timezone or "")
-    if timezone is not None:
-        for said in repeated(known.values(), str(timezone)):
-            yield Point(said)
-    wait = explanation.wait if window is None else None
-    if wait is not None:
-        window = wait.hours
-    if window is None:
-        return
-    if clock.timezone is not None and window.setting.timezone is None:
-        yield Point(without_zone(explanation.ruleset))
-    if clock.country is not None and window.setting.country is None:
-        yield Point(without_country(explanation.ruleset))
-
-
-def _worth_finding_out(explanation: Explanation) -> tuple[Point, ...]:
-    asked = explanation.asked
-    points = [
-        Point(a.question, aside=f"may change {joined(a.decisions)}") for a in asked[:MOST_QUESTIONS]
-    ]
-    if len(asked) > MOST_QUESTIONS:
-        points.append(Point(f"And {len(asked) - MOST_QUESTIONS} more."))
-    return tuple(points)

@@ -14,7 +14,7 @@ from tactful.explanation.explanation import DoesNotFit, Explanation
 from tactful.explanation.times import why_later
 from tactful.explanation.unknowns import Unknown, new_budget
 from tactful.grounding.names import of_each, told_json
-from tactful.grounding.windows import windows_of_each
+from tactful.grounding.windows import waits_of_each, windows_of_each
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conflict, Known, Settled
 from tactful.language.model import Ruleset
@@ -93,6 +93,7 @@ def _with_each(told: dict[str, Json], explanation: Explanation) -> dict[str, Jso
     facts, of_facts = of_each(ruleset, cast("dict[str, Json]", told["facts"]))
     decisions, of_decisions = of_each(ruleset, cast("dict[str, Json]", told["decisions"]))
     windows = windows_of_each(ruleset, explanation.conclusions)
+    waits = waits_of_each(ruleset, explanation.conclusions)
     each: dict[str, Json] = {
         id_: [
             {
@@ -100,6 +101,7 @@ def _with_each(told: dict[str, Json], explanation: Explanation) -> dict[str, Jso
                 "facts": cast("Json", of_facts[id_][place]),
                 "decisions": cast("Json", of_decisions[id_][place]),
                 "window": _window_or_none(windows.get(Copy(id_, place + 1, ""))),
+                **wait_as_json(waits.get(Copy(id_, place + 1, "")), ruleset),
             }
             for place, name in enumerate(names)
         ]

@@ -49,6 +49,8 @@ class Putting:
         owners: For each fact and decision of one of several, of what it is.
         places: For each thing of which there are several, the places of all of them.
         ones: For some of those things, whom it is put to.
+        kept: What conditions came to, which is the same whatever people are called; whoever keeps
+            it keeps the conditions.
     """
 
     def __init__(
@@ -56,14 +58,17 @@ class Putting:
         owners: Mapping[str, str],
         places: Mapping[str, tuple[int, ...]],
         ones: Mapping[str, int],
+        kept: dict[tuple[object, ...], Plain] | None = None,
     ) -> None:
         self.owners = owners
         self.places = places
         self.ones = ones
+        self.kept = {} if kept is None else kept
+        self._whom = tuple(ones.items())
 
     def to(self, each: str, place: int) -> Putting:
         """The same, put to one of a thing."""
-        return Putting(self.owners, self.places, {**self.ones, each: place})
+        return Putting(self.owners, self.places, {**self.ones, each: place}, self.kept)
 
     def name(self, name: str) -> str:
         """The fact or decision of a name, of whom it is put to."""
@@ -87,6 +92,13 @@ class Putting:
 
     def condition(self, condition: Condition) -> Plain:
         """A condition, made plain. What reads nothing of one of several is itself."""
+        key = (id(condition), *self._whom)
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = self._plain(condition)
+        return found
+
+    def _plain(self, condition: Condition) -> Plain:
         if isinstance(condition, Test):
             return self._test(condition)
         if isinstance(condition, Quantified):

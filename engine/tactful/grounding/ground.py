@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from tactful.grounding.conditions import ALWAYS, NEVER, Putting, free_names
+from tactful.grounding.conditions import ALWAYS, NEVER, Plain, Putting, free_names
 from tactful.grounding.options import put_decision
 from tactful.grounding.people import MOST, UNNAMED, called, copy_name, owners_of
 from tactful.grounding.sentences import Speech
@@ -70,6 +70,22 @@ def _made(template: Ruleset, counts: _Counts) -> Ruleset:
     return _Ground(template, dict(counts)).made()
 
 
+class _Nameless(NamedTuple):
+    """What is the same whatever people are called: conditions, and rules that name nobody."""
+
+    conditions: dict[tuple[object, ...], Plain]
+    rules: dict[tuple[str, int], Rule]
+
+
+@lru_cache(maxsize=32)
+def _nameless(
+    template: Ruleset,  # noqa: ARG001 - it keeps alive the conditions, which are known by identity
+    places: tuple[tuple[str, tuple[int, ...]], ...],  # noqa: ARG001
+) -> _Nameless:
+    """What a ruleset came to for so many people, to be used for others of as many."""
+    return _Nameless({}, {})
+
+
 class _Ground:
     def __init__(
         self, template: Ruleset, people: Mapping[str, tuple[str | None, ...] | None]
@@ -84,7 +100,8 @@ class _Ground:
         self.copies: dict[str, Copy] = {}
         self.of_rules: dict[str, Copy] = {}
         self.lines: list[Copy | None] = []
-        self.free = Putting(self.owners, self.places, {})
+        self.kept = _nameless(template, tuple(self.places.items()))
+        self.free = Putting(self.owners, self.places, {}, self.kept.conditions)
 
     def made(self) -> Ruleset:
         template = self.template
@@ -159,27 +176,37 @@ class _Ground:
     def rules(self, rule: Rule) -> Iterator[Rule]:
         """A rule about one of several for each of them."""
         each = about(rule, self.template)
+        is_named = each is not None and each in _quoted(said_by(rule))
         for to, words, place in self.each_one(each):
-            when = to.wanted(rule.when)
-            unless = False if rule.unless is None else to.condition(rule.unless)
-            if unless is True:
-                when = NEVER
             name = rule.id
             if each is not None:
                 name = self.copied(self.of_rules, rule.id, each, place)
-            reasons, because = self.reasons(rule, to, words)
-            yield rule._replace(
-                id=name,
-                when=when,
-                unless=None if isinstance(unless, bool) else unless,
-                conclusions=tuple(c._replace(fact=to.name(c.fact)) for c in rule.conclusions),
-                arguments=tuple(
-                    replace(a, rule=name, decision=to.name(a.decision)) for a in rule.arguments
-                ),
-                overrides=tuple(o for other in rule.overrides for o in self.others(other, to)),
-                because=because,
-                reasons=reasons,
-            )
+            made = None if is_named else self.kept.rules.get((rule.id, place))
+            if made is None:
+                made = self.rule(rule, name, to, words)
+            if not is_named:
+                self.kept.rules[rule.id, place] = made
+            yield made
+
+    def rule(self, rule: Rule, name: str, to: Putting, words: Speech) -> Rule:
+        """A rule put to one of several, or to nobody where it is about all."""
+        when = to.wanted(rule.when)
+        unless = False if rule.unless is None else to.condition(rule.unless)
+        if unless is True:
+            when = NEVER
+        reasons, because = self.reasons(rule, to, words)
+        return rule._replace(
+            id=name,
+            when=when,
+            unless=None if isinstance(unless, bool) else unless,
+            conclusions=tuple(c._replace(fact=to.name(c.fact)) for c in rule.conclusions),
+            arguments=tuple(
+                replace(a, rule=name, decision=to.name(a.decision)) for a in rule.arguments
+            ),
+            overrides=tuple(o for other in rule.overrides for o in self.others(other, to)),
+            because=because,
+            reasons=reasons,
+        )
 
     def reasons(
         self, rule: Rule, to: Putting, words: Speech

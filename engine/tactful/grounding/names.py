@@ -11,7 +11,7 @@ from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
 from tactful.language.terms import Copy
 
-_OF_ONE = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
+_OF_ONE = re.compile(r"([^\[\]]+)\[(.*)\]")
 
 _Item = TypeVar("_Item")
 
@@ -38,19 +38,36 @@ def told_name(ruleset: Ruleset, name: str) -> str:
     return name if known is None else f"{copy.of}[{known}]"
 
 
-def meant_name(ruleset: Ruleset, text: str) -> str:
-    """The name in the ground ruleset that is meant by what somebody wrote; the text if none is."""
+def parts_of(text: str) -> tuple[str, str] | None:
+    """``rapport[Ana]`` as the author's name and who is meant; ``None`` for any other text."""
     found = _OF_ONE.fullmatch(text)
-    if found is None or ruleset.ground is None:
+    return None if found is None else (found[1].strip(), " ".join(found[2].split()))
+
+
+def meant_name(ruleset: Ruleset, text: str) -> str:
+    """The name in the ground ruleset that is meant by what somebody wrote; the text if none is.
+
+    A person is meant by the name, in capitals or not, or by the place in the list, from 1.
+    """
+    parts = parts_of(text)
+    if parts is None or ruleset.ground is None:
         return text
-    word = found[2].strip()
+    name, who = parts
     for names in ruleset.ground.names.values():
-        for place, known in enumerate(names, start=1):
-            if known is not None and known.casefold() == word.casefold():
-                made = copy_name(found[1].strip(), place)
-                if copy_of(ruleset, made) is not None:
-                    return made
+        folded = ["" if known is None else " ".join(known.split()).casefold() for known in names]
+        place = folded.index(who.casefold()) + 1 if who and who.casefold() in folded else 0
+        if not place and who.isdecimal():
+            place = int(who[:3])
+        made = copy_name(name, place)
+        if place and copy_of(ruleset, made) is not None:
+            return made
     return text
+
+
+def authors_name(ruleset: Ruleset, name: str) -> str:
+    """The name that the author of a ruleset gave a fact, decision or rule."""
+    copy = copy_of(ruleset, name)
+    return name if copy is None else copy.of
 
 
 def told_json(data: Json, ruleset: Ruleset) -> Json:
@@ -84,23 +101,3 @@ def of_each(
         else:
             ones[copy.each][copy.place - 1][copy.of] = item
     return of_all, ones
-
-
-def copies_of_all(ruleset: Ruleset) -> list[list[str]]:
-    """For each fact and decision of one of several, its copies for all of them, in order."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for name, copy in () if ruleset.ground is None else ruleset.ground.copies.items():
-        found.setdefault((copy.each, copy.of), []).append(name)
-    return [*found.values()]
-
-
-def question_of_all(ruleset: Ruleset, name: str) -> str:
-    """What a decision asks, where it comes to the same for every one of several."""
-    copy = copy_of(ruleset, name)
-    if copy is None or ruleset.template is None:
-        return ruleset.decisions[name].question or ruleset.decisions[name].label
-    each = ruleset.each[copy.each]
-    decision = ruleset.template.decisions[copy.of]
-    asked = decision.question or f"{decision.label}:"
-    asked = asked.replace(f"{{{each.id}}}", f"each {each.label}")
-    return asked[:1].upper() + asked[1:]

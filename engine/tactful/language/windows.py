@@ -127,20 +127,35 @@ def window_chosen(ruleset: Ruleset, conclusions: Conclusions) -> Window | None:
     return next((piece for _, _, piece, _ in chosen), None)
 
 
-def wait_of(ruleset: Ruleset, conclusions: Conclusions) -> PlacedWait | None:
-    """Until when to wait, by the first decision, in the ruleset's order, whose choice waits.
+def wait_of(
+    ruleset: Ruleset, conclusions: Conclusions, decision: str | None = None
+) -> PlacedWait | None:
+    """Until when to wait; ``None`` where no choice waits, or the moment has passed or is not known.
 
-    ``None`` where no choice waits, or the moment has passed or is not known.
+    Args:
+        ruleset: The rules.
+        conclusions: What follows from them.
+        decision: On whose choice; ``None`` for the first decision whose choice waits.
+
+    Raises:
+        KeyError: if there is no such decision.
     """
-    decisions = ruleset.decisions.values()
-    found = _first_placed(ruleset, conclusions, decisions, lambda option: option.waits, place_wait)
-    return None if found is None else found[2]
+    asked = ruleset.decisions.values() if decision is None else (ruleset.decisions[decision],)
+    found = _first_placed(ruleset, conclusions, asked, lambda option: option.waits, place_wait)
+    if found is None:
+        return None
+    of, option, wait = found
+    return wait._replace(hours=wait.hours._replace(decision=of.id, option=option.id))
 
 
 def has_waits(ruleset: Ruleset) -> bool:
     """Whether some option of a ruleset waits."""
-    decisions = ruleset.decisions.values()
-    return any(option.waits for decision in decisions for option in decision.options.values())
+    return any(map(can_wait, ruleset.decisions.values()))
+
+
+def can_wait(decision: Decision) -> bool:
+    """Whether some option of a decision waits."""
+    return any(option.waits for option in decision.options.values())
 
 
 def window_facts(pieces: Iterable[Window]) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class _Compiler:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.number = {rule: place for place, rule in enumerate(ruleset.rules)}
+        self.names = dict(enumerate(ruleset.rules))
         self.lowering = Lowering(ruleset.type_of, _codes(ruleset))
         self.parts = Parts()
         self.part_stage: dict[Property, int] = {}
@@ -68,6 +69,12 @@ class _Compiler:
             stage = self.part_stage[prop] - 1
             self.targets.append(Target(first_part + place, stage, self.parts.paths[prop]))
         return self.program(order, first_part)
+
+    def whom(self, target: Target) -> int:
+        """About which of several a rule is: what reads the same facts goes into one message."""
+        ground, name = self.ruleset.ground, self.names.get(target.number)
+        copy = None if ground is None or name is None else ground.rules.get(name)
+        return 0 if copy is None else copy.place
 
     def after(self, steps: Iterable[Step]) -> int:
         """The stage at which what depends on these steps can be settled."""
@@ -140,7 +147,7 @@ class _Compiler:
         return Program(
             acceptors={fact.id: self.acceptor(fact) for fact in self.ruleset.facts.values()},
             stages=stages,
-            targets=self.targets,
+            targets=sorted(self.targets, key=self.whom),
             places=self.places,
             first_part=first_part,
             part_texts=[(place, fragment(property_name(place), 1)) for place in part_places],

@@ -21,6 +21,7 @@ from icalendar import Alarm, Calendar, Event
 
 from tactful.explanation.times import when, why_later, without_zone
 from tactful.explanation.wording import capitalised
+from tactful.grounding.names import told_name
 from tactful.language.calendar import on_time_line
 from tactful.language.values import Kind
 from tactful.plans.event_times import plain, times_of
@@ -123,9 +124,9 @@ def _key(entry: TimelineEntry, timeline: Timeline, whose: Owner) -> str:
     """What makes a step itself, whatever the moment: whose, which, and what it leaves behind."""
     ruleset = timeline.plan.ruleset
     parts = [whose.client]
-    parts += [f"{decision}={option}" for decision, option in entry.step.acts]
+    parts += [f"{told_name(ruleset, name)}={option}" for name, option in entry.step.acts]
     parts += sorted(
-        f"{name}:{spelt(value)}"
+        f"{told_name(ruleset, name)}:{spelt(value)}"
         for name, value in entry.step.leaves.items()
         if ruleset.facts[name].type.kind is not Kind.DATETIME
     )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from icalendar import Event
 
+from tactful.grounding.names import told_name
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.scenarios.scenario import UNTITLED
@@ -57,7 +58,7 @@ def owner(ruleset: Ruleset, title: str, given: Mapping[str, Value]) -> Owner:
     """Whose plan it is that is made of a scenario.
 
     Args:
-        ruleset: The rules.
+        ruleset: The rules, made plain for those whom the scenario lists.
         title: What the scenario is called.
         given: The facts that are given.
     """
@@ -74,9 +75,10 @@ def owner(ruleset: Ruleset, title: str, given: Mapping[str, Value]) -> Owner:
         whole, known = facts, lasting
     else:
         whole, known = dict(anchor) or lasting, dict(anchor)
-    parts = [ruleset.id, title, *(f"{name}={spelt(value)}" for name, value in whole.items())]
+    told = {name: told_name(ruleset, name) for name in facts}
+    parts = [ruleset.id, title, *(f"{told[name]}={spelt(value)}" for name, value in whole.items())]
     about = {"ruleset": ruleset.id, "title": title}
-    about |= {f"fact {name}": spelt(value) for name, value in known.items()}
+    about |= {f"fact {told[name]}": spelt(value) for name, value in known.items()}
     return Owner(
         digest("\n".join(parts), 32), title, {digest(n): digest(v) for n, v in about.items()}
     )

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from tactful.language.conclusions import Conclusions, Evaluate, outcome
 from tactful.language.given import InvalidGiven, WrongFact, check_now
-from tactful.language.model import Decision, Option, Ruleset
-from tactful.language.terms import FactRef
+from tactful.language.model import Ruleset
+from tactful.language.terms import Copy, FactRef
 from tactful.language.values import LARGEST_NUMBER, NONE, Kind, Value
 from tactful.language.windows import PlacedWait, PlacedWindow, wait_of, window_of
+from tactful.plans.actings import Act, Acting, actings, steering, whose, window_for
 from tactful.plans.sweep import (
     LAST_MOMENT,
     AdviceChange,
@@ -52,6 +54,7 @@ class PlanStep(NamedTuple):
         causes: The rules that changed the advice to this; empty where a step before did.
         wait: While waiting: until when, if the ruleset says so.
         stands: Whether the same is advised right after it, whatever it leaves behind.
+        whom: For which of several it is, where each has their own time: a copy that names nothing.
     """
 
     begins: datetime
@@ -59,11 +62,12 @@ class PlanStep(NamedTuple):
     conclusions: Conclusions
     window: PlacedWindow | None
     until: datetime | None = None
-    acts: tuple[tuple[str, str], ...] = ()
+    acts: tuple[Act, ...] = ()
     leaves: Mapping[str, Value] = {}
     causes: tuple[Cause, ...] = ()
     wait: PlacedWait | None = None
     stands: bool = False
+    whom: Copy | None = None
 
 
 class EarlyEnd(NamedTuple):
@@ -150,15 +154,6 @@ def plan(
     )
 
 
-def steering(ruleset: Ruleset) -> tuple[Decision, ...]:
-    """The decisions that say what to do and when: those with a window or a step in an option."""
-    return tuple(
-        decision
-        for decision in ruleset.decisions.values()
-        if any(o.windows or o.waits or o.after is not None for o in decision.options.values())
-    )
-
-
 def _hours_of(window: PlacedWindow | None) -> tuple[datetime, datetime] | None:
     """When a window opens and closes; ``None`` where there is none."""
     return None if window is None else (window.start, window.end)
@@ -205,39 +200,49 @@ class _Planning:
         while len(self.steps) < MOST_STEPS:
             conclusions = self.at(self.now)
             acts = self.acts(conclusions)
-            self.note_what_stands(acts, conclusions)
+            self.note_what_stands(acts)
             going_on = self.act(conclusions, acts) if acts else self.wait(conclusions)
             if not going_on:
                 return
 
-    def note_what_stands(self, acts: tuple[Option, ...], conclusions: Conclusions) -> None:
+    def note_what_stands(self, acts: tuple[Act, ...]) -> None:
         """Say of the step just taken, if there is one, that it is advised still."""
         last = self.steps[-1] if self.steps else None
         if last is not None and last.taken == self.now and acts:
-            self.steps[-1] = last._replace(stands=last.acts == self.named(acts, conclusions))
+            self.steps[-1] = last._replace(stands=last.acts == self.of(last.whom, acts))
 
     def at(self, moment: datetime) -> Conclusions:
         return self.evaluate({**self.given, self.moment: moment})
 
-    def acts(self, conclusions: Conclusions) -> tuple[Option, ...]:
+    def acts(self, conclusions: Conclusions) -> tuple[Act, ...]:
         """The chosen options that leave something behind."""
         return tuple(
-            decision.options[choice]
+            (decision.id, choice)
             for decision in self.steering
             for choice in conclusions.decisions[decision.id].choices
             if decision.options[choice].after is not None
         )
 
-    def act(self, conclusions: Conclusions, acts: tuple[Option, ...]) -> bool:
-        window = window_of(self.ruleset, conclusions)
-        taken = self.now
-        if window is not None:
-            taken = max(taken, window.start.replace(tzinfo=None))
+    def of(self, whom: Copy | None, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        """Those that are for one of several, or for all."""
+        return tuple(act for act in acts if whose(act[0], self.ruleset) == whom)
+
+    def act(self, conclusions: Conclusions, acts: tuple[Act, ...]) -> bool:
+        """Take the first step that does anything; whether the plan goes on."""
+        for acting in actings(self.ruleset, conclusions, acts, self.now):
+            going_on = self.take(acting, conclusions)
+            if going_on is not None:
+                return going_on
+        return False
+
+    def take(self, acting: Acting, conclusions: Conclusions) -> bool | None:
+        """Take a step; whether the plan goes on, ``None`` if it would be the same once more."""
+        whom, acts, window, taken = acting
         if taken > LAST_MOMENT:  # nobody can tell what the advice is then
             self.record(self.waiting(conclusions, None))
             return False
         for change in sweep(self.ruleset, self.evaluate, self.given, self.now, taken):
-            if self.is_other(change, acts, window):
+            if self.is_other(change, acting):
                 if change.moment > self.end:
                     self.record(self.waiting(conclusions, None))
                     return False
@@ -245,39 +250,43 @@ class _Planning:
                 return True
         at_that_time = self.at(taken)
         if window is not None:
-            window = _as_it_opens(window, window_of(self.ruleset, at_that_time), taken)
+            there = window_for(whom, self.ruleset, at_that_time)
+            window = _as_it_opens(window, there, taken)
             if window is None and taken > self.now:  # it has moved on, and nothing else has
                 self.now, self.causes = taken, ()
                 return taken <= self.end
-        leaves = self.left_by(acts, at_that_time)
         step = PlanStep(
             self.now,
             taken,
             at_that_time,
             window,
             None,
-            self.named(acts, at_that_time),
-            leaves,
+            tuple(act for act in acts if act[1] in at_that_time.decisions[act[0]].choices),
+            self.left_by(acts, at_that_time),
             self.causes,
+            whom=whom,
         )
-        again = self.steps and self.steps[-1].taken is not None and self.alike(step)
-        if again:
-            return False
+        if self.is_once_more(step):
+            return None
         self.record(step)
-        self.given.update(leaves)
+        self.given.update(step.leaves)
         self.now, self.causes = taken, ()
         return taken <= self.end
 
-    def is_other(
-        self, change: AdviceChange, acts: tuple[Option, ...], window: PlacedWindow | None
-    ) -> bool:
+    def is_other(self, change: AdviceChange, acting: Acting) -> bool:
         """Whether something else is to be done by then, or the same at another time."""
-        if self.acts(change.conclusions) != acts:
+        acts, whom = self.acts(change.conclusions), acting.whom
+        if self.of(whom, acts) != acting.acts:
             return True
         if not any(decision.id in change.decisions for decision in self.steering):
             return False
-        there = window_of(self.ruleset, self.at(change.moment))
-        return _hours_of(there) != _hours_of(window)
+        there = self.at(change.moment)
+        if _hours_of(window_for(whom, self.ruleset, there)) != _hours_of(acting.window):
+            return True
+        if whom is None and self.ruleset.ground is None:
+            return False
+        others = actings(self.ruleset, there, self.acts(there), change.moment)
+        return any(one.whom != whom and one.begins < acting.begins for one in others)
 
     def changes(self, given: Mapping[str, Value], start: datetime) -> Iterator[AdviceChange]:
         """How the advice changes if nothing is done, each worked out for its own moment."""
@@ -285,12 +294,17 @@ class _Planning:
             at_moment = self.evaluate({**given, self.moment: change.moment})
             yield change._replace(conclusions=at_moment)
 
-    def alike(self, step: PlanStep) -> bool:
-        """Whether a step does what the one before it did, and changes nothing but moments."""
-        last = self.steps[-1]
-        return step.acts == last.acts and all(
-            self.given.get(fact) == value or self.ruleset.facts[fact].type.kind is Kind.DATETIME
-            for fact, value in step.leaves.items()
+    def is_once_more(self, step: PlanStep) -> bool:
+        """Whether a step does what the one just before it did, and changes nothing but moments."""
+        before = takewhile(lambda one: one.taken is not None, reversed(self.steps))
+        last = next((one for one in before if one.whom == step.whom), None)
+        return (
+            last is not None
+            and step.acts == last.acts
+            and all(
+                self.given.get(fact) == value or self.ruleset.facts[fact].type.kind is Kind.DATETIME
+                for fact, value in step.leaves.items()
+            )
         )
 
     def wait(self, conclusions: Conclusions) -> bool:
@@ -317,23 +331,12 @@ class _Planning:
         self.steps.append(step)
         self.givens.append(dict(self.given))
 
-    def named(
-        self, acts: tuple[Option, ...], conclusions: Conclusions
-    ) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (decision.id, option.id)
-            for decision in self.steering
-            for option in acts
-            if decision.options.get(option.id) is option
-            and option.id in conclusions.decisions[decision.id].choices
-        )
-
-    def left_by(self, acts: tuple[Option, ...], conclusions: Conclusions) -> dict[str, Value]:
+    def left_by(self, acts: tuple[Act, ...], conclusions: Conclusions) -> dict[str, Value]:
         """What is known once the options were acted on, as far as it follows from what is known."""
         known = {name: fact.value for name, fact in conclusions.facts.items()}
         left: dict[str, Value] = {}
-        for option in acts:
-            for effect in option.after or ():
+        for decision, option in acts:
+            for effect in self.ruleset.decisions[decision].options[option].after or ():
                 if effect.value is None:
                     most: Any = self.ruleset.facts[effect.fact].type.maximum
                     before: Any = known.get(effect.fact, NONE)
@@ -368,7 +371,7 @@ class _Planning:
             # What cannot be is nothing to wait for.
             if any(after.breaks_more_than(step.conclusions) for step, after in flipped):
                 continue
-            if flipped and all(self.differs(step.conclusions, after) for step, after in flipped):
+            if flipped and all(self.differs(step, after) for step, after in flipped):
                 found.append(EarlyEnd(fact.id, flipped[0][1]))
         return found
 
@@ -376,6 +379,10 @@ class _Planning:
         moment = step.taken if step.taken is not None else step.begins
         return self.evaluate({**given, self.moment: moment, fact: True})
 
-    def differs(self, one: Conclusions, other: Conclusions) -> bool:
-        first = self.steering[0].id if self.steering else ""
-        return bool(first) and outcome(one.decisions[first]) != outcome(other.decisions[first])
+    def differs(self, step: PlanStep, other: Conclusions) -> bool:
+        """Whether something else would be done in place of a step."""
+        own = [d.id for d in self.steering if whose(d.id, self.ruleset) == step.whom]
+        first = next(iter(own or [d.id for d in self.steering]), None)
+        if first is None:
+            return False
+        return outcome(step.conclusions.decisions[first]) != outcome(other.decisions[first])

@@ -15,7 +15,6 @@ from tactful.explanation.decisions import (
     Reason,
     every_decision,
     explained,
-    reasons_of,
 )
 from tactful.explanation.explanation import DoesNotFit, does_not_fit, headline
 from tactful.explanation.times import (
@@ -30,6 +29,7 @@ from tactful.explanation.times import (
     without_country,
     without_zone,
 )
+from tactful.explanation.together import noted, together
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -39,13 +39,16 @@ from tactful.explanation.wording import (
     sentence,
     wording_of,
 )
+from tactful.grounding.names import copy_of
 from tactful.language.calendar import Setting, on_time_line, zone_exists, zone_named
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import InvalidGiven, WrongFact
 from tactful.language.model import Decision, Ruleset
 from tactful.language.windows import PlacedWindow
-from tactful.plans.plan import Plan, PlanStep, steering
+from tactful.plans.actings import steering
+from tactful.plans.plan import Plan, PlanStep
 from tactful.plans.sweep import AdviceChange, Cause
+from tactful.plans.telling import reasons_told, rules_about, told_of
 
 
 class TimelineEntry(NamedTuple):
@@ -197,11 +200,12 @@ class _TimelineWriter:
 
     def entry(self, number: int, step: PlanStep) -> TimelineEntry:
         wording = self.wordings[number]
-        answers = every_decision(step.conclusions, wording)
-        first, *more = headline(answers, wording)
+        answers = told_of(step.whom, every_decision(step.conclusions, wording), self.ruleset)
+        first, *more = headline(answers, wording, step.whom)
         # What made the advice this may not count any more when it is acted on.
         counting = [cause.rule for cause in step.causes if cause.rule in step.conclusions.fired]
-        why = reasons_of(counting, wording) or self.reasons(answers)
+        about = rules_about(step.whom, counting, self.ruleset)
+        why = reasons_told(about, wording) or self.reasons(answers)
         if step.stands:
             more.append(self.still(step, wording))
         if step.taken is None:
@@ -230,7 +234,7 @@ class _TimelineWriter:
     def stretches(self) -> Iterator[Stretch]:
         """What is advised from when to when, if nothing is done."""
         steers = [decision for decision in steering(self.ruleset) if not decision.many]
-        main = next(iter(steers), None)
+        main = next((one for one in steers if copy_of(self.ruleset, one.id) is None), None)
         if main is None or not self.plan.changes:
             return
         begins, conclusions = self.plan.start, self.plan.at_start
@@ -300,9 +304,11 @@ class _TimelineWriter:
                 outcomes.append((told, labels))
         steers = {decision.id for decision in steering(self.ruleset)}
         main = [(told, labels) for told, labels in outcomes if told.id in steers] or outcomes
-        parts = [
-            f"{told.label}: {labels[0] if labels else 'no recommendation'}" for told, labels in main
+        said = [
+            (told.id, f"{told.label}: {labels[0] if labels else 'no recommendation'}")
+            for told, labels in main
         ]
+        parts = together(self.ruleset, said)
         return ToldChange(
             self.at(change.moment),
             capitalised(f"{self.moment(change.moment.replace(second=0))}"),
@@ -311,14 +317,15 @@ class _TimelineWriter:
         )
 
     def causes(self, causes: Iterable[Cause], wording: Wording) -> Iterator[tuple[str, Reason]]:
-        for cause in causes:
-            (reason,) = reasons_of([cause.rule], wording)
-            yield ("" if cause.begins else "No longer counts:"), reason
+        for begins in (True, False):
+            rules = [cause.rule for cause in causes if cause.begins is begins]
+            for reason in reasons_told(rules, wording):
+                yield ("" if begins else "No longer counts:"), reason
 
     def left_out(self, number: int) -> str:
-        many = [d.label for d in self.ruleset.decisions.values() if d.many]
+        many = [(d.id, d.label) for d in self.ruleset.decisions.values() if d.many]
         times = "Once" if number == 1 else f"{number} times"
-        return f"{times} only the details change ({', '.join(many)})."
+        return f"{times} only the details change ({', '.join(noted(self.ruleset, many))})."
 
     def endings(self) -> Iterator[str]:
         plan = self.plan
@@ -326,13 +333,16 @@ class _TimelineWriter:
             yield "After the last step nothing changes any more, so the plan ends there."
         else:
             yield f"The plan looks ahead until {self.moment(plan.end)}, and no further."
+        told = []
         for early in plan.early:
             wording = self.wording(early.conclusions)
             answers = every_decision(early.conclusions, wording)
             then = headline(answers, wording)[0]
-            yield f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
+            said = f"Stop as soon as {wording.states(early.fact, True)}. Then: {then}"
+            told.append((early.fact, said))
+        yield from together(self.ruleset, told)
 
-    def will_not_fit(self) -> Iterator[str]:
+    def will_not_fit(self) -> Iterator[tuple[str, str]]:
         """What a step would make of the facts that cannot be, and was not so from the start."""
         seen = set(self.plan.steps[0].conclusions.broken)
         for step, misfits in zip(self.plan.steps[1:], self.misfits[1:], strict=True):
@@ -340,10 +350,10 @@ class _TimelineWriter:
                 if one.constraint not in seen:
                     seen.add(one.constraint)
                     said = f"from {self.moment(step.begins)} on this would not fit together"
-                    yield f"{capitalised(said)}. {one.told}"
+                    yield one.constraint, f"{capitalised(said)}. {one.told}"
 
     def notes(self) -> Iterator[str]:
-        yield from self.will_not_fit()
+        yield from together(self.ruleset, self.will_not_fit())
         clock = self.ruleset.clock
         if self.setting.timezone is not None:
             yield f"All times are those of {city(self.setting.timezone)}."

@@ -9,6 +9,7 @@ from tactful.explanation.decisions import every_decision
 from tactful.explanation.explanation import headline, written_summary
 from tactful.explanation.wire import misfits_as_json, wait_as_json, window_as_json
 from tactful.explanation.wording import wording_of
+from tactful.grounding.names import told_json
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
@@ -31,7 +32,7 @@ def _plan(timeline: Timeline) -> Json:
             return None
         return moment.replace(tzinfo=timeline.now.tzinfo).isoformat()
 
-    return {
+    told: Json = {
         "scenario": timeline.title,
         "ruleset": identity(ruleset),
         "timezone": timeline.timezone,
@@ -46,6 +47,7 @@ def _plan(timeline: Timeline) -> Json:
                 "until": iso(step.until),
                 "window": None if step.window is None else window_as_json(step.window),
                 **wait_as_json(step.wait, ruleset),
+                **_whom(step, ruleset),
                 "acts": [{"decision": name, "option": option} for name, option in step.acts],
                 "leaves": _leaves(step, ruleset),
                 "decisions": _decisions(step.conclusions, ruleset),
@@ -72,6 +74,18 @@ def _plan(timeline: Timeline) -> Json:
             for each in plan.early
         ],
     }
+    return told_json(told, ruleset)
+
+
+def _whom(step: PlanStep, ruleset: Ruleset) -> dict[str, Json]:
+    """For which of several a step is, as the entry ``whom``; no entry where none are listed."""
+    if ruleset.ground is None:
+        return {}
+    if step.whom is None:
+        return {"whom": None}
+    each, place, _ = step.whom
+    name = ruleset.ground.names[each][place - 1]
+    return {"whom": {"each": each, "place": place, "name": name}}
 
 
 def _summary(conclusions: Conclusions, ruleset: Ruleset) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from tactful.grounding.names import told_name
 from tactful.language.calendar import WEEKDAYS, countries, existing, regions, zone_exists
 from tactful.language.model import Clock, Ruleset
 from tactful.language.values import Kind, Value
@@ -119,7 +120,8 @@ def check_moments(
         if isinstance(moment, datetime):
             real = existing(moment, str(zone))
             if real != moment:
-                shapes.report(skipped_time(name, moment, str(zone), real), place)
+                told = told_name(ruleset, name)
+                shapes.report(skipped_time(told, moment, str(zone), real), place)
 
 
 def _near_zone(shapes: Shapes, text: str) -> str | None:

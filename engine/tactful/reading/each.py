@@ -15,8 +15,8 @@ from tactful.reading.defects.declarations import unknown_type
 from tactful.reading.defects.each import (
     called_twice,
     clock_of_one,
-    mixed_kinds,
     fixed_for_all,
+    mixed_kinds,
     one_for_all,
     other_of_nobody,
     owned_twice,

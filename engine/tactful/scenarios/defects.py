@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tactful.language.model import Decision, Rule
 from tactful.language.terms import Each
 from tactful.reading.defects.conditions import declared
@@ -9,7 +11,8 @@ from tactful.reading.defects.shapes import WRONG_SHAPE
 from tactful.scenarios.expectation import Fares
 from tactful.text.defects import DUPLICATE_KEY
 from tactful.text.diagnostic import Mistake, Related, Span, error
-from tactful.text.lines import shortened
+from tactful.text.lines import quoted, shortened
+from tactful.text.names import Speller
 
 GIVEN_DECISION = error(
     "T301", "given-decision", "A scenario gives a decision as if it were a fact."
@@ -80,6 +83,49 @@ def namesake(name: str, first: Span, each: Each) -> Mistake:
         f"two of the {each.plural} are called `{shortened(name)}`",
         "add what tells them apart, as a family name",
         (Related(first, "the other one is here"),),
+    )
+
+
+def number_as_name(name: str, each: Each) -> Mistake:
+    """One of several has a number for a name, by which others are told apart."""
+    return Mistake(
+        NAMESAKE,
+        f"`{name}` as a name would be taken for the place in the list of {each.plural}",
+        "write the name, or leave it out",
+    )
+
+
+def nobody_listed(name: str, who: str | None, each: Each, *, is_one: bool) -> Mistake:
+    """One of several is meant where none are listed, or every one where the list is empty."""
+    if not is_one:
+        return Mistake(
+            MISPLACED_ONE,
+            f"`{shortened(name)}` is of one {each.label}, and no {each.plural} are listed",
+            f"list one under `{each.plural}`, or leave the list out: then there is one",
+        )
+    return Mistake(
+        MISPLACED_ONE,
+        f"no {each.plural} are listed here, so there is no `{shortened(who or '')}`",
+        f"write `{shortened(name)}` for the one {each.label} there is, or list the {each.plural} "
+        f"under `{each.plural}` in the scenario",
+    )
+
+
+def nobody_called(who: str, each: Each, ones: Sequence[str], speller: Speller) -> Mistake:
+    """Nobody who is listed has this name; ``ones`` is what could have been written."""
+    names = {one.partition("[")[2].removesuffix("]").casefold(): one for one in ones}
+    near = speller.nearest(who, names)
+    listed = f"write one of {quoted([*names.values()], len(ones))}"
+    help_ = listed if near is None else f"did you mean `{names[near]}`? Or {listed}"
+    return Mistake(
+        MISPLACED_ONE, f"no {each.label} who is listed is called `{shortened(who)}`", help_
+    )
+
+
+def of_all(name: str) -> Mistake:
+    """Something that is the same for all is asked of one of several."""
+    return Mistake(
+        MISPLACED_ONE, f"`{name}` is the same for all, not of one", f"write `{name}` alone"
     )
 
 

@@ -17,6 +17,7 @@ from tactful.scenarios.defects import (
     given_decision,
     namesake,
     not_of_one,
+    number_as_name,
     said_of_nobody,
     too_many_listed,
 )
@@ -64,10 +65,12 @@ def listed(
         for place, item in enumerate(_items(shapes, node, each), start=1):
             name, entries = _one(shapes, item, each, ruleset)
             if name is not None:
-                said = name.text.strip().casefold()
-                if said in names:
-                    shapes.report(namesake(name.text.strip(), names[said], each), name)
-                names[said] = name.span
+                folded = " ".join(name.text.split()).casefold()
+                if folded.isdecimal():
+                    shapes.report(number_as_name(folded, each), name)
+                if folded in names:
+                    shapes.report(namesake(name.text, names[folded], each), name)
+                names[folded] = name.span
             called.append(None if name is None else name.text.strip())
             values, spans = read(entries)
             given |= {copy_name(fact, place): value for fact, value in values.items()}
@@ -211,8 +214,10 @@ class _Expected:
             return value
         items: list[Node] = []
         for item in value.items:
-            one = isinstance(item, Scalar)
-            items += self.copied(item, to, of_rules=of_rules) if one else [item]
+            if isinstance(item, Scalar):
+                items += self.copied(item, to, of_rules=of_rules)
+            else:
+                items.append(item)
         return value._replace(items=tuple(items))
 
     def copied(

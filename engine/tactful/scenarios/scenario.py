@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tactful.grounding.ground import ground
+from tactful.grounding.names import told_name
 from tactful.grounding.people import People
 from tactful.language.model import Ruleset
 from tactful.language.terms import NOWHERE
@@ -35,6 +36,7 @@ from tactful.scenarios.defects import (
 from tactful.scenarios.expectation import Expectation
 from tactful.scenarios.people import Gathered, check_said, expected, listed
 from tactful.scenarios.spoken import as_written
+from tactful.scenarios.subjects import parted, subjects
 from tactful.scenarios.values import read_given, zone_in
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
 from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
@@ -263,7 +265,8 @@ class _Reading:
         zone = zone_in(self.ruleset, otherwise or {})
         for key, node in sorted(known, key=lambda pair: pair[0].text != clock.timezone):
             fact = self.ruleset.facts[key.text]
-            value = read_given(self.shapes, node, fact, zone)
+            told = fact._replace(id=told_name(self.ruleset, fact.id))
+            value = read_given(self.shapes, node, told, zone)
             if value is not None and check_clock_value(
                 self.shapes, self.ruleset, fact.id, value, node.span
             ):
@@ -280,7 +283,9 @@ class _Reading:
         if name in self.ruleset.facts:
             return True
         if name in self.ruleset.decisions:
-            self.shapes.report(given_decision(self.ruleset.decisions[name]), key)
+            decision = self.ruleset.decisions[name]
+            told = decision._replace(id=told_name(self.ruleset, name))
+            self.shapes.report(given_decision(told), key)
         else:
             self.shapes.report(unknown_fact(name, self.ruleset.facts, self.shapes.speller), key)
         return False
@@ -289,18 +294,23 @@ class _Reading:
         """The values of ``fact=value`` lines."""
         entries: dict[str, tuple[Scalar, Node]] = {}
         for number, line in enumerate(lines, 1):
-            name, sign, value = line.partition("=")
+            name, value = parted(line)
             whole = Span(file, number, 1, number, len(line) + 1)
             key = part_of(name, whole, 0)
-            if not sign or not name.strip():
+            if value is None or not name.strip():
                 self.shapes.report(malformed_setting(line), whole)
-            elif key.text in entries:
-                self.shapes.report(duplicate_setting(key.text, entries[key.text][0].span), key)
-            else:
-                said = part_of(value, whole, len(name) + 1)
-                if key.text in self.ruleset.facts:
-                    said = said._replace(text=as_written(self.ruleset, key.text, said.text))
-                entries[key.text] = key, said
+                continue
+            said = part_of(value, whole, len(name) + 1)
+            for subject in subjects(key, self.ruleset, self.shapes, only_facts=True):
+                if subject in entries:
+                    told = told_name(self.ruleset, subject)
+                    self.shapes.report(duplicate_setting(told, entries[subject][0].span), key)
+                    continue
+                if subject in self.ruleset.facts:
+                    meant = as_written(self.ruleset, subject, said.text)
+                    entries[subject] = key._replace(text=subject), said._replace(text=meant)
+                else:
+                    entries[subject] = key._replace(text=subject), said
         given, _ = self.given(list(entries.values()), otherwise)
         return given
 
@@ -312,7 +322,7 @@ def settings_from(
 
     Args:
         words: One text a setting.
-        ruleset: The rules they are for.
+        ruleset: The rules they are for, made plain for those who are listed.
         file: What the places of diagnostics name, there being no file: where they were written.
         given: What is known already; its time zone tells moments written with an offset.
     """

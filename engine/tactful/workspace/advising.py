@@ -23,6 +23,7 @@ from tactful.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from tactful.answers.answer import Answer
     from tactful.answers.grounds import Reasoning
+    from tactful.explanation.sending import Sending
     from tactful.plans.timeline import Timeline
     from tactful.proofs.counterfactual import Counterfactuals, Goal
     from tactful.scenarios.words import Inquiry
@@ -72,6 +73,14 @@ def advised(
     now = clock(scenario if at is None else at, network.ruleset)
     conclusions = network.evaluate(scenario.given, now=now)
     return explain(network, scenario.title, conclusions, now=now, questions=questions)
+
+
+def written(scenario: Scenario, network: Network) -> tuple[Explanation, tuple[Sending, ...]]:
+    """The advice for a scenario, and the messages that it is about, as they are sent."""
+    from tactful.explanation.sending import sendings
+
+    told = advised(scenario, network, questions=False)
+    return told, sendings(network_with(network, scenario.people), told)
 
 
 def reasoned(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.message import message_page
-from tactful.explanation.page import headline_of, open_ends
-from tactful.explanation.sending import Sending
+from tactful.explanation.open_ends import open_ends
+from tactful.explanation.page import headline_of
+from tactful.explanation.sending import Sending, messages_page
 from tactful.language.conclusions import Status
 from tactful.pages.blocks import Block, Item, Line, Paragraph
 from tactful.pages.page import Page, Section
@@ -20,7 +21,7 @@ MOST_REASONS = 2
 def packed_page(
     explanation: Explanation,
     timeline: Timeline | None,
-    message: Sending,
+    sent: Sequence[Sending],
     my_timezone: str | None = None,
 ) -> Page:
     """Lay out all that a client is handed.
@@ -28,16 +29,13 @@ def packed_page(
     Args:
         explanation: The advice.
         timeline: What to do when, where the ruleset looks at the time.
-        message: What to send, if there is anything.
+        sent: What to send, to whom.
         my_timezone: The reader's time zone, in which windows are told as well.
     """
     sections = [Section("Why", blocks=tuple(_reasons(explanation)))]
     if timeline is not None:
         sections.append(Section("The plan", blocks=tuple(_steps(timeline))))
-    if message.message is not None:
-        laid_out = message_page(Page("", (), ()), message.message, message.moment)
-        first, *rest = (s for s in laid_out.sections if s.blocks)
-        sections += [first._replace(heading="The message", label=""), *rest]
+    sections += _messages(explanation, sent)
     sections += [
         Section(section.heading, blocks=tuple(Item(point.text) for point in section.points))
         for section in open_ends(explanation)
@@ -45,6 +43,18 @@ def packed_page(
     ]
     told = tuple(section for section in sections if section.blocks)
     return Page(explanation.title, headline_of(explanation, my_timezone), told, "message")
+
+
+def _messages(explanation: Explanation, sent: Sequence[Sending]) -> list[Section]:
+    if any(one.whom is not None for one in sent):
+        return [*messages_page(Page("", (), ()), sent, explanation.ruleset).sections]
+    found: list[Section] = []
+    for one in sent:
+        if one.message is not None:
+            laid_out = message_page(Page("", (), ()), one.message, one.moment)
+            first, *rest = (section for section in laid_out.sections if section.blocks)
+            found += [first._replace(heading="The message", label=""), *rest]
+    return found
 
 
 def _reasons(explanation: Explanation) -> Iterator[Block]:

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tactful.explanation.message import mail
-from tactful.explanation.sending import sending
+from tactful.explanation.sending import mail_paths
 from tactful.explanation.times import when
 from tactful.explanation.wording import counted, sentence
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
-from tactful.network.kept import network_of, network_with
+from tactful.network.kept import network_of
 from tactful.pages.blocks import Column, Table
 from tactful.pages.html import html
 from tactful.pages.page import Page, Section
@@ -32,7 +32,7 @@ from tactful.plans.ics import calendar
 from tactful.plans.owners import owner, spelt
 from tactful.scenarios.scenario import Scenario
 from tactful.text.gate import Gate, Mark, OwnFolder
-from tactful.workspace.advising import advised, planned
+from tactful.workspace.advising import planned, written
 from tactful.workspace.packed_page import packed_page
 
 MADE = "made.json"
@@ -209,19 +209,20 @@ def client_files(
 ) -> tuple[Files, PackedClient]:
     """What a client's folder holds, by the files' names, and the client's line for the index."""
     ruleset = wanted.ruleset
-    explanation = advised(scenario, network, questions=False)
-    own = network_with(network, scenario.people)
+    explanation, sent = written(scenario, network)
     timed = ruleset.clock.now is not None
     timeline = planned(scenario, network, wanted.days, wanted.my_timezone) if timed else None
-    message = sending(own, explanation)
-    page = packed_page(explanation, timeline, message, wanted.my_timezone)
+    page = packed_page(explanation, timeline, sent, wanted.my_timezone)
     files: Files = {"page.html": html([page])}
-    if message.message is not None:
-        subject = message.message.subject
+    told = [one for one in sent if one.message is not None]
+    paths = mail_paths(Path("message.txt"), [one.whom for one in told], explanation.ruleset)
+    for path, one in zip(paths, told, strict=False):
+        assert one.message is not None  # noqa: S101 - those without were left out
+        subject = one.message.subject
         lead = "" if subject is None else f"Subject: {subject}\n\n"
-        files["message.txt"] = f"{lead}{message.message.text}\n"
+        files[path.name] = f"{lead}{one.message.text}\n"
         if subject is not None:
-            files["message.eml"] = mail(message.message)
+            files[f"{path.stem}.eml"] = mail(one.message)
     if timeline is not None and any(entry.act for entry in timeline.entries):
         files["calendar.ics"] = calendar([timeline])
     window = explanation.window
