@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tactful.explanation.wording import sentence, wording_of
+from tactful.grounding.people import owners_of
 from tactful.language.progress import Progress
+from tactful.language.terms import Each
 from tactful.language.values import NotAValue, Value
 from tactful.scenarios.places import own_zone
 from tactful.text.signs import visible
@@ -69,12 +71,17 @@ class Conversation:
         self._save_as = save_as
         self._tell = _speaker()
         self._here = own_zone()
+        self._of_one: set[str] = set()  # that of which the person said that there is one
+        self._listed_after: Interview | None = None  # as it was when others were named
 
     def held(self) -> bool:
         """Hold it to its end; whether the person broke it off."""
         self._tell(_HELP, dim=True)
         try:
             while (asked := self._chosen()) is not None:
+                if (each := self._several(asked)) is not None:
+                    self._ask_who(each)
+                    continue
                 before = self.interview
                 self.interview = self._answered(before, asked, announced=True)
                 self._keep(self.interview)
@@ -84,6 +91,41 @@ class Conversation:
             say(err=True)
             return not isinstance(stop, _Stop | EOFError)
         return False
+
+    def _several(self, asked: Asking) -> Each | None:
+        """What has to be counted before a question about one of several can be put."""
+        ruleset = self.interview.ruleset
+        if ruleset.template is None or ruleset.ground is not None:
+            return None
+        kind = owners_of(ruleset.template).get(asked.fact)
+        if kind is None or kind in self._of_one:
+            return None
+        known = {*ruleset.each[kind].facts} & {*self.interview.known}
+        return None if known else ruleset.each[kind]
+
+    def _ask_who(self, each: Each) -> None:
+        """Ask how many there are of something, and what they are called."""
+        from tactful.answers.understanding import named
+
+        self._tell("")
+        self._tell(f"How many {each.plural} are there? A number, or their names.", bold=True)
+        self._tell("Enter: one", indent="  ", dim=True)
+        try:
+            people = named(_line())
+            if people == (None,) * len(people) and len(people) > 1:
+                self._tell(f"What are they called? {len(people)} names, with commas.", bold=True)
+                self._tell("Enter: it does not matter", indent="  ", dim=True)
+                called = named(_line() or str(len(people)))
+                people = called if len(called) == len(people) else people
+        except NotAValue as wrong:
+            self._tell(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
+            return
+        if people == (None,):
+            self._of_one.add(each.id)
+            return
+        self._listed_after = self.interview
+        self.interview = self.interview.of_several({each.id: people})
+        self._keep(self.interview)
 
     def _chosen(self) -> Asking | None:
         """What to ask next, with a bar while that takes longer than a moment to find out."""
@@ -130,12 +172,20 @@ class Conversation:
                     after = interview.ticked({asked.fact: value, **also})
             except _Back:
                 if interview.answers:
-                    return interview.back()
+                    return self._back(interview)
                 self._tell("This is the first question.", indent="  ", fg="yellow")
             except NotAValue as wrong:
                 self._tell(sentence(f"{wrong.message}: {wrong.help}"), indent="  ", fg="yellow")
             else:
                 return self._fitting(interview, after)
+
+    def _back(self, interview: Interview) -> Interview:
+        """The interview before the last question, and before others were named if that was then."""
+        before, after = self._listed_after, interview.back()
+        if before is None or len(after.answers) >= len(before.answers):
+            return after
+        self._listed_after = None
+        return before.back()
 
     def _heard(self, interview: Interview, asked: Asking) -> str | None:
         """What was answered; ``None`` where it was no answer but something else to do."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tactful.grounding.people import NOBODY
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.scenarios.scenario import load_scenarios
@@ -70,7 +71,8 @@ class Kept:
             CouldNotRun: if that says more than answers, which would be lost.
         """
         (scenario,) = load_scenarios(path, self._rules).scenarios
-        own = scenario_text(Written(scenario.title, scenario.given, {}), self._rules)
+        written = Written(scenario.title, scenario.given, {}, people=scenario.people)
+        own = scenario_text(written, self._rules)
         if path.read_bytes() == own.encode():
             self._written = own.encode()
         self.claim(path)
@@ -130,6 +132,8 @@ class Kept:
         return path.read_bytes() == self._written
 
     def _text(self, interview: Interview) -> str:
+        listed = interview.ruleset.ground
+        people = NOBODY if listed is None else listed.names
         return scenario_text(
-            Written(self._title, {**self._given, **interview.known}, {}), self._rules
+            Written(self._title, {**self._given, **interview.known}, {}, people=people), self._rules
         )

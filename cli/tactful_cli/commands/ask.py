@@ -12,6 +12,7 @@ from tactful.explanation.unknowns import askable
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.scenarios.scenario import UNTITLED, Scenario
 from tactful.workspace.advising import clock, clocks
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
@@ -87,7 +88,8 @@ def command(
         raise click.UsageError("--resume reads and saves one file; leave out --answers and --save")
     told = _told(("--answers", answers) if resume is None else ("--resume", resume), rules)
     title, replies = told.title, {**told.given, **beforehand.given}
-    asked_for = {*askable(rules)} - {*rules.clock}
+    network = network_with(network, told.people)
+    asked_for = {*askable(network.ruleset)} - {*rules.clock}
     start = replies
     if answers is not None:
         start = {n: v for n, v in replies.items() if n not in asked_for or n in beforehand.given}

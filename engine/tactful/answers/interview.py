@@ -21,11 +21,13 @@ from tactful.answers.proving import Propositions, ProvenSoFar, put, serves
 from tactful.answers.telling import Sample
 from tactful.cases.cases import Cases, cases
 from tactful.explanation.unknowns import askable
+from tactful.grounding.people import People
 from tactful.language.conclusions import Conclusions, Outcome, changed_decisions, outcome
 from tactful.language.given import check_now, checked
 from tactful.language.model import Checklist, QuestionSection, Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.proofs.budget import UNBOUNDED, Budget
 from tactful.proofs.relevance import Relevance
 from tactful.scenarios.places import country_of
@@ -167,6 +169,18 @@ class Interview:
                 kept.append(reply._replace(follows=follows))
         return self._having(tuple(kept))
 
+    def of_several(self, people: People) -> Interview:
+        """The interview for those whom a situation has, from here on; what was answered stays.
+
+        Raises:
+            ValueError: if there are too many, or something is listed of which there is only one.
+        """
+        network = network_with(self.network, people)
+        known = network.ruleset.facts
+        given = {name: value for name, value in self._given.items() if name in known}
+        answers = tuple(reply for reply in self.answers if reply.fact in known)
+        return Interview(network, given, self.now, answers, self.budget, clocks=self._clocks)
+
     def knowing(self, more: Mapping[str, Value]) -> Interview:
         """The interview as if some more had been known beforehand."""
         given = {**self._given, **more}
@@ -300,9 +314,8 @@ class Interview:
     def question(self) -> str | None:
         """The fact to ask for next; ``None`` once the advice is settled.
 
-        It is the most telling one in the first of the ruleset's sections where one may matter.
-
-        It is ``None`` also where the steps are used up; ``settled`` then is false.
+        It is the most telling one in the first of the ruleset's sections where one may matter;
+        ``None`` also where the steps are used up: ``settled`` then is false.
         """
         return self.next.fact
 

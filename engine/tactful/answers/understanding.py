@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from tactful.answers.asking import Asking, Choice, place_of
 from tactful.answers.interview import Interview
 from tactful.explanation.wording import NONE_OF_THEM, capitalised, joined, quote, said
+from tactful.grounding.people import MOST
 from tactful.language.calendar import regions
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Kind, NotAValue, Value
@@ -16,6 +18,7 @@ from tactful.scenarios.everyday import days
 from tactful.scenarios.places import country_name, country_named, zones_named
 from tactful.scenarios.spoken import NO_SUCH, as_written, readings, spoken_names
 from tactful.text.names import Speller, spaced
+from tactful.text.signs import first_unfit
 
 MOST_REGIONS = 20
 """How many regions are listed; nobody knows their abbreviations by heart."""
@@ -224,3 +227,32 @@ def _several(asked: Asking, words: str) -> Value:
             return frozenset()
         return frozenset(str(_chosen(asked.choices, part)) for part in _parts(whole))
     return frozenset((str(_chosen(asked.choices, whole)),))
+
+
+def named(text: str) -> tuple[str | None, ...]:
+    """Who is meant by a number or by names: ``3``, or ``Ana, Ben and Cem``; one by nothing.
+
+    Raises:
+        NotAValue: if there are none, too many, or two of one name.
+    """
+    words = text.casefold()
+    if not words or words in _ONE:
+        return (None,)
+    if words.isdecimal():
+        count = int(words[:9])
+        if not 1 <= count <= MOST:
+            raise NotAValue(f"{words} cannot be", f"give a number from 1 to {MOST}, or names")
+        return (None,) * count
+    names = [name.strip() for name in re.split(r",|;|&|\band\b", text) if name.strip()]
+    if len(names) > MOST:
+        raise NotAValue(f"these are {len(names)} names", f"there may be up to {MOST}")
+    folded = [name.casefold() for name in names]
+    twice = next((name for name in names if folded.count(name.casefold()) > 1), None)
+    if twice is not None:
+        raise NotAValue(f"two are called {twice}", "add what tells them apart, as a family name")
+    if any(name.isdecimal() or first_unfit(name) is not None for name in names) or not names:
+        raise NotAValue("these are no names", "write them with commas between, as “Ana, Ben”")
+    return tuple(names)
+
+
+_ONE = ("one", "just one", "only one", "a", "don't know", "d")

@@ -391,11 +391,10 @@ def _worked_out(before: Explanation, after: Explanation, wording: Wording) -> _F
     given = {f.id for f in after.facts if f.origin.value == "given"}
     for fact in after.ruleset.facts.values():
         old, new = before.conclusions.facts.get(fact.id), after.conclusions.facts.get(fact.id)
-        # Where there is nothing to do, there is no moment to do it.
-        idle = new is None and fact.id in resting_on_windows(after.ruleset)
+        idle = new is None and fact.id in resting_on_windows(after.ruleset)  # nothing to do then
         if idle or fact.id in given or (old and old.value) == (new and new.value):
             continue
         old_words = was.value(fact.id, old.value) if old is not None else "not known"
         new_words = wording.value(fact.id, new.value) if new is not None else "not known"
-        told, lead = sentence(f"{new_words} (before: {old_words})"), capitalised(fact.label)
-        yield fact.id, Point(told, f"{lead}:")
+        told = sentence(f"{new_words} (before: {old_words})")
+        yield fact.id, Point(told, f"{capitalised(fact.label)}:")

@@ -15,7 +15,7 @@ from tactful.answers.interview import Interview
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.wire import as_json, misfits_as_json
 from tactful.explanation.written import written
-from tactful.grounding.names import told_json
+from tactful.grounding.names import told_json, told_name
 from tactful.language.as_json import Json, identity, value_as_json
 from tactful.language.conclusions import Outcome, Status, outcome
 from tactful.language.model import Decision, Ruleset
@@ -105,17 +105,18 @@ def _need(need: Need, ruleset: Ruleset) -> Json:
 
 def interview_as_json(interview: Interview, explanation: Explanation) -> dict[str, Json]:
     """An interview: what was asked and answered, whether it is settled, and the advice."""
-    facts = interview.ruleset.facts
+    ruleset = interview.ruleset
+    facts = ruleset.facts
     return {
         "asked": [
             {
-                "fact": fact,
+                "fact": told_name(ruleset, fact),
                 "answer": None if value is None else value_as_json(value, facts[fact].type),
                 **({"none": value is NONE} if facts[fact].type.none is not None else {}),
             }
             for fact, value, _ in interview.answers
         ],
-        "askable": list(interview.askable),
+        "askable": [told_name(ruleset, fact) for fact in interview.askable],
         "settled": interview.settled,
         "result": as_json(explanation),
     }

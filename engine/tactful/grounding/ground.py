@@ -30,6 +30,7 @@ from tactful.language.model import (
     Ruleset,
 )
 from tactful.language.terms import Condition, Copy, Grounding, Placeholder, Sentence
+from tactful.language.values import Kind
 
 _Counts: TypeAlias = tuple[tuple[str, tuple[str | None, ...] | None], ...]
 
@@ -258,7 +259,10 @@ class _Ground:
         for fact in section.facts:
             kinds.setdefault(self.owners.get(fact), []).append(fact)
         for each in sorted(kinds, key=lambda kind: kind is not None):
-            for to, words, place in self.each_one(each):
+            if each is not None and len(self.places[each]) > 1:
+                kinds[each], together = self.apart(section, each, kinds[each])
+                yield from together
+            for to, words, place in self.each_one(each) if kinds[each] else ():
                 when = None if section.when is None else to.condition(section.when)
                 if when is False:
                     continue
@@ -271,6 +275,35 @@ class _Ground:
                     when=None if isinstance(when, bool) else when,
                     checklists=tuple(self.checklists(section, kinds[each], to, words)),
                 )
+
+    def apart(
+        self, section: QuestionSection, each: str, facts: list[str]
+    ) -> tuple[list[str], list[QuestionSection]]:
+        """What is asked of each by itself, and what one checklist asks of all: of whom it is so."""
+        asked = [self.template.facts[name] for name in facts]
+        listed = {name for one in section.checklists for name in one.choices}
+        if any(True for _ in free_names(section.when, self.owners)):
+            return facts, []
+        alike = [
+            fact
+            for fact in asked
+            if fact.type.kind is Kind.YES_NO and fact.question and fact.id not in listed
+        ]
+        names = self.people[each] or ()
+        label = self.template.each[each]
+        lists = []
+        for fact in alike:
+            choices = {
+                copy_name(fact.id, place): called(label, names, place)
+                for place in self.places[each]
+            }
+            question = Speech(each, f"each {label.label}").text(fact.question or "")
+            lists.append(Checklist(f"{question} Of whom is it so?", choices))
+        when = self.free.wanted(section.when)
+        every = tuple(name for one in lists for name in one.choices)
+        whole = section._replace(facts=every, when=when, checklists=tuple(lists))
+        left = [name for name in facts if name not in {fact.id for fact in alike}]
+        return left, [whole] if lists else []
 
     def checklists(
         self, section: QuestionSection, facts: list[str], to: Putting, words: Speech

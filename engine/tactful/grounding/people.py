@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeAlias
 
 from tactful.language.model import Ruleset
@@ -17,6 +18,9 @@ UNNAMED = 0
 
 People: TypeAlias = Mapping[str, tuple[str | None, ...]]
 """For each thing that a situation has several of, their names; ``None`` where one has none."""
+
+NOBODY: People = MappingProxyType({})
+"""Nobody is listed: then there is one of each, of whom no name is known."""
 
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),

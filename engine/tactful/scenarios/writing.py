@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tactful.grounding.ground import ground
+from tactful.grounding.names import of_each
+from tactful.grounding.people import NOBODY, People
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status
 from tactful.language.model import Decision, Ruleset
+from tactful.language.terms import Each
 from tactful.language.values import NONE, Kind, Value
+from tactful.scenarios.people import NAME
 from tactful.text.gate import Mark
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ,.;'()/+-]|:(?=\S))*[\w.)]|[A-Za-z]")
@@ -27,12 +32,15 @@ class Written(NamedTuple):
         given: The facts.
         expect: What is expected: names with what stands after them.
         remarks: Comments that stand above it, a line each.
+        people: Who is listed of what there may be several of; facts and decisions of one of them
+            are then under the names of the ground ruleset.
     """
 
     title: str
     given: Mapping[str, Value]
     expect: Mapping[str, str]
     remarks: tuple[str, ...] = ()
+    people: People = NOBODY
 
 
 def scenario_file(scenarios: Iterable[Written], ruleset: Ruleset, remark: str = "") -> str:
@@ -47,13 +55,38 @@ def scenario_text(scenario: Written, ruleset: Ruleset) -> str:
     """One scenario as a file of its own."""
     lines = [f"# {remark}" for remark in scenario.remarks]
     lines.append(f"scenario: {as_scalar(scenario.title)}")
-    lines.append("facts:" if scenario.given else "facts: {}")
-    in_order = [name for name in ruleset.facts if name in scenario.given]
-    lines += [f"  {name}: {value_text(ruleset, name, scenario.given[name])}" for name in in_order]
+    rules = ground(ruleset, scenario.people)
+    given = {n: value_text(rules, n, scenario.given[n]) for n in rules.facts if n in scenario.given}
+    facts, facts_of = of_each(rules, given)
+    lines.append("facts:" if facts else "facts: {}")
+    lines += [f"  {name}: {text}" for name, text in facts.items()]
+    for id_, names in scenario.people.items():
+        lines += _listed(ruleset.each[id_], names, facts_of[id_])
+    expect, expect_of = of_each(rules, scenario.expect)
     if scenario.expect:
         lines.append("expect:")
-        lines += [f"  {name}: {text}" for name, text in scenario.expect.items()]
+        lines += [f"  {name}: {text}" for name, text in expect.items()]
+    for id_, names in scenario.people.items():
+        for place, own in enumerate(expect_of[id_], start=1):
+            name = names[place - 1]
+            whose = f"{id_} {place}" if name is None else as_scalar(name)
+            said = ", ".join(f"{n}: {text}" for n, text in own.items())
+            lines += [f"  {whose}: {{{said}}}"] if own else []
     return "\n".join(lines) + "\n"
+
+
+def _listed(
+    each: Each, names: Sequence[str | None], facts: Sequence[Mapping[str, str]]
+) -> Iterator[str]:
+    """Those who are listed, each with a name and facts."""
+    if not names:
+        yield f"{each.plural}: []"
+        return
+    yield f"{each.plural}:"
+    for name, own in zip(names, facts, strict=True):
+        told = {**({} if name is None else {NAME: as_scalar(name)}), **own}
+        lines = [f"{key}: {text}" for key, text in told.items()] or ["{}"]
+        yield from (f"{'    ' if n else '  - '}{line}" for n, line in enumerate(lines))
 
 
 def _indented(text: str) -> str:
