@@ -15,8 +15,8 @@ from tactful.grounding.names import told_name
 from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.scenarios.defects import MALFORMED_SETTING
+from tactful.scenarios.listing import with_people
 from tactful.scenarios.scenario import UNTITLED, Scenario, settings_from
-from tactful.scenarios.subjects import with_people
 from tactful_cli.failures import COULD_NOT_RUN, USAGE, CouldNotRun
 from tactful_cli.inputs import STANDARD_INPUT, ruleset_path, usable_ruleset, usable_scenarios
 

@@ -7,8 +7,9 @@ import pytest
 from panels import listed, panel
 from tactful.grounding.ground import ground
 from tactful.language.model import Ruleset
+from tactful.scenarios.listing import with_people
 from tactful.scenarios.scenario import Scenario, settings_from
-from tactful.scenarios.subjects import parted, with_people
+from tactful.scenarios.subjects import parted
 from tactful.scenarios.words import read_inquiries
 
 

@@ -23,7 +23,6 @@ from tactful_cli.situations import answerable, situations
         "tactful explain interview.yaml",
         "tactful explain interview.yaml --why channel=email --why-not channel=small_gift",
         "tactful explain panel.yaml --why 'channel[Ana]' --why-not 'channel[Ben]=card'",
-        "tactful explain interview.yaml --for client --format html > advice.html",
     ),
 )
 @situation_options

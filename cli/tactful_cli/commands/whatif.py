@@ -24,10 +24,8 @@ REST = "`--all` shows all"
     "whatif",
     epilog=examples(
         "tactful whatif interview.yaml --to channel=small_gift",
-        "tactful whatif interview.yaml --all",
         "tactful whatif interview.yaml --set rapport=cold",
-        "tactful whatif panel.yaml --to 'channel[Ana]=card'",
-        "tactful whatif panel.yaml --set 'rapport[Ana]=warm'",
+        "tactful whatif panel.yaml --set 'rapport[Ana]=cold'",
     ),
 )
 @situation_options

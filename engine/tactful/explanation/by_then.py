@@ -68,56 +68,46 @@ def when_it_opens(
 
 
 def by_then(
-    now: Conclusions, then: Conclusions | None, window: PlacedWindow | None, wording: Wording
-) -> tuple[ByThen, ...]:
-    """What is advised otherwise at the start of a window; empty where it is open now.
-
-    Args:
-        now: What follows now.
-        then: What follows when the window opens, if it does so later.
-        window: When to act.
-        wording: The words for what follows now.
-    """
-    if window is None or then is None:
-        return ()
-    differing = changed_decisions(now, then)
-    return tuple(_changed(now, then, window, wording, differing)) if differing else ()
-
-
-def by_then_of_each(
     evaluate: Evaluate,
     now: Conclusions,
     then: Conclusions | None,
     window: PlacedWindow | None,
     wording: Wording,
 ) -> tuple[ByThen, ...]:
-    """The same where there are several: of each at the start of their own window.
+    """What is advised otherwise at the start of a window; empty where it is open now.
 
-    What is settled for all is told of the window that opens first, as is what is settled for who
-    has no window of their own.
+    Of each of several it is told for the start of their own window. What is settled for all is
+    told of the one that opens first, as is what is settled for who has none of their own.
 
     Args:
         evaluate: An evaluator of the rules.
         now: What follows now.
-        then: What follows when the first window opens, if it does so later.
-        window: That window.
+        then: What follows when the window opens, if it does so later.
+        window: When to act, the first one where each has their own.
         wording: The words for what follows now.
     """
-    ruleset = wording.ruleset
+    ruleset, found = wording.ruleset, _at_its_start(now, then, window, wording)
+    if ruleset.ground is None:
+        return found
     own = windows_of_each(ruleset, now)
-    found = {
-        one.decision: one
-        for one in by_then(now, then, window, wording)
-        if _whose(one.decision, ruleset) not in own
-    }
+    told = {one.decision: one for one in found if _whose(one.decision, ruleset) not in own}
     at: dict[datetime, Conclusions | None] = {} if window is None else {window.start: then}
     for whose, theirs in own.items():
         if theirs.start not in at:
             at[theirs.start] = when_it_opens(ruleset, evaluate, now, theirs)
-        for one in by_then(now, at[theirs.start], theirs, wording):
+        for one in _at_its_start(now, at[theirs.start], theirs, wording):
             if _whose(one.decision, ruleset) == whose:
-                found[one.decision] = one
-    return tuple(found[name] for name in ruleset.decisions if name in found)
+                told[one.decision] = one
+    return tuple(told[name] for name in ruleset.decisions if name in told)
+
+
+def _at_its_start(
+    now: Conclusions, then: Conclusions | None, window: PlacedWindow | None, wording: Wording
+) -> tuple[ByThen, ...]:
+    if window is None or then is None:
+        return ()
+    differing = changed_decisions(now, then)
+    return tuple(_changed(now, then, window, wording, differing)) if differing else ()
 
 
 def _whose(decision: str, ruleset: Ruleset) -> Copy | None:

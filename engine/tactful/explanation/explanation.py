@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactful.explanation.assumptions import Assumption, assumptions
-from tactful.explanation.by_then import ByThen, by_then, by_then_of_each, when_it_opens
+from tactful.explanation.by_then import ByThen, by_then, when_it_opens
 from tactful.explanation.computations import comes_from
 from tactful.explanation.decisions import (
     ExplainedDecision,
@@ -214,9 +214,7 @@ def explain(
         assumptions=assumptions(ruleset, conclusions, wording),
         asked=tuple(_asked(network, conclusions, now, wording)) if questions else (),
         does_not_fit=does_not_fit(ruleset, conclusions, wording),
-        by_then=by_then(conclusions, then, window, wording)
-        if ruleset.ground is None
-        else by_then_of_each(network.evaluate, conclusions, then, window, wording),
+        by_then=by_then(network.evaluate, conclusions, then, window, wording),
         then=then,
     )
 

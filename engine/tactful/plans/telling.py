@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
-from typing import TYPE_CHECKING
 
 from tactful.explanation.decisions import ExplainedDecision, Reason, reasons_of
-from tactful.explanation.together import marked, ones, together, unmarked
+from tactful.explanation.together import together
 from tactful.explanation.wording import Wording
-from tactful.grounding.names import authors_name, copy_of, name_of_one
+from tactful.grounding.names import authors_name, copy_of
 from tactful.language.model import Ruleset
 from tactful.language.terms import Copy
-
-if TYPE_CHECKING:
-    from tactful.plans.timeline import TimelineEntry
 
 
 def told_of(
@@ -32,37 +27,6 @@ def rules_about(whom: Copy | None, rules: Iterable[str], ruleset: Ruleset) -> tu
     """Those of some rules that are about one of several or about all."""
     of = ((rule, copy_of(ruleset, rule)) for rule in rules)
     return tuple(rule for rule, copy in of if whom is None or copy is None or copy[:2] == whom[:2])
-
-
-def steps_together(entries: Iterable[TimelineEntry], ruleset: Ruleset) -> tuple[TimelineEntry, ...]:
-    """The entries of a timeline for people: one for those to whom the same is done at one time.
-
-    Only entries that follow each other are put together, so that the order stays.
-    """
-    told: list[TimelineEntry] = []
-    for (_, whom), group in groupby(entries, key=lambda one: (one.when, one.step.whom is None)):
-        found = [*group]
-        if whom:
-            told += found
-            continue
-        alike: dict[tuple[str, ...], list[tuple[Copy, TimelineEntry]]] = {}
-        for entry in found:
-            assert entry.step.whom is not None  # noqa: S101 - those for all are told already
-            said = (entry.what, *entry.more, *(reason.because for reason in entry.why))
-            words = marked(said, name_of_one(ruleset, entry.step.whom))
-            alike.setdefault(words, []).append((entry.step.whom, entry))
-        told += [_one_entry(same, ruleset) for same in alike.values()]
-    return tuple(told)
-
-
-def _one_entry(found: list[tuple[Copy, TimelineEntry]], ruleset: Ruleset) -> TimelineEntry:
-    first, entry = found[0]
-    if len(found) == 1:
-        return entry
-    people, name = ones(ruleset, [copy for copy, _ in found]), name_of_one(ruleset, first)
-    words = marked((entry.what, entry.more, entry.why), name)
-    what, more, why = unmarked(words, people)
-    return entry._replace(what=what, more=more, why=why)
 
 
 def reasons_told(rules: Iterable[str], wording: Wording) -> tuple[Reason, ...]:

@@ -25,12 +25,10 @@ def plans(timelines: Iterable[Timeline]) -> dict[str, Json]:
 
 
 def _plan(timeline: Timeline) -> Json:
-    plan, ruleset = timeline.plan, timeline.plan.ruleset
+    plan, ruleset, zone = timeline.plan, timeline.plan.ruleset, timeline.now.tzinfo
 
     def iso(moment: datetime | None) -> str | None:
-        if moment is None:
-            return None
-        return moment.replace(tzinfo=timeline.now.tzinfo).isoformat()
+        return None if moment is None else moment.replace(tzinfo=zone).isoformat()
 
     told: Json = {
         "scenario": timeline.title,

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tactful.grounding.names import authors_name, meant_name, parts_of, told_name
-from tactful.grounding.people import MOST, copy_name, owners_of
+from tactful.grounding.people import copy_name, owners_of
 from tactful.language.model import Ruleset
 from tactful.reading.defects.names import unknown_fact, unknown_name
 from tactful.reading.shapes import Shapes
@@ -23,26 +22,23 @@ from tactful.scenarios.defects import (
 from tactful.text.diagnostic import Mistake
 from tactful.text.nodes import Scalar
 
-if TYPE_CHECKING:
-    from tactful.scenarios.scenario import Scenario
-
 _SETTING = re.compile(r"([^=\[\]]*\[.*?\]\s*)(?:=(.*))?", re.DOTALL)
 
 
-class Line(NamedTuple):
+class Parted(NamedTuple):
     """A setting or an inquiry: a name, and a value where there is an equals sign."""
 
     name: str
     value: str | None
 
 
-def parted(line: str) -> Line:
+def parted(line: str) -> Parted:
     """A line such as ``rapport[Ana]=warm`` as a name and a value; a name may have an ``=``."""
     found = _SETTING.fullmatch(line)
     if found is not None:
-        return Line(found[1], found[2])
+        return Parted(found[1], found[2])
     name, sign, value = line.partition("=")
-    return Line(name, value if sign else None)
+    return Parted(name, value if sign else None)
 
 
 def subjects(
@@ -99,30 +95,3 @@ def _mistake(
 def _told(ruleset: Ruleset, names: Iterable[str]) -> tuple[str, ...]:
     """Names as their author wrote them, each once."""
     return tuple(dict.fromkeys(authors_name(ruleset, name) for name in names))
-
-
-def with_people(scenario: Scenario, settings: Iterable[str], ruleset: Ruleset) -> Scenario:
-    """A scenario with those listed whom settings are about, where it tells of nobody yet.
-
-    They are those who are named, and as many as are numbered. Whom a scenario lists, or of whom it
-    gives facts without a list, no setting adds to.
-
-    Args:
-        scenario: The scenario.
-        settings: The settings, as ``rapport[Ana]=warm``.
-        ruleset: The rules, as they were loaded.
-    """
-    owners = {} if ruleset.template is None else owners_of(ruleset.template)
-    told = {owners[name] for name in scenario.given if name in owners} | {*scenario.people}
-    found: dict[str, dict[str, str]] = {}
-    for line in settings:
-        name, who = parts_of(parted(line).name.strip()) or ("", "")
-        if owners.get(name, "") not in told and name in owners and who:
-            found.setdefault(owners[name], {}).setdefault(who.casefold(), who)
-    people: dict[str, tuple[str | None, ...]] = {}
-    for each, all_ in found.items():
-        numbers = [int(who[:3]) for who in all_ if who.isdecimal()]
-        names = [who for who in all_.values() if not who.isdecimal()]
-        nameless = max([len(names), *numbers]) - len(names)
-        people[each] = (*names, *[None] * nameless)[:MOST]
-    return replace(scenario, people={**scenario.people, **people}) if people else scenario
