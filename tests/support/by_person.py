@@ -341,4 +341,3 @@ def _at_least(needed: int, found: list[Truth]) -> Truth:
     if found.count(True) >= needed:
         return True
     return None if found.count(True) + found.count(None) >= needed else False
-

@@ -149,9 +149,7 @@ class _Several:
         count = self.rng.randint(1, 3) if join is Join.AT_LEAST else 0
         return Quantified(join, (inner,), count, over=kind, other=other)
 
-    def condition(
-        self, condition: Condition, bound: frozenset[str], within: int = 0
-    ) -> Condition:
+    def condition(self, condition: Condition, bound: frozenset[str], within: int = 0) -> Condition:
         """The same, with groups over those whom it could not be about otherwise, and others."""
         kinds = self.kinds_of(reads(condition))
         if kinds and within < DEEPEST and self.rng.random() < 0.25:

@@ -211,8 +211,10 @@ class _Expected:
             return value
         items: list[Node] = []
         for item in value.items:
-            one = isinstance(item, Scalar)
-            items += self.copied(item, to, of_rules=of_rules) if one else [item]
+            if isinstance(item, Scalar):
+                items += self.copied(item, to, of_rules=of_rules)
+            else:
+                items.append(item)
         return value._replace(items=tuple(items))
 
     def copied(
