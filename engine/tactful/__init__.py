@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tactful.language.given import WrongFact as WrongFact
     from tactful.language.model import Ruleset as Ruleset
     from tactful.network.evaluator import Network as Network
+    from tactful.network.kept import network_with as network_with
     from tactful.network.matching import EngineMissing as EngineMissing
     from tactful.network.matching import NoSuchEngine as NoSuchEngine
     from tactful.plans.plan import Plan as Plan
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tactful.reading.ruleset import load as load
     from tactful.reading.ruleset import load_ruleset as load_ruleset
     from tactful.scenarios.from_json import facts as facts
+    from tactful.scenarios.from_json import scenario as scenario
     from tactful.scenarios.scenario import Scenario as Scenario
     from tactful.scenarios.scenario import load_scenarios as load_scenarios
     from tactful.text.diagnostic import Diagnostic as Diagnostic
@@ -71,8 +73,10 @@ _HOMES = {
     "load": "tactful.reading.ruleset",
     "load_ruleset": "tactful.reading.ruleset",
     "load_scenarios": "tactful.scenarios.scenario",
+    "network_with": "tactful.network.kept",
     "packaged": "tactful.text.library",
     "plan": "tactful.plans.plan",
+    "scenario": "tactful.scenarios.from_json",
     "schema": "tactful.workspace.schemas",
 }
 

@@ -289,8 +289,8 @@ def test_one_message_at_a_time_mends_a_slip(slip: Slip) -> None:
 
 AUTHORS = [
     r"\.\.\.`", r"^write (it|one|a|an|the|two|hours|digits|plain|each|as|something) ",
-    r"in your words", r"as in `", r"^write `\w+` for ", r"\bX\b",
-    r"^add (another|one more|a `|what tells)",
+    r"in your words", r"as in `", r"^write `\w+` for ", r"\bX\b", r"^add (another|one more|a `)",
+    r"^add what tells",
     r"^write `[^`]+`, (one|a) ", r", or leave it out$", r"^write `yes` or `no`", r"\[one, two\]",
     r"or give it another name", r"^did you mean `\w+`\? groups", r"^write `needed: yes` at",
     r"^write `[^`]+`,? (or|for|and) ", r"^write `\w+: ` and", r"naming a datetime fact",

@@ -12,16 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casefiles import CASES
 from drawing import draw_given, draw_ruleset
 from draws import unhurried
 from making import YES_NO, facts, ruleset
 from tactful.explanation.explanation import explain
 from tactful.explanation.wire import as_json
 from tactful.language.given import InvalidGiven
+from tactful.language.model import Ruleset
 from tactful.language.values import Kind, Value
 from tactful.network.evaluator import Network
-from tactful.reading.ruleset import load
+from tactful.network.kept import network_with
+from tactful.reading.ruleset import load, load_ruleset_text
 from tactful.scenarios.from_json import facts as facts_of
+from tactful.scenarios.from_json import scenario
 from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
@@ -156,3 +160,64 @@ def test_they_are_not_in_yaml(text: str, tmp_path: Path) -> None:
 
 def test_kinds_are_all_tried() -> None:
     assert {fact.type.kind for fact in FOLLOW_UP.facts.values()} == {*Kind}
+
+
+PANEL = load_ruleset_text(
+    (CASES / "scenarios" / "people.yaml").read_text().partition("scenarios:\n")[0]
+).ruleset
+ANA_AND_BEN = {
+    "industry": "law",
+    "interviewers": [{"name": "Ana", "rapport": "warm"}, {"email_known": "no"}],
+}
+
+
+def panel() -> Ruleset:
+    assert PANEL is not None
+    return PANEL
+
+
+def test_an_object_lists_several() -> None:
+    found = scenario(panel(), ANA_AND_BEN)
+    assert found.people == {"interviewer": ("Ana", None)}
+    assert found.given == {"industry": "law", "rapport[1]": "warm", "email_known[2]": False}
+    network = network_with(Network(panel()), found.people)
+    came = network.evaluate(found.given).decisions
+    assert [came[f"channel[{n}]"].choice for n in (1, 2)] == ["card", "email"]
+
+
+def test_nobody_at_all_is_not_one_whom_nobody_named() -> None:
+    assert scenario(panel(), {"interviewers": []}).people == {"interviewer": ()}
+    for object_ in ({"rapport": "warm"}, {"rapport": "warm", "interviewers": None}):
+        assert scenario(panel(), object_).people == {}
+        assert scenario(panel(), object_).given == {"rapport": "warm"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "about"),
+    [
+        ("Ana", "interviewers"),
+        ([{}] * 13, "interviewers"),
+        ([{"name": "Ana"}, {"name": " ana"}], "interviewers"),
+        (["Ana"], "interviewers[1]"),
+        ([{}, {"naem": "Ana"}], "interviewers[2].naem"),
+        ([{"name": 3}], "interviewers[1].name"),
+        ([{"industry": "law"}], "interviewers[1].industry"),
+        ([{"name": "Ana", "rapport": "hot"}], "rapport[Ana]"),
+        ([{"rapport": "hot"}], "rapport[1]"),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_said_of_whom_it_is(listed: object, about: str) -> None:
+    with pytest.raises(InvalidGiven) as raised:
+        scenario(panel(), {"interviewers": listed})
+    assert [one.fact for one in raised.value.mistakes] == [about]
+
+
+def test_a_fact_of_one_is_not_given_of_all_where_some_are_listed() -> None:
+    with pytest.raises(InvalidGiven, match="it is of one interviewer"):
+        scenario(panel(), {**ANA_AND_BEN, "rapport": "warm"})
+
+
+def test_who_takes_facts_alone_says_what_reads_a_list() -> None:
+    for take in (Network(panel()).evaluate, lambda given: facts_of(panel(), given)):
+        with pytest.raises(InvalidGiven, match=r"read the whole object with `tactful\.scenario`"):
+            take(ANA_AND_BEN)

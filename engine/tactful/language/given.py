@@ -135,6 +135,10 @@ def no_such_fact(ruleset: Ruleset, name: object, value: object, speller: Speller
         return WrongFact(
             str(name), value, "this is a decision, which the rules make", "leave it out"
         )
+    if any(name == each.plural for each in ruleset.each.values()):
+        problem = "this lists several, of whom each has facts of their own"
+        wanted = "read the whole object with `tactful.scenario`, which knows how"
+        return WrongFact(str(name), value, problem, wanted)
     near = speller.nearest(name, ruleset.facts) if isinstance(name, str) else None
     wanted = "give facts of this ruleset only" if near is None else f"did you mean `{near}`?"
     return WrongFact(str(name), value, "this ruleset has no such fact", wanted, near)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tactful.grounding.people import MOST
-from tactful.language.terms import Condition, Group, Join, Quantified, Test, reads
+from tactful.language.terms import Condition, Each, Group, Join, Quantified, Test, reads
 from tactful.reading.condition_tests import read_test
 from tactful.reading.defects.conditions import (
     grouped_conditions,
@@ -18,7 +18,7 @@ from tactful.reading.defects.conditions import (
     unknown_group,
     words_before_colon,
 )
-from tactful.reading.defects.each import misspelt_quantifier, over_nothing
+from tactful.reading.defects.each import misspelt_quantifier, over_nothing, too_deep_over
 from tactful.reading.defects.names import unknown_name
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
@@ -184,12 +184,17 @@ def _group(shapes: Shapes, key: Scalar, value: Node, kind: _Kind, scope: Scope) 
 
 # Groups over several of a thing: "any interviewer", "at least 2 other interviewers".
 
-_OVER = re.compile(r"(any|every|no|at least (\d{1,9}))( other)? (\w[\w-]*)", re.IGNORECASE)
+_OVER = re.compile(r"(any|every|no|at least (\d{1,9}))( other)? (\w[\w-]*)")
 _MEANT_OVER = {
     "some": "any", "one": "any", "each": "every", "all": "every", "none of the": "no",
     "any of the": "any", "every one of the": "every", "all of the": "every", "not any": "no",
     "another": "any other", "all other": "every other", "all the other": "every other",
 }  # fmt: skip  # a table of words
+
+
+_EVERY_OVER = ("any", "every", "no", "any other", "every other", "no other")
+_DEEPEST = 2
+"""Groups over several within one another: each makes what is asked as often larger."""
 
 
 class _Over(NamedTuple):
@@ -215,19 +220,35 @@ def _unknown_quantifier(shapes: Shapes, key: Scalar, scope: Scope) -> bool:
     """Report what looks like a group over several and is none, if it does."""
     words = " ".join(key.text[:100].casefold().split())
     before, _, thing = words.rpartition(" ")
-    if not before or not scope.each:
-        return False
-    meant = _MEANT_OVER.get(before, before)
     known = [name for e in scope.each.values() for name in (e.id, e.plural)]
-    near = thing if thing in known else shapes.speller.nearest(thing, known)
+    near = thing if thing in known else shapes.speller.nearest(thing, known) if before else None
     if near is None:
         return False
     each = next(e for e in scope.each.values() if near in (e.id, e.plural))
-    written = f"{meant} {each.plural if meant.startswith('at least') else each.id}"
-    if _quantifier(written, scope) is None:
-        return False
-    shapes.report(misspelt_quantifier(key.text, written), key)
-    return True
+    written = _meant_over(shapes, before, each)
+    if written is not None:
+        shapes.report(misspelt_quantifier(key.text, written), key)
+    return written is not None
+
+
+def _meant_over(shapes: Shapes, before: str, each: Each) -> str | None:
+    """The group that was meant by the words before what there are several of, if one can be."""
+    if not before:
+        return f"any {each.id}"
+    if before in ("not every", "not all", "not all of the"):
+        return f"none: [{{every {each.id}: ...}}]"
+    digits = re.search(r"\d{1,3}", before)
+    named = [word for word in _NUMBERS if word in before.split()]
+    if before not in _MEANT_OVER and (digits or named):
+        number = int(digits[0]) if digits else _NUMBERS[named[0]]
+        of_them = f"{'other ' if before.endswith(' other') else ''}{each.plural}"
+        limits = _LIMITS.match(before)
+        none = f"none: [{{at least {number + 1} {of_them}: ...}}]"
+        if limits is None:
+            return f"at least {number + 1 if before.startswith('more') else number} {of_them}"
+        return f"at least {number} {of_them}: ..., {none}" if limits[0] == "exactly" else none
+    meant = _MEANT_OVER.get(before) or shapes.speller.nearest(before, _EVERY_OVER)
+    return None if meant is None else f"{meant} {each.id}"
 
 
 def _over(
@@ -241,7 +262,17 @@ def _over(
     if not reads(part) & scope.said_of(each.id) and not scope.broken:
         shapes.report(over_nothing(key.text, each), key)
         return None
+    if 1 + _depth(part) > _DEEPEST:
+        shapes.report(too_deep_over(key.text, each, _DEEPEST), key)
+        return None
     if several.join is Join.AT_LEAST and not 1 <= several.needed <= MOST:
         shapes.report(impossible_count(what, several.needed, MOST), key)
         return None
     return Quantified(several.join, (part,), several.needed, key.span, several.each, several.other)
+
+
+def _depth(condition: Condition) -> int:
+    """How many groups over several stand within one another."""
+    if isinstance(condition, Test):
+        return 0
+    return isinstance(condition, Quantified) + max(map(_depth, condition.parts), default=0)

@@ -55,6 +55,7 @@ def read_each(shapes: Shapes, nodes: Iterable[Node], scope: Scope) -> OfEach:
     decisions: list[Node] = []
     for node in nodes:
         group = shapes.group(node, "`each`", _EXAMPLE)
+        scope.complete = scope.complete and group is not None
         for entry in group.entries if group else ():
             name = shapes.id(entry.key, "something there are several of", reserved=RESERVED)
             if name is not None:
@@ -219,6 +220,8 @@ class _Checking:
         owner = self.owners.get(decision.id)
         what = f"`{decision.id}`"
         self.condition(decision.applies_when, owner, decision.span, what)
+        if owner is None:
+            self.named(decision)
         for option in decision.options.values():
             for piece in (*option.windows, *option.waits):
                 self.condition(piece.when, owner, piece.span, what)
@@ -234,6 +237,17 @@ class _Checking:
             for part in option.draft:
                 self.condition(part.when, owner, part.span, what)
                 self.quoted(tuple(part.parts.values()), owner, part.span)
+
+    def named(self, decision: Decision) -> None:
+        """Report names of one in what a decision for all, or an option of it, is called."""
+        said = [(decision.span, decision.label), (decision.span, decision.question or "")]
+        for option in decision.options.values():
+            texts = (option.label, *(case.text for case in option.labels))
+            said += [(option.span, text) for text in texts]
+        for span, text in said:
+            for each in self.template.each.values():
+                if f"{{{each.id}}}" in text:
+                    self.shapes.report(quoted_for_all(each.id, each), span)
 
     def rule(self, rule: Rule) -> None:
         names = read_of_one(rule, self.owners)

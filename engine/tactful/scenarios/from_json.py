@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 
+from tactful.grounding.ground import ground
+from tactful.grounding.names import told_name
+from tactful.grounding.people import MOST, copy_name
 from tactful.language.calendar import countries, existing, regions, zone_exists, zone_named
 from tactful.language.conclusions import Origin
 from tactful.language.given import (
@@ -24,10 +27,14 @@ from tactful.language.given import (
 )
 from tactful.language.model import Fact, Ruleset
 from tactful.language.native import native
+from tactful.language.terms import Each
 from tactful.language.values import NONE, YEARS, Kind, NotAValue, Value
 from tactful.reading.values import LONGEST_VALUE
+from tactful.scenarios.people import NAME
+from tactful.scenarios.scenario import UNTITLED, Scenario
 from tactful.scenarios.values import zone_in
 from tactful.text.names import Speller
+from tactful.text.signs import first_unfit
 
 _SAID = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _FRACTION = r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"
@@ -69,6 +76,118 @@ def facts(ruleset: Ruleset, json_object: Mapping[str, object]) -> dict[str, Valu
     if reading.mistakes:
         raise InvalidGiven(reading.mistakes)
     return found
+
+
+def scenario(
+    ruleset: Ruleset, json_object: Mapping[str, object], title: str = UNTITLED
+) -> Scenario:
+    """The situation of a JSON object: facts, and those of whom there are several, in lists.
+
+    Beside facts, as ``facts`` reads them, the object may have what a ruleset calls several of a
+    thing: ``"interviewers": [{"name": "Ana", "rapport": "warm"}]``. A name may be left out, as any
+    fact may; an empty list says that there is nobody at all. ``network_with`` has the network that
+    evaluates such a situation.
+
+    Args:
+        ruleset: The rules, as they were loaded.
+        json_object: Values by the facts' names, and lists.
+        title: What the situation is called.
+
+    Raises:
+        InvalidGiven: with everything that is wrong, in ``mistakes``.
+    """
+    lists = {each.plural: each for each in ruleset.each.values()}
+    if not isinstance(json_object, Mapping) or not lists.keys() & json_object.keys():
+        return Scenario(title, facts(ruleset, json_object))
+    listed = _Listed(ruleset)
+    stated: dict[str, object] = {}
+    for name, value in json_object.items():
+        if name in lists:
+            listed.add(lists[name], value)
+        else:
+            stated[name] = value
+    listed.check(stated)
+    if listed.mistakes:
+        raise InvalidGiven(listed.mistakes)
+    named = ground(ruleset, listed.people)
+    try:
+        given = facts(named, {**stated, **listed.stated})
+    except InvalidGiven as error:
+        raise InvalidGiven(_told(one, named) for one in error.mistakes) from None
+    return Scenario(title, given, people=listed.people)
+
+
+def _told(mistake: WrongFact, ruleset: Ruleset) -> WrongFact:
+    name = mistake.fact
+    return mistake._replace(fact=None if name is None else told_name(ruleset, name))
+
+
+class _Listed:
+    """Those who are listed in one object, and what is wrong with that so far."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.people: dict[str, tuple[str | None, ...]] = {}
+        self.stated: dict[str, object] = {}
+        self.mistakes: list[WrongFact] = []
+        self.speller = Speller()
+
+    def wrong(self, about: str, value: object, problem: str, wanted: str) -> None:
+        self.mistakes.append(WrongFact(about, value, problem, wanted))
+
+    def add(self, each: Each, value: object) -> None:
+        """Take a list of them."""
+        example = f'give a list, as [{{"name": "Ana", "{next(iter(each.facts), "name")}": ...}}]'
+        if value is None:
+            return
+        if not isinstance(value, list | tuple):
+            self.wrong(each.plural, value, f"{shown(value)} is not a list", example)
+            return
+        if len(value) > MOST:
+            problem = f"{len(value)} are listed, and there may be up to {MOST}"
+            self.wrong(each.plural, value, problem, "leave some out")
+            return
+        names = [self.one(each, place, item, example) for place, item in enumerate(value, 1)]
+        told = [name.casefold() for name in names if name is not None]
+        for name in names:
+            if name is not None and told.count(name.casefold()) > 1:
+                told.remove(name.casefold())
+                problem = f"two of them are called {shown(name)}"
+                self.wrong(each.plural, name, problem, "add what tells them apart")
+        self.people[each.id] = tuple(names)
+
+    def one(self, each: Each, place: int, item: object, example: str) -> str | None:
+        """Take one of them; the name, where there is one."""
+        about = f"{each.plural}[{place}]"
+        if not isinstance(item, Mapping):
+            self.wrong(about, item, f"{shown(item)} is not an object", example)
+            return None
+        found = None
+        for name, value in item.items():
+            if name in each.facts:
+                self.stated[copy_name(name, place)] = value
+            elif name != NAME:
+                near = self.speller.nearest(str(name), [NAME, *each.facts])
+                wanted = f"did you mean `{near}`?" if near else f"give facts of one {each.label}"
+                if name in self.ruleset.facts:
+                    wanted = "give it beside the list"
+                problem = f"this is no fact of one {each.label}"
+                self.mistakes.append(WrongFact(f"{about}.{name}", value, problem, wanted, near))
+            elif value is not None and not isinstance(value, str):
+                self.wrong(f"{about}.{NAME}", value, f"{shown(value)} is no name", "give a text")
+            else:
+                found = (value or "").strip() or None
+        if found is not None and first_unfit(found) is not None:
+            self.wrong(f"{about}.{NAME}", found, f"{shown(found)} is no name", "give a plain text")
+        return found
+
+    def check(self, stated: Mapping[str, object]) -> None:
+        """Note facts of one of several that stand among those of all, where some are listed."""
+        for each in (self.ruleset.each[name] for name in self.people):
+            for name in each.facts:
+                if stated.get(name) is not None:
+                    problem = f"it is of one {each.label}, and the {each.plural} are listed"
+                    self.wrong(name, stated[name], problem, f"give it within `{each.plural}`")
 
 
 class _Reading:

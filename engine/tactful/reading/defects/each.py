@@ -25,6 +25,10 @@ SEVERAL_OF_ALL = error(
     "T253", "several-of-all", "Something is said of one of several of which there can be only one."
 )
 
+TOO_DEEP_OVER = error(
+    "T254", "too-deep-over", "Groups over several of a thing stand too deep within one another."
+)
+
 
 def one_for_all(name: str, each: Each, what: str) -> Mistake:
     """Something for all reads something of one of several."""
@@ -76,6 +80,16 @@ def over_nothing(words: str, each: Each) -> Mistake:
         OVER_NOTHING,
         f"nothing under `{words}` is about one {each.label}",
         f"write it without `{words}`, or name something of one {each.label}{example}",
+        _declared(each),
+    )
+
+
+def too_deep_over(words: str, each: Each, most: int) -> Mistake:
+    """Groups over several stand within one another, and would grow with each."""
+    return Mistake(
+        TOO_DEEP_OVER,
+        f"`{shortened(words)}` holds {most} more groups over several, one within the other",
+        f"have a rule conclude a fact of one {each.label} from the inner group, and ask for that",
         _declared(each),
     )
 
