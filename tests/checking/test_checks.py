@@ -37,7 +37,7 @@ def test_each_witness_is_a_passing_scenario_as_it_stands(path: Path) -> None:
     rules = load_ruleset(path).ruleset
     assert rules is not None
     for one in examine(rules):
-        written = scenario_of(one, rules, Network(rules))
+        written = scenario_of(one, Network(rules))
         if written is not None:
             read = scenarios_from(scenario_text(written, rules).encode(), "x", rules)
             assert read.diagnostics == ()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -165,7 +166,7 @@ def test_kinds_are_all_tried() -> None:
 PANEL = load_ruleset_text(
     (CASES / "scenarios" / "people.yaml").read_text().partition("scenarios:\n")[0]
 ).ruleset
-ANA_AND_BEN = {
+ANA_AND_BEN: Any = {
     "industry": "law",
     "interviewers": [{"name": "Ana", "rapport": "warm"}, {"email_known": "no"}],
 }

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tactful.checking import checks
 from tactful.checking.finding import Finding
+from tactful.checking.numbers import made_for, numbers, standing
 from tactful.checking.subject import Subject
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
@@ -68,19 +69,35 @@ def examination(
         situations: What its scenarios give; they make some proofs quicker.
         progress: Told how far the work is; within a check, by the steps that it takes of the rest.
     """
-    subject = Subject(ruleset, situations)
-    found: list[Finding] = []
-    left_open: list[LeftOpen] = []
+    counts = numbers(ruleset)
+    found: dict[int, list[Finding]] = {}
+    made: dict[int, Ruleset] = {}
+    left_open: dict[str, int] = {}
+    for turn, number in enumerate(counts):
+        made[number], people = made_for(ruleset, number)
+        subject = Subject(made[number], situations if number == 1 else ())
+
+        def told(done: int, total: int, turn: int = turn) -> None:
+            progress(turn * total + done, len(counts) * total)
+
+        found[number] = [one._replace(people=people) for one in _examined(subject, told, left_open)]
+    stands = [*standing(found, made)] if len(counts) > 1 else found[1]
+    stands.sort(key=lambda one: (one.diagnostic.span, one.diagnostic.code))
+    open_ = tuple(LeftOpen(name, questions) for name, questions in left_open.items())
+    return Examination(tuple(stands), open_)
+
+
+def _examined(subject: Subject, progress: Progress, left_open: dict[str, int]) -> Iterable[Finding]:
+    """What the checks find; adds to the questions that they did not answer in time."""
     for number, check in enumerate(CHECKS):
         subject.budget.watched = _watching(subject.budget, number, progress)
         subject.budget.watched()
         before = subject.budget.gave_up
-        found += check.check(subject)
+        yield from check.check(subject)
         if subject.budget.gave_up > before:
-            left_open.append(LeftOpen(check.DEFECT.name, subject.budget.gave_up - before))
+            name = check.DEFECT.name
+            left_open[name] = left_open.get(name, 0) + subject.budget.gave_up - before
     progress(len(CHECKS) * FINE, len(CHECKS) * FINE)
-    found.sort(key=lambda one: (one.diagnostic.span, one.diagnostic.code))
-    return Examination(tuple(found), tuple(left_open))
 
 
 def _watching(budget: Budget, number: int, progress: Progress) -> Callable[[], None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from tactful.grounding.people import People
 from tactful.language.values import Value
 from tactful.text.diagnostic import Defect, Diagnostic, Related, Severity, Span
 
@@ -15,13 +16,14 @@ class Finding(NamedTuple):
 
     ``witness`` is a smallest situation that shows it, where it can be shown; ``about`` are the
     decisions that come out there as the finding says, and ``expect`` is what else a scenario
-    would say that shows it.
+    would say that shows it. ``people`` are those of whom the situation is, where it lists some.
     """
 
     diagnostic: Diagnostic
     witness: Mapping[str, Value] | None = None
     about: tuple[str, ...] = ()
     expect: Mapping[str, str] = MappingProxyType({})
+    people: People = MappingProxyType({})
 
 
 def kind(code: str, name: str, meaning: str) -> Defect:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tactful.checking.numbers import numbers, proven_for
 from tactful.explanation.wording import counted, joined
 from tactful.language.model import Ruleset
 from tactful.pages.blocks import Listing
@@ -45,7 +46,9 @@ def findings_page(
         sections.append(Section("", blocks=(told,), label=one.name))
     total = f"{name}: {_summary(ruleset, scenarios, found)}"
     title = (ruleset.title if ruleset is not None else None) or name
-    headline = (total, *([unfinished(left_open)] if left_open else []))
+    counts = None if ruleset is None else proven_for(numbers(ruleset), ruleset)
+    more = (counts, unfinished(left_open) if left_open else None)
+    headline = (total, *(line for line in more if line is not None))
     return Page(f"{title}: what was checked", headline, tuple(sections), "log")
 
 

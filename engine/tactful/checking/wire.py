@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tactful.checking.numbers import numbers
+from tactful.grounding.ground import ground
 from tactful.language.as_json import Json, identity
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostic, Span
@@ -29,7 +31,12 @@ def findings(
         return {"ruleset": None, "findings": [_finding(d) for d in mistakes]}
     from tactful.scenarios.writing import shown
 
-    witnesses = [None if f.witness is None else shown(f.witness, ruleset) for f in found]
+    witnesses = [
+        None if f.witness is None else shown(f.witness, ground(ruleset, f.people)) for f in found
+    ]
+    counts: dict[str, Json] = {}
+    if ruleset.each:
+        counts["looked_at_for"] = [*numbers(ruleset)]
     return {
         "ruleset": {
             **identity(ruleset),
@@ -41,6 +48,7 @@ def findings(
             *(_finding(diagnostic) for diagnostic in mistakes),
             *(_finding(f.diagnostic, w) for f, w in zip(found, witnesses, strict=True)),
         ],
+        **counts,
         **({"left_open": [one._asdict() for one in left_open]} if left_open else {}),
     }
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tactful.grounding.ground import ground
-from tactful.grounding.names import of_each
+from tactful.grounding.names import of_each, told_name
 from tactful.grounding.people import NOBODY, People
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Settled, Status
 from tactful.language.model import Decision, Ruleset
-from tactful.language.terms import Each
 from tactful.language.values import NONE, Kind, Value
-from tactful.scenarios.people import NAME
 from tactful.text.gate import Mark
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w ,.;'()/+-]|:(?=\S))*[\w.)]|[A-Za-z]")
@@ -32,8 +30,7 @@ class Written(NamedTuple):
         given: The facts.
         expect: What is expected: names with what stands after them.
         remarks: Comments that stand above it, a line each.
-        people: Who is listed of what there may be several of; facts and decisions of one of them
-            are then under the names of the ground ruleset.
+        people: Who is listed, where the facts are those of a ground ruleset.
     """
 
     title: str
@@ -53,40 +50,56 @@ def scenario_file(scenarios: Iterable[Written], ruleset: Ruleset, remark: str = 
 
 def scenario_text(scenario: Written, ruleset: Ruleset) -> str:
     """One scenario as a file of its own."""
+    ruleset = ground(ruleset, scenario.people) if ruleset.ground is None else ruleset
+    facts, of_facts = of_each(ruleset, scenario.given)
     lines = [f"# {remark}" for remark in scenario.remarks]
     lines.append(f"scenario: {as_scalar(scenario.title)}")
-    rules = ground(ruleset, scenario.people)
-    given = {n: value_text(rules, n, scenario.given[n]) for n in rules.facts if n in scenario.given}
-    facts, facts_of = of_each(rules, given)
     lines.append("facts:" if facts else "facts: {}")
-    lines += [f"  {name}: {text}" for name, text in facts.items()]
-    for id_, names in scenario.people.items():
-        lines += _listed(ruleset.each[id_], names, facts_of[id_])
-    expect, expect_of = of_each(rules, scenario.expect)
+    lines += [f"  {name}: {text}" for name, text in _values(facts, ruleset)]
+    names = {} if ruleset.ground is None else ruleset.ground.names
+    for each, known in names.items():
+        ones = [
+            [
+                *([("name", _name(name))] if name is not None else []),
+                *_values(own, ruleset),
+            ]
+            for name, own in zip(known, of_facts[each], strict=True)
+        ]
+        lines.append(f"{ruleset.each[each].plural}:" + ("" if ones else " []"))
+        lines += [line for one in ones for line in _listed(one)]
     if scenario.expect:
         lines.append("expect:")
-        lines += [f"  {name}: {text}" for name, text in expect.items()]
-    for id_, names in scenario.people.items():
-        for place, own in enumerate(expect_of[id_], start=1):
-            name = names[place - 1]
-            whose = f"{id_} {place}" if name is None else as_scalar(name)
-            said = ", ".join(f"{n}: {text}" for n, text in own.items())
-            lines += [f"  {whose}: {{{said}}}"] if own else []
+        lines += _expected(scenario.expect, ruleset)
     return "\n".join(lines) + "\n"
 
 
-def _listed(
-    each: Each, names: Sequence[str | None], facts: Sequence[Mapping[str, str]]
-) -> Iterator[str]:
-    """Those who are listed, each with a name and facts."""
-    if not names:
-        yield f"{each.plural}: []"
-        return
-    yield f"{each.plural}:"
-    for name, own in zip(names, facts, strict=True):
-        told = {**({} if name is None else {NAME: as_scalar(name)}), **own}
-        lines = [f"{key}: {text}" for key, text in told.items()] or ["{}"]
-        yield from (f"{'    ' if n else '  - '}{line}" for n, line in enumerate(lines))
+def _values(given: Mapping[str, Value], ruleset: Ruleset) -> list[tuple[str, str]]:
+    """Facts with their values as an author writes them, in the ruleset's order."""
+    words = ruleset if ruleset.template is None else ruleset.template
+    return [(n, value_text(words, n, given[n])) for n in words.facts if n in given]
+
+
+def _listed(lines: list[tuple[str, str]]) -> list[str]:
+    marks = ["  - ", *["    "] * (len(lines) - 1)]
+    found = [f"{m}{name}: {text}" for m, (name, text) in zip(marks, lines, strict=False)]
+    return found or ["  - {}"]
+
+
+def _name(text: str) -> str:
+    return as_scalar(text) if " ".join(text.split()) == text else json.dumps(text)
+
+
+def _expected(expect: Mapping[str, str], ruleset: Ruleset) -> list[str]:
+    """What is expected: of all first, and then of each under the name."""
+    of_all, ones = of_each(ruleset, expect)
+    lines = [f"  {name}: {text}" for name, text in of_all.items()]
+    for each, people in ones.items():
+        for place, own in enumerate(people, start=1):
+            if own:
+                name = ruleset.ground.names[each][place - 1] if ruleset.ground else None
+                lines.append(f"  {_name(name) if name is not None else f'{each} {place}'}:")
+                lines += [f"    {one}: {text}" for one, text in own.items()]
+    return lines
 
 
 def _indented(text: str) -> str:
@@ -131,4 +144,7 @@ def _outcome(decision: Decision, settled: Settled) -> str:
 
 def shown(witness: Mapping[str, Value], ruleset: Ruleset) -> dict[str, str]:
     """A situation as an author would write it, fact by fact, for machines."""
-    return {name: ruleset.facts[name].type.show(value) for name, value in witness.items()}
+    return {
+        told_name(ruleset, name): ruleset.facts[name].type.show(value)
+        for name, value in witness.items()
+    }

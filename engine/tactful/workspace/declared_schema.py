@@ -114,6 +114,21 @@ def declared_fact() -> Schema:
     return {**made, "required": ["type"]}
 
 
+def declared_each() -> Schema:
+    """Something there are several of, as a ruleset declares it."""
+    name = closed({"type": {"enum": [Kind.TEXT.value]}, "question": SENTENCE})
+    made = closed(
+        {
+            "plural": {"type": "string", "pattern": NAME},
+            "label": SENTENCE,
+            "name": name,
+            "facts": {"anyOf": [entries(declared_fact()), listed(SENTENCE)]},
+            "decisions": {"anyOf": [entries(declared_decision()), listed(SENTENCE)]},
+        }
+    )
+    return {**made, "minProperties": 1}
+
+
 def _label_case() -> Schema:
     """A label that an option has where something holds."""
     made = closed({"when": {"$ref": "#/definitions/condition"}, "text": SENTENCE})

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
+from tactful.grounding.people import MOST
 from tactful.language.as_json import Json
 from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import HOUSE, USUAL_WEIGHTS, Decision, Fact, Ruleset, Stance
@@ -28,6 +29,7 @@ from tactful.workspace.declared_schema import (
     closed,
     constraint,
     declared_decision,
+    declared_each,
     declared_fact,
     entries,
     listed,
@@ -95,6 +97,8 @@ def editor_schema(ruleset: Ruleset) -> Schema:
                 "anyOf": [entries(declared_fact()), {"$ref": "#/definitions/given"}]
             },
             "decisions": entries(declared_decision()),
+            "each": entries(declared_each()),
+            **_people(ruleset),
             "rules": listed({"$ref": "#/definitions/rule"}),
             "constraints": listed(constraint()),
             "questions": listed(section(ruleset)),
@@ -108,15 +112,26 @@ def editor_schema(ruleset: Ruleset) -> Schema:
             "rule": _rule(ruleset),
             "given": _given(ruleset),
             "expect": _expect(ruleset),
-            "scenario": _scenario(),
+            "scenario": _scenario(ruleset),
         },
     }
 
 
-def _scenario() -> Schema:
+def _people(ruleset: Ruleset) -> Schema:
+    """The lists of those of whom a scenario may have several."""
+    given = _given_values(ruleset)
+    found: Schema = {}
+    for each in ruleset.each.values():
+        own: Schema = {"name": SENTENCE, **{name: given[name] for name in each.facts}}
+        found[each.plural] = {"type": "array", "maxItems": MOST, "items": closed(own)}
+    return found
+
+
+def _scenario(ruleset: Ruleset) -> Schema:
     properties: Schema = {
         "scenario": SENTENCE,
         "facts": {"$ref": "#/definitions/given"},
+        **_people(ruleset),
         "expect": {"$ref": "#/definitions/expect"},
         **REPLACES,
     }
@@ -137,8 +152,15 @@ def _condition(ruleset: Ruleset) -> Schema:
         "minProperties": 1,
         "additionalProperties": False,
         "properties": properties,
-        "patternProperties": {r"^at +least +[1-9]\d* +of$": parts},
+        "patternProperties": {r"^at +least +[1-9]\d* +of$": parts, **_groups_over(ruleset)},
     }
+
+
+def _groups_over(ruleset: Ruleset) -> Schema:
+    """Groups over several of a thing: a condition that is put to each."""
+    names = "|".join(re.escape(n) for e in ruleset.each.values() for n in (e.id, e.plural))
+    pattern = rf"^(any|every|no|at least [1-9]\d*)( other)? ({names})$"
+    return {pattern: {"$ref": "#/definitions/condition"}} if names else {}
 
 
 def _described(schema: Schema, about: Fact | Decision) -> Schema:
@@ -266,7 +288,12 @@ def _rule(ruleset: Ruleset) -> Schema:
 
 
 def _given(ruleset: Ruleset) -> Schema:
-    """The facts that a scenario gives. A moment may carry its offset there."""
+    """The facts that a scenario gives."""
+    return {"anyOf": [closed(_given_values(ruleset)), {"type": "null"}]}
+
+
+def _given_values(ruleset: Ruleset) -> Schema:
+    """What may stand for each fact. A moment may carry its offset there."""
     properties: Schema = {}
     for fact in ruleset.facts.values():
         schema = _value(fact.type)
@@ -276,7 +303,7 @@ def _given(ruleset: Ruleset) -> Schema:
             if fact.type.none is not None:
                 schema = {"anyOf": [schema, {"enum": [NONE.value]}]}
         properties[fact.id] = _described(schema, fact)
-    return {"anyOf": [closed(properties), {"type": "null"}]}
+    return properties
 
 
 def _expect(ruleset: Ruleset) -> Schema:
@@ -301,4 +328,7 @@ def _expect(ruleset: Ruleset) -> Schema:
     opens = {**closed({"from": moment, "until": moment}), "minProperties": 1}
     properties["window"] = {"anyOf": [opens, {"enum": ["none"]}]}
     properties["not"] = {**closed(subjects), "minProperties": 1}
-    return {**closed({**properties, **subjects}), "minProperties": 1}
+    made = {**closed({**properties, **subjects}), "minProperties": 1}
+    if ruleset.each:  # what else stands there is about somebody, by name
+        made["additionalProperties"] = {"$ref": "#/definitions/expect"}
+    return made

@@ -30,7 +30,7 @@ def examined(
     from tactful.checking.examine import examination  # the solver is slow to import
     from tactful.checking.suppressions import suppressed
 
-    situations = [scenario.given for scenario in scenarios]
+    situations = [scenario.given for scenario in scenarios if not scenario.people]
     made = examination(ruleset, situations, progress)
     return made._replace(findings=suppressed(made.findings, texts))
 
@@ -42,7 +42,7 @@ def shown_by(found: Iterable[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, 
     from tactful.scenarios.writing import scenario_text
 
     network = Network(ruleset)
-    written = {one.diagnostic: scenario_of(one, ruleset, network) for one in found}
+    written = {one.diagnostic: scenario_of(one, network) for one in found}
     return {d: scenario_text(one, ruleset) for d, one in written.items() if one is not None}
 
 
