@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +35,8 @@ def test_what_is_kept_of_one_panel_is_in_no_other(one: list[str], other: list[st
     ground(panel(), {"interviewer": one})
     made, anew = ground(panel(), {"interviewer": other}), load(PANEL)
     expected = ground(anew, {"interviewer": other})
-    assert replace(made, template=None) == replace(expected, template=None)
+    for part in ("facts", "decisions", "rules", "constraints", "summary", "questions", "ground"):
+        assert getattr(made, part) == getattr(expected, part)
     gone = {name for name in one if name is not None} - {*other}
     assert not any(name in str(rule) for rule in made.rules.values() for name in gone)
 
