@@ -66,7 +66,8 @@ def situations(
     scenarios = usable_scenarios(files, rules) if files else (Scenario(UNTITLED, {}),)
     if not scenarios:
         raise click.UsageError(f"there are no scenarios in {' or '.join(f'`{f}`' for f in files)}")
-    return rules, [stated(scenario, settings, now, rules) for scenario in scenarios]
+    listed = [with_people(scenario, settings, rules) for scenario in scenarios]
+    return rules, [stated(scenario, settings, now, rules) for scenario in listed]
 
 
 def _waiting() -> bool:
@@ -84,8 +85,6 @@ def stated(
         CouldNotRun: if a setting names no fact or has a value that the fact cannot take.
         click.UsageError: if a setting is not written as one.
     """
-    settings = [*settings]
-    scenario = with_people(scenario, settings, ruleset)
     given = {**scenario.given, **changes(scenario, settings, ruleset)}
     return replace(scenario, given={**given, **_moment(now, ruleset, given)})
 
