@@ -180,8 +180,9 @@ class Server:
 
         async def answer(request: Request) -> Response:
             body = await bodies.body_of(request)
-            bodies.only(body, *known)
             served = await run_in_threadpool(self.rules.now)
+            lists = bodies.several(served.ruleset) if RESOURCES[name].has_scenario else []
+            bodies.only(body, *known, *lists)
             asked = READERS[name](body, served)
             return JSONResponse(await self._found(asked, served, request))
 

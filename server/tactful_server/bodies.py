@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from tactful.language.given import InvalidGiven
 from tactful.language.model import Ruleset
 from tactful.language.values import NotAValue
 from tactful.proofs.counterfactual import Goal
-from tactful.scenarios.from_json import facts
+from tactful.scenarios.from_json import facts, scenario
 from tactful.scenarios.scenario import UNTITLED, Scenario
 from tactful.scenarios.words import Asks, Inquiry, read_inquiries
 from tactful_server.problems import HttpProblem, of_facts, wrong_entry
@@ -62,6 +63,8 @@ def only(body: Body, *names: str) -> None:
 def scenario_of(body: Body, ruleset: Ruleset) -> Scenario:
     """The scenario that a body tells: its ``facts``, ``now`` and ``scenario``, the title.
 
+    Beside them it may list what there may be several of: ``interviewers``.
+
     Raises:
         HttpProblem: with everything that is wrong.
     """
@@ -71,14 +74,20 @@ def scenario_of(body: Body, ruleset: Ruleset) -> Scenario:
     told = body.get("facts", {})
     if not isinstance(told, Mapping):
         raise wrong_entry("facts", told, "give an object with a value for each fact")
+    lists = {name: body[name] for name in several(ruleset) if name in body}
     try:
-        given = facts(ruleset, told)
+        made = scenario(ruleset, {**told, **lists}, " ".join(title.split()) or UNTITLED)
     except InvalidGiven as error:
         raise of_facts(error) from None
     now = body.get("now")
     if now is not None:
-        given |= {str(ruleset.clock.now): _moment(now, ruleset)}
-    return Scenario(" ".join(title.split()) or UNTITLED, given)
+        made = replace(made, given={**made.given, str(ruleset.clock.now): _moment(now, ruleset)})
+    return made
+
+
+def several(ruleset: Ruleset) -> list[str]:
+    """The lists that a body may have: of what there may be several."""
+    return [each.plural for each in ruleset.each.values()]
 
 
 def _moment(now: object, ruleset: Ruleset) -> datetime:

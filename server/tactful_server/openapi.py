@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import tactful
+from tactful.grounding.people import MOST
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
 from tactful.workspace.facts_schema import facts_schema
@@ -105,7 +106,9 @@ READ: Mapping[str, str] = {
 def openapi(ruleset: Ruleset, *, has_token: bool) -> dict[str, Json]:
     """The document."""
     names = {r.answers for r in RESOURCES.values() if r.answers is not None} | {"interview"}
-    paths: dict[str, Json] = {f"/api/{name}": _posted(one) for name, one in RESOURCES.items()}
+    paths: dict[str, Json] = {
+        f"/api/{name}": _posted(one, ruleset) for name, one in RESOURCES.items()
+    }
     for path, summary in READ.items():
         paths[path] = {"get": {"summary": summary, "responses": {"200": {"description": summary}}}}
     schemas: dict[str, Json] = {name: dict(schema(name)) for name in sorted(names)}
@@ -137,11 +140,14 @@ _PROBLEM: Json = {
 }
 
 
-def _posted(resource: Resource) -> Json:
+def _posted(resource: Resource, ruleset: Ruleset) -> Json:
     properties: dict[str, Json] = {}
     if resource.has_scenario:
         properties["scenario"] = {"type": "string", "description": "what it is called"}
         properties["facts"] = {"$ref": "#/components/schemas/facts"}
+        for each in ruleset.each.values():
+            one: Json = {"type": "object", "description": f"one {each.label}: a name, and facts"}
+            properties[each.plural] = {"type": "array", "items": one, "maxItems": MOST}
         properties["now"] = {"type": "string", "description": "the moment, as 2026-11-20T14:00"}
     properties |= resource.entries
     body: Json = {"type": "object", "properties": properties, "additionalProperties": False}

@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from tactful.grounding.ground import ground
+from tactful.grounding.names import told_name
 from tactful.language.as_json import Json, identity, told_json
 from tactful.language.conclusions import told as told_of
 from tactful.language.given import InvalidGiven, WrongFact
-from tactful.language.model import Ruleset
-from tactful.network.kept import network_of
+from tactful.language.model import Checklist, Ruleset
+from tactful.network.kept import network_of, network_with
 from tactful.proofs.counterfactual import Goal
 from tactful.reading.ruleset import load_ruleset, load_ruleset_text
-from tactful.scenarios.from_json import facts
+from tactful.scenarios.from_json import scenario
 from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.scenarios.words import Inquiry
 from tactful.text.diagnostic import InvalidText
@@ -66,7 +68,8 @@ def questions(ruleset: Ruleset, scenario: Scenario) -> Result:
     from tactful.workspace.advising import clock
 
     network = network_of(ruleset)
-    interview = Interview(network, scenario.given, clock(scenario, ruleset))
+    own = network_with(network, scenario.people)
+    interview = Interview(own, scenario.given, clock(scenario, ruleset))
     told = interview_as_json(interview, advised(scenario, network, questions=False))
     return {"next": _next(interview), "at_most": interview.at_most, "interview": told}
 
@@ -78,15 +81,20 @@ def _next(interview: Interview) -> Json:
         return None
     listed = interview.checklist
     if listed is not None:
-        return {"facts": dict(listed.choices), "question": listed.question}
+        return _listed(listed, ruleset)
     properties = facts_schema(ruleset)["properties"]
     assert isinstance(properties, dict)  # noqa: S101 - every such schema has them
     return {
-        "fact": fact,
+        "fact": told_name(ruleset, fact),
         "question": ruleset.facts[fact].question or ruleset.facts[fact].label,
         "section": interview.section(fact),
         "answer": properties[fact],
     }
+
+
+def _listed(listed: Checklist, ruleset: Ruleset) -> Json:
+    choices: dict[str, Json] = {told_name(ruleset, n): text for n, text in listed.choices.items()}
+    return {"facts": choices, "question": listed.question}
 
 
 def tests(ruleset: Ruleset, path: Path, coverage: bool) -> Result:
@@ -133,12 +141,14 @@ def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, object]]) -> Result:
     rows: list[Json] = []
     for client in clients:
         try:
-            given = facts(ruleset, client)
+            told = scenario(ruleset, client)
         except InvalidGiven as error:
             rows.append({"mistakes": [_mistake(one) for one in error.mistakes]})
             continue
-        settled = network.evaluate(given).decisions
-        rows.append({"decisions": {name: told_json(told_of(one)) for name, one in settled.items()}})
+        settled = network_with(network, told.people).evaluate(told.given).decisions
+        rules = ground(ruleset, told.people)
+        decisions = {told_name(rules, n): told_json(told_of(one)) for n, one in settled.items()}
+        rows.append({"decisions": decisions})
     return {"ruleset": identity(ruleset), "clients": rows}
 
 

@@ -97,6 +97,23 @@ def test_a_cohort_has_a_row_for_each_client(server: httpx.Client) -> None:
     assert wrong["mistakes"][0]["fact"] == "industry"
 
 
+PANEL = Path(__file__).parents[1] / "golden" / "panel.yaml"
+
+
+def test_several_are_listed_beside_the_facts() -> None:
+    people = [{"name": "Ana", "rapport": "hit_it_off"}, {"thanked": True}]
+    with served(PANEL, token=None) as client:
+        told = asked(client, "advice", {"facts": {}, "interviewers": people, "now": NOW})
+        valid(told, "results")
+        ana, other = told["results"][0]["each"]["interviewer"]
+        assert (ana["name"], other["name"]) == ("Ana", None)
+        assert ana["decisions"].keys() == other["decisions"].keys()
+        row = asked(client, "cohorts", {"clients": [{"interviewers": people}]})["clients"][0]
+        assert any(name.endswith("[Ana]") for name in row["decisions"])
+        wrong = client.post("/api/advice", json={"interviewers": [{"raport": "warm"}]})
+        assert problem(wrong) == "invalid-request"
+
+
 def test_all_that_is_wrong_is_said_at_once(server: httpx.Client) -> None:
     answer = server.post("/api/advice", json={"facts": {"industri": "law", "rapport": 7}})
     assert problem(answer) == "invalid-request"
