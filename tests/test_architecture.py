@@ -56,7 +56,7 @@ WRITERS = {
     "tactful.text.locks": "holds those places",
     "tactful.cohort.output": "makes tables in such a place",
     "tactful.cohort.workbook": "makes workbooks in such a place",
-    "tactful.cohort.rejects": "makes lists of rejects in such a place",
+    "tactful.cohort.remarks": "makes lists of rejects in such a place",
     "tactful.cohort.on_spark": "lets a cluster write, and puts its folders in their place",
     "tactful.changes.clients": "makes lists of changes in such a place",
     "tactful_cli.revisions": "unpacks a revision into a folder of the system's",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clients import in_column
 from draws import DRAWS, unhurried
-from tactful.cohort.values import ColumnReader
+from tactful.cohort.reading.values import ColumnReader
 from tactful.language.model import NO_CLOCK, Clock, Fact
 from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 from tactful.reading.values import parse

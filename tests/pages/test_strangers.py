@@ -19,7 +19,7 @@ from rich.console import Console
 from draws import unhurried
 from strangers import FORMULAS, LAYOUTS, TEXTS, page_of
 from tactful.checking.sarif import github, sarif
-from tactful.cohort.rejects import Reject, shown
+from tactful.cohort.remarks import Reject, shown
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.markdown_words import code, escaped, fenced

@@ -24,6 +24,7 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
+from tactful.cohort.remarks import Remarks
 from tactful.cohort.workbook_summary import Counts, SummarySheet
 from tactful.columns.labels import label_columns
 from tactful.columns.names import Names
@@ -70,8 +71,23 @@ class TooManyRows(ValueError):  # noqa: N818 - reads as what it says at the plac
 class Workbook:
     """Writes the advice of one ruleset as workbooks."""
 
-    def __init__(self, ruleset: Ruleset, before: Ruleset | None = None) -> None:
-        """Prepare; ``before`` is the ruleset that the advice is compared with."""
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        before: Ruleset | None = None,
+        told: Callable[[], Remarks | None] = lambda: None,
+        cohort: Path | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            ruleset: Whose advice it is.
+            before: The ruleset that the advice is compared with.
+            told: Gives what was said of the cohort's rows.
+            cohort: The cohort's file, to which its cells are links.
+        """
+        self._told = told
+        self._cohort = cohort
         self._ruleset = ruleset
         self._names = Names(ruleset)
         self._statuses = {name: self._names.status(name) for name in ruleset.decisions}
