@@ -134,7 +134,8 @@ class CohortReader:
             if self._now not in self.facts and self._ruleset.facts[self._now].type.none is not None:
                 none = pl.lit(value=False).alias(given_none_column(self._now))
                 good = good.with_columns(none)
-        return good.select(list(dict.fromkeys((*good.columns, *self.given))))
+        given = self.given
+        return good.select(*(name for name in good.columns if name not in given), *given)
 
     def _missing(self, fact: str, batch: pl.DataFrame) -> pl.Series:
         """The rows that do not give a fact without which nobody is advised."""

@@ -178,15 +178,14 @@ class _Table(NamedTuple):
             self.sheet,
             header_row=None,
             skip_rows=self.row + 1,
-            use_columns=uniform,
             schema_sample_rows=None,
         )
         table = sheet.to_polars()
-        if table.height != self.cells.height:
+        if table.shape != self.cells.shape:
             return {}
         found = {}
-        for number, column in zip(uniform, table, strict=True):
-            texts = self.cells.to_series(number)
+        for number in uniform:
+            column, texts = table.to_series(number), self.cells.to_series(number)
             if column.dtype != pl.String and _is_same(column, texts):
                 found[number] = _of_one_kind(column)
         return found

@@ -197,7 +197,7 @@ def numbers(text: pl.Series, type_: ValueType, style: Style) -> pl.Series:
     else:
         meant = pl.coalesce(*((other, one) if style.decimal_comma else (one, other)))
     minus = pl.when(pl.col("minus") == "-").then(-1.0).otherwise(1.0)
-    short = body.str.len_chars() <= 20  # what is longer is not exact
+    short = body.str.replace_all("[^0-9]", "").str.len_bytes() <= 15  # more may not be exact
     return found.select(pl.when(short).then(meant * minus)).to_series()
 
 

@@ -95,8 +95,8 @@ class Words:
             )
         if text in _ERRORS or len(text) > LONGEST_VALUE:
             return wrong
-        said = self._in_writing(text)
         try:
+            said = self._in_writing(text)
             if said is not None:
                 return self._parse(said, zone)
         except NotAValue:  # as "x" for a number that may not be one
