@@ -172,6 +172,7 @@ def _on_this_machine(
     from tactful.cohort.matching import together
     from tactful.cohort.output import ADVICE
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
+    from tactful.cohort.workbook_remarks import Origin
     from tactful_cli.memory import keep_freed_memory
 
     path, out = Path(wanted.cohort), Path(wanted.out)
@@ -202,7 +203,8 @@ def _on_this_machine(
             saved.write(map_to_save(said, columns))
         keep_freed_memory()
         batch = Batch(steps, progress)
-        sink = Workbook(rules, old, batch.told, path).sink if is_book else None
+        origin = Origin(path, opened.cohort, out, batch.told)
+        sink = Workbook(rules, old, origin).sink if is_book else None
         return batch.run(opened.cohort, out, sink, gate)
 
 

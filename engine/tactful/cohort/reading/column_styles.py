@@ -116,7 +116,7 @@ def _evidence(
     if cohort.texts is None:
         return found
     for whole in (False, True):
-        wanted = [name for name in facts if not whole or found[name]]
+        wanted = [name for name in facts if not whole or _is_open(found[name], name, ruleset)]
         columns = list(dict.fromkeys(matching.columns(wanted)))
         if not columns:
             break
@@ -125,6 +125,12 @@ def _evidence(
             for name in wanted:
                 found[name] = found[name].more(_of_batch(batch, name, matching, ruleset))
     return found
+
+
+def _is_open(shown: Evidence, fact: str, ruleset: Ruleset) -> bool:
+    """Whether the whole column has to be looked at: not where numbers have but decimal points."""
+    is_number = ruleset.facts[fact].type.kind is Kind.NUMBER
+    return bool(shown.first or shown.either) if is_number else bool(shown)
 
 
 def _of_batch(batch: pl.DataFrame, fact: str, matching: Matching, ruleset: Ruleset) -> Evidence:
