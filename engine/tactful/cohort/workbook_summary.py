@@ -119,7 +119,7 @@ def _told(said: RemarkCounts) -> list[str]:
     """What else became of the cohort's rows, a line each."""
     counts = (
         (sum(said.rejected.values()), "client", "could not be advised"),
-        (said.left_out, "row", "left out, being no client"),
+        (said.left_out, "row", "left out as no client"),
         (sum(said.unread.values()), "cell", "not understood"),
     )
     told = [f"{counted(count, noun)} {words}" for count, noun, words in counts if count]
