@@ -131,8 +131,8 @@ def main(name: str, path: str, out: str) -> None:
             raise SystemExit(f"{path} is no cohort")
         matching = match_columns(source.columns, ruleset, {}, Diagnostics(), path)
         summary = run_on_spark(source, out, Advisor(ruleset, matching))
-        if summary.advised != summary.read:
-            raise SystemExit(f"{summary.rejected} rows were rejected")
+        if summary.advised != summary.read or summary.unread:
+            raise SystemExit(f"{summary.rejected} rows were rejected, {summary.unread} not read")
         print(json.dumps({"seconds": time.perf_counter() - start}), flush=True)
     spark.stop()
 

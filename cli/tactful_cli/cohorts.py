@@ -28,10 +28,10 @@ from tactful_cli.screen.saying import console, say, wants_colour
 if TYPE_CHECKING:
     from datetime import time
 
-    from tactful.cohort.batch import RowProgress
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
     from tactful.cohort.saved_map import SavedMap
+    from tactful.cohort.tally import RowProgress
     from tactful.text.gate import Gate, Mark
 
 REMEDIES = Remedies(
@@ -53,7 +53,7 @@ def said_of_columns(maps: Sequence[str], dates: Sequence[str], assume_time: str 
         click.UsageError: if one of them cannot be understood.
         CouldNotRun: if a file that is named cannot be read.
     """
-    from tactful.cohort.reading.column_styles import Declared
+    from tactful.cohort.reading.declared import Declared
     from tactful.cohort.saved_map import SavedMap
 
     mapped: dict[str, str] = {}

@@ -14,9 +14,9 @@ import pytest
 
 from breaking import BREAKS, NAMES, client, lines
 from tactful import load
-from tactful.cohort.batch import Advisor, Batch, BatchSteps, RowProgress, notes_path, rejects_path
+from tactful.cohort.batch import Advisor, Batch, BatchSteps, notes_path, rejects_path
 from tactful.cohort.opening import OpenedCohort, open_cohort
-from tactful.cohort.tally import BatchSummary
+from tactful.cohort.tally import BatchSummary, RowProgress
 from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
 from tactful.explanation.wire import window_as_json

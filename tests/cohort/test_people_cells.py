@@ -22,7 +22,7 @@ from draws import DRAWS, unhurried
 from tactful import load
 from tactful.cohort.batch import Advisor, Batch, BatchSteps, notes_path, rejects_path
 from tactful.cohort.opening import OpenedCohort, open_cohort
-from tactful.cohort.reading.column_styles import NOTHING_DECLARED, Declared
+from tactful.cohort.reading.declared import NOTHING_DECLARED, Declared
 from tactful.cohort.tally import BatchSummary
 from tactful.language.values import Kind
 from tactful.network.evaluator import Network
@@ -115,9 +115,14 @@ SAID = {
     False: ("no", "No", "n", "NO ", "0", "FALSE", "falsch", "faux"),
 }
 NAMES = (
-    "industry", "rapport", "email_known", "thank_you_sent", "interview_ended", "decision_due",
+    "industry",
+    "rapport",
+    "email_known",
+    "thank_you_sent",
+    "interview_ended",
+    "decision_due",
     "gift_value",
-)  # fmt: skip  # read across
+)
 
 
 def drawn_client(rng: Random) -> dict[str, Any]:
@@ -319,11 +324,13 @@ def test_merged_cells_hold_for_all_their_rows_and_rows_are_numbered_as_excel_doe
 
 LINES: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "semicolons": ("Name;gift value;rapport\nAnn;12,5;Warm\nBo;1.200,50;cold\n", str.encode),
-    "UTF-16": ("Name\tgift value\trapport\nAnn\t12,5\twarm\nBo\t1.200,50\tcold\n",
-               lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le")),
-    "a mark": ("\ufeffName,gift value,rapport\nAnn,12.5,warm\nBo,\"1,200.50\",cold\n", str.encode),
+    "UTF-16": (
+        "Name\tgift value\trapport\nAnn\t12,5\twarm\nBo\t1.200,50\tcold\n",
+        lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
+    ),
+    "a mark": ('\ufeffName,gift value,rapport\nAnn,12.5,warm\nBo,"1,200.50",cold\n', str.encode),
     "bars": ("sep=|\nName|gift value|rapport\nAnn|12,5 $|warm\nBo|$ 1.200,50|cold\n", str.encode),
-}  # fmt: skip  # a table of files
+}
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -14,17 +14,36 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 HEADINGS = (
-    "Client", "Sector", "Date of interview", "Time of interview", "How did it go?",
-    "Interviewer busy?", "Well paid?", "Many rivals?", "E-mail?", "Phone?", "Postal address?",
-    "Said thanks?", "Will decide by", "Coach's note",
-)  # fmt: skip  # a row of headings
+    "Client",
+    "Sector",
+    "Date of interview",
+    "Time of interview",
+    "How did it go?",
+    "Interviewer busy?",
+    "Well paid?",
+    "Many rivals?",
+    "E-mail?",
+    "Phone?",
+    "Postal address?",
+    "Said thanks?",
+    "Will decide by",
+    "Coach's note",
+)
 
 MAPS = (
-    "Sector=industry", "Date of interview=interview_ended", "Time of interview=interview_ended",
-    "How did it go?=rapport", "Interviewer busy?=interviewer_busy", "Well paid?=lucrative",
-    "Many rivals?=must_stand_out", "E-mail?=email_known", "Phone?=phone_known",
-    "Postal address?=address_known", "Said thanks?=thank_you_sent", "Will decide by=decision_due",
-)  # fmt: skip  # read across, as the headings
+    "Sector=industry",
+    "Date of interview=interview_ended",
+    "Time of interview=interview_ended",
+    "How did it go?=rapport",
+    "Interviewer busy?=interviewer_busy",
+    "Well paid?=lucrative",
+    "Many rivals?=must_stand_out",
+    "E-mail?=email_known",
+    "Phone?=phone_known",
+    "Postal address?=address_known",
+    "Said thanks?=thank_you_sent",
+    "Will decide by=decision_due",
+)
 
 HEADER_ROW = 4
 """The row of the headings, as a spreadsheet numbers rows."""
@@ -85,8 +104,10 @@ def _write_client(
     sector, went = rng.choice([*SECTORS]), rng.choice([*WENT])
     ended = datetime(2026, 11, rng.randint(2, 19), rng.randint(9, 16), rng.choice((0, 15, 30)))
     meant: dict[str, Any] = {
-        "industry": SECTORS[sector], "interview_ended": ended, "rapport": WENT[went]
-    }  # fmt: skip  # one line a row of the sheet
+        "industry": SECTORS[sector],
+        "interview_ended": ended,
+        "rapport": WENT[went],
+    }
     sheet.write_string(row, 0, name)
     sheet.write_string(row, 1, sector)
     if number % 3:

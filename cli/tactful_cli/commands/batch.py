@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     epilog=examples(
         "tactful batch clients.xlsx --out advice.xlsx --explain",
         "tactful batch clients.csv --out advice.parquet --map 'Sector=industry'",
-        "tactful batch clients.xlsx --out advice.xlsx --map Day=interview_ended "
-        "--map Time=interview_ended --save-map centre.yaml",
-        "tactful batch clients.parquet --out changes.csv --compare old-rules/",
         "tactful batch --template clients.xlsx",
     ),
 )
@@ -172,7 +169,7 @@ def _on_this_machine(
     from tactful.cohort.matching import together
     from tactful.cohort.output import ADVICE
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
-    from tactful.cohort.workbook_remarks import Origin
+    from tactful.cohort.workbook_remarks import RowsOrigin
     from tactful_cli.memory import keep_freed_memory
 
     path, out = Path(wanted.cohort), Path(wanted.out)
@@ -203,7 +200,7 @@ def _on_this_machine(
             saved.write(map_to_save(said, columns))
         keep_freed_memory()
         batch = Batch(steps, progress)
-        origin = Origin(path, opened.cohort, out, batch.told)
+        origin = RowsOrigin(path, opened.cohort, out, batch.told)
         sink = Workbook(rules, old, origin).sink if is_book else None
         return batch.run(opened.cohort, out, sink, gate)
 

@@ -20,7 +20,6 @@ from tactful.cohort.batch import (
     Batch,
     BatchSteps,
     Moment,
-    RowProgress,
     notes_path,
     rejects_path,
     table_and_lists,
@@ -28,7 +27,7 @@ from tactful.cohort.batch import (
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import CHANGES, SINKS, Sink, plainly
 from tactful.cohort.reading.cohort import Cohort
-from tactful.cohort.tally import BatchSummary
+from tactful.cohort.tally import BatchSummary, RowProgress
 from tactful.language.conclusions import Status, Told
 from tactful.text.gate import Gate
 

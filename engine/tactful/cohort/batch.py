@@ -31,6 +31,7 @@ from tactful.cohort.output import (
     written_out,
 )
 from tactful.cohort.reading.cohort import ROW, Cohort, Listener, raw_column, typed_column
+from tactful.cohort.reading.frames import read_frame, without_misfits
 from tactful.cohort.reading.left_out import LeftOut
 from tactful.cohort.reading.reader import CohortReader
 from tactful.cohort.reading.styles import Style
@@ -39,27 +40,22 @@ from tactful.cohort.remarks import (
     NOTES,
     REJECTS,
     OnRemarks,
-    Remark,
     Remarks,
+    RowRemark,
     What,
-    misfit_reason,
 )
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.cohort.tally import BatchSummary, Tally
+from tactful.cohort.tally import BatchSummary, Passing, RowProgress, Tally
 from tactful.columns.by_then import ByThenColumn, tells_by_then, unplaced
 from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
-from tactful.text.forks import Locked
 from tactful.text.gate import Gate, Mark, Output
 from tactful.text.output_defects import Refused, left_rejects
 
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
-
-RowProgress: TypeAlias = Callable[[int, int | None], None]
-"""Told how many rows have been read, of how many where that is known."""
 
 
 class Advisor(NamedTuple):
@@ -115,7 +111,7 @@ class Batch:
             RowsLost: if the numbers do not add up.
             DamagedCohort, OSError: if something cannot be read or written.
         """
-        passing = _Passing(self._steps.tally(), cohort.rows, self._progress)
+        passing = Passing(self._steps.tally(), cohort.rows, self._progress)
         claimed, *beside = table_and_lists(out, ADVICE, gate or Gate())
         # The lists come first: where there is advice, all that belongs to it is there.
         with claimed.made() as good, beside[0].made() as bad, beside[1].made() as notes:
@@ -138,28 +134,6 @@ class Batch:
             if not is_made:
                 output.remove()  # that of an earlier run
         return summary
-
-
-class _Passing(Locked):
-    """Counts the rows that pass by, from whatever thread."""
-
-    def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
-        self.tally = tally
-        self.read = 0
-        self._rows = rows
-        self._progress = progress
-        super().__init__()
-
-    def note_read(self, count: int) -> None:
-        with self.lock:
-            self.read += count
-            if self._progress is not None:
-                self._progress(self.read, self._rows)
-
-    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        with self.lock:
-            self.tally.note(batch)
-        return batch
 
 
 def rejects_path(out: Path) -> Path:
@@ -302,7 +276,7 @@ class BatchSteps:
         """Takes what is said of a cell only where it is not read once more."""
         again = {*self._matching.facts.values()}
 
-        def told(found: Iterable[Remark]) -> None:
+        def told(found: Iterable[RowRemark]) -> None:
             remark(one for one in found if one.what is not What.UNREAD or one.column not in again)
 
         return told
@@ -369,27 +343,6 @@ class BatchSteps:
         return frame.rename({**numbered, **handed_on})
 
 
-def without_misfits(
-    frame: pl.LazyFrame, broken: str, ruleset: Ruleset, remark: OnRemarks
-) -> pl.LazyFrame:
-    """Advice less the clients whose facts do not fit together, of whom that is said.
-
-    Args:
-        frame: Numbered rows of advice.
-        broken: The column of the constraints that each client breaks.
-        ruleset: Whose constraints they are.
-        remark: Takes what is said of them.
-    """
-
-    def fitting(batch: pl.DataFrame) -> pl.DataFrame:
-        bad = (batch[broken].list.len() > 0).fill_null(value=False)
-        found = batch.filter(bad).select(ROW, broken)
-        remark([Remark(row, "", "", misfit_reason(ruleset, names)) for row, names in found.rows()])
-        return batch.filter(~bad)
-
-    return frame.map_batches(fitting, schema=frame.collect_schema(), streamable=True)
-
-
 def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
     return Columns(advisor.ruleset, advisor.given, moment=moment)
 
@@ -425,22 +378,3 @@ class _Before:
             for name, column in ((decision, decision), (status, statuses(decision)))
         ]
         return frame.select(*keep, *made)
-
-
-def read_frame(
-    reader: CohortReader,
-    frame: pl.LazyFrame,
-    remark: OnRemarks,
-    by_hand: bool = False,
-) -> pl.LazyFrame:
-    """A frame with the facts' values, less the rows that cannot be advised on."""
-    schema = frame.collect_schema()
-
-    def read(batch: pl.DataFrame) -> pl.DataFrame:
-        good, remarks = reader.read(batch, by_hand=by_hand)
-        remark(remarks)
-        return good
-
-    return frame.map_batches(
-        read, schema={**schema, **reader.given}, streamable=True, validate_output_schema=False
-    )

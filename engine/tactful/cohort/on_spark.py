@@ -36,7 +36,8 @@ from tactful.cohort.batch import Advisor, BatchSteps, Moment
 from tactful.cohort.matching import Matching
 from tactful.cohort.output import CELLS, as_text, without_formulas
 from tactful.cohort.reading.cohort import ROW, Cohort, letters, raw_column, unique_names
-from tactful.cohort.reading.column_styles import ColumnStyles, Declared, styles_of
+from tactful.cohort.reading.column_styles import ColumnStyles, styles_of
+from tactful.cohort.reading.declared import Declared
 from tactful.cohort.reading.json_lines import JsonLines, names_in_json
 from tactful.cohort.reading.left_out import moved
 from tactful.cohort.reading.text import BATCH, Delimited, as_frame
@@ -45,8 +46,8 @@ from tactful.cohort.remarks import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.remarks import (
     NOTE_COLUMNS,
     THE_ROW,
-    Remark,
     RemarkCounts,
+    RowRemark,
     What,
     note_cells,
     reject_cells,
@@ -58,7 +59,7 @@ from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostics
 from tactful.text.scratch import scratch
 
-Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[Remark]]]]
+Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[RowRemark]]]]
 """From a task's lines to frames of raw columns, numbered from 1, and remarks."""
 
 _COUNTED = "tactful_counted"
@@ -141,7 +142,7 @@ def open_source(
 def _delimited_reader(kind: Delimited, names: Sequence[str]) -> Reader:
     columns = [raw_column(name) for name in names]
 
-    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[Remark]]]:
+    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[RowRemark]]]:
         for batch in kind.batches(lines, len(names)):
             yield as_frame(batch, columns), batch.remarks
 
@@ -151,7 +152,7 @@ def _delimited_reader(kind: Delimited, names: Sequence[str]) -> Reader:
 def _json_reader(names: Sequence[str], kinds: Callable[[str], str | None]) -> Reader:
     columns = [raw_column(name) for name in names]
 
-    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[Remark]]]:
+    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[RowRemark]]]:
         for batch in JsonLines(kinds).batches(lines, names):
             yield as_frame(batch, columns), batch.remarks
 
@@ -185,7 +186,7 @@ class _Work:
 
     def raw(
         self, batches: Iterator[pa.RecordBatch]
-    ) -> Iterator[tuple[pl.DataFrame, Sequence[Remark]]]:
+    ) -> Iterator[tuple[pl.DataFrame, Sequence[RowRemark]]]:
         """A task's rows as frames of raw columns, numbered from 1, with the rows that are none."""
         if self.read is not None:
             lines = (value for batch in batches for value in batch.column(0).to_pylist())
@@ -279,7 +280,7 @@ class _Remark:
             ]
             yield from pa.table(arrays, schema=schema).to_batches()
 
-    def _cells(self, remark: Remark) -> tuple[object, ...]:
+    def _cells(self, remark: RowRemark) -> tuple[object, ...]:
         columns = self.work.columns
         named = letters(len(columns)) if self.work.above else ()
         address = Cohort(columns, None, _no_frame, letters=named).address

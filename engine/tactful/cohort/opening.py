@@ -21,12 +21,8 @@ from tactful.cohort.defects import (
 )
 from tactful.cohort.matching import Matching, kinds_of_columns, match_both, match_columns
 from tactful.cohort.reading.cohort import Cohort
-from tactful.cohort.reading.column_styles import (
-    NOTHING_DECLARED,
-    ColumnStyles,
-    Declared,
-    styles_of,
-)
+from tactful.cohort.reading.column_styles import ColumnStyles, styles_of
+from tactful.cohort.reading.declared import NOTHING_DECLARED, Declared
 from tactful.cohort.reading.extent import NoSheet, OversizedWorkbook
 from tactful.cohort.reading.files import delimited_cohort, json_cohort, parquet_cohort
 from tactful.cohort.reading.sheet import sheet_cohort

@@ -51,7 +51,7 @@ class What(Enum):
     LEFT_OUT = "row left out"
 
 
-class Remark(NamedTuple):
+class RowRemark(NamedTuple):
     """Something that there is to say of a row.
 
     Attributes:
@@ -81,7 +81,7 @@ class Remark(NamedTuple):
         return max(self.until, self.row) - self.row + 1
 
 
-OnRemarks: TypeAlias = Callable[[Iterable[Remark]], None]
+OnRemarks: TypeAlias = Callable[[Iterable[RowRemark]], None]
 """Takes remarks as they are made."""
 
 
@@ -122,7 +122,7 @@ class Remarks(Locked):
     """
 
     def __init__(self, rejects: Path, notes: Path, address: Address | None = None) -> None:
-        self.kept: list[Remark] = []
+        self.kept: list[RowRemark] = []
         self.more = 0
         self._counted: dict[What, Counter[str]] = {what: Counter() for what in What}
         self._address = address or _nowhere
@@ -130,7 +130,7 @@ class Remarks(Locked):
         self._rejects = _Listing(rejects, COLUMNS)
         self._notes = _Listing(notes, NOTE_COLUMNS)
 
-    def add(self, found: Iterable[Remark]) -> None:
+    def add(self, found: Iterable[RowRemark]) -> None:
         """Write some remarks."""
         with self.lock:
             for remark in found:
@@ -149,7 +149,7 @@ class Remarks(Locked):
         self._rejects.close()
         self._notes.close()
 
-    def in_order(self) -> list[Remark]:
+    def in_order(self) -> list[RowRemark]:
         """The remarks that are kept, in the order of the cohort's rows."""
         with self.lock:
             return sorted(self.kept, key=lambda remark: remark.row)
@@ -194,7 +194,7 @@ class _Listing:
                 csv.writer(stream).writerows([head, *rows])
 
 
-def reject_cells(remark: Remark, address: Address | None = None) -> tuple[object, ...]:
+def reject_cells(remark: RowRemark, address: Address | None = None) -> tuple[object, ...]:
     """A reject as the cells of a file that people open, its value cut off where it is long."""
     where = (address or _nowhere)(remark.column, remark.row)
     parts = (
@@ -208,7 +208,7 @@ def reject_cells(remark: Remark, address: Address | None = None) -> tuple[object
     return (remark.row, *map(cell, parts))
 
 
-def note_cells(remark: Remark, address: Address | None = None) -> tuple[object, ...]:
+def note_cells(remark: RowRemark, address: Address | None = None) -> tuple[object, ...]:
     """A note as the cells of a file that people open, its value cut off where it is long."""
     where = (address or _nowhere)(remark.column, remark.row)
     parts = (remark.column, cut(remark.value), remark.reason, cut(remark.client), where)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tactful.cohort.defects import wrong_saved_map
-from tactful.cohort.reading.column_styles import Declared
+from tactful.cohort.reading.declared import Declared
 from tactful.text.diagnostic import Diagnostics, Span
 from tactful.text.files import read_file
 from tactful.text.gate import Mark

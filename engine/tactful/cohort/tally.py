@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,10 @@ from tactful.cohort.before import CHANGED, before_column, outcome_column
 from tactful.cohort.remarks import RemarkCounts
 from tactful.columns.names import Names
 from tactful.language.model import Ruleset
+from tactful.text.forks import Locked
+
+RowProgress: TypeAlias = Callable[[int, int | None], None]
+"""Told how many rows have been read, of how many where that is known."""
 
 _FEW = 24
 """Categories that are looked for one by one."""
@@ -183,3 +187,27 @@ class Tally:
 def _size(column: pl.Series) -> int:
     """How many categories a column can have."""
     return len(column.dtype.categories)  # type: ignore[attr-defined]  # that of an Enum
+
+
+class Passing(Locked):
+    """Counts the rows that pass by, from whatever thread."""
+
+    def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
+        self.tally = tally
+        self.read = 0
+        self._rows = rows
+        self._progress = progress
+        super().__init__()
+
+    def note_read(self, count: int) -> None:
+        """Count rows that are read."""
+        with self.lock:
+            self.read += count
+            if self._progress is not None:
+                self._progress(self.read, self._rows)
+
+    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Count the advice in a batch, which goes on as it is."""
+        with self.lock:
+            self.tally.note(batch)
+        return batch

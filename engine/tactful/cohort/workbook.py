@@ -25,7 +25,7 @@ with needed():
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
 from tactful.cohort.workbook_reasons import ReasonsSheet
-from tactful.cohort.workbook_remarks import Origin, write_remarks
+from tactful.cohort.workbook_remarks import RowsOrigin, write_remarks
 from tactful.cohort.workbook_summary import Counts, SummarySheet
 from tactful.columns.labels import label_columns
 from tactful.columns.names import Names
@@ -73,7 +73,7 @@ class Workbook:
         self,
         ruleset: Ruleset,
         before: Ruleset | None = None,
-        origin: Origin | None = None,
+        origin: RowsOrigin | None = None,
     ) -> None:
         """Prepare.
 

@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tactful.cohort.reading.cohort import Cohort
-from tactful.cohort.remarks import Remark, Remarks, cut
+from tactful.cohort.remarks import Remarks, RowRemark, cut
 
 TITLE = "Not understood"
-_COLUMNS = (("cell", 9), ("what", 20), ("client", 24), ("column", 24), ("what stands there", 30),
-            ("why", 74))  # fmt: skip  # names with widths
+_COLUMNS = (
+    ("cell", 9),
+    ("what", 20),
+    ("client", 24),
+    ("column", 24),
+    ("what stands there", 30),
+    ("why", 74),
+)
 _LINE, _SURE = 15, 64
 
 
-class Origin(NamedTuple):
+class RowsOrigin(NamedTuple):
     """Where the rows of a workbook come from.
 
     Attributes:
@@ -32,7 +38,7 @@ class Origin(NamedTuple):
     told: Callable[[], Remarks | None]
 
 
-def write_remarks(book: Any, head: Any, origin: Origin, remarks: Remarks) -> None:
+def write_remarks(book: Any, head: Any, origin: RowsOrigin, remarks: Remarks) -> None:
     """Write the sheet.
 
     Args:
@@ -65,12 +71,12 @@ def write_remarks(book: Any, head: Any, origin: Origin, remarks: Remarks) -> Non
     sheet.autofilter(0, 0, max(row, 1), len(_COLUMNS) - 1)
 
 
-def _reason(remark: Remark) -> str:
+def _reason(remark: RowRemark) -> str:
     return f"{remark.reason}; {remark.also}" if remark.also else remark.reason
 
 
 def _write_address(
-    sheet: Any, row: int, remark: Remark, origin: Origin, link: Any, plain: Any
+    sheet: Any, row: int, remark: RowRemark, origin: RowsOrigin, link: Any, plain: Any
 ) -> None:
     """Where the cell is, as a link that opens it where the cohort is a workbook."""
     address = origin.cohort.address(remark.column, remark.row)

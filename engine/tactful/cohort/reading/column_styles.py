@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import time
-from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -12,7 +10,8 @@ import polars as pl
 from tactful.cohort.defects import ambiguous_dates, unknown_column
 from tactful.cohort.matching import Matching, is_same_name
 from tactful.cohort.reading.cohort import Cohort, raw_column
-from tactful.cohort.reading.styles import Evidence, Style, evidence, order_of
+from tactful.cohort.reading.declared import Declared
+from tactful.cohort.reading.styles import Style, StyleEvidence, evidence, order_of
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.language.model import Ruleset
 from tactful.language.values import Kind
@@ -24,21 +23,6 @@ _READ = (Kind.DATE, Kind.DATETIME, Kind.NUMBER)
 
 LOOKED_AT = 2_000
 """Rows that show whether a column is written in any other way than the usual one."""
-
-
-class Declared(NamedTuple):
-    """What whoever gives a cohort says of how its cells are written.
-
-    Attributes:
-        day_first: For columns by name whether the day is before the month; of all under ``""``.
-        time: The time of day to assume where a moment has only its day.
-    """
-
-    day_first: Mapping[str, bool] = MappingProxyType({})
-    time: time | None = None
-
-
-NOTHING_DECLARED = Declared()
 
 
 class ColumnStyles(NamedTuple):
@@ -110,9 +94,9 @@ def _check_columns(
 
 def _evidence(
     cohort: Cohort, matching: Matching, ruleset: Ruleset, facts: Sequence[str]
-) -> Mapping[str, Evidence]:
+) -> Mapping[str, StyleEvidence]:
     """What the cells of each fact's columns show: of all where the first show anything."""
-    found = dict.fromkeys(facts, Evidence())
+    found = dict.fromkeys(facts, StyleEvidence())
     if cohort.texts is None:
         return found
     for whole in (False, True):
@@ -120,21 +104,23 @@ def _evidence(
         columns = list(dict.fromkeys(matching.columns(wanted)))
         if not columns:
             break
-        found |= dict.fromkeys(wanted, Evidence())
+        found |= dict.fromkeys(wanted, StyleEvidence())
         for batch in cohort.texts(columns, None if whole else LOOKED_AT):
             for name in wanted:
                 found[name] = found[name].more(_of_batch(batch, name, matching, ruleset))
     return found
 
 
-def _is_open(shown: Evidence, fact: str, ruleset: Ruleset) -> bool:
+def _is_open(shown: StyleEvidence, fact: str, ruleset: Ruleset) -> bool:
     """Whether the whole column has to be looked at: not where numbers have but decimal points."""
     is_number = ruleset.facts[fact].type.kind is Kind.NUMBER
     return bool(shown.first or shown.either) if is_number else bool(shown)
 
 
-def _of_batch(batch: pl.DataFrame, fact: str, matching: Matching, ruleset: Ruleset) -> Evidence:
-    whole = Evidence()
+def _of_batch(
+    batch: pl.DataFrame, fact: str, matching: Matching, ruleset: Ruleset
+) -> StyleEvidence:
+    whole = StyleEvidence()
     for column in map(raw_column, matching.columns([fact])):
         if column in batch.columns and batch[column].dtype == pl.String:
             whole = whole.more(evidence(batch[column], ruleset.facts[fact].type))

@@ -23,7 +23,7 @@ def joined(one: pl.Series, other: pl.Series) -> pl.Series:
         pl.when(is_clock).then("one").otherwise("other"),
         separator=" ",
     )
-    return texts.select(pl.coalesce(both, "one", "other")).to_series().rename(one.name)
+    return texts.select(pl.coalesce(both, "one", "other")).to_series().alias(one.name)
 
 
 def _text(column: pl.Series) -> pl.Series:

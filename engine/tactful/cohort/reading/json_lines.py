@@ -18,7 +18,7 @@ from tactful.cohort.reading.text import (
     decoded,
     is_blank,
 )
-from tactful.cohort.remarks import Remark
+from tactful.cohort.remarks import RowRemark
 from tactful.text.lines import shortened
 
 FIRST_LINES = 10_000
@@ -87,7 +87,7 @@ class JsonLines:
                 batch.rows.append(row)
                 batch.cells.append(cells)
             except BrokenLine as error:
-                batch.remarks.append(Remark(row, "", as_shown(line), str(error)))
+                batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
             size += len(line)
             if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
                 batch.remarks.extend(empty.told())

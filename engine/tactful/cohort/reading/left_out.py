@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from tactful.cohort.reading.cohort import ROW, raw_column
-from tactful.cohort.remarks import OnRemarks, Remark, What
+from tactful.cohort.remarks import OnRemarks, RowRemark, What
 
 _TOTALS = (
     "total totals subtotal sum sums average mean count number gesamt gesamtsumme summe "
@@ -54,7 +54,7 @@ class LeftOut:
             remark: Told of the other rows.
         """
         without = _all_blank(batch, self._facts)
-        found: list[Remark] = []
+        found: list[RowRemark] = []
         if without is not None:
             found += self._without_fact(batch.filter(without))
             batch = batch.filter(~without)
@@ -68,7 +68,7 @@ class LeftOut:
     def _client_of(self, batch: pl.DataFrame, place: int) -> str:
         return "" if self._client is None else shown(batch, self._client, place)
 
-    def _without_fact(self, batch: pl.DataFrame) -> Iterator[Remark]:
+    def _without_fact(self, batch: pl.DataFrame) -> Iterator[RowRemark]:
         empty = _all_blank(batch, self._others) if self._others else pl.Series([True] * len(batch))
         rows = batch[ROW] if empty is None else batch[ROW].filter(empty)
         yield from empty_rows([] if empty is None else rows.to_list())
@@ -77,9 +77,11 @@ class LeftOut:
             column = next(name for name in self._others if shown(rest, name, place))
             what, value = self._names[column], shown(rest, column, place)
             reason = TOTAL if _TOTAL.fullmatch(value) else NO_FACT
-            yield Remark(row, what, value, reason, "", What.LEFT_OUT, self._client_of(rest, place))
+            yield RowRemark(
+                row, what, value, reason, "", What.LEFT_OUT, self._client_of(rest, place)
+            )
 
-    def _between_clients(self, batch: pl.DataFrame) -> Iterator[Remark]:
+    def _between_clients(self, batch: pl.DataFrame) -> Iterator[RowRemark]:
         for place in self._suspicious(batch):
             cells = {n: text for n in self._names if (text := shown(batch, n, place).strip())}
             row, client = batch[ROW][place], self._client_of(batch, place)
@@ -89,7 +91,7 @@ class LeftOut:
                 name, reason = self._names[str(self._client)], TOTAL
             else:
                 continue
-            yield Remark(row, name, client, reason, "", What.LEFT_OUT, client)
+            yield RowRemark(row, name, client, reason, "", What.LEFT_OUT, client)
 
     def _suspicious(self, batch: pl.DataFrame) -> list[int]:
         """The places of rows that have to be looked at: there are few of them."""
@@ -104,7 +106,7 @@ class LeftOut:
         return sorted(found)
 
 
-def empty_rows(rows: Sequence[int]) -> Iterator[Remark]:
+def empty_rows(rows: Sequence[int]) -> Iterator[RowRemark]:
     """Remarks on rows that are empty: one on all that follow each other."""
     start = 0
     for place, row in enumerate(rows):
@@ -113,13 +115,13 @@ def empty_rows(rows: Sequence[int]) -> Iterator[Remark]:
             start = place + 1
 
 
-def empty_row(first: int, last: int) -> Remark:
+def empty_row(first: int, last: int) -> RowRemark:
     """The remark on empty rows that follow each other."""
     told = EMPTY if first == last else f"there is nothing in the rows {first} to {last}"
-    return Remark(first, "", "", told, "", What.LEFT_OUT, "", last)
+    return RowRemark(first, "", "", told, "", What.LEFT_OUT, "", last)
 
 
-def moved(remark: Remark, by: int) -> Remark:
+def moved(remark: RowRemark, by: int) -> RowRemark:
     """A remark on rows that stand further down."""
     if remark.until and not remark.column:
         return empty_row(remark.row + by, remark.until + by)

@@ -14,7 +14,7 @@ from tactful.cohort.reading.joined import joined
 from tactful.cohort.reading.left_out import ALONE, shown
 from tactful.cohort.reading.styles import PLAIN, Style
 from tactful.cohort.reading.values import ColumnReader, ColumnValues, as_text, shown_value
-from tactful.cohort.remarks import Remark, What
+from tactful.cohort.remarks import RowRemark, What
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.columns.conditions import DTYPES, Dtype
 from tactful.columns.names import given_column, given_columns, given_none_column
@@ -86,7 +86,7 @@ class CohortReader:
 
     def read(
         self, batch: pl.DataFrame, *, by_hand: bool = False
-    ) -> tuple[pl.DataFrame, list[Remark]]:
+    ) -> tuple[pl.DataFrame, list[RowRemark]]:
         """The rows that can be advised on, with a ``given_column`` a fact; and what is to be said.
 
         A cell that is not understood gives nothing, and is told; only where its fact is needed,
@@ -174,7 +174,7 @@ class CohortReader:
         refused: Mapping[str, pl.Series],
         zones: pl.Series | None,
         by_hand: bool,
-    ) -> tuple[list[Remark], pl.Series]:
+    ) -> tuple[list[RowRemark], pl.Series]:
         """What is to be said of some rows, and which of them are no clients to be advised.
 
         Args:
@@ -189,7 +189,7 @@ class CohortReader:
         nobody = pl.Series([False]).new_from_index(0, batch.height)
         bad = pl.select(pl.any_horizontal(nobody, *refused.values())).to_series()
         either = pl.select(pl.any_horizontal(bad, *wrong.values())).to_series()
-        found: list[Remark] = []
+        found: list[RowRemark] = []
         headings = []
         for place in either.arg_true():
             row, client = batch[ROW][place], self._client(batch, place)
@@ -200,14 +200,14 @@ class CohortReader:
             cells = [self._wrong_cell(name, batch, columns, place, zone) for name in names]
             if by_hand and self._is_alone(batch, place):
                 column, value, _ = cells[0]
-                found.append(Remark(row, column, value, ALONE, "", What.LEFT_OUT, client))
+                found.append(RowRemark(row, column, value, ALONE, "", What.LEFT_OUT, client))
                 headings.append(place)
             elif bad[place]:
                 (column, value, reason), *more = cells
                 also = "; ".join(f"{c}: {r}" for c, _, r in more)
-                found.append(Remark(row, column, value, reason, also, What.REJECTED, client))
+                found.append(RowRemark(row, column, value, reason, also, What.REJECTED, client))
             else:
-                found += [Remark(row, *cell, "", What.UNREAD, client) for cell in cells]
+                found += [RowRemark(row, *cell, "", What.UNREAD, client) for cell in cells]
         return found, bad.scatter(headings, [True] * len(headings)) if headings else bad
 
     def _wrong_cell(

@@ -51,7 +51,7 @@ PLAIN = Style()
 """Of a column of which nothing is known."""
 
 
-class Evidence(NamedTuple):
+class StyleEvidence(NamedTuple):
     """How many cells of a column can be read in which way only.
 
     ``either`` is one that could be read in both, and ``sign`` stands between day and month.
@@ -65,9 +65,9 @@ class Evidence(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.first or self.second or self.either)
 
-    def more(self, other: Evidence) -> Evidence:
+    def more(self, other: StyleEvidence) -> StyleEvidence:
         """The evidence of two parts of a column together."""
-        return Evidence(
+        return StyleEvidence(
             self.first + other.first,
             self.second + other.second,
             self.either or other.either,
@@ -82,24 +82,24 @@ class Evidence(NamedTuple):
         return bool(self.first)
 
 
-def evidence(column: pl.Series, type_: ValueType) -> Evidence:
+def evidence(column: pl.Series, type_: ValueType) -> StyleEvidence:
     """What some cells of a fact's column tell of its style: day first, or a decimal comma."""
     text = column.str.strip_chars().drop_nulls()
     if type_.kind in (Kind.DATE, Kind.DATETIME):
         return _of_dates(text)
-    return _of_numbers(text, type_) if type_.kind is Kind.NUMBER else Evidence()
+    return _of_numbers(text, type_) if type_.kind is Kind.NUMBER else StyleEvidence()
 
 
-def _of_dates(text: pl.Series) -> Evidence:
+def _of_dates(text: pl.Series) -> StyleEvidence:
     found = text.filter(text.str.contains(f"^{_DAY}"))
     if found.is_empty():
-        return Evidence()
+        return StyleEvidence()
     parts = _split(found.str.extract(f"^({_DAY})", 1))
     one, other = (parts[name].cast(pl.Int32) for name in ("one", "other"))
     either = (one <= 12) & (other <= 12) & (one != other)
     days, months = (one > 12) & (other <= 12), (other > 12) & (one <= 12)
     examples = found.filter(either)
-    return Evidence(
+    return StyleEvidence(
         int(days.sum()),
         int(months.sum()),
         examples[0] if len(examples) else "",
@@ -107,12 +107,12 @@ def _of_dates(text: pl.Series) -> Evidence:
     )
 
 
-def _of_numbers(text: pl.Series, type_: ValueType) -> Evidence:
+def _of_numbers(text: pl.Series, type_: ValueType) -> StyleEvidence:
     body = _bodies(text, type_)["body"]
     as_comma, as_point = body.str.contains(_COMMA), body.str.contains(_POINT)
     marked = body.str.contains("[.,]")
     both = body.filter(as_comma & as_point & marked & body.str.contains(",")).drop_nulls()
-    return Evidence(
+    return StyleEvidence(
         int((as_comma & ~as_point & marked).sum()),
         int((as_point & ~as_comma & marked).sum()),
         both[0] if len(both) else "",
@@ -120,12 +120,9 @@ def _of_numbers(text: pl.Series, type_: ValueType) -> Evidence:
 
 
 def _split(text: pl.Series) -> pl.DataFrame:
-    return (
-        pl.select(pl.lit(text).str.extract_groups(_SEPARATED))
-        .to_series()
-        .struct.unnest()
-        .rename(dict(zip(map(str, range(1, 10)), _PARTS, strict=True)))
-    )
+    groups = pl.lit(text).str.extract_groups(_SEPARATED)
+    parts = [groups.struct.field(str(n)).alias(name) for n, name in enumerate(_PARTS, 1)]
+    return pl.select(parts)
 
 
 def moments(text: pl.Series, day_first: bool | None) -> tuple[pl.Series, pl.Series]:
@@ -218,7 +215,7 @@ def _bodies(text: pl.Series, type_: ValueType) -> pl.DataFrame:
     )
 
 
-def order_of(shown: Evidence, day_first: bool) -> str:
+def order_of(shown: StyleEvidence, day_first: bool) -> str:
     """How dates of a column are read, in words: ``day.month.year``."""
     sign = shown.sign or "."
     return sign.join(("day", "month", "year") if day_first else ("month", "day", "year"))

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 import polars as pl
 
 from tactful.cohort.reading.left_out import empty_row
-from tactful.cohort.remarks import Remark
+from tactful.cohort.remarks import RowRemark
 from tactful.explanation.wording import counted
 
 BATCH = 50_000
@@ -37,7 +37,7 @@ class TextBatch(NamedTuple):
 
     rows: list[int]
     cells: list[Cells]
-    remarks: list[Remark]
+    remarks: list[RowRemark]
 
     @property
     def read(self) -> int:
@@ -108,7 +108,7 @@ class Empty:
         else:
             self._found.append((row, row))
 
-    def told(self) -> Iterator[Remark]:
+    def told(self) -> Iterator[RowRemark]:
         """What is said of the rows that were counted since it was last asked."""
         found, self._found = self._found, []
         return map(empty_row, *zip(*found, strict=True)) if found else iter(())
@@ -170,7 +170,7 @@ class Delimited:
                 batch.cells.append(cells)
                 batch.rows.append(row)
             except BrokenLine as error:
-                batch.remarks.append(Remark(row, "", as_shown(line), str(error)))
+                batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
             size += len(line)
             if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
                 batch.remarks.extend(empty.told())

@@ -19,8 +19,8 @@ from tactful.cohort.reading import styles
 from tactful.cohort.reading.styles import PLAIN, Style
 from tactful.cohort.reading.typed import Typed, nothing
 from tactful.cohort.reading.words import (
+    CellWords,
     NotKnown,
-    Words,
     day_alone,
     second_of_two,
     without_zone,
@@ -63,7 +63,7 @@ class ColumnReader:
         # Places and time zones are few, and are looked up again and again: so they get numbers.
         is_place = fact.type.kind is Kind.TEXT and fact.id in clock
         self.dtype = pl.Categorical(pl.Categories.random()) if is_place else outer_dtype(fact.type)
-        self._words = Words(fact, clock, remedies, style)
+        self._words = CellWords(fact, clock, remedies, style)
         self._typed = Typed(fact.type, self.dtype, style.time)
 
     def read(self, column: pl.Series, zones: pl.Series | None) -> ColumnValues:

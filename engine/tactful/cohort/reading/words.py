@@ -59,7 +59,7 @@ class NotKnown(NamedTuple):
     """The meaning of a cell that says that it is not known."""
 
 
-class Words:
+class CellWords:
     """The meaning of the texts in the cells of one fact."""
 
     def __init__(
