@@ -148,8 +148,8 @@ def test_cells(text: str) -> None:
     written = io.StringIO()
     csv.writer(written).writerow(reject_cells(RowRemark(1, text, text, text, text)))
     (row,) = csv.reader(io.StringIO(written.getvalue(), newline=""))
-    for part in row[1:]:
-        assert part in ("", visible(text), f"'{visible(text)}")
+    for part in filter(None, row[1:]):
+        assert part in (visible(text), f"'{visible(text)}")
         assert part[:1] not in "=+-@\t" or re.fullmatch(r"[+-]\d+([.,]\d+)?", part)
 
 

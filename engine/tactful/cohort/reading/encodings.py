@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -18,21 +16,16 @@ _MARKS = {
 """The longer ones first: one of them begins as another."""
 
 
-@contextmanager
-def opened_text(path: Path) -> Iterator[IO[bytes]]:
+def opened_text(path: Path) -> IO[bytes]:
     """A text as bytes of UTF-8, whatever the mark at its beginning says that it is.
 
     Raises:
         OSError: if it cannot be read.
     """
-    with path.open("rb") as stream:
-        start = stream.read(4)
-        stream.seek(0)
-        name = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
-        if name is None:
-            yield stream
-            return
-        yield io.BufferedReader(_Recoded(stream, name))
+    stream = path.open("rb")
+    start = stream.peek(4)
+    name = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    return stream if name is None else io.BufferedReader(_Recoded(stream, name))
 
 
 class _Recoded(io.RawIOBase):
@@ -43,6 +36,10 @@ class _Recoded(io.RawIOBase):
             stream, encoding=name, errors="replace", newline=""
         )  # the line ends of cells stay
         self._left = b""
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
 
     def readable(self) -> bool:
         return True
