@@ -119,7 +119,8 @@ def main(name: str, path: str, out: str) -> None:
 
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import kinds_of_columns, match_columns
-    from tactful.cohort.on_spark import open_source, run_on_spark, session
+    from tactful.cohort.on_spark import run_on_spark
+    from tactful.cohort.reading.spark_source import open_source, session
     from tactful.text.diagnostic import Diagnostics
 
     ruleset, spark = SETS[name](), session(MASTER)

@@ -60,13 +60,14 @@ def run(
 
     from tactful.cohort import on_spark
     from tactful.cohort.output import check_folder
+    from tactful.cohort.reading import spark_source
     from tactful.cohort.remarks import NOTES, REJECTS
 
     check_folder(cohort, out)
     check_folder(cohort, on_spark.rejects_folder(out), REJECTS)
     check_folder(cohort, on_spark.notes_folder(out), NOTES)
     try:
-        spark = on_spark.session(master)
+        spark = spark_source.session(master)
     except (PySparkException, OSError, RuntimeError) as error:
         raise SparkFailed(f"Spark does not start: {_first_line(error)}") from None
     try:
@@ -91,8 +92,9 @@ def _run(
     from tactful.cohort import on_spark
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import kinds_of_columns, match_both, match_columns
+    from tactful.cohort.reading import spark_source
 
-    source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, said.mapped))
+    source = spark_source.open_source(spark, cohort, kinds_of_columns(rules, said.mapped))
     if source is None:
         diagnostics = Diagnostics()
         diagnostics.add(unknown_to_spark(cohort, FORMATS), Span(cohort))
@@ -104,9 +106,9 @@ def _run(
         matching = match_columns(source.columns, rules, *at_hand)
     else:
         matching, older = match_both(source.columns, rules, old, *at_hand)
-        styles = on_spark.styles_on_spark(source, older, old, *about)
+        styles = spark_source.styles_on_spark(source, older, old, *about)
         before = Advisor(old, older, now, REMEDIES, styles.by_fact)
-    styles = on_spark.styles_on_spark(source, matching, rules, *about)
+    styles = spark_source.styles_on_spark(source, matching, rules, *about)
     if diagnostics.found:
         raise CouldNotRun(diagnostics.sorted(), {})
     advisor = Advisor(rules, matching, now, REMEDIES, styles.by_fact)

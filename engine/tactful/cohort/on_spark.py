@@ -8,18 +8,16 @@ lines of bytes, so that what is wrong with a line is found, and told, as on one 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from tactful.extras import needed, require
 
@@ -33,14 +31,10 @@ with needed():
     from pyspark.sql.pandas.types import from_arrow_schema
 
 from tactful.cohort.batch import Advisor, BatchSteps, Moment
-from tactful.cohort.matching import Matching
 from tactful.cohort.output import CELLS, as_text, without_formulas
-from tactful.cohort.reading.cohort import ROW, Cohort, letters, raw_column, unique_names
-from tactful.cohort.reading.column_styles import ColumnStyles, styles_of
-from tactful.cohort.reading.declared import Declared
-from tactful.cohort.reading.json_lines import JsonLines, names_in_json
+from tactful.cohort.reading.cohort import ROW, Cohort, letters, raw_column
 from tactful.cohort.reading.left_out import moved
-from tactful.cohort.reading.text import BATCH, Delimited, as_frame
+from tactful.cohort.reading.spark_source import Reader, SparkSource, no_frame
 from tactful.cohort.reasons import Tell
 from tactful.cohort.remarks import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.remarks import (
@@ -52,111 +46,12 @@ from tactful.cohort.remarks import (
     note_cells,
     reject_cells,
 )
-from tactful.cohort.remedies import Remedies
 from tactful.cohort.tally import BatchSummary
 from tactful.columns.program import UNHURRIED
-from tactful.language.model import Ruleset
-from tactful.text.diagnostic import Diagnostics
 from tactful.text.scratch import scratch
-
-Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[RowRemark]]]]
-"""From a task's lines to frames of raw columns, numbered from 1, and remarks."""
 
 _COUNTED = "tactful_counted"
 """The column for what tasks have counted, on its way; no other column has it."""
-
-
-@dataclass(frozen=True)
-class SparkSource:
-    """A cohort that Spark can read.
-
-    ``read`` turns lines into raw columns; it is ``None`` where Spark's own columns are the raw
-    ones. ``above`` is how many lines there are above the first client's.
-    """
-
-    frame: DataFrame
-    columns: tuple[str, ...]
-    read: Reader | None
-    above: int = 0
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether people fill in such files."""
-        return self.above > 0
-
-
-def session(master: str | None) -> SparkSession:
-    """A session on a cluster; on this machine if none is named here or by Spark's settings."""
-    builder: Any = SparkSession.builder
-    if master is not None:
-        builder = builder.master(master)
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = {
-        "spark.app.name": "tactful",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-        "spark.sql.debug.maxToStringFields": "500",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
-        "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a task has one core
-        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
-    }
-    for key, value in settings.items():
-        builder = builder.config(key, value)
-    made: SparkSession = builder.getOrCreate()
-    return made
-
-
-def open_source(
-    spark: SparkSession, path: str, kinds: Callable[[str], str | None]
-) -> SparkSource | None:
-    """The cohort at a path, a file or a folder of files; ``None`` if its format is not read.
-
-    Args:
-        spark: The session.
-        path: Any path that Spark reads; its ending tells the format.
-        kinds: Tells the kind of the fact that a column gives.
-    """
-    ending = Path(path.rstrip("/")).suffix.lower()
-    if ending == ".parquet":
-        frame = spark.read.parquet(path)
-        return SparkSource(frame, tuple(frame.columns), None)
-    if ending not in (".csv", ".tsv", ".jsonl", ".ndjson"):
-        return None
-    lines = spark.read.text(path).select(sql.col("value").cast("binary"))
-    filled = lines.where(sql.expr("length(trim(cast(value as string))) > 0"))
-    if ending in (".jsonl", ".ndjson"):
-        names = unique_names(names_in_json(bytes(row[0]) for row in filled.take(10_000)))
-        return SparkSource(lines, names, _json_reader(names, kinds))
-    first = filled.first()
-    if first is None:
-        return SparkSource(lines, (), None)
-    header = bytes(first[0])
-    # Spark hands out lines, so a row is one line: the next may be on another machine.
-    is_csv = ending == ".csv"
-    kind = Delimited.guessed(header, joins=False) if is_csv else Delimited("\t", joins=False)
-    names = unique_names(kind.names(header))
-    rest = lines.where(sql.col("value") != sql.lit(header))
-    return SparkSource(rest, names, _delimited_reader(kind, names), above=1)
-
-
-def _delimited_reader(kind: Delimited, names: Sequence[str]) -> Reader:
-    columns = [raw_column(name) for name in names]
-
-    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[RowRemark]]]:
-        for batch in kind.batches(lines, len(names)):
-            yield as_frame(batch, columns), batch.remarks
-
-    return read
-
-
-def _json_reader(names: Sequence[str], kinds: Callable[[str], str | None]) -> Reader:
-    columns = [raw_column(name) for name in names]
-
-    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[RowRemark]]]:
-        for batch in JsonLines(kinds).batches(lines, names):
-            yield as_frame(batch, columns), batch.remarks
-
-    return read
 
 
 @dataclass(frozen=True)
@@ -283,12 +178,8 @@ class _Remark:
     def _cells(self, remark: RowRemark) -> tuple[object, ...]:
         columns = self.work.columns
         named = letters(len(columns)) if self.work.above else ()
-        address = Cohort(columns, None, _no_frame, letters=named).address
+        address = Cohort(columns, None, no_frame, letters=named).address
         return (reject_cells if self.rejects else note_cells)(remark, address)
-
-
-def _no_frame(_: object) -> pl.LazyFrame:
-    return pl.LazyFrame()
 
 
 def _listed(rejects: bool) -> pa.Schema:
@@ -297,20 +188,6 @@ def _listed(rejects: bool) -> pa.Schema:
     return pa.schema(
         [pa.field(name, pa.int64() if name == "row" else pa.string()) for name in names]
     )
-
-
-def styles_on_spark(
-    source: SparkSource,
-    matching: Matching,
-    ruleset: Ruleset,
-    declared: Declared,
-    diagnostics: Diagnostics,
-    file: str,
-    remedies: Remedies,
-) -> ColumnStyles:
-    """How columns are read: as is said, or as the rules say. Nobody looks at all cells first."""
-    cohort = Cohort(source.columns, None, _no_frame)
-    return styles_of(cohort, matching, ruleset, declared, diagnostics, file, remedies)
 
 
 def run_on_spark(
