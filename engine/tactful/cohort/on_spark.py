@@ -46,7 +46,7 @@ from tactful.cohort.remarks import (
     note_cells,
     reject_cells,
 )
-from tactful.cohort.tally import BatchSummary
+from tactful.cohort.tally import BatchSummary, Tally
 from tactful.columns.program import UNHURRIED
 from tactful.text.scratch import scratch
 
@@ -227,16 +227,8 @@ def run_on_spark(
     with _placed(done.where(sql.col(_COUNTED).isNull()).drop(_COUNTED), out):
         tasks = [json.loads(text) for text in counted.get[_COUNTED]]
         read = {task["task"]: task["read"] for task in sorted(tasks, key=itemgetter("task"))}
-        said: dict[str, Counter[str]] = {what.name: Counter() for what in What}
-        for task in tasks:
-            tally.add(task["advised"], task["counts"])
-            for what, counts in task["said"].items():
-                said[what].update(counts)
-        rejected, unread, left = (said[what.name] for what in What)
-        counts_ = RemarkCounts(
-            dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
-        )
-        summary = tally.summary(sum(read.values()), counts_)
+        said = _added(tasks, tally)
+        summary = tally.summary(sum(read.values()), said)
         starts = dict(zip(read, accumulate(read.values(), initial=0), strict=False))
         for rejects, any_, folder in (
             (True, summary.rejected, rejects_folder(out)),
@@ -249,6 +241,19 @@ def run_on_spark(
             with _placed(listed.orderBy("row").coalesce(1), folder):
                 pass
     return summary
+
+
+def _added(tasks: Sequence[Mapping[str, Any]], tally: Tally) -> RemarkCounts:
+    """What all tasks have counted: advice for the tally, and of how many rows what was said."""
+    said: dict[str, Counter[str]] = {what.name: Counter() for what in What}
+    for task in tasks:
+        tally.add(task["advised"], task["counts"])
+        for what, counts in task["said"].items():
+            said[what].update(counts)
+    rejected, unread, left = (said[what.name] for what in What)
+    return RemarkCounts(
+        dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
+    )
 
 
 def rejects_folder(out: str) -> str:
