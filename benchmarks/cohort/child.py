@@ -76,11 +76,16 @@ def advise(ruleset: Ruleset, path: Path, out: Path, *, explain: bool = False) ->
     if opened is None:
         raise SystemExit(f"{path} is no cohort")
     steps = BatchSteps(
-        Advisor(ruleset, opened.matching, NOW if path.suffix == ".csv" else None),
+        Advisor(
+            ruleset,
+            opened.matching,
+            NOW if path.suffix == ".csv" else None,
+            styles=opened.styles.by_fact,
+        ),
         tell=in_words if explain else None,
     )
     summary = Batch(steps).run(opened.cohort, out)
-    if summary.rejected and path.suffix != ".csv":
+    if (summary.rejected or summary.unread) and path.suffix != ".csv":
         raise SystemExit(f"{summary.rejected} rows were rejected")
 
 

@@ -59,7 +59,8 @@ def broken(folder: Path, rows: int) -> str:
     if opened is None:
         return "a cohort with broken rows is not read at all: WRONG"
     start = time.perf_counter()
-    summary = Batch(BatchSteps(Advisor(ruleset, opened.matching))).run(opened.cohort, out)
+    steps = BatchSteps(Advisor(ruleset, opened.matching), strict=True)
+    summary = Batch(steps).run(opened.cohort, out)
     seconds = time.perf_counter() - start
     csv.field_size_limit(2**24)
     reasons: dict[int, str] = {}
@@ -67,7 +68,7 @@ def broken(folder: Path, rows: int) -> str:
         with rejects_path(out).open(encoding="utf-8", newline="") as stream:
             reasons = {int(row["row"]): row["reason"] for row in csv.DictReader(stream)}
     wrong = int(summary.read != len(kinds))
-    for row, kind in enumerate(kinds, start=1):
+    for row, kind in enumerate(kinds, start=2):  # the names are on the first
         told = reasons.pop(row, None)
         wrong += (told is None) if kind else (told is not None)
         wrong += kind is not None and told is not None and BREAKS[kind][1] not in told

@@ -119,7 +119,8 @@ def main(name: str, path: str, out: str) -> None:
 
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import kinds_of_columns, match_columns
-    from tactful.cohort.on_spark import open_source, run_on_spark, session
+    from tactful.cohort.on_spark import run_on_spark
+    from tactful.cohort.reading.spark_source import open_source, session
     from tactful.text.diagnostic import Diagnostics
 
     ruleset, spark = SETS[name](), session(MASTER)
@@ -131,8 +132,8 @@ def main(name: str, path: str, out: str) -> None:
             raise SystemExit(f"{path} is no cohort")
         matching = match_columns(source.columns, ruleset, {}, Diagnostics(), path)
         summary = run_on_spark(source, out, Advisor(ruleset, matching))
-        if summary.advised != summary.read:
-            raise SystemExit(f"{summary.rejected} rows were rejected")
+        if summary.advised != summary.read or summary.unread:
+            raise SystemExit(f"{summary.rejected} rows were rejected, {summary.unread} not read")
         print(json.dumps({"seconds": time.perf_counter() - start}), flush=True)
     spark.stop()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,41 +17,131 @@ from tactful.cohort.defects import (
     unusable_file,
 )
 from tactful.cohort.remedies import Remedies
-from tactful.explanation.wording import counted
 from tactful.extras import require
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Diagnostics, Mistake, Span
 from tactful.text.lines import quoted
 from tactful_cli.failures import CouldNotRun
+from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.screen.saying import console, say, wants_colour
 
 if TYPE_CHECKING:
-    from tactful.cohort.batch import RowProgress
+    from datetime import time
+
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
+    from tactful.cohort.saved_map import SavedMap
+    from tactful.cohort.tally import RowProgress
     from tactful.text.gate import Gate, Mark
 
-REMEDIES = Remedies(choose="--map COLUMN=FACT", chosen="--map '{}={}'", alone="`tactful evaluate`")
+REMEDIES = Remedies(
+    choose="--map COLUMN=FACT",
+    chosen="--map '{}={}'",
+    alone="`tactful evaluate`",
+    time="--assume-time 15:00",
+    dates="--dates 'day first' or --dates 'month first'",
+)
 """What people at the command line can do about a cohort."""
 
+_ORDERS = {"day first": True, "month first": False}
 
-def mapped_columns(maps: Sequence[str]) -> dict[str, str]:
-    """What ``--map`` says: for columns by name, the fact that each gives.
+
+def said_of_columns(maps: Sequence[str], dates: Sequence[str], assume_time: str | None) -> SavedMap:
+    """What ``--map``, ``--dates`` and ``--assume-time`` say; later words go before earlier ones.
 
     Raises:
-        click.UsageError: if one of them is no ``COLUMN=FACT``.
+        click.UsageError: if one of them cannot be understood.
+        CouldNotRun: if a file that is named cannot be read.
     """
-    found = {}
+    from tactful.cohort.reading.declared import Declared
+    from tactful.cohort.saved_map import SavedMap
+
+    mapped: dict[str, str] = {}
+    first: dict[str, bool] = {}
+    time = None
     for word in maps:
         column, equals, fact = word.rpartition("=")
-        if not equals or not column.strip() or not fact.strip():
-            raise click.UsageError(f"--map: write `COLUMN=FACT`, and not `{word}`")
-        found[column.strip()] = fact.strip()
+        if not equals and Path(word).is_file():
+            saved = _saved(Path(word))
+            mapped |= saved.mapped
+            first |= saved.declared.day_first
+            time = saved.declared.time or time
+        elif not equals or not column.strip() or not fact.strip():
+            raise click.UsageError(
+                f"--map: write `COLUMN=FACT`, or name a file that was saved, and not `{word}`"
+            )
+        else:
+            mapped[column.strip()] = fact.strip()
+    for word in dates:
+        column, _, order = word.rpartition("=")
+        if (named := " ".join(order.replace("-", " ").split()).casefold()) not in _ORDERS:
+            raise click.UsageError(f"--dates: write `day first` or `month first`, and not `{word}`")
+        first[column.strip()] = _ORDERS[named]
+    return SavedMap(mapped, Declared(first, time if assume_time is None else _clock(assume_time)))
+
+
+def _saved(path: Path) -> SavedMap:
+    from tactful.cohort.saved_map import read_saved_map
+
+    diagnostics = Diagnostics()
+    found = read_saved_map(path, diagnostics)
+    if found is None:
+        raise CouldNotRun(diagnostics.sorted(), {})
     return found
 
 
+def _clock(word: str) -> time:
+    from tactful.scenarios.everyday import clock_time
+
+    found = clock_time(word)
+    if found is None:
+        raise click.UsageError(f"--assume-time: write a time of day, as 15:00, and not `{word}`")
+    return found
+
+
+def saved_mark() -> Mark:
+    """What a file is that ``--save-map`` writes."""
+    from tactful.cohort.saved_map import SAVED_MAP
+
+    return SAVED_MAP
+
+
+def map_to_save(said: SavedMap, matching: Matching) -> str:
+    """The text of a file that says of the columns what was said, and what their names told."""
+    from tactful.cohort.saved_map import saved_map_text
+
+    told = {column: fact for fact, column in (*matching.facts.items(), *matching.times.items())}
+    return saved_map_text(said._replace(mapped=told))
+
+
+def write_template(said: Mapping[str, Any]) -> None:
+    """Write the workbook that ``--template`` asks for.
+
+    Raises:
+        click.UsageError: if it is asked for together with a cohort.
+        Refused: if it may not be written.
+        NotAvailable: if what writes workbooks is not installed.
+    """
+    from tactful.cohort.template import TEMPLATE, write_template_book
+    from tactful.text.gate import Gate
+
+    out = Path(said["template"])
+    if said["cohort"] is not None or said["out"] is not None:
+        raise click.UsageError(
+            "--template writes an empty workbook, and takes no COHORT and no --out"
+        )
+    if out.suffix.lower() != ".xlsx":
+        raise click.UsageError("--template: end the name in `.xlsx`")
+    require("xlsxwriter")
+    rules = usable_ruleset(ruleset_path(said["ruleset"]))
+    output = Gate([ruleset_path(said["ruleset"])]).claim(out, TEMPLATE)
+    with writing(out, out), output.made() as made:
+        write_template_book(rules, made)
+    say(f"Fill in {out}, a row for each client, then: tactful batch {out} --out advice.xlsx")
+
+
 def usable_cohort(
-    path: Path, rules: Ruleset, mapped: Mapping[str, str], older: Ruleset | None = None
+    path: Path, rules: Ruleset, said: SavedMap, older: Ruleset | None = None
 ) -> OpenedCohort:
     """The cohort at a path, for one ruleset or for two to be compared.
 
@@ -61,7 +151,7 @@ def usable_cohort(
     from tactful.cohort.opening import open_cohort
 
     diagnostics = Diagnostics()
-    opened = open_cohort(path, rules, mapped, diagnostics, older, REMEDIES)
+    opened = open_cohort(path, rules, said.mapped, diagnostics, older, REMEDIES, said.declared)
     if opened is None:
         raise CouldNotRun(diagnostics.sorted(), {})
     return opened
@@ -75,14 +165,14 @@ def check_out(option: str, out: Path, mark: Mark, gate: Gate) -> None:
         Refused: if it or the rejects beside it may not be written.
         NotAvailable: if what writes such a file is not installed.
     """
-    from tactful.cohort.batch import table_and_rejects
+    from tactful.cohort.batch import table_and_lists
     from tactful.cohort.output import SINKS
 
     if out.suffix.lower() not in (*SINKS, ".xlsx"):
         raise click.UsageError(f"{option}: end the name in one of {quoted((*SINKS, '.xlsx'))}")
     if out.suffix.lower() == ".xlsx":
         require("xlsxwriter")
-    table_and_rejects(out, mark, gate)
+    table_and_lists(out, mark, gate)
 
 
 @contextmanager
@@ -158,30 +248,3 @@ def advising() -> Iterator[RowProgress | None]:
             bar.update(task, completed=done, total=max(total or done, done), rate=rate)
 
         yield note
-
-
-def report_columns(
-    matching: Matching,
-    replaced: Sequence[str] = (),
-    ignored: str = "handed on as they are:",
-    place: str = "",
-) -> None:
-    """Say what became of the columns, on standard error: it is no result.
-
-    Args:
-        matching: Which columns mean what.
-        replaced: Columns that give way to columns of advice.
-        ignored: What to say of columns that give no fact.
-        place: Where the names of the columns are, if not on the first line.
-    """
-    parts = [f"facts from {counted(len(matching.facts), 'column')}"]
-    others = [name for name in matching.ignored if name not in replaced]
-    if others:
-        parts.append(f"{ignored} {quoted(others)}")
-    if replaced:
-        parts.append(f"replaced by the advice: {quoted(list(replaced))}")
-    if matching.missing:
-        parts.append(f"nothing known of {quoted(list(matching.missing), 20)}")
-    if place:
-        parts.insert(0, f"the names are {place}")
-    say("; ".join(parts), err=True)

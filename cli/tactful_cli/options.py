@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, TypeVar
 
 import click
 
@@ -38,6 +38,41 @@ _OPTIONS = (
 def situation_options(command: _Command) -> _Command:
     """Give a command the words that say what to advise on: FILE, --ruleset, --set and --now."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+OfColumns: TypeAlias = tuple[Sequence[str], Sequence[str], str | None]
+"""What ``--map``, ``--dates`` and ``--assume-time`` say, as it was written."""
+
+_COLUMNS = (
+    click.option(
+        "--map",
+        "maps",
+        metavar="COLUMN=FACT",
+        multiple=True,
+        help="Which fact a column gives, where its name does not say so; a day and a time of day "
+        "in two columns may give one moment. Or a file saved by --save-map. Repeat for more.",
+    ),
+    click.option(
+        "--dates",
+        metavar="[COLUMN=]ORDER",
+        multiple=True,
+        help="How dates such as 5/6/2026 are to be read: day first or month first, in all columns "
+        "or in one.",
+    ),
+    click.option(
+        "--assume-time",
+        metavar="HH:MM",
+        help="The time of day to take where a moment has only its day. Without it such a moment "
+        "is not known.",
+    ),
+)
+
+
+def column_options(command: _Command) -> _Command:
+    """Give a command the words that say what a cohort's columns are: --map, --dates and more."""
+    for option in reversed(_COLUMNS):
         command = option(command)
     return command
 

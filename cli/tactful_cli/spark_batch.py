@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from tactful.cohort.reasons import Tell
+    from tactful.cohort.saved_map import SavedMap
     from tactful.cohort.tally import BatchSummary
 
 FORMATS = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
@@ -35,7 +36,7 @@ def run(
     cohort: str,
     out: str,
     rules: Ruleset,
-    mapped: Mapping[str, str],
+    said: SavedMap,
     *,
     master: str | None,
     now: datetime | None,
@@ -59,16 +60,18 @@ def run(
 
     from tactful.cohort import on_spark
     from tactful.cohort.output import check_folder
-    from tactful.cohort.rejects import REJECTS
+    from tactful.cohort.reading import spark_source
+    from tactful.cohort.remarks import NOTES, REJECTS
 
     check_folder(cohort, out)
     check_folder(cohort, on_spark.rejects_folder(out), REJECTS)
+    check_folder(cohort, on_spark.notes_folder(out), NOTES)
     try:
-        spark = on_spark.session(master)
+        spark = spark_source.session(master)
     except (PySparkException, OSError, RuntimeError) as error:
         raise SparkFailed(f"Spark does not start: {_first_line(error)}") from None
     try:
-        return _run(spark, cohort, out, rules, mapped, now, moment, tell, old)
+        return _run(spark, cohort, out, rules, said, now, moment, tell, old)
     except PySparkException as error:
         raise SparkFailed(f"Spark gives up: {_first_line(error)}") from None
     finally:
@@ -80,7 +83,7 @@ def _run(
     cohort: str,
     out: str,
     rules: Ruleset,
-    mapped: Mapping[str, str],
+    said: SavedMap,
     now: datetime | None,
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
@@ -89,22 +92,26 @@ def _run(
     from tactful.cohort import on_spark
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import kinds_of_columns, match_both, match_columns
+    from tactful.cohort.reading import spark_source
 
-    source = on_spark.open_source(spark, cohort, kinds_of_columns(rules, mapped))
+    source = spark_source.open_source(spark, cohort, kinds_of_columns(rules, said.mapped))
     if source is None:
         diagnostics = Diagnostics()
         diagnostics.add(unknown_to_spark(cohort, FORMATS), Span(cohort))
         raise CouldNotRun(diagnostics.sorted(), {})
     diagnostics, before = Diagnostics(), None
-    at_hand = (mapped, diagnostics, cohort, REMEDIES)
+    at_hand = (said.mapped, diagnostics, cohort, REMEDIES)
+    about = (said.declared, diagnostics, cohort, REMEDIES)
     if old is None:
         matching = match_columns(source.columns, rules, *at_hand)
     else:
         matching, older = match_both(source.columns, rules, old, *at_hand)
-        before = Advisor(old, older, now, REMEDIES)
+        styles = spark_source.styles_on_spark(source, older, old, *about)
+        before = Advisor(old, older, now, REMEDIES, styles.by_fact)
+    styles = spark_source.styles_on_spark(source, matching, rules, *about)
     if diagnostics.found:
         raise CouldNotRun(diagnostics.sorted(), {})
-    advisor = Advisor(rules, matching, now, REMEDIES)
+    advisor = Advisor(rules, matching, now, REMEDIES, styles.by_fact)
     return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
 
 

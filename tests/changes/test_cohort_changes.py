@@ -22,7 +22,7 @@ from tactful import load
 from tactful.changes.clients import CohortChanges, changes_in
 from tactful.changes.difference import Difference, changes_for
 from tactful.changes.turns import Changed
-from tactful.cohort.batch import Advisor, rejects_path
+from tactful.cohort.batch import Advisor, notes_path
 from tactful.cohort.before import CHANGED, before_column, changed, outcome_column
 from tactful.cohort.opening import open_cohort
 from tactful.cohort.workbook import Workbook
@@ -77,7 +77,7 @@ def test_they_are_those_whose_scenario_changes(tmp_path: Path, seed: int) -> Non
     found = changes(path, old, new, tmp_path)
     scenarios = [
         (str(number), known(old, dict(zip(NAMES, row, strict=True))))
-        for number, row in enumerate(rows, start=1)
+        for number, row in enumerate(rows, start=2)  # the names are on the first
     ]
     wanted = [
         (one.title, tuple(one.after)) for one in changes_for(plain_difference(old, new), scenarios)
@@ -91,7 +91,7 @@ def test_they_are_those_whose_scenario_changes(tmp_path: Path, seed: int) -> Non
     for change in found.summary.changes:
         told[change.decision] += change.clients
     assert told == counted
-    assert all(one.cells == {"client": f"client-{one.row - 1}"} for one in clients)
+    assert all(one.cells == {"client": f"client-{one.row - 2}"} for one in clients)
 
 
 @settings(unhurried, max_examples=max(DRAWS // 8, 10))
@@ -167,8 +167,8 @@ def test_a_fact_that_only_one_of_them_has(tmp_path: Path) -> None:
         '{"name": "Di", "rapport": "warm", "rich": "perhaps"}\n'
     )
     found = changes(path, old, new, tmp_path)
-    assert (found.summary.read, found.summary.rejected, found.summary.changed) == (4, 2, 1)
-    assert found.summary.rejected_by_column == {"rich": 1, "poor": 1}
+    assert (found.summary.read, found.summary.rejected, found.summary.changed) == (4, 0, 1)
+    assert found.summary.unread == {"rich": 1, "poor": 1}
     (ann,) = found.clients()
     assert (ann.row, ann.cells, [*ann.after]) == (1, {"name": "Ann"}, ["means"])
 
@@ -179,7 +179,7 @@ def test_columns_that_only_one_of_them_knows_are_enough(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("price,rapport\n5,warm\n50,warm\n")
     found = changes(path, ruleset(OLD), new, tmp_path)
-    assert [(c.row, c.before["means"][1]) for c in found.clients()] == [(1, ("gift",))]
+    assert [(c.row, c.before["means"][1]) for c in found.clients()] == [(2, ("gift",))]
     path.write_text("a,b\n1,2\n")
     diagnostics = Diagnostics()
     assert open_cohort(path, new, {}, diagnostics, ruleset(OLD)) is None
@@ -230,15 +230,15 @@ def test_they_are_written_in_every_format_with_their_rows(tmp_path: Path, ending
         case _:
             table = pl.read_excel(out, sheet_name="Clients")
             table = table.rename({"row number": "row_number"})
-    assert table["row_number"].to_list() == [1, 4]
+    assert table["row_number"].to_list() == [2, 5]
     assert table["row"].to_list() == ["a", "d"]
     assert table[table.columns[1:5]].columns == ["row", "rapport", "price", "note"]
-    rejects = rejects_path(out)
-    assert rejects.name == f"changed{ending}.rejects.csv"
-    assert rejects.read_text().splitlines()[1].startswith("3,price,many")
+    notes = notes_path(out)
+    assert notes.name == f"changed{ending}.notes.csv"
+    assert notes.read_text().splitlines()[1].startswith("4,cell not understood,price,many")
     path.write_text("rapport,price\nwarm,25\n")
     changes(path, old, new, tmp_path / "scratch2").write(out, sink)
-    assert not rejects.exists()
+    assert not notes.exists()
 
 
 def test_a_cohort_with_broken_rows_loses_none(tmp_path: Path) -> None:

@@ -63,11 +63,12 @@ def test_what_it_says_and_writes(cohort: Path, golden: Golden) -> None:
     )
     written = (cohort.parent / "advice.csv").read_text(encoding="utf-8")
     rejects = (cohort.parent / "advice.csv.rejects.csv").read_text(encoding="utf-8")
+    notes = (cohort.parent / "advice.csv.notes.csv").read_text(encoding="utf-8")
     assert done.code == 0
     golden(
         "batch.txt",
         f"{done.out}\n--- on standard error\n{done.err}\n--- advice.csv\n{written}"
-        f"\n--- advice.csv.rejects.csv\n{rejects}",
+        f"\n--- advice.csv.rejects.csv\n{rejects}\n--- advice.csv.notes.csv\n{notes}",
     )
 
 
@@ -100,8 +101,8 @@ def test_a_comparison_is_a_table(cohort: Path, tmp_path: Path) -> None:
         "\n\nThe advice changes for 1 client:\n  1  step  no recommendation  to “wait”\n"
     )
     advice = pl.read_parquet(tmp_path / "a.parquet")
-    assert advice["step_before"].to_list() == ["say_thanks", "say_thanks", None]
-    assert advice["step"].to_list() == ["say_thanks", "say_thanks", "wait"]
+    assert advice["step_before"].to_list() == [*["say_thanks"] * 3, None]
+    assert advice["step"].to_list() == [*["say_thanks"] * 3, "wait"]
 
 
 def test_long_changes_get_lines_of_their_own(cohort: Path, tmp_path: Path) -> None:
@@ -115,10 +116,9 @@ def test_long_changes_get_lines_of_their_own(cohort: Path, tmp_path: Path) -> No
         "batch", cohort, "--out", tmp_path / "a.parquet", "--ruleset", turned, "--compare", old
     )
     assert (
-        f"  2  step     “{long}”\n"
+        f"  3  step     “{long}”\n"
         "              to “wait”\n"
-        "  1  means    “a note”           to nothing to decide\n"
-        "  1  means    “a small present”  to nothing to decide\n"
+        "  2  means    “a small present”  to nothing to decide\n"
     ) in done.out
 
 
@@ -126,22 +126,29 @@ def test_a_workbook_has_a_summary_the_clients_and_the_reasons(cohort: Path, tmp_
     done = run("batch", cohort, "--out", tmp_path / "a.xlsx", "--ruleset", MOODS, "--explain")
     assert done.code == 0
     sheets = pl.read_excel(tmp_path / "a.xlsx", sheet_id=0, has_header=False)
-    assert [*sheets] == ["Summary", "Clients", "Reasons"]
+    assert [*sheets] == ["Summary", "Clients", "Reasons", "Not understood"]
     shown = sheets["Clients"].rows()
     assert shown[0][:6] == ("Name", "Mood", "Neighbour", "presents welcome", "Budget", "step")
-    assert [row[0] for row in shown[1:]] == ["Bo", "Cy", "Flo"]
-    assert shown[1][5] == "say thank you"
+    assert [row[0] for row in shown[1:]] == ["Ann", "Bo", "Cy", "Di"]
+    assert shown[2][5] == "say thank you"
     reasons = sheets["Reasons"].rows()
-    assert reasons[0] == ("Name", "advice", "why", "what else matters")
-    assert reasons[1][:2] == ("Bo", "Say thank you, with a small present.")
-    assert reasons[1][2].startswith("What should you do? Say thank you.\n  - People like")
+    assert reasons[0] == ("Name", "about", "in words")
+    of_bo = [row[1:] for row in reasons if row[0] == "Bo"]
+    assert of_bo[0] == ("advice", "Say thank you, with a small present.")
+    assert ("why", "What should you do? Say thank you.") in of_bo
+    assert of_bo[[row[0] for row in of_bo].index("why") + 1][1].startswith("- People like")
+    told = sheets["Not understood"].rows()
+    assert [(row[0], row[1], row[2]) for row in told[1:]] == [
+        ("D5", "cell not understood", "Di"),
+        ("row 6", "client rejected", ""),
+        ("A7", "row left out", "Flo"),
+    ]
     counts = [row[:2] for row in sheets["Summary"].rows()]
     for row in (
-        ("3 clients", None),
+        ("4 clients", None),
+        ("1 client could not be advised", None),
         ("What should you do?", "Clients"),
-        ("say thank you", "2"),
-        ("(nothing to decide for them)", "1"),
-        ("(nothing in particular)", "2"),
+        ("say thank you", "3"),
     ):
         assert row in counts
 
@@ -159,7 +166,7 @@ def test_a_workbook_keeps_dates_and_shows_what_was_before_in_words(tmp_path: Pat
     text = MOODS.read_text(encoding="utf-8")
     old.write_text(text.replace("fallback: wait", "").replace("say thank you", "thank them"))
     born = [date(1990, 5, 17), date(1985, 1, 2)]
-    frame = pl.DataFrame({"Mood": ["cheerful", None], "born": born})
+    frame = pl.DataFrame({"Mood": ["cheerful", "frosty"], "born": born})
     frame = frame.with_columns(met=pl.lit(datetime(2026, 11, 20, 14, 30)))
     frame.write_excel(tmp_path / "c.xlsx")
     for name in ("a.xlsx", "a.parquet"):
@@ -282,10 +289,10 @@ def test_a_workbook_with_a_title_above_and_a_sheet_before(tmp_path: Path) -> Non
     out = tmp_path / "a.csv"
     done = run("batch", path, "--out", out, "--ruleset", MOODS)
     assert done.err.startswith("the names are on row 3 of the sheet `November`; facts from 2 col")
-    assert done.out.splitlines()[0] == "2 clients: 1 advised, 1 rejected"
-    assert "`46345.5` is a number; give the column the format of a" in (
-        tmp_path / "a.csv.rejects.csv"
-    ).read_text(encoding="utf-8")
+    assert done.out.splitlines()[0] == "2 clients: 2 advised, 0 rejected"
+    notes = (tmp_path / "a.csv.notes.csv").read_text(encoding="utf-8")
+    assert notes.splitlines()[1].startswith("5,cell not understood,Helped at,46345.5,")
+    assert "`46345.5` is a number; give the column the format of a" in notes
 
 
 @pytest.mark.parametrize(
@@ -440,7 +447,7 @@ def test_what_a_killed_batch_left_goes_with_the_next(cohort: Path, long: Path) -
         process.kill()
     left = set(names(long.parent)) - {"clients.csv", "neighbours.csv"}
     assert all(name.endswith(".part") for name in left)
-    assert len(left) == 2
+    assert len(left) == 3  # the advice, the rejects and the notes
     bystander = long.with_name(".advice.csv.old.part.bak")
     bystander.write_text("mine")
     done = run("batch", cohort, "--out", out, "--ruleset", MOODS)
@@ -448,6 +455,7 @@ def test_what_a_killed_batch_left_goes_with_the_next(cohort: Path, long: Path) -
     assert names(long.parent) == [
         bystander.name,
         "advice.csv",
+        "advice.csv.notes.csv",
         "advice.csv.rejects.csv",
         "clients.csv",
         "neighbours.csv",

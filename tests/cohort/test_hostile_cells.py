@@ -62,11 +62,12 @@ ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NULL!", "#NAME?", "#SPILL!")
 
 
-def advise(path: Path, out: Path) -> BatchSummary:
+def advise(path: Path, out: Path, *, strict: bool = True) -> BatchSummary:
+    """What came of it; where it is not strict, what cannot be read is told and not rejected."""
     diagnostics = Diagnostics()
     opened = open_cohort(path, RULES, {}, diagnostics)
     assert opened is not None, diagnostics.found
-    steps = BatchSteps(Advisor(RULES, opened.matching), moment=lambda _: NOW)
+    steps = BatchSteps(Advisor(RULES, opened.matching), moment=lambda _: NOW, strict=strict)
     sink = Workbook(RULES).sink if out.suffix == ".xlsx" else None
     return Batch(steps).run(opened.cohort, out, sink)
 
@@ -149,7 +150,14 @@ def test_rows_are_advised_on_as_alone_or_rejected(ending: str, data: st.DataObje
         path, out = Path(folder) / f"c{ending}", Path(folder) / "advice.parquet"
         write(path, rows)
         summary = advise(path, out)
-        assert summary.read == summary.advised + summary.rejected >= len(rows)
+        assert summary.read == summary.advised + summary.rejected + summary.left_out
+        assert summary.read >= len(rows)
+        lenient = advise(path, out, strict=False)
+        assert (lenient.advised, lenient.left_out) == (
+            summary.advised + summary.rejected - lenient.rejected,
+            summary.left_out,
+        )
+        advise(path, out)
         assert summary.rejected == len(reasons(out))
         assert all(reasons(out))
         advice = pl.read_parquet(out).drop("other")
@@ -227,9 +235,11 @@ def test_any_column_may_claim_to_give_a_fact(fact: str, name: str, tmp_path: Pat
     column = COLUMNS[name][0]
     pl.DataFrame({fact: column, "keep": [1, 2, 3]}).write_parquet(path)
     summary = advise(path, out)
-    assert summary.read == 3 == summary.advised + summary.rejected
+    assert summary.read == 3 == summary.advised + summary.rejected + summary.left_out
     assert summary.rejected == len(reasons(out))
-    assert summary.advised >= column.null_count()
+    lenient = advise(path, out, strict=False)
+    assert (lenient.advised, lenient.rejected) == (summary.advised + summary.rejected, 0)
+    assert sum(lenient.unread.values()) == summary.rejected
 
 
 def test_an_error_of_excel_is_no_empty_cell(tmp_path: Path) -> None:
@@ -249,7 +259,7 @@ def test_an_error_of_excel_is_no_empty_cell(tmp_path: Path) -> None:
 def test_a_cell_means_the_same_whatever_stands_beside_it(beside: Any, tmp_path: Path) -> None:
     path, out = tmp_path / "c.xlsx", tmp_path / "advice.parquet"
     words = ["N/A", "NULL", "NA", "None", True]
-    rows = [("x", 7.0, beside, 7), *((str(w), w, 7, w) for w in words)]
+    rows = [("a", 7.0, beside, 7), *((str(w), w, 7, w) for w in words)]
     write_book(path, [*rows, ("y", 7.25, 7, None)], ("id", "n", "s", "card"))
     summary = advise(path, out)
     assert [r.partition(";")[0] for r in reasons(out)][-5:] == [
@@ -284,7 +294,8 @@ def test_a_row_of_nothing_is_nobody_in_every_format(name: str, tmp_path: Path) -
         }
         pl.DataFrame(columns).write_parquet(path)
     summary = advise(path, out)
-    assert (summary.read, summary.advised) == (2, 2)
+    assert (summary.advised, summary.rejected) == (2, 0)
+    assert summary.read == 2 + summary.left_out
 
 
 @pytest.mark.parametrize("value", [2**53 + 1, -(2**53) - 1])

@@ -121,7 +121,7 @@ def rejected(sentence: Sentence, rules: Ruleset, folder: Path) -> list[bool]:
     Batch(BatchSteps(Advisor(rules, opened.matching))).run(opened.cohort, out)
     with (folder / "advice.csv.rejects.csv").open(encoding="utf-8", newline="") as stream:
         numbers = {int(row["row"]) for row in csv.DictReader(stream)}
-    return [number in numbers for number in range(1, len(facts) + 1)]
+    return [number in numbers for number in range(2, len(facts) + 2)]
 
 
 def test_there_are_thirty() -> None:

@@ -43,7 +43,7 @@ def explained(now: Any) -> object:
 def in_a_cohort(now: Any) -> object:
     pytest.importorskip("polars")
     from tactful.cohort.matching import Matching
-    from tactful.cohort.reader import CohortReader
+    from tactful.cohort.reading.reader import CohortReader
 
     return CohortReader(follow_up().ruleset, Matching({}, (), ()), now)
 

@@ -19,7 +19,7 @@ from rich.console import Console
 from draws import unhurried
 from strangers import FORMULAS, LAYOUTS, TEXTS, page_of
 from tactful.checking.sarif import github, sarif
-from tactful.cohort.rejects import Reject, shown
+from tactful.cohort.remarks import RowRemark, reject_cells
 from tactful.pages.html import html
 from tactful.pages.markdown import markdown
 from tactful.pages.markdown_words import code, escaped, fenced
@@ -146,9 +146,9 @@ def test_sarif_and_annotations(text: str) -> None:
 @pytest.mark.parametrize("text", [*TEXTS, "-5", "+5", "-1,5", "12%", "2026-11-20", "warm"])
 def test_cells(text: str) -> None:
     written = io.StringIO()
-    csv.writer(written).writerow(shown(Reject(1, text, text, text, text)))
+    csv.writer(written).writerow(reject_cells(RowRemark(1, text, text, text, text)))
     (row,) = csv.reader(io.StringIO(written.getvalue(), newline=""))
-    for part in row[1:]:
+    for part in filter(None, row[1:]):
         assert part in (visible(text), f"'{visible(text)}")
         assert part[:1] not in "=+-@\t" or re.fullmatch(r"[+-]\d+([.,]\d+)?", part)
 

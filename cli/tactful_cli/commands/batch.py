@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,19 +16,23 @@ from tactful_cli.cohorts import (
     REMEDIES,
     advising,
     check_out,
-    mapped_columns,
+    map_to_save,
     moment_stated,
-    report_columns,
+    said_of_columns,
+    saved_mark,
     usable_cohort,
+    write_template,
     writing,
 )
+from tactful_cli.columns_said import report_columns
 from tactful_cli.inputs import ruleset_path, usable_ruleset
-from tactful_cli.options import examples, format_option, ruleset_option
+from tactful_cli.options import column_options, examples, format_option, ruleset_option
 from tactful_cli.screen.showing import show
 from tactful_cli.termination import orderly
 
 if TYPE_CHECKING:
     from tactful.cohort.reasons import Tell
+    from tactful.cohort.saved_map import SavedMap
     from tactful.cohort.tally import BatchSummary
     from tactful.explanation.explanation import Explanation
 
@@ -39,23 +42,31 @@ if TYPE_CHECKING:
     epilog=examples(
         "tactful batch clients.xlsx --out advice.xlsx --explain",
         "tactful batch clients.csv --out advice.parquet --map 'Sector=industry'",
-        "tactful batch clients.parquet --out changes.csv --compare old-rules/",
+        "tactful batch --template clients.xlsx",
     ),
 )
-@click.argument("cohort", metavar="COHORT")
-@click.option("--out", required=True, metavar="FILE", help="Where the advice goes.")
+@click.argument("cohort", metavar="COHORT", required=False)
+@click.option("--out", metavar="FILE", help="Where the advice goes.")
 @ruleset_option
+@column_options
 @click.option(
-    "--map",
-    "maps",
-    metavar="COLUMN=FACT",
-    multiple=True,
-    help="Which fact a column gives, where its name does not say so. Repeat for more.",
+    "--save-map",
+    metavar="FILE",
+    help="Keep what was said and understood of the columns, to be used again with --map FILE.",
 )
 @click.option("--now", metavar="MOMENT", help="The moment of clients for whom none is given.")
 @click.option("--explain", is_flag=True, help="Add the advice and its reasons in words.")
-@click.option("--strict", is_flag=True, help="Reject clients whose facts do not fit together.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Reject clients of whom a cell is not understood, or whose facts do not fit together.",
+)
 @click.option("--compare", metavar="PATH", help="An older ruleset: show whose advice changes.")
+@click.option(
+    "--template",
+    metavar="FILE",
+    help="Write a workbook to fill in, with lists to choose from and the questions, and stop.",
+)
 @click.option(
     "--engine",
     type=click.Choice(["polars", "spark"]),
@@ -65,54 +76,75 @@ if TYPE_CHECKING:
 )
 @click.option("--master", metavar="URL", help="The Spark cluster, as spark://host:7077.")
 @format_option("text", "html", writes="what came of it")
-def command(
-    cohort: str,
-    out: str,
-    ruleset: str | None,
-    maps: tuple[str, ...],
-    now: str | None,
-    explain: bool,
-    strict: bool,
-    compare: str | None,
-    engine: str,
-    master: str | None,
-    format_: str,
-) -> None:
+def command(**said: Any) -> None:
     """Advise on a whole cohort, from one file into another.
 
     COHORT is a file of clients (CSV, TSV, JSON Lines, Parquet or Excel) with a row for each and
-    columns named as the facts. The ending of --out tells what is written. Rows that cannot be
-    read go to a file of rejects beside it, each with the reason.
+    columns named as the facts. The ending of --out tells what is written. Cells may hold what
+    people write: labels, capitals, y and n, ticks, their own dates. A cell that is not understood
+    leaves its fact unknown and is listed beside the advice, and so is a row that is no client;
+    clients who cannot be advised on go to a file of rejects, each with the reason.
     """
-    _check_engine(engine, master, strict=strict)
-    rules = usable_ruleset(ruleset_path(ruleset))
-    old = usable_ruleset(Path(compare)) if compare is not None else None
-    mapped = mapped_columns(maps)
-    stated = None if now is None else moment_stated(now, rules)
-    tell = in_words if explain else None
-    if engine == "spark":
+    if said["template"] is not None:
+        write_template(said)
+        return
+    if said["cohort"] is None or said["out"] is None:
+        missing = "COHORT" if said["cohort"] is None else "--out FILE"
+        raise click.UsageError(f"{missing} is missing; or write a workbook to fill in: --template")
+    advise(Wanted(**said))
+
+
+class Wanted(NamedTuple):
+    """What was asked for, as it was written."""
+
+    cohort: str
+    out: str
+    ruleset: str | None
+    maps: tuple[str, ...]
+    dates: tuple[str, ...]
+    assume_time: str | None
+    save_map: str | None
+    now: str | None
+    explain: bool
+    strict: bool
+    compare: str | None
+    template: str | None
+    engine: str
+    master: str | None
+    format_: str
+
+
+def advise(wanted: Wanted) -> None:
+    """Advise on the cohort, and show what came of it."""
+    _check_engine(wanted.engine, wanted.master, strict=wanted.strict)
+    rules = usable_ruleset(ruleset_path(wanted.ruleset))
+    old = usable_ruleset(Path(wanted.compare)) if wanted.compare is not None else None
+    said = said_of_columns(wanted.maps, wanted.dates, wanted.assume_time)
+    stated = None if wanted.now is None else moment_stated(wanted.now, rules)
+    tell = in_words if wanted.explain else None
+    if wanted.engine == "spark":
         from tactful_cli import spark_batch  # Spark is an extra
 
+        if wanted.save_map is not None:
+            raise click.UsageError("--save-map is for this machine")
         summary = spark_batch.run(
-            cohort,
-            out,
+            wanted.cohort,
+            wanted.out,
             rules,
-            mapped,
-            master=master,
+            said,
+            master=wanted.master,
             now=stated,
             moment=clocks(),
             tell=tell,
             old=old,
         )
     else:
-        gate = Gate([cohort, ruleset_path(ruleset), *([] if compare is None else [compare])])
-        summary = _on_this_machine(
-            Path(cohort), Path(out), rules, mapped, stated, tell, old, gate, strict=strict
-        )
-    from tactful.cohort.batch import rejects_path
+        summary = _on_this_machine(wanted, rules, said, stated, tell, old)
+    from tactful.cohort.batch import notes_path, rejects_path
     from tactful.cohort.report import batch_page
 
-    show([batch_page(summary, out, str(rejects_path(Path(out))), rules, old)], format_)
+    lists = (str(rejects_path(Path(wanted.out))), str(notes_path(Path(wanted.out))))
+    show([batch_page(summary, wanted.out, lists, rules, old)], wanted.format_)
 
 
 def _check_engine(engine: str, master: str | None, *, strict: bool) -> None:
@@ -126,46 +158,51 @@ def _check_engine(engine: str, master: str | None, *, strict: bool) -> None:
 
 
 def _on_this_machine(
-    path: Path,
-    out: Path,
+    wanted: Wanted,
     rules: Ruleset,
-    mapped: Mapping[str, str],
+    said: SavedMap,
     now: datetime | None,
     tell: Tell | None,
     old: Ruleset | None,
-    gate: Gate,
-    *,
-    strict: bool,
 ) -> BatchSummary:
     from tactful.cohort.batch import Advisor, Batch, BatchSteps
     from tactful.cohort.matching import together
     from tactful.cohort.output import ADVICE
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
+    from tactful.cohort.workbook_remarks import RowsOrigin
     from tactful_cli.memory import keep_freed_memory
 
+    path, out = Path(wanted.cohort), Path(wanted.out)
+    more = [*wanted.maps, *([] if wanted.compare is None else [wanted.compare])]
+    read: list[str | Path] = [wanted.cohort, ruleset_path(wanted.ruleset)]
+    gate = Gate([*read, *(one for one in more if "=" not in one)])
     check_out("--out", out, ADVICE, gate)
-    opened = usable_cohort(path, rules, mapped, old)
-    before = None
-    columns = opened.matching
+    saved = None if wanted.save_map is None else gate.claim(Path(wanted.save_map), saved_mark())
+    opened = usable_cohort(path, rules, said, old)
+    columns, before = opened.matching, None
     if old is not None and opened.before is not None:
-        before = Advisor(old, opened.before, now, REMEDIES)
+        before = Advisor(old, opened.before, now, REMEDIES, opened.styles_before.by_fact)
         columns = together(columns, opened.before)
-    sink = Workbook(rules, old).sink if out.suffix.lower() == ".xlsx" else None
+    is_book = out.suffix.lower() == ".xlsx"
     with orderly(), advising() as progress, writing(path, out):
-        if sink is not None and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
+        if is_book and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
-        advisor = Advisor(rules, opened.matching, now, REMEDIES)
         steps = BatchSteps(
-            advisor,
+            Advisor(rules, opened.matching, now, REMEDIES, opened.styles.by_fact),
             moment=clocks(),
             tell=tell,
             before=before,
-            strict=strict,
-            labels=sink is not None,
+            strict=wanted.strict,
+            labels=is_book,
         )
-        report_columns(columns, steps.replaced(opened.cohort.columns), place=opened.cohort.place)
+        report_columns(opened, columns, rules, steps.replaced(opened.cohort.columns))
+        if saved is not None:
+            saved.write(map_to_save(said, columns))
         keep_freed_memory()
-        return Batch(steps, progress).run(opened.cohort, out, sink, gate)
+        batch = Batch(steps, progress)
+        origin = RowsOrigin(path, opened.cohort, out, batch.told)
+        sink = Workbook(rules, old, origin).sink if is_book else None
+        return batch.run(opened.cohort, out, sink, gate)
 
 
 def in_words(explanation: Explanation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from tactful.scenarios.scenario import load_scenarios
 from tactful.text.gate import Gate
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
-from tactful_cli.options import PAGES, examples, format_option
+from tactful_cli.options import PAGES, OfColumns, column_options, examples, format_option
 from tactful_cli.revisions import checked_out
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import say, say_json
@@ -59,13 +59,7 @@ _OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
     metavar="FILE",
     help="Where all clients of the table go whose advice changes; the ending tells the format.",
 )
-@click.option(
-    "--map",
-    "maps",
-    metavar="COLUMN=FACT",
-    multiple=True,
-    help="Which fact a column of the table gives, where its name does not say so. Repeat for more.",
-)
+@column_options
 @click.option("--now", metavar="MOMENT", help="The moment of clients in the table without one.")
 @click.option(
     "--all",
@@ -80,6 +74,8 @@ def command(
     cohort: str | None,
     cohort_out: str | None,
     maps: tuple[str, ...],
+    dates: tuple[str, ...],
+    assume_time: str | None,
     now: str | None,
     whole: bool,
     format_: str,
@@ -98,13 +94,15 @@ def command(
     from tactful.changes.wire import report_json
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
-    _only_of_tables(table, {"--cohort-out": cohort_out, "--map": maps, "--now": now})
+    of_columns = {"--map": maps, "--dates": dates, "--assume-time": assume_time}
+    _only_of_tables(table, {"--cohort-out": cohort_out, **of_columns, "--now": now})
     old, new = (str(ruleset_path(one)) for one in (old, new))  # packaged ones have names
     with checked_out(old) as before, checked_out(new) as after:
         read = usable_ruleset(before), usable_ruleset(after)
         rulesets, renames = _in_new_names(*read)
         gate = Gate([old, new, *([] if cohort is None else [cohort])])
-        opened = None if table is None else _opened(table, cohort_out, rulesets, maps, gate)
+        how = (maps, dates, assume_time)
+        opened = None if table is None else _opened(table, cohort_out, rulesets, how, gate)
         stated = None if now is None else _stated(now, rulesets)
         rest = "" if whole else REST
         with progress("Comparing") as moved:
@@ -173,16 +171,16 @@ def _own_situations(
 
 
 def _opened(
-    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], maps: Sequence[str], gate: Gate
+    path: Path, out: str | None, rulesets: tuple[Ruleset, Ruleset], columns: OfColumns, gate: Gate
 ) -> OpenedCohort:
-    from tactful_cli.cohorts import check_out, mapped_columns, usable_cohort
+    from tactful_cli.cohorts import check_out, said_of_columns, usable_cohort
 
     old, new = rulesets
     if out is not None:
         from tactful.cohort.output import CHANGES
 
         check_out("--cohort-out", Path(out), CHANGES, gate)
-    return usable_cohort(path, new, mapped_columns(maps), old)
+    return usable_cohort(path, new, said_of_columns(*columns), old)
 
 
 def _stated(now: str, rulesets: tuple[Ruleset, Ruleset]) -> datetime:
@@ -225,19 +223,20 @@ def _changes(
     from tactful.cohort.batch import Advisor
     from tactful.cohort.matching import together
     from tactful.workspace.advising import clocks
-    from tactful_cli.cohorts import REMEDIES, advising, report_columns, writing
+    from tactful_cli.cohorts import REMEDIES, advising, writing
+    from tactful_cli.columns_said import report_columns
     from tactful_cli.memory import keep_freed_memory
 
     old, new, before = difference.old, difference.new, opened.before
     assert before is not None  # noqa: S101 - it was opened for two rulesets
     columns = together(opened.matching, before)
-    report_columns(columns, ignored="no facts in", place=opened.cohort.place)
+    report_columns(opened, columns, new, ignored="no facts in")
     keep_freed_memory()
     with advising() as moved, writing(path, path):
         return changes_in(
             opened.cohort,
-            Advisor(new, opened.matching, now, REMEDIES),
-            Advisor(old, before, now, REMEDIES),
+            Advisor(new, opened.matching, now, REMEDIES, opened.styles.by_fact),
+            Advisor(old, before, now, REMEDIES, opened.styles_before.by_fact),
             folder,
             moment=clocks(),
             progress=moved,

@@ -20,14 +20,14 @@ from tactful.cohort.batch import (
     Batch,
     BatchSteps,
     Moment,
-    RowProgress,
+    notes_path,
     rejects_path,
-    table_and_rejects,
+    table_and_lists,
 )
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import CHANGES, SINKS, Sink, plainly
-from tactful.cohort.reader import Cohort
-from tactful.cohort.tally import BatchSummary
+from tactful.cohort.reading.cohort import Cohort
+from tactful.cohort.tally import BatchSummary, RowProgress
 from tactful.language.conclusions import Status, Told
 from tactful.text.gate import Gate
 
@@ -41,7 +41,7 @@ class ChangedClient(NamedTuple):
     """A client whose advice changes.
 
     Attributes:
-        row: The number of the row, from 1, the line of names not counted.
+        row: The number of the row, as a spreadsheet shows it.
         cells: What stands in the columns that tell clients apart, by column.
         before: How the decisions that differ came out, by decision.
         after: How they come out now.
@@ -105,14 +105,17 @@ class CohortChanges:
             OSError: if something cannot be written.
         """
         frame = pl.scan_parquet(self.file, glob=False)
-        claimed, beside = table_and_rejects(out, CHANGES, gate or Gate())
-        with claimed.made() as good, beside.made() as bad:
+        claimed, *beside = table_and_lists(out, CHANGES, gate or Gate())
+        lists = (self.rejects, notes_path(self.file))
+        with claimed.made() as good, beside[0].made() as bad, beside[1].made() as notes:
             with plainly():
                 (sink or SINKS[out.suffix.lower()])(frame, good)
-            if self.rejects.exists():
-                shutil.copyfile(self.rejects, bad)
-        if not self.rejects.exists():
-            beside.remove()  # those of an earlier run
+            for made, place in zip(lists, (bad, notes), strict=True):
+                if made.exists():
+                    shutil.copyfile(made, place)
+        for made, output in zip(lists, beside, strict=True):
+            if not made.exists():
+                output.remove()  # that of an earlier run
 
 
 def _told(choice: str | list[str] | None, status: str) -> Told:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tactful.changes.clients import ChangedClient, CohortChanges
 from tactful.changes.difference import Difference
 from tactful.changes.report import ChangeReport, TurnCounts, report_page
-from tactful.cohort.report import as_told, changes_table, rejected_columns
+from tactful.cohort.report import as_told, changes_table, columns_counted, said_of_notes
 from tactful.pages.blocks import Item, Line
 from tactful.pages.page import Page, Section
 from tactful.pages.words import Cited, named
@@ -68,8 +68,9 @@ def _unread(changes: CohortChanges) -> Iterator[Line]:
     if summary.rejected:
         rows = "1 row" if summary.rejected == 1 else f"{summary.rejected:,} rows"
         are = "is" if summary.rejected == 1 else "are"
-        left_out = f"{rows} could not be read and {are} left out: {rejected_columns(summary)}."
-        yield Line((Cited(left_out),))
+        about = columns_counted(summary.rejected_by_column)
+        yield Line((Cited(f"{rows} could not be read and {are} left out: {about}."),))
+    yield from (Line((Cited(f"{told}."),)) for told in said_of_notes(summary))
 
 
 def _told(client: ChangedClient) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from tactful.extras import needed
@@ -29,25 +30,32 @@ from tactful.cohort.output import (
     without_formulas,
     written_out,
 )
-from tactful.cohort.reader import ROW, Cohort, CohortReader, Listener, raw_column
+from tactful.cohort.reading.cohort import ROW, Cohort, Listener, raw_column, typed_column
+from tactful.cohort.reading.frames import read_frame, without_misfits
+from tactful.cohort.reading.left_out import LeftOut
+from tactful.cohort.reading.reader import CohortReader
+from tactful.cohort.reading.styles import Style
 from tactful.cohort.reasons import Reasons, Tell
-from tactful.cohort.rejects import REJECTS, Reject, Rejects, misfit_reason
+from tactful.cohort.remarks import (
+    NOTES,
+    REJECTS,
+    OnRemarks,
+    Remarks,
+    RowRemark,
+    What,
+)
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.cohort.tally import BatchSummary, Tally
+from tactful.cohort.tally import BatchSummary, Passing, RowProgress, Tally
 from tactful.columns.by_then import ByThenColumn, tells_by_then, unplaced
 from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
-from tactful.text.forks import Locked
 from tactful.text.gate import Gate, Mark, Output
 from tactful.text.output_defects import Refused, left_rejects
 
 Moment: TypeAlias = Callable[[str | None], datetime]
 """The local time to assume, by time zone or without one."""
-
-RowProgress: TypeAlias = Callable[[int, int | None], None]
-"""Told how many rows have been read, of how many where that is known."""
 
 
 class Advisor(NamedTuple):
@@ -59,6 +67,8 @@ class Advisor(NamedTuple):
     """The moment that is stated for all clients who give none."""
     remedies: Remedies = FACELESS
     """What can be done about a client who cannot be advised on."""
+    styles: Mapping[str, Style] = MappingProxyType({})
+    """How the cells of facts are written, where that is known."""
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -79,11 +89,16 @@ class Batch:
     def __init__(self, steps: BatchSteps, progress: RowProgress | None = None) -> None:
         self._steps = steps
         self._progress = progress
+        self._remarks: Remarks | None = None
+
+    def told(self) -> Remarks | None:
+        """What was said of the cohort's rows so far; ``None`` before it was run."""
+        return self._remarks
 
     def run(
         self, cohort: Cohort, out: Path, sink: Sink | None = None, gate: Gate | None = None
     ) -> BatchSummary:
-        """Advise a cohort and write the advice, and the rejects beside it.
+        """Advise a cohort and write the advice, and beside it the rejects and the notes.
 
         Args:
             cohort: The clients.
@@ -96,49 +111,29 @@ class Batch:
             RowsLost: if the numbers do not add up.
             DamagedCohort, OSError: if something cannot be read or written.
         """
-        passing = _Passing(self._steps.tally(), cohort.rows, self._progress)
-        claimed, beside = table_and_rejects(out, ADVICE, gate or Gate())
-        # The rejects come first: where there is advice, all that belongs to it is there.
-        with claimed.made() as good, beside.made() as bad:
-            rejects = Rejects(bad)
-            frame = cohort.frame(Listener(rejects.add, passing.note_read))
-            frame = self._steps.advise(frame, cohort.columns, rejects.add)
+        passing = Passing(self._steps.tally(), cohort.rows, self._progress)
+        claimed, *beside = table_and_lists(out, ADVICE, gate or Gate())
+        # The lists come first: where there is advice, all that belongs to it is there.
+        with claimed.made() as good, beside[0].made() as bad, beside[1].made() as notes:
+            remarks = self._remarks = Remarks(bad, notes, cohort.address)
+            frame = cohort.frame(Listener(remarks.add, passing.note_read))
+            frame = self._steps.advise(frame, cohort.columns, remarks.add, cohort.by_hand)
             frame = frame.map_batches(passing.note, schema=frame.collect_schema(), streamable=True)
             ending = out.suffix.lower()
             if ending in CELLS:
                 frame = self._steps.written_out(frame)
                 if sink is None:
-                    frame = without_formulas(frame, self._steps.made)
+                    frame = without_formulas(frame)
             write = sink or SINKS[ending]
             with plainly():
                 write(frame, good)
-            rejects.close()
-            summary = passing.tally.summary(passing.read, rejects.by_column())
-        if not rejects.count:
-            beside.remove()  # those of an earlier run
+            remarks.close()
+            summary = passing.tally.summary(passing.read, remarks.counts)
+            made = bad.exists(), notes.exists()
+        for output, is_made in zip(beside, made, strict=True):
+            if not is_made:
+                output.remove()  # that of an earlier run
         return summary
-
-
-class _Passing(Locked):
-    """Counts the rows that pass by, from whatever thread."""
-
-    def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
-        self.tally = tally
-        self.read = 0
-        self._rows = rows
-        self._progress = progress
-        super().__init__()
-
-    def note_read(self, count: int) -> None:
-        with self.lock:
-            self.read += count
-            if self._progress is not None:
-                self._progress(self.read, self._rows)
-
-    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
-        with self.lock:
-            self.tally.note(batch)
-        return batch
 
 
 def rejects_path(out: Path) -> Path:
@@ -146,8 +141,13 @@ def rejects_path(out: Path) -> Path:
     return out.with_name(f"{out.name}.rejects.csv")
 
 
-def table_and_rejects(out: Path, mark: Mark, gate: Gate) -> tuple[Output, Output]:
-    """The ways to write a table made of a cohort, and the rejects beside it.
+def notes_path(out: Path) -> Path:
+    """Where the notes on a batch go: rows that are left out, and cells that are not understood."""
+    return out.with_name(f"{out.name}.notes.csv")
+
+
+def table_and_lists(out: Path, mark: Mark, gate: Gate) -> tuple[Output, Output, Output]:
+    """The ways to write a table made of a cohort, and the rejects and the notes beside it.
 
     Args:
         out: The table.
@@ -160,9 +160,10 @@ def table_and_rejects(out: Path, mark: Mark, gate: Gate) -> tuple[Output, Output
     """
     rejects = rejects_path(out)
     claimed, beside = gate.claim(out, mark), gate.claim(rejects, REJECTS, like=out)
+    notes = gate.claim(notes_path(out), NOTES, like=out)
     if not out.exists() and rejects.exists() and rejects.stat().st_size:
         raise Refused(rejects, left_rejects(rejects, out))
-    return claimed, beside
+    return claimed, beside, notes
 
 
 class BatchSteps:
@@ -188,20 +189,22 @@ class BatchSteps:
                 there is no such column.
             before: Whose advice to compare with.
             brief: Whether to tell no more than the rows' numbers and what was decided.
-            strict: Whether to reject the clients whose facts do not fit together.
+            strict: Whether to reject the clients of whom a cell is not understood, or whose facts
+                do not fit together.
             labels: Whether to hand on what options are called for each client, where that depends.
         """
         if brief:
             advisor = advisor._replace(ruleset=unplaced(advisor.ruleset))
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
-        self._reader = CohortReader(*advisor)
+        self._matching = advisor.matching
+        self._reader = CohortReader(*advisor, strict=strict)
         self._given = given_columns(advisor.ruleset, advisor.given)
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._by_then: ByThenColumn | None = None
         if not brief and tells_by_then(advisor.ruleset):
             self._by_then = ByThenColumn(advisor.ruleset, advisor.given, self.columns.names)
-        self._before = None if before is None else _Before(before, moment)
+        self._before = None if before is None else _Before(before, moment, strict=strict)
         self._brief = brief
         self._labels = [*label_columns(advisor.ruleset).values()] if labels else []
         self._strict = strict and bool(advisor.ruleset.constraints)
@@ -250,40 +253,86 @@ class BatchSteps:
         names, old = self.columns.names, self._before.ruleset.decisions
         return {name: names.status(name) for name in self.ruleset.decisions if name in old}
 
-    def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
-        """The raw rows that can be advised on; the others are handed to ``reject``."""
+    def read(
+        self, raw: pl.LazyFrame, columns: Sequence[str], remark: OnRemarks, by_hand: bool = False
+    ) -> pl.LazyFrame:
+        """The raw rows that can be advised on; ``advise`` says the same of the others."""
+        raw = self._clients(raw, columns, remark, by_hand)
         if self._before is not None:
-            raw = self._before.read(raw, reject)
-        return read_frame(self._reader, raw, reject)
+            raw = self._before.read(raw, self._unless_said_again(remark))
+        return read_frame(self._reader, raw, remark, by_hand)
+
+    def _clients(
+        self, raw: pl.LazyFrame, columns: Sequence[str], remark: OnRemarks, by_hand: bool
+    ) -> pl.LazyFrame:
+        """The raw rows that are clients."""
+        left_out = LeftOut(columns, self._telling, by_hand=by_hand)
+        schema = raw.collect_schema()
+        return raw.map_batches(
+            lambda batch: left_out.rest(batch, remark), schema=schema, streamable=True
+        )
+
+    def _unless_said_again(self, remark: OnRemarks) -> OnRemarks:
+        """Takes what is said of a cell only where it is not read once more."""
+        again = {*self._matching.facts.values()}
+
+        def told(found: Iterable[RowRemark]) -> None:
+            remark(one for one in found if one.what is not What.UNREAD or one.column not in again)
+
+        return told
+
+    @property
+    def _telling(self) -> list[str]:
+        """The columns that say something of a client: where or when it is alone says nothing."""
+        both = [self._matching, *([] if self._before is None else [self._before.matching])]
+        clocks = [
+            self.ruleset.clock,
+            *([] if self._before is None else [self._before.ruleset.clock]),
+        ]
+        apart = {name for clock in clocks for name in clock if name is not None}
+        told = [one.columns(name for name in one.facts if name not in apart) for one in both]
+        every = [one.columns(one.facts) for one in both]
+        return list(dict.fromkeys(c for found in (told if any(told) else every) for c in found))
 
     def advise(
-        self, raw: pl.LazyFrame, columns: Sequence[str], reject: Callable[[list[Reject]], None]
+        self,
+        raw: pl.LazyFrame,
+        columns: Sequence[str],
+        remark: OnRemarks,
+        by_hand: bool = False,
     ) -> pl.LazyFrame:
         """The advice for raw rows: the cohort's own columns, then those of advice.
 
         Args:
             raw: Numbered rows with a ``raw_column`` for each of the cohort's columns.
             columns: The names of the cohort's columns.
-            reject: Takes the rows that cannot be advised on.
+            remark: Takes what there is to say of rows and cells.
+            by_hand: Whether people have filled the cohort in.
         """
         replaced = set(self.replaced(columns))
-        handed_on = {raw_column(name): name for name in columns if name not in replaced}
+        schema = raw.collect_schema()
+        handed_on = {
+            typed_column(name) if typed_column(name) in schema else raw_column(name): name
+            for name in columns
+            if name not in replaced
+        }
         numbered = {ROW: self.row_column(columns)} if self._brief else {}
         strict = [ROW] if self._strict and not self._brief else []
         keep = [*numbered, *strict, *handed_on]
-        frame = raw
+        frame = self._clients(raw, columns, remark, by_hand)
         before = []
         if self._before is not None:
-            frame = self._before.advise(frame, reject, self.compared)
+            told = self._unless_said_again(remark)
+            frame = self._before.advise(frame, told, self.compared)
             before = [before_column(part) for pair in self.compared.items() for part in pair]
-        frame = read_frame(self._reader, frame, reject)
+        frame = read_frame(self._reader, frame, remark, by_hand)
         more = [*self._labels, *(self._given if self._reasons is not None else [])]
         more += [] if self._by_then is None else self._by_then.needs
         frame = self.columns.advise(frame, [*keep, *before, *dict.fromkeys(more)])
         if strict:
             keep.remove(ROW)
             broken = self.columns.names.misfits
-            frame = without_misfits(frame, broken, self.ruleset, reject)
+            frame = without_misfits(frame, broken, self.ruleset, remark)
         if self._by_then is not None:
             frame = self._by_then.add(frame, self.columns.names.by_then)
         if self.compared:
@@ -294,27 +343,6 @@ class BatchSteps:
         return frame.rename({**numbered, **handed_on})
 
 
-def without_misfits(
-    frame: pl.LazyFrame, broken: str, ruleset: Ruleset, reject: Callable[[list[Reject]], None]
-) -> pl.LazyFrame:
-    """Advice less the clients whose facts do not fit together, who are handed to ``reject``.
-
-    Args:
-        frame: Numbered rows of advice.
-        broken: The column of the constraints that each client breaks.
-        ruleset: Whose constraints they are.
-        reject: Takes the rows.
-    """
-
-    def fitting(batch: pl.DataFrame) -> pl.DataFrame:
-        bad = (batch[broken].list.len() > 0).fill_null(value=False)
-        found = batch.filter(bad).select(ROW, broken)
-        reject([Reject(row, "", "", misfit_reason(ruleset, names)) for row, names in found.rows()])
-        return batch.filter(~bad)
-
-    return frame.map_batches(fitting, schema=frame.collect_schema(), streamable=True)
-
-
 def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
     return Columns(advisor.ruleset, advisor.given, moment=moment)
 
@@ -322,25 +350,26 @@ def _compiled(advisor: Advisor, moment: Moment | None) -> Columns:
 class _Before:
     """The advice of another ruleset, to compare with."""
 
-    def __init__(self, advisor: Advisor, moment: Moment | None) -> None:
+    def __init__(self, advisor: Advisor, moment: Moment | None, *, strict: bool) -> None:
         self.ruleset = unplaced(advisor.ruleset)
+        self.matching = advisor.matching
         self._columns = _compiled(advisor._replace(ruleset=self.ruleset), moment)
-        self._reader = CohortReader(*advisor)
+        self._reader = CohortReader(*advisor, strict=strict)
 
-    def read(self, raw: pl.LazyFrame, reject: Callable[[list[Reject]], None]) -> pl.LazyFrame:
+    def read(self, raw: pl.LazyFrame, remark: OnRemarks) -> pl.LazyFrame:
         """The raw rows that can be advised on, as they are."""
         keep = raw.collect_schema().names()
-        return read_frame(self._reader, raw, reject).select(keep)
+        return read_frame(self._reader, raw, remark).select(keep)
 
     def advise(
         self,
         raw: pl.LazyFrame,
-        reject: Callable[[list[Reject]], None],
+        remark: OnRemarks,
         compared: Mapping[str, str],
     ) -> pl.LazyFrame:
         """The raw rows, with what the decisions and their statuses were before."""
         keep = raw.collect_schema().names()
-        frame = read_frame(self._reader, raw, reject)
+        frame = read_frame(self._reader, raw, remark)
         frame = self._columns.advise(frame, keep)
         statuses = self._columns.names.status
         made = [
@@ -349,21 +378,3 @@ class _Before:
             for name, column in ((decision, decision), (status, statuses(decision)))
         ]
         return frame.select(*keep, *made)
-
-
-def read_frame(
-    reader: CohortReader,
-    frame: pl.LazyFrame,
-    reject: Callable[[list[Reject]], None],
-) -> pl.LazyFrame:
-    """A frame with the facts' values, less the rows that hold something else."""
-    schema = frame.collect_schema()
-
-    def read(batch: pl.DataFrame) -> pl.DataFrame:
-        good, rejects = reader.read(batch)
-        reject(rejects)
-        return good
-
-    return frame.map_batches(
-        read, schema={**schema, **reader.given}, streamable=True, validate_output_schema=False
-    )

@@ -28,6 +28,12 @@ TOO_MANY_ROWS = error(
 OVERSIZED_WORKBOOK = error(
     "T407", "oversized-workbook", "A workbook would take more memory than a cohort may."
 )
+AMBIGUOUS_DATES = error(
+    "T431",
+    "ambiguous-dates",
+    "The dates of a column could be read with the day or the month first.",
+)
+WRONG_SAVED_MAP = error("T432", "wrong-saved-map", "A file is no saved map of a cohort's columns.")
 
 
 def unknown_format(path: Path, formats: tuple[str, ...]) -> Mistake:
@@ -126,6 +132,25 @@ def unknown_column(name: str, columns: Iterable[str], speller: Speller) -> Mista
     """A cohort has no such column."""
     help_ = speller.help(name, columns, "the columns")
     return Mistake(UNKNOWN_COLUMN, f"there is no column `{shortened(name)}`", help_)
+
+
+def wrong_saved_map(path: Path) -> Mistake:
+    """A file that should say which fact each column gives says something else."""
+    return Mistake(
+        WRONG_SAVED_MAP,
+        f"`{path}` does not say which fact each column gives",
+        "write `columns:` with a line for each, as `  Sector: industry`, and below it, if need be, "
+        '`dates:` with `  "*": day first` and `time to assume: "15:00"`',
+    )
+
+
+def ambiguous_dates(column: str, example: str, choice: str) -> Mistake:
+    """Dates of a column could be read in two ways; ``choice`` says which is meant."""
+    return Mistake(
+        AMBIGUOUS_DATES,
+        f"the dates in `{shortened(column)}` could be read in two ways, as `{shortened(example)}`",
+        f"say whether the day or the month is first, with {choice}",
+    )
 
 
 def too_many_rows(out: Path) -> Mistake:

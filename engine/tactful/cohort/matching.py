@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tactful.cohort.defects import NO_FACTS, doubled_column, no_facts, unknown_column
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.language.model import Ruleset
+from tactful.language.values import Kind
 from tactful.reading.defects.names import unknown_fact
 from tactful.text.diagnostic import Diagnostics, Span
 from tactful.text.lines import shortened
@@ -18,6 +21,9 @@ SEVERAL_CHOICES = "several choices"
 """The kind of a column that gives several choices at once."""
 
 
+NO_TIMES: Mapping[str, str] = MappingProxyType({})
+
+
 class Matching(NamedTuple):
     """Which columns mean what.
 
@@ -25,11 +31,18 @@ class Matching(NamedTuple):
         facts: For each fact that is given, its column.
         ignored: Columns that give no fact; they are handed on as they are.
         missing: Facts with a question that no column gives.
+        times: For each moment whose time of day is in a column of its own, that column.
     """
 
     facts: Mapping[str, str]
     ignored: tuple[str, ...]
     missing: tuple[str, ...]
+    times: Mapping[str, str] = NO_TIMES
+
+    def columns(self, facts: Iterable[str]) -> list[str]:
+        """The columns that give some facts."""
+        found = [self.facts[name] for name in facts if name in self.facts]
+        return [*found, *(self.times[name] for name in facts if name in self.times)]
 
 
 def match_columns(
@@ -40,7 +53,9 @@ def match_columns(
     file: str,
     remedies: Remedies = FACELESS,
 ) -> Matching:
-    """Match columns with facts: by name, upper or lower case and spaces forgiven, and as mapped.
+    """Match columns with facts: by name, label or question, case and signs forgiven, and as mapped.
+
+    Two columns that are mapped to one moment give its day and its time of day.
 
     Args:
         columns: The names of the columns.
@@ -50,10 +65,11 @@ def match_columns(
         file: The cohort's name, for messages.
         remedies: What can be done about it.
     """
-    by_name = {_folded(name): name for name in ruleset.facts}
+    by_name = names_of_facts(ruleset)
     wanted = {_folded(column): fact for column, fact in mapped.items()}
     _check_mapped(columns, ruleset, mapped, diagnostics, file)
     taken: dict[str, str] = {}
+    times: dict[str, str] = {}
     ignored = []
     for column in columns:
         folded = _folded(column)
@@ -64,6 +80,8 @@ def match_columns(
                 fact = None  # another column was named for it
         if fact is None or fact not in ruleset.facts:
             ignored.append(column)
+        elif fact in taken and _gives_time(fact, ruleset, folded, wanted) and fact not in times:
+            times[fact] = column
         elif fact in taken:
             choice = remedies.chosen.format(shortened(column), fact)
             diagnostics.add(doubled_column(fact, taken[fact], column, choice), Span(file))
@@ -76,7 +94,35 @@ def match_columns(
         for fact in ruleset.facts.values()
         if fact.id not in taken and fact.question is not None
     )
-    return Matching(taken, tuple(ignored), missing)
+    return Matching(taken, tuple(ignored), missing, times)
+
+
+def _gives_time(fact: str, ruleset: Ruleset, folded: str, wanted: Mapping[str, str]) -> bool:
+    """Whether a second column of a fact may have its time of day: both were named for it."""
+    is_moment = ruleset.facts[fact].type.kind is Kind.DATETIME
+    return is_moment and folded in wanted and [*wanted.values()].count(fact) == 2
+
+
+def names_of_facts(ruleset: Ruleset) -> dict[str, str]:
+    """The facts by what columns may be called that give them, folded: names, labels, questions.
+
+    A label that two facts share names neither, and a fact's own name goes before any other.
+    """
+    others = [
+        (folded, fact.id)
+        for fact in ruleset.facts.values()
+        for folded in {
+            _folded(words) for words in (fact.label, _bare(fact.label), fact.question) if words
+        }
+    ]
+    often = Counter(folded for folded, _ in others)
+    found = {folded: name for folded, name in others if often[folded] == 1}
+    return found | {_folded(name): name for name in ruleset.facts}
+
+
+def _bare(label: str) -> str:
+    """A label without the article before it."""
+    return re.sub(r"^(the|your|their|whether) ", "", label)
 
 
 def match_both(
@@ -118,6 +164,7 @@ def together(one: Matching, other: Matching) -> Matching:
         {**other.facts, **one.facts},
         tuple(name for name in one.ignored if name in other.ignored),
         tuple(dict.fromkeys((*one.missing, *other.missing))),
+        {**other.times, **one.times},
     )
 
 
@@ -126,7 +173,7 @@ def kinds_of_columns(ruleset: Ruleset, mapped: Mapping[str, str]) -> Callable[[s
 
     Where a fact may be several choices at once, ``SEVERAL_CHOICES`` stands for its kind.
     """
-    facts = {_folded(name): name for name in ruleset.facts}
+    facts = names_of_facts(ruleset)
     facts |= {_folded(column): fact for column, fact in mapped.items()}
 
     def kind(column: str) -> str | None:
@@ -160,5 +207,10 @@ def _named_twice(column: str, columns: Sequence[str]) -> str:
     return found[1] if found is not None and found[1] in columns else column
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names of columns are the same, case and signs forgiven."""
+    return _folded(one) == _folded(other)
+
+
 def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]+", "_", name.strip().casefold())
+    return re.sub(r"[\W_]+", "_", name.casefold()).strip("_") or name

@@ -8,18 +8,16 @@ lines of bytes, so that what is wrong with a line is found, and told, as on one 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from tactful.extras import needed, require
 
@@ -33,109 +31,27 @@ with needed():
     from pyspark.sql.pandas.types import from_arrow_schema
 
 from tactful.cohort.batch import Advisor, BatchSteps, Moment
-from tactful.cohort.json_lines import JsonLines, names_in_json
 from tactful.cohort.output import CELLS, as_text, without_formulas
-from tactful.cohort.reader import ROW, raw_column, unique_names, without_blank_rows
+from tactful.cohort.reading.cohort import ROW, Cohort, letters, raw_column
+from tactful.cohort.reading.left_out import moved
+from tactful.cohort.reading.spark_source import Reader, SparkSource, no_frame
 from tactful.cohort.reasons import Tell
-from tactful.cohort.rejects import COLUMNS as REJECT_COLUMNS
-from tactful.cohort.rejects import THE_ROW, Reject, shown
-from tactful.cohort.tally import BatchSummary
-from tactful.cohort.text import BATCH, Delimited, as_frame
+from tactful.cohort.remarks import COLUMNS as REJECT_COLUMNS
+from tactful.cohort.remarks import (
+    NOTE_COLUMNS,
+    THE_ROW,
+    RemarkCounts,
+    RowRemark,
+    What,
+    note_cells,
+    reject_cells,
+)
+from tactful.cohort.tally import BatchSummary, Tally
 from tactful.columns.program import UNHURRIED
 from tactful.text.scratch import scratch
 
-Reader: TypeAlias = Callable[[Iterable[bytes]], Iterator[tuple[pl.DataFrame, list[Reject]]]]
-"""From a task's lines to frames of raw columns, numbered from 1, and rejects."""
-
 _COUNTED = "tactful_counted"
 """The column for what tasks have counted, on its way; no other column has it."""
-
-
-@dataclass(frozen=True)
-class SparkSource:
-    """A cohort that Spark can read.
-
-    ``read`` turns lines into raw columns; it is ``None`` where Spark's own columns are the raw
-    ones.
-    """
-
-    frame: DataFrame
-    columns: tuple[str, ...]
-    read: Reader | None
-
-
-def session(master: str | None) -> SparkSession:
-    """A session on a cluster; on this machine if none is named here or by Spark's settings."""
-    builder: Any = SparkSession.builder
-    if master is not None:
-        builder = builder.master(master)
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = {
-        "spark.app.name": "tactful",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-        "spark.sql.debug.maxToStringFields": "500",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
-        "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a task has one core
-        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
-    }
-    for key, value in settings.items():
-        builder = builder.config(key, value)
-    made: SparkSession = builder.getOrCreate()
-    return made
-
-
-def open_source(
-    spark: SparkSession, path: str, kinds: Callable[[str], str | None]
-) -> SparkSource | None:
-    """The cohort at a path, a file or a folder of files; ``None`` if its format is not read.
-
-    Args:
-        spark: The session.
-        path: Any path that Spark reads; its ending tells the format.
-        kinds: Tells the kind of the fact that a column gives.
-    """
-    ending = Path(path.rstrip("/")).suffix.lower()
-    if ending == ".parquet":
-        frame = spark.read.parquet(path)
-        return SparkSource(frame, tuple(frame.columns), None)
-    if ending not in (".csv", ".tsv", ".jsonl", ".ndjson"):
-        return None
-    lines = spark.read.text(path).select(sql.col("value").cast("binary"))
-    lines = lines.where(sql.expr("length(trim(cast(value as string))) > 0"))
-    if ending in (".jsonl", ".ndjson"):
-        names = unique_names(names_in_json(bytes(row[0]) for row in lines.take(10_000)))
-        return SparkSource(lines, names, _json_reader(names, kinds))
-    first = lines.first()
-    if first is None:
-        return SparkSource(lines, (), None)
-    header = bytes(first[0])
-    # Spark hands out lines, so a row is one line: the next may be on another machine.
-    is_csv = ending == ".csv"
-    kind = Delimited.guessed(header, joins=False) if is_csv else Delimited("\t", joins=False)
-    names = unique_names(kind.names(header))
-    rest = lines.where(sql.col("value") != sql.lit(header))
-    return SparkSource(rest, names, _delimited_reader(kind, names))
-
-
-def _delimited_reader(kind: Delimited, names: Sequence[str]) -> Reader:
-    columns = [raw_column(name) for name in names]
-
-    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[Reject]]]:
-        for batch in kind.batches(lines, len(names)):
-            yield as_frame(batch, columns), batch.rejects
-
-    return read
-
-
-def _json_reader(names: Sequence[str], kinds: Callable[[str], str | None]) -> Reader:
-    columns = [raw_column(name) for name in names]
-
-    def read(lines: Iterable[bytes]) -> Iterator[tuple[pl.DataFrame, list[Reject]]]:
-        for batch in JsonLines(kinds).batches(lines, names):
-            yield as_frame(batch, columns), batch.rejects
-
-    return read
 
 
 @dataclass(frozen=True)
@@ -152,6 +68,7 @@ class _Work:
     before: Advisor | None
     columns: tuple[str, ...]
     read: Reader | None
+    above: int
 
     def steps(self) -> BatchSteps:
         """The compiled steps."""
@@ -164,7 +81,7 @@ class _Work:
 
     def raw(
         self, batches: Iterator[pa.RecordBatch]
-    ) -> Iterator[tuple[pl.DataFrame, Sequence[Reject]]]:
+    ) -> Iterator[tuple[pl.DataFrame, Sequence[RowRemark]]]:
         """A task's rows as frames of raw columns, numbered from 1, with the rows that are none."""
         if self.read is not None:
             lines = (value for batch in batches for value in batch.column(0).to_pylist())
@@ -173,9 +90,7 @@ class _Work:
         seen = 0
         for batch in batches:
             frame = pl.DataFrame(pa.Table.from_batches([batch]))
-            named = without_blank_rows(frame).rename(
-                {name: raw_column(name) for name in self.columns}
-            )
+            named = frame.rename({name: raw_column(name) for name in self.columns})
             yield named.with_row_index(ROW, offset=1 + seen), []
             seen += named.height
 
@@ -194,23 +109,26 @@ class _Advise:
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         steps = self.work.steps()
-        tally, read, rejected = steps.tally(), 0, Counter[str]()
+        tally, read = steps.tally(), 0
+        said: dict[What, Counter[str]] = {what: Counter() for what in What}
+        by_hand = self.work.above > 0
         for frame, broken in self.work.raw(batches):
             found = [*broken]
-            read += frame.height + len(broken)
-            advised = steps.advise(frame.lazy(), self.work.columns, found.extend)
+            read += frame.height + sum(remark.rows for remark in broken)
+            advised = steps.advise(frame.lazy(), self.work.columns, found.extend, by_hand)
             made = advised.collect(optimizations=UNHURRIED)
             tally.note(made)
-            rejected.update(reject.column or THE_ROW for reject in found)
+            for remark in found:
+                said[remark.what][remark.column or THE_ROW] += remark.rows
             if self.textual:
                 told = as_text(steps.written_out(made.lazy()))
-                made = without_formulas(told, steps.made).collect(optimizations=UNHURRIED)
+                made = without_formulas(told).collect(optimizations=UNHURRIED)
             yield from self._as_arrow(made)
         context = TaskContext.get()
         counted = {
             "task": 0 if context is None else context.partitionId(),
             "read": read,
-            "rejected": rejected,
+            "said": {what.name: counts for what, counts in said.items()},
             "advised": tally.advised,
             "counts": tally.counts(),
         }
@@ -233,30 +151,43 @@ class _Advise:
 
 
 @dataclass(frozen=True)
-class _Reject:
-    """Reads a task's rows once more for those that cannot be read."""
+class _Remark:
+    """Reads a task's rows once more for what there is to say of them."""
 
     work: _Work
     starts: Mapping[int, int]
+    rejects: bool
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         steps, context = self.work.steps(), TaskContext.get()
         before = self.starts.get(0 if context is None else context.partitionId(), 0)
         for frame, broken in self.work.raw(batches):
             found = [*broken]
-            steps.read(frame.lazy(), found.extend).collect(optimizations=UNHURRIED)
-            rows = [shown(reject._replace(row=reject.row + before)) for reject in found]
-            columns = [*zip(*rows, strict=True)] or [()] * len(_REJECTS)
+            steps.read(frame.lazy(), self.work.columns, found.extend, self.work.above > 0).collect(
+                optimizations=UNHURRIED
+            )
+            is_right = [one for one in found if (one.what is What.REJECTED) is self.rejects]
+            rows = [self._cells(moved(one, before + self.work.above)) for one in is_right]
+            schema = _listed(self.rejects)
+            columns = [*zip(*rows, strict=True)] or [()] * len(schema)
             arrays = [
-                pa.array(column, part.type) for column, part in zip(columns, _REJECTS, strict=True)
+                pa.array(column, part.type) for column, part in zip(columns, schema, strict=True)
             ]
-            yield from pa.table(arrays, schema=_REJECTS).to_batches()
+            yield from pa.table(arrays, schema=schema).to_batches()
+
+    def _cells(self, remark: RowRemark) -> tuple[object, ...]:
+        columns = self.work.columns
+        named = letters(len(columns)) if self.work.above else ()
+        address = Cohort(columns, None, no_frame, letters=named).address
+        return (reject_cells if self.rejects else note_cells)(remark, address)
 
 
-_REJECTS = pa.schema(
-    [pa.field(name, pa.int64() if name == "row" else pa.string()) for name in REJECT_COLUMNS]
-)
-"""How rejects travel."""
+def _listed(rejects: bool) -> pa.Schema:
+    """How remarks travel."""
+    names = REJECT_COLUMNS if rejects else NOTE_COLUMNS
+    return pa.schema(
+        [pa.field(name, pa.int64() if name == "row" else pa.string()) for name in names]
+    )
 
 
 def run_on_spark(
@@ -270,8 +201,8 @@ def run_on_spark(
 ) -> BatchSummary:
     """Advise a cohort on Spark, and write the advice and the rejects as folders of files.
 
-    What is counted comes back with the tasks that write. Only where rows are rejected is the
-    cohort read once more, for them: their numbers depend on how many rows other tasks had.
+    What is counted comes back with the tasks that write. Only where there is something to say of
+    rows is the cohort read once more, for that: their numbers depend on how many other tasks had.
 
     Args:
         source: The clients.
@@ -288,29 +219,51 @@ def run_on_spark(
     textual = Path(out).suffix.lower() in CELLS
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(steps.written_out(made)) if textual else made).collect_schema())
-    work = _Work(secrets.token_hex(8), advisor, moment, tell, before, source.columns, source.read)
+    key = secrets.token_hex(8)
+    work = _Work(key, advisor, moment, tell, before, source.columns, source.read, source.above)
     counted, tally = Observation(), steps.tally()
     done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))
     done = done.observe(counted, sql.collect_list(_COUNTED).alias(_COUNTED))
     with _placed(done.where(sql.col(_COUNTED).isNull()).drop(_COUNTED), out):
         tasks = [json.loads(text) for text in counted.get[_COUNTED]]
         read = {task["task"]: task["read"] for task in sorted(tasks, key=itemgetter("task"))}
-        rejected = Counter[str]()
-        for task in tasks:
-            tally.add(task["advised"], task["counts"])
-            rejected.update(task["rejected"])
-        summary = tally.summary(sum(read.values()), dict(rejected.most_common()))
+        said = _added(tasks, tally)
+        summary = tally.summary(sum(read.values()), said)
         starts = dict(zip(read, accumulate(read.values(), initial=0), strict=False))
-        rejects = source.frame if summary.rejected else source.frame.limit(0)
-        rejects = rejects.mapInArrow(_Reject(work, starts), from_arrow_schema(_REJECTS))
-        with _placed(rejects.orderBy("row").coalesce(1), rejects_folder(out)):
-            pass
+        for rejects, any_, folder in (
+            (True, summary.rejected, rejects_folder(out)),
+            (False, summary.left_out or summary.unread, notes_folder(out)),
+        ):
+            rows = source.frame if any_ else source.frame.limit(0)
+            listed = rows.mapInArrow(
+                _Remark(work, starts, rejects), from_arrow_schema(_listed(rejects))
+            )
+            with _placed(listed.orderBy("row").coalesce(1), folder):
+                pass
     return summary
+
+
+def _added(tasks: Sequence[Mapping[str, Any]], tally: Tally) -> RemarkCounts:
+    """What all tasks have counted: advice for the tally, and of how many rows what was said."""
+    said: dict[str, Counter[str]] = {what.name: Counter() for what in What}
+    for task in tasks:
+        tally.add(task["advised"], task["counts"])
+        for what, counts in task["said"].items():
+            said[what].update(counts)
+    rejected, unread, left = (said[what.name] for what in What)
+    return RemarkCounts(
+        dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
+    )
 
 
 def rejects_folder(out: str) -> str:
     """Where the rejects of a cohort go."""
     return f"{out.rstrip('/')}.rejects.csv"
+
+
+def notes_folder(out: str) -> str:
+    """Where the notes on a cohort go."""
+    return f"{out.rstrip('/')}.notes.csv"
 
 
 def _empty(source: SparkSource) -> pl.DataFrame:

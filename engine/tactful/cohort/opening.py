@@ -20,10 +20,14 @@ from tactful.cohort.defects import (
     unreadable_cohort,
 )
 from tactful.cohort.matching import Matching, kinds_of_columns, match_both, match_columns
-from tactful.cohort.reader import Cohort, delimited_cohort, json_cohort, parquet_cohort
+from tactful.cohort.reading.cohort import Cohort
+from tactful.cohort.reading.column_styles import ColumnStyles, styles_of
+from tactful.cohort.reading.declared import NOTHING_DECLARED, Declared
+from tactful.cohort.reading.extent import NoSheet, OversizedWorkbook
+from tactful.cohort.reading.files import delimited_cohort, json_cohort, parquet_cohort
+from tactful.cohort.reading.sheet import sheet_cohort
+from tactful.cohort.reading.text import BrokenLine
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.cohort.sheet import NoSheet, OversizedWorkbook, sheet_cohort
-from tactful.cohort.text import BrokenLine
 from tactful.language.model import Ruleset
 from tactful.text.defects import folder_as_file, missing_file
 from tactful.text.diagnostic import Diagnostics, Span
@@ -33,12 +37,17 @@ FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
 """The endings of the formats that are read."""
 
 
+NO_STYLES = ColumnStyles({}, {})
+
+
 class OpenedCohort(NamedTuple):
-    """A cohort and the facts that its columns give; ``before``: to an older ruleset."""
+    """A cohort, the facts that its columns give, and how; ``before``: to an older ruleset."""
 
     cohort: Cohort
     matching: Matching
     before: Matching | None = None
+    styles: ColumnStyles = NO_STYLES
+    styles_before: ColumnStyles = NO_STYLES
 
 
 def open_cohort(
@@ -48,6 +57,7 @@ def open_cohort(
     diagnostics: Diagnostics,
     older: Ruleset | None = None,
     remedies: Remedies = FACELESS,
+    declared: Declared = NOTHING_DECLARED,
 ) -> OpenedCohort | None:
     """Open a cohort; ``None``, with diagnostics, if it cannot be used.
 
@@ -58,6 +68,7 @@ def open_cohort(
         diagnostics: Takes what is wrong.
         older: Rules to compare with. Either ruleset may have facts of its own.
         remedies: What can be done about what is wrong, as the face says it.
+        declared: What is said of how cells are written.
     """
     found = len(diagnostics.found)
     cohort = _opened(path, _kinds(ruleset, older, mapped), diagnostics)
@@ -72,7 +83,15 @@ def open_cohort(
         matching = match_columns(cohort.columns, ruleset, *at_hand)
     else:
         matching, before = match_both(cohort.columns, ruleset, older, *at_hand)
-    return OpenedCohort(cohort, matching, before) if len(diagnostics.found) == found else None
+    if len(diagnostics.found) > found:
+        return None
+    about = (declared, diagnostics, str(path), remedies)
+    styles = styles_of(cohort, matching, ruleset, *about)
+    earlier = NO_STYLES
+    if older is not None and before is not None and len(diagnostics.found) == found:
+        earlier = styles_of(cohort, before, older, *about)
+    opened = OpenedCohort(cohort, matching, before, styles, earlier)
+    return opened if len(diagnostics.found) == found else None
 
 
 def _kinds(

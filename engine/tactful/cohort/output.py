@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -186,8 +186,15 @@ def _top_of(path: Path) -> tuple[list[str], list[dict[str, Any]]]:
     return frame.columns, frame.to_dicts()
 
 
+def made_as(path: Path) -> str | None:
+    """What a workbook says it was made as; ``None`` if it does not say."""
+    try:
+        return _property(path)
+    except (zipfile.BadZipFile, KeyError):
+        return None
+
+
 def _property(path: Path) -> str | None:
-    """What a workbook says it was made as."""
     with zipfile.ZipFile(path) as book, book.open("docProps/custom.xml") as stream:
         text = stream.read(2**16).decode("utf-8", "replace")
     found = re.search(rf'name="{MADE_BY}"[^>]*>\s*<vt:lpwstr>([^<]*)<', text)
@@ -208,17 +215,11 @@ def for_workbooks(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(*_each(frame, told))
 
 
-def without_formulas(frame: pl.LazyFrame, ours: Collection[str]) -> pl.LazyFrame:
-    """A frame to be written into cells, in which no text of ours is a formula (``cells.cell``).
-
-    Args:
-        frame: What is written.
-        ours: The columns that we made; what is handed on stays as it came.
-    """
+def without_formulas(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """A frame to be written into cells that people open: no text is a formula (``cells.cell``)."""
 
     def harmless(column: pl.Expr, dtype: Any) -> pl.Expr:
-        name = column.meta.output_name()
-        if dtype != pl.String or name not in ours:
+        if dtype != pl.String:
             return column
         risky = column.str.contains(FORMULA) & ~column.str.contains(NUMBER)
         return pl.when(risky).then(pl.lit("'") + column).otherwise(column)

@@ -12,11 +12,15 @@ class Remedies(NamedTuple):
         choose: What says which column gives which fact.
         chosen: The same of one column and one fact, which stand for its braces.
         alone: What advises on one client, apart from the cohort.
+        time: What says which time of day to take where a moment has only its day.
+        dates: What says whether the day or the month is first.
     """
 
     choose: str = "a choice of columns"
     chosen: str = "`{}` for `{}`"
     alone: str = "a scenario"
+    time: str = "a time to assume"
+    dates: str = "a style of dates"
 
 
 FACELESS = Remedies()

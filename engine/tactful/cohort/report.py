@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tactful.cohort.tally import BatchSummary, Changes
 from tactful.columns.names import Names
@@ -19,19 +19,24 @@ MOST_SHOWN = 20
 
 
 def batch_page(
-    summary: BatchSummary, out: str, rejects: str, rules: Ruleset, before: Ruleset | None = None
+    summary: BatchSummary,
+    out: str,
+    lists: tuple[str, str],
+    rules: Ruleset,
+    before: Ruleset | None = None,
 ) -> Page:
     """Lay out what came of a batch.
 
     Args:
         summary: What was counted.
         out: Where the advice is.
-        rejects: Where the rejects are, if there are any.
+        lists: Where the rejects and the notes are, if there are any.
         rules: Whose advice it is.
         before: The rules that they were compared with.
     """
+    rejects, notes = lists
     headline = [
-        f"{counted(summary.read, 'client')}: {summary.advised:,} advised, "
+        f"{counted(summary.clients, 'client')}: {summary.advised:,} advised, "
         f"{summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
@@ -42,7 +47,9 @@ def batch_page(
             f"see the column {Names(rules).misfits}"
         )
     if summary.rejected:
-        headline.append(f"The rejects are in {rejects}: {rejected_columns(summary)}")
+        about = columns_counted(summary.rejected_by_column)
+        headline.append(f"The rejects are in {rejects}: {about}")
+    headline += said_of_notes(summary, notes)
     sections = [_choices(decision, summary) for decision in rules.decisions.values()]
     if summary.changes and before is not None:
         changed = f"The advice changes for {counted(summary.changed, 'client')}:"
@@ -52,9 +59,23 @@ def batch_page(
     return Page(title, tuple(headline), tuple(sections), "summary")
 
 
-def rejected_columns(summary: BatchSummary) -> str:
-    """What rows were rejected for: ``2 for price and 1 for rapport``."""
-    about = [f"{number:,} for {name}" for name, number in summary.rejected_by_column.items()]
+def said_of_notes(summary: BatchSummary, notes: str | None = None) -> list[str]:
+    """What is in the notes, and where they are, in words; nothing if there are none."""
+    cells = sum(summary.unread.values())
+    told = []
+    if cells:
+        was, facts = ("was", "what it gives is") if cells == 1 else ("were", "what they give is")
+        about = columns_counted(summary.unread)
+        told.append(f"{counted(cells, 'cell')} {was} not understood, so {facts} unknown: {about}")
+    if summary.left_out:
+        is_, clients = ("is", "no client") if summary.left_out == 1 else ("are", "no clients")
+        told.append(f"{counted(summary.left_out, 'row')} {is_} left out, being {clients}")
+    return [*told, f"Each of these is listed in {notes}"] if told and notes else told
+
+
+def columns_counted(counts: Mapping[str, int]) -> str:
+    """How much for which column: ``2 for price and 1 for rapport``."""
+    about = [f"{number:,} for {name}" for name, number in counts.items()]
     if len(about) > MOST_SHOWN:
         about = [*about[:MOST_SHOWN], f"the rest for {len(about) - MOST_SHOWN} other columns"]
     return joined(about)

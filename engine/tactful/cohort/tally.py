@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
 
 from tactful.cohort.before import CHANGED, before_column, outcome_column
+from tactful.cohort.remarks import RemarkCounts
 from tactful.columns.names import Names
 from tactful.language.model import Ruleset
+from tactful.text.forks import Locked
+
+RowProgress: TypeAlias = Callable[[int, int | None], None]
+"""Told how many rows have been read, of how many where that is known."""
 
 _FEW = 24
 """Categories that are looked for one by one."""
 
 
 class RowsLost(RuntimeError):  # noqa: N818 - reads as what it says at the place it is raised
-    """Raised, before anything is written, if rows read are neither advised on nor rejected."""
+    """Raised, before anything is written, if a row is neither advised on, rejected nor left out."""
+
+
+NOTHING_UNREAD: Mapping[str, int] = MappingProxyType({})
 
 
 class Changes(NamedTuple):
@@ -38,7 +47,9 @@ class BatchSummary(NamedTuple):
     """What came of a batch.
 
     ``choices`` and ``statuses`` count clients for each decision; ``changes`` list the most
-    frequent first; ``changed`` counts the clients with any. ``misfits`` counts the clients who are
+    frequent first; ``changed`` counts the clients with any. ``read`` counts rows, and ``left_out``
+    those of them that are no clients; ``unread`` the cells, by column, of clients who are advised
+    without what these say. ``misfits`` counts the clients who are
     advised although their facts do not fit together.
     """
 
@@ -51,6 +62,13 @@ class BatchSummary(NamedTuple):
     changes: tuple[Changes, ...]
     changed: int
     misfits: int = 0
+    left_out: int = 0
+    unread: Mapping[str, int] = NOTHING_UNREAD
+
+    @property
+    def clients(self) -> int:
+        """How many of the rows are clients."""
+        return self.read - self.left_out
 
 
 class Tally:
@@ -128,19 +146,20 @@ class Tally:
         for key, count in counts:
             self._counts[tuple(key)] += count
 
-    def summary(self, read: int, rejected_by_column: Mapping[str, int]) -> BatchSummary:
+    def summary(self, read: int, said: RemarkCounts) -> BatchSummary:
         """Everything counted.
 
         Args:
             read: How many rows were read.
-            rejected_by_column: How many rows were rejected for each column.
+            said: Of how many rows what was said.
 
         Raises:
-            RowsLost: if rows read are neither advised on nor rejected.
+            RowsLost: if rows read are neither advised on nor rejected nor left out.
         """
-        rejected = sum(rejected_by_column.values())
-        if self.advised + rejected != read:
-            raise RowsLost(f"{read} read, {self.advised + rejected} written")
+        rejected = sum(said.rejected.values())
+        told = self.advised + rejected + said.left_out
+        if told != read:
+            raise RowsLost(f"{read} read, {told} written or told")
         changes = [
             Changes(key[1], key[2], key[3], count)
             for key, count in self._counts.items()
@@ -150,12 +169,14 @@ class Tally:
             read=read,
             advised=self.advised,
             rejected=rejected,
-            rejected_by_column=rejected_by_column,
+            rejected_by_column=said.rejected,
             choices={name: self._most_first("choice", name) for name in self._ruleset.decisions},
             statuses={name: self._most_first("status", name) for name in self._ruleset.decisions},
             changes=tuple(sorted(changes, key=lambda change: (-change.clients, change))),
             changed=self._counts["changed",],
             misfits=self._counts["misfits",],
+            left_out=said.left_out,
+            unread=said.unread,
         )
 
     def _most_first(self, what: str, decision: str) -> dict[str, int]:
@@ -166,3 +187,27 @@ class Tally:
 def _size(column: pl.Series) -> int:
     """How many categories a column can have."""
     return len(column.dtype.categories)  # type: ignore[attr-defined]  # that of an Enum
+
+
+class Passing(Locked):
+    """Counts the rows that pass by, from whatever thread."""
+
+    def __init__(self, tally: Tally, rows: int | None, progress: RowProgress | None) -> None:
+        self.tally = tally
+        self.read = 0
+        self._rows = rows
+        self._progress = progress
+        super().__init__()
+
+    def note_read(self, count: int) -> None:
+        """Count rows that are read."""
+        with self.lock:
+            self.read += count
+            if self._progress is not None:
+                self._progress(self.read, self._rows)
+
+    def note(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Count the advice in a batch, which goes on as it is."""
+        with self.lock:
+            self.tally.note(batch)
+        return batch

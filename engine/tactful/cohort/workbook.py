@@ -1,8 +1,8 @@
 """A cohort's advice as a workbook that a coach can read: what to do, for whom, at a glance.
 
 The first sheet counts, with a chart for each decision; the second holds the clients, with
-filters, colours and a header that stays; a third, on the same rows, the reasons in words where
-they were asked for. What only machines need is folded away.
+filters, colours and a header that stays; a third the reasons in words where they were asked for,
+and a fourth what was not understood. What only machines need is folded away.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
+from tactful.cohort.workbook_reasons import ReasonsSheet
+from tactful.cohort.workbook_remarks import RowsOrigin, write_remarks
 from tactful.cohort.workbook_summary import Counts, SummarySheet
 from tactful.columns.labels import label_columns
 from tactful.columns.names import Names
@@ -49,11 +51,8 @@ TINTS = {
 _CHANGED_TINT = "#DDEBF7"
 _WIDEST = 44
 _NARROWEST = 11
-_REASONS = (("advice", 62), ("why", 64), ("what else matters", 64))
-"""The columns of the sheet of reasons, and how wide they are: lines have 80 small letters."""
-
-_LINE, _TALLEST = 12, 409
-"""Points that a line of reasons is high, and a row at most."""
+_PRINTED = 70
+"""How large the clients are printed, in hundredths: as small as is read with ease."""
 
 _LONGEST_CELL = 32_767
 _EXACT = 10**15
@@ -70,8 +69,21 @@ class TooManyRows(ValueError):  # noqa: N818 - reads as what it says at the plac
 class Workbook:
     """Writes the advice of one ruleset as workbooks."""
 
-    def __init__(self, ruleset: Ruleset, before: Ruleset | None = None) -> None:
-        """Prepare; ``before`` is the ruleset that the advice is compared with."""
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        before: Ruleset | None = None,
+        origin: RowsOrigin | None = None,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            ruleset: Whose advice it is.
+            before: The ruleset that the advice is compared with.
+            origin: Where the clients come from, where that is known.
+        """
+        self._origin = origin
+        self._own = frozenset(() if origin is None else origin.cohort.columns)
         self._ruleset = ruleset
         self._names = Names(ruleset)
         self._statuses = {name: self._names.status(name) for name in ruleset.decisions}
@@ -117,8 +129,19 @@ class Workbook:
             for values in batch.iter_rows():
                 clients.add(values)
         clients.finish()
-        SummarySheet(self._ruleset, TINTS).write(book, summary, clients.counts, clients.row)
+        remarks = None if self._origin is None else self._origin.told()
+        if self._origin is not None and remarks is not None and remarks.kept:
+            write_remarks(book, clients.head, self._origin, remarks)
+        counts = None if remarks is None else remarks.counts
+        SummarySheet(self._ruleset, TINTS).write(book, summary, clients.counts, clients.row, counts)
         book.close()
+
+    def title(self, name: str) -> str:
+        """What a column is called: the cohort's own as there, ours in words."""
+        return name if name in self._own and not self._is_ours(name) else spaced(name)
+
+    def _is_ours(self, name: str) -> bool:
+        return name in self._ruleset.decisions or self.is_technical(name)
 
     @property
     def explanation(self) -> str:
@@ -241,7 +264,7 @@ class _Clients:
         hidden = {book.explanation, *filter(book.is_label, names)}
         self._columns = [name for name in names if name not in hidden]
         self._statuses = book.statuses(names)
-        self._widths = [len(spaced(name)) + 3 for name in self._columns]
+        self._widths = [len(book.title(name)) + 3 for name in self._columns]
         self._styles = {
             date: file.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
             datetime: file.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
@@ -249,15 +272,14 @@ class _Clients:
         }
         self._sheet = file.add_worksheet("Clients")
         explained = book.explanation in self._places
-        self._reasons: Any = file.add_worksheet("Reasons") if explained else None
-        self._wrapped = file.add_format({"text_wrap": True, "valign": "top", "font_size": 9})
-        self._top = file.add_format({"valign": "top"})
-        head = file.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF"})
+        style = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "valign": "top"}
+        self.head = file.add_format({**style, "text_wrap": True})
+        self._reasons: ReasonsSheet | None = None
+        if explained:
+            first = book.title(self._columns[0])
+            self._reasons = ReasonsSheet(file, file.add_worksheet("Reasons"), self.head, first)
         for place, name in enumerate(self._columns):
-            self._sheet.write_string(0, place, spaced(name), head)
-        if self._reasons is not None:
-            for place, title in enumerate((spaced(self._columns[0]), *(t for t, _ in _REASONS))):
-                self._reasons.write_string(0, place, title, head)
+            self._sheet.write_string(0, place, book.title(name), self.head)
 
     def add(self, values: tuple[Any, ...]) -> None:
         """Write a client.
@@ -275,7 +297,11 @@ class _Clients:
         for name, status in self._statuses.items():
             self._count(name, values[self._places[name]], values[self._places[status]])
         if self._reasons is not None:
-            self._explain(values[self._places[self._columns[0]]], values)
+            first = self._shown(self._columns[0], values)
+            text = values[self._places[self._book.explanation]]
+            self._reasons.add("" if first is None else str(first), text)
+            if self._reasons.row > MOST_ROWS:
+                raise TooManyRows(f"the reasons for {self.row} clients")
 
     def _shown(self, name: str, values: tuple[Any, ...]) -> Any:
         """What a cell says; ``None`` for nothing."""
@@ -288,19 +314,6 @@ class _Clients:
         if name in self._depending:
             labels = {**labels, **{option: values[at] for option, at in self._depending[name]}}
         return self._book.shown(name, value, labels)
-
-    def _explain(self, first: Any, values: tuple[Any, ...]) -> None:
-        """Write a client's reasons: the advice, why, and what else there is to say."""
-        text = values[self._places[self._book.explanation]]
-        advice, _, rest = text.partition("\n\n\n")
-        why, _, more = rest.partition("\n\n\n")
-        parts = [advice, why.removeprefix("WHY\n\n"), more.replace("\n\n\n", "\n\n")]
-        lines = max(part.count("\n") + 2 for part in parts)
-        self._reasons.set_row(self.row, min(lines * _LINE, _TALLEST))
-        if first is not None:
-            self._cell(self._reasons, 0, self._shown(self._columns[0], values), self._top)
-        for place, part in enumerate(parts, start=1):
-            self._reasons.write_string(self.row, place, part[:_LONGEST_CELL], self._wrapped)
 
     def _cell(self, sheet: Any, place: int, value: Any, style: Any = None) -> None:
         if isinstance(value, datetime | date | time):
@@ -336,16 +349,15 @@ class _Clients:
             sheet.set_column(place, place, width, None, hidden)
         if self._columns:
             sheet.autofilter(0, 0, last, len(self._columns) - 1)
-        sheets = [(sheet, 1)] if self._reasons is None else [(sheet, 1), (self._reasons, 0)]
-        for one, frozen in sheets:
-            one.freeze_panes(1, frozen)
-            one.set_landscape()
-            one.repeat_rows(0)
-            one.fit_to_pages(1, 0)
+        sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.repeat_rows(0)
+        sheet.repeat_columns(0)  # whose row it is, on every page across
+        sheet.print_across()
+        sheet.set_print_scale(_PRINTED)
         if self._reasons is not None:
-            self._reasons.set_column(0, 0, min(max(self._widths[0], _NARROWEST), _WIDEST))
-            for place, (_, wide) in enumerate(_REASONS, start=1):
-                self._reasons.set_column(place, place, wide)
+            self._reasons.finish()
         if self.row:
             self._colours()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from tactful.cohort.remarks import RemarkCounts
+from tactful.explanation.wording import counted
 from tactful.language.conclusions import NOTHING_CHOSEN, WITHOUT_OPTION, Status
 from tactful.language.model import Decision, Ruleset
 from tactful.text.names import spaced
@@ -31,14 +33,22 @@ class SummarySheet:
         self._ruleset = ruleset
         self._tints = tints
 
-    def write(self, book: Any, sheet: Any, counts: Counts, clients: int) -> None:
+    def write(
+        self,
+        book: Any,
+        sheet: Any,
+        counts: Counts,
+        clients: int,
+        said: RemarkCounts | None = None,
+    ) -> None:
         """Write the sheet.
 
         Args:
             book: The workbook, for its styles and charts.
             sheet: The sheet.
             counts: What was counted.
-            clients: How many clients there are.
+            clients: How many clients are advised.
+            said: What was said of the cohort's rows, where that is known.
         """
         title = book.add_format({"bold": True, "font_size": 14})
         sheet.set_column(0, 0, 54)
@@ -49,6 +59,9 @@ class SummarySheet:
         sheet.write_string(0, 0, self._ruleset.title, title)
         sheet.write_string(1, 0, f"{clients:,} client{'' if clients == 1 else 's'}")
         row = 3
+        for told in [] if said is None else _told(said):
+            sheet.write_string(row - 1, 0, told)
+            row += 1
         if clients:
             for name, decision in self._ruleset.decisions.items():
                 row = self._decision(book, sheet, row, decision, counts.get(name, {}), clients)
@@ -100,6 +113,17 @@ class SummarySheet:
         sheet.write_string(row, 0, "Colours on the sheet Clients", bold)
         for place, (status, tint) in enumerate(self._tints.items(), start=row + 1):
             sheet.write_string(place, 0, _LEGEND[status], book.add_format({"bg_color": tint}))
+
+
+def _told(said: RemarkCounts) -> list[str]:
+    """What else became of the cohort's rows, a line each."""
+    counts = (
+        (sum(said.rejected.values()), "client", "could not be advised"),
+        (said.left_out, "row", "left out as no client"),
+        (sum(said.unread.values()), "cell", "not understood"),
+    )
+    told = [f"{counted(count, noun)} {words}" for count, noun, words in counts if count]
+    return [*told, "Each of these is on the sheet Not understood"] if told else []
 
 
 def _said(what: str | Status, decision: Decision) -> str:

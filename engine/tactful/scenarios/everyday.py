@@ -50,6 +50,9 @@ _CURRENCIES = {
     "USD": ("$", "us$", "usd", "dollar", "dollars", "bucks"),
     "EUR": ("€", "eur", "euro", "euros"),
     "GBP": ("£", "gbp", "pound", "pounds"),
+    "CHF": ("chf", "fr.", "franc", "francs"),
+    "JPY": ("¥", "jpy", "yen"),
+    **dict.fromkeys(("%", "PERCENT"), ("%", "percent", "per cent", "pct")),
 }
 _AMOUNT = re.compile(r"([^\d.,+-]*?) ?([+-]?\d+(?:\.\d+)?) ?([^\d]*)")
 _WORDS = re.compile(rf"({'|'.join(_NUMBERS)})()(?: (.*))?")
@@ -120,10 +123,13 @@ def amount(said: str, type_: ValueType) -> str | None:
 
 
 def _is_unit(said: str, unit: str | None) -> bool:
-    if unit is None:
-        return said in ("time", "times")
+    return said in (("time", "times") if unit is None else unit_words(unit))
+
+
+def unit_words(unit: str) -> tuple[str, ...]:
+    """The words and signs for a unit, folded: "$", "dollars" and "usd" are ``USD``."""
     own = unit.casefold()
-    return said in (own, own.removesuffix("s"), *_CURRENCIES.get(unit.upper(), ()))
+    return (own, own.removesuffix("s"), *_CURRENCIES.get(unit.upper(), ()))
 
 
 def _folded(said: str) -> str:

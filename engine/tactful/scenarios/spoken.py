@@ -15,8 +15,19 @@ from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.scenarios.everyday import amount, clock_time, days, moments
 from tactful.text.names import spaced
 
-_YES = frozenset({"yes", "y", "true", "on"})
-_NO = frozenset({"no", "n", "false", "off"})
+_SHEETS_TRUE = (
+    "wahr vrai verdadero verdadeiro vero waar sant sann sand tosi prawda pravda igaz doğru "
+    "adevărat истина αληθησ αληθεσ"
+)
+_SHEETS_FALSE = (
+    "falsch faux falso onwaar falskt usann falsk epätosi fałsz nepravda hamis yanliş fals "
+    "yanl\u0131ş ложь ψευδησ ψευδεσ"
+)
+_OTHERS_YES = "ja oui sí si sim tak ano igen да"
+_OTHERS_NO = "nein non nee nej nei não nao nie ne nem нет"
+_YES = frozenset(f"yes y true on j {_SHEETS_TRUE} {_OTHERS_YES}".split())
+_NO = frozenset(f"no n false off {_SHEETS_FALSE} {_OTHERS_NO}".split())
+"""Yes and no as people write them; spreadsheets show the words for true of their own language."""
 
 NO_SUCH = frozenset({"none", "no", "nothing", "there is none"})
 """What people say where there is none, besides the fact's own words for it."""
@@ -31,7 +42,20 @@ def as_written(ruleset: Ruleset, fact: str, said: str, now: datetime | None = No
         said: What was said.
         now: The present moment, by which "yesterday" and a day without a year are understood.
     """
-    type_ = ruleset.facts[fact].type
+    return in_writing(ruleset.facts[fact].type, said, ruleset.day_first, now)
+
+
+def in_writing(
+    type_: ValueType, said: str, day_first: bool | None, now: datetime | None = None
+) -> str:
+    """What an author would write for what somebody said; the same if that is not clear.
+
+    Args:
+        type_: The type of the fact that it is said of.
+        said: What was said.
+        day_first: Whether people write the day before the month; ``None`` where that is not said.
+        now: The present moment, by which "yesterday" and a day without a year are understood.
+    """
     words = " ".join(said.split())
     if type_.none is not None and _says_none(words, type_):
         return NONE.value
@@ -40,13 +64,18 @@ def as_written(ruleset: Ruleset, fact: str, said: str, now: datetime | None = No
         return "yes" if low in _YES else "no" if low in _NO else said
     if type_.kind is Kind.CHOICE:
         return _chosen(words, type_) or said
-    meant = readings(ruleset, fact, said, now)
+    meant = _readings(type_, said, now, day_first)
     return type_.show(meant[0]) if len(meant) == 1 else said
 
 
 def readings(ruleset: Ruleset, fact: str, said: str, now: datetime | None) -> tuple[Value, ...]:
     """All that somebody may have meant by an everyday day, time or amount; empty if it is none."""
-    type_, day_first = ruleset.facts[fact].type, ruleset.day_first
+    return _readings(ruleset.facts[fact].type, said, now, ruleset.day_first)
+
+
+def _readings(
+    type_: ValueType, said: str, now: datetime | None, day_first: bool | None
+) -> tuple[Value, ...]:
     if type_.kind is Kind.DATE:
         return days(said, now, day_first)
     if type_.kind is Kind.DATETIME:

@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
-from tactful.cohort.rejects import Reject
+from tactful.cohort.reading.left_out import empty_row
+from tactful.cohort.remarks import RowRemark
 from tactful.explanation.wording import counted
 
 BATCH = 50_000
@@ -32,11 +33,16 @@ Cells: TypeAlias = list[str | None]
 
 
 class TextBatch(NamedTuple):
-    """Some rows of a cohort: the number of each, its cells, and the rows that are none."""
+    """Some rows of a cohort: the number of each, its cells, and what is said of other rows."""
 
     rows: list[int]
     cells: list[Cells]
-    rejects: list[Reject]
+    remarks: list[RowRemark]
+
+    @property
+    def read(self) -> int:
+        """How many rows were read, those among them that are none."""
+        return len(self.rows) + sum(remark.rows for remark in self.remarks)
 
 
 class BrokenLine(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
@@ -89,6 +95,25 @@ def decoded(line: bytes) -> str:
     return text.rstrip("\r\n")
 
 
+class Empty:
+    """Counts empty rows, those that follow each other as one."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[int, int]] = []
+
+    def add(self, row: int) -> None:
+        """Count a row."""
+        if self._found and self._found[-1][1] == row - 1:
+            self._found[-1] = (self._found[-1][0], row)
+        else:
+            self._found.append((row, row))
+
+    def told(self) -> Iterator[RowRemark]:
+        """What is said of the rows that were counted since it was last asked."""
+        found, self._found = self._found, []
+        return map(empty_row, *zip(*found, strict=True)) if found else iter(())
+
+
 class Delimited:
     """Reads the rows of CSV or TSV, with the names of the columns on the first line."""
 
@@ -100,7 +125,7 @@ class Delimited:
     @classmethod
     def guessed(cls, line: bytes, *, joins: bool = True) -> Delimited:
         """CSV as the first line shows it: spreadsheets write commas, semicolons or tabs."""
-        counts = {sign: line.count(sign.encode()) for sign in (",", ";", "\t")}
+        counts = {sign: line.count(sign.encode()) for sign in (",", ";", "\t", "|")}
         return cls(max(counts, key=lambda sign: counts[sign]), joins=joins)
 
     def names(self, line: bytes) -> list[str]:
@@ -126,30 +151,32 @@ class Delimited:
             return None
         return rows[0] if len(rows) == 1 else [] if not rows else None
 
-    def batches(self, lines: Iterable[bytes], width: int) -> Iterator[TextBatch]:
+    def batches(self, lines: Iterable[bytes], width: int, first: int = 1) -> Iterator[TextBatch]:
         """The rows below the first line, in batches.
 
         Args:
             lines: The lines.
             width: How many columns there are.
+            first: The number of the first row.
         """
         ahead = _Ahead(lines)
-        row, size, batch = 0, 0, TextBatch([], [], [])
-        for line in ahead:
-            if not line.strip():
-                continue
+        size, batch, empty = 0, TextBatch([], [], []), Empty()
+        for row, line in enumerate(ahead, first):
             try:
-                cells = self._row(line, ahead, width)
+                cells = self._row(line, ahead, width) if line.strip() else []
                 if is_blank(cells):
+                    empty.add(row)
                     continue
                 batch.cells.append(cells)
-                batch.rows.append(row := row + 1)
+                batch.rows.append(row)
             except BrokenLine as error:
-                batch.rejects.append(Reject(row := row + 1, "", as_shown(line), str(error)))
+                batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
             size += len(line)
-            if len(batch.rows) + len(batch.rejects) >= BATCH or size >= BATCH_BYTES:
+            if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
+                batch.remarks.extend(empty.told())
                 yield batch
                 size, batch = 0, TextBatch([], [], [])
+        batch.remarks.extend(empty.told())
         yield batch
 
     def _row(self, line: bytes, ahead: _Ahead, width: int) -> Cells:

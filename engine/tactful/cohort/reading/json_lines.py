@@ -7,18 +7,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tactful.cohort.matching import SEVERAL_CHOICES
-from tactful.cohort.rejects import Reject
-from tactful.cohort.text import (
+from tactful.cohort.reading.text import (
     BATCH,
     BATCH_BYTES,
     BrokenLine,
     Cells,
+    Empty,
     TextBatch,
     as_shown,
     decoded,
     is_blank,
 )
-from tactful.language.values import NONE
+from tactful.cohort.remarks import RowRemark
 from tactful.text.lines import shortened
 
 FIRST_LINES = 10_000
@@ -37,19 +37,18 @@ _TOO_DEEP = "lists or objects stand in each other too deep to be read; write the
 class JsonLines:
     """Reads the rows of JSON Lines: one object a line, whose keys are the columns.
 
-    A value has to have the type of its fact: a yes or no is ``true`` or ``false`` (or the text
-    ``"yes"``), a number is a number or ``"none"``, several choices are a list, all else is text.
-    ``wants`` says so for each column.
+    A yes or no may be ``true`` or ``false``, and several choices a list; all else is read as the
+    text of a cell is. ``wants`` tells the kind of the fact that a column gives.
     """
 
     def __init__(self, wants: Callable[[str], str | None]) -> None:
         self._wants = wants
 
-    def row(self, line: str, names: Sequence[str]) -> tuple[Cells, Reject | None]:
-        """A line's cells by name, and what is wrong with one of them.
+    def row(self, line: str, names: Sequence[str]) -> Cells:
+        """A line's cells by name.
 
         Raises:
-            BrokenLine: if the line is no object.
+            BrokenLine: if the line is no object of the cohort's columns.
         """
         found = _object(line)
         for name in found:
@@ -58,80 +57,52 @@ class JsonLines:
                     f"the key `{shortened(name)}` is not on the first {FIRST_LINES:,} lines, which "
                     "tell the columns; give it there too, if only as null"
                 )
-        cells: Cells = []
-        for name in names:
-            value = found.get(name)
-            try:
-                cell = self._cell(name, value)
-                if cell is not None and _is_cut("\\u" in line, cell):
-                    raise BrokenLine(_CUT)
-                cells.append(cell)
-            except BrokenLine as error:
-                shown = value if isinstance(value, _Number) else _dumped(value)
-                return cells, Reject(0, name, shown, str(error))
-        return cells, None
+        cells: Cells = [self._cell(name, found.get(name)) for name in names]
+        if "\\u" in line and any(cell is not None and _is_cut(cell) for cell in cells):
+            raise BrokenLine(_CUT)
+        return cells
 
     def _cell(self, name: str, value: object) -> str | None:
         if value is None:
             return None
-        wanted = self._wants(name)
         if isinstance(value, bool):
-            if wanted not in (None, "yes/no"):
-                raise BrokenLine("a yes or no stands where something else should")
             return "yes" if value else "no"
         if isinstance(value, _Number):
-            if wanted == "yes/no":
-                raise BrokenLine("a number stands where a yes or no should; write true or false")
-            if wanted not in (None, "number"):
-                raise BrokenLine("a number stands where a text should; put it in quotation marks")
             return _plain(value)
         if isinstance(value, str):
-            if wanted == "number" and value.strip() not in ("", NONE.value):
-                raise BrokenLine(
-                    "a text stands where a number should; take the quotation marks off"
-                )
             return value
-        if wanted is None:
-            return _dumped(value)
-        if wanted == SEVERAL_CHOICES:
+        if self._wants(name) == SEVERAL_CHOICES:
             return _several(value)
-        raise BrokenLine("a list or an object stands where a single value should")
+        return _dumped(value)
 
     def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
-        """The rows, in batches, with the cells of these names."""
-        row, size, batch = 0, 0, TextBatch([], [], [])
-        for line in lines:
-            if not line.strip():
-                continue
+        """The rows, in batches, with the cells of these names, numbered as the lines are."""
+        size, batch, empty = 0, TextBatch([], [], []), Empty()
+        for row, line in enumerate(lines, 1):
             try:
-                cells, reject = self.row(decoded(line), names)
-            except BrokenLine as error:
-                cells, reject = [], Reject(0, "", as_shown(line), str(error))
-            if reject is None and is_blank(cells):
-                continue
-            row += 1
-            if reject is None:
+                cells = self.row(decoded(line), names) if line.strip() else []
+                if is_blank(cells):
+                    empty.add(row)
+                    continue
                 batch.rows.append(row)
                 batch.cells.append(cells)
-            else:
-                batch.rejects.append(reject._replace(row=row))
+            except BrokenLine as error:
+                batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
             size += len(line)
-            if len(batch.rows) + len(batch.rejects) >= BATCH or size >= BATCH_BYTES:
+            if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
+                batch.remarks.extend(empty.told())
                 yield batch
                 size, batch = 0, TextBatch([], [], [])
+        batch.remarks.extend(empty.told())
         yield batch
 
 
 def _several(value: object) -> str:
-    """Several choices at once, as a list is written in a cell.
-
-    Raises:
-        BrokenLine: if they are no list of names.
-    """
+    """Several choices at once, as a list is written in a cell; anything else as JSON."""
     if not isinstance(value, list):
-        raise BrokenLine("an object stands where a list of choices should")
+        return _dumped(value)
     if not all(type(part) is str and not re.search("[],;[]", part) for part in value):
-        raise BrokenLine("something in the list is no name of a choice")
+        return _dumped(value)
     return f"[{', '.join(value)}]"
 
 
@@ -185,19 +156,17 @@ def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for name, value in pairs:
         if name in found:
             raise BrokenLine(f"the key `{shortened(name)}` stands twice; leave one of them out")
-        if _is_cut(True, name):
+        if _is_cut(name):
             raise BrokenLine(f"the name of a key is broken: {_CUT}")
         found[name] = value
     return found
 
 
-def _is_cut(may_be: bool, text: str) -> bool:
+def _is_cut(text: str) -> bool:
     """Whether a text holds half a sign, which nothing else can hold: no file, and no column.
 
     Only JSON has a way to write it: a program that cuts a text at a length may cut a sign in two.
     """
-    if not may_be:
-        return False
     try:
         text.encode()
     except UnicodeEncodeError:
