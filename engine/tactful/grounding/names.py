@@ -13,6 +13,8 @@ from tactful.language.terms import Copy
 
 _OF_ONE = re.compile(r"([^\[\]]+)\[(.*)\]")
 
+_COPY = re.compile(r"[\w-]+\[\d+\]")
+
 _Item = TypeVar("_Item")
 
 
@@ -70,18 +72,28 @@ def authors_name(ruleset: Ruleset, name: str) -> str:
     return name if copy is None else copy.of
 
 
+def told_text(ruleset: Ruleset, text: str) -> str:
+    """A condition as it is written, with every name in it as ``told_name`` has it."""
+    return _COPY.sub(lambda found: told_name(ruleset, found[0]), text)
+
+
 def told_json(data: Json, ruleset: Ruleset) -> Json:
     """Results for programs, with every name as ``told_name`` has it; values stay as they are."""
     if ruleset.ground is None:
         return data
     if isinstance(data, dict):
         return {
-            told_name(ruleset, key): value if key == "value" else told_json(value, ruleset)
-            for key, value in data.items()
+            told_name(ruleset, key): _told_of(key, value, ruleset) for key, value in data.items()
         }
     if isinstance(data, list):
         return [told_json(item, ruleset) for item in data]
     return told_name(ruleset, data) if isinstance(data, str) else data
+
+
+def _told_of(key: str, value: Json, ruleset: Ruleset) -> Json:
+    if key == "assumed" and isinstance(value, str):
+        return told_text(ruleset, value)
+    return value if key == "value" else told_json(value, ruleset)
 
 
 def of_each(

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from tactful.cases.representatives import allowed
 from tactful.explanation.written import spelt
+from tactful.grounding.ground import for_one
 from tactful.language.conditions import Values, truth
 from tactful.language.model import Rule, Ruleset, Stance
 from tactful.language.terms import Group, Join, Operand, Test
@@ -85,7 +86,18 @@ class Mutant(NamedTuple):
 
 
 def mutants(ruleset: Ruleset) -> Iterator[Mutant]:
-    """Every mutant of a ruleset, in the order in which what they change is written."""
+    """Every mutant of a ruleset, in the order in which what they change is written.
+
+    Of rules about several of a thing what the author wrote is changed, once for all of them.
+    """
+    if ruleset.template is None:
+        yield from _mutants(ruleset)
+        return
+    for mutant in _mutants(ruleset.template):
+        yield mutant._replace(ruleset=for_one(mutant.ruleset))
+
+
+def _mutants(ruleset: Ruleset) -> Iterator[Mutant]:
     by_owner: dict[str, list[Place]] = {}
     for place in places(ruleset):
         by_owner.setdefault(place.owner, []).append(place)

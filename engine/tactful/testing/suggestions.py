@@ -66,12 +66,14 @@ def suggest(
 
     Args:
         ruleset: The ruleset.
-        scenarios: The scenarios it has, from whose situations the search sets out.
+        scenarios: The scenarios it has, from whose situations the search sets out; from those
+            alone that list nobody, as it finds situations that do not.
         survivors: Mutants that none of them notices.
         progress: Told how far the work is.
     """
     most = min(MOST, ALTOGETHER // (4 * EVALUATING * size(ruleset)))
-    finder = _Finder(ruleset, neighbours(ruleset, [s.given for s in scenarios], most=most))
+    alone = [one.given for one in scenarios if not one.people]
+    finder = _Finder(ruleset, neighbours(ruleset, alone, most=most))
     found: list[Written] = []
     unsolved: list[Mutant] = []
     left = list(survivors)

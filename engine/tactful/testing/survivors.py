@@ -12,6 +12,7 @@ from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.proofs.budget import COMPILING, EVALUATING, Budget, size
 from tactful.scenarios.expectation import Fares
 from tactful.scenarios.failure import failures
@@ -97,8 +98,9 @@ class _RankedScenarios:
         self.budget = budget
         self.size = size(ruleset)
         network = Network(ruleset)
-        ran = [(scenario, network.evaluate(scenario.given)) for scenario in scenarios]
-        self.ran = [(s, c) for s, c in ran if not failures(s, c, ruleset)]
+        ran = [(one, network_with(network, one.people)) for one in scenarios]
+        came = [(one, own.ruleset, own.evaluate(one.given)) for one, own in ran]
+        self.ran = [(one, c) for one, rules, c in came if not failures(one, c, rules)]
         self.orders: dict[str, list[Scenario]] = {}
 
     def notices(self, mutant: Mutant) -> bool:
@@ -106,7 +108,8 @@ class _RankedScenarios:
         network = Network(mutant.ruleset)
         for scenario in self.order(mutant):
             self.budget.spend(EVALUATING * self.size)
-            if failures(scenario, network.evaluate(scenario.given), mutant.ruleset):
+            own = network_with(network, scenario.people)
+            if failures(scenario, own.evaluate(scenario.given), own.ruleset):
                 return True
         return False
 
@@ -120,5 +123,10 @@ class _RankedScenarios:
 
 def _interest(owner: str, scenario: Scenario, conclusions: Conclusions) -> int:
     """How likely a scenario is to notice a change of this rule."""
-    named = any(isinstance(e, Fares) and e.rule == owner for e in scenario.expect)
-    return 2 * named + (owner in conclusions.fired)
+    named = any(isinstance(e, Fares) and _author_s(e.rule) == owner for e in scenario.expect)
+    return 2 * named + (owner in map(_author_s, conclusions.fired))
+
+
+def _author_s(rule: str) -> str:
+    """The author's name of a rule, of whomever it is a copy."""
+    return rule.partition("[")[0]

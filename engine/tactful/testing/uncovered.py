@@ -91,13 +91,15 @@ def _why_silent(
     if covered.blocked:
         return f"its `unless` holds wherever its `when` does ({_in(covered.blocked)})"
     nearest = _nearest(ruleset, rule, ran)
-    return nearest or "there are no scenarios yet"
+    return nearest or ("no scenario meets its conditions" if ran else "there are no scenarios yet")
 
 
 def _nearest(ruleset: Ruleset, rule: Rule, ran: Sequence[ScenarioRun]) -> str | None:
     """The scenario in which the fewest of the rule's tests are missing, and what is missing."""
     best: tuple[int, str] | None = None
     for tested in ran:
+        if tested.scenario.people:  # who of them comes nearest would have to be said, too
+            continue
         values = known_values(ruleset, tested.conclusions)
         tests = list(tests_in(rule.when))
         missing = sum(truth(test, values, ruleset.type_of) is not True for test in tests)

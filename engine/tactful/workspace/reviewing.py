@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tactful.grounding.ground import ground
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress
 from tactful.scenarios.scenario import Scenario
@@ -12,6 +13,7 @@ from tactful.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from tactful.checking.examine import Examination
     from tactful.checking.finding import Finding
+    from tactful.testing.mutations import Mutant
     from tactful.testing.report import SuiteReport
     from tactful.text.diagnostic import Diagnostic
 
@@ -58,10 +60,10 @@ def report_on(
     made = SuiteReport(ruleset, ran, idle)
     if not coverage:
         return made
-    from tactful.testing.coverage import cover
+    from tactful.testing.several import cover_several
     from tactful.testing.uncovered import tallies, turning, uncovered
 
-    covered = cover(ruleset, ran)
+    covered = cover_several(ruleset, ran)
     return made._replace(
         tallies=tallies(covered),
         turning=turning(covered),
@@ -71,10 +73,19 @@ def report_on(
 
 def with_mutants(made: SuiteReport, progress: Progress) -> SuiteReport:
     """A report, and which small changes of the rules its scenarios would not notice."""
+    from tactful.checking.numbers import made_for, numbers
     from tactful.testing.equivalence import Equivalence
     from tactful.testing.survivors import try_mutants
 
     ruleset, scenarios = made.ruleset, [one.scenario for one in made.tested]
-    is_equivalent = Equivalence(ruleset, [scenario.given for scenario in scenarios])
+    alone = [scenario.given for scenario in scenarios if not scenario.people]
+    plain = [made_for(ruleset, number) for number in numbers(ruleset) if number]
+    proofs = [(Equivalence(rules, () if people else alone), people) for rules, people in plain]
+
+    def is_equivalent(mutant: Mutant) -> bool:
+        changed = ((p, mutant._replace(ruleset=ground(mutant.ruleset, w))) for p, w in proofs)
+        return all(proof(one) for proof, one in changed)
+
     trial = try_mutants(ruleset, scenarios, is_equivalent=is_equivalent, progress=progress)
-    return made._replace(trial=trial._replace(left_open=is_equivalent.left_open))
+    left_open = sum(proof.left_open for proof, _ in proofs)
+    return made._replace(trial=trial._replace(left_open=left_open))
