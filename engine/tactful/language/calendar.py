@@ -115,7 +115,7 @@ class Setting(NamedTuple):
         known = [values.get(name) if name else None for name in clock]
         if NONE in known:
             known = [None if value is NONE else value for value in known]
-        return cls._make(known)  # type: ignore[arg-type]
+        return cls._make(known)
 
     @property
     def workplace(self) -> Workplace:
