@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from tactful.explanation.message import Draft, draft, mail
-from tactful.language.values import Value
+from tactful.language.values import NONE, Value
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import load_scenarios
@@ -92,20 +92,20 @@ def test_while_waiting_there_is_nothing_to_write() -> None:
     [
         (
             {"rapport": "warm"},
-            "Hello [their name], this is [your name]. Thank you for talking with me about the "
-            "[job title] position. I would be very glad to join you. Kind regards!",
+            "Hello [their first name], this is [your name]. Thanks so much for our talk about the "
+            "[job title] position. I would be very glad to join you. All the best!",
         ),
         (
             {"thank_you_sent": True, "decision_due": date(2026, 11, 18)},
-            "Hello [their name], this is [your name]. I am still very interested in the [job "
-            "title] position. When it suits you, I would be grateful for a word on where things "
-            "stand. Kind regards!",
+            "Hello [their title and surname], this is [your name]. I am still very interested in "
+            "the [job title] position. When it suits you, I would be grateful for a word on where "
+            "things stand. Kind regards!",
         ),
         (
             {"heard_back": True},
-            "Hello [their name], this is [your name]. Thank you for your message. I was glad to "
-            "hear from you. [Your answer; if you need time for it, name the day by which they will "
-            "have it.] Kind regards!",
+            "Hello [their title and surname], this is [your name]. Thank you for your message. I "
+            "was glad to hear from you. [Your answer; if you need time for it, name the day by "
+            "which they will have it.] Kind regards!",
         ),
     ],
 )
@@ -122,11 +122,12 @@ def test_a_phone_call_has_no_subject() -> None:
         phone_known=True,
         thank_you_sent=True,
         nudges_sent=1,
+        rapport="neutral",
         last_contact=datetime(2026, 11, 2, 9),
     )
     assert made is not None
     assert made.subject is None
-    assert made.paragraphs[0].startswith("Hello [their name], this is [your name].")
+    assert made.paragraphs[0].startswith("Good day, [their title and surname], this is [your name]")
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.title[:40])
@@ -134,14 +135,18 @@ def test_every_message_is_whole_and_courteous(scenario: object) -> None:
     conclusions = NETWORK.evaluate(scenario.given, now=NOON)  # type: ignore[attr-defined]
     step = conclusions.decisions["next_step"].choice
     made = draft(RULES, conclusions)
-    writes = step in ("send_thank_you", "ask_for_news", "reply")
+    waits = ("hold_off", "wait_for_interview", "find_contact", "wait_for_answer")
+    writes = step not in (*waits, "respect_their_wish", "move_on")
     assert (made is not None) is writes
     if made is not None:
         words = re.findall(r"[a-z]+", made.text.lower())
         assert not set(words) & {w for w in DEMANDING if " " not in w}
-        assert "thank" in made.text.lower() or "grateful" in made.text.lower()
+        assert set(words) & {"thank", "thanks", "grateful", "excuse", "glad", "please"}
         assert "{" not in made.text
-        assert (made.subject is not None) is (conclusions.decisions["channel"].choice == "email")
+        channel = conclusions.decisions["channel"].choice
+        is_mail = channel == "email" or step == "write_to_agency"
+        told_the_agency = step == "tell_of_other_offer" and channel is None
+        assert (made.subject is not None) is (is_mail or told_the_agency)
         assert all(blank in f"{made.subject} {made.text}" for blank in made.blanks)
 
 
@@ -159,6 +164,71 @@ def test_every_step_means_and_tone_has_words() -> None:
         made = drafted(heard_back=heard_back, rapport=rapport, impression_wanted=impression)
         assert made is not None
         assert made.paragraphs[0].startswith("Dear ")
+
+
+WHOLE: dict[str, Value] = {
+    "your_name": "Ada Stone",
+    "their_first_name": "Bo",
+    "their_surname": "Dr Reed",
+    "job_title": "archivist",
+    "company": "the Museum",
+    "talked_about": "the old maps",
+    "draws_you": "the reading room",
+    "other_offer_until": date(2026, 11, 27),
+    "interview_ended": datetime(2026, 11, 19, 10),
+    "phone_known": True,
+}
+REACHED: dict[str, dict[str, Value]] = {
+    "email": {},
+    "text_message": {"email_known": False},
+    "linkedin_message": {"email_known": False, "phone_known": False, "linkedin_known": True},
+    "card": {"impression_wanted": "subtle", "decision_due": date(2026, 12, 18)},
+    "phone_call": {
+        "thank_you_sent": True,
+        "nudges_sent": 1,
+        "interview_ended": datetime(2026, 11, 2, 9),
+        "last_contact": datetime(2026, 11, 6, 9),
+        "other_offer_until": NONE,
+    },
+    "small_gift": {
+        "industry": "technology",
+        "gifts_allowed": True,
+        "impression_wanted": "bold",
+        "lucrative": True,
+        "must_stand_out": True,
+        "interview_ended": datetime(2026, 11, 20, 10),
+    },
+}
+
+
+@pytest.mark.parametrize("channel", REACHED)
+def test_formal_and_friendly_differ_in_every_means(channel: str) -> None:
+    told = {**WHOLE, "other_offer_until": NONE, "rapport": "hit_it_off", **REACHED[channel]}
+    made = NETWORK.evaluate(told, now=NOON)
+    assert made.decisions["channel"].choice == channel
+    texts = {}
+    for tone in RULES.decisions["tone"].options:
+        decisions = {**made.decisions, "tone": made.decisions["tone"]._replace(choices=(tone,))}
+        texts[tone] = draft(RULES, made._replace(decisions=decisions))
+    assert texts["formal"] != texts["friendly"]
+
+
+@pytest.mark.parametrize("message", ["refusal", "invitation", "needs_time", "on_hold"])
+def test_nothing_is_left_to_fill_in_that_a_fact_knows(message: str) -> None:
+    for known in ({}, {"their_message": message}, {"wants_job": False}, {"through_agency": True}):
+        made = drafted(**{**WHOLE, **known})
+        assert made is not None
+        named = {f"[{fact.label}]" for fact in RULES.facts.values()}
+        assert not set(made.blanks) & named
+        assert "archivist" in f"{made.subject}{made.text}" or "their_message" in known
+
+
+def test_a_refusal_is_answered_without_eagerness() -> None:
+    made = drafted(**{**WHOLE, "their_message": "refusal", "other_offer_until": NONE})
+    assert made is not None
+    assert "interested" not in made.text
+    assert "keen" not in made.text
+    assert made.paragraphs[0] == "Dear Dr Reed,"
 
 
 def test_a_mail_file_is_read_by_a_mail_program() -> None:

@@ -59,6 +59,22 @@ OF_TEN: Mapping[str, int] = {
 }
 """Of how many people in ten each of these is so."""
 
+SELDOM = (
+    "away",
+    "asked_to_call",
+    "papers_asked_for",
+    "other_offer",
+    "slip_in_last_message",
+    "second_thoughts",
+    "internal",
+    "through_agency",
+    "no_messages_please",
+    "no_calls_please",
+    "linkedin_known",
+    "at_a_distance",
+)
+"""What so few have that these people have none of it: a box of a list that they leave empty."""
+
 KNOWN_OF_TEN: Mapping[str, int] = {
     "gifts_allowed": 3,
     "gift_feels_like_bribe": 5,
@@ -121,4 +137,5 @@ def person(rng: Random) -> Person:
         for name, value in truth.items()
         if rng.random() * 10 < KNOWN_OF_TEN.get(name, 10)
     }
-    return Person(now, truth, knows)
+    empty = dict.fromkeys(SELDOM, False) | {"decides_slowly": truth["industry"] == "education"}
+    return Person(now, truth | empty, knows | empty)

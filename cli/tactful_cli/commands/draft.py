@@ -13,8 +13,9 @@ from tactful.explanation.page import page
 from tactful.explanation.sending import Sending, mail_paths, messages_page
 from tactful.network.evaluator import Network
 from tactful.pages.page import Page
+from tactful.scenarios.scenario import Scenario
 from tactful.text.gate import Gate
-from tactful.workspace.advising import written
+from tactful.workspace.advising import NoSuchStep, planned_messages, written
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples, format_option, my_timezone_option, situation_options
@@ -29,6 +30,7 @@ from tactful_cli.situations import situations
         "tactful draft interview.yaml",
         "tactful draft interview.yaml --eml thanks.eml",
         "tactful draft panel.yaml --eml thanks.eml  # thanks-ana.eml, thanks-ben.eml",
+        "tactful draft interview.yaml --step 2",
     ),
 )
 @situation_options
@@ -40,6 +42,12 @@ from tactful_cli.situations import situations
     help="Also write the message as a mail file, which a mail program opens; of several messages "
     "each into a file of its own, named after who gets it.",
 )
+@click.option(
+    "--step",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The message of the N-th step of the plan that is to be taken, instead of the first.",
+)
 @my_timezone_option
 def command(
     files: tuple[str, ...],
@@ -48,6 +56,7 @@ def command(
     now: str | None,
     format_: str,
     eml: Path | None,
+    step: int | None,
     my_timezone: str | None,
 ) -> int:
     """Write the message that the advice is about.
@@ -65,18 +74,46 @@ def command(
     if eml is not None and not any(scenario.people for scenario in scenarios):
         gate.claim(eml, MAIL)
     network = Network(rules)
-    told = [written(scenario, network) for scenario in scenarios]
-    pages = [_page(*one, my_timezone) for one in told]
-    code = 0 if eml is None else _save_mails(*told[0], eml, gate)
+    made = [_made(scenario, network, step, my_timezone) for scenario in scenarios]
+    pages = [_page(*one, my_timezone) for one in made]
+    code = 0 if eml is None else _save_mails(*made[0][:2], eml, gate)
     show(pages, format_)
     return code
 
 
-def _page(told: Explanation, sent: Sequence[Sending], my_timezone: str | None) -> Page:
+def _page(
+    told: Explanation, sent: Sequence[Sending], step: str | None, my_timezone: str | None
+) -> Page:
     if sent[0].whom is not None:
-        return messages_page(page(told, my_timezone), sent, told.ruleset)
+        return messages_page(page(told, my_timezone), sent, told.ruleset, step)
     (one,) = sent
-    return message_page(page(one.told, my_timezone), one.message, one.moment)
+    return message_page(page(one.told, my_timezone), one.message, one.moment, step)
+
+
+def _made(
+    scenario: Scenario, network: Network, step: int | None, my_timezone: str | None
+) -> tuple[Explanation, Sequence[Sending], str | None]:
+    """The advice, the messages, and when they are sent where a step of the plan is asked for."""
+    if step is None:
+        return (*written(scenario, network), None)
+    from tactful.plans.plan import HORIZON  # only those who ask pay for it
+
+    if network.ruleset.clock.now is None:
+        raise click.UsageError("this ruleset does not look at the time, so there is no plan")
+    try:
+        return planned_messages(scenario, network, step, HORIZON, my_timezone)
+    except NoSuchStep as none:
+        raise click.UsageError(_no_such_step(step, none.acts)) from None
+
+
+def _no_such_step(step: int, acts: int) -> str:
+    from tactful.explanation.wording import counted
+
+    if acts == 0:
+        return f"--step {step}: the plan has no step to take; `tactful plan` shows it"
+    least = "1" if acts == 1 else f"a number from 1 to {acts}"
+    has = counted(acts, "step")
+    return f"--step {step}: the plan has {has} to take, so give {least}; `tactful plan` shows them"
 
 
 def _save_mails(told: Explanation, sent: Sequence[Sending], eml: Path, gate: Gate) -> int:

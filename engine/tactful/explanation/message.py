@@ -19,6 +19,7 @@ from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import truth
 from tactful.language.model import Option, Piece, Ruleset
 from tactful.language.terms import Copy, Placeholder, Sentence
+from tactful.language.values import Kind
 from tactful.pages.blocks import Item, Line, Message
 from tactful.pages.page import Page, Section
 from tactful.text.gate import Mark
@@ -132,32 +133,47 @@ def _part(part: str | Placeholder, wording: Wording) -> str:
     if isinstance(part, str):
         return part
     value = wording.values.get(part.name)
-    return f"[{wording.named(part.name)}]" if value is None else wording.value(part.name, value)
+    if value is not None:
+        return wording.value(part.name, value)
+    # The sentence around a text is the author's, who has put the article where one belongs.
+    is_text = wording.type_of(part.name).kind is Kind.TEXT
+    return f"[{wording.label(part.name) if is_text else wording.named(part.name)}]"
 
 
 def _blanks(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for text in texts for found in _BLANK.findall(text)))
 
 
-def message_page(told: Page, made: Draft | None, moment: str | None = None) -> Page:
+def message_page(
+    told: Page, made: Draft | None, moment: str | None = None, step: str | None = None
+) -> Page:
     """Lay a message out under the advice that it is about.
 
     Args:
         told: The page that tells the advice.
         made: The message, if there is one to write.
         moment: When it is to be sent, where another would be right now.
+        step: When it is to be sent, where it belongs to a step of a plan.
     """
-    sections = message_sections(made, moment)
+    sections = message_sections(made, moment, step=step)
     return Page(told.title, told.headline, sections, "message")
 
 
 def message_sections(
-    made: Draft | None, moment: str | None = None, name: str | None = None
+    made: Draft | None,
+    moment: str | None = None,
+    name: str | None = None,
+    step: str | None = None,
 ) -> tuple[Section, ...]:
     """A message with what has to be known of it; ``name`` is to whom of several it is."""
     sections = []
     heading = "" if name is None else f"To {name}"
-    if moment is not None:
+    if step is not None:
+        moment = step
+        line = _OF_STEP if made is not None else _NOTHING_AT_STEP
+        sections.append(Section(heading, blocks=(Line(line.format(step)),)))
+        heading = ""
+    elif moment is not None:
         line = _FOR_THEN if made is not None else _NOTHING_THEN
         sections.append(Section(heading, blocks=(Line(line.format(moment)),)))
         heading = ""
@@ -170,6 +186,11 @@ def message_sections(
         sections.append(Section("Fill in before you send it:", blocks=blanks))
     return tuple(sections)
 
+
+_OF_STEP = "This message is for a step of your plan: {}. If they write before then, ask again."
+"""What stands above the message of a step that is still to come."""
+
+_NOTHING_AT_STEP = "There is nothing to write at this step of your plan: {}."
 
 _FOR_THEN = "This message is for when you send it, {}: by then the advice is another than now."
 """What stands above a message that is not the one for now."""

@@ -106,13 +106,20 @@ def _is_about(whom: Copy | None, decision: str, ruleset: Ruleset) -> bool:
     return whom is None or copy is None or copy._replace(of="") == whom
 
 
-def messages_page(told: Page, sent: Sequence[Sending], ruleset: Ruleset) -> Page:
-    """Lay some messages of one client out under the advice that they are about."""
+def messages_page(
+    told: Page, sent: Sequence[Sending], ruleset: Ruleset, step: str | None = None
+) -> Page:
+    """Lay some messages of one client out under the advice that they are about.
+
+    ``step`` is when they are sent, where they belong to a step of a plan.
+    """
     sections = [
         section
         for one in sent
         if one.whom is not None
-        for section in message_sections(one.message, one.moment, name_of_one(ruleset, one.whom))
+        for section in message_sections(
+            one.message, one.moment, name_of_one(ruleset, one.whom), step
+        )
     ]
     same = tuple(Item(said) for said in same_words(sent, ruleset))
     if same:

@@ -113,7 +113,9 @@ class Setting(NamedTuple):
     def of(cls, clock: Clock, values: Mapping[str, Value]) -> Setting:
         """The setting as the clock's facts tell it."""
         known = [values.get(name) if name else None for name in clock]
-        return cls(*[None if value is NONE else value for value in known])  # type: ignore[arg-type]
+        if NONE in known:
+            known = [None if value is NONE else value for value in known]
+        return cls._make(known)
 
     @property
     def workplace(self) -> Workplace:

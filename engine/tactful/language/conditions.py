@@ -76,6 +76,9 @@ def _test(test: Test, values: Values, type_of: TypeOf) -> Truth:
     value = values.get(test.subject)
     if test.operator.presence is not None:
         return (value is not None) is test.operator.presence
+    # A choice or a yes is its name, so most tests need no order.
+    if isinstance(value, (str, bool)) and test.operator.enumerates and not test.compares:
+        return (value in test.operands) is not test.operator.outside
     type_ = type_of(test.subject)
     needed = len(test.operands) if test.operator.every else 1
     inside = _at_least(needed, *_counted(_inside(test, value, values, type_)))

@@ -62,6 +62,11 @@ class Operator:
     kinds: frozenset[Kind] = frozenset()
     every: bool = False
 
+    @cached_property
+    def enumerates(self) -> bool:
+        """Whether a value passes, or fails, by being one of the operands."""
+        return self.intervals is _points and not self.every
+
     def fits(self, type_: ValueType) -> bool:
         """Whether a fact of this type can be tested so."""
         if (self.ordered and not type_.comparable) or (self.every and not type_.many):

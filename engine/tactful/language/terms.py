@@ -36,6 +36,11 @@ class Test:
 
     __test__ = False  # pytest would otherwise take the class for one of its own
 
+    @property
+    def compares(self) -> bool:
+        """Whether it looks at another fact besides its subject."""
+        return any(isinstance(operand, FactRef) for operand in self.operands)
+
 
 class Join(Enum):
     """How the parts of a group are put together."""

@@ -24,6 +24,7 @@ from tactful.network.program import (
     Concluded,
     Concluding,
     DecisionPlan,
+    Defaults,
     FactPlan,
     OptionPlan,
     OrderPlan,
@@ -146,6 +147,7 @@ class _Compiler:
         part_places = [self.places[prop] for prop in self.part_stage]
         return Program(
             acceptors={fact.id: self.acceptor(fact) for fact in self.ruleset.facts.values()},
+            defaults=self.defaults(),
             stages=stages,
             targets=sorted(self.targets, key=self.whom),
             places=self.places,
@@ -162,14 +164,25 @@ class _Compiler:
         return found
 
     def needs_settling(self, name: str) -> bool:
-        """Whether a fact can have a value without being given."""
-        fact = self.ruleset.facts[name]
+        """Whether a fact that is not given can have a value that depends on the scenario."""
         return bool(
             name in self.ruleset.concluding
-            or fact.computed is not None
-            or fact.default is not None
+            or self.ruleset.facts[name].computed is not None
             or name == self.ruleset.clock.now
         )
+
+    def defaults(self) -> Defaults:
+        """What is known beforehand of the facts that have a default and nothing else."""
+        known = Defaults({}, {}, [""] * (len(self.places) + 1))  # the last one is for ``NO_PLACE``
+        for fact in self.ruleset.facts.values():
+            if fact.default is not None and not self.needs_settling(fact.id):
+                known.facts[fact.id] = Known(fact.default, Origin.DEFAULT)
+                known.values[fact.id] = fact.default
+                place = self.places.get(("value", fact.id))
+                if place is not None:
+                    encode = encoder(self.lowering.codes[fact.id], property_name(place))
+                    known.fragments[place] = encode(fact.default)
+        return known
 
     def acceptor(self, fact: Fact) -> tuple[Acceptor, int]:
         place = self.places.get(("value", fact.id), NO_PLACE)

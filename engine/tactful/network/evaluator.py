@@ -102,9 +102,9 @@ class _Evaluation:
         self.program = program
         self.given = given
         self.now = now
-        self.fragments = [""] * (len(program.places) + 1)  # the last one is for ``NO_PLACE``
-        self.values: dict[str, Value] = dict(given)
-        self.facts: dict[str, Known] = {}
+        self.fragments = program.defaults.fragments.copy()
+        self.values: dict[str, Value] = {**program.defaults.values, **given}
+        self.facts: dict[str, Known] = program.defaults.facts.copy()
         self.decisions: dict[str, Settled] = {}
         self.conflicts: dict[str, Conflict] = {}
         self.activated: Combination = 0
@@ -115,7 +115,7 @@ class _Evaluation:
         """Take what is given, once it is known to be of the facts' types."""
         if not self.take():  # all that is wrong is said, and other libraries' values are known
             self.given = checked(self.ruleset, self.given)
-            self.values = dict(self.given)
+            self.values = {**self.program.defaults.values, **self.given}
             self.take()
         wrong = wrong_places(self.ruleset.clock, self.given)
         if wrong:

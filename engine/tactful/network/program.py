@@ -51,6 +51,17 @@ class FactPlan(NamedTuple):
     encode: Encoder
 
 
+class Defaults(NamedTuple):
+    """What holds where it is not given, and is worked out by nothing: the same for every scenario.
+
+    ``fragments`` is what the network is told of these facts, and nothing yet of all others.
+    """
+
+    facts: dict[str, Known]
+    values: dict[str, Value]
+    fragments: list[str]
+
+
 class OptionPlan(NamedTuple):
     """An option, the rules that argue about it, and what those that fired come to."""
 
@@ -133,6 +144,7 @@ class Program(NamedTuple):
     """
 
     acceptors: dict[str, tuple[Acceptor, int]]
+    defaults: Defaults
     stages: list[Stage]
     targets: list[Target]
     places: dict[Property, int]

@@ -351,13 +351,22 @@ class _Planning:
         return left
 
     def early_ends(self) -> list[EarlyEnd]:
-        """The facts now false whose turning true would change every step there is."""
-        set_by_steps = {f for step in self.steps for f, value in step.leaves.items() if value}
+        """The facts now false whose turning true would change every step there is.
+
+        What somebody does who follows the advice is left out, and what nobody is ever asked.
+        """
+        done = {
+            effect.fact
+            for decision in self.steering
+            for option in decision.options.values()
+            for effect in option.after or ()
+            if effect.value is True
+        }
         found = []
         for fact in self.ruleset.facts.values():
-            if fact.type.kind is not Kind.YES_NO or fact.computed:
+            if fact.type.kind is not Kind.YES_NO or fact.computed or fact.id in done:
                 continue
-            if fact.id in set_by_steps or fact.id in self.ruleset.concluding:
+            if fact.id in self.ruleset.concluding and fact.question is None:
                 continue
             flipped = (
                 [

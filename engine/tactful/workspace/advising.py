@@ -29,6 +29,28 @@ if TYPE_CHECKING:
     from tactful.scenarios.words import Inquiry
 
 
+class NoSuchStep(ValueError):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised for a step that a plan does not have; ``acts`` is how often there is one to take."""
+
+    def __init__(self, acts: int) -> None:
+        super().__init__(f"the plan has {acts} steps to take")
+        self.acts = acts
+
+
+class PlannedMessages(NamedTuple):
+    """The messages of one step of a plan.
+
+    Attributes:
+        told: The advice at that step.
+        sent: The messages: one for all, or one to each of several.
+        when: When the step is taken, in words.
+    """
+
+    told: Explanation
+    sent: tuple[Sending, ...]
+    when: str
+
+
 class Compared(NamedTuple):
     """The advice before and after some facts were changed."""
 
@@ -148,3 +170,42 @@ def planned(
     start = given if isinstance(given, datetime) else clock(scenario, ruleset) or clocks()(None)
     made = plan(ruleset, network.evaluate, scenario.given, start, days)
     return timeline(made, scenario.title, my_timezone)
+
+
+def planned_messages(
+    scenario: Scenario, network: Network, step: int, days: int, my_timezone: str | None = None
+) -> PlannedMessages:
+    """The messages of a later step of the plan, if all goes as planned until then.
+
+    Args:
+        scenario: What is known.
+        network: Evaluates the ruleset.
+        step: Which of the steps at which there is something to do, from 1 on.
+        days: How far the plan looks ahead.
+        my_timezone: The reader's time zone, in which windows are told as well.
+
+    Raises:
+        NoSuchStep: if the plan has fewer steps.
+        TimelessRuleset: if the ruleset has no fact for the present moment.
+    """
+    from tactful.explanation.message import draft, written_to
+    from tactful.explanation.sending import Sending
+
+    told = planned(scenario, network, days, my_timezone)
+    network = network_with(network, scenario.people)
+    acts = [entry for entry in told.entries if entry.act]
+    if step > len(acts):
+        raise NoSuchStep(len(acts))
+    entry = acts[step - 1]
+    conclusions = entry.step.conclusions
+    explained = explain(network, scenario.title, conclusions, questions=False)
+    window = explained.window
+    if window is not None:  # "tomorrow" is what it is to those who read it now
+        at = told.now.replace(tzinfo=None)
+        explained = explained._replace(
+            window=window._replace(setting=window.setting._replace(now=at))
+        )
+    ruleset = network.ruleset
+    whom = written_to(ruleset, conclusions) or (None,)
+    sent = (Sending(explained, draft(ruleset, conclusions, one), None, one) for one in whom)
+    return PlannedMessages(explained, tuple(sent), entry.when)
