@@ -183,8 +183,8 @@ def test_cells_as_people_write_them(spark: SparkSession, tmp_path: Path) -> None
     one = on_one_machine(path, tmp_path / "one.parquet", styles=style)
     many = on_cluster(spark, path, tmp_path / "many.parquet", styles=style)
     assert many == one
-    assert (one.advised, one.left_out) == (2, 4)
-    assert one.unread == {"interview_ended": 1, "gift_value": 1}
+    assert (one.advised, one.left_out) == (3, 3)
+    assert one.unread == {"interview_ended": 1, "gift_value": 1, "rapport": 1}
     assert_frame_equal(rows(tmp_path / "many.parquet"), rows(tmp_path / "one.parquet"))
     same_lists(tmp_path)
 

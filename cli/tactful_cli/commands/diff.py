@@ -90,8 +90,6 @@ def command(
     """
     # The solver is slow to import.
     from tactful.changes.difference import compare
-    from tactful.changes.report import report_page
-    from tactful.changes.wire import report_json
 
     table = Path(cohort) if cohort is not None and _is_table(cohort) else None
     of_columns = {"--map": maps, "--dates": dates, "--assume-time": assume_time}
@@ -112,13 +110,22 @@ def command(
     if table is not None and opened is not None:
         _report_table(difference, table, opened, cohort_out, stated, (format_, rest), gate)
     else:
-        report = _report(difference, cohort, rest)
-        if format_ == "json":
-            _show_json(report_json(report))
-        else:
-            show([report_page(report)], format_)
+        _report_scenarios(difference, cohort, (format_, rest))
     if difference.changes_advice:
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _report_scenarios(difference: Difference, cohort: str | None, how: tuple[str, str]) -> None:
+    """Say whose advice changes, of scenarios: in which format, and where the rest is."""
+    from tactful.changes.report import report_page
+    from tactful.changes.wire import report_json
+
+    format_, rest = how
+    report = _report(difference, cohort, rest)
+    if format_ == "json":
+        _show_json(report_json(report))
+    else:
+        show([report_page(report)], format_)
 
 
 def _in_new_names(old: Ruleset, new: Ruleset) -> tuple[tuple[Ruleset, Ruleset], Renames]:

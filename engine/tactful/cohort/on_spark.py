@@ -227,8 +227,7 @@ def run_on_spark(
     with _placed(done.where(sql.col(_COUNTED).isNull()).drop(_COUNTED), out):
         tasks = [json.loads(text) for text in counted.get[_COUNTED]]
         read = {task["task"]: task["read"] for task in sorted(tasks, key=itemgetter("task"))}
-        said = _added(tasks, tally)
-        summary = tally.summary(sum(read.values()), said)
+        summary = tally.summary(sum(read.values()), _added(tasks, tally))
         starts = dict(zip(read, accumulate(read.values(), initial=0), strict=False))
         for rejects, any_, folder in (
             (True, summary.rejected, rejects_folder(out)),

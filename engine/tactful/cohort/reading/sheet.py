@@ -68,14 +68,7 @@ def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
             table = table.with_merged(merged_cells(path, part), left)
         names = unique_names(n.strip() or f"column {i}" for i, n in enumerate(table.names, start=1))
         typed = table.typed(workbook)
-    columns = []
-    for place, (column, name) in enumerate(zip(table.cells, names, strict=True)):
-        kept = typed.get(place)
-        if kept is None or wants(name) is not None:
-            columns.append(_tidy(column, wants(name)).alias(raw_column(name)))
-        if kept is not None:
-            read = typed_column if wants(name) is not None else raw_column
-            columns.append(kept.alias(read(name)))
+    columns = table.columns(names, typed, wants)
     raw = pl.DataFrame(columns).with_row_index(ROW, offset=table.row + 2)
     return Cohort(
         names,
@@ -161,6 +154,23 @@ class _Table(NamedTuple):
         on = f"on row {place + 1}"
         where = f"{on} of the sheet `{sheet}`" if number else on if place else ""
         return cls(sheet, place, names, cells[place + 1 :], where)
+
+    def columns(
+        self,
+        names: tuple[str, ...],
+        typed: dict[int, pl.Series],
+        wants: Callable[[str], str | None],
+    ) -> list[pl.Series]:
+        """The raw columns: a fact's as texts, and as it came beside them; others as they came."""
+        columns = []
+        for place, (column, name) in enumerate(zip(self.cells, names, strict=True)):
+            kept = typed.get(place)
+            if kept is None or wants(name) is not None:
+                columns.append(_tidy(column, wants(name)).alias(raw_column(name)))
+            if kept is not None:
+                read = typed_column if wants(name) is not None else raw_column
+                columns.append(kept.alias(read(name)))
+        return columns
 
     def with_merged(self, merged: list[Any], left: int) -> _Table:
         """The table in which merged cells cover all their rows; those of the names stay."""
