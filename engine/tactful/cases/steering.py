@@ -14,7 +14,7 @@ from typing import TypeAlias
 from tactful.cases.cases import Cases
 from tactful.language.conditions import Truth, truth
 from tactful.language.model import Rule, Ruleset
-from tactful.language.terms import Condition, FactRef, Join, Test, tests_in
+from tactful.language.terms import Condition, FactRef, Group, Join, Test, tests_in
 from tactful.language.values import Value
 
 World: TypeAlias = bytes
@@ -140,8 +140,8 @@ class Steering:
 
         As far as constants tell: the rest is left to chance, and so is what cannot be both.
         """
-        if condition is None:
-            return
+        if condition is None or (isinstance(condition, Group) and not condition.parts):
+            return  # there is nothing to steer in what never holds, or always does
         if isinstance(condition, Test):
             self._put(condition, wanted, aims)
             return

@@ -59,10 +59,12 @@ def standing(
     """
     keyed = {n: {_key(one): one for one in reversed([*listed])} for n, listed in found.items()}
     there = {n: {*_spans(ruleset)} for n, ruleset in made.items()}
+    copied = {span for spans in there.values() for span in spans}
     told: set[object] = set()
     for number in sorted(keyed, key=lambda n: (n != 1, n)):  # in the author's own names, if it can
         for key, one in keyed[number].items():
-            everywhere = all(key in keyed[n] or one.diagnostic.span not in there[n] for n in keyed)
+            gone = {n for n in keyed if one.diagnostic.span in copied - there[n]}
+            everywhere = all(key in keyed[n] or n in gone for n in keyed)
             if key not in told and (one.witness is not None or everywhere):
                 told.add(key)
                 yield one if number == 1 else _of_no_copy(one)
