@@ -79,7 +79,8 @@ def test_it_follows_the_advice_until_nothing_is_left_to_do() -> None:
         ("move_on", "2027-01-19T14:30"),
     ]
     assert made.complete
-    assert made.holds_until == datetime(2026, 11, 20, 18)
+    # A Friday's thanks go out in the evening, too.
+    assert made.holds_until == datetime(2026, 11, 20, 21)
 
 
 def test_before_the_interview_it_plans_from_its_end() -> None:

@@ -24,7 +24,7 @@ from tactful.language.strata import (
 )
 from tactful.language.terms import FactRef, reads
 from tactful.language.turning import place_among, second_of_day
-from tactful.language.values import Kind, Value
+from tactful.language.values import NONE, Kind, Value
 from tactful.plans.openings import Openings
 
 TURNING = frozenset(("product of", "quotient of", "largest of", "smallest of"))
@@ -114,7 +114,8 @@ class Watched:
                         elif other != name and name == test.subject:
                             pairs[name, other] = None
         type_of = self._ruleset.type_of
-        return {n: sorted(c, key=type_of(n).rank) for n, c in constants.items()}, [*pairs]  # type: ignore[arg-type]
+        lying = {n: c - {NONE} for n, c in constants.items()}
+        return {n: sorted(c, key=type_of(n).rank) for n, c in lying.items()}, [*pairs]  # type: ignore[arg-type]
 
     def _possible(self, name: str) -> Iterable[Value]:
         """Every value that a fact which does not move may have."""
@@ -169,11 +170,13 @@ class Watched:
 
         def height(values: Mapping[str, Value]) -> Any:
             value = values.get(name)
-            return None if value is None else rank(value)
+            return None if value is None or value is NONE else rank(value)
 
         def lies(values: Mapping[str, Value]) -> int | None:
             value = values.get(name)
-            return None if value is None else place_among(ranks, rank(value))
+            if value is None or value is NONE:
+                return None if value is None else -1
+            return place_among(ranks, rank(value))
 
         computed = self._ruleset.facts[name].computed
         follows = computed is not None and computed.operands == (self.moment,)
@@ -185,15 +188,18 @@ class Watched:
         """Which of two facts is more."""
         rank = self._ruleset.facts[one].type.rank
 
+        def tells(values: Mapping[str, Value]) -> bool:
+            return all(values.get(name, NONE) is not NONE for name in (one, other))
+
         def height(values: Mapping[str, Value]) -> Any:
-            if one not in values or other not in values:
+            if not tells(values):
                 return None
             left, right = (_number(rank(values[name])) for name in (one, other))
             return left - right
 
         def lies(values: Mapping[str, Value]) -> int | None:
-            if one not in values or other not in values:
-                return None
+            if not tells(values):  # none of one is known, and neither more nor less
+                return 2 if one in values and other in values else None
             left: Any = rank(values[one])
             right: Any = rank(values[other])
             return bool(left > right) - bool(left < right)
