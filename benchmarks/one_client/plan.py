@@ -47,7 +47,8 @@ def main() -> None:
     ruleset = load(packaged())
     network = Network(ruleset)
     situations = []
-    for scenario in load_scenarios(packaged(), ruleset).scenarios:
+    alone = (one for one in load_scenarios(packaged(), ruleset).scenarios if not one.people)
+    for scenario in alone:
         now = scenario.given.get("now")
         for place in PLACES:
             if isinstance(now, datetime):

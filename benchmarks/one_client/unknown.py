@@ -52,7 +52,7 @@ def main() -> None:
     name, every = [*sys.argv[1:], *("follow-up", "1")[len(sys.argv) - 1 :]]
     rules = load(packaged(name))
     network = Network(rules)
-    scenarios = load_scenarios(packaged(name), rules).scenarios
+    scenarios = [s for s in load_scenarios(packaged(name), rules).scenarios if not s.people]
     asked = count_questions()
     without: list[float] = []
     found: list[float] = []

@@ -496,7 +496,7 @@ def test_what_an_overrides_revives_is_told_as_that() -> None:
 
 OFFER_FACTS = """
 
-  other_offer:
+  another_offer:
     type: yes/no
     label: whether you have another offer
     question: Do you have another offer?
@@ -510,7 +510,7 @@ OFFER_FACTS = """
 OFFER_RULE = """
 
   - id: another-offer-runs-out
-    when: {other_offer: yes, days_to_answer: between 0 and 7, heard_back: no, thank_you_sent: yes}
+    when: {another_offer: yes, days_to_answer: between 0 and 7, heard_back: no, thank_you_sent: yes}
     then: {next_step: {ask_for_news: strongly for}}
     because: You have another offer, and must answer it soon.
     source: house

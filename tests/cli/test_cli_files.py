@@ -396,11 +396,11 @@ def test_a_name_of_any_language_is_one(tmp_path: Path, name: str) -> None:
 
 
 def test_rejects_of_a_run_whose_advice_was_moved_away_stay(place: Path) -> None:
-    run(*BATCH, "o.csv", cwd=place)
+    run(*BATCH, "o.csv", "--strict", cwd=place)
     (place / "o.csv").rename(place / "monday.csv")
     said = refused(place, WRITINGS["batch csv"], "o.csv").err
     assert "`o.csv.rejects.csv` holds the rejects of an earlier run" in said
-    run(*BATCH, "o.xlsx", cwd=place)
+    run(*BATCH, "o.xlsx", "--strict", cwd=place)
     assert {"o.csv.rejects.csv", "o.xlsx.rejects.csv"} < seen(place)
 
 

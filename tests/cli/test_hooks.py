@@ -108,7 +108,7 @@ def test_beside_a_ruleset_it_is_asked_which_is_meant(repository: Path) -> None:
 def test_with_none_around_the_packaged_rules_are_meant_and_it_is_said(tmp_path: Path) -> None:
     done = run("check", "--quick", cwd=tmp_path)
     assert done.code == 0
-    assert done.out.startswith("follow-up: 79 rules")
+    assert done.out.startswith("follow-up: 138 rules")
     assert done.err == (
         "There is no ruleset here or in a folder above: these are the packaged follow-up rules.\n"
     )

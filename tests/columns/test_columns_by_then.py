@@ -12,6 +12,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clients import given_columns
+from dated import dated
 from draws import DRAWS, unhurried
 from tactful.columns.by_then import ByThenColumn, tells_by_then
 from tactful.columns.program import UNHURRIED, Columns
@@ -20,11 +21,10 @@ from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load, load_ruleset_text
-from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
 RULES = load(packaged())
-SITUATIONS = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+SITUATIONS = dated(packaged(), RULES)
 
 GIVEN = {name for s in SITUATIONS for name in s.given} | {"timezone", "country"}
 KNOWN = [name for name in RULES.facts if name in GIVEN]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dated import dated
 from draws import DRAWS, unhurried
 from tactful.answers.grounds import reason
 from tactful.answers.page import reasoned_page
@@ -25,12 +26,11 @@ from tactful.network.evaluator import Network
 from tactful.pages.plain import plain
 from tactful.proofs.counterfactual import Goal, counterfactuals
 from tactful.reading.ruleset import load, load_ruleset_text
-from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
-SITUATIONS = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+SITUATIONS = dated(packaged(), RULES)
 
 SPOKEN = """\
 title: Late

@@ -18,7 +18,7 @@ from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
-SCENARIOS = load_scenarios(packaged(), RULES).scenarios
+SCENARIOS = tuple(s for s in load_scenarios(packaged(), RULES).scenarios if not s.people)
 NOON = datetime(2026, 11, 20, 12)
 
 DEMANDING = (

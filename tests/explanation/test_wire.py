@@ -16,6 +16,7 @@ from tactful.explanation.explanation import explain
 from tactful.explanation.wire import results
 from tactful.language.as_json import as_text
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
@@ -28,8 +29,9 @@ def told(path: Path, every: int = 1) -> dict[str, dict[str, Any]]:
     assert ruleset is not None
     network = Network(ruleset)
     explanations = [
-        explain(network, scenario.title, network.evaluate(scenario.given))
+        explain(own, scenario.title, own.evaluate(scenario.given))
         for scenario in load_scenarios(path, ruleset).scenarios[::every]
+        for own in (network_with(network, scenario.people),)
     ]
     read = json.loads(as_text(results(explanations)))
     return {result["scenario"]: result for result in read["results"]}

@@ -23,6 +23,7 @@ from tactful.explanation.explanation import explain
 from tactful.explanation.page import page
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 from tactful.pages.diagram import CHARACTERS, Box, diagram
 from tactful.pages.folded import folded
 from tactful.pages.graph import Edge, Graph, GraphNode, Role, Way
@@ -50,8 +51,9 @@ def reasoned() -> tuple[Reasoning, ...]:
     """Every scenario of the packaged ruleset."""
     network = Network(follow_up())
     return tuple(
-        reason(explain(network, scenario.title, network.evaluate(scenario.given)))
+        reason(explain(own, scenario.title, own.evaluate(scenario.given)))
         for scenario in load_scenarios(packaged(), follow_up()).scenarios
+        for own in (network_with(network, scenario.people),)
     )
 
 

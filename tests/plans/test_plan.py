@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tactful
+from dated import dated
 from draws import DRAWS, unhurried
 from goldens import Golden
 from making import argument, check, decision, facts
@@ -31,7 +32,6 @@ from tactful.plans.sweep import TimelessRuleset
 from tactful.plans.timeline import Timeline, timeline
 from tactful.plans.wire import plans
 from tactful.reading.ruleset import load, load_ruleset_text
-from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
 RULES = load(packaged())
@@ -45,7 +45,7 @@ WARM_TALK: dict[str, Value] = {
     "country": "US",
 }
 NOW = datetime(2026, 11, 20, 14, 30)
-SITUATIONS = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+SITUATIONS = dated(packaged(), RULES)
 
 
 def planned(known: dict[str, Value], now: datetime = NOW, days: int = 60) -> Plan:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dated import dated
 from draws import DRAWS, unhurried
 from tactful.explanation.explanation import Explanation, explain
 from tactful.explanation.wire import window_as_json
@@ -24,14 +25,13 @@ from tactful.plans.plan import Plan, plan
 from tactful.plans.timeline import timeline
 from tactful.plans.wire import plans
 from tactful.reading.ruleset import load, load_ruleset_text
-from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
 from readers import by_ical, by_icalendar, by_vobject  # isort: skip
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
-SITUATIONS = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+SITUATIONS = dated(packaged(), RULES)
 
 ERRAND = """\
 title: An errand

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from dated import dated
 from draws import DRAWS, unhurried
 from making import argument, check, decision, facts, ref
 from tactful.language import operators, reference
@@ -24,7 +25,6 @@ from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
 from tactful.plans.sweep import AdviceChange, TimelessRuleset, horizon, sweep
 from tactful.reading.ruleset import load
-from tactful.scenarios.scenario import load_scenarios
 from tactful.text.library import packaged
 
 SECOND = timedelta(seconds=1)
@@ -309,9 +309,7 @@ def assert_sweep_is_exact(rng: Random, *, acting: bool) -> None:
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
-SITUATIONS = [
-    dict(s.given) for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given
-]
+SITUATIONS = [dict(scenario.given) for scenario in dated(packaged(), RULES)]
 
 
 @settings(unhurried, max_examples=max(20, DRAWS // 5))

@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from dated import dated
 from tactful.explanation.message import draft
 from tactful.language.windows import window_of
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load
-from tactful.scenarios.scenario import Scenario, load_scenarios
+from tactful.scenarios.scenario import Scenario
 from tactful.text.library import packaged
 
 RULES = load(packaged())
 NETWORK = Network(RULES)
-DATED = [s for s in load_scenarios(packaged(), RULES).scenarios if "now" in s.given]
+DATED = dated(packaged(), RULES)
 WRITES = (
     "send_thank_you",
     "ask_for_news",

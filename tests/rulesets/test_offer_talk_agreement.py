@@ -6,17 +6,18 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from dated import dated
 from tactful.explanation.message import draft
 from tactful.language.windows import window_of
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load
-from tactful.scenarios.scenario import Scenario, load_scenarios
+from tactful.scenarios.scenario import Scenario
 from tactful.text.library import packaged
 
 HOME = packaged("offer-talk")
 RULES = load(HOME)
 NETWORK = Network(RULES)
-DATED = [s for s in load_scenarios(HOME, RULES).scenarios if "now" in s.given]
+DATED = dated(HOME, RULES)
 
 
 @pytest.mark.parametrize("scenario", DATED, ids=lambda scenario: scenario.title[:60])

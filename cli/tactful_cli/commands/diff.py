@@ -141,12 +141,20 @@ def _report(difference: Difference, cohort: str | None, rest: str) -> ChangeRepo
     """A difference, with the clients in a file of scenarios if there is one."""
     from tactful.changes.difference import changes_for
     from tactful.changes.report import ChangeReport, report_of_clients
+    from tactful.explanation.wording import counted
 
     if cohort is None:
         return ChangeReport(difference, rest=rest)
     clients = usable_scenarios([cohort], difference.new)
-    changed = [*changes_for(difference, ((c.title, c.given) for c in clients))]
-    return report_of_clients(difference, changed, len(clients), rest)
+    alone = [client for client in clients if not client.people]
+    if len(alone) < len(clients):
+        left = counted(len(clients) - len(alone), "client")
+        say(
+            f"{left} with several people listed left out: compare their advice one by one.",
+            err=True,
+        )
+    changed = [*changes_for(difference, ((c.title, c.given) for c in alone))]
+    return report_of_clients(difference, changed, len(alone), rest)
 
 
 def _only_of_tables(table: Path | None, options: Mapping[str, object]) -> None:
@@ -174,7 +182,7 @@ def _own_situations(
     """
     read = load_scenarios(paths[1], rules[1]).scenarios
     read = read or load_scenarios(paths[0], rules[0]).scenarios
-    yield from (scenario.given for scenario in read)
+    yield from (scenario.given for scenario in read if not scenario.people)
 
 
 def _opened(

@@ -23,7 +23,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
         "tactful serve rulesets/mine --host 0.0.0.0 --name advice.example.org",
     ),
 )
-@click.argument("ruleset", required=False)
+@click.argument("ruleset", required=False, metavar="[RULESET]")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
