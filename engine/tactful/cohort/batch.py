@@ -51,6 +51,7 @@ from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
 from tactful.columns.program import Columns
 from tactful.language.model import Ruleset
+from tactful.language.values import Kind
 from tactful.text.gate import Gate, Mark, Output
 from tactful.text.output_defects import Refused, left_rejects
 
@@ -283,13 +284,15 @@ class BatchSteps:
 
     @property
     def _telling(self) -> list[str]:
-        """The columns that say something of a client: where or when it is alone says nothing."""
+        """The columns that say something of a client: a place, a moment, a name alone do not."""
         both = [self._matching, *([] if self._before is None else [self._before.matching])]
         clocks = [
             self.ruleset.clock,
             *([] if self._before is None else [self._before.ruleset.clock]),
         ]
         apart = {name for clock in clocks for name in clock if name is not None}
+        known = self.ruleset.facts
+        apart |= {name for name, fact in known.items() if fact.type.kind is Kind.TEXT}
         told = [one.columns(name for name in one.facts if name not in apart) for one in both]
         every = [one.columns(one.facts) for one in both]
         return list(dict.fromkeys(c for found in (told if any(told) else every) for c in found))

@@ -32,12 +32,21 @@ class Matching(NamedTuple):
         ignored: Columns that give no fact; they are handed on as they are.
         missing: Facts with a question that no column gives.
         times: For each moment whose time of day is in a column of its own, that column.
+        order: All columns, as they stand in the cohort.
     """
 
     facts: Mapping[str, str]
     ignored: tuple[str, ...]
     missing: tuple[str, ...]
     times: Mapping[str, str] = NO_TIMES
+    order: tuple[str, ...] = ()
+
+    def naming(self, ruleset: Ruleset) -> str | None:
+        """The first column that gives no fact, or a text as a name is: it tells clients apart."""
+        places = {*ruleset.clock}
+        texts = [n for n in self.facts if ruleset.facts[n].type.kind is Kind.TEXT]
+        apart = {*self.ignored, *self.columns(n for n in texts if n not in places)}
+        return next((name for name in (*self.order, *self.ignored) if name in apart), None)
 
     def columns(self, facts: Iterable[str]) -> list[str]:
         """The columns that give some facts."""
@@ -94,7 +103,7 @@ def match_columns(
         for fact in ruleset.facts.values()
         if fact.id not in taken and fact.question is not None
     )
-    return Matching(taken, tuple(ignored), missing, times)
+    return Matching(taken, tuple(ignored), missing, times, tuple(columns))
 
 
 def _gives_time(fact: str, ruleset: Ruleset, folded: str, wanted: Mapping[str, str]) -> bool:

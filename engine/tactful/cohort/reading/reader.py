@@ -62,7 +62,7 @@ class CohortReader:
             for name in matching.facts
         }
         self._remedies = remedies
-        self._telling = next(iter(matching.ignored), None)
+        self._telling = matching.naming(ruleset)
         self._refused = {f.id for f in ruleset.facts.values() if f.needed or strict}
         self._needed = tuple(
             f.id

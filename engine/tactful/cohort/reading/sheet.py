@@ -184,13 +184,16 @@ class _Table(NamedTuple):
         uniform = [n for n, column in enumerate(self.cells) if not _is_broken(column)]
         if not uniform or not self.cells.height:
             return {}
+        broken = [number for number in range(self.cells.width) if number not in uniform]
         sheet = workbook.load_sheet(
             self.sheet,
             header_row=None,
             skip_rows=self.row + 1,
             schema_sample_rows=None,
+            dtypes=dict.fromkeys(broken, "string"),  # an error of Excel has no type to be found
         )
-        table = sheet.to_polars()
+        batch, _ = sheet.to_arrow_with_errors()
+        table: pl.DataFrame = pl.DataFrame(batch)
         if table.shape != self.cells.shape:
             return {}
         found = {}
