@@ -273,6 +273,14 @@ def test_a_file_that_somebody_changed_meanwhile_is_left_alone(tmp_path: Path) ->
     assert process.returncode != 0
 
 
+SELDOM = (
+    *("away", "asked_to_call", "papers_asked_for", "other_offer", "slip_in_last_message"),
+    *("second_thoughts", "through_agency", "no_messages_please", "decides_slowly", "internal"),
+    *("address_known", "linkedin_known", "no_calls_please", "at_a_distance"),
+)
+"""What is so of few people, and would be asked for first."""
+
+
 def test_the_place_is_asked_for_by_name_and_this_computers_is_offered() -> None:
     answers = {
         "email_known": "no",
@@ -284,6 +292,8 @@ def test_the_place_is_asked_for_by_name_and_this_computers_is_offered() -> None:
         "interviewer_busy": "no",
         "industry": "other",
         "interview_ended": "2026-11-02T10:00",
+        "their_message": "question",
+        **dict.fromkeys(SELDOM, "no"),
     }
     settings = [part for n, v in answers.items() for part in ("--set", f"{n}={v}")]
     done = run(

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draws import DRAWS, unhurried
+from rows import advice
 from tactful.columns.lists import key_span, names_of, places_by_rank, places_set
+from tactful.reading.ruleset import load_ruleset_text
 
 rows = st.integers(1, 40).flatmap(
     lambda width: st.lists(
@@ -64,3 +66,19 @@ def test_by_rank(table: list[list[int]]) -> None:
     assert pl.select(names_of(pl.lit(some), names)).to_series().to_list() == [
         listed if there else None for listed, there in zip(expected, applies, strict=True)
     ]
+
+
+def test_several_choices_that_nobody_can_know_are_null_and_not_none_of_them() -> None:
+    """Nothing in the cohort gives what the only rule about them asks for."""
+    rules = load_ruleset_text(
+        "title: Several\n"
+        "facts:\n"
+        "  n: {type: number}\n"
+        "  c: {type: choice, many: yes, choices: {low: low, high: high}}\n"
+        "decisions: {d: {options: {x: x}, fallback: x}}\n"
+        "rules:\n"
+        "  - {id: r, when: {n: 3}, then: {c: [low]}, because: R., source: house}\n"
+    ).ruleset
+    assert rules is not None
+    assert [row["c"] for row in advice(rules, [{}])] == [None]
+    assert [row["c"] for row in advice(rules, [{"n": 3.0}, {"n": 4.0}])] == [["low"], None]

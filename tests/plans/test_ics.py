@@ -94,7 +94,7 @@ def test_an_event_says_what_to_do_why_and_reminds_of_it() -> None:
     assert "How should it sound? Warm and friendly." in text
     assert "Stop as soon as they have been in touch." in text
     assert "oday" not in text.replace("today's", "")  # it is read on another day
-    assert "\n\nFriday 23 October between 16:30 and 18:00 in New York.\n\n" in text
+    assert "\n\nFriday 23 October between 16:30 and 21:00 in New York.\n\n" in text
     assert first.valarm.description.value == first.summary.value
 
 

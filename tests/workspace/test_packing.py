@@ -15,7 +15,7 @@ from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.text.gate import Gate
 from tactful.text.library import packaged
 from tactful.text.output_defects import Refused
-from tactful.workspace.packing import FEW, PackedClient, Packing, Wanted, folder_names
+from tactful.workspace.packing import FEW, PackedClient, Packing, PackSettings, folder_names
 
 RULES = load(packaged())
 MOMENT = "2026-11-20T17:00"
@@ -40,7 +40,7 @@ def clients(tmp_path: Path) -> Sequence[Scenario]:
 
 
 def packed(folder: Path, clients: Sequence[Scenario]) -> list[PackedClient]:
-    packing = Packing(folder, Gate(), Wanted(RULES, 14))
+    packing = Packing(folder, Gate(), PackSettings(RULES, 14))
     done = [*packing.clients(clients)]
     packing.finish(done)
     return done
@@ -109,7 +109,7 @@ def test_what_is_made_of_the_same_is_left_as_it_is(
 
 
 def test_a_pack_goes_on_where_it_stopped(tmp_path: Path, clients: Sequence[Scenario]) -> None:
-    packing = Packing(tmp_path / "pack", Gate(), Wanted(RULES, 14))
+    packing = Packing(tmp_path / "pack", Gate(), PackSettings(RULES, 14))
     next(iter(packing.clients(clients)))
     done = packed(tmp_path / "pack", clients)
     assert [client.kept for client in done] == [True, False, False]
@@ -131,7 +131,7 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path, clients: Sequence[Scen
     own.mkdir()
     (own / "letter.txt").write_text("mine")
     with pytest.raises(Refused):
-        Packing(own, Gate(), Wanted(RULES, 14))
+        Packing(own, Gate(), PackSettings(RULES, 14))
     folder = tmp_path / "pack" / folder_names(clients[:1], RULES)[0]
     folder.mkdir(parents=True)
     (tmp_path / "pack" / "pack.json").write_text("{}")
@@ -151,6 +151,6 @@ def test_folders_of_those_who_are_gone_are_named(
     tmp_path: Path, clients: Sequence[Scenario]
 ) -> None:
     first = packed(tmp_path / "pack", clients)
-    packing = Packing(tmp_path / "pack", Gate(), Wanted(RULES, 14))
+    packing = Packing(tmp_path / "pack", Gate(), PackSettings(RULES, 14))
     done = [*packing.clients(clients[1:])]
     assert packing.left_over(done) == [first[0].folder]

@@ -83,12 +83,11 @@ def command(
 
     rules = usable_ruleset(ruleset_path(ruleset))
     beforehand = stated(Scenario(UNTITLED, {}), settings, now, rules)
-    network = Network(rules)
     if resume is not None and (answers, save) != (None, None):
         raise click.UsageError("--resume reads and saves one file; leave out --answers and --save")
     told = _told(("--answers", answers) if resume is None else ("--resume", resume), rules)
     title, replies = told.title, {**told.given, **beforehand.given}
-    network = network_with(network, told.people)
+    network = network_with(Network(rules), told.people)
     asked_for = {*askable(network.ruleset)} - {*rules.clock}
     start = replies
     if answers is not None:

@@ -27,7 +27,6 @@ from tactful_cli.situations import situations
 @click.command(
     "draft",
     epilog=examples(
-        "tactful draft interview.yaml",
         "tactful draft interview.yaml --eml thanks.eml",
         "tactful draft panel.yaml --eml thanks.eml  # thanks-ana.eml, thanks-ben.eml",
         "tactful draft interview.yaml --step 2",

@@ -8,7 +8,7 @@ import click
 
 from tactful.explanation.wording import counted
 from tactful.text.gate import Gate
-from tactful.workspace.packing import ALL, INDEX, PackedClient, Packing, Wanted
+from tactful.workspace.packing import ALL, INDEX, PackedClient, Packing, PackSettings
 from tactful_cli.inputs import ruleset_path
 from tactful_cli.options import examples, my_timezone_option, situation_options
 from tactful_cli.screen.progress import progress
@@ -60,7 +60,7 @@ def command(
     """
     rules, scenarios = situations(files, ruleset, settings, now, command="pack")
     gate = Gate([*files, ruleset_path(ruleset)])
-    packing = Packing(out, gate, Wanted(rules, days, my_timezone))
+    packing = Packing(out, gate, PackSettings(rules, days, my_timezone))
     done: list[PackedClient] = []
     with progress("Packing") as moved:
         for client in packing.clients(scenarios):

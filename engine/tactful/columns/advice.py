@@ -72,6 +72,7 @@ class Advice:
         window_columns: By what it calls them, the columns that windows depend on.
         out: The columns of a program from which advice is made, in order.
         schema: The columns of advice, in order, with their types.
+        never_known: Facts of which nobody's is known; a list of theirs is null, and not empty.
     """
 
     def __init__(self, ruleset: Ruleset, names: Names) -> None:
@@ -84,6 +85,7 @@ class Advice:
         self.window_columns: dict[str, str] = {}
         self.out: dict[str, None] = {}
         self.schema: dict[str, Dtype] = {}
+        self.never_known: set[str] = set()
 
     def placed(self) -> Iterator[Placed]:
         """What is placed in the calendar, as far as the ruleset has any of it."""
@@ -175,5 +177,6 @@ class Advice:
             elif name in self.out:
                 yield pl.col(name)
             else:
-                nothing: Any = [] if isinstance(dtype, pl.List) else None
+                is_empty = isinstance(dtype, pl.List) and name not in self.never_known
+                nothing: Any = [] if is_empty else None
                 yield pl.lit(nothing, dtype=dtype).alias(name)

@@ -331,6 +331,7 @@ class Compiler:
         none = None if fact.type.none is None else self.names.none(fact.id)
         if not self.is_available(fact.id):
             self.advice.schema[fact.id] = dtype
+            self.advice.never_known.add(fact.id)
             if none is not None:
                 self.advice.schema[none] = pl.Boolean()
             return

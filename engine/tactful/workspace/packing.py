@@ -67,7 +67,7 @@ class PackedClient(NamedTuple):
     kept: bool = False
 
 
-class Wanted(NamedTuple):
+class PackSettings(NamedTuple):
     """What packs are made of, besides the clients.
 
     Attributes:
@@ -95,7 +95,7 @@ class Packing:
         Refused: if something else is there.
     """
 
-    def __init__(self, folder: Path, gate: Gate, wanted: Wanted) -> None:
+    def __init__(self, folder: Path, gate: Gate, wanted: PackSettings) -> None:
         self.folder = folder
         self.wanted = wanted
         self._gate = gate
@@ -184,7 +184,7 @@ def folder_names(scenarios: Iterable[Scenario], ruleset: Ruleset) -> list[str]:
     return names
 
 
-def made_of(scenario: Scenario, wanted: Wanted) -> str:
+def made_of(scenario: Scenario, wanted: PackSettings) -> str:
     """A digest of everything that a client's folder is made of."""
     import tactful
 
@@ -205,7 +205,7 @@ Files = dict[str, "str | bytes"]
 
 
 def client_files(
-    scenario: Scenario, network: Network, wanted: Wanted
+    scenario: Scenario, network: Network, wanted: PackSettings
 ) -> tuple[Files, PackedClient]:
     """What a client's folder holds, by the files' names, and the client's line for the index."""
     ruleset = wanted.ruleset
@@ -230,10 +230,10 @@ def client_files(
     return files, PackedClient(explanation.title, "", " ".join(explanation.headline), begins)
 
 
-_AT_WORK: dict[str, Wanted] = {}
+_AT_WORK: dict[str, PackSettings] = {}
 
 
-def _begin(wanted: Wanted) -> None:
+def _begin(wanted: PackSettings) -> None:
     _AT_WORK["wanted"] = wanted
 
 
@@ -243,7 +243,7 @@ def _one(scenario: Scenario) -> tuple[Files, PackedClient]:
 
 
 def _all_made(
-    scenarios: Sequence[Scenario], wanted: Wanted
+    scenarios: Sequence[Scenario], wanted: PackSettings
 ) -> Iterator[tuple[Files, PackedClient]]:
     """The clients' files, in order; on all processors where there are more than a few."""
     workers = min(os.cpu_count() or 1, len(scenarios) // FEW)
@@ -260,7 +260,7 @@ def _all_made(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _index(clients: Sequence[PackedClient], wanted: Wanted) -> str:
+def _index(clients: Sequence[PackedClient], wanted: PackSettings) -> str:
     columns = (Column("Client"), Column("Advice"), Column("When"), Column("Folder"))
     rows = tuple((c.title, c.advice, c.when, c.folder) for c in clients)
     table = Table("The clients", columns, rows)
