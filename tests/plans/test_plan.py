@@ -125,11 +125,16 @@ def test_it_says_what_would_end_it_early() -> None:
 
 def test_what_a_step_leaves_behind_is_known_to_the_next() -> None:
     first, *_ = planned(WARM_TALK).steps
-    assert first.leaves == {"thank_you_sent": True, "last_contact": datetime(2026, 11, 20, 16, 30)}
+    assert first.leaves == {
+        "thank_you_sent": True,
+        "last_contact": datetime(2026, 11, 20, 16, 30),
+        "nudges_sent": 0,
+        "papers_asked_for": False,
+    }
     nudges = [
         s.leaves["nudges_sent"] for s in planned(WARM_TALK).steps if "nudges_sent" in s.leaves
     ]
-    assert nudges == [1, 2]
+    assert nudges == [0, 1, 2]
 
 
 def test_after_an_answer_the_next_word_is_theirs() -> None:

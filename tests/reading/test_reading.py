@@ -31,6 +31,8 @@ FILES = sorted((CASES / "reading").glob("*.yaml"))
 SCENARIOS = sorted((CASES / "scenarios").glob("*.yaml"))
 
 COVERED_BY_TESTS = {
+    "ambiguous-dates",
+    "wrong-saved-map",
     "missing-file",
     "unreadable-file",
     "not-utf-8",

@@ -239,7 +239,8 @@ class Output:
             Refused: if there is something else.
         """
         self.look()
-        self.path.unlink(missing_ok=True)
+        if os.path.lexists(self.path):
+            self.path.unlink(missing_ok=True)
 
 
 class NewFolder:
