@@ -23,6 +23,9 @@ def examined(
 ) -> Examination:
     """What the checks find and no comment allows, and which of them were cut short.
 
+    What stands in a ruleset that this one builds on is that one's own matter: whoever builds on it
+    cannot change it, and what is added may well make a rule of it idle by intention.
+
     Args:
         ruleset: A ruleset without errors.
         scenarios: Its scenarios.
@@ -34,7 +37,9 @@ def examined(
 
     situations = [scenario.given for scenario in scenarios if not scenario.people]
     made = examination(ruleset, situations, progress)
-    return made._replace(findings=suppressed(made.findings, texts))
+    left = suppressed(made.findings, texts)
+    own = (one for one in left if ruleset.base_of(one.diagnostic.span) is None)
+    return made._replace(findings=tuple(own))
 
 
 def shown_by(found: Iterable[Finding], ruleset: Ruleset) -> Mapping[Diagnostic, str]:
