@@ -46,3 +46,36 @@ def test_without_a_folder_it_says_so(tmp_path: Path) -> None:
     done = run("pack", "two.yaml", cwd=tmp_path)
     assert done.code == 2
     assert "--out" in done.err
+
+
+TABLE = """\
+Name,Interview ended,industry,rapport,email
+Ana,2026-11-18 11:00,law,warm,yes
+Ben,2026-11-18 15:00,Technology,friendly,x
+Total: 2,,,,
+Cem,2026-11-17 15:00,nonsense,,no
+"""
+
+
+def test_a_table_of_clients_is_read_as_a_batch_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "clients.csv").write_text(TABLE)
+    words = ("--map", "email=email_known", "--map", "Interview ended=interview_ended")
+    done = run(
+        *("pack", "clients.csv", *words, "--now", "2026-11-18T16:00", "--out", "packs"),
+        cwd=tmp_path,
+    )
+    assert done.code == 0
+    assert done.out.startswith("Packed 3 clients.")
+    assert "row 4, Name “Total: 2”: this is a total, and no client" in done.err
+    assert "row 5, industry “nonsense”" in done.err
+    folders = sorted(path.name.rpartition("-")[0] for path in (tmp_path / "packs").glob("*/"))
+    assert folders == ["ana", "ben", "cem"]
+
+
+def test_tables_and_scenarios_are_packed_apart(tmp_path: Path) -> None:
+    (tmp_path / "clients.csv").write_text(TABLE)
+    (tmp_path / "two.yaml").write_text(TWO)
+    done = run("pack", "clients.csv", "two.yaml", "--out", "packs", cwd=tmp_path)
+    assert (done.code, "not both" in done.err) == (2, True)
+    done = run("pack", "two.yaml", "--assume-time", "15:00", "--out", "packs", cwd=tmp_path)
+    assert (done.code, "for tables of clients" in done.err) == (2, True)

@@ -6,7 +6,7 @@ explains one scenario. Clients about whom the same is known share one text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -50,23 +50,13 @@ class Reasons:
 
         def add(batch: pl.DataFrame) -> pl.DataFrame:
             rows = batch.select(columns).iter_rows()
-            texts = [self._text(self._known(given, row), *row[-2:]) for row in rows]
+            known = ((known_facts(self._ruleset, given, row), row) for row in rows)
+            texts = [self._text(facts, *row[-2:]) for facts, row in known]
             return batch.with_columns(pl.Series(names.explanation, texts, dtype=pl.String))
 
         return frame.map_batches(
             add, schema={**schema, names.explanation: pl.String()}, streamable=True
         )
-
-    def _known(self, given: list[str], row: tuple[Any, ...]) -> dict[str, Value]:
-        """What a row gives of the facts, of which those that may be none stand in it twice."""
-        nothing = iter(row[len(given) : -2])
-        known: dict[str, Value] = {}
-        for name, value in zip(given, row, strict=False):
-            is_none = self._ruleset.facts[name].type.none is not None and next(nothing)
-            if is_none or value is not None:
-                listed = isinstance(value, list)
-                known[name] = NONE if is_none else frozenset(value) if listed else value
-        return known
 
     def _text(self, known: dict[str, Value], fired: list[str], set_aside: list[str]) -> str:
         key = frozenset(known.items())
@@ -84,3 +74,21 @@ class Reasons:
         name = self._ruleset.clock.timezone
         zone = None if name is None else known.get(name, self._ruleset.facts[name].default)
         return self._moment(None if zone is None or zone is NONE else str(zone))
+
+
+def known_facts(ruleset: Ruleset, given: Sequence[str], row: tuple[Any, ...]) -> dict[str, Value]:
+    """What a row gives of the facts.
+
+    Args:
+        ruleset: The rules.
+        given: The facts that are given.
+        row: Their ``given_columns``, in which those that may be none stand twice, and maybe more.
+    """
+    nothing = iter(row[len(given) :])
+    known: dict[str, Value] = {}
+    for name, value in zip(given, row, strict=False):
+        is_none = ruleset.facts[name].type.none is not None and next(nothing)
+        if is_none or value is not None:
+            listed = isinstance(value, list)
+            known[name] = NONE if is_none else frozenset(value) if listed else value
+    return known
