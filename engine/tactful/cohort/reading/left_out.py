@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from tactful.cohort.output import within_years
 from tactful.cohort.reading.cohort import ROW, raw_column
 from tactful.cohort.remarks import OnRemarks, RowRemark, What
 
@@ -130,7 +131,10 @@ def moved(remark: RowRemark, by: int) -> RowRemark:
 
 def shown(batch: pl.DataFrame, column: str, place: int) -> str:
     """What stands in a cell, as text."""
-    value = batch[column][place]
+    cell = batch[column].slice(place, 1)
+    if isinstance(cell.dtype, pl.Date | pl.Datetime):  # one that Python has no date for is none
+        cell = pl.select(within_years(pl.lit(cell), cell.dtype)).to_series()
+    value = cell[0]
     return "" if value is None else str(value)
 
 
