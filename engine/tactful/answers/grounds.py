@@ -93,7 +93,8 @@ class _GroundFinder:
         return len(self.behind(self.steps((test,))))
 
     def behind(self, steps: Iterable[Step]) -> frozenset[str]:
-        return _NOTHING.union(*(self.found[step].given for step in steps))
+        # A reason's branch may look at what is settled only after its rule.
+        return _NOTHING.union(*(self.found[step].given for step in steps if step in self.found))
 
     def steps(self, tests: Iterable[Test]) -> tuple[Step, ...]:
         """What tests look at, as far as it decides them."""
@@ -150,7 +151,8 @@ class _GroundFinder:
         told = reason_told(rule, self.weighing.values, self.weighing.type_of)
         if told is None:
             return enough_for(rule.when, self.weighing)
-        of_reason, whole = enough_for(told.when, self.weighing), rule.when
+        asked, whole = enough_for(told.when, self.weighing), rule.when
+        of_reason = tuple(test for test in asked if self.found.keys() >= {*self.steps((test,))})
         if isinstance(whole, Group) and whole.join is Join.ANY and told.when in whole.parts:
             return of_reason
         return tuple(dict.fromkeys((*enough_for(rule.when, self.weighing), *of_reason)))
