@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tactful.answers.grounds import reason
 from tactful.explanation.explanation import explain
+from tactful.language.strata import Step
 from tactful.network.evaluator import Network
 from tactful.reading.ruleset import load_ruleset_text
 
@@ -34,6 +35,6 @@ def test_why_is_answered_although_the_branch_is_settled_later() -> None:
     told = explain(network, "Later", network.evaluate({"a": True}))
     assert told.fact("b").reasons[0].because == "It is late."
     reasoning = reason(told)
-    fired = next(g for step, g in reasoning.found.items() if step.id == "first")
+    fired = reasoning.grounds[Step("rule", "first")]
     assert fired.holds
     assert fired.given == {"a"}
