@@ -360,7 +360,7 @@ def test_each_change_comes_with_the_rule_that_causes_it() -> None:
     ]
     known = {"interview_ended": datetime(2026, 11, 20, 14)}
     assert told(changes(known, "2026-11-20T14:30"), "timing") == [
-        ("2026-11-20T18:00:00", "next_morning", ["+too-late-in-the-evening"]),
+        ("2026-11-20T21:00:00", "next_morning", ["+too-late-in-the-evening"]),
         ("2026-11-21T10:00:00", "without_delay", ["-the-next-morning-is-still-in-time"]),
         ("2026-12-04T00:00:00", "soon", ["+too-late-for-thanks-alone"]),
     ]
