@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tactful.grounding.ground import ground
 from tactful.grounding.names import told_name
 from tactful.language.as_json import Json, identity, told_json
 from tactful.language.conclusions import told as told_of
@@ -145,9 +144,11 @@ def cohort(ruleset: Ruleset, clients: Sequence[Mapping[str, object]]) -> Result:
         except InvalidGiven as error:
             rows.append({"mistakes": [_mistake(one) for one in error.mistakes]})
             continue
-        settled = network_with(network, told.people).evaluate(told.given).decisions
-        rules = ground(ruleset, told.people)
-        decisions = {told_name(rules, n): told_json(told_of(one)) for n, one in settled.items()}
+        own = network_with(network, told.people)
+        settled = own.evaluate(told.given).decisions
+        decisions = {
+            told_name(own.ruleset, n): told_json(told_of(one)) for n, one in settled.items()
+        }
         rows.append({"decisions": decisions})
     return {"ruleset": identity(ruleset), "clients": rows}
 

@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 from tactful.grounding.conditions import ALWAYS, NEVER, Plain, Putting, free_names
 from tactful.grounding.options import put_decision
 from tactful.grounding.people import MOST, UNNAMED, called, copy_name, owners_of
-from tactful.grounding.sentences import Speech
+from tactful.grounding.sentences import Speech, names_in
 from tactful.language.model import (
     Because,
     Checklist,
@@ -29,7 +29,7 @@ from tactful.language.model import (
     Rule,
     Ruleset,
 )
-from tactful.language.terms import Condition, Copy, Grounding, Placeholder, Sentence
+from tactful.language.terms import Condition, Copy, Grounding, Sentence
 from tactful.language.values import Kind
 
 _Counts: TypeAlias = tuple[tuple[str, tuple[str | None, ...] | None], ...]
@@ -177,7 +177,7 @@ class _Ground:
     def rules(self, rule: Rule) -> Iterator[Rule]:
         """A rule about one of several for each of them."""
         each = about(rule, self.template)
-        is_named = each is not None and each in _quoted(said_by(rule))
+        is_named = each is not None and each in names_in(said_by(rule))
         for to, words, place in self.each_one(each):
             name = rule.id
             if each is not None:
@@ -234,7 +234,7 @@ class _Ground:
 
     def constraints(self, constraint: Constraint) -> Iterator[Constraint]:
         names = [*free_names(constraint.never, self.owners)]
-        each = _owner(names, _quoted((constraint.because,)), self.template)
+        each = _owner(names, names_in((constraint.because,)), self.template)
         for to, words, place in self.each_one(each):
             put = to.condition(constraint.never)
             if put is False:
@@ -247,7 +247,7 @@ class _Ground:
             yield constraint._replace(id=name, never=never, because=because)
 
     def summary(self, line: tuple[Sentence, ...], number: int) -> Iterator[tuple[Sentence, ...]]:
-        each = _owner((), _quoted(line), self.template)
+        each = _owner((), names_in(line), self.template)
         for to, words, place in self.each_one(each):
             named = None if each is None or place == UNNAMED else Copy(each, place, str(number))
             self.lines.append(named)
@@ -318,7 +318,7 @@ class _Ground:
 def about(rule: Rule, template: Ruleset) -> str | None:
     """Of what a rule is about one, if there are several of anything; the first if of more."""
     owners = owners_of(template)
-    return _owner(read_of_one(rule, owners), _quoted(said_by(rule)), template)
+    return _owner(read_of_one(rule, owners), names_in(said_by(rule)), template)
 
 
 def read_of_one(rule: Rule, owners: Mapping[str, str]) -> list[str]:
@@ -332,10 +332,6 @@ def read_of_one(rule: Rule, owners: Mapping[str, str]) -> list[str]:
 def said_by(rule: Rule) -> tuple[Sentence, ...]:
     """Every sentence in which a rule gives its reason."""
     return (rule.because, *(reason.text for reason in rule.reasons))
-
-
-def _quoted(sentences: Sequence[Sentence]) -> list[str]:
-    return [p.name for sentence in sentences for p in sentence if isinstance(p, Placeholder)]
 
 
 def _owner(names: Sequence[str], quoted: Sequence[str], template: Ruleset) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from tactful.grounding.conditions import Putting
 from tactful.grounding.sentences import Speech
 from tactful.language.model import Decision, Effect, Option, Piece
-from tactful.language.terms import FactRef, LabelCase, Window
+from tactful.language.terms import Condition, FactRef, LabelCase, Window
+
+_Part = TypeVar("_Part", Window, Piece)
 
 
 def put_decision(decision: Decision, to: Putting, words: Speech) -> Decision:
@@ -61,22 +64,20 @@ def _effects(effect: Effect, to: Putting) -> Iterator[Effect]:
         yield effect._replace(fact=one.name(effect.fact), value=value)
 
 
-def _windows(pieces: tuple[Window, ...], to: Putting) -> Iterator[Window]:
-    for piece in pieces:
-        when = None if piece.when is None else to.condition(piece.when)
-        if when is False:
-            continue
-        if when is True:
-            when = None
-        yield piece._replace(days=tuple(map(to.name, piece.days)), when=when)
+def _windows(windows: tuple[Window, ...], to: Putting) -> Iterator[Window]:
+    for window, when in _possible(windows, to):
+        yield window._replace(days=tuple(map(to.name, window.days)), when=when)
 
 
 def _pieces(pieces: tuple[Piece, ...], to: Putting, words: Speech) -> Iterator[Piece]:
-    for piece in pieces:
-        when = None if piece.when is None else to.condition(piece.when)
-        if when is False:
-            continue
-        if when is True:
-            when = None
+    for piece, when in _possible(pieces, to):
         parts = {name: words.sentence(text, to) for name, text in piece.parts.items()}
         yield piece._replace(parts=parts, when=when)
+
+
+def _possible(parts: tuple[_Part, ...], to: Putting) -> Iterator[tuple[_Part, Condition | None]]:
+    """The parts that there can be for one of several, and when there is each."""
+    for part in parts:
+        when = True if part.when is None else to.condition(part.when)
+        if when is not False:
+            yield part, None if when is True else when

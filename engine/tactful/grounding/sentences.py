@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tactful.grounding.conditions import Putting
 from tactful.language.terms import Placeholder, Sentence
 
 _ENDS = (". ", "! ", "? ", "\n")
+
+
+def names_in(sentences: Iterable[Sentence]) -> list[str]:
+    """What stands in braces in sentences, in their order."""
+    return [p.name for sentence in sentences for p in sentence if isinstance(p, Placeholder)]
 
 
 class Speech(NamedTuple):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from tactful.grounding.conditions import free_names, quantified
 from tactful.grounding.ground import read_of_one, said_by
 from tactful.grounding.people import owners_of
+from tactful.grounding.sentences import names_in
 from tactful.language.model import Decision, Rule, Ruleset
-from tactful.language.terms import Condition, Each, FactRef, Join, Placeholder, Quantified, Sentence
+from tactful.language.terms import Condition, Each, FactRef, Join, Quantified, Sentence
 from tactful.language.values import Kind
 from tactful.reading.defects.declarations import unknown_type
 from tactful.reading.defects.each import (
@@ -208,7 +209,7 @@ class _Checking:
             self.others(constraint.never, owner)
             self.quoted((constraint.because,), owner, constraint.span)
         for line in template.summary:
-            kinds_said = [kind for n in _quoted(line) if (kind := self.kind_of(n)) is not None]
+            kinds_said = [kind for n in names_in(line) if (kind := self.kind_of(n)) is not None]
             if kinds_said:
                 self.quoted(line, kinds_said[0], template.each[kinds_said[0]].span)
         for section in template.questions:
@@ -254,7 +255,7 @@ class _Checking:
         owner = self.one_kind(names, rule.span)
         quoted: list[str] = []
         if owner is None:
-            quoted = [name for name in _quoted(said_by(rule)) if self.kind_of(name) is not None]
+            quoted = [name for name in names_in(said_by(rule)) if self.kind_of(name) is not None]
             owner = self.kind_of(quoted[0]) if quoted else None
         for condition in (rule.when, rule.unless, *(r.when for r in rule.reasons)):
             self.others(condition, owner)
@@ -314,7 +315,7 @@ class _Checking:
                 self.shapes.report(other_of_nobody(_words(group, each), each), group.span)
 
     def quoted(self, sentences: Sequence[Sentence], owner: str | None, span: Span) -> None:
-        for name in dict.fromkeys(_quoted(sentences)):
+        for name in dict.fromkeys(names_in(sentences)):
             kind = self.kind_of(name)
             if kind is not None and kind != owner:
                 self.shapes.report(quoted_for_all(name, self.template.each[kind]), span)
@@ -331,7 +332,3 @@ def _words(group: Quantified, each: Each) -> str:
             return f"no other {each.id}"
         case Join.AT_LEAST:
             return f"at least {group.count} other {each.plural}"
-
-
-def _quoted(sentences: Sequence[Sentence]) -> list[str]:
-    return [p.name for sentence in sentences for p in sentence if isinstance(p, Placeholder)]

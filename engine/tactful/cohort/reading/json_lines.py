@@ -7,18 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tactful.cohort.matching import SEVERAL_CHOICES
-from tactful.cohort.reading.text import (
-    BATCH,
-    BATCH_BYTES,
-    BrokenLine,
-    Cells,
-    Empty,
-    TextBatch,
-    as_shown,
-    decoded,
-    is_blank,
-)
-from tactful.cohort.remarks import RowRemark
+from tactful.cohort.reading.text import BrokenLine, Cells, TextBatch, decoded, in_batches
 from tactful.text.lines import shortened
 
 FIRST_LINES = 10_000
@@ -77,24 +66,7 @@ class JsonLines:
 
     def batches(self, lines: Iterable[bytes], names: Sequence[str]) -> Iterator[TextBatch]:
         """The rows, in batches, with the cells of these names, numbered as the lines are."""
-        size, batch, empty = 0, TextBatch([], [], []), Empty()
-        for row, line in enumerate(lines, 1):
-            try:
-                cells = self.row(decoded(line), names) if line.strip() else []
-                if is_blank(cells):
-                    empty.add(row)
-                    continue
-                batch.rows.append(row)
-                batch.cells.append(cells)
-            except BrokenLine as error:
-                batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
-            size += len(line)
-            if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
-                batch.remarks.extend(empty.told())
-                yield batch
-                size, batch = 0, TextBatch([], [], [])
-        batch.remarks.extend(empty.told())
-        yield batch
+        yield from in_batches(lines, 1, lambda line: self.row(decoded(line), names))
 
 
 def _several(value: object) -> str:

@@ -8,7 +8,7 @@ many or too few cells is told apart from one whose cells are wrong.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import polars as pl
@@ -114,6 +114,37 @@ class Empty:
         return map(empty_row, *zip(*found, strict=True)) if found else iter(())
 
 
+def in_batches(
+    lines: Iterable[bytes], first: int, cells_of: Callable[[bytes], Cells]
+) -> Iterator[TextBatch]:
+    """Rows in batches, numbered from ``first`` as the lines are; what is no row is remarked on.
+
+    Args:
+        lines: The lines.
+        first: The number of the first.
+        cells_of: Reads the cells of a line that is not empty; it raises ``BrokenLine`` for one
+            that is no row.
+    """
+    size, batch, empty = 0, TextBatch([], [], []), Empty()
+    for row, line in enumerate(lines, first):
+        try:
+            cells = cells_of(line) if line.strip() else []
+            if is_blank(cells):
+                empty.add(row)
+                continue
+            batch.cells.append(cells)
+            batch.rows.append(row)
+        except BrokenLine as error:
+            batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
+        size += len(line)
+        if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
+            batch.remarks.extend(empty.told())
+            yield batch
+            size, batch = 0, TextBatch([], [], [])
+    batch.remarks.extend(empty.told())
+    yield batch
+
+
 class Delimited:
     """Reads the rows of CSV or TSV, with the names of the columns on the first line."""
 
@@ -160,24 +191,7 @@ class Delimited:
             first: The number of the first row.
         """
         ahead = _Ahead(lines)
-        size, batch, empty = 0, TextBatch([], [], []), Empty()
-        for row, line in enumerate(ahead, first):
-            try:
-                cells = self._row(line, ahead, width) if line.strip() else []
-                if is_blank(cells):
-                    empty.add(row)
-                    continue
-                batch.cells.append(cells)
-                batch.rows.append(row)
-            except BrokenLine as error:
-                batch.remarks.append(RowRemark(row, "", as_shown(line), str(error)))
-            size += len(line)
-            if len(batch.rows) + len(batch.remarks) >= BATCH or size >= BATCH_BYTES:
-                batch.remarks.extend(empty.told())
-                yield batch
-                size, batch = 0, TextBatch([], [], [])
-        batch.remarks.extend(empty.told())
-        yield batch
+        yield from in_batches(ahead, first, lambda line: self._row(line, ahead, width))
 
     def _row(self, line: bytes, ahead: _Ahead, width: int) -> Cells:
         text = decoded(line)
