@@ -77,7 +77,11 @@ def page() -> str:
         "# Checks\n\nWhat `tactful check` finds in a ruleset without mistakes. Each finding is "
         "proven for every situation there\ncan be; where it is about something possible, a "
         "smallest situation shows it. A finding that is meant is\nallowed in a comment, with the "
-        "reason: `# tactful: allow gap because ...`.\n"
+        "reason: `# tactful: allow gap because ...`.\n",
+        "\nOf a ruleset that builds on another, only what stands in its own files is told: the "
+        "other's findings are\nits own matter, and what is added may well make one of its rules "
+        "idle by intention. Rules about several of\na thing are looked at for none, one and two, "
+        "and as many as a rule asks for.\n",
     ]
     for check in CHECKS:
         parts.append(f"\n## {check.DEFECT.name}\n\n{check.DEFECT.code}. {_markdown(check.__doc__)}")

@@ -53,8 +53,11 @@ MOST_KEPT = 20_000
 @lru_cache(maxsize=8)
 def _answers_kept(
     _ruleset: Ruleset,
-) -> dict[tuple[int, tuple[Value, ...]], tuple[Truth, ...]]:
-    """For each test and the values of its subject, what it says of them."""
+) -> dict[tuple[int, tuple[Value, ...]], tuple[Test, tuple[Truth, ...]]]:
+    """For each test and the values of its subject, what it says of them.
+
+    The test is kept beside it: of one made on the fly, another would have the number before long.
+    """
     return {}
 
 
@@ -251,15 +254,16 @@ class Symbols:
         Situations differ in little, so what was found for another one is kept.
         """
         kept = _answers_kept(self.ruleset)
-        key = (id(test), values)  # the ruleset keeps its tests as long as there is a place here
+        key = (id(test), values)
         if key not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
             type_of = self.ruleset.type_of
             said = [truth(test, {test.subject: value}, type_of) for value in values]
-            kept[key] = (*said, truth(test, {}, type_of))
-            return kept[key]
-        return kept[key]
+            answers = (*said, truth(test, {}, type_of))
+            kept[key] = test, answers
+            return answers
+        return kept[key][1]
 
     def _test_of_facts(self, test: Test) -> TruthConditions:
         """A test with other facts as operands: bound by bound, as each pair compares."""

@@ -46,7 +46,7 @@ def parquet_cohort(path: Path) -> Cohort:
         first = scan if most is None else scan.head(most)
         for name in columns:
             if schema[name] == pl.String:
-                yield first.select(pl.col(name).unique().alias(raw_column(name))).collect()
+                yield first.select(pl.col(name).unique().sort().alias(raw_column(name))).collect()
 
     return Cohort(tuple(names), rows, frame, exact=True, texts=texts)
 
@@ -115,7 +115,9 @@ def _distinct_texts(
         glob=False,
     )
     wanted = [pl.col(numbered[name]).alias(raw_column(name)) for name in columns]
-    lists = scan.select(wanted).select(pl.all().unique().implode()).collect(engine="streaming")
+    lists = (
+        scan.select(wanted).select(pl.all().unique().sort().implode()).collect(engine="streaming")
+    )
     return [lists[raw_column(name)].explode().to_frame() for name in columns]
 
 
