@@ -44,7 +44,7 @@ PATIENCE = 3_000_000
 WORLDS, KINDS = 64, 8
 """Worlds in which each rule is tried in a round, and in how many ways they are made to fit it."""
 
-ROUNDS = 6
+ROUNDS = 12
 """How often that is done with those rules that did not matter yet."""
 
 AT_ONCE = 64
