@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -119,8 +120,17 @@ class Search:
 
 
 def _search(connection: Connection, path: Path, unsaved: Mapping[str, str]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.dup2(2, 1)  # what a library may print is nothing that an editor could read
     with contextlib.suppress(AttributeError):  # not every system has it
         os.nice(10)  # whoever types comes first
     with contextlib.suppress(OSError):  # nobody waits for it any more
         connection.send(findings(path, unsaved))
+
+
+def _end_with_parent() -> None:
+    """Look for nothing where the server is gone, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)

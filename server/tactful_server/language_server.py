@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import io
 import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -22,6 +24,9 @@ from tactful.workspace.lenses import lenses
 from tactful.workspace.naming import NotRenamed, renamable, rename
 from tactful_server.folders import Folder, Folders, Search
 from tactful_server.positions import path_of, place_of, range_of, uri_of
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 SOON = 0.05
 """Seconds after a key before a text is read anew: keys that follow each other are read once."""
@@ -167,11 +172,27 @@ def server() -> RulesServer:
 
 def serve() -> None:
     """Answer the editor at standard input and output, until it ends either."""
-    logging.getLogger("pygls").addFilter(_is_no_refusal)
-    for name in ("pygls.protocol.json_rpc", "pygls.server"):
-        logging.getLogger(name).addFilter(_is_no_refusal)
-    with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answered:
-        server().start_io(asked, answered)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_refusal)
+    with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb", 0) as answered:
+        server().start_io(asked, io.BufferedWriter(_Answers(answered)))
+
+
+class _Answers(io.RawIOBase):
+    """Where answers go. Nobody is left to be answered once that is closed, so the server ends."""
+
+    def __init__(self, out: io.RawIOBase) -> None:
+        self._out = out
+
+    def writable(self) -> bool:
+        """Whether it can be written to."""
+        return True
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write what there is room for."""
+        try:
+            return self._out.write(data) or 0
+        except OSError:
+            os._exit(0)  # a thread may wait for a question that never comes
 
 
 def _is_no_refusal(record: logging.LogRecord) -> bool:

@@ -257,7 +257,7 @@ class _Texts(RulesetFiles):
 
     def sorted(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Each mistake once, by file and place; of a text that cannot be read, that alone."""
-        broken = {name for name, parsed in self.parsed.items() if not parsed.whole}
+        broken = {n for n, one in self.parsed.items() if not one.whole and one.source.sound}
         textual = {one for parsed in self.parsed.values() for one in parsed.found}
         kept = (one for one in found if one.span.file not in broken or one in textual)
         once = sorted(dict.fromkeys(kept), key=lambda d: (d.span, d.code, d.message))
