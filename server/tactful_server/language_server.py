@@ -11,7 +11,7 @@ import io
 import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -19,14 +19,11 @@ from pygls.lsp.server import LanguageServer
 
 from tactful.text.diagnostic import Diagnostic, Edit, Fix, Severity
 from tactful.workspace.completion import Word, completions
-from tactful.workspace.language import Place, definition, hover, references
+from tactful.workspace.language import NamePlace, definition, hover, references
 from tactful.workspace.lenses import lenses
 from tactful.workspace.naming import NotRenamed, renamable, rename
 from tactful_server.folders import Folder, Folders, Search
 from tactful_server.positions import path_of, place_of, range_of, uri_of
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 SOON = 0.05
 """Seconds after a key before a text is read anew: keys that follow each other are read once."""
@@ -187,7 +184,7 @@ class _Answers(io.RawIOBase):
         """Whether it can be written to."""
         return True
 
-    def write(self, data: ReadableBuffer) -> int:
+    def write(self, data: Any) -> int:
         """Write what there is room for."""
         try:
             return self._out.write(data) or 0
@@ -323,7 +320,7 @@ def _refused(error: NotRenamed) -> JsonRpcException:
     return JsonRpcException(f"{words[:1].upper()}{words[1:]}.", lsp.LSPErrorCodes.RequestFailed)
 
 
-def _location(folder: Folder, place: Place) -> lsp.Location:
+def _location(folder: Folder, place: NamePlace) -> lsp.Location:
     span = range_of(folder.text(place.file), place.span)
     return lsp.Location(uri_of(folder.file_of(place.file)), span)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tactful.checking.sarif import github, sarif
-from tactful.text.diagnostic import Defect, Diagnostic, Related, Severity, Span
+from tactful.text.diagnostic import Defect, Diagnostic, Related, Severity, Span, meant
+from tactful.workspace.editing.mending import with_fixes
 
 FACT = Defect("T208", "unknown-fact", Severity.ERROR, "There is no fact of this name.")
 GAP = Defect("T412", "gap", Severity.WARNING, "It may come to nothing.")
@@ -37,6 +38,20 @@ def test_sarif_names_rules_levels_and_places() -> None:
     assert first["relatedLocations"][0]["message"]["text"] == "it is here"
     assert (second["ruleIndex"], second["level"]) == (1, "warning")
     assert "region" not in third["locations"][0]["physicalLocation"]
+
+
+def test_sarif_has_the_edits_that_mend() -> None:
+    texts = {"rules/a.yaml": "rules:\n\n    raport: warm\n"}
+    unknown = meant("rapport")
+    wrong = FOUND[0]._replace(mends=unknown.mends)
+    made: Any = sarif([*with_fixes([wrong], texts)], "1.2")
+    (fix,) = made["runs"][0]["results"][0]["fixes"]
+    assert fix["description"]["text"] == "Change to `rapport`"
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "rules/a.yaml"
+    (replaced,) = change["replacements"]
+    assert replaced["insertedContent"] == {"text": "rapport"}
+    assert replaced["deletedRegion"]["startColumn"] == 5
 
 
 def test_github_commands_are_escaped() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casefiles import CASES
-from draws import unhurried
+from draws import DRAWS, unhurried
 from editing import SMALL, alike, follow_up, laid
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import load_scenarios
@@ -127,7 +127,7 @@ def test_a_scenario_is_read_anew_where_a_rule_that_it_names_is_gone(tmp_path: Pa
     same(after, opened(tmp_path, {"rules/drinks.yaml": text}))
 
 
-@unhurried
+@settings(unhurried, max_examples=max(10, DRAWS // 4))
 @given(st.randoms(use_true_random=False))
 def test_what_is_opened_again_is_what_is_opened_anew(random: Random) -> None:
     before = opened(Path("nowhere"), SMALL)

@@ -42,6 +42,7 @@ class _Examined(NamedTuple):
     found: Sequence[Finding]
     left_open: Sequence[LeftOpen]
     shown: Mapping[Diagnostic, str]
+    texts: Mapping[str, str]
 
     @property
     def everything(self) -> list[Diagnostic]:
@@ -101,7 +102,10 @@ def command(
         for one in made:
             say_json([as_text(findings(one.ruleset, one.mistakes, one.found, one.left_open))])
     elif format_ in ("sarif", "github"):
-        _annotate(everything, [left for one in made for left in one.left_open], format_)
+        from tactful.workspace.editing.mending import with_fixes
+
+        mended = [found for one in made for found in with_fixes(one.everything, one.texts)]
+        _annotate(mended, [left for one in made for left in one.left_open], format_)
     elif made:
         show([one.page for one in made], format_, title="Findings")
     if any(strict or one.is_error for one in everything):
@@ -138,7 +142,7 @@ def _examined(path: Path, loaded: Loaded, *, quick: bool, witnesses: bool, kept:
     name = rules.id if rules is not None else path.resolve().stem
     told = shown if witnesses else {}
     page = findings_page(name, rules, len(read.scenarios), everything, texts, told, left_open)
-    return _Examined(page, rules, mistakes, found, left_open, shown)
+    return _Examined(page, rules, mistakes, found, left_open, shown, texts)
 
 
 def _annotate(

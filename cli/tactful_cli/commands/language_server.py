@@ -10,12 +10,16 @@ from tactful.extras import require
 from tactful_cli.options import examples
 
 
-@click.command("language-server", epilog=examples("tactful language-server"))
+@click.command(
+    "language-server",
+    epilog=examples("tactful language-server", "tactful language-server --stdio"),
+)
 @click.option("--stdio", is_flag=True, help="What it does anyway; some editors say so.")
 def command(*, stdio: bool) -> None:
-    """Help an editor with rules, at standard input and output.
+    """Help editors with rules: mistakes, words, names, fixes.
 
-    Editors start it by themselves: docs/editors.md says how for each. It tells mistakes while you
+    It speaks with an editor at standard input and output. Editors start it by themselves:
+    docs/editors.md says how for each. It tells mistakes while you
     type and what the checks find after a pause, offers the ruleset's own words, says what a name
     means and where it is used, gives things other names, and mends what can be mended.
     """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
 from tactful.language.as_json import Json
-from tactful.text.diagnostic import Defect, Diagnostic, Severity, Span
+from tactful.text.diagnostic import Defect, Diagnostic, Fix, Severity, Span
 from tactful.text.signs import visible
 
 _LINK = re.compile(r"(\[[^\[\]]*)\]\(")
@@ -60,7 +61,20 @@ def _result(diagnostic: Diagnostic, place: int) -> Json:
             {**_location(related.span), "message": _said(related.message)}
             for related in diagnostic.related
         ],
+        **({"fixes": [_fix(fix) for fix in diagnostic.fixes]} if diagnostic.fixes else {}),
     }
+
+
+def _fix(fix: Fix) -> Json:
+    """The edits of a fix, file by file."""
+    changes: list[Json] = []
+    for file, edits in groupby(sorted(fix.edits), key=lambda edit: edit.file):
+        replacements: list[Json] = [
+            {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
+            for edit in edits
+        ]
+        changes.append({"artifactLocation": _artifact(file), "replacements": replacements})
+    return {"description": _said(fix.title), "artifactChanges": changes}
 
 
 def _said(text: str) -> Json:
@@ -76,16 +90,23 @@ def _sentence(text: str) -> str:
 
 
 def _location(span: Span) -> dict[str, Json]:
-    uri = quote(relative(span.file), safe="/", errors="surrogatepass")
-    where: dict[str, Json] = {"artifactLocation": {"uri": uri}}
+    where: dict[str, Json] = {"artifactLocation": _artifact(span.file)}
     if span.line:
-        where["region"] = {
-            "startLine": span.line,
-            "startColumn": span.column,
-            "endLine": span.end_line,
-            "endColumn": span.end_column,
-        }
+        where["region"] = _region(span)
     return {"physicalLocation": where}
+
+
+def _artifact(file: str) -> Json:
+    return {"uri": quote(relative(file), safe="/", errors="surrogatepass")}
+
+
+def _region(span: Span) -> Json:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
 
 
 def relative(file: str) -> str:

@@ -224,7 +224,7 @@ def _values(schemas: Iterable[_Schema], at: Cursor, ruleset: Ruleset) -> Iterato
         for one in _forms(inner, whole):
             items = one.get("enum")
             words += [str(word) for word in items] if isinstance(items, list) else []
-    words.sort(key=lambda word: word not in labels)
+    words.sort(key=lambda word: word not in labels and word not in ("yes", "no"))
     for word in dict.fromkeys(words):
         if word in labels:
             yield labels[word]

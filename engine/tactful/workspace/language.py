@@ -32,7 +32,7 @@ class Hover(NamedTuple):
     lines: tuple[str, ...]
 
 
-class Place(NamedTuple):
+class NamePlace(NamedTuple):
     """A place in a file. Where the file is none of the folder, its name is its whole path."""
 
     file: str
@@ -49,22 +49,22 @@ def hover(opened: Opened, file: str, line: int, column: int) -> Hover | None:
     return None if told is None else Hover(found.span, told[0], tuple(told[1]))
 
 
-def definition(opened: Opened, file: str, line: int, column: int) -> Place | None:
+def definition(opened: Opened, file: str, line: int, column: int) -> NamePlace | None:
     """Where the name in a place is declared; ``None`` where it is nothing that is."""
     found = at(opened, file, line, column)
     if found is None:
         return None
     every = every_place(opened, found.named)
-    return next((Place(one.span.file, one.span) for one in every if one.declares), None)
+    return next((NamePlace(one.span.file, one.span) for one in every if one.declares), None)
 
 
-def references(opened: Opened, file: str, line: int, column: int) -> list[Place]:
+def references(opened: Opened, file: str, line: int, column: int) -> list[NamePlace]:
     """Wherever the thing is named whose name stands in a place, its declaration first."""
     found = at(opened, file, line, column)
     if found is None:
         return []
     every = sorted(every_place(opened, found.named), key=lambda one: not one.declares)
-    return [Place(one.span.file, one.span) for one in every]
+    return [NamePlace(one.span.file, one.span) for one in every]
 
 
 def at(opened: Opened, file: str, line: int, column: int) -> Occurrence | None:

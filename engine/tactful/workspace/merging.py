@@ -27,7 +27,7 @@ class Clash(NamedTuple):
     theirs: tuple[str, ...]
 
 
-class Merged(NamedTuple):
+class MergedText(NamedTuple):
     """A text with what both changed; where both changed the same lines, mine stand."""
 
     text: str
@@ -43,7 +43,7 @@ class _Region(NamedTuple):
     theirs: Sequence[str]
 
 
-def merged(base: str, mine: str, theirs: str) -> Merged:
+def merged(base: str, mine: str, theirs: str) -> MergedText:
     """Put two edits of a text together.
 
     Args:
@@ -63,7 +63,7 @@ def merged(base: str, mine: str, theirs: str) -> Merged:
             said = (tuple(region.base), tuple(region.mine), tuple(region.theirs))
             clashes.append(Clash(len(lines) + 1, *said))
             lines += region.mine
-    return Merged("\n".join(lines), tuple(clashes))
+    return MergedText("\n".join(lines), tuple(clashes))
 
 
 def _regions(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Iterator[_Region]:
