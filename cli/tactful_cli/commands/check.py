@@ -123,10 +123,10 @@ def command(
 
 def _show_compiled(paths: Sequence[Path]) -> None:
     """Print what rulesets are compiled to; only one that can be read without errors is."""
-    from tactful.compiled.evaluator import Compiled
+    from tactful.compiled.compiler import source_of
 
     for path in paths:
-        say(Compiled(usable_ruleset(path)).source, end="")
+        say(source_of(usable_ruleset(path)), end="")
 
 
 def _paths(named: Sequence[str], *, changed: bool) -> list[Path]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from tactful.compiled.choices import ChoiceTable, ConclusionTable
-from tactful.compiled.codes import Coder, acceptor, bit_of, coder, unknown
+from tactful.compiled.codes import UNKNOWN, UNKNOWN_SEVERAL, Coder, acceptor, bit_of, coder, unknown
 from tactful.compiled.computations import computing, ordering
 from tactful.compiled.conditions import Expressions
 from tactful.compiled.program import DecisionAccount, FactAccount, Function, Overridden, Run
@@ -22,7 +22,7 @@ from tactful.language.conditions import every_test
 from tactful.language.lowering import Asked, Codes, Formula, Lowering, Property, all_of
 from tactful.language.model import Decision, Fact, Ruleset, Stance
 from tactful.language.strata import stratify
-from tactful.language.terms import Condition, FactRef
+from tactful.language.terms import Condition, FactRef, Test
 from tactful.language.values import Kind, Value
 from tactful.network.combinations import combination
 
@@ -37,6 +37,11 @@ def compile_ruleset(ruleset: Ruleset) -> Function:
     return _Compiler(ruleset).compile()
 
 
+def source_of(ruleset: Ruleset) -> str:
+    """What a ruleset is compiled to, as Python that people can read."""
+    return _Compiler(ruleset).text()
+
+
 def _comment(name: str) -> str:
     """A name as a comment may have it: plain, or nothing."""
     return name if _PLAIN.fullmatch(name) else ""
@@ -45,7 +50,8 @@ def _comment(name: str) -> str:
 class _Compiler:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        constants = _constants(ruleset)
+        tests = [*every_test(ruleset)]
+        constants = _constants(ruleset, tests)
         self.codes = {n: Codes.of(ruleset.type_of(n), found) for n, found in constants.items()}
         self.coders: dict[str, Coder] = {name: coder(codes) for name, codes in self.codes.items()}
         self.lowering = Lowering(ruleset.type_of, self.codes)
@@ -57,7 +63,7 @@ class _Compiler:
         self.fact_places = {name: place for place, name in enumerate(ruleset.facts)}
         self.decision_places = {name: place for place, name in enumerate(ruleset.decisions)}
         self.orders: dict[Property, str] = {}
-        self.raw = self.decisions_read_whole()
+        self.raw = _compared(tests) & {*ruleset.decisions}
         self.choices = self.tables()
         self.concluding = self.conclusions()
 
@@ -69,18 +75,6 @@ class _Compiler:
         if made.unless is None:
             return when
         return all_of([when, self.lowering.formula(made.unless, Asked.NOT_TRUE)])
-
-    def decisions_read_whole(self) -> frozenset[str]:
-        """The decisions whose outcome is looked at as a value, not as a code."""
-        compared = (
-            o.fact
-            for t in every_test(self.ruleset)
-            if t.compares
-            for o in t.operands
-            if isinstance(o, FactRef)
-        )
-        subjects = (t.subject for t in every_test(self.ruleset) if t.compares)
-        return frozenset({*compared, *subjects} & {*self.ruleset.decisions})
 
     def tables(self) -> dict[str, ChoiceTable]:
         arguing = self.ruleset.arguing_about
@@ -149,6 +143,38 @@ class _Compiler:
     # What is written.
 
     def compile(self) -> Function:
+        code = compile(self.function(), "<a compiled ruleset>", "exec")
+        scope = {**self.data}
+        exec(code, scope)  # noqa: S102 - it is our own
+        run: Run = scope["run"]  # type: ignore[assignment]
+        return self.program(run)
+
+    def text(self) -> str:
+        """The function, and what its variables stand for."""
+        return "\n".join([*self.legend(), self.function()])
+
+    def function(self) -> str:
+        """The whole function."""
+        self.write()
+        decisions = self.ruleset.decisions
+        held = [f"f{place}, " for place in self.fact_places.values()]
+        starts = {True: [], False: []}  # type: dict[bool, list[str]]
+        for name, decision in decisions.items():
+            starts[decision.many].append(self.variable(name))
+        head = [
+            f"{''.join(held)}= codes" if held else "pass",
+            *(
+                f"{' = '.join(names)} = {UNKNOWN_SEVERAL if many else UNKNOWN}"
+                for many, names in reversed(starts.items())
+                if names
+            ),
+            "fired = aside = applying = broken = usual = 0",
+        ]
+        body = [*head, *self.lines, "return fired, aside, applying, broken, usual"]
+        return "\n".join(["def run(codes, known, now):", *(f"    {line}" for line in body), ""])
+
+    def write(self) -> None:
+        """All that happens in between, stratum by stratum."""
         ruleset = self.ruleset
         for step in stratify(ruleset).order:
             if step.kind == "rule":
@@ -160,37 +186,6 @@ class _Compiler:
         for place, constraint in enumerate(ruleset.constraints.values()):
             holds = self.condition(constraint.never)
             self.lines += _where(holds, constraint.id, [f"broken |= 1 << {place}"])
-        source = self.source()
-        scope = {**self.data}
-        exec(compile(source, "<a compiled ruleset>", "exec"), scope)  # noqa: S102 - it is our own
-        run: Run = scope["run"]  # type: ignore[assignment]
-        return self.program(source, run)
-
-    def source(self) -> str:
-        """The whole function: what its variables stand for, and what it does."""
-        ruleset = self.ruleset
-        held = [*(f"f{place}" for place in self.fact_places.values())]
-        several = [self.variable(n) for n, d in ruleset.decisions.items() if d.many]
-        single = [self.variable(n) for n, d in ruleset.decisions.items() if not d.many]
-        head = [
-            *self.legend(),
-            "def run(codes, known, now):",
-            f"    {''.join(f'{name}, ' for name in held)}= codes" if held else "    pass",
-            *(
-                f"    {' = '.join(names)} = {code}"
-                for names, code in ((single, -1), (several, 0))
-                if names
-            ),
-            "    fired = aside = applying = broken = usual = 0",
-        ]
-        return "\n".join(
-            [
-                *head,
-                *(f"    {line}" for line in self.lines),
-                "    return fired, aside, applying, broken, usual",
-                "",
-            ]
-        )
 
     def legend(self) -> Iterable[str]:
         for name in (*self.ruleset.facts, *self.ruleset.decisions):
@@ -319,7 +314,7 @@ class _Compiler:
 
     # What is told of it.
 
-    def program(self, source: str, run: Run) -> Function:
+    def program(self, run: Run) -> Function:
         ruleset = self.ruleset
         start, defaults = [], {}
         for fact in ruleset.facts.values():
@@ -333,7 +328,6 @@ class _Compiler:
             for name, place in self.fact_places.items()
         }
         return Function(
-            source=source,
             run=run,
             start=start,
             defaults=defaults,
@@ -384,10 +378,20 @@ def _headed(line: str, name: str) -> str:
     return f"{line}  # {plain}" if plain else line
 
 
-def _constants(ruleset: Ruleset) -> dict[str, set[Value]]:
+def _constants(ruleset: Ruleset, tests: Iterable[Test]) -> dict[str, set[Value]]:
     """For each fact and decision, everything that a condition compares it with."""
     found: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
     found |= {name: set() for name in ruleset.decisions}
-    for test in every_test(ruleset):
+    for test in tests:
         found[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
     return found
+
+
+def _compared(tests: Iterable[Test]) -> frozenset[str]:
+    """What is compared with something else that is known: looked at as a value, not as a code."""
+    both = (test for test in tests if test.compares)
+    return frozenset(
+        name
+        for test in both
+        for name in (test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef)))
+    )

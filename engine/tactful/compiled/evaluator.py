@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tactful.compiled.codes import UNKNOWN
-from tactful.compiled.compiler import compile_ruleset
+from tactful.compiled.compiler import compile_ruleset, source_of
 from tactful.compiled.conclusions import Unfolding
 from tactful.compiled.program import Bits, Function
 from tactful.language.given import InvalidGiven, check_now, checked, wrong_places
@@ -31,7 +31,7 @@ class Compiled:
     @property
     def source(self) -> str:
         """The function as Python that people can read."""
-        return self._program.source
+        return source_of(self.ruleset)
 
     def worded(self, ruleset: Ruleset) -> Compiled:
         """The same for a ruleset that differs in nothing but its words."""

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from tactful.compiled.evaluator import Compiled
 from tactful.grounding.ground import ground
+from tactful.grounding.people import People
 from tactful.language.model import Ruleset
 
 _KEPT: WeakKeyDictionary[Ruleset, Compiled] = WeakKeyDictionary()
@@ -28,6 +29,15 @@ def compiled_of(ruleset: Ruleset) -> Compiled:
         with _LOCK:
             found = _KEPT.setdefault(ruleset, made)
     return found
+
+
+def compiled_with(compiled: Compiled, people: People) -> Compiled:
+    """What is compiled for those whom a situation lists; itself where it lists none.
+
+    Raises:
+        ValueError: if something is listed that the ruleset has not several of, or too many are.
+    """
+    return compiled_of(ground(compiled.ruleset, people)) if people else compiled
 
 
 def _made(ruleset: Ruleset) -> Compiled:

@@ -83,7 +83,6 @@ class Function(NamedTuple):
     """A compiled ruleset.
 
     Attributes:
-        source: The function as text.
         run: The function.
         start: The codes of a situation of which nothing is given.
         defaults: What is known then.
@@ -95,7 +94,6 @@ class Function(NamedTuple):
         constraints: The constraints, each with its bit.
     """
 
-    source: str
     run: Run
     start: list[int]
     defaults: dict[str, Value]
