@@ -146,7 +146,7 @@ class _Compiler:
         code = compile(self.function(), "<a compiled ruleset>", "exec")
         scope = {**self.data}
         exec(code, scope)  # noqa: S102 - it is our own
-        run: Run = scope["run"]  # type: ignore[assignment]
+        run: Run = scope.pop("run")  # type: ignore[assignment]  # its globals hold it no more
         return self.program(run)
 
     def text(self) -> str:
