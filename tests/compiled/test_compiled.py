@@ -6,6 +6,7 @@ import copy
 import gc
 import pickle
 import threading
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from weakref import ref as weak
@@ -25,10 +26,12 @@ from tactful.grounding.ground import ground
 from tactful.language import operators, reference
 from tactful.language.conclusions import Conclusions
 from tactful.language.given import InvalidGiven
-from tactful.language.model import Ruleset
+from tactful.language.model import Clock, Computed, Ruleset
 from tactful.language.terms import Condition
-from tactful.language.values import Value
+from tactful.language.values import Kind, Value, ValueType
 from tactful.network.evaluator import Network
+
+MOMENT = ValueType(Kind.DATETIME)
 
 RULES = made_of(
     facts(rapport=RAPPORT, gifts=YES_NO, hours=NUMBER),
@@ -157,6 +160,26 @@ def test_large_rulesets(name: str) -> None:
     known: dict[str, Value] = {"n": 1, "t": "w7", "c0": 1}
     for given in ({}, {f: known.get(f, True) for f in made.facts if f[0] != "c" or f == "c0"}):
         assert compiled.evaluate(given) == reference.evaluate(made, given)
+
+
+def test_which_of_an_hour_that_comes_twice_is_meant_is_not_mixed_up() -> None:
+    """To Python the two are equal, and what is worked out for the one is not the other's."""
+    known = facts(began=MOMENT, ended=MOMENT, zone=TEXT, hours=NUMBER, n=NUMBER)
+    known["hours"] = known["hours"]._replace(computed=Computed("hours from", ("began", "ended")))
+    made = replace(
+        made_of(known, [], rule("long", check("hours", 1, op=operators.AT_LEAST), then={"n": 1})),
+        clock=Clock(timezone="zone"),
+    )
+    compiled = Compiled(made)
+    first = datetime(2026, 10, 25, 2, 30)
+    hours = []
+    for ended in (first, first.replace(fold=1), first):
+        given: dict[str, Value] = {"began": datetime(2026, 10, 25, 2), "zone": "Europe/Paris"}
+        given["ended"] = ended
+        found = compiled.evaluate(given)
+        assert found == reference.evaluate(made, given)
+        hours.append(found.facts["hours"].value)
+    assert hours == [0.5, 1.5, 0.5]
 
 
 def test_what_is_given_may_be_changed_afterwards() -> None:

@@ -28,8 +28,8 @@ from tactful.network.combinations import combination
 
 _PLAIN = re.compile(r"[\w.+-]+(?:\[\d+\])?", re.ASCII)
 
-_LIST = 12
-"""ChoiceTable of a fact that the legend lists."""
+_MOST_LISTED = 12
+"""So many values of a fact the legend lists at most."""
 
 
 def compile_ruleset(ruleset: Ruleset) -> Function:
@@ -195,7 +195,7 @@ class _Compiler:
         """What the codes of a fact or decision stand for."""
         codes = self.codes[name]
         kind = codes.type.kind
-        if kind is Kind.TEXT or len(codes.constants) > _LIST:
+        if kind is Kind.TEXT or len(codes.constants) > _MOST_LISTED:
             return ""
         shown = [_comment(codes.type.single.show(value)) for value in codes.constants]
         if codes.type.many:
