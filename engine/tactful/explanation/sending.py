@@ -79,13 +79,14 @@ def sending(network: Network, told: Explanation, whom: Copy | None = None) -> Se
     if start is None or now is None:
         return Sending(told, made, whom=whom)
     sent = draft(ruleset, opening.conclusions, whom)
-    if sent == made:
-        return Sending(told, made, whom=whom)
     if window is not None:  # "tomorrow" is what it is to those who read it now
         window = window._replace(setting=window.setting._replace(now=now))
+    opening = opening._replace(window=window)
+    if sent == made:
+        return Sending(opening, made, whom=whom)
     day = day_of(start, now.date())
     moment = f"{day}{',' if ',' in day else ''} at {clock_time(start)}"
-    return Sending(opening._replace(window=window), sent, moment, whom)
+    return Sending(opening, sent, moment, whom)
 
 
 def sendings(network: Network, told: Explanation) -> tuple[Sending, ...]:
