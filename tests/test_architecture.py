@@ -43,6 +43,8 @@ HOMES = {
     "pyspark": {"cohort", "tactful_cli"},
     "starlette": {"tactful_server"},
     "uvicorn": {"tactful_server"},
+    "pygls": {"tactful_server"},
+    "lsprotocol": {"tactful_server"},
     "icalendar": {"plans"},
     "pytest": {"testing"},
     "click": {"tactful_cli", "screen"},
@@ -149,7 +151,8 @@ def test_no_face_is_known_to_the_engine_or_to_another_face() -> None:
 
 
 def test_the_engine_knows_no_word_of_the_command_line() -> None:
-    commands = {name: import_module(f"tactful_cli.commands.{name}").command for name in COMMANDS}
+    homes = {name: f"tactful_cli.commands.{name.replace('-', '_')}" for name in COMMANDS}
+    commands = {name: import_module(home).command for name, home in homes.items()}
     options = {word for one in commands.values() for param in one.params for word in param.opts}
     words = [rf"{re.escape(word)}(?![\w-])" for word in options if word.startswith("--")]
     words += [rf"\btactful {name}\b" for name in commands] + ["command line"]
