@@ -18,9 +18,9 @@ from running import ROOT
 from tactful_cli.app import COMMANDS
 
 FOLDERS = [
-    "text", "pages", "language", "grounding", "reading", "columns", "network", "scenarios",
-    "cases", "proofs", "explanation", "checking", "answers", "testing", "plans", "cohort",
-    "changes", "workspace",
+    "text", "pages", "language", "grounding", "reading", "columns", "network", "compiled",
+    "scenarios", "cases", "proofs", "explanation", "checking", "answers", "testing", "plans",
+    "cohort", "changes", "workspace",
 ]  # fmt: skip  # an order that is read across
 """The engine's folders: each imports only from itself and from those that stand before it."""
 
