@@ -99,6 +99,22 @@ def _clock(word: str) -> time:
     return found
 
 
+def row_of(per: str, rules: Ruleset) -> str | None:
+    """What a row of advice is, as ``--per`` says it; ``None`` where it is a client.
+
+    Raises:
+        click.UsageError: if there are not several of it.
+    """
+    said = per.strip().casefold()
+    for each in rules.each.values():
+        if said in {word.casefold() for word in (each.id, each.label, each.plural)}:
+            return each.id
+    if said not in ("client", "clients"):
+        known = quoted(["client", *rules.each])
+        raise click.UsageError(f"--per: a row may be one of {known}, and not `{per}`")
+    return None
+
+
 def saved_mark() -> Mark:
     """What a file is that ``--save-map`` writes."""
     from tactful.cohort.saved_map import SAVED_MAP

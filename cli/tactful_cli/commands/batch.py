@@ -18,6 +18,7 @@ from tactful_cli.cohorts import (
     check_out,
     map_to_save,
     moment_stated,
+    row_of,
     said_of_columns,
     saved_mark,
     usable_cohort,
@@ -53,6 +54,14 @@ if TYPE_CHECKING:
     "--save-map",
     metavar="FILE",
     help="Keep what was said and understood of the columns, to be used again with --map FILE.",
+)
+@click.option(
+    "--per",
+    metavar="client|THING",
+    default="client",
+    show_default=True,
+    help="What a row of the advice is, where clients list several: a client, or one of those, as "
+    "interviewer.",
 )
 @click.option("--now", metavar="MOMENT", help="The moment of clients for whom none is given.")
 @click.option("--explain", is_flag=True, help="Add the advice and its reasons in words.")
@@ -104,6 +113,7 @@ class Wanted(NamedTuple):
     dates: tuple[str, ...]
     assume_time: str | None
     save_map: str | None
+    per: str
     now: str | None
     explain: bool
     strict: bool
@@ -120,6 +130,7 @@ def advise(wanted: Wanted) -> None:
     rules = usable_ruleset(ruleset_path(wanted.ruleset))
     old = usable_ruleset(Path(wanted.compare)) if wanted.compare is not None else None
     said = said_of_columns(wanted.maps, wanted.dates, wanted.assume_time)
+    per = row_of(wanted.per, rules)
     stated = None if wanted.now is None else moment_stated(wanted.now, rules)
     tell = in_words if wanted.explain else None
     if wanted.engine == "spark":
@@ -137,9 +148,10 @@ def advise(wanted: Wanted) -> None:
             moment=clocks(),
             tell=tell,
             old=old,
+            per=per,
         )
     else:
-        summary = _on_this_machine(wanted, rules, said, stated, tell, old)
+        summary = _on_this_machine(wanted, rules, said, stated, tell, old, per)
     from tactful.cohort.batch import notes_path, rejects_path
     from tactful.cohort.report import batch_page
 
@@ -164,10 +176,12 @@ def _on_this_machine(
     now: datetime | None,
     tell: Tell | None,
     old: Ruleset | None,
+    per: str | None,
 ) -> BatchSummary:
-    from tactful.cohort.batch import Advisor, Batch, BatchSteps
+    from tactful.cohort.batch import Advisor, Batch
     from tactful.cohort.matching import together
     from tactful.cohort.output import ADVICE
+    from tactful.cohort.several.steps import steps_for
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
     from tactful.cohort.workbook_remarks import RowsOrigin
     from tactful_cli.memory import keep_freed_memory
@@ -187,13 +201,15 @@ def _on_this_machine(
     with orderly(), advising() as progress, writing(path, out):
         if is_book and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
-        steps = BatchSteps(
-            Advisor(rules, opened.matching, now, REMEDIES, opened.styles.by_fact),
+        of_columns = (opened.styles.by_fact, opened.spread)
+        steps = steps_for(
+            Advisor(rules, opened.matching, now, REMEDIES, *of_columns),
             moment=clocks(),
             tell=tell,
             before=before,
             strict=wanted.strict,
             labels=is_book,
+            per=per,
         )
         report_columns(opened, columns, rules, steps.replaced(opened.cohort.columns))
         if saved is not None:

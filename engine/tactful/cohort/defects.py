@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from tactful.language.terms import Each
 from tactful.text.defects import EMPTY_FILE, UNREADABLE_FILE
 from tactful.text.diagnostic import Mistake, error
 from tactful.text.lines import quoted, shortened
@@ -33,6 +34,10 @@ AMBIGUOUS_DATES = error(
     "ambiguous-dates",
     "The dates of a column could be read with the day or the month first.",
 )
+TOO_MANY_PEOPLE = error(
+    "T433", "too-many-people", "A client of a cohort has more of a thing than there may be."
+)
+NO_KEY = error("T434", "no-key", "No column says which client a row of a second table belongs to.")
 WRONG_SAVED_MAP = error("T432", "wrong-saved-map", "A file is no saved map of a cohort's columns.")
 
 
@@ -141,6 +146,15 @@ def wrong_saved_map(path: Path) -> Mistake:
         f"`{path}` does not say which fact each column gives",
         "write `columns:` with a line for each, as `  Sector: industry`, and below it, if need be, "
         '`dates:` with `  "*": day first` and `time to assume: "15:00"`',
+    )
+
+
+def too_many_columns(column: str, number: int, most: int, each: Each) -> Mistake:
+    """A column is about the how manyth of a thing, of which there may not be as many."""
+    return Mistake(
+        TOO_MANY_PEOPLE,
+        f"`{shortened(column)}` is about {each.label} {number}, and there may be up to {most}",
+        "leave out the columns of those with whom the clients have least to do",
     )
 
 

@@ -28,6 +28,7 @@ from tactful.cohort.reading.files import delimited_cohort, json_cohort, parquet_
 from tactful.cohort.reading.sheet import sheet_cohort
 from tactful.cohort.reading.text import BrokenLine
 from tactful.cohort.remedies import FACELESS, Remedies
+from tactful.cohort.several.headings import Spread, kinds_of_headings, placed_columns
 from tactful.language.model import Ruleset
 from tactful.text.defects import folder_as_file, missing_file
 from tactful.text.diagnostic import Diagnostics, Span
@@ -41,13 +42,17 @@ NO_STYLES = ColumnStyles({}, {})
 
 
 class OpenedCohort(NamedTuple):
-    """A cohort, the facts that its columns give, and how; ``before``: to an older ruleset."""
+    """A cohort, the facts that its columns give, and how; ``before``: to an older ruleset.
+
+    ``spread`` says over how many of a thing the columns are spread, where clients list several.
+    """
 
     cohort: Cohort
     matching: Matching
     before: Matching | None = None
     styles: ColumnStyles = NO_STYLES
     styles_before: ColumnStyles = NO_STYLES
+    spread: Spread | None = None
 
 
 def open_cohort(
@@ -77,20 +82,24 @@ def open_cohort(
     if not cohort.columns:
         _add_empty(path, diagnostics)
         return None
-    before = None
+    before, placed = None, None
     at_hand = (mapped, diagnostics, str(path), remedies)
     if older is None:
-        matching = match_columns(cohort.columns, ruleset, *at_hand)
+        placed = placed_columns(cohort.columns, ruleset, mapped, diagnostics, str(path))
+        rules, ones = (ruleset, {}) if placed is None else (placed.spread.ruleset, placed.facts)
+        matching = match_columns(cohort.columns, rules, *at_hand, ones)
     else:
         matching, before = match_both(cohort.columns, ruleset, older, *at_hand)
     if len(diagnostics.found) > found:
         return None
     about = (declared, diagnostics, str(path), remedies)
-    styles = styles_of(cohort, matching, ruleset, *about)
+    spread = None if placed is None else placed.spread
+    read_by = ruleset if spread is None else spread.ruleset
+    styles = styles_of(cohort, matching, read_by, *about)
     earlier = NO_STYLES
     if older is not None and before is not None and len(diagnostics.found) == found:
         earlier = styles_of(cohort, before, older, *about)
-    opened = OpenedCohort(cohort, matching, before, styles, earlier)
+    opened = OpenedCohort(cohort, matching, before, styles, earlier, spread)
     return opened if len(diagnostics.found) == found else None
 
 
@@ -98,11 +107,10 @@ def _kinds(
     ruleset: Ruleset, older: Ruleset | None, mapped: Mapping[str, str]
 ) -> Callable[[str], str | None]:
     """The kind of the fact that a column gives: the older ruleset's where only that has it."""
-    kinds = kinds_of_columns(ruleset, mapped)
-    if older is None:
-        return kinds
-    before = kinds_of_columns(older, mapped)
-    return lambda column: kinds(column) or before(column)
+    if older is not None:
+        kinds, before = (kinds_of_columns(one, mapped) for one in (ruleset, older))
+        return lambda column: kinds(column) or before(column)
+    return kinds_of_headings(ruleset, mapped)
 
 
 def _opened(

@@ -8,8 +8,10 @@ from tactful.cohort.tally import BatchSummary, Changes
 from tactful.columns.names import Names
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined
+from tactful.grounding.people import owners_of
 from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
 from tactful.language.model import Decision, Ruleset
+from tactful.language.terms import Each
 from tactful.pages.blocks import Column, Sides, Table
 from tactful.pages.page import Page, Section
 from tactful.pages.words import Cited, Name
@@ -40,6 +42,16 @@ def batch_page(
         f"{summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
+    for name, count in summary.people.items():
+        each = rules.each[name]
+        headline[0] += f", with {count:,} {each.label if count == 1 else each.plural}"
+    if summary.strangers:
+        lost = sum(summary.strangers.values())
+        is_, whose = ("belongs", "is") if lost == 1 else ("belong", "are")
+        headline.append(
+            f"{counted(lost, 'row')} {is_} to no client, and {whose} in {rejects}: "
+            f"{columns_counted(summary.strangers)}"
+        )
     if summary.misfits:
         have = "has" if summary.misfits == 1 else "have"
         headline.append(
@@ -50,7 +62,12 @@ def batch_page(
         about = columns_counted(summary.rejected_by_column)
         headline.append(f"The rejects are in {rejects}: {about}")
     headline += said_of_notes(summary, notes)
-    sections = [_choices(decision, summary) for decision in rules.decisions.values()]
+    owners = owners_of(rules)
+    sections = []
+    for decision in rules.decisions.values():
+        owner = owners.get(decision.id, "")
+        of_ones = rules.each[owner] if owner in summary.people else None
+        sections.append(_choices(decision, summary, of_ones))
     if summary.changes and before is not None:
         changed = f"The advice changes for {counted(summary.changed, 'client')}:"
         table = changes_table(summary.changes, before, rules)
@@ -81,7 +98,8 @@ def columns_counted(counts: Mapping[str, int]) -> str:
     return joined(about)
 
 
-def _choices(decision: Decision, summary: BatchSummary) -> Section:
+def _choices(decision: Decision, summary: BatchSummary, each: Each | None) -> Section:
+    """What a decision comes to, for clients, or for those whom they list."""
     rows = [
         (f"{clients:,}", (Cited(decision.options[option].label),))
         for option, clients in summary.choices[decision.id].items()
@@ -91,9 +109,12 @@ def _choices(decision: Decision, summary: BatchSummary) -> Section:
         for status, clients in summary.statuses[decision.id].items()
         if Status(status) in WITHOUT_OPTION
     ]
-    question = decision.question or decision.label
-    columns = Column("Clients", numbers=True, least=12), Column("Advice")
-    table = Table(f"Clients for each answer to: {question}", columns, tuple(rows))
+    question, whom = decision.question or decision.label, "Clients"
+    if each is not None:
+        question = question.replace(f"{{{each.id}}}", f"each {each.label}")
+        whom = each.plural[:1].upper() + each.plural[1:]
+    columns = Column(whom, numbers=True, least=12), Column("Advice")
+    table = Table(f"{whom} for each answer to: {question}", columns, tuple(rows))
     return Section((Cited(question),), blocks=(table,) if rows else ())
 
 
