@@ -217,7 +217,7 @@ def _on_this_machine(
         keep_freed_memory()
         batch = Batch(steps, progress)
         origin = RowsOrigin(path, opened.cohort, out, batch.told)
-        sink = Workbook(rules, old, origin).sink if is_book else None
+        sink = Workbook(rules, old, origin, steps.several).sink if is_book else None
         return batch.run(opened.cohort, out, sink, gate)
 
 

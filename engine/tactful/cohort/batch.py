@@ -46,6 +46,7 @@ from tactful.cohort.remarks import (
 )
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.several.headings import Spread
+from tactful.cohort.several.shapes import Shapes
 from tactful.cohort.tally import BatchSummary, Passing, RowProgress, Tally
 from tactful.columns.by_then import ByThenColumn, tells_by_then, unplaced
 from tactful.columns.labels import label_columns
@@ -174,6 +175,11 @@ def table_and_lists(out: Path, mark: Mark, gate: Gate) -> tuple[Output, Output, 
 
 class BatchSteps:
     """What happens to each batch of rows, whoever carries it: one machine or many."""
+
+    @property
+    def several(self) -> Shapes | None:
+        """What the advice looks like where clients list several; ``None`` where none do."""
+        return None
 
     def __init__(
         self,

@@ -35,7 +35,10 @@ AMBIGUOUS_DATES = error(
     "The dates of a column could be read with the day or the month first.",
 )
 TOO_MANY_PEOPLE = error(
-    "T433", "too-many-people", "A client of a cohort has more of a thing than there may be."
+    "T433", "too-many-people", "A column is about more of a thing than a client may have."
+)
+NOT_COMPARED = error(
+    "T435", "not-compared", "Two rulesets are compared for clients who list several of a thing."
 )
 NO_KEY = error("T434", "no-key", "No column says which client a row of a second table belongs to.")
 WRONG_SAVED_MAP = error("T432", "wrong-saved-map", "A file is no saved map of a cohort's columns.")
@@ -155,6 +158,16 @@ def too_many_columns(column: str, number: int, most: int, each: Each) -> Mistake
         TOO_MANY_PEOPLE,
         f"`{shortened(column)}` is about {each.label} {number}, and there may be up to {most}",
         "leave out the columns of those with whom the clients have least to do",
+    )
+
+
+def not_compared(columns: Iterable[str], each: Each) -> Mistake:
+    """Two rulesets are to be compared for clients who list several of a thing."""
+    return Mistake(
+        NOT_COMPARED,
+        f"two rulesets are not compared for several {each.plural}: {quoted([*columns])}",
+        f"leave these columns out to compare the advice where there is one {each.label}, or batch "
+        "with either ruleset and compare what comes out",
     )
 
 

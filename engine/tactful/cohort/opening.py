@@ -28,7 +28,12 @@ from tactful.cohort.reading.files import delimited_cohort, json_cohort, parquet_
 from tactful.cohort.reading.sheet import sheet_cohort
 from tactful.cohort.reading.text import BrokenLine
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.cohort.several.headings import Spread, kinds_of_headings, placed_columns
+from tactful.cohort.several.headings import (
+    Spread,
+    check_not_spread,
+    kinds_of_headings,
+    placed_columns,
+)
 from tactful.language.model import Ruleset
 from tactful.text.defects import folder_as_file, missing_file
 from tactful.text.diagnostic import Diagnostics, Span
@@ -90,6 +95,7 @@ def open_cohort(
         matching = match_columns(cohort.columns, rules, *at_hand, ones)
     else:
         matching, before = match_both(cohort.columns, ruleset, older, *at_hand)
+        check_not_spread(cohort.columns, (ruleset, older), mapped, diagnostics, str(path))
     if len(diagnostics.found) > found:
         return None
     about = (declared, diagnostics, str(path), remedies)

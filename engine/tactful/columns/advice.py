@@ -135,6 +135,13 @@ class Advice:
             )
         return frame.select(*keep, *self._named())
 
+    def completed(self, batch: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
+        """The same at once, for clients whose columns are there."""
+        batch = batch.select(*keep, *self.out)
+        if self._made_types():
+            batch = batch.hstack(self._made(batch))
+        return batch.select(*keep, *self._named())
+
     def _made_types(self) -> dict[str, Dtype]:
         """What ``_made`` makes, with its types."""
         types: dict[str, Dtype] = {f"margin:{one.decision}": MARGIN for one in self.one if one.keys}

@@ -79,3 +79,13 @@ class Columns:
         for stage in self.stages:
             frame = frame.with_columns(stage)
         return self._advice.complete(frame, keep)
+
+    def advise_now(self, batch: pl.DataFrame, keep: Sequence[str] = ()) -> pl.DataFrame:
+        """The same at once, for a batch of clients.
+
+        It is for those who are called by Polars themselves: a lazy program within another one, and
+        functions of Python within that, would wait for the same few threads for ever.
+        """
+        for stage in self.stages:
+            batch = batch.with_columns(stage)
+        return self._advice.completed(batch, keep)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from tactful.cohort.defects import too_many_columns
-from tactful.cohort.matching import folded, kind_of, kinds_of_columns
+from tactful.cohort.defects import not_compared, too_many_columns
+from tactful.cohort.matching import authors, folded, kind_of, kinds_of_columns
 from tactful.grounding.ground import ground
 from tactful.grounding.names import parts_of
 from tactful.grounding.people import MOST, copy_name
@@ -236,6 +236,26 @@ def placed_columns(
     counts = {each: counts[each] for each in ruleset.each if each in counts}
     facts = {c: copy_name(a.fact, a.place or 1) for c, a in found.items() if a.each in counts}
     return Placed(spread(ruleset, counts), facts)
+
+
+def check_not_spread(
+    columns: Sequence[str],
+    rulesets: Iterable[Ruleset],
+    mapped: Mapping[str, str],
+    diagnostics: Diagnostics,
+    file: str,
+) -> None:
+    """Make sure that two rulesets are not compared for clients who list several of a thing.
+
+    The arguments are those of ``placed_columns``.
+    """
+    for ruleset in rulesets:
+        placed = placed_columns(columns, ruleset, mapped, Diagnostics(), file)
+        if placed is not None:
+            numbered = [c for c, fact in placed.facts.items() if c != authors(fact)]
+            each = ruleset.each[next(iter(placed.spread.counts))]
+            diagnostics.add(not_compared(numbered, each), Span(file))
+            return
 
 
 def kinds_of_headings(ruleset: Ruleset, mapped: Mapping[str, str]) -> Callable[[str], str | None]:

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from tactful.cohort.reading.frames import without_misfits
+from tactful.cohort.reading.frames import fitting
 from tactful.cohort.remarks import OnRemarks
 from tactful.cohort.several.headings import Spread
 from tactful.columns.by_then import ByThenColumn, tells_by_then
 from tactful.columns.labels import label_column, label_columns
 from tactful.columns.names import Names, given_columns
-from tactful.columns.program import UNHURRIED, Columns, Moment
+from tactful.columns.program import Columns, Moment
 from tactful.columns.windows import WINDOW
 from tactful.grounding.ground import ground
 from tactful.grounding.people import UNNAMED, copy_name, owners_of
@@ -80,12 +80,13 @@ class Program:
         """
         more = [*keep, *self._labels.values()]
         more += [] if self._by_then is None else self._by_then.needs
-        frame = self.columns.advise(rows.lazy(), [*dict.fromkeys(more)])
+        advice = self.columns.advise_now(rows, [*dict.fromkeys(more)])
         if strict is not None and self.ruleset.constraints:
-            frame = without_misfits(frame, self.names.misfits, self.ruleset, strict)
+            advice = fitting(advice, self.names.misfits, self.ruleset, strict)
         if self._by_then is not None:
-            frame = self._by_then.add(frame, self.names.by_then)
-        return frame.collect(optimizations=UNHURRIED)
+            told = self._by_then.told(advice).alias(self.names.by_then)
+            advice = advice.with_columns(told)
+        return advice
 
     def of_all(self, listed: Iterable[str]) -> dict[str, pl.Expr]:
         """The columns of advice that are about no one of some things, in order."""

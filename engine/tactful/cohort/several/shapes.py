@@ -7,7 +7,7 @@ there is but one. For cells the lists are laid out side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -15,8 +15,12 @@ from tactful.cohort.reading.cohort import ROW
 from tactful.cohort.several.headings import Spread
 from tactful.cohort.several.listed import names_column
 from tactful.cohort.several.program import Own, Program
+from tactful.columns.labels import label_column
 from tactful.columns.names import Names
 from tactful.language.windows import can_wait, has_windows
+
+_LABEL = label_column("", "").partition(":")[0] + ":"
+"""How the columns begin that say what options are called."""
 
 
 class Shapes:
@@ -37,7 +41,7 @@ class Shapes:
     def __init__(self, spread: Spread, per: str | None, *, explained: bool) -> None:
         self._rules = spread.rules
         self._counts = spread.counts
-        self._listed = [each for each in spread.counts if each != per]
+        self.listed = [each for each in spread.counts if each != per]
         self._names = Names(spread.rules)
         self._explained = explained
         ids = {*spread.rules.facts, *spread.rules.decisions}
@@ -58,8 +62,8 @@ class Shapes:
         of_all = program.of_all(self._counts)
         if self._explained:
             of_all[self._names.explanation] = pl.col(self._names.explanation)
-        if self._listed:
-            listed = [self._list(each, program) for each in self._listed]
+        if self.listed:
+            listed = [self._list(each, program) for each in self.listed]
             of_all[self.each] = pl.struct(listed)
         if self.per is None:
             return frame.select(ROW, **of_all)
@@ -99,6 +103,8 @@ class Shapes:
         decided = [self._decision(name, told).alias(name) for name in of_each.decisions]
         parts += [pl.struct(facts).alias("facts")] if facts else []
         parts += [pl.struct(decided).alias("decisions")] if decided else []
+        labels = [told[name].alias(name) for name in told if name.startswith(_LABEL)]
+        parts += [pl.struct(labels).alias("labels")] if labels else []
         for key, ends, pair in (
             ("window", ("start", "end"), own.window),
             ("wait", ("until", "end"), own.wait),
@@ -125,15 +131,29 @@ class Shapes:
             parts.append(told[names.tie(name)].alias("tie"))
         return pl.struct(parts)
 
-    def ones(self, advice: pl.DataFrame, each: str) -> pl.DataFrame:
-        """Those who are listed, a row each, with what is settled for them as it is called alone."""
-        found = dict(self._flat(each, "", pl.col("one")))
-        listed = advice.select(pl.col(self.each).struct.field(each).alias("one"))
-        return listed.explode("one").select(**found)
+    def ones(self, advice: pl.DataFrame, each: str, keep: Sequence[str] = ()) -> pl.DataFrame:
+        """Those who are listed, a row each, with what is settled for them as it is called alone.
+
+        Args:
+            advice: Clients, a row each.
+            each: What they list.
+            keep: Columns of the clients to hand on before.
+        """
+        one = pl.col("one of them")
+        found = dict(self._flat(each, "", one))
+        listed = pl.col(self.each).struct.field(each).alias("one of them")
+        rows = advice.select(*keep, listed).explode("one of them")
+        types = rows.schema["one of them"]
+        if isinstance(types, pl.Struct) and any(f.name == "labels" for f in types.fields):
+            labels = next(f.dtype for f in types.fields if f.name == "labels")
+            assert isinstance(labels, pl.Struct)  # noqa: S101 - as it is made here
+            told = one.struct.field("labels")
+            found |= {label.name: told.struct.field(label.name) for label in labels.fields}
+        return rows.select(*keep, *_named({n: t for n, t in found.items() if n not in keep}))
 
     def fact_of(self, column: str) -> str:
         """The fact that a column tells, of all or of one; the column itself if it is another."""
-        for each in self._listed:
+        for each in self.listed:
             for place in range(1, self._counts[each] + 1):
                 rest = column.removeprefix(f"{each}_{place}_")
                 if rest != column and rest in self._rules.each[each].facts:
@@ -142,11 +162,11 @@ class Shapes:
 
     def side_by_side(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Advice for cells: those who are listed one after the other, in columns of their own."""
-        if not self._listed:
+        if not self.listed:
             return frame
         found: dict[str, pl.Expr] = {}
         schema = frame.collect_schema()
-        for each in self._listed:
+        for each in self.listed:
             listed = pl.col(self.each).struct.field(each)
             for place in range(1, self._counts[each] + 1):
                 one = listed.list.get(place - 1, null_on_oob=True)

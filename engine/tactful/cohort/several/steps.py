@@ -109,6 +109,11 @@ class SeveralSteps(BatchSteps):
         self._shapes = Shapes(spread, per, explained=tell is not None)
         self._programs: dict[tuple[tuple[str, int], ...], Program] = {}
 
+    @property
+    def several(self) -> Shapes:
+        """What the advice looks like."""
+        return self._shapes
+
     def tally(self) -> SeveralTally:
         """Counts what these steps come to."""
         return SeveralTally(self.ruleset, [*self._spread.counts], self._shapes)
