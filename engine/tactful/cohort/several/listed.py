@@ -82,14 +82,29 @@ class Listing:
             bits = pl.lit(0, dtype=pl.UInt16)
             for place in range(1, count + 1):
                 columns = self._columns[each, place]
+                may_be_none = self._may_be_none(each, place)
                 there = pl.any_horizontal(
-                    pl.lit(value=False), *(_says(name, batch.schema[name]) for name in columns)
+                    pl.lit(value=False),
+                    *(
+                        _says(name, batch.schema[name], none=name in may_be_none)
+                        for name in columns
+                    ),
                 )
                 bits = bits + there.cast(pl.UInt16) * (1 << (place - 1))
                 told = [name for name in columns if name in texts]
                 cleared += [pl.when(there).then(pl.col(name)).alias(name) for name in told]
             made.append(bits.alias(_mask(each)))
         return batch.with_columns(made + cleared)
+
+    def _may_be_none(self, each: str, place: int) -> set[str]:
+        """The raw columns of facts of one of which there may be none."""
+        types = {fact: self._spread.ruleset.facts[fact].type for fact in self._facts}
+        own = self._spread.facts(each, place)
+        return {
+            raw_column(self._facts[fact])
+            for fact in own
+            if fact in types and types[fact].none is not None
+        }
 
     def _texts(self, schema: pl.Schema) -> list[str]:
         """The columns of texts about one of several, in their order."""
@@ -244,13 +259,14 @@ def _mask(each: str) -> str:
     return f"listed:{each}"
 
 
-def _says(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Whether a cell says anything of somebody."""
+def _says(name: str, dtype: pl.DataType, *, none: bool) -> pl.Expr:
+    """Whether a cell says anything of somebody; ``none`` does where there may be none of a fact."""
     column = pl.col(name)
     if dtype != pl.String:
         return column.is_not_null()
     text = column.str.strip_chars().str.to_lowercase()
-    return text.is_not_null() & ~text.is_in(NOBODY_WORDS)
+    nobody = [word for word in NOBODY_WORDS if not (none and word == "none")]
+    return text.is_not_null() & ~text.is_in(nobody)
 
 
 def _tidy(name: str) -> pl.Expr:

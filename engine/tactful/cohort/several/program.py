@@ -61,6 +61,7 @@ class Program:
         self.columns = Columns(self.ruleset, given, moment=moment, own_windows=True)
         self.names = self.columns.names
         self._base = Names(spread.rules)
+        self._template = spread.rules.template or spread.rules
         self._lists = _lists(spread, self._base)
         self._labels = label_columns(self.ruleset) if labels else {}
         self._labelled = labels
@@ -118,7 +119,14 @@ class Program:
                 found[name] = told
             elif column in made:
                 found[name] = pl.col(column)
+            elif name in base.window or (name in base.wait and self._waits):
+                found[name] = pl.lit(None, dtype=WINDOW)
         return found
+
+    @property
+    def _waits(self) -> bool:
+        """Whether anybody may have to wait, however many are listed."""
+        return any(map(can_wait, self._template.decisions.values()))
 
     def ones(self, each: str) -> Iterator[Own]:
         """The columns about each of those who are listed, or about the one nobody named."""
@@ -133,14 +141,14 @@ class Program:
         for name in of_each.decisions:
             copy = copy_name(name, place)
             found |= self._decided(name, copy)
-            if has_windows(self.rules.decisions[name]):
+            if has_windows(self._template.decisions[name]):
                 windows.append(self.names.window_of(copy))
-            if can_wait(self.rules.decisions[name]):
+            if can_wait(self._template.decisions[name]):
                 waits.append(self.names.wait_of(copy))
         for name in self._base.concluded:
             if name in of_each.facts:
                 found |= self._concluded(name, copy_name(name, place))
-        return Own(found, _first(windows), _first(waits))
+        return Own(found, self._first(windows), self._first(waits))
 
     def _decided(self, name: str, copy: str) -> dict[str, pl.Expr]:
         base, own = self._base, self.names
@@ -149,8 +157,7 @@ class Program:
             found[base.margin(name)] = pl.col(own.margin(copy))
             found[base.tie(name)] = pl.col(own.tie(copy))
         if self._labelled:
-            template = self.rules.template or self.rules
-            for option in template.decisions[name].options.values():
+            for option in self._template.decisions[name].options.values():
                 if option.labels:
                     made = self._labels.get((copy, option.id))
                     label = self.ruleset.decisions[copy].options[option.id].label
@@ -164,16 +171,15 @@ class Program:
             found[self._base.none(name)] = pl.col(self.names.none(copy))
         return found
 
-
-def _first(pairs: Sequence[tuple[str, str]]) -> tuple[pl.Expr, pl.Expr] | None:
-    """The first of some windows that there is, in order."""
-    if not pairs:
-        return None
-    start = pl.coalesce(pl.col(start) for start, _ in pairs)
-    end = pl.lit(None, dtype=WINDOW)
-    for first, last in reversed(pairs):
-        end = pl.when(pl.col(first).is_not_null()).then(pl.col(last)).otherwise(end)
-    return start, end
+    def _first(self, pairs: Sequence[tuple[str, str]]) -> tuple[pl.Expr, pl.Expr] | None:
+        """The first of some windows that there is, in order; they may all be of other numbers."""
+        if not pairs:
+            return None
+        start = end = pl.lit(None, dtype=WINDOW)
+        for first, last in reversed([pair for pair in pairs if pair[0] in self.columns.schema]):
+            start = pl.coalesce(pl.col(first), start)
+            end = pl.when(pl.col(first).is_not_null()).then(pl.col(last)).otherwise(end)
+        return start, end
 
 
 def _lists(spread: Spread, base: Names) -> dict[str, Any]:

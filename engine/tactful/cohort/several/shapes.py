@@ -202,7 +202,8 @@ class Shapes:
 
     def _times(self, each: str) -> Iterator[tuple[str, tuple[str, str], tuple[str, str]]]:
         """What of the times of one goes out: the key, its parts, and what columns are called."""
-        own = [self._rules.decisions[name] for name in self._rules.each[each].decisions]
+        template = self._rules.template or self._rules
+        own = [template.decisions[name] for name in template.each[each].decisions]
         if any(map(has_windows, own)):
             yield "window", ("start", "end"), self._names.window
         if any(map(can_wait, own)):
