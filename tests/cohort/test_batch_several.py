@@ -109,13 +109,16 @@ def draw_client(rng: Random, template: Ruleset, most: int) -> Client:
         called: list[str | None] = []
         for place, name in enumerate(names, start=1):
             facts = template.each[each].facts
-            is_told = any(copy_name(fact, place) in listed.given for fact in facts)
+            given_of = [listed.given.get(copy_name(fact, place)) for fact in facts]
+            is_told = any(value not in (None, "") for value in given_of)
             called.append(name if is_told or name is not None else f"Somebody {place}")
         if called:
             people[each] = tuple(called)
     ground_facts = ground(for_one(template), people).facts
     owners = owners_of(template)
-    given = {n: v for n, v in listed.given.items() if n in ground_facts and n not in owners}
+    # A cell that is empty says nothing, whereas a text may be.
+    told = ((n, v) for n, v in listed.given.items() if v != "")
+    given = {n: v for n, v in told if n in ground_facts and n not in owners}
     return Client(people, given)
 
 

@@ -21,6 +21,7 @@ from tactful_cli.cohorts import (
     row_of,
     said_of_columns,
     saved_mark,
+    second_tables,
     usable_cohort,
     write_template,
     writing,
@@ -54,6 +55,18 @@ if TYPE_CHECKING:
     "--save-map",
     metavar="FILE",
     help="Keep what was said and understood of the columns, to be used again with --map FILE.",
+)
+@click.option(
+    "--each",
+    "each",
+    metavar="THING=FILE",
+    multiple=True,
+    help="A second table with a row for each of those whom clients list, as interviewer=FILE.",
+)
+@click.option(
+    "--key",
+    metavar="COLUMN[=THEIRS]",
+    help="The column of both tables that says which client a row of the second belongs to.",
 )
 @click.option(
     "--per",
@@ -113,6 +126,8 @@ class Wanted(NamedTuple):
     dates: tuple[str, ...]
     assume_time: str | None
     save_map: str | None
+    each: tuple[str, ...]
+    key: str | None
     per: str
     now: str | None
     explain: bool
@@ -136,8 +151,9 @@ def advise(wanted: Wanted) -> None:
     if wanted.engine == "spark":
         from tactful_cli import spark_batch  # Spark is an extra
 
-        if wanted.save_map is not None:
-            raise click.UsageError("--save-map is for this machine")
+        if wanted.save_map is not None or wanted.each:
+            option = "--each" if wanted.each else "--save-map"
+            raise click.UsageError(f"{option} is for this machine")
         summary = spark_batch.run(
             wanted.cohort,
             wanted.out,
@@ -187,12 +203,16 @@ def _on_this_machine(
     from tactful_cli.memory import keep_freed_memory
 
     path, out = Path(wanted.cohort), Path(wanted.out)
+    if wanted.each and old is not None:
+        raise click.UsageError("--compare is for tables of clients alone, without --each")
     more = [*wanted.maps, *([] if wanted.compare is None else [wanted.compare])]
     read: list[str | Path] = [wanted.cohort, ruleset_path(wanted.ruleset)]
+    tables = second_tables(wanted.each, wanted.key, rules)
+    read += tables.files.values()
     gate = Gate([*read, *(one for one in more if "=" not in one)])
     check_out("--out", out, ADVICE, gate)
     saved = None if wanted.save_map is None else gate.claim(Path(wanted.save_map), saved_mark())
-    opened = usable_cohort(path, rules, said, old)
+    opened = usable_cohort(path, rules, said, old, tables)
     columns, before = opened.matching, None
     if old is not None and opened.before is not None:
         before = Advisor(old, opened.before, now, REMEDIES, opened.styles_before.by_fact)
@@ -213,7 +233,7 @@ def _on_this_machine(
         )
         report_columns(opened, columns, rules, steps.replaced(opened.cohort.columns))
         if saved is not None:
-            saved.write(map_to_save(said, columns))
+            saved.write(map_to_save(said, columns, opened.tables))
         keep_freed_memory()
         batch = Batch(steps, progress)
         origin = RowsOrigin(path, opened.cohort, out, batch.told)

@@ -40,6 +40,9 @@ TOO_MANY_PEOPLE = error(
 NOT_COMPARED = error(
     "T435", "not-compared", "Two rulesets are compared for clients who list several of a thing."
 )
+TOLD_TWICE = error(
+    "T436", "told-twice", "A column of clients is about one of those who have their own table."
+)
 NO_KEY = error("T434", "no-key", "No column says which client a row of a second table belongs to.")
 WRONG_SAVED_MAP = error("T432", "wrong-saved-map", "A file is no saved map of a cohort's columns.")
 
@@ -158,6 +161,27 @@ def too_many_columns(column: str, number: int, most: int, each: Each) -> Mistake
         TOO_MANY_PEOPLE,
         f"`{shortened(column)}` is about {each.label} {number}, and there may be up to {most}",
         "leave out the columns of those with whom the clients have least to do",
+    )
+
+
+def no_key(own: Iterable[str], clients: Iterable[str], each: Each, choose: str) -> Mistake:
+    """No column ties the rows of a second table to clients; ``choose`` says which does."""
+    return Mistake(
+        NO_KEY,
+        f"no column of both tables says which client each {each.label} belongs to: the clients' "
+        f"are {quoted([shortened(c) for c in clients])}, and those of the {each.plural} "
+        f"{quoted([shortened(c) for c in own])}",
+        f"give the column the same heading in both, or say which it is with {choose}",
+    )
+
+
+def told_twice(columns: Iterable[str], each: Each) -> Mistake:
+    """Something of one of several is in the clients' table, and they have a table of their own."""
+    return Mistake(
+        TOLD_TWICE,
+        f"{quoted([*columns])} in the table of clients would be about one {each.label}, and the "
+        f"{each.plural} have a table of their own",
+        "move what is said there into that table, or leave the columns out",
     )
 
 

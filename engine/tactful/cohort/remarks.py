@@ -50,7 +50,7 @@ class What(Enum):
     REJECTED = "client rejected"
     UNREAD = "cell not understood"
     LEFT_OUT = "row left out"
-    STRANGER = "row of no client"
+    STRANGER = "row used for no client"
 
 
 IN_REJECTS = (What.REJECTED, What.STRANGER)

@@ -37,20 +37,17 @@ def batch_page(
         before: The rules that they were compared with.
     """
     rejects, notes = lists
+    advised = f"{summary.advised:,} advised{_with(summary, rules)}"
     headline = [
-        f"{counted(summary.clients, 'client')}: {summary.advised:,} advised, "
-        f"{summary.rejected:,} rejected",
+        f"{counted(summary.clients, 'client')}: {advised}, {summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
-    for name, count in summary.people.items():
-        each = rules.each[name]
-        headline[0] += f", with {count:,} {each.label if count == 1 else each.plural}"
     if summary.strangers:
         lost = sum(summary.strangers.values())
-        is_, whose = ("belongs", "is") if lost == 1 else ("belong", "are")
+        is_ = "is" if lost == 1 else "are"
         headline.append(
-            f"{counted(lost, 'row')} {is_} to no client, and {whose} in {rejects}: "
-            f"{columns_counted(summary.strangers)}"
+            f"{counted(lost, 'row')} of another table {is_} used for no client, and listed in "
+            f"{rejects}: {columns_counted(summary.strangers)}"
         )
     if summary.misfits:
         have = "has" if summary.misfits == 1 else "have"
@@ -74,6 +71,15 @@ def batch_page(
         sections.append(Section(changed, blocks=(table,)))
     title = f"{rules.title or rules.id}: advice for a cohort"
     return Page(title, tuple(headline), tuple(sections), "summary")
+
+
+def _with(summary: BatchSummary, rules: Ruleset) -> str:
+    """Those whom the clients list who are advised, in brackets; nothing where nobody lists any."""
+    told = [
+        f"{count:,} {rules.each[name].label if count == 1 else rules.each[name].plural}"
+        for name, count in summary.people.items()
+    ]
+    return f" (with {joined(told)})" if told else ""
 
 
 def said_of_notes(summary: BatchSummary, notes: str | None = None) -> list[str]:

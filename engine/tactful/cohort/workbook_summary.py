@@ -134,6 +134,7 @@ def _told(said: RemarkCounts) -> list[str]:
     counts = (
         (sum(said.rejected.values()), "client", "could not be advised"),
         (said.left_out, "row", "left out as no client"),
+        (sum(said.strangers.values()), "row", "of another table used for no client"),
         (sum(said.unread.values()), "cell", "not understood"),
     )
     told = [f"{counted(count, noun)} {words}" for count, noun, words in counts if count]

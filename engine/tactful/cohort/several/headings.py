@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tactful.cohort.defects import not_compared, too_many_columns
 from tactful.cohort.matching import authors, folded, kind_of, kinds_of_columns
+from tactful.cohort.remarks import OnRemarks
 from tactful.grounding.ground import ground
 from tactful.grounding.names import parts_of
 from tactful.grounding.people import MOST, copy_name
@@ -30,7 +31,7 @@ _NUMBERED = re.compile(r"([^\W\d_]*?)_?([0-9]{1,3})(?:st|nd|rd|th)?")
 _IDLE = ("no", "nr", "number", "the", "s")
 """Words that may stand beside a number or a thing, and tell nothing."""
 
-_NAME = ("", "name", "names", "full_name", "who", "called")
+NAMES = ("", "name", "names", "full_name", "who", "called")
 """What is left of a heading that gives a name, once the number and the thing are taken away."""
 
 
@@ -50,11 +51,14 @@ class Spread(NamedTuple):
         ruleset: The rules for as many as there may be, by which cells are read: one for each
             number, also where one of them is not there. A name is a fact of it, too.
         counts: For each thing of which some are listed, how many there may be.
+        home: Takes a listener to remarks, and gives one that says of cells of other tables where
+            they are.
     """
 
     rules: Ruleset
     ruleset: Ruleset
     counts: Mapping[str, int]
+    home: Callable[[OnRemarks], OnRemarks] | None = None
 
     def of_ones(self) -> Iterator[tuple[str, int, str]]:
         """Each fact of one of a thing that a column may give: the thing, which one, the fact."""
@@ -133,7 +137,7 @@ class Headings:
             for each, known in self._words.items():
                 is_said, bare = self._without(self._ruleset.each[each], left)
                 fact = known.get("_".join(bare))
-                if fact is None and is_said and "_".join(bare) in _NAME:
+                if fact is None and is_said and "_".join(bare) in NAMES:
                     fact = name_of(each, self._ruleset)
                 if fact is not None:
                     return Heading(each, place, fact)
@@ -144,7 +148,7 @@ class Headings:
         for each, known in self._words.items():
             is_said, bare = self._without(self._ruleset.each[each], words.split("_"))
             fact = known.get("_".join(bare))
-            if fact is None and is_said and "_".join(bare) in _NAME:
+            if fact is None and is_said and "_".join(bare) in NAMES:
                 fact = name_of(each, self._ruleset)
             if fact is not None:
                 return Heading(each, 0, fact)

@@ -153,6 +153,8 @@ class SeveralSteps(BatchSteps):
         self, raw: pl.LazyFrame, columns: Sequence[str], remark: OnRemarks, by_hand: bool = False
     ) -> pl.LazyFrame:
         """The raw rows that can be advised on, with the facts' values and who is listed."""
+        if self._spread.home is not None:
+            remark = self._spread.home(remark)
         every = list(dict.fromkeys((*columns, *self._whole.order)))
         frame = self._clients(raw, every, remark, by_hand)
         frame = read_frame(self._reader, self._listing.marked(frame), remark, by_hand)
@@ -212,20 +214,20 @@ class SeveralSteps(BatchSteps):
         given = program.given if self._reasons is not None else []
         frame = program.advise(group.rows, [ROW, *names, *given], strict)
         if self._reasons is not None:
-            people = self._people(frame, group.counts)
-            known = self._given_of(group.counts)
+            people = self.people(frame, group.counts)
+            known = self.given_of(group.counts)
             texts = self._reasons.of_several(frame, program.ruleset, known, program.names, people)
             frame = frame.with_columns(texts.alias(self.columns.names.explanation))
         return self._shapes.shaped(frame, program)
 
-    def _people(self, frame: pl.DataFrame, counts: Mapping[str, int]) -> Iterator[People]:
+    def people(self, frame: pl.DataFrame, counts: Mapping[str, int]) -> Iterator[People]:
         """Who is listed by each client."""
         columns = [names_column(e, n + 1) for e, count in counts.items() for n in range(count)]
         for row in frame.select(columns).iter_rows() if columns else [()] * frame.height:
             names = iter(row)
             yield {each: tuple(islice(names, count)) for each, count in counts.items()}
 
-    def _given_of(self, counts: Mapping[str, int]) -> list[str]:
+    def given_of(self, counts: Mapping[str, int]) -> list[str]:
         """The facts that are given to those who list as many."""
         found = [*self._of_all]
         for each, count in counts.items():
@@ -239,7 +241,7 @@ class SeveralSteps(BatchSteps):
             self._programs[key] = Program(
                 self._spread,
                 counts,
-                self._given_of(counts),
+                self.given_of(counts),
                 self._moment,
                 labels=self._handed_labels,
             )
