@@ -182,7 +182,7 @@ def second_tables(each: Sequence[str], key: str | None, rules: Ruleset) -> Secon
         click.UsageError: if one of them cannot be understood.
     """
     from tactful.cohort.several.opened import SecondTables
-    from tactful.cohort.several.tables import Key
+    from tactful.cohort.several.tables import TableKey
 
     files: dict[str, Path] = {}
     for word in each:
@@ -196,7 +196,7 @@ def second_tables(each: Sequence[str], key: str | None, rules: Ruleset) -> Secon
     if key is None:
         return SecondTables(files)
     clients, _, own = key.partition("=")
-    return SecondTables(files, Key(clients.strip(), (own or clients).strip()))
+    return SecondTables(files, TableKey(clients.strip(), (own or clients).strip()))
 
 
 def usable_cohort(

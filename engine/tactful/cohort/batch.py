@@ -46,7 +46,7 @@ from tactful.cohort.remarks import (
 )
 from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.several.headings import Spread
-from tactful.cohort.several.shapes import Shapes
+from tactful.cohort.several.shapes import AdviceShapes
 from tactful.cohort.tally import BatchSummary, Passing, RowProgress, Tally
 from tactful.columns.by_then import ByThenColumn, tells_by_then, unplaced
 from tactful.columns.labels import label_columns
@@ -177,7 +177,7 @@ class BatchSteps:
     """What happens to each batch of rows, whoever carries it: one machine or many."""
 
     @property
-    def several(self) -> Shapes | None:
+    def several(self) -> AdviceShapes | None:
         """What the advice looks like where clients list several; ``None`` where none do."""
         return None
 

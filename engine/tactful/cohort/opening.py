@@ -31,7 +31,7 @@ from tactful.cohort.remedies import FACELESS, Remedies
 from tactful.cohort.several.headings import Spread, check_not_spread, kinds_of_headings
 from tactful.cohort.several.opened import (
     NO_TABLES,
-    Asked,
+    CohortQuestion,
     SecondTables,
     is_sheet_of,
     tables_of,
@@ -104,7 +104,7 @@ def open_cohort(
     if older is not None:
         opened = _for_two(path, cohort, (ruleset, older), mapped, diagnostics, remedies, declared)
     else:
-        asked = Asked(ruleset, mapped, declared, diagnostics, str(path), remedies)
+        asked = CohortQuestion(ruleset, mapped, declared, diagnostics, str(path), remedies)
         others = tables_of(
             path,
             sheets if is_own is not None else [],

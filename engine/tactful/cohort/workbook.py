@@ -20,7 +20,7 @@ with needed():
 
 from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import MADE_BY, for_workbooks, given_up_at_once, kind_of_table
-from tactful.cohort.several.shapes import Shapes
+from tactful.cohort.several.shapes import AdviceShapes
 from tactful.cohort.several.sheets import PeopleSheets
 from tactful.cohort.workbook_reasons import ReasonsSheet
 from tactful.cohort.workbook_remarks import RowsOrigin, write_remarks
@@ -69,7 +69,7 @@ class Workbook:
         ruleset: Ruleset,
         before: Ruleset | None = None,
         origin: RowsOrigin | None = None,
-        shapes: Shapes | None = None,
+        shapes: AdviceShapes | None = None,
     ) -> None:
         """Prepare.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tactful.cohort.several.shapes import Shapes
+from tactful.cohort.several.shapes import AdviceShapes
 from tactful.cohort.tally import Tally
 from tactful.columns.names import Names
 from tactful.grounding.people import owners_of
@@ -20,7 +20,7 @@ class SeveralTally(Tally):
         shapes: What the advice looks like.
     """
 
-    def __init__(self, ruleset: Ruleset, counts: list[str], shapes: Shapes) -> None:
+    def __init__(self, ruleset: Ruleset, counts: list[str], shapes: AdviceShapes) -> None:
         super().__init__(ruleset, {})
         self._shapes = shapes
         names, owners = Names(ruleset), owners_of(ruleset)

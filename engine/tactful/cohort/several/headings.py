@@ -201,7 +201,7 @@ def number_in(column: str) -> int:
     return next((number for number in numbers if 0 < number <= MOST), 0)
 
 
-class Placed(NamedTuple):
+class NumberedColumns(NamedTuple):
     """Over how many a cohort's columns are spread, and which fact each of those columns gives."""
 
     spread: Spread
@@ -214,7 +214,7 @@ def placed_columns(
     mapped: Mapping[str, str],
     diagnostics: Diagnostics,
     file: str,
-) -> Placed | None:
+) -> NumberedColumns | None:
     """What the numbered columns of a cohort give; ``None`` where none is numbered.
 
     Args:
@@ -239,7 +239,7 @@ def placed_columns(
         return None
     counts = {each: counts[each] for each in ruleset.each if each in counts}
     facts = {c: copy_name(a.fact, a.place or 1) for c, a in found.items() if a.each in counts}
-    return Placed(spread(ruleset, counts), facts)
+    return NumberedColumns(spread(ruleset, counts), facts)
 
 
 def check_not_spread(

@@ -35,14 +35,14 @@ def kept_column(raw: str) -> str:
     return f"kept:{raw}"
 
 
-class Group(NamedTuple):
+class AlikeRows(NamedTuple):
     """Rows that list as many of each thing; ``counts`` has no entry for what is not listed."""
 
     counts: Mapping[str, int]
     rows: pl.DataFrame
 
 
-class Listing:
+class ListedRows:
     """Finds who is listed in each row.
 
     Args:
@@ -201,7 +201,7 @@ class Listing:
         value = batch[raw_column(self._naming)][place]
         return "" if value is None else str(value)
 
-    def groups(self, batch: pl.DataFrame, keep: Iterable[str]) -> Iterator[Group]:
+    def groups(self, batch: pl.DataFrame, keep: Iterable[str]) -> Iterator[AlikeRows]:
         """The rows that were read, by how many they list, with the facts of those by their places.
 
         Args:
@@ -222,7 +222,7 @@ class Listing:
             listed.setdefault(counts, []).append(named)
         for counts, frames in listed.items():
             found = {e: n for e, n in zip(self._spread.counts, counts, strict=True) if n}
-            yield Group(found, pl.concat(frames) if len(frames) > 1 else frames[0])
+            yield AlikeRows(found, pl.concat(frames) if len(frames) > 1 else frames[0])
 
     def _placed(self, which: Mapping[str, list[int]], schema: pl.Schema) -> Iterator[pl.Expr]:
         for each, numbers in which.items():

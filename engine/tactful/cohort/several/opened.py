@@ -13,8 +13,8 @@ from tactful.cohort.reading.column_styles import ColumnStyles, styles_of
 from tactful.cohort.reading.declared import Declared
 from tactful.cohort.remarks import OnRemarks
 from tactful.cohort.remedies import Remedies
-from tactful.cohort.several.headings import Placed, Spread, placed_columns, spread
-from tactful.cohort.several.tables import Key, PeopleTable, people_table
+from tactful.cohort.several.headings import NumberedColumns, Spread, placed_columns, spread
+from tactful.cohort.several.tables import PeopleTable, TableKey, people_table
 from tactful.grounding.people import copy_name
 from tactful.language.model import Ruleset
 from tactful.language.terms import Each
@@ -33,7 +33,7 @@ class SecondTables(NamedTuple):
     """
 
     files: Mapping[str, Path] = MappingProxyType({})
-    key: Key | None = None
+    key: TableKey | None = None
 
 
 NO_TABLES = SecondTables()
@@ -52,7 +52,7 @@ class Understood(NamedTuple):
     tables: tuple[PeopleTable, ...] = ()
 
 
-class Asked(NamedTuple):
+class CohortQuestion(NamedTuple):
     """What is asked of a cohort: the rules, what is said of its columns, and where to report."""
 
     ruleset: Ruleset
@@ -73,7 +73,7 @@ def tables_of(
     path: Path,
     sheets: Sequence[str],
     wanted: SecondTables,
-    asked: Asked,
+    asked: CohortQuestion,
     open_table: OpenTable,
     clients: Cohort,
 ) -> list[PeopleTable] | None:
@@ -104,7 +104,7 @@ def tables_of(
     return found
 
 
-def understood(clients: Cohort, tables: Sequence[PeopleTable], asked: Asked) -> Understood:
+def understood(clients: Cohort, tables: Sequence[PeopleTable], asked: CohortQuestion) -> Understood:
     """What the columns of clients, and of those whom they list, mean.
 
     What is wrong is in the diagnostics.
@@ -138,8 +138,8 @@ def understood(clients: Cohort, tables: Sequence[PeopleTable], asked: Asked) -> 
 
 
 def _with_tables(
-    placed: Placed | None, tables: Sequence[PeopleTable], ruleset: Ruleset
-) -> Placed | None:
+    placed: NumberedColumns | None, tables: Sequence[PeopleTable], ruleset: Ruleset
+) -> NumberedColumns | None:
     """Over how many a cohort is spread, those included who have a table of their own."""
     if not tables:
         return placed
@@ -153,7 +153,7 @@ def _with_tables(
         return remark
 
     made = spread(ruleset, counts)._replace(home=home)
-    return Placed(made, {} if placed is None else placed.facts)
+    return NumberedColumns(made, {} if placed is None else placed.facts)
 
 
 def _declared_of(declared: Declared, own: set[str], others: set[str]) -> Declared:
@@ -166,7 +166,7 @@ def _declared_of(declared: Declared, own: set[str], others: set[str]) -> Declare
     return declared._replace(day_first=first)
 
 
-def _with_styles(styles: ColumnStyles, table: PeopleTable, asked: Asked) -> ColumnStyles:
+def _with_styles(styles: ColumnStyles, table: PeopleTable, asked: CohortQuestion) -> ColumnStyles:
     """The same, with how the cells of a table of those are written whom clients list."""
     rules = spread(asked.ruleset, {table.each.id: 1}).ruleset
     facts = {copy_name(fact, 1): column for column, fact in table.facts.items()}

@@ -34,7 +34,7 @@ class Own(NamedTuple):
     wait: tuple[pl.Expr, pl.Expr] | None
 
 
-class Program:
+class GroundProgram:
     """Advises clients who list as many.
 
     Args:

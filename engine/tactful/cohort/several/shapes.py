@@ -14,7 +14,7 @@ import polars as pl
 from tactful.cohort.reading.cohort import ROW
 from tactful.cohort.several.headings import Spread
 from tactful.cohort.several.listed import names_column
-from tactful.cohort.several.program import Own, Program
+from tactful.cohort.several.program import GroundProgram, Own
 from tactful.columns.labels import label_column
 from tactful.columns.names import Names
 from tactful.language.windows import can_wait, has_windows
@@ -23,7 +23,7 @@ _LABEL = label_column("", "").partition(":")[0] + ":"
 """How the columns begin that say what options are called."""
 
 
-class Shapes:
+class AdviceShapes:
     """Gives advice for any number of people the columns that all of it has.
 
     Args:
@@ -51,7 +51,7 @@ class Shapes:
         while self.name in ids or self.number in ids:
             self.name, self.number = f"{self.name}_", f"{self.number}_"
 
-    def shaped(self, frame: pl.DataFrame, program: Program) -> pl.DataFrame:
+    def shaped(self, frame: pl.DataFrame, program: GroundProgram) -> pl.DataFrame:
         """Advice for clients who list as many, in the columns that all have, with their numbers.
 
         Args:
@@ -74,7 +74,7 @@ class Shapes:
         return pl.concat(parts)
 
     def _row(
-        self, each: str, place: int, own: Own, of_all: dict[str, pl.Expr], program: Program
+        self, each: str, place: int, own: Own, of_all: dict[str, pl.Expr], program: GroundProgram
     ) -> dict[str, pl.Expr]:
         """The columns of a row that is one of several."""
         found = {
@@ -88,7 +88,7 @@ class Shapes:
                 found |= zip(names, told, strict=True)
         return found
 
-    def _list(self, each: str, program: Program) -> pl.Expr:
+    def _list(self, each: str, program: GroundProgram) -> pl.Expr:
         """Those who are listed, as objects in a list."""
         ones = [
             self._object(each, place, own, program)
@@ -96,7 +96,7 @@ class Shapes:
         ]
         return pl.concat_list(ones).alias(each)
 
-    def _object(self, each: str, place: int, own: Own, program: Program) -> pl.Expr:
+    def _object(self, each: str, place: int, own: Own, program: GroundProgram) -> pl.Expr:
         of_each, told = self._rules.each[each], own.columns
         parts = [_name(each, place, program).alias("name")]
         facts = [self._fact(name, told).alias(name) for name in of_each.facts if name in told]
@@ -215,7 +215,7 @@ def _named(found: dict[str, pl.Expr]) -> Iterator[pl.Expr]:
         yield told.alias(name)
 
 
-def _name(each: str, place: int, program: Program) -> pl.Expr:
+def _name(each: str, place: int, program: GroundProgram) -> pl.Expr:
     """The name of one who is listed; of somebody whom nobody listed there is none."""
     if each not in program.counts:
         return pl.lit(None, dtype=pl.String)

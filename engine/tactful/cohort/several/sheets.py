@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from tactful.cohort.several.shapes import Shapes
+from tactful.cohort.several.shapes import AdviceShapes
 from tactful.cohort.workbook_summary import Whom
 from tactful.columns.labels import label_column
 from tactful.columns.names import Names
@@ -30,7 +30,7 @@ class PeopleSheets:
         own: The decisions that are settled for each of those of whom a row is one.
     """
 
-    def __init__(self, ruleset: Ruleset, shapes: Shapes) -> None:
+    def __init__(self, ruleset: Ruleset, shapes: AdviceShapes) -> None:
         self._ruleset = ruleset
         self._shapes = shapes
         self._names = Names(ruleset)

@@ -22,9 +22,9 @@ from tactful.cohort.reasons import Tell
 from tactful.cohort.remarks import OnRemarks
 from tactful.cohort.several.counts import SeveralTally
 from tactful.cohort.several.headings import Spread
-from tactful.cohort.several.listed import Group, Listing, names_column
-from tactful.cohort.several.program import Program
-from tactful.cohort.several.shapes import Shapes
+from tactful.cohort.several.listed import AlikeRows, ListedRows, names_column
+from tactful.cohort.several.program import GroundProgram
+from tactful.cohort.several.shapes import AdviceShapes
 from tactful.columns.names import given_columns
 from tactful.columns.program import Moment
 from tactful.grounding.people import People, copy_name
@@ -93,7 +93,7 @@ class SeveralSteps(BatchSteps):
         self._spread = spread
         self._whole = whole
         self._moment = moment
-        self._listing = Listing(spread, whole)
+        self._listing = ListedRows(spread, whole)
         self._reader = CohortReader(
             spread.ruleset,
             whole,
@@ -106,11 +106,11 @@ class SeveralSteps(BatchSteps):
         self._rejects_misfits = strict
         self._handed_labels = labels
         self._of_all = [name for name in advisor.given if name in spread.rules.facts]
-        self._shapes = Shapes(spread, per, explained=tell is not None)
-        self._programs: dict[tuple[tuple[str, int], ...], Program] = {}
+        self._shapes = AdviceShapes(spread, per, explained=tell is not None)
+        self._programs: dict[tuple[tuple[str, int], ...], GroundProgram] = {}
 
     @property
-    def several(self) -> Shapes:
+    def several(self) -> AdviceShapes:
         """What the advice looks like."""
         return self._shapes
 
@@ -129,7 +129,7 @@ class SeveralSteps(BatchSteps):
         types = {ROW: pl.UInt32(), **self._reader.given}
         # Of no rows at all some expressions forget what they make.
         unknown = pl.DataFrame([pl.Series(name, [None], dtype=t) for name, t in types.items()])
-        return self._advised(Group({}, unknown), None).schema
+        return self._advised(AlikeRows({}, unknown), None).schema
 
     def written_out(self, advice: pl.LazyFrame) -> pl.LazyFrame:
         """Advice for cells: each of those who are listed has columns of their own."""
@@ -160,7 +160,7 @@ class SeveralSteps(BatchSteps):
         frame = read_frame(self._reader, self._listing.marked(frame), remark, by_hand)
         return self._listing.checked(frame, remark)
 
-    def groups(self, batch: pl.DataFrame) -> Iterator[Group]:
+    def groups(self, batch: pl.DataFrame) -> Iterator[AlikeRows]:
         """The rows that were read, by how many they list, the facts under their ground names."""
         yield from self._listing.groups(batch, [ROW, *given_columns(self.ruleset, self._of_all)])
 
@@ -204,7 +204,7 @@ class SeveralSteps(BatchSteps):
         typed = typed_column(name)
         return typed if typed in schema else self._listing.as_it_came(raw_column(name), schema)
 
-    def _advised(self, group: Group, strict: OnRemarks | None) -> pl.DataFrame:
+    def _advised(self, group: AlikeRows, strict: OnRemarks | None) -> pl.DataFrame:
         program = self._program(group.counts)
         names = [
             names_column(each, place)
@@ -235,10 +235,10 @@ class SeveralSteps(BatchSteps):
             found += [copy_name(fact, n + 1) for n in range(count) for fact in facts]
         return found
 
-    def _program(self, counts: Mapping[str, int]) -> Program:
+    def _program(self, counts: Mapping[str, int]) -> GroundProgram:
         key = tuple(counts.items())
         if key not in self._programs:
-            self._programs[key] = Program(
+            self._programs[key] = GroundProgram(
                 self._spread,
                 counts,
                 self.given_of(counts),

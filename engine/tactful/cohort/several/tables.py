@@ -29,7 +29,7 @@ from tactful.text.names import Speller
 _ID = "id"
 
 
-class Key(NamedTuple):
+class TableKey(NamedTuple):
     """The columns that say which client a row belongs to, of the clients' table and of theirs."""
 
     clients: str
@@ -55,7 +55,7 @@ class PeopleTable:
         each: Each,
         cohort: Cohort,
         facts: Mapping[str, str],
-        key: Key,
+        key: TableKey,
         clients: Cohort,
     ) -> None:
         self.each = each
@@ -235,7 +235,7 @@ def people_table(
     clients: Cohort,
     ruleset: Ruleset,
     mapped: Mapping[str, str],
-    key: Key | None,
+    key: TableKey | None,
     diagnostics: Diagnostics,
     file: str,
     remedies: Remedies,
@@ -300,17 +300,21 @@ def _is_unknown(
     return False
 
 
-def _said_key(key: Key, own: Sequence[str], clients: Sequence[str]) -> Key | None:
+def _said_key(key: TableKey, own: Sequence[str], clients: Sequence[str]) -> TableKey | None:
     """The columns that are said to tie the rows, as they are written in the tables."""
     at_clients = [column for column in clients if folded(column) == folded(key.clients)]
     theirs = [column for column in own if folded(column) == folded(key.own)]
-    return Key(at_clients[0], theirs[0]) if at_clients and theirs else None
+    return TableKey(at_clients[0], theirs[0]) if at_clients and theirs else None
 
 
-def _shared(own: Sequence[str], clients: Sequence[str], facts: Mapping[str, str]) -> Key | None:
+def _shared(
+    own: Sequence[str], clients: Sequence[str], facts: Mapping[str, str]
+) -> TableKey | None:
     """The first column of the clients' that theirs has, too, and that gives no fact there."""
     theirs = {folded(column): column for column in own if column not in facts}
-    shared = (Key(column, theirs[folded(column)]) for column in clients if folded(column) in theirs)
+    shared = (
+        TableKey(column, theirs[folded(column)]) for column in clients if folded(column) in theirs
+    )
     return next(shared, None)
 
 
