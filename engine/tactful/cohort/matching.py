@@ -77,31 +77,22 @@ def match_columns(
         remedies: What can be done about it.
         ones: For columns about one of several, the fact of that one; the rules are for as many.
     """
-    by_name = names_of_facts(ruleset)
     of_all = {
         column: fact
         for column, fact in mapped.items()
         if column not in ones and fact not in map(authors, ones.values())
     }
-    wanted = {folded(column): fact for column, fact in of_all.items()}
     _check_mapped(columns, ruleset, of_all, diagnostics, file)
-    said = {folded(column) for column in mapped}
-    taken_first = {fact for column, fact in ones.items() if folded(column) in said}
+    wanted = {folded(column): fact for column, fact in of_all.items()}
+    known = _Known(ruleset, columns, wanted, {folded(column) for column in mapped}, ones)
     taken: dict[str, str] = {}
     times: dict[str, str] = {}
     ignored = []
     for column in columns:
-        name = folded(column)
-        fact = ones.get(column, wanted.get(name))
-        if fact in taken_first and name not in said:
-            fact = None  # another column was named for it
-        elif fact is None:
-            fact = by_name.get(folded(_named_twice(column, columns)))
-            if fact in wanted.values():
-                fact = None  # another column was named for it
+        fact = known.fact(column)
         if fact is None or fact not in ruleset.facts:
             ignored.append(column)
-        elif fact in taken and _gives_time(fact, ruleset, name, wanted) and fact not in times:
+        elif fact in taken and fact not in times and _gives_time(fact, ruleset, column, wanted):
             times[fact] = column
         elif fact in taken:
             choice = remedies.chosen.format(shortened(column), fact)
@@ -116,16 +107,46 @@ def match_columns(
     return Matching(taken, tuple(ignored), missing, times, tuple(columns))
 
 
+class _Known:
+    """Tells which fact a column gives, by what is said of it or else by its name."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        columns: Sequence[str],
+        wanted: Mapping[str, str],
+        said: set[str],
+        ones: Mapping[str, str],
+    ) -> None:
+        self._by_name = names_of_facts(ruleset)
+        self._columns = columns
+        self._wanted = wanted
+        self._said = said
+        self._ones = ones
+        self._said_of_ones = {fact for name, fact in ones.items() if folded(name) in said}
+
+    def fact(self, column: str) -> str | None:
+        """The fact; ``None`` if it gives none, or another column was named for that."""
+        name = folded(column)
+        fact = self._ones.get(column, self._wanted.get(name))
+        if fact in self._said_of_ones and name not in self._said:
+            return None
+        if fact is None:
+            fact = self._by_name.get(folded(_named_twice(column, self._columns)))
+            return None if fact in self._wanted.values() else fact
+        return fact
+
+
 def authors(fact: str) -> str:
     """The name that the author of a ruleset gave a fact, also where it is of one of several."""
     found = parts_of(fact)
     return fact if found is None else found[0]
 
 
-def _gives_time(fact: str, ruleset: Ruleset, name: str, wanted: Mapping[str, str]) -> bool:
+def _gives_time(fact: str, ruleset: Ruleset, column: str, wanted: Mapping[str, str]) -> bool:
     """Whether a second column of a fact may have its time of day: both were named for it."""
     is_moment = ruleset.facts[fact].type.kind is Kind.DATETIME
-    return is_moment and name in wanted and [*wanted.values()].count(fact) == 2
+    return is_moment and folded(column) in wanted and [*wanted.values()].count(fact) == 2
 
 
 def names_of_facts(ruleset: Ruleset) -> dict[str, str]:

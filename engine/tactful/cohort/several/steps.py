@@ -188,8 +188,8 @@ class SeveralSteps(BatchSteps):
             # Those of one client stay in their order.
             advice = advice.sort(ROW, maintain_order=True)
             places = batch[ROW].search_sorted(advice[ROW])
-            own = batch.select(*handed_on)[places].rename(handed_on)
-            return own.hstack(advice.drop(ROW).get_columns())
+            own = batch.select(pl.col(raw).alias(name) for raw, name in handed_on.items())
+            return own[places].hstack(advice.drop(ROW).get_columns())
 
         types = read.collect_schema()
         own_types = {name: types[column] for column, name in handed_on.items()}
