@@ -24,7 +24,8 @@ from tactful.pages.visible import visible_in
 from tactful.pages.words import spelt_out
 from tactful.text.signs import visible
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).with_name("templates")
+"""Where the templates are, for faces that set parts of pages into a page of their own."""
 
 
 def html(pages: Sequence[Page], title: str | None = None) -> str:
@@ -34,14 +35,27 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         pages: What to show.
         title: What the document is called; as its first page if left out.
     """
+    return _document(pages, "frame.html", title)
+
+
+def fragment(pages: Sequence[Page]) -> str:
+    """The pages alone, without a document around them: for a page that has its own frame.
+
+    The style of it all is in ``templates/page.css``, ``blocks.css`` and ``plan.css``.
+    """
+    return _document(pages, "bare.html", None)
+
+
+def _document(pages: Sequence[Page], frame: str, title: str | None) -> str:
     pages = [visible_in(page) for page in pages]
     called = pages[0].title if title is None else visible(title)
     if pages[0].layout == "plan":
-        return _rendered("plan.html", pages=pages, title=called)
+        return _rendered("plan.html", frame=frame, pages=pages, title=called)
     if pages[0].layout != "letter":
-        return _rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
+        return _rendered("report.html", frame=frame, pages=pages, title=called, **_OF_BLOCKS)
     return _rendered(
         "page.html",
+        frame=frame,
         pages=pages,
         title=called,
         share=_share,
@@ -102,7 +116,7 @@ def _rendered(template: str, **context: object) -> str:
 def _environment() -> Environment:
     """Where templates come from; kept, since to compile one takes longer than to fill in many."""
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
