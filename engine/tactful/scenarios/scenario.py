@@ -97,10 +97,10 @@ def load_scenarios(path: Path | str, ruleset: Ruleset, files: Files = ON_DISK) -
     diagnostics = Diagnostics()
     path = Path(path)
     reading = _Reading(ruleset, diagnostics, files)
-    own = [files.read(file, diagnostics) for file in _files(path, diagnostics, files)]
+    own = [files.read(file, diagnostics) for file in scenario_files(path, diagnostics, files)]
     if files.has(path / MAIN) or any(_is_ruleset(source) for source in own):
         for base in ruleset.bases:
-            for file in _files(Path(base.path), diagnostics, files):
+            for file in scenario_files(Path(base.path), diagnostics, files):
                 reading.read(files.read(file, diagnostics))
     reading.inherited = {one.title: n for n, one in enumerate(reading.scenarios)}
     for source in own:
@@ -108,7 +108,8 @@ def load_scenarios(path: Path | str, ruleset: Ruleset, files: Files = ON_DISK) -
     return reading.loaded(str(path))
 
 
-def _files(path: Path, diagnostics: Diagnostics, files: Files) -> list[Path]:
+def scenario_files(path: Path, diagnostics: Diagnostics, files: Files) -> list[Path]:
+    """The files in which the scenarios of a folder are; a file is the only one of itself."""
     if not files.has_folder(path):
         return [path]
     inner = path / "scenarios"

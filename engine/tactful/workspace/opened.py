@@ -15,7 +15,7 @@ from pathlib import Path
 from tactful.language.model import Ruleset
 from tactful.reading.homes import Files, sections_in
 from tactful.reading.ruleset import load_ruleset
-from tactful.scenarios.scenario import Scenario, load_scenarios
+from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenario_files
 from tactful.text.diagnostic import Diagnostic, Diagnostics
 from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
 from tactful.text.nodes import Node
@@ -56,6 +56,7 @@ class Opened:
         outside: The texts of the rulesets elsewhere that this one builds on, by path.
         path: What was opened: the folder, or the one file that is the ruleset.
         kept: What each text was read as.
+        read: The scenarios of each file.
     """
 
     folder: Path
@@ -67,6 +68,7 @@ class Opened:
     outside: Mapping[str, str] = field(default_factory=dict)
     path: Path = Path()
     kept: Mapping[str, Parsed] = field(default_factory=dict, repr=False, compare=False)
+    read: Mapping[str, LoadedScenarios] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, file: str) -> str | None:
         """The text of a file, be it of this folder or of a ruleset that this one builds on."""
@@ -86,26 +88,58 @@ def opened(
     folder = Path(folder)
     alone = not is_folder(folder) and folder.suffix == ".yaml"
     home = folder.parent if alone else folder
-    files = _Texts(home, unsaved or {}, before.kept if before is not None else {})
+    kept = before.kept if before is not None else {}
+    files = _Texts(home, folder if alone else None, unsaved or {}, kept)
     loaded = load_ruleset(folder, files)
-    scenarios: tuple[Scenario, ...] = ()
+    read: Mapping[str, LoadedScenarios] = {}
     found = [*loaded.diagnostics]
     if loaded.partial is not None:
-        read = load_scenarios(folder, loaded.partial, files)
-        scenarios = read.scenarios
-        found += read.diagnostics if loaded.ruleset else _certain(read.diagnostics)
-    files.read_the_rest(folder if alone else None)
+        read = _scenarios(folder, loaded.partial, files, before)
+        said = [one for each in read.values() for one in each.diagnostics]
+        found += said if loaded.ruleset else _certain(said)
+    files.read_the_rest()
     return Opened(
         home,
-        {name: text for name, text in sorted(files.texts.items()) if _is_inside(name)},
+        {name: text for name, text in sorted(files.texts.items()) if files.is_own(name)},
         loaded.ruleset,
         loaded.partial,
-        scenarios,
+        tuple(one for each in read.values() for one in each.scenarios),
         files.sorted(found),
-        {name: text for name, text in sorted(files.texts.items()) if not _is_inside(name)},
+        {name: text for name, text in sorted(files.texts.items()) if not files.is_own(name)},
         folder,
         files.parsed,
+        read,
     )
+
+
+def _scenarios(
+    folder: Path, ruleset: Ruleset, files: _Texts, before: Opened | None
+) -> Mapping[str, LoadedScenarios]:
+    """The scenarios of each file, read anew only where its text or what it names has changed.
+
+    Those of a ruleset that builds on others hang together, since they replace each other.
+    """
+    if ruleset.bases:
+        return {".": load_scenarios(folder, ruleset, files)}
+    noted = Diagnostics()
+    paths = scenario_files(folder, noted, files)
+    same = before is not None and before.partial is not None and _named(before.partial)
+    kept = before.read if before is not None and same == _named(ruleset) else {}
+    read = {".": LoadedScenarios((), noted.sorted(), {})}
+    for path in paths:
+        name = files.named(path)
+        if name in kept and not kept[name].diagnostics and files.is_kept(path):
+            read[name] = kept[name]
+        else:
+            read[name] = load_scenarios(path, ruleset, files)
+    return read
+
+
+def _named(ruleset: Ruleset) -> tuple[object, ...]:
+    """All of a ruleset that a scenario can name, and that tells how it is read."""
+    rules = [(rule.id, rule.unless is None) for rule in ruleset.rules.values()]
+    facts, decisions = [*ruleset.facts.items()], ruleset.decisions
+    return facts, decisions, rules, ruleset.clock, ruleset.day_first, ruleset.each
 
 
 def _certain(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -113,39 +147,55 @@ def _certain(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [one for one in found if one.code.startswith("T1")]
 
 
-def _is_inside(name: str) -> bool:
-    return not name.startswith("../") and not Path(name).is_absolute()
+_PARTS = ("rules", "scenarios")
 
 
 class _Texts(Files):
-    """The files of a folder, with unsaved texts over them, each parsed once while it is the same."""
+    """The files of a folder, with unsaved texts over them, each parsed once."""
 
     def __init__(
-        self, folder: Path, unsaved: Mapping[str, str], kept: Mapping[str, Parsed]
+        self,
+        folder: Path,
+        alone: Path | None,
+        unsaved: Mapping[str, str],
+        kept: Mapping[str, Parsed],
     ) -> None:
         self.folder = folder
-        self.unsaved = unsaved
+        self.alone = alone
+        self.unsaved = {folder / name: text for name, text in unsaved.items()}
         self.kept = kept
         self.parsed: dict[str, Parsed] = {}
         self.texts: dict[str, str] = {}
+        self.own: set[str] = set()
 
     def named(self, path: Path) -> str:
+        """A file's name within the folder; of a file of another ruleset, its whole path."""
         try:
-            return path.relative_to(self.folder).as_posix()
+            parts = path.relative_to(self.folder).parts
         except ValueError:
             return str(path)
+        inside = len(parts) == 1 or (len(parts) == 2 and parts[0] in _PARTS)
+        if not inside or self.alone not in (None, path):
+            return str(path)
+        name = "/".join(parts)
+        self.own.add(name)
+        return name
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is that of a file of the folder."""
+        return name in self.own
 
     def told(self, text: str) -> str:
         """A text about files, with the names that they have here."""
         return text.replace(f"{self.folder}{os.sep}", "") if text != str(self.folder) else "."
 
     def has(self, path: Path) -> bool:
-        return self.named(path) in self.unsaved or super().has(path)
+        return path in self.unsaved or super().has(path)
 
     def has_folder(self, path: Path) -> bool:
-        inside = f"{self.named(path)}/"
-        new = path == self.folder or any(name.startswith(inside) for name in self.unsaved)
-        return new or super().has_folder(path)
+        if path == self.folder and self.alone is None:
+            return True
+        return any(file.parent == path for file in self.unsaved) or super().has_folder(path)
 
     def within(
         self, folder: Path, diagnostics: Diagnostics, whole_folder: Path | None = None
@@ -153,15 +203,18 @@ class _Texts(Files):
         noted = Diagnostics()
         found = yaml_files(folder, noted, whole_folder) if is_folder(folder) else []
         diagnostics.found += [one.renamed(self.told) for one in noted.found]
-        new = (self.folder / name for name in self.unsaved)
-        kind = (path for path in new if path.suffix == ".yaml" and not path.name.startswith("."))
+        kind = (
+            path
+            for path in self.unsaved
+            if path.suffix == ".yaml" and not path.name.startswith(".")
+        )
         return sorted({*found, *(path for path in kind if path.parent == folder)})
 
     def read(self, path: Path, diagnostics: Diagnostics) -> SourceText | None:
         name = self.named(path)
         noted = Diagnostics()
-        if name in self.unsaved:
-            data = self.unsaved[name].encode("utf-8", "surrogatepass")
+        if path in self.unsaved:
+            data = self.unsaved[path].encode("utf-8", "surrogatepass")
             source = decode(data, name, noted)
         else:
             source = read_file(path, noted)
@@ -173,8 +226,8 @@ class _Texts(Files):
         return source._replace(file=name)
 
     def sections(self, path: Path) -> frozenset[str]:
-        name = self.named(path)
-        return sections_in(self.unsaved[name]) if name in self.unsaved else super().sections(path)
+        text = self.unsaved.get(path)
+        return super().sections(path) if text is None else sections_in(text)
 
     def parse(self, source: SourceText, diagnostics: Diagnostics) -> Node | None:
         parsed = self.parsed.get(source.file) or self.kept.get(source.file)
@@ -184,12 +237,20 @@ class _Texts(Files):
         diagnostics.found += parsed.found
         return parsed.node
 
-    def read_the_rest(self, alone: Path | None) -> None:
-        """Take the texts that belong to no part of the ruleset, so that one can see and mend them."""
+    def is_kept(self, path: Path) -> bool:
+        """Whether a text is what it was when it was last parsed, and stays to be had as that."""
+        source, name = self.read(path, Diagnostics()), self.named(path)
+        kept = self.kept.get(name)
+        if kept is None or kept.source != source:
+            return False
+        self.parsed[name] = kept
+        return True
+
+    def read_the_rest(self) -> None:
+        """Take the texts that are no part of the ruleset, so that one can see and mend them."""
         noted = Diagnostics()
-        places = (self.folder, self.folder / "rules", self.folder / "scenarios")
-        paths = [path for place in places for path in self.within(place, noted)]
-        for path in paths if alone is None else [self.folder / name for name in self.unsaved]:
+        places = (self.folder, *(self.folder / part for part in _PARTS))
+        for path in () if self.alone else (one for p in places for one in self.within(p, noted)):
             if self.named(path) not in self.texts:
                 self.read(path, noted)
 

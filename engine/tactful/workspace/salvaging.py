@@ -51,7 +51,8 @@ def _leave_out(lines: list[str], place: int) -> bool:
         place -= 1
     if place < 0:
         return False
-    starts = [n for n, line in enumerate(lines) if _begins_entry(line, _step(lines))]
+    step = _step(lines)
+    starts = [n for n, line in enumerate(lines) if _begins_entry(line, step)]
     start = max((n for n in starts if n <= place), default=place)
     end = min((n for n in starts if n > place), default=len(lines))
     lines[start:end] = [""] * (end - start)
@@ -59,7 +60,7 @@ def _leave_out(lines: list[str], place: int) -> bool:
 
 
 def _step(lines: list[str]) -> int:
-    """How far the entries of the outermost groups are indented: least of what is indented at all."""
+    """How far the entries of the outermost groups are indented: the least that anything is."""
     indents = (len(line) - len(line.lstrip(" ")) for line in lines if _SAID.match(line))
     return min((indent for indent in indents if indent), default=0)
 
