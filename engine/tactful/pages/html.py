@@ -24,7 +24,8 @@ from tactful.pages.visible import visible_in
 from tactful.pages.words import spelt_out
 from tactful.text.signs import visible
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).with_name("templates")
+"""Where the templates are, for faces that set parts of pages into a page of their own."""
 
 
 def html(pages: Sequence[Page], title: str | None = None) -> str:
@@ -34,28 +35,34 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         pages: What to show.
         title: What the document is called; as its first page if left out.
     """
+    return _document(pages, "frame.html", title)
+
+
+def fragment(pages: Sequence[Page]) -> str:
+    """The pages alone, without a document around them: for a page that has its own frame.
+
+    The style of it all is in ``templates/page.css``, ``blocks.css`` and ``plan.css``.
+    """
+    return _document(pages, "bare.html", None)
+
+
+def _document(pages: Sequence[Page], frame: str, title: str | None) -> str:
     pages = [visible_in(page) for page in pages]
     called = pages[0].title if title is None else visible(title)
     template = {"plan": "plan.html", "letter": "page.html"}.get(pages[0].layout, "report.html")
-    return templates().get_template(template).render(pages=pages, title=called)
+    return templates().get_template(template).render(frame=frame, pages=pages, title=called)
 
 
-def fragment(page: Page, level: int = 2, mark: str = "1") -> str:
+def part(page: Page, level: int = 2, mark: str = "1") -> str:
     """What stands on a page below its title, to be set into another document.
 
     Args:
         page: What to show.
         level: The level of the headings of its sections, from 1 to 4.
-        mark: What tells its notes and pictures from those of other fragments in the document.
+        mark: What tells its notes and pictures from those of other pages in the document.
     """
     wanted = {"page": visible_in(page), "level": level, "mark": mark}
-    return templates().get_template("fragment.html").render(wanted)
-
-
-def style() -> str:
-    """The style sheet that documents have in them, for what fragments are set into."""
-    names = ("page.css", "blocks.css", "plan.css")
-    return "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+    return templates().get_template("part.html").render(wanted)
 
 
 WIDEST, TALLEST = 960, 900
@@ -104,7 +111,7 @@ def templates(folder: Path | None = None) -> Environment:
         folder: Where the others are.
     """
     made = Environment(
-        loader=FileSystemLoader([*([] if folder is None else [folder]), _TEMPLATES]),
+        loader=FileSystemLoader([*([] if folder is None else [folder]), TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
