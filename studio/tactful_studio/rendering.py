@@ -8,23 +8,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from tactful.pages.html import TEMPLATES
+from tactful.pages.html import TEMPLATES, templates
 
 HERE = Path(__file__).parent
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader([HERE / "templates", TEMPLATES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
 
 
 def rendered(template: str, **context: object) -> str:
@@ -34,7 +20,7 @@ def rendered(template: str, **context: object) -> str:
         template: Its name in ``templates/``, such as ``panes/why.html``, or one of the engine's.
         context: What it names.
     """
-    return _environment().get_template(template).render(**context)
+    return templates(HERE / "templates").get_template(template).render(**context)
 
 
 @cache
