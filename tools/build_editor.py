@@ -78,7 +78,9 @@ def _bundled(name: str, work: Path, out: Path, environment: Mapping[str, str]) -
     options += [f"--outfile={out / name}.js", f"--metafile={name}.json", "--log-level=warning"]
     _run(["node", "node_modules/esbuild/bin/esbuild", f"{name}.mjs", *options], work, environment)
     inputs = json.loads((work / f"{name}.json").read_text(encoding="utf-8"))["inputs"]
-    paths = (path.split("node_modules/")[-1].split("/") for path in inputs if "node_modules" in path)
+    paths = (
+        path.split("node_modules/")[-1].split("/") for path in inputs if "node_modules" in path
+    )
     return {"/".join(parts[:2] if parts[0].startswith("@") else parts[:1]) for parts in paths}
 
 
@@ -91,7 +93,9 @@ def _tell_sources(used: Iterable[str], work: Path, out: Path) -> None:
         line = f"{name} {package['version']} ({package.get('license', 'see below')})"
         sources.append(f"{line} {package['integrity']}")
         home = work / "node_modules" / name
-        texts = [(home / one).read_text(encoding="utf-8") for one in LICENCES if (home / one).exists()]
+        texts = [
+            (home / one).read_text(encoding="utf-8") for one in LICENCES if (home / one).exists()
+        ]
         if not texts:
             raise CannotBundle(f"{name} comes without its licence")
         licences.append(f"{line}\n\n{texts[0].strip()}\n")
@@ -143,7 +147,9 @@ def _run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
         raise RuntimeError(f"a package is not what it should be:\n{ran.stderr}")
     if ran.returncode:
         said = [line for line in ran.stderr.strip().splitlines() if "complete log" not in line]
-        raise CannotBundle(f"`{command[0]}` failed ({said[-1].strip() if said else 'it says not why'})")
+        raise CannotBundle(
+            f"`{command[0]}` failed ({said[-1].strip() if said else 'it says not why'})"
+        )
 
 
 if __name__ == "__main__":

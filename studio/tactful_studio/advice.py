@@ -62,7 +62,7 @@ def client(asked: Asked) -> Client | None:
 
 
 def saved_client(asked: Asked) -> Client | None:
-    """The client by the saved rules, where they can be read and are others than those in the page."""
+    """The client by the saved rules, where they are others than those in the page."""
     ruleset = asked.saved.ruleset
     if ruleset is None or asked.opened.ruleset is None:
         return None

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tactful.workspace.opened import Opened, opened
-
 from tactful_studio.files import RuleFiles
 
 MOST = 8

@@ -37,7 +37,7 @@ _ALWAYS = {
     "cache-control": "no-store",
 }
 
-_NO_TOKEN = (
+_NOT_OPEN = (
     "This page needs the address that `tactful studio` printed when it was started, with its "
     "token. Copy it from there, whole.\n"
 )
@@ -100,7 +100,7 @@ class Doorkeeper:
             )
             return first
         kept = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
-        return None if self._is_token(kept) else PlainTextResponse(_NO_TOKEN, 401)
+        return None if self._is_token(kept) else PlainTextResponse(_NOT_OPEN, 401)
 
     def _is_token(self, said: str) -> bool:
         return hmac.compare_digest(said.encode(), self._token)

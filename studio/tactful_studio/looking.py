@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tactful.workspace.opened import Opened
+import hashlib
 
 from tactful.language.as_json import Json
-from tactful.text.diagnostic import Diagnostic, Span
-from tactful_studio.advice import client
+from tactful.text.diagnostic import Diagnostic
+from tactful.text.library import packaged_names
+from tactful.workspace.opened import Opened
+from tactful.workspace.starter import copied_ruleset, new_ruleset
+from tactful_studio.advice import client, facts_of
 from tactful_studio.drafts import Drafts
 from tactful_studio.panes_found import found
-from tactful_studio.requests import Sent, asked_in, text
+from tactful_studio.places import edits, place, places
+from tactful_studio.requests import Sent, asked_in, text, texts
 
 UNTITLED = "A ruleset without a title"
 
@@ -25,7 +27,8 @@ def title(drafts: Drafts) -> str:
 def ruleset(drafts: Drafts) -> dict[str, Json]:
     """What there is: the title, and every file with its version."""
     files: dict[str, Json] = {**drafts.files.versions()}
-    return {"title": title(drafts), "files": files, "one_file": drafts.files.is_one_file}
+    home = hashlib.sha256(str(drafts.home.resolve()).encode()).hexdigest()[:16]
+    return {"title": title(drafts), "files": files, "home": home}
 
 
 def look(body: Sent, drafts: Drafts) -> dict[str, Json]:
@@ -43,7 +46,7 @@ def look(body: Sent, drafts: Drafts) -> dict[str, Json]:
         fired += [*dict.fromkeys(name.partition("[")[0] for name in advice.conclusions.fired)]
     return {
         "title": UNTITLED if opened.partial is None else opened.partial.title,
-        "diagnostics": [diagnostic(one, opened) for one in opened.diagnostics],
+        "diagnostics": [diagnostic(one) for one in opened.diagnostics],
         "outline": outline(opened),
         "fired": fired,
         "usable": opened.ruleset is not None,
@@ -54,37 +57,51 @@ def look(body: Sent, drafts: Drafts) -> dict[str, Json]:
 def outline(opened: Opened) -> dict[str, Json]:
     """The rules of every file, each with its line."""
     listed: dict[str, list[Json]] = {file: [] for file in opened.texts}
-    rules = {} if opened.partial is None else opened.partial.rules
-    for rule in rules.values():
-        file = within(rule.span, opened)
-        if file in listed:
-            listed[file].append({"id": rule.id, "line": rule.span.line})
+    for name, at in places(opened).items():
+        listed[at.file].append({"id": name, "line": at.line})
     return {file: [*rules] for file, rules in listed.items()}
 
 
-def diagnostic(found: Diagnostic, opened: Opened) -> dict[str, Json]:
+def diagnostic(wrong: Diagnostic) -> dict[str, Json]:
     """A mistake, with its place and what would mend it."""
+    fixes: list[Json] = [{"title": fix.title, "edits": edits(fix.edits)} for fix in wrong.fixes]
     return {
-        **place(found.span, opened),
-        "severity": found.defect.severity.value,
-        "code": found.code,
-        "message": found.message,
-        "help": found.help,
+        **place(wrong.span),
+        "severity": wrong.defect.severity.value,
+        "code": wrong.code,
+        "message": wrong.message,
+        "help": wrong.help,
+        "fixes": fixes,
     }
 
 
-def place(span: Span, opened: Opened) -> dict[str, Json]:
-    """A stretch of a file, lines and columns from 1; all of it where it has no place."""
-    line, column = max(span.line, 1), max(span.column, 1)
-    end = [span.end_line, span.end_column] if span.end_line else [line, column]
-    return {"file": within(span, opened), "start": [line, column], "end": [*end]}
+def telling(sent: Sent, drafts: Drafts) -> dict[str, Json]:
+    """The facts of which one answer alone would change the advice, the most telling first."""
+    told = client(asked_in(sent, drafts))
+    if told is None or told.saved:
+        return {"facts": []}
+    asked = told.advice(questions=True).asked
+    return {"facts": [*dict.fromkeys(one.fact.partition("[")[0] for one in asked)]}
 
 
-def within(span: Span, opened: Opened) -> str:
-    """The name of a span's file, as the page calls it."""
-    if span.file in opened.texts:
-        return span.file
-    path = Path(span.file)
-    if path == opened.folder:
-        return path.name
-    return path.relative_to(opened.folder).as_posix() if path.is_relative_to(opened.folder) else ""
+def situations(sent: Sent, drafts: Drafts) -> dict[str, Json]:
+    """The scenarios, each with what the client form holds for it."""
+    opened = asked_in(sent, drafts).opened
+    rules = opened.ruleset
+    told: list[Json] = []
+    if rules is not None:
+        told += [{"title": s.title, "facts": facts_of(s, rules)} for s in opened.scenarios]
+    return {"situations": told}
+
+
+def start(sent: Sent, drafts: Drafts) -> dict[str, Json]:  # noqa: ARG001 - as all have it
+    """The files of a ruleset to start from, which the page has unsaved until somebody saves them.
+
+    Raises:
+        HTTPException: if that is none of the packaged ones.
+    """
+    source = text(sent, "from")
+    if source in packaged_names():
+        return {"files": {**copied_ruleset(source)}}
+    title = texts(sent, "said").get("title", "").strip() or "My rules"
+    return {"files": {**new_ruleset(title, "The pane of scenarios")}}

@@ -33,7 +33,7 @@ class Light(NamedTuple):
 
 
 class Pane(NamedTuple):
-    """A pane: its name in addresses, its title, what draws it and its light, and how quick it is."""
+    """A pane: its name in addresses, its title, what draws it and its light, whether it is live."""
 
     name: str
     title: str

@@ -15,6 +15,48 @@ import { element } from "./saving.mjs";
  * }} Page
  */
 
+/**
+ * Let somebody choose one of many, which a filter makes fewer.
+ * @param {string} title @param {{text: string, act: () => void}[]} all
+ */
+export function choose(title, all) {
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("asking"));
+  const filter = /** @type {HTMLInputElement} */ (element("input", "", {
+    type: "search", "aria-label": "Find", placeholder: "Find", class: "filter", autocomplete: "off",
+  }));
+  const list = element("ul", "", { class: "places" });
+  for (const { text, act } of all) {
+    const button = element("button", text, { type: "button" });
+    button.onclick = () => {
+      dialog.close();
+      act();
+    };
+    const item = element("li", "");
+    item.append(button);
+    list.append(item);
+  }
+  filter.oninput = () => {
+    const words = filter.value.toLowerCase().split(/\s+/);
+    for (const item of list.children) {
+      const text = (item.textContent ?? "").toLowerCase();
+      /** @type {HTMLElement} */ (item).hidden = !words.every((word) => text.includes(word));
+    }
+  };
+  filter.onkeydown = (event) => {
+    const first = list.querySelector("li:not([hidden]) button");
+    if (event.key === "Enter" && first instanceof HTMLElement) {
+      event.preventDefault();
+      first.click();
+    }
+  };
+  const close = element("form", "", { method: "dialog" });
+  close.append(element("button", "Close", { class: "plain" }));
+  const empty = element("p", all.length === 0 ? "There are none yet." : "");
+  dialog.replaceChildren(element("h2", title, { id: "asking-title" }), filter, empty, list, close);
+  dialog.showModal();
+  filter.focus();
+}
+
 /** @param {Page} page */
 export function naming({ here, ask, open, act, say, excuse }) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("asking"));

@@ -2,7 +2,7 @@
 /** The page: its parts put together, and the keys. */
 import { Away, Patient, Refusal, Repeated, posted, sent } from "./ask.mjs";
 import { Editor, bundle } from "./editor.mjs";
-import { naming } from "./naming.mjs";
+import { choose, naming } from "./naming.mjs";
 import { Outline } from "./outline.mjs";
 import { Morph, answered, select, tabs } from "./panes.mjs";
 import { difference, placeOf } from "./places.mjs";
@@ -403,12 +403,26 @@ function mendHere() {
   else say("There is nothing to mend here.");
 }
 
+/** Put facts into the client form. @param {Record<string, any>} facts @param {string} title */
+function take(facts, title) {
+  page.facts = facts;
+  (page.forms.client ??= {}).title = title;
+  factsChanged();
+  showPane("client");
+}
+
 /** What the buttons of panes do. @type {Record<string, (data: DOMStringMap) => void | Promise<void>>} */
 const ACTS = {
-  facts: (data) => {
-    page.facts = JSON.parse(data.facts ?? "{}");
-    factsChanged();
-    showPane("client");
+  facts: (data) => take(JSON.parse(data.facts ?? "{}"), data.title ?? ""),
+  situations: async () => {
+    try {
+      const told = await (await posted("/api/situations", asked())).json();
+      choose("Take a scenario", told.situations.map((/** @type {any} */ one) => (
+        { text: one.title, act: () => take(one.facts, one.title) }
+      )));
+    } catch (error) {
+      excuse(error);
+    }
   },
   edits: async (data) => {
     if (await act(JSON.parse(data.edits ?? "[]"))) say(data.said ?? "Done. It can be undone in the text.");
@@ -468,14 +482,12 @@ at("advice").addEventListener("click", (/** @type {Event} */ event) => {
 at("pane").addEventListener("input", (/** @type {Event} */ event) => {
   const field = event.target;
   if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
-  if (field.dataset.load !== undefined) {
-    page.facts = JSON.parse(field.value === "" ? "{}" : field.value);
-    factsChanged();
-  } else if (field.dataset.set !== undefined) {
+  if (field.dataset.set !== undefined) {
     (page.forms[page.pane] ??= {})[field.dataset.set] = field.value;
     if (isLive()) look.now();
     else draw.soon(100);
   } else if (answered(field, page.facts)) {
+    (page.forms.client ??= {}).title = "";
     factsChanged();
   }
 });
