@@ -192,7 +192,7 @@ class Server:
             return await run_in_threadpool(work.done, asked.name, served.ruleset, *asked.arguments)
         assert self.workers is not None  # noqa: S101 - the lifespan began before any request
         seconds = self.settings.limits.seconds
-        rules = {served.ruleset.fingerprint: served.ruleset}
+        rules = [(served.ruleset.fingerprint, served.ruleset)]
         found = self.workers.ask(seconds, asked.name, *asked.arguments, once=rules)
         try:
             result: work.Result = await while_wanted(found, _hung_up(request))

@@ -22,16 +22,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tactful.text.output_defects import Refused
+from tactful.workspace.workers import Failed, NobodyWaits, TooSlow
 from tactful_studio import looking, panes_found
 from tactful_studio.asked import Asked
 from tactful_studio.drafts import Drafts
 from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable
 from tactful_studio.guard import TooMuch
 from tactful_studio.panes_found import Pane
+from tactful_studio.prover import Prover
 from tactful_studio.rendering import HERE, rendered, style_of_pages
-from tactful_studio.requests import Sent, Unwanted, asked_in, body_of
+from tactful_studio.requests import Sent, Unwanted, asked_in, body_of, hung_up
 
 LOG = logging.getLogger("tactful.studio")
+
+NOT_FOUND_OUT = "That could not be found out. What you wrote is kept; the studio goes on."
 
 _Made = TypeVar("_Made")
 _Endpoint = Callable[[Request], Awaitable[Response]]
@@ -48,6 +52,7 @@ class Studio:
         self.files = RuleFiles(home)
         self.drafts = Drafts(self.files)
         self._turn: asyncio.Lock | None = None
+        self._prover: Prover | None = None
 
     def app(self) -> Starlette:
         """The application, to stand behind a ``Doorkeeper``."""
@@ -70,12 +75,19 @@ class Studio:
         made.add_exception_handler(NoSuchFile, _no_such_file)
         made.add_exception_handler(TooMuch, _too_much)
         made.add_exception_handler(Unwanted, _unwanted)
+        made.add_exception_handler(NobodyWaits, _unwanted)
+        made.add_exception_handler(TooSlow, _not_found_out)
+        made.add_exception_handler(Failed, _not_found_out)
         return made
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self._turn = asyncio.Lock()
-        yield
+        self._prover = Prover()
+        try:
+            yield
+        finally:
+            self._prover.close()
 
     def _posted(self, make: Callable[[Sent, Drafts], Mapping[str, object]]) -> _Endpoint:
         async def answer(request: Request) -> Response:
@@ -152,13 +164,23 @@ class Studio:
     async def part(self, request: Request) -> Response:
         """A pane."""
         pane, asked = await self._asked(request)
-        return HTMLResponse(await run_in_threadpool(pane.draw, asked))
+        if not pane.proves:
+            return HTMLResponse(await run_in_threadpool(pane.draw, asked))
+        return HTMLResponse(await self.prover().drawn(pane, asked, hung_up(request)))
 
     async def light(self, request: Request) -> Response:
         """How things stand with what a pane shows."""
         pane, asked = await self._asked(request)
-        lit = None if pane.light is None else await run_in_threadpool(pane.light, asked)
+        if pane.light is None or not pane.proves:
+            lit = None if pane.light is None else await run_in_threadpool(pane.light, asked)
+        else:
+            lit = await self.prover().lit(pane, asked, hung_up(request))
         return JSONResponse(None if lit is None else lit._asdict())
+
+    def prover(self) -> Prover:
+        """What finds answers that take long."""
+        assert self._prover is not None  # noqa: S101 - the lifespan began before any request
+        return self._prover
 
     async def _asked(self, request: Request) -> tuple[Pane, Asked]:
         """The pane that is meant, and what it is asked with."""
@@ -184,6 +206,13 @@ async def _no_such_file(_: Request, error: Exception) -> Response:
 
 async def _too_much(_: Request, error: Exception) -> Response:  # noqa: ARG001
     return JSONResponse({"detail": "That is too much at once."}, 413)
+
+
+async def _not_found_out(request: Request, error: Exception) -> Response:
+    if isinstance(error, Failed):
+        LOG.error("%s failed\n%s", request.url.path, error)
+        return JSONResponse({"detail": NOT_FOUND_OUT}, 500)
+    return JSONResponse({"detail": "That takes too long to be found out here."}, 503)
 
 
 async def _unwanted(_: Request, error: Exception) -> Response:  # noqa: ARG001

@@ -2,7 +2,8 @@
 
 A module without a title helps others. A pane may have a ``light`` besides: a word or two on how
 things stand, for the top of the page. A pane that is ``LIVE`` is drawn anew with every key, and
-takes no more than a few hundredths of a second; the others follow when nobody types.
+takes no more than a few hundredths of a second; the others follow when nobody types. One that
+``PROVES`` something or runs scenarios is drawn in a process of its own, which can be ended.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from typing import Literal, NamedTuple
 from tactful_studio import panes
 from tactful_studio.asked import Asked
 
-ORDER = ("client", "why", "whatif", "plan", "message", "scenarios", "findings", "changes", "rule")
+ORDER = (
+    "client", "why", "whatif", "plan", "message", "scenarios", "findings", "changes", "rule",
+    "coverage", "clients",
+)  # fmt: skip  # an order that is read across
 """Which panes stand first, in this order; all others follow by their names."""
 
 
@@ -25,11 +29,11 @@ class Light(NamedTuple):
 
     Attributes:
         text: In a few words: "217 of 220 scenarios".
-        tone: Whether that is as it should be, or somebody should look.
+        tone: Whether that is as it should be, or somebody should look; or that it takes a while.
     """
 
     text: str
-    tone: Literal["good", "look", "bad"]
+    tone: Literal["good", "look", "bad", "wait"]
 
 
 class Pane(NamedTuple):
@@ -40,6 +44,7 @@ class Pane(NamedTuple):
     draw: Callable[[Asked], str]
     light: Callable[[Asked], Light | None] | None
     live: bool
+    proves: bool = False
 
 
 @cache
@@ -53,5 +58,6 @@ def found() -> Mapping[str, Pane]:
         title = getattr(module, "TITLE", None)
         if title is not None:
             light, live = getattr(module, "light", None), getattr(module, "LIVE", False)
-            made[name] = Pane(name, title, module.pane, light, live)
+            proves = getattr(module, "PROVES", False)
+            made[name] = Pane(name, title, module.pane, light, live, proves)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -99,3 +99,13 @@ def _present(reader: Mapping[str, str]) -> Present:
     now = datetime.now().astimezone() if zone is None else datetime.now(ZoneInfo(zone))
     country = reader.get("country") or None
     return Present(now.replace(second=0, microsecond=0, tzinfo=None), zone, country)
+
+
+def hung_up(request: Request) -> Callable[[], Awaitable[None]]:
+    """What waits until the page has hung up; the body has to have been read."""
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    return gone

@@ -57,7 +57,7 @@ async def ended(process: int) -> bool:
 
 def test_an_answer_comes_from_another_process_which_goes_on_to_serve() -> None:
     async def ask(workers: Workers) -> None:
-        assert await workers.ask(ENOUGH, "plus", 4, once={"few": (1, 2)}) == 7
+        assert await workers.ask(ENOUGH, "plus", 4, once=[("few", (1, 2))]) == 7
         first = await workers.ask(ENOUGH, "process")
         assert first != os.getpid()
         assert await workers.ask(ENOUGH, "process") == first
@@ -67,11 +67,11 @@ def test_an_answer_comes_from_another_process_which_goes_on_to_serve() -> None:
 
 def test_what_is_sent_once_is_the_same_thing_the_next_time() -> None:
     async def ask(workers: Workers) -> None:
-        assert not await workers.ask(ENOUGH, "same_as_before", once={"one": [1]})
-        assert await workers.ask(ENOUGH, "same_as_before", once={"one": [1]})
+        assert not await workers.ask(ENOUGH, "same_as_before", once=[("one", [1])])
+        assert await workers.ask(ENOUGH, "same_as_before", once=[("one", [1])])
         for number in range(MOST_KEPT):
-            assert not await workers.ask(ENOUGH, "same_as_before", once={str(number): [1]})
-        assert not await workers.ask(ENOUGH, "same_as_before", once={"one": [1]})  # let go since
+            assert not await workers.ask(ENOUGH, "same_as_before", once=[(str(number), [1])])
+        assert not await workers.ask(ENOUGH, "same_as_before", once=[("one", [1])])  # let go since
 
     with_workers(ask)
 
@@ -94,7 +94,7 @@ def test_an_answer_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     async def ask(workers: Workers) -> None:
         with pytest.raises(TooSlow):
             await workers.ask(0.5, "forever", str(tmp_path / "mark"))
-        assert await workers.ask(ENOUGH, "plus", 1, once={"few": (1,)}) == 2
+        assert await workers.ask(ENOUGH, "plus", 1, once=[("few", (1,))]) == 2
 
     with_workers(ask)
 
@@ -103,7 +103,7 @@ def test_a_process_that_dies_at_its_work_is_told_and_replaced() -> None:
     async def ask(workers: Workers) -> None:
         with pytest.raises(Broken):
             await workers.ask(ENOUGH, "crash")
-        assert await workers.ask(ENOUGH, "plus", 1, once={"few": (1,)}) == 2
+        assert await workers.ask(ENOUGH, "plus", 1, once=[("few", (1,))]) == 2
 
     with_workers(ask)
 
@@ -160,7 +160,7 @@ def test_work_stops_when_whoever_asked_is_gone(tmp_path: Path) -> None:
         with pytest.raises(NobodyWaits):
             await asking
         assert await ended(process)
-        wanted = workers.ask(ENOUGH, "plus", 1, once={"few": (1,)})
+        wanted = workers.ask(ENOUGH, "plus", 1, once=[("few", (1,))])
         assert await while_wanted(wanted, asyncio.Event().wait()) == 2
 
     with_workers(ask)

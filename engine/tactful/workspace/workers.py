@@ -15,9 +15,8 @@ import signal
 import sys
 import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from tactful.text.diagnostic import Diagnostic, InvalidText
@@ -126,11 +125,14 @@ class _Worker:
         self.connection.recv()  # it is ready
         self._kept = _Kept()
 
-    def send(self, once: Mapping[str, object], name: str, arguments: tuple[Any, ...]) -> None:
+    def send(
+        self, once: Sequence[tuple[str, object]], name: str, arguments: tuple[Any, ...]
+    ) -> None:
         """Ask for an answer; what it was sent before does not travel again."""
-        new = {key: thing for key, thing in once.items() if key not in self._kept.held}
-        self.connection.send(_Question(new, (*once,), name, arguments))
-        self._kept.hold(dict.fromkeys(new), (*once,))
+        new = {key: thing for key, thing in once if key not in self._kept.held}
+        needs = tuple(key for key, _ in once)
+        self.connection.send(_Question(new, needs, name, arguments))
+        self._kept.hold(dict.fromkeys(new), needs)
 
     def kill(self) -> None:
         self.process.kill()
@@ -158,7 +160,7 @@ class Workers:
         seconds: float,
         name: str,
         *arguments: Any,
-        once: Mapping[str, object] = MappingProxyType({}),
+        once: Sequence[tuple[str, object]] = (),
     ) -> Any:
         """An answer, from the next process that is free.
 
@@ -168,8 +170,8 @@ class Workers:
             seconds: The time that there is, from when a process is free.
             name: What is asked for, of ``WORK``.
             arguments: What that takes, after what is sent once.
-            once: What a process keeps, by a name that stands for this and nothing else: rules,
-                by their fingerprint. It is what the function takes first, in this order.
+            once: What a process keeps, each with a name that stands for this and nothing else:
+                rules with their fingerprint. It is what the function takes first, in this order.
 
         Raises:
             TooSlow: if it was not found in time.
