@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from tactful.workspace.opened import Opened
@@ -34,6 +35,7 @@ class Asked:
         facts: What the client form holds, as JSON gives it: ``scenarios.from_json`` reads it.
         clock: Where and when the page is looked at.
         form: The pane's own settings, by name: which rule it is about, say.
+        tables: The tables of clients that were dropped: what each was called, and where it is.
     """
 
     opened: Opened
@@ -41,3 +43,4 @@ class Asked:
     facts: Mapping[str, object]
     clock: Present
     form: Mapping[str, str]
+    tables: Mapping[str, tuple[str, Path]] = field(default_factory=dict)

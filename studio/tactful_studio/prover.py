@@ -112,7 +112,7 @@ class Prover:
 
     async def _ask(self, name: str, pane: Pane, asked: Asked) -> Any:
         once = [(_mark(one), _light_weight(one)) for one in (asked.opened, asked.saved)]
-        rest = proving.Travels(asked.facts, asked.clock, asked.form)
+        rest = proving.Travels(asked.facts, asked.clock, asked.form, asked.tables)
         try:
             return await self._workers.ask(SECONDS, name, pane.name, rest, once=once)
         except Broken:

@@ -6,6 +6,7 @@ They are sent the rules once, as they stand in the page and as they are saved.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tactful.workspace.opened import Opened
@@ -19,6 +20,7 @@ class Travels(NamedTuple):
     facts: Mapping[str, object]
     clock: Present
     form: Mapping[str, str]
+    tables: Mapping[str, tuple[str, Path]]
 
 
 def drawn(opened: Opened, saved: Opened, pane: str, rest: Travels) -> str:
