@@ -44,9 +44,7 @@ def bundle() -> bool:
     wanted = fingerprint()
     made = TARGET / "FINGERPRINT"
     if made.exists() and made.read_text(encoding="utf-8") == wanted:
-        return False
-    if not SOURCES.exists():
-        raise CannotBundle("its sources are not here")
+        return False  # from an earlier build, or from the source distribution
     with tempfile.TemporaryDirectory(prefix="tactful-editor-") as folder:
         scratch = Path(folder)
         shutil.copytree(SOURCES, scratch / "editor")
@@ -67,7 +65,7 @@ def bundle() -> bool:
 def fingerprint() -> str:
     """What the bundles are made from: another one, and they are made anew."""
     made = hashlib.sha256()
-    for path in sorted([*SOURCES.glob("*"), Path(__file__)] if SOURCES.exists() else []):
+    for path in sorted([*SOURCES.iterdir(), Path(__file__)]):
         made.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return made.hexdigest()
 

@@ -70,13 +70,14 @@ class Related(NamedTuple):
     message: str
 
 
-class Way(Enum):
+class Repair(Enum):
     """A way to mend a text, as far as it can be told before the text is looked at."""
 
     INSTEAD = "a text in the place of what is underlined"
     QUOTED = "quotation marks around the value of the line"
     STRAIGHT = "straight quotation marks in the place of Word's"
     MOVED = "the line further right or left"
+    SPACED = "ordinary spaces in the place of all that look like one in the line"
     UNTABBED = "two spaces for each tab where the line begins"
     DASHED = "a dash before the line, below the dash of the entry above"
     INDENTED = "the line below the sentence above, as a part of it"
@@ -99,7 +100,7 @@ class Mend(NamedTuple):
         place: Where to write, where that is not what is underlined.
     """
 
-    way: Way
+    way: Repair
     text: str = ""
     by: int = 0
     was: str = ""
@@ -122,8 +123,9 @@ class Help(str):
 
 
 def instead(words: str, *texts: str) -> Help:
-    """Words that offer texts for the place of what is underlined."""
-    return Help(words, *(Mend(Way.INSTEAD, text) for text in texts))
+    """Words that offer texts for the place of what is underlined, if they are not cut short."""
+    whole = (text for text in texts if not text.endswith("..."))
+    return Help(words, *(Mend(Repair.INSTEAD, text) for text in whole))
 
 
 def meant(text: str, more: str = "") -> Help:
@@ -189,9 +191,11 @@ class Diagnostic(NamedTuple):
             for one in self.related
         )
         span = self.span._replace(file=told(self.span.file))
-        return self._replace(
-            span=span, message=told(self.message), help=told(self.help), related=related
+        mends = tuple(
+            one._replace(place=one.place._replace(file=told(one.place.file))) if one.place else one
+            for one in self.mends
         )
+        return Diagnostic(self.defect, span, told(self.message), told(self.help), related, mends)
 
     @property
     def code(self) -> str:

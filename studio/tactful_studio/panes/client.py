@@ -10,12 +10,12 @@ from tactful.explanation.decisions import Reason
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.page import headline_of
 from tactful.explanation.wording import sentence
-from tactful.language.conclusions import Status
 from tactful.reading.ruleset import load
 from tactful.text.library import packaged, packaged_names
 from tactful_studio.advice import CLIENT, client, saved_client
 from tactful_studio.asked import Asked
 from tactful_studio.panes.fields import form
+from tactful_studio.panes.why import others
 from tactful_studio.places import places
 from tactful_studio.rendering import rendered
 
@@ -45,7 +45,7 @@ def pane(asked: Asked) -> str:
         form=form(told, asked.facts, advice, _telling(asked)),
         reasons=_reasons(advice),
         places=places(asked.opened),
-        why_not=_why_not(advice),
+        why_not=others(advice),
     )
 
 
@@ -77,22 +77,6 @@ def _reasons(advice: Explanation) -> list[tuple[str, Reason]]:
                 if reason not in [told for _, told in found]:
                     found.append((sentence(option.label), reason))
     return found
-
-
-def _why_not(advice: Explanation) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What was not chosen, by the question it would have answered, with how to ask why not."""
-    return [
-        (
-            decision.question,
-            [
-                (json.dumps({"ask": f"{decision.id}={option.id}"}), option.label)
-                for option in decision.options
-                if not option.chosen
-            ],
-        )
-        for decision in advice.decisions
-        if decision.status is not Status.NOT_APPLICABLE
-    ]
 
 
 @cache

@@ -42,6 +42,8 @@ const page = {
   diagnostics: [],
   /** the facts and the pane that were asked with when the text was last right */
   right: "",
+  /** the field to go to when the pane is drawn next */
+  next: "",
 };
 
 const [cm, idiomorph] = await Promise.all([bundle(), morphing()]);
@@ -107,6 +109,11 @@ const look = new Repeated(async () => {
     const isOld = !told.usable && page.right === of; // what was last right stays, and says so
     if (told.html !== null && question.pane === page.pane && !isOld) {
       morph.put(at("pane"), told.html);
+      const next = page.next === "" ? null : document.getElementById(page.next);
+      if (next !== null) {
+        page.next = "";
+        next.focus();
+      }
       if (told.usable) page.right = of;
     }
     at("stale").hidden = !isOld;
@@ -440,10 +447,13 @@ const ACTS = {
       if (fact in page.facts) page.facts[list][0][fact] = page.facts[fact];
       delete page.facts[fact];
     }
+    page.next = `name-${list}-1`;
     factsChanged();
   },
   more: (data) => {
-    page.facts[data.list ?? ""].push({});
+    const list = page.facts[data.list ?? ""];
+    list.push({});
+    page.next = `name-${data.list}-${list.length}`;
     factsChanged();
   },
   fewer: (data) => {
