@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ from tactful_studio.panes_found import Pane
 from tactful_studio.prover import Prover
 from tactful_studio.rendering import HERE, rendered, style_of_pages
 from tactful_studio.requests import Sent, Unwanted, asked_in, body_of, hung_up
+from tactful_studio.tables import Tables, WrongTable, tables
 
 LOG = logging.getLogger("tactful.studio")
 
@@ -53,6 +55,7 @@ class Studio:
         self.drafts = Drafts(self.files)
         self._turn: asyncio.Lock | None = None
         self._prover: Prover | None = None
+        self._tables: Tables | None = None
 
     def app(self) -> Starlette:
         """The application, to stand behind a ``Doorkeeper``."""
@@ -66,6 +69,8 @@ class Studio:
             Route("/api/situations", self._posted(looking.situations), methods=["POST"]),
             Route("/api/starts", self._posted(looking.start), methods=["POST"]),
             Route("/api/lights/{pane}", self.light, methods=["POST"]),
+            Route("/api/cohorts", self.cohorts, methods=["GET", "POST"]),
+            Route("/api/cohorts/{table}", self.cohort, methods=["GET", "DELETE"]),
             Route("/parts/{pane}", self.part, methods=["POST"]),
             Route("/static/pages.css", self.style),
             Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -84,10 +89,11 @@ class Studio:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self._turn = asyncio.Lock()
         self._prover = Prover()
-        try:
-            yield
-        finally:
-            self._prover.close()
+        with tables() as self._tables:
+            try:
+                yield
+            finally:
+                self._prover.close()
 
     def _posted(self, make: Callable[[Sent, Drafts], Mapping[str, object]]) -> _Endpoint:
         async def answer(request: Request) -> Response:
@@ -177,6 +183,37 @@ class Studio:
             lit = await self.prover().lit(pane, asked, hung_up(request))
         return JSONResponse(None if lit is None else lit._asdict())
 
+    async def cohorts(self, request: Request) -> Response:
+        """The tables of clients that are kept; one more of them."""
+        if request.method == "GET":
+            names = {mark: name for mark, (name, _) in self.tables().paths.items()}
+            return JSONResponse({"tables": names})
+        data = await request.body()
+        name = request.query_params.get("name", "")
+        try:
+            mark = await run_in_threadpool(self.tables().keep, name, data)
+        except WrongTable as error:
+            raise HTTPException(415, str(error)) from None
+        return JSONResponse({"table": mark}, 201)
+
+    async def cohort(self, request: Request) -> Response:
+        """What the clients of one table are advised by the saved rules; or the table is let go."""
+        mark = request.path_params["table"]
+        named = self.tables().paths.get(mark)
+        if named is None:
+            raise HTTPException(404, "There is no such table any more: drop it again.")
+        if request.method == "DELETE":
+            await run_in_threadpool(self.tables().remove, mark)
+            return Response(status_code=204)
+        saved = await run_in_threadpool(self.drafts.saved)
+        told = await self.prover().advised(saved, named[1], hung_up(request))
+        return JSONResponse(told)
+
+    def tables(self) -> Tables:
+        """The tables of clients that are kept."""
+        assert self._tables is not None  # noqa: S101 - the lifespan began before any request
+        return self._tables
+
     def prover(self) -> Prover:
         """What finds answers that take long."""
         assert self._prover is not None  # noqa: S101 - the lifespan began before any request
@@ -188,7 +225,8 @@ class Studio:
         if pane is None:
             raise HTTPException(404, "There is no such pane.")
         body = await body_of(request)
-        return pane, await self._in_turn(request, asked_in, body, self.drafts)
+        asked = await self._in_turn(request, asked_in, body, self.drafts)
+        return pane, replace(asked, tables=self.tables().paths)
 
     async def style(self, _: Request) -> Response:
         """The style of the engine's page parts."""

@@ -13,8 +13,10 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from tactful.language.as_json import Json
 from tactful.workspace.opened import Opened
 from tactful.workspace.workers import Broken, Workers, while_wanted
 from tactful_studio import proving
@@ -109,6 +111,18 @@ class Prover:
             return LOOKING
         light: Light | None = underway.task.result()
         return light
+
+    async def advised(self, saved: Opened, table: Path, gone: Gone) -> dict[str, Json]:
+        """What the clients of a table are advised by the saved rules.
+
+        Raises:
+            NobodyWaits: if whoever asked was gone first.
+            TooSlow, Failed: if it could not be found.
+        """
+        once = [(_mark(saved), _light_weight(saved))]
+        asked = self._workers.ask(SECONDS, "advised", table, once=once)
+        told: dict[str, Json] = await while_wanted(asked, gone())
+        return told
 
     async def _ask(self, name: str, pane: Pane, asked: Asked) -> Any:
         once = [(_mark(one), _light_weight(one)) for one in (asked.opened, asked.saved)]

@@ -9,6 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tactful.language.as_json import Json, identity, told_json
+from tactful.language.conclusions import told
+from tactful.network.kept import network_of
+from tactful.text.diagnostic import Diagnostics
+from tactful.workspace.advising import clock
 from tactful.workspace.opened import Opened
 from tactful_studio.asked import Asked, Present
 from tactful_studio.panes_found import Light, found
@@ -34,4 +39,31 @@ def lit(opened: Opened, saved: Opened, pane: str, rest: Travels) -> Light | None
     return None if light is None else light(Asked(opened, saved, *rest))
 
 
-WORK: Mapping[str, Callable[..., Any]] = {"drawn": drawn, "lit": lit}
+def advised(saved: Opened, table: Path) -> dict[str, Json]:
+    """What the clients of a table are advised, row by row, and what there is to say of rows."""
+    from tactful.cohort.batch import Advisor
+    from tactful.cohort.opening import open_cohort
+    from tactful.workspace.cohort_scenarios import clients_of
+
+    ruleset, diagnostics = saved.ruleset, Diagnostics()
+    if ruleset is None:
+        return {"clients": [], "wrong": ["The saved rules have mistakes."]}
+    opened = open_cohort(table, ruleset, {}, diagnostics)
+    if opened is None:
+        return {"clients": [], "wrong": [one.message for one in diagnostics.sorted()]}
+    advisor = Advisor(ruleset, opened.matching, None, styles=opened.styles.by_fact)
+    read = clients_of(opened, advisor)
+    network, clients = network_of(ruleset), list[Json]()
+    for scenario in read.scenarios:
+        now = clock(scenario, ruleset)
+        settled = network.evaluate(scenario.given, now=now).decisions
+        decisions = {name: told_json(told(one)) for name, one in settled.items()}
+        clients.append({"client": scenario.title, "decisions": decisions})
+    said: list[Json] = [
+        {"row": one.row, "column": one.column, "what": one.what.value, "reason": one.reason}
+        for one in read.remarks
+    ]
+    return {"ruleset": identity(ruleset), "clients": clients, "remarks": said}
+
+
+WORK: Mapping[str, Callable[..., Any]] = {"drawn": drawn, "lit": lit, "advised": advised}

@@ -8,6 +8,7 @@ import { Morph, answered, select, tabs } from "./panes.mjs";
 import { difference, placeOf } from "./places.mjs";
 import { decided, element } from "./saving.mjs";
 import { TextArea } from "./textarea.mjs";
+import { Tables, slid, withReason } from "./acts.mjs";
 import { Texts } from "./texts.mjs";
 
 /** @typedef {import("./places.mjs").Edit} Edit */
@@ -146,10 +147,13 @@ const lights = new Patient(async (signal) => {
   await Promise.all([...document.querySelectorAll("[data-light]")].map(async (light) => {
     if (!(light instanceof HTMLElement)) return;
     const name = light.dataset.light ?? "";
-    const told = await (await posted(`/api/lights/${name}`, asked(name), signal)).json();
-    if (signal.aborted) return;
-    light.hidden = told === null;
-    if (told !== null) shine(light, told.text, told.tone);
+    let told = { tone: "wait", text: "" };
+    while (told?.tone === "wait" && !signal.aborted) { // what takes longer says so, and goes on
+      told = await (await posted(`/api/lights/${name}`, asked(name), signal)).json();
+      if (signal.aborted) return;
+      light.hidden = told === null;
+      if (told !== null) shine(light, told.text, told.tone);
+    }
   }));
 }, 2 * PAUSE);
 
@@ -432,8 +436,19 @@ const ACTS = {
     }
   },
   edits: async (data) => {
-    if (await act(JSON.parse(data.edits ?? "[]"))) say(data.said ?? "Done. It can be undone in the text.");
+    const edits = withReason(JSON.parse(data.edits ?? "[]"), data.of);
+    if (edits === null) say("Write the reason first.");
+    else if (await act(edits)) say(data.said ?? "Done. It can be undone in the text.");
   },
+  copy: async (data) => {
+    try {
+      await navigator.clipboard.writeText(data.text ?? "");
+      say(data.said ?? "Copied.");
+    } catch {
+      say("The browser does not let the page copy: select the text and copy it yourself.");
+    }
+  },
+  "table-away": (data) => tables.away(data.table ?? ""),
   open: (data) => open(data.file ?? "", [Number(data.line), Number(data.column ?? 1)]),
   pane: (data) => {
     const pane = data.pane ?? page.pane;
@@ -492,6 +507,7 @@ at("advice").addEventListener("click", (/** @type {Event} */ event) => {
 at("pane").addEventListener("input", (/** @type {Event} */ event) => {
   const field = event.target;
   if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+  if (slid(field)) return;
   if (field.dataset.set !== undefined) {
     (page.forms[page.pane] ??= {})[field.dataset.set] = field.value;
     if (isLive()) look.now();
@@ -500,6 +516,14 @@ at("pane").addEventListener("input", (/** @type {Event} */ event) => {
     (page.forms.client ??= {}).title = "";
     factsChanged();
   }
+});
+
+const tables = new Tables(at("pane"), {
+  taken: (table) => {
+    page.forms.clients = { ...(table === "" ? {} : { table }) };
+    showPane("clients");
+  },
+  say, excuse,
 });
 
 tabs(/** @type {HTMLElement} */ (document.querySelector("[role=tablist]")), showPane);
