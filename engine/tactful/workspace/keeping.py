@@ -18,28 +18,34 @@ LONGEST_NAME = 48
 FOLDER = "scenarios"
 
 
-def kept(scenario: Written, opened: Opened) -> Edit:
+def kept(scenario: Written, opened: Opened) -> list[Edit]:
     """The edit that keeps a scenario: in a file of its own, or where the only file has its others.
 
     Args:
         scenario: What to keep, of rules that can be read.
         opened: Where to keep it.
+
+    Returns:
+        Nothing where the only file has its scenarios between brackets, with no line for another.
     """
     ruleset = opened.ruleset
     assert ruleset is not None  # noqa: S101 - whoever has a scenario to keep has its rules
     if _is_folder(opened):
         name = _free(scenario.title, opened.texts)
-        return Edit(name, Span(name, 1, 1, 1, 1), scenario_text(scenario, ruleset))
+        return [Edit(name, Span(name, 1, 1, 1, 1), scenario_text(scenario, ruleset))]
     ((name, text),) = opened.texts.items()
     lines = text.split("\n")
-    item = _last_scenario(name, text)
+    scenarios = _scenarios(name, text)
     listed = scenario_file([scenario], ruleset).partition("\n\n")[2]
-    if item is None:
+    if scenarios is None:
         place, made = len(lines), f"\n{FOLDER}:\n\n{listed}"
     else:
-        place, by = _end(item) + 1, " " * (item.span.column - len("  - ") - 1)
-        made = "\n" + "".join(f"{by}{line}\n" for line in listed.splitlines())
-    return _at_line(name, lines, place, made)
+        item = scenarios.items[-1]
+        if lines[item.span.line - 1][: item.span.column - 1].strip(" ") != "-":
+            return []
+        place, by = _end(item) + 1, " " * (item.span.column - len("- ") - 1)
+        made = "\n" + "".join(f"{by}{line[2:]}\n" for line in listed.splitlines())
+    return [_at_line(name, lines, place, made)]
 
 
 def allowed(found: Diagnostic, reason: str, opened: Opened) -> Edit | None:
@@ -78,15 +84,12 @@ def _free(title: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _last_scenario(name: str, text: str) -> Node | None:
-    """The last of the scenarios that a file lists a line each, if it lists any so."""
+def _scenarios(name: str, text: str) -> Sequence | None:
+    """The scenarios that a file lists, if it lists any."""
     node = parse_text(SourceText(name, text), Diagnostics())
-    entries = node.entries if isinstance(node, Mapping) else ()
-    for pair in entries:
+    for pair in node.entries if isinstance(node, Mapping) else ():
         if pair.key.text == FOLDER and isinstance(pair.value, Sequence) and pair.value.items:
-            last = pair.value.items[-1]
-            before = text.split("\n")[last.span.line - 1][: last.span.column - 1]
-            return last if before.strip(" ") == "-" else None
+            return pair.value
     return None
 
 

@@ -121,6 +121,6 @@ def _shown(
         facts = {**facts_of(shows, ruleset)}
         conclusions = network_of(ruleset).evaluate(shows.given)
         expect = expected_decisions(ruleset, conclusions, [decision])
-        keep = edits([kept(Written(f"Shows a change of {decision}", shows.given, expect), opened)])
+        keep = edits(kept(Written(f"Shows a change of {decision}", shows.given, expect), opened))
     known = places(opened)
     return ShownTurn(words, title, facts, keep, [(rule, known.get(rule)) for rule in rules])

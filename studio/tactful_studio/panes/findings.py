@@ -100,6 +100,6 @@ def _shown(found: Finding, opened: Opened, lines: Mapping[str, list[str]]) -> Sh
         "" if shows is None else shows.title,
         facts,
         place(diagnostic.span) if diagnostic.span.file in opened.texts else None,
-        [] if shows is None else edits([kept(shows, opened)]),
+        [] if shows is None else edits(kept(shows, opened)),
         [] if comment is None else edits([comment]),
     )

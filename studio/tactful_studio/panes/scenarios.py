@@ -92,4 +92,4 @@ def _client(asked: Asked) -> Sequence[Json] | None:
     title = asked.form.get("title") or "A client who was tried"
     expect = expected_decisions(network.ruleset, conclusions, settled)
     written = Written(title, given, expect, people=told.scenario.people)
-    return edits([kept(written, asked.opened)])
+    return edits(kept(written, asked.opened))
