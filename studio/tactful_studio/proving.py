@@ -67,3 +67,5 @@ def advised(saved: Opened, table: Path) -> dict[str, Json]:
 
 
 WORK: Mapping[str, Callable[..., Any]] = {"drawn": drawn, "lit": lit, "advised": advised}
+
+found()  # they are loaded once, and not by each of the processes

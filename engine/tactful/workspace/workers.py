@@ -100,16 +100,16 @@ def _serve(connection: Connection, work: str) -> None:
             connection.send(answer)
 
 
-def _processes() -> Any:
+def _processes(work: str) -> Any:
     """How processes begin: never as copies of one that has threads, as servers have.
 
     Where there can be one, a process without threads has loaded what they all need and is copied:
-    so the next is there in hundredths of a second where one was ended.
+    so the next is there in a tenth of a second where one was ended.
     """
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload([*_SLOW_TO_IMPORT])
+    made.set_forkserver_preload([*_SLOW_TO_IMPORT, work])
     return made
 
 
@@ -117,7 +117,7 @@ class _Worker:
     """One process, and what it was sent."""
 
     def __init__(self, work: str) -> None:
-        processes = _processes()
+        processes = _processes(work)
         self.connection, theirs = processes.Pipe()
         self.process = processes.Process(target=_serve, args=(theirs, work), daemon=True)
         self.process.start()
