@@ -108,6 +108,9 @@ class _Walk:
                 _DECLARING[section](self, value)
             elif section == "expect":
                 self.expected(value)
+            elif section == "clock":
+                for inner, said in _entries(value):
+                    self.anything(inner.text, said)
             else:
                 self.anything(section, value)
 
