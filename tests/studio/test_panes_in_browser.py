@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from asking import umbrella
 from browsing import RunningStudio, StudioPage, in_browser, running, until
+from tactful.text.library import packaged
 
 pytestmark = in_browser
 
@@ -40,7 +41,7 @@ def edit(page: StudioPage, file: str, old: str, new: str) -> None:
 def test_what_would_change_the_advice_is_tried_from_the_pane(page: StudioPage) -> None:
     edit(page, "facts.yaml", "    question: How does the sky look?", "    question: How?")
     page.choose("sky", "clear")
-    page.wait("#advised", "leave the umbrella")
+    page.wait("#advised", "Leave the umbrella")
     show(page, "whatif")
     page.wait("#pane", "What you can do")
     page.at("#pane [data-act=facts]").first.click()
