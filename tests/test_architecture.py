@@ -64,6 +64,7 @@ WRITERS = {
     "tactful.cohort.on_spark": "lets a cluster write, and puts its folders in their place",
     "tactful.workspace.packing": "puts the pages of a pack into one, in such a place",
     "tactful.changes.clients": "makes lists of changes in such a place",
+    "tactful_studio.tables": "keeps tables that are dropped on the page in such a place",
     "tactful_cli.revisions": "unpacks a revision into a folder of the system's",
     "tactful_cli.app": "lets what nobody hears go nowhere",
 }

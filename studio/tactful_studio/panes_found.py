@@ -18,9 +18,18 @@ from tactful_studio import panes
 from tactful_studio.asked import Asked
 
 ORDER = (
-    "client", "why", "whatif", "plan", "message", "scenarios", "findings", "changes", "rule",
-    "coverage", "clients",
-)  # fmt: skip  # an order that is read across
+    "client",
+    "why",
+    "whatif",
+    "plan",
+    "message",
+    "scenarios",
+    "findings",
+    "changes",
+    "rule",
+    "coverage",
+    "clients",
+)
 """Which panes stand first, in this order; all others follow by their names."""
 
 

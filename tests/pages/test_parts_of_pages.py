@@ -21,9 +21,17 @@ from tactful.scenarios.scenario import Scenario
 from tactful.workspace.advising import advised, planned
 
 RULESET = tactful.load(tactful.packaged())
-WARM = Scenario("A warm talk", tactful.facts(RULESET, {
-    "rapport": "warm", "timezone": "Europe/Paris", "now": "2026-11-20T10:00",
-}))  # fmt: skip  # facts read across
+WARM = Scenario(
+    "A warm talk",
+    tactful.facts(
+        RULESET,
+        {
+            "rapport": "warm",
+            "timezone": "Europe/Paris",
+            "now": "2026-11-20T10:00",
+        },
+    ),
+)
 
 
 def letter() -> Page:
@@ -36,9 +44,12 @@ def plan() -> Page:
 
 def report() -> Page:
     table = Table("Two", (Column("One"), Column("Other")), (("a", "b"),))
-    return Page("Report", ("So it is.",), (
-        Section("Found", blocks=(Item("This"), Line("And that"), table)),
-    ), "report")  # fmt: skip  # a page read from top to bottom
+    return Page(
+        "Report",
+        ("So it is.",),
+        (Section("Found", blocks=(Item("This"), Line("And that"), table)),),
+        "report",
+    )
 
 
 def said(text: str) -> list[str]:

@@ -126,8 +126,9 @@ def test_a_column_is_given_a_meaning_in_the_list_beside_it(page: StudioPage, tab
     show(page, table)
     page.at("#table-columns summary").click()
     page.at("#column-3").select_option("minutes_outside")
-    until(lambda: page.at("#column-3").input_value() == "minutes_outside")
-    page.at("table.clients [data-act=facts]").nth(1).click()
+    ben = page.at("table.clients [data-act=facts]").nth(1)
+    until(lambda: "minutes_outside" in (ben.get_attribute("data-facts") or ""))
+    ben.click()
     until(lambda: page.at("#fact-minutes_outside").input_value() == "3")
 
 

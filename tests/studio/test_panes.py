@@ -17,9 +17,13 @@ from tactful_studio.panes_found import Light, found
 RULES = "rules/advice.yaml"
 CLEAR = {"sky": "clear"}
 THANKS = {
-    "rapport": "warm", "email_known": "yes", "timezone": "Europe/Berlin", "country": "DE",
-    "interview_ended": "2026-11-20T11:00", "now": "2026-11-20T12:00",
-}  # fmt: skip  # facts read across
+    "rapport": "warm",
+    "email_known": "yes",
+    "timezone": "Europe/Berlin",
+    "country": "DE",
+    "interview_ended": "2026-11-20T11:00",
+    "now": "2026-11-20T12:00",
+}
 WETTER = {RULES: ("clouds-may-bring-rain", "clouds-bring-rain")}
 STRONGER = {RULES: ("umbrella: {take_it: slightly for}", "umbrella: {take_it: strongly for}")}
 
@@ -34,11 +38,20 @@ PROVING = [name for name, pane in found().items() if pane.proves]
 
 def test_all_that_takes_long_is_found_by_being_there() -> None:
     assert PROVING == [
-        "whatif", "plan", "message", "scenarios", "findings", "changes", "coverage", "clients",
-    ]  # fmt: skip  # an order that is read across
+        "whatif",
+        "plan",
+        "message",
+        "scenarios",
+        "findings",
+        "changes",
+        "coverage",
+        "clients",
+    ]
     assert [name for name, pane in found().items() if pane.light] == [
-        "scenarios", "findings", "changes",
-    ]  # fmt: skip  # likewise
+        "scenarios",
+        "findings",
+        "changes",
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in PROVING if name != "clients"])

@@ -156,9 +156,13 @@ class TestPackaged:
     @pytest.fixture
     def page(self, page: StudioPage) -> StudioPage:
         facts = {
-            "rapport": "warm", "email_known": "yes", "timezone": "Europe/Berlin",
-            "interview_ended": "2026-11-20T11:00", "now": "2026-11-20T12:00", "country": "DE",
-        }  # fmt: skip  # facts read across
+            "rapport": "warm",
+            "email_known": "yes",
+            "timezone": "Europe/Berlin",
+            "interview_ended": "2026-11-20T11:00",
+            "now": "2026-11-20T12:00",
+            "country": "DE",
+        }
         page.page.evaluate("f => sessionStorage.setItem('tactful-facts', JSON.stringify(f))", facts)
         page.page.reload()
         page.wait_until_ready()

@@ -91,7 +91,7 @@ def test_whatever_the_title_the_file_has_a_name_that_files_may_have(title: str) 
         LISTED + "about: More\n",
         LISTED + "  - scenario: >\n      A second\n      one\n    facts: {}\n\n\n",
     ],
-)  # fmt: skip  # texts of files, each on a line
+)
 def test_in_one_file_a_scenario_stands_with_the_others(tmp_path: Path, end: str) -> None:
     before = one_file(tmp_path, ONE + end)
     made = after(before, kept(CLEAR, before))

@@ -61,7 +61,7 @@ def _scenarios(read: Any, opened: OpenedCohort, advisor: Advisor) -> Iterator[tu
         yield number, Scenario(said or f"Row {number}", known_facts(ruleset, given, row))
 
 
-class Look(NamedTuple):
+class SomeClients(NamedTuple):
     """Some clients of a cohort, and what came of all of them.
 
     Attributes:
@@ -79,7 +79,7 @@ class Look(NamedTuple):
 
 def look_at(
     opened: OpenedCohort, advisor: Advisor, before: Advisor | None, start: int, most: int
-) -> Look:
+) -> SomeClients:
     """Advise a cohort, and look at some of its clients.
 
     Args:
@@ -108,7 +108,7 @@ def look_at(
     clients = [*_scenarios(read.filter(read[ROW].is_in(shown)), opened, advisor)]
     remarks.sort(key=lambda one: one.row)
     summary = passing.tally.summary(passing.read, _counted(remarks))
-    return Look(summary, remarks, clients, rows.len())
+    return SomeClients(summary, remarks, clients, rows.len())
 
 
 def _counted(remarks: list[RowRemark]) -> RemarkCounts:

@@ -27,7 +27,7 @@ TITLE = "Whose advice changes"
 PROVES = True
 
 
-class ShownTurn(NamedTuple):
+class TriedTurn(NamedTuple):
     """One way in which a decision turns, with a client who shows it and the rules to thank.
 
     There are no facts where only the saved rules know all of them.
@@ -51,7 +51,7 @@ def pane(asked: Asked) -> str:
     found = difference(opened, saved, whole)
     report = ChangeReport(found)
     first, last = around(found)
-    shown: list[tuple[Words, list[ShownTurn], str]] = []
+    shown: list[tuple[Words, list[TriedTurn], str]] = []
     for changed in found.decisions:
         turns = [
             _shown(one.words, changed.decision, Scenario("", one.witness), one.rules, opened)
@@ -111,7 +111,7 @@ def _part(mark: str, sections: tuple[Section, ...]) -> str:
 
 def _shown(
     words: str, decision: str, shows: Scenario, rules: tuple[str, ...], opened: Opened
-) -> ShownTurn:
+) -> TriedTurn:
     ruleset = opened.ruleset
     assert ruleset is not None  # noqa: S101 - it was compared
     title = f"A client for whom {ruleset.decisions[decision].label} changes"
@@ -123,4 +123,4 @@ def _shown(
         expect = expected_decisions(ruleset, conclusions, [decision])
         keep = edits(kept(Written(f"Shows a change of {decision}", shows.given, expect), opened))
     known = places(opened)
-    return ShownTurn(words, title, facts, keep, [(rule, known.get(rule)) for rule in rules])
+    return TriedTurn(words, title, facts, keep, [(rule, known.get(rule)) for rule in rules])

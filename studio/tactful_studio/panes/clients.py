@@ -27,7 +27,7 @@ from tactful_studio.tables import FORMATS
 if TYPE_CHECKING:
     from tactful.cohort.opening import OpenedCohort
     from tactful.cohort.remedies import Remedies
-    from tactful.workspace.cohort_scenarios import Look
+    from tactful.workspace.cohort_scenarios import SomeClients
 
 TITLE = "Clients"
 PROVES = True
@@ -157,7 +157,7 @@ def _remedies() -> Remedies:
     )
 
 
-def _looked(opened: OpenedCohort, ruleset: Ruleset, old: Ruleset | None, start: int) -> Look:
+def _looked(opened: OpenedCohort, ruleset: Ruleset, old: Ruleset | None, start: int) -> SomeClients:
     from tactful.cohort.batch import Advisor
     from tactful.workspace.cohort_scenarios import look_at
 
@@ -183,7 +183,7 @@ def _columns(opened: OpenedCohort, ruleset: Ruleset) -> list[ShownColumn]:
     ]
 
 
-def _sums(found: Look, edited: bool) -> list[str]:
+def _sums(found: SomeClients, edited: bool) -> list[str]:
     """What came of all clients, in sentences."""
     from tactful.cohort.report import columns_counted, said_of_notes
 

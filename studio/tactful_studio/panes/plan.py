@@ -22,7 +22,7 @@ TITLE = "Plan"
 PROVES = True
 
 
-class Moment(NamedTuple):
+class ShownMoment(NamedTuple):
     """A moment at which the advice changes by itself, and what is advised from then on."""
 
     when: str
@@ -42,7 +42,7 @@ def pane(asked: Asked) -> str:
     return rendered("panes/plan.html", told=told, page=page, moments=_moments(told, timeline))
 
 
-def _moments(told: Client, timeline: Timeline) -> list[Moment]:
+def _moments(told: Client, timeline: Timeline) -> list[ShownMoment]:
     """Now, and every moment at which anything of the advice changes if nothing is done."""
     network = network_with(told.network, told.scenario.people)
     plan = timeline.plan
@@ -53,7 +53,7 @@ def _moments(told: Client, timeline: Timeline) -> list[Moment]:
         now = {told.ruleset.clock.now or "": moment}
         client_then = replace(told.scenario, given={**told.scenario.given, **now})
         facts: dict[str, object] = {**facts_of(client_then, told.ruleset)}
-        found.append(Moment(_said(moment, plan.start), tuple(headline_of(explanation)), facts))
+        found.append(ShownMoment(_said(moment, plan.start), tuple(headline_of(explanation)), facts))
     return found
 
 
