@@ -37,7 +37,10 @@ class ByHand(Advice):
             name: {choice: place for place, choice in enumerate(fact.type.choices)}
             for name, fact in ruleset.facts.items()
         }
-        scope = {"choose": choose, **{f"of_{n}": d for n, d in ruleset.decisions.items()}}
+        scope: dict[str, Any] = {
+            "choose": choose,
+            **{f"of_{n}": d for n, d in ruleset.decisions.items()},
+        }
         body = "\n    ".join(self.lines())
         text = f"def decide(given, add, collected):\n    {body}\n"
         scope |= self.constants
