@@ -91,10 +91,7 @@ def open_cohort(
     """
     found = len(diagnostics.found)
     kinds = _kinds(ruleset, older, mapped)
-    sheets = sheet_names(path) if ruleset.each and older is None else []
-    listed = [is_sheet_of(each) for each in ruleset.each.values()]
-    own = [sheet for sheet in sheets if not any(is_of(sheet) for is_of in listed)]
-    is_own = own.__contains__ if own and len(own) < len(sheets) else None
+    sheets, is_own = _sheets(path, None if older is not None else ruleset)
     cohort = _opened(path, kinds, diagnostics, is_own)
     if cohort is None:
         return None
@@ -107,7 +104,7 @@ def open_cohort(
         asked = CohortQuestion(ruleset, mapped, declared, diagnostics, str(path), remedies)
         others = tables_of(
             path,
-            sheets if is_own is not None else [],
+            sheets,
             tables,
             asked,
             lambda file, is_of: _opened(file, kinds, diagnostics, _if_any(file, is_of)),
@@ -120,6 +117,14 @@ def open_cohort(
             known.cohort, known.matching, None, known.styles, NO_STYLES, known.spread, known.tables
         )
     return opened if len(diagnostics.found) == found else None
+
+
+def _sheets(path: Path, ruleset: Ruleset | None) -> tuple[list[str], Callable[[str], bool] | None]:
+    """The sheets of a workbook in which some are of those whom clients list, and which are not."""
+    sheets = sheet_names(path) if ruleset is not None and ruleset.each else []
+    listed = [] if ruleset is None else [is_sheet_of(each) for each in ruleset.each.values()]
+    own = [sheet for sheet in sheets if not any(is_of(sheet) for is_of in listed)]
+    return (sheets, own.__contains__) if 0 < len(own) < len(sheets) else ([], None)
 
 
 def _if_any(path: Path, is_of: Callable[[str], bool] | None) -> Callable[[str], bool] | None:

@@ -99,7 +99,8 @@ class AdviceShapes:
             self._object(each, place, own, program).alias(str(place))
             for place, own in enumerate(program.ones(each), start=1)
         ]
-        columns = frame.select(ones).get_columns()
+        # Beside the rows' numbers, also what is the same for all has a value in each row.
+        columns = frame.select(ROW, *ones).drop(ROW).get_columns()
         if frame.is_empty():
             return pl.Series(each, [], dtype=pl.List(columns[0].dtype))
         places = np.arange(len(ones) * frame.height).reshape(len(ones), -1).T.reshape(-1)
