@@ -44,8 +44,8 @@ def test_spark_says_the_same_of_several(tmp_path: Path, per: str | None) -> None
         assert source is not None
         placed = placed_columns(source.columns, panel(), {}, diagnostics, str(path))
         assert placed is not None
-        at_hand = (placed.spread.ruleset, {}, diagnostics, str(path))
-        matching = match_columns(source.columns, *at_hand, ones=placed.facts)
+        at_hand = (source.columns, placed.spread.ruleset)
+        matching = match_columns(*at_hand, {}, diagnostics, str(path), ones=placed.facts)
         there = Advisor(panel(), matching, NOW, spread=placed.spread)
         for ending in ("jsonl", "parquet"):
             run_on_spark(source, str(tmp_path / f"many.{ending}"), there, per=per)

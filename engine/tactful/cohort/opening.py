@@ -32,6 +32,7 @@ from tactful.cohort.several.headings import Spread, check_not_spread, kinds_of_h
 from tactful.cohort.several.opened import (
     NO_TABLES,
     CohortQuestion,
+    OpenTable,
     SecondTables,
     is_sheet_of,
     tables_of,
@@ -102,14 +103,7 @@ def open_cohort(
         opened = _for_two(path, cohort, (ruleset, older), mapped, diagnostics, remedies, declared)
     else:
         asked = CohortQuestion(ruleset, mapped, declared, diagnostics, str(path), remedies)
-        others = tables_of(
-            path,
-            sheets,
-            tables,
-            asked,
-            lambda file, is_of: _opened(file, kinds, diagnostics, _if_any(file, is_of)),
-            cohort,
-        )
+        others = tables_of(path, sheets, tables, asked, cohort, _opening(kinds, diagnostics))
         if others is None:
             return None
         known = understood(cohort, others, asked)
@@ -125,6 +119,11 @@ def _sheets(path: Path, ruleset: Ruleset | None) -> tuple[list[str], Callable[[s
     listed = [] if ruleset is None else [is_sheet_of(each) for each in ruleset.each.values()]
     own = [sheet for sheet in sheets if not any(is_of(sheet) for is_of in listed)]
     return (sheets, own.__contains__) if 0 < len(own) < len(sheets) else ([], None)
+
+
+def _opening(kinds: Callable[[str], str | None], diagnostics: Diagnostics) -> OpenTable:
+    """Opens tables of those whom clients list, with what their columns give."""
+    return lambda path, is_of: _opened(path, kinds, diagnostics, _if_any(path, is_of))
 
 
 def _if_any(path: Path, is_of: Callable[[str], bool] | None) -> Callable[[str], bool] | None:

@@ -173,10 +173,16 @@ class PeopleTable:
         value = shown(frame, raw_column(column), place)
         self._remarks.append(
             RowRemark(
-                row, self._named(column), value, reason, "", What.STRANGER, value,
+                row,
+                self._named(column),
+                value,
+                reason,
+                "",
+                What.STRANGER,
+                value,
                 cell=self._cell(column, row),
             )
-        )  # fmt: skip  # a call that is read across
+        )
 
     def _note_broken(self, found: Iterable[RowRemark]) -> None:
         """What is said of rows that cannot be read, as of rows of this table."""
