@@ -247,7 +247,7 @@ def test_a_panel_is_advised_as_evaluate_does_it(tmp_path: Path, per: str | None)
     assert numbers == sorted(numbers, key=lambda name: int(name[1:]))
     for number, client in enumerate(clients):
         scenario = Scenario("", dict(client.given), people=client.people)
-        told = as_json(advised(scenario, network()), unknown=False)
+        told: Any = as_json(advised(scenario, network()), unknown=False)
         ones = told["each"]["interviewer"] if client.people else [{**told, "name": None}]
         mine = [row for row in rows if row["client"] == f"C{number}"]
         assert mine[0]["cautions"] == told["decisions"]["cautions"]["choices"]

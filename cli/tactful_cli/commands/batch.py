@@ -35,6 +35,7 @@ from tactful_cli.termination import orderly
 if TYPE_CHECKING:
     from tactful.cohort.reasons import Tell
     from tactful.cohort.saved_map import SavedMap
+    from tactful.cohort.several.opened import SecondTables
     from tactful.cohort.tally import BatchSummary
     from tactful.explanation.explanation import Explanation
 
@@ -203,13 +204,8 @@ def _on_this_machine(
     from tactful_cli.memory import keep_freed_memory
 
     path, out = Path(wanted.cohort), Path(wanted.out)
-    if wanted.each and old is not None:
-        raise click.UsageError("--compare is for tables of clients alone, without --each")
-    more = [*wanted.maps, *([] if wanted.compare is None else [wanted.compare])]
-    read: list[str | Path] = [wanted.cohort, ruleset_path(wanted.ruleset)]
     tables = second_tables(wanted.each, wanted.key, rules)
-    read += tables.files.values()
-    gate = Gate([*read, *(one for one in more if "=" not in one)])
+    gate = _gate(wanted, tables)
     check_out("--out", out, ADVICE, gate)
     saved = None if wanted.save_map is None else gate.claim(Path(wanted.save_map), saved_mark())
     opened = usable_cohort(path, rules, said, old, tables)
@@ -239,6 +235,19 @@ def _on_this_machine(
         origin = RowsOrigin(path, opened.cohort, out, batch.told)
         sink = Workbook(rules, old, origin, steps.several).sink if is_book else None
         return batch.run(opened.cohort, out, sink, gate)
+
+
+def _gate(wanted: Wanted, tables: SecondTables) -> Gate:
+    """Knows every file that is read.
+
+    Raises:
+        click.UsageError: if a second table is to be compared by two rulesets.
+    """
+    if tables.files and wanted.compare is not None:
+        raise click.UsageError("--compare is for tables of clients alone, without --each")
+    more = [*wanted.maps, *([] if wanted.compare is None else [wanted.compare])]
+    read: list[str | Path] = [wanted.cohort, ruleset_path(wanted.ruleset), *tables.files.values()]
+    return Gate([*read, *(one for one in more if "=" not in one)])
 
 
 def in_words(explanation: Explanation) -> str:

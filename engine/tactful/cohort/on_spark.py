@@ -224,13 +224,12 @@ def run_on_spark(
     Raises:
         RowsLost: if rows read are neither advised on nor rejected.
     """
+    about = (source.columns, source.read, source.above, per)
+    work = _Work(secrets.token_hex(8), advisor, moment, tell, before, *about)
     steps = steps_for(advisor, moment=moment, tell=tell, before=before, per=per)
     textual = Path(out).suffix.lower() in CELLS
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(steps.written_out(made)) if textual else made).collect_schema())
-    key = secrets.token_hex(8)
-    about = (source.columns, source.read, source.above, per)
-    work = _Work(key, advisor, moment, tell, before, *about)
     counted, tally = Observation(), steps.tally()
     done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))
     done = done.observe(counted, sql.collect_list(_COUNTED).alias(_COUNTED))
@@ -244,12 +243,15 @@ def run_on_spark(
             (False, summary.left_out or summary.unread, notes_folder(out)),
         ):
             rows = source.frame if any_ else source.frame.limit(0)
-            listed = rows.mapInArrow(
-                _Remark(work, starts, rejects), from_arrow_schema(_listed(rejects))
-            )
-            with _placed(listed.orderBy("row").coalesce(1), folder):
-                pass
+            schema = from_arrow_schema(_listed(rejects))
+            listed = rows.mapInArrow(_Remark(work, starts, rejects), schema)
+            _placed_now(listed.orderBy("row").coalesce(1), folder)
     return summary
+
+
+def _placed_now(frame: DataFrame, folder: str) -> None:
+    with _placed(frame, folder):
+        pass
 
 
 def _added(tasks: Sequence[Mapping[str, Any]], tally: Tally) -> RemarkCounts:

@@ -32,6 +32,7 @@ from tactful.cohort.several.headings import Spread, check_not_spread, kinds_of_h
 from tactful.cohort.several.opened import (
     NO_TABLES,
     CohortQuestion,
+    OpenTable,
     SecondTables,
     is_sheet_of,
     tables_of,
@@ -91,10 +92,7 @@ def open_cohort(
     """
     found = len(diagnostics.found)
     kinds = _kinds(ruleset, older, mapped)
-    sheets = sheet_names(path) if ruleset.each and older is None else []
-    listed = [is_sheet_of(each) for each in ruleset.each.values()]
-    own = [sheet for sheet in sheets if not any(is_of(sheet) for is_of in listed)]
-    is_own = own.__contains__ if own and len(own) < len(sheets) else None
+    sheets, is_own = _sheets(path, None if older is not None else ruleset)
     cohort = _opened(path, kinds, diagnostics, is_own)
     if cohort is None:
         return None
@@ -105,14 +103,7 @@ def open_cohort(
         opened = _for_two(path, cohort, (ruleset, older), mapped, diagnostics, remedies, declared)
     else:
         asked = CohortQuestion(ruleset, mapped, declared, diagnostics, str(path), remedies)
-        others = tables_of(
-            path,
-            sheets if is_own is not None else [],
-            tables,
-            asked,
-            lambda file, is_of: _opened(file, kinds, diagnostics, _if_any(file, is_of)),
-            cohort,
-        )
+        others = tables_of(path, sheets, tables, asked, cohort, _opening(kinds, diagnostics))
         if others is None:
             return None
         known = understood(cohort, others, asked)
@@ -120,6 +111,19 @@ def open_cohort(
             known.cohort, known.matching, None, known.styles, NO_STYLES, known.spread, known.tables
         )
     return opened if len(diagnostics.found) == found else None
+
+
+def _sheets(path: Path, ruleset: Ruleset | None) -> tuple[list[str], Callable[[str], bool] | None]:
+    """The sheets of a workbook in which some are of those whom clients list, and which are not."""
+    sheets = sheet_names(path) if ruleset is not None and ruleset.each else []
+    listed = [] if ruleset is None else [is_sheet_of(each) for each in ruleset.each.values()]
+    own = [sheet for sheet in sheets if not any(is_of(sheet) for is_of in listed)]
+    return (sheets, own.__contains__) if 0 < len(own) < len(sheets) else ([], None)
+
+
+def _opening(kinds: Callable[[str], str | None], diagnostics: Diagnostics) -> OpenTable:
+    """Opens tables of those whom clients list, with what their columns give."""
+    return lambda path, is_of: _opened(path, kinds, diagnostics, _if_any(path, is_of))
 
 
 def _if_any(path: Path, is_of: Callable[[str], bool] | None) -> Callable[[str], bool] | None:

@@ -42,13 +42,7 @@ def batch_page(
         f"{counted(summary.clients, 'client')}: {advised}, {summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
-    if summary.strangers:
-        lost = sum(summary.strangers.values())
-        is_ = "is" if lost == 1 else "are"
-        headline.append(
-            f"{counted(lost, 'row')} of another table {is_} used for no client, and listed in "
-            f"{rejects}: {columns_counted(summary.strangers)}"
-        )
+    headline += _strangers(summary, rejects)
     if summary.misfits:
         have = "has" if summary.misfits == 1 else "have"
         headline.append(
@@ -80,6 +74,15 @@ def _with(summary: BatchSummary, rules: Ruleset) -> str:
         for name, count in summary.people.items()
     ]
     return f" (with {joined(told)})" if told else ""
+
+
+def _strangers(summary: BatchSummary, rejects: str) -> list[str]:
+    """What rows of a second table came to nothing; nothing where all did."""
+    lost = sum(summary.strangers.values())
+    if not lost:
+        return []
+    told = f"{counted(lost, 'row')} of another table {'is' if lost == 1 else 'are'} used for no"
+    return [f"{told} client, and listed in {rejects}: {columns_counted(summary.strangers)}"]
 
 
 def said_of_notes(summary: BatchSummary, notes: str | None = None) -> list[str]:

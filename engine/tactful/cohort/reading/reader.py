@@ -49,8 +49,7 @@ class CohortReader:
             remedies: What can be done about what is wrong.
             styles: How the cells of facts are written, where that is known.
             strict: Whether to reject the clients of whom a cell is not understood.
-            is_there: Tells in which rows there is somebody whose fact it is, of whom it could be
-                needed; ``None`` for a fact of all.
+            is_there: Tells in which rows there is the one whose fact it is, if it is of one.
 
         Raises:
             InvalidGiven: if ``now`` is no local time that the clock's fact can have.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from tactful.cohort.matching import Matching
@@ -75,26 +76,24 @@ class ListedRows:
         return frame.map_batches(self._marked, schema=schema, streamable=True)
 
     def _marked(self, batch: pl.DataFrame) -> pl.DataFrame:
-        texts = {*self._texts(batch.schema)}
-        made = [pl.col(name).alias(kept_column(name)) for name in self._texts(batch.schema)]
-        cleared: list[pl.Expr] = []
+        made = [batch[name].alias(kept_column(name)) for name in self._texts(batch.schema)]
         for each, count in self._spread.counts.items():
-            bits = pl.lit(0, dtype=pl.UInt16)
+            bits = np.zeros(batch.height, dtype=np.uint16)
             for place in range(1, count + 1):
                 columns = self._columns[each, place]
                 may_be_none = self._may_be_none(each, place)
-                there = pl.any_horizontal(
-                    pl.lit(value=False),
-                    *(
-                        _says(name, batch.schema[name], none=name in may_be_none)
-                        for name in columns
-                    ),
-                )
-                bits = bits + there.cast(pl.UInt16) * (1 << (place - 1))
-                told = [name for name in columns if name in texts]
-                cleared += [pl.when(there).then(pl.col(name)).alias(name) for name in told]
-            made.append(bits.alias(_mask(each)))
-        return batch.with_columns(made + cleared)
+                nobody = {n: _nobody_in(batch[n], none=n in may_be_none) for n in columns}
+                there = np.zeros(batch.height, dtype=bool)
+                for name, words in nobody.items():
+                    told = batch[name].is_not_null()
+                    there |= (told & ~batch[name].is_in(words) if words else told).to_numpy()
+                bits |= there.astype(np.uint16) << (place - 1)
+                keep = pl.Series(there)
+                made += [
+                    batch[n].zip_with(keep, _nothing_like(batch[n])) for n in nobody if nobody[n]
+                ]
+            made.append(pl.Series(_mask(each), bits))
+        return batch.with_columns(made)
 
     def _may_be_none(self, each: str, place: int) -> set[str]:
         """The raw columns of facts of one of which there may be none."""
@@ -259,14 +258,20 @@ def _mask(each: str) -> str:
     return f"listed:{each}"
 
 
-def _says(name: str, dtype: pl.DataType, *, none: bool) -> pl.Expr:
-    """Whether a cell says anything of somebody; ``none`` does where there may be none of a fact."""
-    column = pl.col(name)
-    if dtype != pl.String:
-        return column.is_not_null()
-    text = column.str.strip_chars().str.to_lowercase()
+def _nobody_in(column: pl.Series, *, none: bool) -> list[str]:
+    """The texts of a column that tell of nobody; ``none`` does where there may be none of a fact.
+
+    They are looked for among the different texts, which are few.
+    """
+    if column.dtype != pl.String:
+        return []
+    texts = column.unique().drop_nulls()
     nobody = [word for word in NOBODY_WORDS if not (none and word == "none")]
-    return text.is_not_null() & ~text.is_in(nobody)
+    return texts.filter(texts.str.strip_chars().str.to_lowercase().is_in(nobody)).to_list()
+
+
+def _nothing_like(column: pl.Series) -> pl.Series:
+    return pl.Series([None], dtype=column.dtype).new_from_index(0, len(column))
 
 
 def _tidy(name: str) -> pl.Expr:

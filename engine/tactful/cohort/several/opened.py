@@ -74,8 +74,8 @@ def tables_of(
     sheets: Sequence[str],
     wanted: SecondTables,
     asked: CohortQuestion,
-    open_table: OpenTable,
     clients: Cohort,
+    open_table: OpenTable,
 ) -> list[PeopleTable] | None:
     """The tables of those whom clients list; ``None``, with diagnostics, if one cannot be used.
 
@@ -84,9 +84,9 @@ def tables_of(
         sheets: Its sheets, if it is a workbook.
         wanted: Where other tables are.
         asked: What is asked of the cohort.
-        open_table: Opens them.
         clients: The clients.
-    """  # fmt: skip  # arguments that are read across
+        open_table: Opens them.
+    """
     found = []
     for each in asked.ruleset.each.values():
         is_of = is_sheet_of(each)

@@ -173,10 +173,16 @@ class PeopleTable:
         value = shown(frame, raw_column(column), place)
         self._remarks.append(
             RowRemark(
-                row, self._named(column), value, reason, "", What.STRANGER, value,
+                row,
+                self._named(column),
+                value,
+                reason,
+                "",
+                What.STRANGER,
+                value,
                 cell=self._cell(column, row),
             )
-        )  # fmt: skip  # a call that is read across
+        )
 
     def _note_broken(self, found: Iterable[RowRemark]) -> None:
         """What is said of rows that cannot be read, as of rows of this table."""
@@ -266,10 +272,8 @@ def people_table(
     if name not in facts.values():
         bare = [c for c in cohort.columns if folded(c) in NAMES and folded(c) not in said]
         facts |= {bare[0]: name} if bare else {}
-    if key is None:
-        found = _shared(cohort.columns, clients.columns, facts)
-    else:
-        found = _said_key(key, cohort.columns, clients.columns)
+    both = (cohort.columns, clients.columns)
+    found = _shared(*both, facts) if key is None else _said_key(key, *both)
     if found is None:
         diagnostics.add(no_key(cohort.columns, clients.columns, each, remedies.key), Span(file))
         return None
