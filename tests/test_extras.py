@@ -84,7 +84,7 @@ def required(names: list[str]) -> set[str]:
 def test_every_library_is_there_for_all_or_has_a_row_that_says_what_brings_it() -> None:
     base = required(PROJECT["dependencies"])
     used = {module.split(".")[0] for path in modules().values() for module in imports(path)}
-    own = {"tactful", "tactful_cli", "tactful_server", "tactful_durable_rules"}
+    own = {"tactful", "tactful_cli", "tactful_server", "tactful_studio", "tactful_durable_rules"}
     used -= {*own, "pytest", *sys.stdlib_module_names}
     for library in used | set(BROUGHT_BY):
         distribution = DISTRIBUTIONS.get(library, library.replace("_", "-"))
@@ -99,10 +99,11 @@ def test_every_library_is_there_for_all_or_has_a_row_that_says_what_brings_it() 
 def test_what_belongs_to_an_extra_is_in_it_for_a_reason() -> None:
     extras = PROJECT["optional-dependencies"]
     told = {DISTRIBUTIONS.get(name, name) for name in BROUGHT_BY}
-    of_extras = (required(extras[name]) for name in ("batch", "spark", "studio"))
+    of_extras = (required(extras[name]) for name in ("batch", "spark", "studio", "editor"))
     assert {one for some in of_extras for one in some} <= told
-    assert required(extras["all"]) == required(["tactful[batch,spark,studio]"])
-    assert required(extras["batch"]) | required(extras["studio"]) <= required(extras["dev"])
+    assert required(extras["all"]) == required(["tactful[batch,spark,studio,editor]"])
+    for name in ("batch", "studio", "editor"):
+        assert required(extras[name]) <= required(extras["dev"])
 
 
 @pytest.mark.parametrize(

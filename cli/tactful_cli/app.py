@@ -46,7 +46,9 @@ COMMANDS: Mapping[str, str] = {
     "test": "Run a ruleset's scenarios and compare with what they expect.",
     "schema": "Write a JSON Schema of a ruleset's words, for editors that complete YAML.",
     "new": "Start a ruleset that passes check and test.",
+    "studio": "Write rules, try them and see whose advice changes, in a page of the browser.",
     "serve": "Answer programs over HTTP: advice, answers, plans, proofs.",
+    "language-server": "Help editors with rules: mistakes, words, names, fixes.",
     "diff": "Say whose advice a change of the rules changes, and how.",
 }
 """Every command with its line in the overview; each is ``commands/NAME.py`` and its ``command``."""
@@ -77,7 +79,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         ctx.meta[_COMMAND] = cmd_name
-        module = importlib.import_module(f"tactful_cli.commands.{cmd_name}")
+        module = importlib.import_module(f"tactful_cli.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         if command.help is None:
             command.help = _docstring(module, "command")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
     from tactful.cohort.saved_map import SavedMap
+    from tactful.cohort.several.opened import SecondTables
+    from tactful.cohort.several.tables import PeopleTable
     from tactful.cohort.tally import RowProgress
     from tactful.text.gate import Gate, Mark
 
@@ -40,10 +42,24 @@ REMEDIES = Remedies(
     alone="`tactful evaluate`",
     time="--assume-time 15:00",
     dates="--dates 'day first' or --dates 'month first'",
+    key="--key COLUMN, or --key COLUMN=THEIRS where the headings differ",
 )
 """What people at the command line can do about a cohort."""
 
 _ORDERS = {"day first": True, "month first": False}
+
+
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
+"""Endings of tables of clients: the formats that are read (``opening.FORMATS``), of which is known
+here without what reads them, which is an extra."""
+
+OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
+"""Spreadsheets that are not read: whoever names one is told what to save it as."""
+
+
+def is_table(name: str) -> bool:
+    """Whether a file of clients is to be read as a table; what has another ending is scenarios."""
+    return Path(name).suffix.lower() in (*TABLES, *OTHER_TABLES)
 
 
 def said_of_columns(maps: Sequence[str], dates: Sequence[str], assume_time: str | None) -> SavedMap:
@@ -99,6 +115,22 @@ def _clock(word: str) -> time:
     return found
 
 
+def row_of(per: str, rules: Ruleset, option: str = "--per") -> str | None:
+    """What a row is, as an option says it; ``None`` where it is a client.
+
+    Raises:
+        click.UsageError: if there are not several of it.
+    """
+    said = per.strip().casefold()
+    for each in rules.each.values():
+        if said in {word.casefold() for word in (each.id, each.label, each.plural)}:
+            return each.id
+    if said not in ("client", "clients"):
+        known = quoted(["client", *rules.each])
+        raise click.UsageError(f"{option}: a row may be one of {known}, and not `{per}`")
+    return None
+
+
 def saved_mark() -> Mark:
     """What a file is that ``--save-map`` writes."""
     from tactful.cohort.saved_map import SAVED_MAP
@@ -106,11 +138,14 @@ def saved_mark() -> Mark:
     return SAVED_MAP
 
 
-def map_to_save(said: SavedMap, matching: Matching) -> str:
+def map_to_save(said: SavedMap, matching: Matching, tables: Sequence[PeopleTable] = ()) -> str:
     """The text of a file that says of the columns what was said, and what their names told."""
     from tactful.cohort.saved_map import saved_map_text
 
     told = {column: fact for fact, column in (*matching.facts.items(), *matching.times.items())}
+    for table in tables:
+        told = {column: fact for column, fact in told.items() if column not in table.numbered}
+        told |= table.facts
     return saved_map_text(said._replace(mapped=told))
 
 
@@ -140,8 +175,36 @@ def write_template(said: Mapping[str, Any]) -> None:
     say(f"Fill in {out}, a row for each client, then: tactful batch {out} --out advice.xlsx")
 
 
+def second_tables(each: Sequence[str], key: str | None, rules: Ruleset) -> SecondTables:
+    """What ``--each`` and ``--key`` say.
+
+    Raises:
+        click.UsageError: if one of them cannot be understood.
+    """
+    from tactful.cohort.several.opened import SecondTables
+    from tactful.cohort.several.tables import TableKey
+
+    files: dict[str, Path] = {}
+    for word in each:
+        thing, equals, file = word.partition("=")
+        if not equals or not file:
+            raise click.UsageError(f"--each: write `THING=FILE`, and not `{word}`")
+        named = row_of(thing, rules, "--each")
+        if named is None:
+            raise click.UsageError("--each: the clients' own file is COHORT")
+        files[named] = Path(file)
+    if key is None:
+        return SecondTables(files)
+    clients, _, own = key.partition("=")
+    return SecondTables(files, TableKey(clients.strip(), (own or clients).strip()))
+
+
 def usable_cohort(
-    path: Path, rules: Ruleset, said: SavedMap, older: Ruleset | None = None
+    path: Path,
+    rules: Ruleset,
+    said: SavedMap,
+    older: Ruleset | None = None,
+    tables: SecondTables | None = None,
 ) -> OpenedCohort:
     """The cohort at a path, for one ruleset or for two to be compared.
 
@@ -149,9 +212,11 @@ def usable_cohort(
         CouldNotRun: if it cannot be used.
     """
     from tactful.cohort.opening import open_cohort
+    from tactful.cohort.several.opened import NO_TABLES
 
     diagnostics = Diagnostics()
-    opened = open_cohort(path, rules, said.mapped, diagnostics, older, REMEDIES, said.declared)
+    about = (diagnostics, older, REMEDIES, said.declared, tables or NO_TABLES)
+    opened = open_cohort(path, rules, said.mapped, *about)
     if opened is None:
         raise CouldNotRun(diagnostics.sorted(), {})
     return opened

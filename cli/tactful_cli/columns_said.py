@@ -18,6 +18,7 @@ from tactful_cli.screen.saying import say, wants_colour
 if TYPE_CHECKING:
     from tactful.cohort.matching import Matching
     from tactful.cohort.opening import OpenedCohort
+    from tactful.cohort.several.tables import PeopleTable
 
 
 def report_columns(
@@ -42,6 +43,7 @@ def report_columns(
     others = [name for name in matching.ignored if name not in replaced]
     likely = likely_facts(opened.cohort, others, matching, ruleset)
     place = opened.cohort.place
+    matching = _without(matching, opened.tables)
     if wants_colour(sys.stderr):
         _say_each(matching, orders, place)
         parts = []
@@ -57,8 +59,29 @@ def report_columns(
     if matching.missing:
         parts.append(f"nothing known of {quoted(list(matching.missing), 20)}")
     say("; ".join(parts), err=True)
+    for table in opened.tables:
+        _say_table(table)
     for column, fact in likely.items():
         say(f"`{shortened(column)}` may give `{fact}`: --map '{column}={fact}'", err=True)
+
+
+def _without(matching: Matching, tables: Sequence[PeopleTable]) -> Matching:
+    """What the clients' own columns mean."""
+    added = {column for table in tables for column in table.numbered}
+    return matching._replace(facts={f: c for f, c in matching.facts.items() if c not in added})
+
+
+def _say_table(table: PeopleTable) -> None:
+    """Say what became of the columns of a table of those whom clients list."""
+    gives = ", ".join(f"`{shortened(column)}` as {fact}" for column, fact in table.facts.items())
+    known = {table.key.own, *table.facts}
+    others = [name for name in table.cohort.columns if name not in known]
+    rest = f"; not read: {quoted(others)}" if others else ""
+    say(
+        f"{table.title}: each row belongs to the client that `{shortened(table.key.own)}` names; "
+        f"I read {gives}{rest}",
+        err=True,
+    )
 
 
 def _say_each(matching: Matching, orders: dict[str, str], place: str) -> None:

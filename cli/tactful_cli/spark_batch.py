@@ -43,6 +43,7 @@ def run(
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
     old: Ruleset | None,
+    per: str | None,
 ) -> BatchSummary:
     """Advise a cohort on Spark.
 
@@ -71,7 +72,7 @@ def run(
     except (PySparkException, OSError, RuntimeError) as error:
         raise SparkFailed(f"Spark does not start: {_first_line(error)}") from None
     try:
-        return _run(spark, cohort, out, rules, said, now, moment, tell, old)
+        return _run(spark, cohort, out, rules, said, now, moment, tell, old, per)
     except PySparkException as error:
         raise SparkFailed(f"Spark gives up: {_first_line(error)}") from None
     finally:
@@ -88,13 +89,15 @@ def _run(
     moment: Callable[[str | None], datetime],
     tell: Tell | None,
     old: Ruleset | None,
+    per: str | None,
 ) -> BatchSummary:
     from tactful.cohort import on_spark
     from tactful.cohort.batch import Advisor
-    from tactful.cohort.matching import kinds_of_columns, match_both, match_columns
+    from tactful.cohort.matching import match_both, match_columns
     from tactful.cohort.reading import spark_source
+    from tactful.cohort.several.headings import kinds_of_headings, placed_columns
 
-    source = spark_source.open_source(spark, cohort, kinds_of_columns(rules, said.mapped))
+    source = spark_source.open_source(spark, cohort, kinds_of_headings(rules, said.mapped))
     if source is None:
         diagnostics = Diagnostics()
         diagnostics.add(unknown_to_spark(cohort, FORMATS), Span(cohort))
@@ -102,17 +105,24 @@ def _run(
     diagnostics, before = Diagnostics(), None
     at_hand = (said.mapped, diagnostics, cohort, REMEDIES)
     about = (said.declared, diagnostics, cohort, REMEDIES)
+    placed = None
     if old is None:
-        matching = match_columns(source.columns, rules, *at_hand)
+        placed = placed_columns(source.columns, rules, said.mapped, diagnostics, cohort)
+        read_by, ones = (rules, {}) if placed is None else (placed.spread.ruleset, placed.facts)
+        matching = match_columns(source.columns, read_by, *at_hand, ones)
     else:
         matching, older = match_both(source.columns, rules, old, *at_hand)
         styles = spark_source.styles_on_spark(source, older, old, *about)
         before = Advisor(old, older, now, REMEDIES, styles.by_fact)
-    styles = spark_source.styles_on_spark(source, matching, rules, *about)
+    spread = None if placed is None else placed.spread
+    read_by = rules if spread is None else spread.ruleset
+    styles = spark_source.styles_on_spark(source, matching, read_by, *about)
     if diagnostics.found:
         raise CouldNotRun(diagnostics.sorted(), {})
-    advisor = Advisor(rules, matching, now, REMEDIES, styles.by_fact)
-    return on_spark.run_on_spark(source, out, advisor, moment=moment, tell=tell, before=before)
+    advisor = Advisor(rules, matching, now, REMEDIES, styles.by_fact, spread)
+    return on_spark.run_on_spark(
+        source, out, advisor, moment=moment, tell=tell, before=before, per=per
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -25,6 +25,8 @@ BROUGHT_BY: Mapping[str, str] = {
     "pyspark": "tactful[spark]",
     "starlette": "tactful[studio]",
     "uvicorn": "tactful[studio]",
+    "lsprotocol": "tactful[editor]",
+    "pygls": "tactful[editor]",
     "z3": "z3-solver",  # asked for by all, and not to be had everywhere
 }
 """For each library that may be missing, by the name it is imported by, what brings it."""

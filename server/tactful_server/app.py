@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import time
@@ -25,6 +24,7 @@ from tactful.pages.html import html
 from tactful.pages.page import Page, Section
 from tactful.text.diagnostic import InvalidText
 from tactful.workspace.facts_schema import facts_schema
+from tactful.workspace.workers import Failed, NobodyWaits, TooSlow, Workers, while_wanted
 from tactful_server import bodies, work
 from tactful_server.bodies import Body
 from tactful_server.guard import Guard, Limits
@@ -32,7 +32,6 @@ from tactful_server.measures import MEDIA_TYPE, Measures
 from tactful_server.openapi import READ, RESOURCES, openapi
 from tactful_server.problems import HttpProblem, wrong_entry
 from tactful_server.rules import Served, ServedRules
-from tactful_server.workers import Failed, TooSlow, Workers
 
 LOG = logging.getLogger("tactful.server")
 
@@ -167,7 +166,7 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        self.workers = Workers(self.settings.workers)
+        self.workers = Workers(self.settings.workers, work.__name__)
         try:
             yield
         finally:
@@ -193,15 +192,14 @@ class Server:
             return await run_in_threadpool(work.done, asked.name, served.ruleset, *asked.arguments)
         assert self.workers is not None  # noqa: S101 - the lifespan began before any request
         seconds = self.settings.limits.seconds
-        task = asyncio.ensure_future(
-            self.workers.ask(seconds, served.ruleset, asked.name, *asked.arguments)
-        )
-        gone = asyncio.ensure_future(_hung_up(request))
+        rules = [(served.ruleset.fingerprint, served.ruleset)]
+        found = self.workers.ask(seconds, asked.name, *asked.arguments, once=rules)
         try:
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise HttpProblem("too-slow", "nobody waits for the answer any more")
-            return task.result()
+            result: work.Result = await while_wanted(found, _hung_up(request))
+            return result
+        except NobodyWaits:
+            detail = "nobody waits for the answer any more"
+            raise HttpProblem("too-slow", detail) from None
         except TooSlow:
             detail = f"it was not found within {seconds:g} seconds"
             raise HttpProblem("too-slow", detail, headers={"Retry-After": "5"}) from None
@@ -211,11 +209,6 @@ class Server:
         except Failed as error:
             LOG.error("an answer failed\n%s", error)
             raise HttpProblem("failed", "the answer could not be found") from None
-        finally:
-            for one in (task, gone):
-                one.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await one
 
     def _timed(
         self, name: str, endpoint: Callable[[Request], Awaitable[Response]]

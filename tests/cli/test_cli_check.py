@@ -111,3 +111,33 @@ def test_warnings_alone_are_fine_unless_strict(tmp_path: Path) -> None:
     assert "warning:" in done.out
     assert done.out.endswith("1 warning\n")
     assert run("check", path, "--strict").code == 1
+
+
+COMPILED = """\
+# f0 rapport: 0 cold, 1 warm
+# d0 step: 0 wait, 1 act
+def run(codes, known, now):
+    f0, = codes
+    d0 = -1
+    fired = aside = applying = broken = usual = 0
+    if f0 == 1:  # act
+        fired |= 1 << 0
+    applying |= 1 << 0  # step
+    _, value, d0 = chosen_0[fired & rules_of_0]
+    return fired, aside, applying, broken, usual
+"""
+
+
+def test_what_a_ruleset_is_compiled_to_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(SOUND)
+    done = run("check", path, "--show-compiled")
+    assert (done.code, done.out, done.err) == (0, COMPILED, "")
+
+
+def test_what_cannot_be_read_is_not_compiled(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(SOUND.replace("when: {rapport:", "when: {raport:"))
+    done = run("check", path, "--show-compiled")
+    assert (done.code, done.out) == (3, "")
+    assert "`rapport`" in done.err

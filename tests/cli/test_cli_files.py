@@ -138,7 +138,7 @@ def test_every_option_that_names_a_file_to_write_is_tried_here() -> None:
     named = {
         (name, str(param.name))
         for name in COMMANDS
-        for param in import_module(f"tactful_cli.commands.{name}").command.params
+        for param in import_module(f"tactful_cli.commands.{name.replace('-', '_')}").command.params
         if isinstance(param, click.Option) and param.metavar in ("FILE", "DIR")
     }
     tried = {(w.words[0], w.words[-1].lstrip("-").replace("-", "_")) for w in WRITINGS.values()}

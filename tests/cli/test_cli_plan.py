@@ -125,7 +125,7 @@ def test_bad_dates_are_diagnosed_or_pointed_out() -> None:
     assert "there was no 02:30 on 2026-03-29" in done.err
     ahead = run("evaluate", EXAMPLE, "--now", "2026-11-01T10:00")
     assert ahead.code == 0
-    assert "Nothing to follow up yet" in ahead.out
+    assert "Wait for the interview" in ahead.out
     odd = run("evaluate", EXAMPLE, "--now", "2026-11-01T10:00", "--set", "thank_you_sent=yes")
     assert "some of the dates you gave do not fit together" in " ".join(odd.out.split())
     early = run("evaluate", EXAMPLE, "--set", "decision_due=2026-11-10")

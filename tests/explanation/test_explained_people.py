@@ -75,7 +75,7 @@ def test_those_without_a_name_are_told_by_their_place() -> None:
 
 def test_what_does_not_fit_names_who() -> None:
     text = flat(told("What cannot be"))
-    assert "The role (Ana) is “the recruiter” and how much Ana has to say is “much”." in text
+    assert "The role (Ana) is “the recruiter”, and how much Ana has to say is “much”." in text
     assert "What do you send Ben?" in text.partition("NOTHING TO DECIDE HERE")[2]
 
 

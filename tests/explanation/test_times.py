@@ -52,8 +52,8 @@ from tactful.language.windows import place
             "FR",
             frozenset(WEEKDAYS[4:5]),
             "Thursday 24 December is a day off there, Friday 25 December is a public holiday "
-            "(Christmas Day) and Friday 1 January is a public holiday (New Year's Day), so this is "
-            "the next working day.",
+            "(Christmas Day), and Friday 1 January is a public holiday (New Year's Day), so this "
+            "is the next working day.",
         ),
         ("2026-11-21", "IR", None, None),
         ("2026-02-14", "CN", None, None),

@@ -209,7 +209,7 @@ def test_groups_are_negated_inwards(ruleset: Ruleset) -> None:
         "at most 1 of these hold: gifts is no; mood is cold"
     )
     nested = Group(Join.ALL, (check("fond", True), either))
-    assert written(nested, ruleset) == "fond is yes and either gifts is no or mood is cold"
+    assert written(nested, ruleset) == "fond is yes, and either gifts is no or mood is cold"
 
 
 def test_sentences_are_filled(ruleset: Ruleset) -> None:

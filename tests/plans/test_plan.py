@@ -94,7 +94,8 @@ def test_before_the_interview_it_plans_from_its_end() -> None:
         ]
         first, *_ = timeline(made, "A talk to come").entries
         assert (
-            first.what == "Nothing to follow up yet: say thank you at the end of the interview day."
+            first.what
+            == "Wait for the interview, then say thank you at the end of the interview day."
         )
         assert first.more == ()
 

@@ -33,6 +33,10 @@ SCENARIOS = sorted((CASES / "scenarios").glob("*.yaml"))
 COVERED_BY_TESTS = {
     "ambiguous-dates",
     "wrong-saved-map",
+    "too-many-people",
+    "no-key",
+    "not-compared",
+    "told-twice",
     "missing-file",
     "unreadable-file",
     "not-utf-8",
@@ -55,8 +59,8 @@ COVERED_BY_TESTS = {
     "left-rejects",
     "oversized-workbook",
 }
-"""Mistakes that no case file can make; tests here, in test_text, test_scenario, test_cli_batch and
-test_cli_files do."""
+"""Mistakes that no case file can make; tests here, in test_text, test_scenario, test_cli_batch,
+test_cli_batch_several and test_cli_files do."""
 
 
 def load(path: Path) -> Loaded:

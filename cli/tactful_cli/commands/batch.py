@@ -18,8 +18,10 @@ from tactful_cli.cohorts import (
     check_out,
     map_to_save,
     moment_stated,
+    row_of,
     said_of_columns,
     saved_mark,
+    second_tables,
     usable_cohort,
     write_template,
     writing,
@@ -53,6 +55,26 @@ if TYPE_CHECKING:
     "--save-map",
     metavar="FILE",
     help="Keep what was said and understood of the columns, to be used again with --map FILE.",
+)
+@click.option(
+    "--each",
+    "each",
+    metavar="THING=FILE",
+    multiple=True,
+    help="A second table with a row for each of those whom clients list, as interviewer=FILE.",
+)
+@click.option(
+    "--key",
+    metavar="COLUMN[=THEIRS]",
+    help="The column of both tables that says which client a row of the second belongs to.",
+)
+@click.option(
+    "--per",
+    metavar="client|THING",
+    default="client",
+    show_default=True,
+    help="What a row of the advice is, where clients list several: a client, or one of those, as "
+    "interviewer.",
 )
 @click.option("--now", metavar="MOMENT", help="The moment of clients for whom none is given.")
 @click.option("--explain", is_flag=True, help="Add the advice and its reasons in words.")
@@ -104,6 +126,9 @@ class Wanted(NamedTuple):
     dates: tuple[str, ...]
     assume_time: str | None
     save_map: str | None
+    each: tuple[str, ...]
+    key: str | None
+    per: str
     now: str | None
     explain: bool
     strict: bool
@@ -120,13 +145,15 @@ def advise(wanted: Wanted) -> None:
     rules = usable_ruleset(ruleset_path(wanted.ruleset))
     old = usable_ruleset(Path(wanted.compare)) if wanted.compare is not None else None
     said = said_of_columns(wanted.maps, wanted.dates, wanted.assume_time)
+    per = row_of(wanted.per, rules)
     stated = None if wanted.now is None else moment_stated(wanted.now, rules)
     tell = in_words if wanted.explain else None
     if wanted.engine == "spark":
         from tactful_cli import spark_batch  # Spark is an extra
 
-        if wanted.save_map is not None:
-            raise click.UsageError("--save-map is for this machine")
+        if wanted.save_map is not None or wanted.each:
+            option = "--each" if wanted.each else "--save-map"
+            raise click.UsageError(f"{option} is for this machine")
         summary = spark_batch.run(
             wanted.cohort,
             wanted.out,
@@ -137,9 +164,10 @@ def advise(wanted: Wanted) -> None:
             moment=clocks(),
             tell=tell,
             old=old,
+            per=per,
         )
     else:
-        summary = _on_this_machine(wanted, rules, said, stated, tell, old)
+        summary = _on_this_machine(wanted, rules, said, stated, tell, old, per)
     from tactful.cohort.batch import notes_path, rejects_path
     from tactful.cohort.report import batch_page
 
@@ -164,21 +192,27 @@ def _on_this_machine(
     now: datetime | None,
     tell: Tell | None,
     old: Ruleset | None,
+    per: str | None,
 ) -> BatchSummary:
-    from tactful.cohort.batch import Advisor, Batch, BatchSteps
+    from tactful.cohort.batch import Advisor, Batch
     from tactful.cohort.matching import together
     from tactful.cohort.output import ADVICE
+    from tactful.cohort.several.steps import steps_for
     from tactful.cohort.workbook import MOST_ROWS, TooManyRows, Workbook
     from tactful.cohort.workbook_remarks import RowsOrigin
     from tactful_cli.memory import keep_freed_memory
 
     path, out = Path(wanted.cohort), Path(wanted.out)
+    if wanted.each and old is not None:
+        raise click.UsageError("--compare is for tables of clients alone, without --each")
     more = [*wanted.maps, *([] if wanted.compare is None else [wanted.compare])]
     read: list[str | Path] = [wanted.cohort, ruleset_path(wanted.ruleset)]
+    tables = second_tables(wanted.each, wanted.key, rules)
+    read += tables.files.values()
     gate = Gate([*read, *(one for one in more if "=" not in one)])
     check_out("--out", out, ADVICE, gate)
     saved = None if wanted.save_map is None else gate.claim(Path(wanted.save_map), saved_mark())
-    opened = usable_cohort(path, rules, said, old)
+    opened = usable_cohort(path, rules, said, old, tables)
     columns, before = opened.matching, None
     if old is not None and opened.before is not None:
         before = Advisor(old, opened.before, now, REMEDIES, opened.styles_before.by_fact)
@@ -187,21 +221,23 @@ def _on_this_machine(
     with orderly(), advising() as progress, writing(path, out):
         if is_book and opened.cohort.exact and (opened.cohort.rows or 0) > MOST_ROWS:
             raise TooManyRows  # that is known now, and need not be found out row by row
-        steps = BatchSteps(
-            Advisor(rules, opened.matching, now, REMEDIES, opened.styles.by_fact),
+        of_columns = (opened.styles.by_fact, opened.spread)
+        steps = steps_for(
+            Advisor(rules, opened.matching, now, REMEDIES, *of_columns),
             moment=clocks(),
             tell=tell,
             before=before,
             strict=wanted.strict,
             labels=is_book,
+            per=per,
         )
         report_columns(opened, columns, rules, steps.replaced(opened.cohort.columns))
         if saved is not None:
-            saved.write(map_to_save(said, columns))
+            saved.write(map_to_save(said, columns, opened.tables))
         keep_freed_memory()
         batch = Batch(steps, progress)
         origin = RowsOrigin(path, opened.cohort, out, batch.told)
-        sink = Workbook(rules, old, origin).sink if is_book else None
+        sink = Workbook(rules, old, origin, steps.several).sink if is_book else None
         return batch.run(opened.cohort, out, sink, gate)
 
 

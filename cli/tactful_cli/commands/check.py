@@ -22,7 +22,13 @@ from tactful.text.diagnostic import Diagnostic
 from tactful.text.gate import Gate, NewFiles
 from tactful.workspace.reviewing import examined, shown_by
 from tactful_cli.failures import FINDINGS, CouldNotRun
-from tactful_cli.inputs import changed_rulesets, judged_path, ruleset_path, rulesets_of
+from tactful_cli.inputs import (
+    changed_rulesets,
+    judged_path,
+    ruleset_path,
+    rulesets_of,
+    usable_ruleset,
+)
 from tactful_cli.options import changed_option, examples, format_option
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import say, say_commands, say_json
@@ -63,6 +69,9 @@ class _Examined(NamedTuple):
 @click.option(
     "--write-scenarios", metavar="DIR", help="Save those situations as scenarios, a file each."
 )
+@click.option(
+    "--show-compiled", is_flag=True, help="Print the Python function that RULESET comes to."
+)
 @changed_option
 @format_option("text", "json", "sarif", "github", "html", writes="the findings")
 def command(
@@ -71,6 +80,7 @@ def command(
     quick: bool,
     witnesses: bool,
     write_scenarios: str | None,
+    show_compiled: bool,
     changed: bool,
     format_: str,
 ) -> None:
@@ -84,6 +94,9 @@ def command(
     paths = _paths(rulesets, changed=changed)
     if format_ == "json" and len(paths) > 1:
         raise click.UsageError("--format json takes one ruleset at a time")
+    if show_compiled:
+        _show_compiled(paths)
+        return
     saved = None if write_scenarios is None else _claimed(paths, Path(write_scenarios))
     loaded = [load_ruleset(path) for path in paths]
     nothing = [one for one in loaded if not one.texts]
@@ -106,6 +119,14 @@ def command(
         show([one.page for one in made], format_, title="Findings")
     if any(strict or one.is_error for one in everything):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _show_compiled(paths: Sequence[Path]) -> None:
+    """Print what rulesets are compiled to; only one that can be read without errors is."""
+    from tactful.compiled.compiler import source_of
+
+    for path in paths:
+        say(source_of(usable_ruleset(path)), end="")
 
 
 def _paths(named: Sequence[str], *, changed: bool) -> list[Path]:

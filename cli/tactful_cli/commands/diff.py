@@ -16,6 +16,7 @@ from tactful.language.model import Ruleset
 from tactful.language.values import Value
 from tactful.scenarios.scenario import load_scenarios
 from tactful.text.gate import Gate
+from tactful_cli.cohorts import is_table
 from tactful_cli.failures import FINDINGS
 from tactful_cli.inputs import ruleset_path, usable_ruleset, usable_scenarios
 from tactful_cli.options import PAGES, OfColumns, column_options, examples, format_option
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 REST = "`--all` tells all, with a situation for each change."
 """Where more is told than fits on a screen."""
-
-_OTHER_TABLES = (".ods", ".xlsm", ".xlsb", ".numbers")
-"""Spreadsheets that are not read: whoever names one is told what to save it as."""
 
 
 @click.command(
@@ -91,7 +89,7 @@ def command(
     # The solver is slow to import.
     from tactful.changes.difference import compare
 
-    table = Path(cohort) if cohort is not None and _is_table(cohort) else None
+    table = Path(cohort) if cohort is not None and is_table(cohort) else None
     of_columns = {"--map": maps, "--dates": dates, "--assume-time": assume_time}
     _only_of_tables(table, {"--cohort-out": cohort_out, **of_columns, "--now": now})
     old, new = (str(ruleset_path(one)) for one in (old, new))  # packaged ones have names
@@ -161,16 +159,6 @@ def _only_of_tables(table: Path | None, options: Mapping[str, object]) -> None:
     for option, used in options.items():
         if used and table is None:
             raise click.UsageError(f"{option} is for a --cohort in a table, as `clients.csv`")
-
-
-def _is_table(cohort: str) -> bool:
-    """Whether a cohort is to be read as a table; what has another ending is scenarios."""
-    ending = Path(cohort).suffix.lower()
-    if ending in ("", ".yaml", ".yml"):
-        return False
-    from tactful.cohort.opening import FORMATS
-
-    return ending in (*FORMATS, *_OTHER_TABLES)
 
 
 def _own_situations(

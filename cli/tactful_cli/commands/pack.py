@@ -13,6 +13,7 @@ from tactful.language.model import Ruleset
 from tactful.scenarios.scenario import Scenario
 from tactful.text.gate import Gate
 from tactful.workspace.packing import ALL, INDEX, PackedClient, Packing, PackSettings
+from tactful_cli.cohorts import is_table
 from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.options import (
     OfColumns,
@@ -24,9 +25,6 @@ from tactful_cli.options import (
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import say
 from tactful_cli.situations import situations, stated
-
-TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xls")
-"""Endings of tables of clients."""
 
 MOST_SAID = 20
 """Rows of a table of which is said that they were left out or not understood."""
@@ -110,7 +108,7 @@ def _read(
     columns: OfColumns,
 ) -> tuple[Ruleset, list[Scenario]]:
     """The ruleset and the clients, of files of scenarios or of tables."""
-    tables = [name for name in files if Path(name).suffix.lower() in TABLES]
+    tables = [name for name in files if is_table(name)]
     if not tables:
         if any(columns):
             raise click.UsageError("--map, --dates and --assume-time are for tables of clients")
@@ -135,7 +133,9 @@ def _clients(path: Path, rules: Ruleset, columns: OfColumns, now: str | None) ->
     opened = usable_cohort(path, rules, said_of_columns(*columns))
     moment = None if now is None else moment_stated(now, rules)
     styles = opened.styles.by_fact
-    found = clients_of(opened, Advisor(rules, opened.matching, moment, REMEDIES, styles))
+    found = clients_of(
+        opened, Advisor(rules, opened.matching, moment, REMEDIES, styles, opened.spread)
+    )
     for remark in found.remarks[:MOST_SAID]:
         told = f"row {remark.row}, {remark.column} “{remark.value}”: {remark.reason}"
         say(f"{path}: {remark.what.value}: {told}", err=True)

@@ -20,6 +20,7 @@ from tactful.answers.choosing import Next, asking_rules, next_question
 from tactful.answers.proving import Propositions, ProvenSoFar, put, serves
 from tactful.answers.telling import Sample
 from tactful.cases.cases import Cases, cases
+from tactful.compiled.kept import compiled_of
 from tactful.explanation.unknowns import askable
 from tactful.grounding.people import People
 from tactful.language.conclusions import Conclusions, Outcome, changed_decisions, outcome
@@ -245,11 +246,11 @@ class Interview:
     @cached_property
     def conclusions(self) -> Conclusions:
         """The advice so far."""
-        return self.evaluate(self.known)
+        return self.network.evaluate(self.known, now=self.now)
 
     def evaluate(self, given: Mapping[str, Value]) -> Conclusions:
         """What follows from some facts at the moment of the interview."""
-        return self.network.evaluate(given, now=self.now)
+        return compiled_of(self.network.ruleset).evaluate(given, now=self.now)
 
     def _possible(self, more: Mapping[str, Value]) -> Conclusions | None:
         """What follows with some more answers; ``None`` where they cannot be together.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
+from tactful.answers.levers import Lever, Ways, levers
 from tactful.explanation.decisions import reason_of
 from tactful.explanation.explanation import Explanation
 from tactful.explanation.open_ends import questions_left
@@ -33,13 +34,13 @@ from tactful.language.conclusions import (
 from tactful.language.model import Decision
 from tactful.language.strata import resting_on_windows
 from tactful.language.terms import Copy
+from tactful.language.values import Value
 from tactful.network.evaluator import Network
 from tactful.pages.page import Page, Point, Section, Topic
 from tactful.proofs.counterfactual import (
     LARGEST,
     Counterfactual,
     Counterfactuals,
-    FactChange,
     changeable,
 )
 
@@ -56,9 +57,6 @@ def outcome_words(decision: Decision, came: Set[Outcome], wording: Wording) -> s
 
 MOST_LEVERS = 6
 """Things to do that are told where no more is wanted than fits on a screen."""
-
-Lever: TypeAlias = tuple[FactChange, ...]
-"""What somebody can bring about, which changes one decision or several."""
 
 
 def what_if(
@@ -77,12 +75,12 @@ def what_if(
             fits on a screen. All of it, if there is no such place.
     """
     wording = wording_of(explanation.ruleset, explanation.conclusions)
-    levers = _levers(answers, explanation)
-    points = _points(levers, explanation, network, wording)
+    found = levers(answers, explanation)
+    points = _points(found, explanation, network, wording)
     told = points[:MOST_LEVERS] if rest else points
     if len(told) < len(points):
         told += (Point(f"{counted(len(points) - len(told), 'other way')}: {rest}."),)
-    moved = {change.fact for lever, _ in levers for change in lever}
+    moved = {change.fact for lever, _ in found for change in lever}
     asked = {answer.goal.decision for answer in answers}
     to_find_out = [
         one
@@ -115,74 +113,43 @@ def _question(decision: Decision, wording: Wording) -> str:
     return capitalised(decision.question or f"{wording.named(decision.id)}:")
 
 
-_Ways: TypeAlias = list[tuple[Counterfactuals, Counterfactual]]
 _FactTold: TypeAlias = Iterator[tuple[str, Point]]
 
 
-def _levers(
-    answers: Sequence[Counterfactuals], explanation: Explanation
-) -> list[tuple[Lever, _Ways]]:
-    """What can be done, with all that it changes: least to do first, what is advised anyway last.
-
-    What an option leaves behind once it is carried out is no news to who is advised to do it.
-    """
-    found: dict[object, tuple[Lever, _Ways]] = {}
-    for answer in answers:
-        for way in answer.found:
-            alike = frozenset((change.fact, change.becomes) for change in way.changes)
-            found.setdefault(alike, (way.changes, []))[1].append((answer, way))
-    advised = {
-        effect.fact
-        for name, settled in explanation.conclusions.decisions.items()
-        for choice in settled.choices
-        for effect in explanation.ruleset.decisions[name].options[choice].after or ()
-    }
-
-    def order(one: tuple[Lever, _Ways]) -> tuple[bool, int]:
-        lever, _ = one
-        return any(change.fact in advised for change in lever), len(lever)
-
-    return sorted(_dealt_out([*found.values()]), key=order)
-
-
-def _dealt_out(levers: list[tuple[Lever, _Ways]]) -> Iterator[tuple[Lever, _Ways]]:
-    """The same, where of values that do one thing together each does something else as well."""
-    for lever, ways in levers:
-        (change, *more) = lever
-        parts = [
-            (other[0], others)
-            for other, others in levers
-            if not more
-            and len(other) == 1
-            and other[0].fact == change.fact
-            and {*other[0].values} < {*change.values}
-        ]
-        if {value for part, _ in parts for value in part.values} != {*change.values}:
-            yield lever, ways
-            continue
-        for _, others in parts:
-            others += ways
-
-
 def _points(
-    levers: Sequence[tuple[Lever, _Ways]],
+    found: Sequence[tuple[Lever, Ways]],
     explanation: Explanation,
     network: Network,
     wording: Wording,
 ) -> tuple[Point, ...]:
     """What to do, and what is better then; what does the same for several is told once."""
     told = []
-    for lever, ways in levers:
-        done = all(change.values == (True,) for change in lever)
-        changes = joined(wording.clause(change.becomes) for change in lever)
+    for lever, ways in found:
         effects = _effects(ways, explanation, network, wording)
-        told.append(_told(f"{'Once' if done else 'If'} {changes}:", lever, effects, explanation))
+        told.append(_told(_lead(lever, wording), lever, effects, explanation))
     leads = {lead for _, (lead, *_) in told}
     points = []
     for lead, own, others in together(explanation.ruleset, told, alone=True):
         theirs = own if lead in leads or not own else f"for that one, {own}"
         points.append(Point(sentence("; ".join(filter(None, (theirs, others)))), lead))
     return tuple(points)
+
+
+def _lead(lever: Lever, wording: Wording) -> str:
+    done = all(change.values == (True,) for change in lever)
+    changes = joined(wording.clause(change.becomes) for change in lever)
+    return f"{'Once' if done else 'If'} {changes}:"
+
+
+def led_in(
+    explanation: Explanation, answers: Sequence[Counterfactuals]
+) -> Mapping[str, Mapping[str, Value]]:
+    """What can be done, as ``what_if`` leads in to it, with facts that are so then."""
+    wording = wording_of(explanation.ruleset, explanation.conclusions)
+    return {
+        _lead(lever, wording): {change.fact: change.values[0] for change in lever}
+        for lever, _ in levers(answers, explanation)
+    }
 
 
 def _told(
@@ -208,7 +175,7 @@ def _told(
 
 
 def _effects(
-    ways: _Ways, explanation: Explanation, network: Network, wording: Wording
+    ways: Ways, explanation: Explanation, network: Network, wording: Wording
 ) -> list[tuple[str, str]]:
     """Each decision that comes out otherwise, with what it comes to."""
     effects = []

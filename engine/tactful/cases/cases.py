@@ -41,7 +41,7 @@ from tactful.language.calendar import Week, countries_once, regions, rest_days
 from tactful.language.computations import COMPUTATIONS, computed_value, following
 from tactful.language.conditions import every_test
 from tactful.language.model import Ruleset
-from tactful.language.strata import computed_from, resting_on_windows, stratify
+from tactful.language.strata import followed_by_facts
 from tactful.language.terms import FactRef
 from tactful.language.turning import place_among
 from tactful.language.values import NONE, Kind, Value, ValueType
@@ -108,6 +108,9 @@ class _Named(NamedTuple):
     partners: Mapping[str, Set[str]]
     mentioned: Mapping[str, Set[Any]]
     concluded: Mapping[str, Set[Value]]
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8)
@@ -181,9 +184,13 @@ class _Partition:
     def all_roots(self) -> dict[str, frozenset[str]]:
         """For each fact, the open facts that its value depends on without any rule."""
         found: dict[str, frozenset[str]] = {}
-        for step in stratify(self.ruleset).order:
-            if step.kind == "fact":
-                found[step.id] = self._roots(step.id, found)
+        for name, needed in followed_by_facts(self.ruleset).items():
+            if name in self.given:
+                found[name] = _NONE
+            elif name in self.open:
+                found[name] = frozenset({name})
+            else:
+                found[name] = _NONE.union(*[found[other] for other in needed]) if needed else _NONE
         return {name: found[name] for name in self.ruleset.facts}
 
     @cached_property
@@ -195,17 +202,6 @@ class _Partition:
     def dependent(self, name: str) -> list[str]:
         """The computed facts that depend on an open fact."""
         return [c for c, roots in self.all_roots.items() if name in roots and c != name]
-
-    def _roots(self, name: str, before: Mapping[str, frozenset[str]]) -> frozenset[str]:
-        """The open facts that a fact depends on, those it is computed from being known."""
-        if name in self.given:
-            return frozenset()
-        if name in self.open:
-            return frozenset({name})
-        if name in resting_on_windows(self.ruleset):  # it depends on others by way of rules
-            return frozenset()
-        needed = computed_from(self.ruleset.facts[name], self.ruleset)
-        return frozenset().union(*(before[other] for other in needed))
 
     def is_amount(self, name: str) -> bool:
         return self.ruleset.facts[name].type.kind in (Kind.NUMBER, Kind.DATE, Kind.DATETIME)

@@ -235,7 +235,7 @@ class _Words:
             verb, _, rest = parts[1].removeprefix(lead).partition(" ")
             if parts[0].startswith(f"{lead}{verb} "):
                 parts[1] = rest
-        return joined(parts)
+        return " and ".join(parts)  # one stretch, however long its words
 
     def _bound(self, fact: str, limit: Value, reached: bool, *operators: Operator) -> str:
         """A clause for one bound: by two operators for amounts, and two that suit a calendar."""

@@ -19,7 +19,6 @@ from tactful.cohort.batch import (
     Advisor,
     Batch,
     BatchSteps,
-    Moment,
     notes_path,
     rejects_path,
     table_and_lists,
@@ -28,6 +27,7 @@ from tactful.cohort.before import CHANGED, before_column
 from tactful.cohort.output import CHANGES, SINKS, Sink, plainly
 from tactful.cohort.reading.cohort import Cohort
 from tactful.cohort.tally import BatchSummary, RowProgress
+from tactful.columns.program import Moment
 from tactful.language.conclusions import Status, Told
 from tactful.text.gate import Gate
 

@@ -11,6 +11,7 @@ from tactful.cases.detached import common_type
 from tactful.cases.representatives import allowed
 from tactful.changes.gates import Gates
 from tactful.changes.standing import StandingSolver
+from tactful.compiled.evaluator import Compiled
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice
 from tactful.language.given import Given
 from tactful.language.model import Argument, Fact, Rule, Ruleset
@@ -18,7 +19,6 @@ from tactful.language.strata import Step, dependencies, reached, resting_on_wind
 from tactful.language.terms import NOWHERE, Window
 from tactful.language.values import Value
 from tactful.language.windows import window_facts
-from tactful.network.evaluator import Network
 from tactful.proofs.budget import Budget
 from tactful.proofs.logic import Proposition, all_of, any_of, differ, negated
 from tactful.proofs.prover import Proofs, beside
@@ -106,11 +106,11 @@ class SideBySide:
         return BothAdvised(given, before, after)
 
     @cached_property
-    def networks(self) -> tuple[Network, Network]:
+    def compiled(self) -> tuple[Compiled, Compiled]:
         """What follows from the old rules, and from the new ones."""
         if self.proofs is None:
-            return Network(self.old), Network(self.new)
-        return self.proofs[0].network, self.proofs[1].network
+            return Compiled(self.old), Compiled(self.new)
+        return self.proofs[0].compiled, self.proofs[1].compiled
 
     @cached_property
     def proofs(self) -> tuple[Proofs, Proofs] | None:
@@ -285,8 +285,8 @@ class SideBySide:
             if len(self._came) >= MOST_KEPT:
                 self._came.clear()
             old, new = (
-                network.evaluate({n: v for n, v in given.items() if self._fits(network, n, v)})
-                for network in self.networks
+                compiled.evaluate({n: v for n, v in given.items() if self._fits(compiled, n, v)})
+                for compiled in self.compiled
             )
             self._came[key] = old, new
         return self._came[key]
@@ -297,8 +297,8 @@ class SideBySide:
             return self.proofs[0].allows(given)
         return not all(conclusions.broken for conclusions in self.both(given))
 
-    def _fits(self, network: Network, name: str, value: Value) -> bool:
-        fact = network.ruleset.facts.get(name)
+    def _fits(self, compiled: Compiled, name: str, value: Value) -> bool:
+        fact = compiled.ruleset.facts.get(name)
         return fact is not None and (name not in self._typed_anew or allowed(fact.type, value))
 
     @cached_property

@@ -13,6 +13,7 @@ from tactful.changes.turns import Changed, Key, Order, Turn, comes_about
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined, quote
 from tactful.language.conclusions import Told
+from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.pages.blocks import Item, Line, Listing, Paragraph
 from tactful.pages.page import Page, Section
@@ -73,15 +74,43 @@ def report_page(report: ChangeReport, more: Iterable[Section] = ()) -> Page:
         more: What else to tell of it.
     """
     difference = report.difference
-    sections = [*_whose(difference), *_revived(difference)]
-    sections += _decisions(report)
-    for names, word in ((difference.added, "new"), (difference.removed, "gone")):
-        sections += [_bare(Name(name, strong=True), f": the decision is {word}") for name in names]
-    sections += _rules(difference)
+    first, last = around(difference)
+    sections = [*first, *_decisions(report), *last]
     if report.clients is not None:
         sections.append(_clients(report))
     title = f"{difference.old.title or difference.old.id}: what changes"
     return Page(title, (_headline(difference),), (*sections, *more), "report")
+
+
+def around(difference: Difference) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """What is told of a difference before and after what is told of its decisions."""
+    first = (*_whose(difference), *_revived(difference))
+    last = [
+        _bare(Name(name, strong=True), f": the decision is {word}")
+        for names, word in ((difference.added, "new"), (difference.removed, "gone"))
+        for name in names
+    ]
+    return first, (*last, *_rules(difference))
+
+
+class ToldTurn(NamedTuple):
+    """What a decision turns to, in words, with a situation that shows it and the rules to thank."""
+
+    words: str
+    witness: Given
+    rules: tuple[str, ...]
+
+
+def told_turns(changed: Changed, report: ChangeReport) -> list[ToldTurn]:
+    """How a decision turns: the most clients first, or what is said in the fewest words."""
+    return [
+        ToldTurn(
+            _turns(turns, changed.decision, report),
+            turns[0].witness,
+            tuple(dict.fromkeys(rule for turn in turns for rule in turn.rules)),
+        )
+        for turns in _groups(changed, report)
+    ]
 
 
 def _bare(*words: str | Name) -> Section:
@@ -156,7 +185,7 @@ def _decisions(report: ChangeReport) -> Iterator[Section]:
                 left -= 1 + len(words) // WIDTH
                 shown += [Item(words)] if left >= 0 or not shown else []
             cut += len(told) - len(shown)
-            yield Section(_heading(changed, report.difference), blocks=tuple(shown))
+            yield Section(heading(changed, report.difference), blocks=tuple(shown))
     notes = [_following(following)] if following else []
     if cut:
         notes.append(f"There {'is 1 more turn' if cut == 1 else f'are {cut} more turns'}.")
@@ -185,26 +214,24 @@ def _decision(changed: Changed, report: ChangeReport) -> Section:
             name, f": {'unchanged, proven' if changed.proven else 'no change found, not proven'}"
         )
     items = []
-    for turns in _groups(changed, report):
-        scenario = Written(f"Shows a change of {changed.decision}", turns[0].witness, {})
+    for told in told_turns(changed, report):
+        scenario = Written(f"Shows a change of {changed.decision}", told.witness, {})
         under: list[Paragraph | Listing] = [
             Listing(scenario_text(scenario, facts_of_both(difference)))
         ]
-        rules = dict.fromkeys(rule for turn in turns for rule in turn.rules)
-        if rules:
-            under.append(Paragraph(f"because of {joined(f'`{rule}`' for rule in rules)}"))
-        words = f"{_turns(turns, changed.decision, report)} For instance:"
-        items.append(Item(words, tuple(under)))
+        if told.rules:
+            under.append(Paragraph(f"because of {joined(f'`{rule}`' for rule in told.rules)}"))
+        items.append(Item(f"{told.words} For instance:", tuple(under)))
     same = [key for key in changed.unchanged if isinstance(key, str)]
     if same:
         labels = joined(_label(key, changed.decision, difference.new) for key in same)
         items.append(Item(f"just as before: {labels} (proven)"))
     if changed.follows:
         items.append(Item(_following([changed])))
-    return Section(_heading(changed, difference), blocks=tuple(items))
+    return Section(heading(changed, difference), blocks=tuple(items))
 
 
-def _heading(changed: Changed, difference: Difference) -> Words:
+def heading(changed: Changed, difference: Difference) -> Words:
     """That a decision changes, and where alone, if that is not so of all changes."""
     core, rulesets = difference.core, (difference.old, difference.new)
     own = [] if core is None else in_common(core.own(changed.decision), rulesets)

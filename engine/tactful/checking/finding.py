@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tactful.grounding.people import People
 from tactful.language.values import Value
-from tactful.text.diagnostic import Defect, Diagnostic, Related, Severity, Span
+from tactful.text.diagnostic import Defect, Diagnostic, Mistake, Related, Severity, Span
 
 
 class Finding(NamedTuple):
@@ -43,5 +43,5 @@ def finding(
     expect: Mapping[str, str] = MappingProxyType({}),
 ) -> Finding:
     """A finding."""
-    diagnostic = Diagnostic(defect, span, message, help_, tuple(related))
+    diagnostic = Mistake(defect, message, help_, tuple(related)).at(span)
     return Finding(diagnostic, witness, tuple(about), expect)

@@ -119,16 +119,16 @@ class _Search:
         proofs, clock = self.subject.proofs, self.ruleset.clock.now or ""
         if clock not in given or not proofs.allows(given):
             return set()
-        now = proofs.network.evaluate(given)
+        now = proofs.compiled.evaluate(given)
         window = window_of(self.ruleset, now)
         if window is None or window.local_start <= given[clock]:  # type: ignore[operator]
             return set()
-        then = proofs.network.evaluate({**given, clock: window.local_start})
+        then = proofs.compiled.evaluate({**given, clock: window.local_start})
         return differs_by_then(self.ruleset, now, then, option)
 
     def among_scenarios(self) -> Iterator[Unstable]:
         for given in self.subject.situations:
-            window = window_of(self.ruleset, self.subject.proofs.network.evaluate(given))
+            window = window_of(self.ruleset, self.subject.proofs.compiled.evaluate(given))
             if window is not None and (window.decision, window.option) in self.left:
                 yield from self.shown(given, (window.decision, window.option))
 

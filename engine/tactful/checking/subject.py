@@ -137,9 +137,9 @@ class Subject:
 
         What is seen to be possible need not be asked of the solver.
         """
-        network = self.proofs.network
+        compiled = self.proofs.compiled
         given = [*filter(self.proofs.allows, self.situations), *self.drawn]
-        ran = [(one, network.evaluate(one)) for one in given]
+        ran = [(one, compiled.evaluate(one)) for one in given]
         return [Seen(one, came, known_values(self.ruleset, came)) for one, came in ran]
 
     @cached_property
@@ -259,10 +259,10 @@ class Subject:
         self, given: Mapping[str, Value], is_so: Callable[[Conclusions], bool]
     ) -> Mapping[str, Value]:
         """A situation in which something is so, without what it can do without."""
-        network = self.proofs.network
+        compiled = self.proofs.compiled
         proofs = self.proofs
         return proofs.smallest(
-            given, lambda less: proofs.allows(less) and is_so(network.evaluate(less))
+            given, lambda less: proofs.allows(less) and is_so(compiled.evaluate(less))
         )
 
     def is_possible(self, *rules: str) -> bool:

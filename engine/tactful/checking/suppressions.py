@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tactful.checking.examine import CHECKS
 from tactful.checking.finding import Finding, finding, kind
-from tactful.text.diagnostic import Span
+from tactful.text.diagnostic import Span, instead
 from tactful.text.names import Speller
 
 BAD_SUPPRESSION = kind(
@@ -30,6 +30,11 @@ _NAMES = tuple(check.DEFECT.name for check in CHECKS)
 _COMMENT = re.compile(r"(?:^|\s)(#\s*tactful:\s*(.*?))\s*$")
 _ALLOW = re.compile(r"allow\s+([a-z-]+)\s+because\s+(\S.*)")
 _EXAMPLE = "write `# tactful: allow gap because ...` with your reason"
+
+
+def allowing(name: str, reason: str) -> str | None:
+    """The comment that allows what a check of this name finds; ``None`` if there is none such."""
+    return f"# tactful: allow {name} because {reason}" if name in _NAMES else None
 
 
 class Suppression(NamedTuple):
@@ -71,7 +76,7 @@ def suppressed(
             UNUSED_SUPPRESSION,
             comment.span,
             f"there is no `{comment.name}` here to allow",
-            "remove the comment",
+            instead("remove the comment", ""),
         )
         for comment in comments
         if comment not in used and comment.name in ran

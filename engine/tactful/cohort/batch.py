@@ -7,12 +7,12 @@ the numbers differ, nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from tactful.extras import needed
 
@@ -45,18 +45,17 @@ from tactful.cohort.remarks import (
     What,
 )
 from tactful.cohort.remedies import FACELESS, Remedies
+from tactful.cohort.several.headings import Spread
+from tactful.cohort.several.shapes import AdviceShapes
 from tactful.cohort.tally import BatchSummary, Passing, RowProgress, Tally
 from tactful.columns.by_then import ByThenColumn, tells_by_then, unplaced
 from tactful.columns.labels import label_columns
 from tactful.columns.names import given_columns
-from tactful.columns.program import Columns
+from tactful.columns.program import Columns, Moment
 from tactful.language.model import Ruleset
 from tactful.language.values import Kind
 from tactful.text.gate import Gate, Mark, Output
 from tactful.text.output_defects import Refused, left_rejects
-
-Moment: TypeAlias = Callable[[str | None], datetime]
-"""The local time to assume, by time zone or without one."""
 
 
 class Advisor(NamedTuple):
@@ -70,6 +69,8 @@ class Advisor(NamedTuple):
     """What can be done about a client who cannot be advised on."""
     styles: Mapping[str, Style] = MappingProxyType({})
     """How the cells of facts are written, where that is known."""
+    spread: Spread | None = None
+    """Over how many of a thing the columns are spread, where clients list several."""
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -77,6 +78,11 @@ class Advisor(NamedTuple):
         now = self.ruleset.clock.now
         more = () if self.now is None or now is None or now in self.matching.facts else (now,)
         return (*self.matching.facts, *more)
+
+    def reader(self, *, strict: bool) -> CohortReader:
+        """What reads the cells of facts of all; ``strict`` is as for ``BatchSteps``."""
+        about = (self.ruleset, self.matching, self.now, self.remedies, self.styles)
+        return CohortReader(*about, strict=strict)
 
 
 class Batch:
@@ -170,6 +176,11 @@ def table_and_lists(out: Path, mark: Mark, gate: Gate) -> tuple[Output, Output, 
 class BatchSteps:
     """What happens to each batch of rows, whoever carries it: one machine or many."""
 
+    @property
+    def several(self) -> AdviceShapes | None:
+        """What the advice looks like where clients list several; ``None`` where none do."""
+        return None
+
     def __init__(
         self,
         advisor: Advisor,
@@ -199,7 +210,7 @@ class BatchSteps:
         self.columns = _compiled(advisor, moment)
         self.ruleset = advisor.ruleset
         self._matching = advisor.matching
-        self._reader = CohortReader(*advisor, strict=strict)
+        self._reader = advisor.reader(strict=strict)
         self._given = given_columns(advisor.ruleset, advisor.given)
         self._reasons = Reasons(advisor.ruleset, moment, tell) if tell is not None else None
         self._by_then: ByThenColumn | None = None
@@ -357,7 +368,7 @@ class _Before:
         self.ruleset = unplaced(advisor.ruleset)
         self.matching = advisor.matching
         self._columns = _compiled(advisor._replace(ruleset=self.ruleset), moment)
-        self._reader = CohortReader(*advisor, strict=strict)
+        self._reader = advisor.reader(strict=strict)
 
     def read(self, raw: pl.LazyFrame, remark: OnRemarks) -> pl.LazyFrame:
         """The raw rows that can be advised on, as they are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from tactful.language.terms import Each
 from tactful.text.defects import EMPTY_FILE, UNREADABLE_FILE
 from tactful.text.diagnostic import Mistake, error
 from tactful.text.lines import quoted, shortened
@@ -33,6 +34,16 @@ AMBIGUOUS_DATES = error(
     "ambiguous-dates",
     "The dates of a column could be read with the day or the month first.",
 )
+TOO_MANY_PEOPLE = error(
+    "T433", "too-many-people", "A column is about more of a thing than a client may have."
+)
+NOT_COMPARED = error(
+    "T435", "not-compared", "Two rulesets are compared for clients who list several of a thing."
+)
+TOLD_TWICE = error(
+    "T436", "told-twice", "A column of clients is about one of those who have their own table."
+)
+NO_KEY = error("T434", "no-key", "No column says which client a row of a second table belongs to.")
 WRONG_SAVED_MAP = error("T432", "wrong-saved-map", "A file is no saved map of a cohort's columns.")
 
 
@@ -141,6 +152,46 @@ def wrong_saved_map(path: Path) -> Mistake:
         f"`{path}` does not say which fact each column gives",
         "write `columns:` with a line for each, as `  Sector: industry`, and below it, if need be, "
         '`dates:` with `  "*": day first` and `time to assume: "15:00"`',
+    )
+
+
+def too_many_columns(column: str, number: int, most: int, each: Each) -> Mistake:
+    """A column is about the how manyth of a thing, of which there may not be as many."""
+    return Mistake(
+        TOO_MANY_PEOPLE,
+        f"`{shortened(column)}` is about {each.label} {number}, and there may be up to {most}",
+        "leave out the columns of those with whom the clients have least to do",
+    )
+
+
+def no_key(own: Iterable[str], clients: Iterable[str], each: Each, choose: str) -> Mistake:
+    """No column ties the rows of a second table to clients; ``choose`` says which does."""
+    return Mistake(
+        NO_KEY,
+        f"no column of both tables says which client each {each.label} belongs to: the clients' "
+        f"are {quoted([shortened(c) for c in clients])}, and those of the {each.plural} "
+        f"{quoted([shortened(c) for c in own])}",
+        f"give the column the same heading in both, or say which it is with {choose}",
+    )
+
+
+def told_twice(columns: Iterable[str], each: Each) -> Mistake:
+    """Something of one of several is in the clients' table, and they have a table of their own."""
+    return Mistake(
+        TOLD_TWICE,
+        f"{quoted([*columns])} in the table of clients would be about one {each.label}, and the "
+        f"{each.plural} have a table of their own",
+        "move what is said there into that table, or leave the columns out",
+    )
+
+
+def not_compared(columns: Iterable[str], each: Each) -> Mistake:
+    """Two rulesets are to be compared for clients who list several of a thing."""
+    return Mistake(
+        NOT_COMPARED,
+        f"two rulesets are not compared for several {each.plural}: {quoted([*columns])}",
+        f"leave these columns out to compare the advice where there is one {each.label}, or batch "
+        "with either ruleset and compare what comes out",
     )
 
 

@@ -10,6 +10,8 @@ import polars as pl
 from tactful.cohort.matching import Matching
 from tactful.cohort.reading.cohort import Cohort, raw_column
 from tactful.cohort.reading.column_styles import LOOKED_AT
+from tactful.cohort.several.headings import number_in
+from tactful.grounding.people import copy_name, owners_of
 from tactful.language.model import Fact, Ruleset
 from tactful.language.values import Kind
 from tactful.scenarios.spoken import spoken_names
@@ -36,11 +38,15 @@ def likely_facts(
         ruleset: The rules.
     """
     open_ = [ruleset.facts[name] for name in matching.missing if name not in matching.facts]
+    owners = owners_of(ruleset)
     cells = _cells(cohort, columns)
     found: dict[str, str] = {}
     for column in columns:
         likely = [f.id for f in open_ if _by_cells(cells.get(column, ()), f)]
         likely = likely or _most_alike(column, open_)
+        number = number_in(column)
+        if number and len(likely) == 1 and likely[0] in owners:
+            likely = [copy_name(likely[0], number)]
         if len(likely) == 1 and likely[0] not in found.values():
             found[column] = likely[0]
     return found

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from tactful.cohort.defects import NO_FACTS, doubled_column, no_facts, unknown_column
 from tactful.cohort.remedies import FACELESS, Remedies
-from tactful.language.model import Ruleset
+from tactful.grounding.names import parts_of
+from tactful.language.model import Fact, Ruleset
 from tactful.language.values import Kind
 from tactful.reading.defects.names import unknown_fact
 from tactful.text.diagnostic import Diagnostics, Span
@@ -43,7 +44,7 @@ class Matching(NamedTuple):
 
     def naming(self, ruleset: Ruleset) -> str | None:
         """The first column that gives no fact, or a text as a name is: it tells clients apart."""
-        places = {*ruleset.clock}
+        places = {*ruleset.clock, *(name for name in self.facts if parts_of(name))}
         texts = [n for n in self.facts if ruleset.facts[n].type.kind is Kind.TEXT]
         apart = {*self.ignored, *self.columns(n for n in texts if n not in places)}
         return next((name for name in (*self.order, *self.ignored) if name in apart), None)
@@ -61,6 +62,7 @@ def match_columns(
     diagnostics: Diagnostics,
     file: str,
     remedies: Remedies = FACELESS,
+    ones: Mapping[str, str] = NO_TIMES,
 ) -> Matching:
     """Match columns with facts: by name, label or question, case and signs forgiven, and as mapped.
 
@@ -73,23 +75,24 @@ def match_columns(
         diagnostics: Takes what is wrong.
         file: The cohort's name, for messages.
         remedies: What can be done about it.
+        ones: For columns about one of several, the fact of that one; the rules are for as many.
     """
-    by_name = names_of_facts(ruleset)
-    wanted = {_folded(column): fact for column, fact in mapped.items()}
-    _check_mapped(columns, ruleset, mapped, diagnostics, file)
+    of_all = {
+        column: fact
+        for column, fact in mapped.items()
+        if column not in ones and fact not in map(authors, ones.values())
+    }
+    _check_mapped(columns, ruleset, of_all, diagnostics, file)
+    wanted = {folded(column): fact for column, fact in of_all.items()}
+    known = _Known(ruleset, columns, wanted, {folded(column) for column in mapped}, ones)
     taken: dict[str, str] = {}
     times: dict[str, str] = {}
     ignored = []
     for column in columns:
-        folded = _folded(column)
-        fact = wanted.get(folded)
-        if fact is None:
-            fact = by_name.get(_folded(_named_twice(column, columns)))
-            if fact in wanted.values():
-                fact = None  # another column was named for it
+        fact = known.fact(column)
         if fact is None or fact not in ruleset.facts:
             ignored.append(column)
-        elif fact in taken and _gives_time(fact, ruleset, folded, wanted) and fact not in times:
+        elif fact in taken and fact not in times and _gives_time(fact, ruleset, column, wanted):
             times[fact] = column
         elif fact in taken:
             choice = remedies.chosen.format(shortened(column), fact)
@@ -98,18 +101,52 @@ def match_columns(
             taken[fact] = column
     if not taken and columns:
         diagnostics.add(no_facts(columns, ruleset.facts, remedies.choose), Span(file))
-    missing = tuple(
-        fact.id
-        for fact in ruleset.facts.values()
-        if fact.id not in taken and fact.question is not None
-    )
+    given = {authors(fact) for fact in taken}
+    asked = (fact.id for fact in ruleset.facts.values() if fact.question is not None)
+    missing = tuple(name for name in dict.fromkeys(map(authors, asked)) if name not in given)
     return Matching(taken, tuple(ignored), missing, times, tuple(columns))
 
 
-def _gives_time(fact: str, ruleset: Ruleset, folded: str, wanted: Mapping[str, str]) -> bool:
+class _Known:
+    """Tells which fact a column gives, by what is said of it or else by its name."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        columns: Sequence[str],
+        wanted: Mapping[str, str],
+        said: set[str],
+        ones: Mapping[str, str],
+    ) -> None:
+        self._by_name = names_of_facts(ruleset)
+        self._columns = columns
+        self._wanted = wanted
+        self._said = said
+        self._ones = ones
+        self._said_of_ones = {fact for name, fact in ones.items() if folded(name) in said}
+
+    def fact(self, column: str) -> str | None:
+        """The fact; ``None`` if it gives none, or another column was named for that."""
+        name = folded(column)
+        fact = self._ones.get(column, self._wanted.get(name))
+        if fact in self._said_of_ones and name not in self._said:
+            return None
+        if fact is None:
+            fact = self._by_name.get(folded(_named_twice(column, self._columns)))
+            return None if fact in self._wanted.values() else fact
+        return fact
+
+
+def authors(fact: str) -> str:
+    """The name that the author of a ruleset gave a fact, also where it is of one of several."""
+    found = parts_of(fact)
+    return fact if found is None else found[0]
+
+
+def _gives_time(fact: str, ruleset: Ruleset, column: str, wanted: Mapping[str, str]) -> bool:
     """Whether a second column of a fact may have its time of day: both were named for it."""
     is_moment = ruleset.facts[fact].type.kind is Kind.DATETIME
-    return is_moment and folded in wanted and [*wanted.values()].count(fact) == 2
+    return is_moment and folded(column) in wanted and [*wanted.values()].count(fact) == 2
 
 
 def names_of_facts(ruleset: Ruleset) -> dict[str, str]:
@@ -118,15 +155,15 @@ def names_of_facts(ruleset: Ruleset) -> dict[str, str]:
     A label that two facts share names neither, and a fact's own name goes before any other.
     """
     others = [
-        (folded, fact.id)
+        (name, fact.id)
         for fact in ruleset.facts.values()
-        for folded in {
-            _folded(words) for words in (fact.label, _bare(fact.label), fact.question) if words
+        for name in {
+            folded(words) for words in (fact.label, _bare(fact.label), fact.question) if words
         }
     ]
-    often = Counter(folded for folded, _ in others)
-    found = {folded: name for folded, name in others if often[folded] == 1}
-    return found | {_folded(name): name for name in ruleset.facts}
+    often = Counter(words for words, _ in others)
+    found = {words: name for words, name in others if often[words] == 1}
+    return found | {folded(name): name for name in ruleset.facts}
 
 
 def _bare(label: str) -> str:
@@ -183,15 +220,18 @@ def kinds_of_columns(ruleset: Ruleset, mapped: Mapping[str, str]) -> Callable[[s
     Where a fact may be several choices at once, ``SEVERAL_CHOICES`` stands for its kind.
     """
     facts = names_of_facts(ruleset)
-    facts |= {_folded(column): fact for column, fact in mapped.items()}
+    facts |= {folded(column): fact for column, fact in mapped.items()}
 
     def kind(column: str) -> str | None:
-        fact = ruleset.facts.get(facts.get(_folded(column), ""))
-        if fact is None:
-            return None
-        return SEVERAL_CHOICES if fact.type.many else fact.type.kind.value
+        fact = ruleset.facts.get(facts.get(folded(column), ""))
+        return None if fact is None else kind_of(fact)
 
     return kind
+
+
+def kind_of(fact: Fact) -> str:
+    """The kind of a fact, ``SEVERAL_CHOICES`` where it may be several at once."""
+    return SEVERAL_CHOICES if fact.type.many else fact.type.kind.value
 
 
 def _check_mapped(
@@ -202,9 +242,9 @@ def _check_mapped(
     file: str,
 ) -> None:
     speller = Speller()
-    present = {_folded(column) for column in columns}
+    present = {folded(column) for column in columns}
     for column, fact in mapped.items():
-        if _folded(column) not in present:
+        if folded(column) not in present:
             diagnostics.add(unknown_column(column, columns, speller), Span(file))
         if fact not in ruleset.facts:
             diagnostics.add(unknown_fact(fact, ruleset.facts, speller), Span(file))
@@ -218,8 +258,9 @@ def _named_twice(column: str, columns: Sequence[str]) -> str:
 
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names of columns are the same, case and signs forgiven."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name of a column as it is compared with others: case and signs forgiven."""
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_") or name

@@ -30,7 +30,7 @@ with needed():
     from pyspark.sql import functions as sql
     from pyspark.sql.pandas.types import from_arrow_schema
 
-from tactful.cohort.batch import Advisor, BatchSteps, Moment
+from tactful.cohort.batch import Advisor, BatchSteps
 from tactful.cohort.output import CELLS, as_text, without_formulas
 from tactful.cohort.reading.cohort import ROW, Cohort, letters, raw_column
 from tactful.cohort.reading.left_out import moved
@@ -38,6 +38,7 @@ from tactful.cohort.reading.spark_source import Reader, SparkSource, no_frame
 from tactful.cohort.reasons import Tell
 from tactful.cohort.remarks import COLUMNS as REJECT_COLUMNS
 from tactful.cohort.remarks import (
+    IN_REJECTS,
     NOTE_COLUMNS,
     THE_ROW,
     RemarkCounts,
@@ -46,8 +47,9 @@ from tactful.cohort.remarks import (
     note_cells,
     reject_cells,
 )
+from tactful.cohort.several.steps import steps_for
 from tactful.cohort.tally import BatchSummary, Tally
-from tactful.columns.program import UNHURRIED
+from tactful.columns.program import UNHURRIED, Moment
 from tactful.text.scratch import scratch
 
 _COUNTED = "tactful_counted"
@@ -69,13 +71,18 @@ class _Work:
     columns: tuple[str, ...]
     read: Reader | None
     above: int
+    per: str | None = None
 
     def steps(self) -> BatchSteps:
         """The compiled steps."""
         if self.key not in _compiled:
             _compiled.clear()
-            _compiled[self.key] = BatchSteps(
-                self.advisor, moment=self.moment, tell=self.tell, before=self.before
+            _compiled[self.key] = steps_for(
+                self.advisor,
+                moment=self.moment,
+                tell=self.tell,
+                before=self.before,
+                per=self.per,
             )
         return _compiled[self.key]
 
@@ -166,7 +173,7 @@ class _Remark:
             steps.read(frame.lazy(), self.work.columns, found.extend, self.work.above > 0).collect(
                 optimizations=UNHURRIED
             )
-            is_right = [one for one in found if (one.what is What.REJECTED) is self.rejects]
+            is_right = [one for one in found if (one.what in IN_REJECTS) is self.rejects]
             rows = [self._cells(moved(one, before + self.work.above)) for one in is_right]
             schema = _listed(self.rejects)
             columns = [*zip(*rows, strict=True)] or [()] * len(schema)
@@ -198,6 +205,7 @@ def run_on_spark(
     moment: Moment | None = None,
     tell: Tell | None = None,
     before: Advisor | None = None,
+    per: str | None = None,
 ) -> BatchSummary:
     """Advise a cohort on Spark, and write the advice and the rejects as folders of files.
 
@@ -211,16 +219,18 @@ def run_on_spark(
         moment: The local time to assume for clients whose moment is not given.
         tell: Turns an explanation into the text of the column ``explanation``.
         before: Whose advice to compare with.
+        per: Of what a row is one, where clients list several and it is not a client.
 
     Raises:
         RowsLost: if rows read are neither advised on nor rejected.
     """
-    steps = BatchSteps(advisor, moment=moment, tell=tell, before=before)
+    steps = steps_for(advisor, moment=moment, tell=tell, before=before, per=per)
     textual = Path(out).suffix.lower() in CELLS
     made = steps.advise(_empty(source).lazy(), source.columns, lambda _: None)
     types = _arrow_schema((as_text(steps.written_out(made)) if textual else made).collect_schema())
     key = secrets.token_hex(8)
-    work = _Work(key, advisor, moment, tell, before, source.columns, source.read, source.above)
+    about = (source.columns, source.read, source.above, per)
+    work = _Work(key, advisor, moment, tell, before, *about)
     counted, tally = Observation(), steps.tally()
     done = source.frame.mapInArrow(_Advise(work, types, textual), from_arrow_schema(types))
     done = done.observe(counted, sql.collect_list(_COUNTED).alias(_COUNTED))
@@ -249,10 +259,7 @@ def _added(tasks: Sequence[Mapping[str, Any]], tally: Tally) -> RemarkCounts:
         tally.add(task["advised"], task["counts"])
         for what, counts in task["said"].items():
             said[what].update(counts)
-    rejected, unread, left = (said[what.name] for what in What)
-    return RemarkCounts(
-        dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
-    )
+    return RemarkCounts.of({what: said[what.name] for what in What})
 
 
 def rejects_folder(out: str) -> str:
@@ -282,6 +289,8 @@ def _arrow_schema(schema: pl.Schema) -> pa.Schema:
 
 
 def _arrow_type(dtype: Any) -> Any:
+    if isinstance(dtype, pl.Struct):
+        return pa.struct([pa.field(one.name, _arrow_type(one.dtype)) for one in dtype.fields])
     if isinstance(dtype, pl.List):
         return pa.list_(_arrow_type(dtype.inner))
     if isinstance(dtype, pl.Enum | pl.Categorical | pl.String | pl.Time):

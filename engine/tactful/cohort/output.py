@@ -8,15 +8,18 @@ to 9999, is an empty cell.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from traceback import clear_frames
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
@@ -26,6 +29,9 @@ from tactful.language.conclusions import Status
 from tactful.text.cells import FORMULA, NUMBER
 from tactful.text.gate import Mark
 from tactful.text.output_defects import Refused, foreign_file, output_is_input
+
+if TYPE_CHECKING:
+    _Complaint: TypeAlias = "Callable[[sys.UnraisableHookArgs], object]"
 
 Sink: TypeAlias = Callable[[pl.LazyFrame, Path], None]
 
@@ -54,6 +60,37 @@ def plainly() -> Iterator[None]:
         if said.lower().startswith("parquet"):
             raise DamagedCohort(said) from None
         raise
+
+
+@contextmanager
+def given_up_at_once() -> Iterator[None]:
+    """Where a file cannot be written, let that be said once, by the system's own error.
+
+    xlsxwriter has an error of its own, and forgets the files that it has begun: each of them would
+    try again to be written whole when Python takes it away, and Python would complain.
+    """
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+        return
+    except (OSError, FileCreateError) as error:
+        cause = error if isinstance(error, OSError) else error.args[0]
+        failed = OSError(cause.errno, cause.strerror)
+        begun = [one.__traceback__ for one in (error, cause)]
+    before, sys.unraisablehook = sys.unraisablehook, _unless_unwritable(sys.unraisablehook)
+    try:
+        for traceback in begun:
+            clear_frames(traceback)
+        del begun, cause
+        gc.collect()
+    finally:
+        sys.unraisablehook = before
+    raise failed
+
+
+def _unless_unwritable(complain: _Complaint) -> _Complaint:
+    return lambda found: None if isinstance(found.exc_value, OSError) else complain(found)
 
 
 def _parquet(frame: pl.LazyFrame, path: Path) -> None:
@@ -206,10 +243,15 @@ def as_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(*_each(frame, _cell))
 
 
-def for_workbooks(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """A frame whose values a workbook has cells for; lists and objects of others are JSON."""
+def for_workbooks(frame: pl.LazyFrame, without: Sequence[str] = ()) -> pl.LazyFrame:
+    """A frame whose values a workbook has cells for; lists and objects of others are JSON.
+
+    Columns ``without`` which that is done are laid out on sheets of their own.
+    """
 
     def told(column: pl.Expr, dtype: Any) -> pl.Expr:
+        if column.meta.output_name() in without:
+            return column
         return in_json(column, dtype) if is_nested(dtype) else plain(column, dtype)
 
     return frame.with_columns(*_each(frame, told))

@@ -6,7 +6,7 @@ explains one scenario. Clients about whom the same is known share one text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -14,10 +14,12 @@ import polars as pl
 
 from tactful.columns.names import Names, given_column, given_columns
 from tactful.explanation.explanation import Explanation, explain
+from tactful.grounding.people import NOBODY, People
 from tactful.language.model import Ruleset
 from tactful.language.reference import replay
 from tactful.language.values import NONE, Value
 from tactful.network.evaluator import Network
+from tactful.network.kept import network_with
 
 Tell: TypeAlias = Callable[[Explanation], str]
 """Turns an explanation into a text."""
@@ -35,7 +37,7 @@ class Reasons:
         self._network = Network(ruleset)
         self._moment = moment
         self._tell = tell
-        self._told: dict[frozenset[tuple[str, Value]], str] = {}
+        self._told: dict[tuple[frozenset[object], frozenset[object]], str] = {}
 
     def explain(self, frame: pl.LazyFrame, names: Names) -> pl.LazyFrame:
         """The frame with a column of explanations.
@@ -51,21 +53,52 @@ class Reasons:
         def add(batch: pl.DataFrame) -> pl.DataFrame:
             rows = batch.select(columns).iter_rows()
             known = ((known_facts(self._ruleset, given, row), row) for row in rows)
-            texts = [self._text(facts, *row[-2:]) for facts, row in known]
+            texts = [self._text(facts, row[-2], row[-1]) for facts, row in known]
             return batch.with_columns(pl.Series(names.explanation, texts, dtype=pl.String))
 
         return frame.map_batches(
             add, schema={**schema, names.explanation: pl.String()}, streamable=True
         )
 
-    def _text(self, known: dict[str, Value], fired: list[str], set_aside: list[str]) -> str:
-        key = frozenset(known.items())
+    def of_several(
+        self,
+        batch: pl.DataFrame,
+        ruleset: Ruleset,
+        given: Sequence[str],
+        names: Names,
+        people: Iterable[People],
+    ) -> pl.Series:
+        """The explanations of clients who list as many people.
+
+        Args:
+            batch: Their advice, with the ``given_column`` of each fact that is given.
+            ruleset: The rules for as many.
+            given: The facts that are given.
+            names: What the columns of advice are called.
+            people: Who is listed by each client.
+        """
+        columns = [*given_columns(ruleset, given), names.fired, names.set_aside]
+        rows = zip(batch.select(columns).iter_rows(), people, strict=True)
+        texts = [
+            self._text(known_facts(ruleset, given, row), row[-2], row[-1], who) for row, who in rows
+        ]
+        return pl.Series(names.explanation, texts, dtype=pl.String)
+
+    def _text(
+        self,
+        known: dict[str, Value],
+        fired: list[str],
+        set_aside: list[str],
+        people: People = NOBODY,
+    ) -> str:
+        key = frozenset(known.items()), frozenset(people.items())
         if key not in self._told:
             if len(self._told) >= _MOST_REMEMBERED:
                 self._told.clear()
-            now = self._now(known)
-            conclusions = replay(self._ruleset, known, frozenset(fired), frozenset(set_aside), now)
-            self._told[key] = self._tell(explain(self._network, "", conclusions, now=now))
+            now, network = self._now(known), network_with(self._network, people)
+            whole = frozenset(fired), frozenset(set_aside)
+            conclusions = replay(network.ruleset, known, *whole, now)
+            self._told[key] = self._tell(explain(network, "", conclusions, now=now))
         return self._told[key]
 
     def _now(self, known: dict[str, Value]) -> datetime | None:

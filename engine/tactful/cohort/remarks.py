@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, NamedTuple, TypeAlias
 
 from tactful.language.conditions import misfits
@@ -49,6 +50,11 @@ class What(Enum):
     REJECTED = "client rejected"
     UNREAD = "cell not understood"
     LEFT_OUT = "row left out"
+    STRANGER = "row used for no client"
+
+
+IN_REJECTS = (What.REJECTED, What.STRANGER)
+"""What goes to the file of rejects; the rest are notes."""
 
 
 class RowRemark(NamedTuple):
@@ -64,6 +70,7 @@ class RowRemark(NamedTuple):
         what: What becomes of it.
         client: What stands in the cohort's first column that gives no fact.
         until: The last row, where the same is said of some that follow each other.
+        cell: Where a spreadsheet shows it, if it is not in the table of clients.
     """
 
     row: int
@@ -74,6 +81,7 @@ class RowRemark(NamedTuple):
     what: What = What.REJECTED
     client: str = ""
     until: int = 0
+    cell: str = ""
 
     @property
     def rows(self) -> int:
@@ -113,6 +121,18 @@ class RemarkCounts(NamedTuple):
     rejected: Mapping[str, int]
     unread: Mapping[str, int]
     left_out: int
+    strangers: Mapping[str, int] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, counted: Mapping[What, Counter[str]]) -> RemarkCounts:
+        """The counts of what was said, by what it is and of which column."""
+        rejected, unread, left, strangers = (counted[what] for what in What)
+        return cls(
+            dict(rejected.most_common()),
+            dict(unread.most_common()),
+            sum(left.values()),
+            dict(strangers.most_common()),
+        )
 
 
 class Remarks(Locked):
@@ -135,7 +155,7 @@ class Remarks(Locked):
         with self.lock:
             for remark in found:
                 self._counted[remark.what][remark.column or THE_ROW] += remark.rows
-                if remark.what is What.REJECTED:
+                if remark.what in IN_REJECTS:
                     self._rejects.add(remark.row, reject_cells(remark, self._address))
                 else:
                     self._notes.add(remark.row, note_cells(remark, self._address))
@@ -157,10 +177,7 @@ class Remarks(Locked):
     @property
     def counts(self) -> RemarkCounts:
         """Of how many rows what was said."""
-        rejected, unread, left = (self._counted[what] for what in What)
-        return RemarkCounts(
-            dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
-        )
+        return RemarkCounts.of(self._counted)
 
 
 class _Listing:
@@ -196,7 +213,7 @@ class _Listing:
 
 def reject_cells(remark: RowRemark, address: Address | None = None) -> tuple[object, ...]:
     """A reject as the cells of a file that people open, its value cut off where it is long."""
-    where = (address or _nowhere)(remark.column, remark.row)
+    where = remark.cell or (address or _nowhere)(remark.column, remark.row)
     parts = (
         remark.column,
         cut(remark.value),
@@ -210,7 +227,7 @@ def reject_cells(remark: RowRemark, address: Address | None = None) -> tuple[obj
 
 def note_cells(remark: RowRemark, address: Address | None = None) -> tuple[object, ...]:
     """A note as the cells of a file that people open, its value cut off where it is long."""
-    where = (address or _nowhere)(remark.column, remark.row)
+    where = remark.cell or (address or _nowhere)(remark.column, remark.row)
     parts = (remark.column, cut(remark.value), remark.reason, cut(remark.client), where)
     return (remark.row, remark.what.value, *map(cell, parts))
 

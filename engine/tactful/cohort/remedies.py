@@ -14,6 +14,7 @@ class Remedies(NamedTuple):
         alone: What advises on one client, apart from the cohort.
         time: What says which time of day to take where a moment has only its day.
         dates: What says whether the day or the month is first.
+        key: What says which columns tie the rows of two tables.
     """
 
     choose: str = "a choice of columns"
@@ -21,6 +22,7 @@ class Remedies(NamedTuple):
     alone: str = "a scenario"
     time: str = "a time to assume"
     dates: str = "a style of dates"
+    key: str = "a choice of columns"
 
 
 FACELESS = Remedies()

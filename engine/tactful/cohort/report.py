@@ -8,8 +8,10 @@ from tactful.cohort.tally import BatchSummary, Changes
 from tactful.columns.names import Names
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import counted, joined
+from tactful.grounding.people import owners_of
 from tactful.language.conclusions import WITHOUT_OPTION, Status, Told
 from tactful.language.model import Decision, Ruleset
+from tactful.language.terms import Each
 from tactful.pages.blocks import Column, Sides, Table
 from tactful.pages.page import Page, Section
 from tactful.pages.words import Cited, Name
@@ -35,11 +37,18 @@ def batch_page(
         before: The rules that they were compared with.
     """
     rejects, notes = lists
+    advised = f"{summary.advised:,} advised{_with(summary, rules)}"
     headline = [
-        f"{counted(summary.clients, 'client')}: {summary.advised:,} advised, "
-        f"{summary.rejected:,} rejected",
+        f"{counted(summary.clients, 'client')}: {advised}, {summary.rejected:,} rejected",
         f"The advice is in {out}",
     ]
+    if summary.strangers:
+        lost = sum(summary.strangers.values())
+        is_ = "is" if lost == 1 else "are"
+        headline.append(
+            f"{counted(lost, 'row')} of another table {is_} used for no client, and listed in "
+            f"{rejects}: {columns_counted(summary.strangers)}"
+        )
     if summary.misfits:
         have = "has" if summary.misfits == 1 else "have"
         headline.append(
@@ -50,13 +59,27 @@ def batch_page(
         about = columns_counted(summary.rejected_by_column)
         headline.append(f"The rejects are in {rejects}: {about}")
     headline += said_of_notes(summary, notes)
-    sections = [_choices(decision, summary) for decision in rules.decisions.values()]
+    owners = owners_of(rules)
+    sections = []
+    for decision in rules.decisions.values():
+        owner = owners.get(decision.id, "")
+        of_ones = rules.each[owner] if owner in summary.people else None
+        sections.append(_choices(decision, summary, of_ones))
     if summary.changes and before is not None:
         changed = f"The advice changes for {counted(summary.changed, 'client')}:"
         table = changes_table(summary.changes, before, rules)
         sections.append(Section(changed, blocks=(table,)))
     title = f"{rules.title or rules.id}: advice for a cohort"
     return Page(title, tuple(headline), tuple(sections), "summary")
+
+
+def _with(summary: BatchSummary, rules: Ruleset) -> str:
+    """Those whom the clients list who are advised, in brackets; nothing where nobody lists any."""
+    told = [
+        f"{count:,} {rules.each[name].label if count == 1 else rules.each[name].plural}"
+        for name, count in summary.people.items()
+    ]
+    return f" (with {joined(told)})" if told else ""
 
 
 def said_of_notes(summary: BatchSummary, notes: str | None = None) -> list[str]:
@@ -81,7 +104,8 @@ def columns_counted(counts: Mapping[str, int]) -> str:
     return joined(about)
 
 
-def _choices(decision: Decision, summary: BatchSummary) -> Section:
+def _choices(decision: Decision, summary: BatchSummary, each: Each | None) -> Section:
+    """What a decision comes to, for clients, or for those whom they list."""
     rows = [
         (f"{clients:,}", (Cited(decision.options[option].label),))
         for option, clients in summary.choices[decision.id].items()
@@ -91,9 +115,12 @@ def _choices(decision: Decision, summary: BatchSummary) -> Section:
         for status, clients in summary.statuses[decision.id].items()
         if Status(status) in WITHOUT_OPTION
     ]
-    question = decision.question or decision.label
-    columns = Column("Clients", numbers=True, least=12), Column("Advice")
-    table = Table(f"Clients for each answer to: {question}", columns, tuple(rows))
+    question, whom = decision.question or decision.label, "Clients"
+    if each is not None:
+        question = question.replace(f"{{{each.id}}}", f"each {each.label}")
+        whom = each.plural[:1].upper() + each.plural[1:]
+    columns = Column(whom, numbers=True, least=12), Column("Advice")
+    table = Table(f"{whom} for each answer to: {question}", columns, tuple(rows))
     return Section((Cited(question),), blocks=(table,) if rows else ())
 
 

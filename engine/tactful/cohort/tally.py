@@ -50,7 +50,9 @@ class BatchSummary(NamedTuple):
     frequent first; ``changed`` counts the clients with any. ``read`` counts rows, and ``left_out``
     those of them that are no clients; ``unread`` the cells, by column, of clients who are advised
     without what these say. ``misfits`` counts the clients who are
-    advised although their facts do not fit together.
+    advised although their facts do not fit together. ``people`` counts, for each thing of which
+    some list several, those who are advised about, and ``strangers`` the rows of a second table
+    that belong to no client.
     """
 
     read: int
@@ -64,6 +66,8 @@ class BatchSummary(NamedTuple):
     misfits: int = 0
     left_out: int = 0
     unread: Mapping[str, int] = NOTHING_UNREAD
+    people: Mapping[str, int] = NOTHING_UNREAD
+    strangers: Mapping[str, int] = NOTHING_UNREAD
 
     @property
     def clients(self) -> int:
@@ -92,7 +96,14 @@ class Tally:
         """Count the rows of a batch."""
         self.advised += batch.height
         statuses = {name: self._names.status(name) for name in self._ruleset.decisions}
-        single = [d.id for d in self._ruleset.decisions.values() if not d.many]
+        self._note_decisions(batch, statuses)
+        self._note_misfits(batch)
+        if self._compared:
+            self._note_changes(batch)
+
+    def _note_decisions(self, batch: pl.DataFrame, statuses: Mapping[str, str]) -> None:
+        """Count what some decisions come to, each given with the column of its status."""
+        single = [name for name in statuses if not self._ruleset.decisions[name].many]
         places = batch.select(
             *(pl.col(name).to_physical() for name in statuses.values()),
             *(pl.col(name).to_physical().fill_null(_size(batch[name])) for name in single),
@@ -104,11 +115,11 @@ class Tally:
             else:
                 listed = batch[name].explode(empty_as_null=False, keep_nulls=False)
                 self._count("choice", name, listed, listed.to_physical())
+
+    def _note_misfits(self, batch: pl.DataFrame) -> None:
         if self._ruleset.constraints and self._names.misfits in batch.columns:
             broken = batch[self._names.misfits].list.len() > 0
             self._counts["misfits",] += int(broken.sum())
-        if self._compared:
-            self._note_changes(batch)
 
     def _count(self, what: str, decision: str, column: pl.Series, places: pl.Series) -> None:
         """Add how often each category of a column stands in it, by places among them."""
@@ -177,6 +188,8 @@ class Tally:
             misfits=self._counts["misfits",],
             left_out=said.left_out,
             unread=said.unread,
+            people={key[1]: count for key, count in self._counts.items() if key[0] == "people"},
+            strangers=said.strangers,
         )
 
     def _most_first(self, what: str, decision: str) -> dict[str, int]:

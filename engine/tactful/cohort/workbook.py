@@ -7,15 +7,11 @@ and a fourth what was not understood. What only machines need is folded away.
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from traceback import clear_frames
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from tactful.extras import needed
 
@@ -23,7 +19,9 @@ with needed():
     import polars as pl
 
 from tactful.cohort.before import CHANGED, before_column
-from tactful.cohort.output import MADE_BY, for_workbooks, kind_of_table
+from tactful.cohort.output import MADE_BY, for_workbooks, given_up_at_once, kind_of_table
+from tactful.cohort.several.shapes import AdviceShapes
+from tactful.cohort.several.sheets import PeopleSheets
 from tactful.cohort.workbook_reasons import ReasonsSheet
 from tactful.cohort.workbook_remarks import RowsOrigin, write_remarks
 from tactful.cohort.workbook_summary import Counts, SummarySheet
@@ -33,9 +31,6 @@ from tactful.columns.program import UNHURRIED
 from tactful.language.conclusions import Status
 from tactful.language.model import Ruleset
 from tactful.text.names import spaced
-
-if TYPE_CHECKING:
-    Complaint: TypeAlias = "Callable[[sys.UnraisableHookArgs], object]"
 
 MOST_ROWS = 1_048_575
 """Clients that fit on a sheet below its header."""
@@ -74,6 +69,7 @@ class Workbook:
         ruleset: Ruleset,
         before: Ruleset | None = None,
         origin: RowsOrigin | None = None,
+        shapes: AdviceShapes | None = None,
     ) -> None:
         """Prepare.
 
@@ -81,7 +77,9 @@ class Workbook:
             ruleset: Whose advice it is.
             before: The ruleset that the advice is compared with.
             origin: Where the clients come from, where that is known.
+            shapes: What the advice looks like, where clients list several.
         """
+        self.people = None if shapes is None else PeopleSheets(ruleset, shapes)
         self._origin = origin
         self._own = frozenset(() if origin is None else origin.cohort.columns)
         self._ruleset = ruleset
@@ -104,7 +102,7 @@ class Workbook:
         """
         with needed():  # cohorts become other files without it
             import xlsxwriter  # noqa: F401
-        with _given_up_at_once():
+        with given_up_at_once():
             self._write(frame, path)
 
     def _write(self, frame: pl.LazyFrame, path: Path) -> None:
@@ -123,17 +121,31 @@ class Workbook:
         columns = [*frame.collect_schema().names()]
         book.set_custom_property(MADE_BY, kind_of_table(columns))
         summary = book.add_worksheet("Summary")
-        frame = for_workbooks(frame)
+        people = self.people
+        frame = for_workbooks(frame, [] if people is None else people.lists)
+        if people is not None:
+            columns = people.of_clients(frame.collect_schema().to_frame()).columns
         clients = _Clients(self, book, columns)
+        others = [] if people is None else people.lists_of(frame.collect_schema().to_frame())
+        sheets = [_Clients(self, book, ones.columns, title) for title, ones in others]
         for batch in frame.collect_batches(maintain_order=True, optimizations=UNHURRIED):
-            for values in batch.iter_rows():
-                clients.add(values)
-        clients.finish()
+            listed = [] if people is None else people.lists_of(batch)
+            shown = batch if people is None else people.of_clients(batch)
+            for sheet, rows in (
+                (clients, shown),
+                *zip(sheets, (o for _, o in listed), strict=True),
+            ):
+                for values in rows.iter_rows():
+                    sheet.add(values)
+        for sheet in (clients, *sheets):
+            sheet.finish()
         remarks = None if self._origin is None else self._origin.told()
         if self._origin is not None and remarks is not None and remarks.kept:
             write_remarks(book, clients.head, self._origin, remarks)
-        counts = None if remarks is None else remarks.counts
-        SummarySheet(self._ruleset, TINTS).write(book, summary, clients.counts, clients.row, counts)
+        said = None if remarks is None else remarks.counts
+        counts = {name: how for one in (clients, *sheets) for name, how in one.counts.items()}
+        whom = {} if people is None else people.counted(clients.row, [one.row for one in sheets])
+        SummarySheet(self._ruleset, TINTS).write(book, summary, counts, clients.clients, said, whom)
         book.close()
 
     def title(self, name: str) -> str:
@@ -153,7 +165,7 @@ class Workbook:
         """The columns that hold moments as text."""
         return (*self._names.window, *self._names.wait)
 
-    def statuses(self, names: list[str]) -> dict[str, str]:
+    def statuses(self, names: Sequence[str]) -> dict[str, str]:
         """The decisions among some columns, now and before, each with its status' column."""
         sides = {before_column(n): before_column(s) for n, s in self._statuses.items()}
         found = {**self._statuses, **sides}
@@ -204,37 +216,6 @@ class Workbook:
         return labels.get(value, value) if isinstance(value, str) else value
 
 
-@contextmanager
-def _given_up_at_once() -> Iterator[None]:
-    """Where a file cannot be written, let that be said once, by the system's own error.
-
-    xlsxwriter tells it by an error of its own, and forgets the files that it has begun. Each of
-    them would try again to be written whole when Python takes it away, and Python would complain.
-    """
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        yield
-        return
-    except (OSError, FileCreateError) as error:
-        cause = error if isinstance(error, OSError) else error.args[0]
-        failed = OSError(cause.errno, cause.strerror)
-        begun = [one.__traceback__ for one in (error, cause)]
-    before, sys.unraisablehook = sys.unraisablehook, _unless_unwritable(sys.unraisablehook)
-    try:
-        for traceback in begun:
-            clear_frames(traceback)
-        del begun, cause
-        gc.collect()
-    finally:
-        sys.unraisablehook = before
-    raise failed
-
-
-def _unless_unwritable(complain: Complaint) -> Complaint:
-    return lambda found: None if isinstance(found.exc_value, OSError) else complain(found)
-
-
 def _labels(ruleset: Ruleset) -> dict[str, Mapping[str, str]]:
     """What the values of columns are called, by column."""
     options = {
@@ -250,9 +231,11 @@ def _labels(ruleset: Ruleset) -> dict[str, Mapping[str, str]]:
 class _Clients:
     """The sheets that have a row for each client."""
 
-    def __init__(self, book: Workbook, file: Any, names: list[str]) -> None:
+    def __init__(
+        self, book: Workbook, file: Any, names: Sequence[str], title: str = "Clients"
+    ) -> None:
         self.counts: Counts = {}
-        self.row = 0
+        self.row = self.clients = 0
         self._book, self._file = book, file
         self._places = {name: place for place, name in enumerate(names)}
         self._labels = {name: book.labels(name) for name in names}
@@ -270,7 +253,7 @@ class _Clients:
             datetime: file.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
             time: file.add_format({"num_format": "hh:mm", "align": "left"}),
         }
-        self._sheet = file.add_worksheet("Clients")
+        self._sheet = file.add_worksheet(title)
         explained = book.explanation in self._places
         style = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "valign": "top"}
         self.head = file.add_format({**style, "text_wrap": True})
@@ -294,9 +277,13 @@ class _Clients:
             shown = self._shown(name, values)
             if shown is not None and shown != "":
                 self._cell(self._sheet, place, shown)
+        people = self._book.people
+        is_first = people is None or people.is_first(values, self._places)
+        self.clients += is_first
         for name, status in self._statuses.items():
-            self._count(name, values[self._places[name]], values[self._places[status]])
-        if self._reasons is not None:
+            if is_first or (people is not None and name in people.own):
+                self._count(name, values[self._places[name]], values[self._places[status]])
+        if self._reasons is not None and is_first:
             first = self._shown(self._columns[0], values)
             text = values[self._places[self._book.explanation]]
             self._reasons.add("" if first is None else str(first), text)

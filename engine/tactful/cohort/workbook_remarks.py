@@ -78,10 +78,13 @@ def _reason(remark: RowRemark) -> str:
 def _write_address(
     sheet: Any, row: int, remark: RowRemark, origin: RowsOrigin, link: Any, plain: Any
 ) -> None:
-    """Where the cell is, as a link that opens it where the cohort is a workbook."""
+    """Where the cell is, as a link that opens it where the cohort is a workbook.
+
+    Of a cell of another table it is but told: that may be in another file.
+    """
     address = origin.cohort.address(remark.column, remark.row)
-    shown = address or f"row {remark.row:,}"
-    if not origin.cohort.sheet:
+    shown = remark.cell or address or f"row {remark.row:,}"
+    if remark.cell or not origin.cohort.sheet:
         sheet.write_string(row, 0, shown, plain)
         return
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from tactful.cohort.remarks import RemarkCounts
 from tactful.explanation.wording import counted
@@ -26,6 +27,16 @@ _FRAME = 24
 _CHART_COLUMN = 4
 
 
+class Whom(NamedTuple):
+    """Whom a decision is settled for, in a word, and how many they are."""
+
+    called: str
+    number: int
+
+
+NOBODY_ELSE: Mapping[str, Whom] = MappingProxyType({})
+
+
 class SummarySheet:
     """Writes the sheet of one ruleset's counts."""
 
@@ -40,6 +51,7 @@ class SummarySheet:
         counts: Counts,
         clients: int,
         said: RemarkCounts | None = None,
+        whom: Mapping[str, Whom] = NOBODY_ELSE,
     ) -> None:
         """Write the sheet.
 
@@ -49,6 +61,7 @@ class SummarySheet:
             counts: What was counted.
             clients: How many clients are advised.
             said: What was said of the cohort's rows, where that is known.
+            whom: For decisions that are settled for each of several, whom they are counted by.
         """
         title = book.add_format({"bold": True, "font_size": 14})
         sheet.set_column(0, 0, 54)
@@ -64,7 +77,8 @@ class SummarySheet:
             row += 1
         if clients:
             for name, decision in self._ruleset.decisions.items():
-                row = self._decision(book, sheet, row, decision, counts.get(name, {}), clients)
+                of = whom.get(name, Whom("Clients", clients))
+                row = self._decision(book, sheet, row, decision, counts.get(name, {}), of)
         self._legend(book, sheet, row)
 
     def _decision(
@@ -74,20 +88,20 @@ class SummarySheet:
         row: int,
         decision: Decision,
         counts: Mapping[str | Status, int],
-        clients: int,
+        whom: Whom,
     ) -> int:
         """One decision's counts; the row on which the next begins."""
         bold = book.add_format({"bold": True, "bottom": 1})
         right = book.add_format({"bold": True, "bottom": 1, "align": "right"})
         number, share = (book.add_format({"num_format": f}) for f in ("#,##0", "0%"))
         sheet.write_string(row, 0, decision.question or spaced(decision.label), bold)
-        sheet.write_string(row, 1, "Clients", right)
+        sheet.write_string(row, 1, whom.called, right)
         sheet.write_string(row, 2, "Share", right)
         listed = sorted(counts.items(), key=lambda pair: (isinstance(pair[0], Status), -pair[1]))
         for place, (what, count) in enumerate(listed, start=row + 1):
             sheet.write_string(place, 0, _said(what, decision))
             sheet.write_number(place, 1, count, number)
-            sheet.write_number(place, 2, count / clients, share)
+            sheet.write_number(place, 2, count / max(whom.number, 1), share)
         height = _FRAME + _BAR * len(listed)
         chart = book.add_chart({"type": "bar"})
         chart.add_series(
@@ -120,6 +134,7 @@ def _told(said: RemarkCounts) -> list[str]:
     counts = (
         (sum(said.rejected.values()), "client", "could not be advised"),
         (said.left_out, "row", "left out as no client"),
+        (sum(said.strangers.values()), "row", "of another table used for no client"),
         (sum(said.unread.values()), "cell", "not understood"),
     )
     told = [f"{counted(count, noun)} {words}" for count, noun, words in counts if count]

@@ -16,6 +16,7 @@ from tactful.columns.conditions import Dtype, place_dtype
 from tactful.columns.lists import names_of, places_by_rank, places_set
 from tactful.columns.names import Names, place_column
 from tactful.columns.windows import WINDOW, Windows
+from tactful.grounding.people import owners_of
 from tactful.language.model import Ruleset
 
 _WINDOW = ("window:start", "window:end")
@@ -60,6 +61,21 @@ class Placed(NamedTuple):
     names: tuple[str, str]
 
 
+def _own_windows(ruleset: Ruleset, names: Names) -> Iterator[Placed]:
+    """The windows and waits of what is settled for one of several, each by itself."""
+    copies = {} if ruleset.ground is None else ruleset.ground.copies
+    owned = {*copies, *owners_of(ruleset)}
+    for decision in (one for one in ruleset.decisions.values() if one.id in owned):
+        windows = Windows(ruleset, decision)
+        if windows.decisions:
+            start, end = (f"{part}:{decision.id}" for part in _WINDOW)
+            yield Placed(windows, (start, end), names.window_of(decision.id))
+        waits = Windows(ruleset, decision, waits=True)
+        if waits.decisions:
+            until, end = (f"{part}:{decision.id}" for part in _WAIT)
+            yield Placed(waits, (until, end), names.wait_of(decision.id))
+
+
 class Advice:
     """What advice is made of, as the compiler finds it.
 
@@ -75,8 +91,9 @@ class Advice:
         never_known: Facts of which nobody's is known; a list of theirs is null, and not empty.
     """
 
-    def __init__(self, ruleset: Ruleset, names: Names) -> None:
+    def __init__(self, ruleset: Ruleset, names: Names, own_windows: bool = False) -> None:
         self._names = names
+        self._own = [*_own_windows(ruleset, names)] if own_windows else []
         self.one: list[One] = []
         self.many: list[Many] = []
         self.lists: list[Listed] = []
@@ -93,6 +110,7 @@ class Advice:
             yield Placed(self.windows, _WINDOW, self._names.window)
         if self.waits.decisions:
             yield Placed(self.waits, _WAIT, self._names.wait)
+        yield from self._own
 
     def use(self, *columns: str) -> None:
         """Have columns of the program at hand."""
@@ -116,6 +134,13 @@ class Advice:
                 validate_output_schema=False,
             )
         return frame.select(*keep, *self._named())
+
+    def completed(self, batch: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
+        """The same at once, for clients whose columns are there."""
+        batch = batch.select(*keep, *self.out)
+        if self._made_types():
+            batch = batch.hstack(self._made(batch))
+        return batch.select(*keep, *self._named())
 
     def _made_types(self) -> dict[str, Dtype]:
         """What ``_made`` makes, with its types."""

@@ -75,13 +75,14 @@ class ByThenColumn:
         """
         schema = {**frame.collect_schema(), name: self.dtype}
         return frame.map_batches(
-            lambda batch: batch.with_columns(self._told(batch).alias(name)),
+            lambda batch: batch.with_columns(self.told(batch).alias(name)),
             schema=schema,
             streamable=True,
             validate_output_schema=False,
         )
 
-    def _told(self, batch: pl.DataFrame) -> pl.Series:
+    def told(self, batch: pl.DataFrame) -> pl.Series:
+        """The column for a batch of advice, with the columns that it needs."""
         starts = batch[self._start].str.slice(0, _WITHOUT_OFFSET)
         moment = starts.str.to_datetime(_MOMENT, time_unit="us")
         later = (moment > batch[self._now]).fill_null(value=False)

@@ -61,6 +61,8 @@ class Compiler:
         given: tuple[str, ...],
         names: Names,
         moment: Callable[[str | None], datetime] | None,
+        *,
+        own_windows: bool = False,
     ) -> None:
         self.ruleset = ruleset
         self.given = {name: ruleset.facts[name] for name in given}
@@ -74,7 +76,7 @@ class Compiler:
         self.clock = ClockColumns(ruleset, self.is_available, self.given, self.make)
         self.facts = FactColumns(ruleset, self.given, self.clock, self.make, moment)
         self.conflicts = self.facts.conflicts
-        self.advice = Advice(ruleset, names)
+        self.advice = Advice(ruleset, names, own_windows)
 
     def is_available(self, name: str) -> bool:
         """Whether a fact or decision that is settled by now can have a value."""
@@ -282,8 +284,8 @@ class Compiler:
         if self.ruleset.constraints:
             self.list_of(names.misfits, self.broken(), self.ruleset.constraints)
         self.advice.schema |= dict.fromkeys(names.window, WINDOW)
-        if self.advice.waits.decisions:
-            self.advice.schema |= dict.fromkeys(names.wait, WINDOW)
+        for _, _, placed in self.advice.placed():
+            self.advice.schema |= dict.fromkeys(placed, WINDOW)
         make_labels(self.ruleset, self.formulas, self.make)
         self.place_windows()
 

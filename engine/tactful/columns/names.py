@@ -97,6 +97,14 @@ class Names:
         """Until when to wait, and the end of the hours that begin then."""
         return self._free("wait_until"), self._free("wait_end")
 
+    def window_of(self, decision: str) -> tuple[str, str]:
+        """When the window of one decision's choice starts and ends."""
+        return self._free(f"{decision}_window_start"), self._free(f"{decision}_window_end")
+
+    def wait_of(self, decision: str) -> tuple[str, str]:
+        """Until when one decision's choice waits, and the end of the hours that begin then."""
+        return self._free(f"{decision}_wait_until"), self._free(f"{decision}_wait_end")
+
     @property
     def by_then(self) -> str:
         """The decisions that come out otherwise when the window opens."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from tactful.extras import needed
 
@@ -21,6 +22,9 @@ from tactful.columns.compiler import Compiler
 from tactful.columns.conditions import Dtype
 from tactful.columns.names import Names
 from tactful.language.model import Ruleset
+
+Moment: TypeAlias = Callable[[str | None], datetime]
+"""The local time to assume, by time zone or without one."""
 
 UNHURRIED = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 """How to collect the program: what it uses twice it has named, so nobody need look for it."""
@@ -41,7 +45,8 @@ class Columns:
         ruleset: Ruleset,
         given: Iterable[str],
         *,
-        moment: Callable[[str | None], datetime] | None = None,
+        moment: Moment | None = None,
+        own_windows: bool = False,
     ) -> None:
         """Compile.
 
@@ -50,13 +55,14 @@ class Columns:
             given: The facts that the cohort has columns for.
             moment: The local time to assume, by time zone or without one, for clients whose
                 moment is not given.
+            own_windows: Whether to hand out the windows of each decision of one of several, too.
 
         Raises:
             KeyError: if a given fact is none of the ruleset's.
         """
         self.ruleset = ruleset
         self.names = Names(ruleset)
-        compiler = Compiler(ruleset, tuple(given), self.names, moment)
+        compiler = Compiler(ruleset, tuple(given), self.names, moment, own_windows=own_windows)
         compiler.compile()
         self.stages = compiler.stages
         self._advice = compiler.advice
@@ -73,3 +79,13 @@ class Columns:
         for stage in self.stages:
             frame = frame.with_columns(stage)
         return self._advice.complete(frame, keep)
+
+    def advise_now(self, batch: pl.DataFrame, keep: Sequence[str] = ()) -> pl.DataFrame:
+        """The same at once, for a batch of clients.
+
+        It is for those who are called by Polars themselves: a lazy program within another one, and
+        functions of Python within that, would wait for the same few threads for ever.
+        """
+        for stage in self.stages:
+            batch = batch.with_columns(stage)
+        return self._advice.completed(batch, keep)

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from tactful.compiled.kept import compiled_of
 from tactful.explanation.assumptions import Assumption, assumptions
 from tactful.explanation.by_then import ByThen, by_then, when_it_opens
 from tactful.explanation.computations import comes_from
@@ -248,7 +249,7 @@ def _by_default(fact: str, conclusions: Conclusions) -> str:
 def _asked(
     network: Network, conclusions: Conclusions, now: datetime | None, wording: Wording
 ) -> Iterable[OpenQuestion]:
-    evaluate = partial(network.evaluate, now=now)
+    evaluate = partial(compiled_of(network.ruleset).evaluate, now=now)
     for unknown in telling_facts(network.ruleset, conclusions, evaluate):
         yield OpenQuestion(
             fact=unknown.fact,

@@ -19,7 +19,7 @@ from tactful.language.conclusions import Conclusions
 from tactful.language.conditions import truth
 from tactful.language.model import Option, Piece, Ruleset
 from tactful.language.terms import Copy, Placeholder, Sentence
-from tactful.language.values import Kind
+from tactful.language.values import NONE, Kind
 from tactful.pages.blocks import Item, Line, Message
 from tactful.pages.page import Page, Section
 from tactful.text.gate import Mark
@@ -133,7 +133,7 @@ def _part(part: str | Placeholder, wording: Wording) -> str:
     if isinstance(part, str):
         return part
     value = wording.values.get(part.name)
-    if value is not None:
+    if value is not None and value is not NONE:  # that there is none is for the advice to say
         return wording.value(part.name, value)
     # The sentence around a text is the author's, who has put the article where one belongs.
     is_text = wording.type_of(part.name).kind is Kind.TEXT
@@ -192,10 +192,10 @@ _OF_STEP = "This message is for a step of your plan: {}. If they write before th
 
 _NOTHING_AT_STEP = "There is nothing to write at this step of your plan: {}."
 
-_FOR_THEN = "This message is for when you send it, {}: by then the advice is another than now."
+_FOR_THEN = "This message is for the time at which you send it: {}. Right now it would be another."
 """What stands above a message that is not the one for now."""
 
-_NOTHING_THEN = "There is nothing to write when its time comes, {}: by then the advice is another."
+_NOTHING_THEN = "There is nothing to write when its time comes, {}: the advice will have changed."
 """What stands in place of a message that would be right only now, when it is not to be sent."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tactful.explanation.decisions import Reason
-from tactful.explanation.explanation import Explanation, OpenQuestion
+from tactful.explanation.explanation import ExplainedFact, Explanation, OpenQuestion
 from tactful.explanation.times import repeated, without_country, without_zone
 from tactful.explanation.together import noted, together
 from tactful.explanation.wording import capitalised, first_sentence, joined, quote, sentence
@@ -33,13 +33,32 @@ def questions_left(asked: Iterable[OpenQuestion], ruleset: Ruleset) -> tuple[Poi
     """The questions whose answers may change the advice, with what they may change."""
     told = []
     for one in asked:
-        changed = joined(noted(ruleset, zip(one.matters_to, one.decisions, strict=True), one.fact))
+        if len(one.matters_to) > 2 and len(one.matters_to) == len(ruleset.decisions):
+            changed = "all of the advice"
+        else:
+            told_of = zip(one.matters_to, one.decisions, strict=True)
+            changed = joined(noted(ruleset, told_of, one.fact))
         told.append((one.fact, Point(one.question, aside=f"may change {changed}")))
     points = together(ruleset, told)
     if len(points) > MOST_QUESTIONS:
         more = Point(f"And {len(points) - MOST_QUESTIONS} more.")
         return (*points[:MOST_QUESTIONS], more)
     return points
+
+
+def is_taken(fact: ExplainedFact, ruleset: Ruleset) -> bool:
+    """Whether a default was taken for a fact that is asked of people.
+
+    What nobody is asked is the rules' own: it is worked out, if only from nothing having said
+    otherwise.
+    """
+    is_asked = ruleset.facts[fact.id].question is not None
+    return fact.origin is Origin.DEFAULT and fact.used and is_asked and not is_clock(fact, ruleset)
+
+
+def is_clock(fact: ExplainedFact, ruleset: Ruleset) -> bool:
+    """Whether a fact is the moment of asking, which is told apart."""
+    return fact.id == ruleset.clock.now
 
 
 def recalled(reason: Reason) -> str:
@@ -61,7 +80,7 @@ def _taken_for_granted(explanation: Explanation) -> tuple[Point, ...]:
                 Point(f"{fact.question} {capitalised(fact.value)}, unless you say otherwise."),
             )
             for fact in explanation.facts
-            if fact.origin is Origin.DEFAULT and fact.used and fact.id != ruleset.clock.now
+            if is_taken(fact, ruleset)
         ],
     )
     return tuple(points)

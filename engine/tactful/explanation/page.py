@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from tactful.explanation.decisions import ExplainedDecision, ExplainedOption, Reason
 from tactful.explanation.explanation import DoesNotFit, Explanation
-from tactful.explanation.open_ends import open_ends, recalled
+from tactful.explanation.open_ends import is_clock, is_taken, open_ends, recalled
 from tactful.explanation.people import ruled_out, said_of, topics_together, when_for_each
 from tactful.explanation.times import until_when, when, why_later
 from tactful.explanation.together import together
@@ -302,6 +302,12 @@ def _worked_out(explanation: Explanation) -> tuple[Point, ...]:
         (fact.id, f"{fact.label}: {fact.value}{'' if fact.parts is None else f', {fact.parts}'}")
         for fact in facts
         if fact.origin is Origin.COMPUTED and fact.used
+    ]
+    points += [
+        (fact.id, Point(f"{capitalised(fact.label)}: {fact.value}, unless you say otherwise."))
+        for fact in facts
+        if fact.origin is Origin.DEFAULT and fact.used and not is_taken(fact, ruleset)
+        if not is_clock(fact, ruleset)
     ]
     told = together(ruleset, points)
     if computed:

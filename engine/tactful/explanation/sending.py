@@ -17,7 +17,7 @@ from tactful.explanation.message import Draft, draft, message_sections, written_
 from tactful.explanation.times import clock_time, day_of
 from tactful.explanation.together import marked
 from tactful.explanation.wording import capitalised, joined
-from tactful.grounding.names import copy_of, name_of_one
+from tactful.grounding.names import name_of_one
 from tactful.grounding.windows import windows_of_each
 from tactful.language.model import Ruleset
 from tactful.language.terms import Copy
@@ -42,7 +42,7 @@ class Sending(NamedTuple):
     Attributes:
         told: The advice that holds then.
         message: The message, if there is one to write.
-        moment: When that is, in words, where advice or message would be another now.
+        moment: When that is, in words, where the message would be another now.
         whom: To which of several it is; ``None`` where it is the same for all.
     """
 
@@ -79,14 +79,14 @@ def sending(network: Network, told: Explanation, whom: Copy | None = None) -> Se
     if start is None or now is None:
         return Sending(told, made, whom=whom)
     sent = draft(ruleset, opening.conclusions, whom)
-    same = (one.is_same_moment for one in told.by_then if _is_about(whom, one.decision, ruleset))
-    if sent == made and all(same):
-        return Sending(told, made, whom=whom)
     if window is not None:  # "tomorrow" is what it is to those who read it now
         window = window._replace(setting=window.setting._replace(now=now))
+    opening = opening._replace(window=window)
+    if sent == made:
+        return Sending(opening, made, whom=whom)
     day = day_of(start, now.date())
     moment = f"{day}{',' if ',' in day else ''} at {clock_time(start)}"
-    return Sending(opening._replace(window=window), sent, moment, whom)
+    return Sending(opening, sent, moment, whom)
 
 
 def sendings(network: Network, told: Explanation) -> tuple[Sending, ...]:
@@ -99,11 +99,6 @@ def _window_of(whom: Copy | None, told: Explanation) -> PlacedWindow | None:
     if whom is None:
         return told.window
     return windows_of_each(told.ruleset, told.conclusions).get(whom, told.window)
-
-
-def _is_about(whom: Copy | None, decision: str, ruleset: Ruleset) -> bool:
-    copy = copy_of(ruleset, decision)
-    return whom is None or copy is None or copy._replace(of="") == whom
 
 
 def messages_page(

@@ -57,6 +57,9 @@ _KNOWN = {
 NONE_OF_THEM = "none of them"
 """What is said of several choices at once where there are none."""
 
+CLAUSE = 7
+"""Words from which on one thing in a list reads like a sentence of its own."""
+
 _QUOTED = re.compile("“[^”]*”")
 _ENDS = ".!?…"
 _CLOSES = "”\u2019\"')]"
@@ -65,13 +68,15 @@ _CLOSES = "”\u2019\"')]"
 def joined(words: Iterable[str], last: str = "and") -> str:
     """Words as a list in a sentence: ``a``, ``a and b``, ``a, b and c``.
 
-    Where one of them has an "and" of its own, a comma says where the last begins. In quotation
-    marks it needs none.
+    Where one of them has an "and" of its own, or is as long as a sentence, a comma says where the
+    last begins. In quotation marks it needs none.
     """
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
-    comma = "," if any(f" {last} " in _QUOTED.sub("", word) for word in listed) else ""
+    bare = [_QUOTED.sub("", word) for word in listed]
+    is_long = any(f" {last} " in word or len(word.split()) >= CLAUSE for word in bare)
+    comma = "," if is_long else ""
     return f"{', '.join(listed[:-1])}{comma} {last} {listed[-1]}"
 
 

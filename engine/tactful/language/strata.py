@@ -131,6 +131,17 @@ def resting_on_windows(ruleset: Ruleset) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=8)
+def followed_by_facts(ruleset: Ruleset) -> Mapping[str, tuple[str, ...]]:
+    """For each fact those that it follows from without any rule, each after all of them.
+
+    What rests on a window follows from others by way of rules.
+    """
+    by_rules = resting_on_windows(ruleset)
+    facts = [step.id for step in stratify(ruleset).order if step.kind == "fact"]
+    return {n: () if n in by_rules else computed_from(ruleset.facts[n], ruleset) for n in facts}
+
+
 def needed_for(fact: Fact, ruleset: Ruleset) -> tuple[str, ...]:
     """Those of the facts that a computed fact depends on without which it is not known."""
     if fact.computed is None:

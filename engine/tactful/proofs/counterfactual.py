@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from tactful.cases.cases import turning_points
+from tactful.compiled.kept import compiled_of
 from tactful.language.conclusions import Conclusions, Outcome, outcome, situation
 from tactful.language.model import Ruleset
 from tactful.language.terms import Condition
@@ -144,7 +145,7 @@ class _Changing:
     """
 
     def __init__(self, network: Network, conclusions: Conclusions) -> None:
-        self.network = network
+        self.compiled = compiled_of(network.ruleset)
         self.ruleset = network.ruleset
         self.conclusions = conclusions
         self.given, self.now = situation(self.ruleset, conclusions)
@@ -190,7 +191,7 @@ class _Changing:
         """What follows with some changes."""
         key = frozenset(changes.items())
         if key not in self._tried:
-            self._tried[key] = self.network.evaluate({**self.given, **changes}, now=self.now)
+            self._tried[key] = self.compiled.evaluate({**self.given, **changes}, now=self.now)
         return self._tried[key]
 
 

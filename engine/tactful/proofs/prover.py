@@ -19,13 +19,13 @@ from tactful.cases.fitting_moments import fitting_moments
 from tactful.cases.leanest import smallest
 from tactful.cases.representatives import OTHER_WORDS, allowed
 from tactful.cases.turning_points import ZONES
+from tactful.compiled.evaluator import Compiled
 from tactful.language.calendar import countries, zone_exists
 from tactful.language.conclusions import Conclusions
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.strata import needed_for
 from tactful.language.values import NONE, Value
-from tactful.network.evaluator import Network
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.case_calendar import CaseCalendar
 from tactful.proofs.formulas import Formulas
@@ -120,7 +120,7 @@ class Proofs:
         """What follows from those facts of a situation that the ruleset makes sense of."""
         facts = self.ruleset.facts
         own = {n: v for n, v in given.items() if n in facts and allowed(facts[n].type, v)}
-        return self.network.evaluate(own)
+        return self.compiled.evaluate(own)
 
     def _following(self) -> Iterator[Proposition]:
         """That whoever knows what a fact is computed from knows the fact."""
@@ -193,9 +193,9 @@ class Proofs:
         return self.asked()
 
     @cached_property
-    def network(self) -> Network:
+    def compiled(self) -> Compiled:
         """The evaluator that confirms witnesses."""
-        return Network(self.ruleset)
+        return Compiled(self.ruleset)
 
     def is_impossible(self, what: Proposition) -> bool:
         """Whether something is proven never to be."""
@@ -214,7 +214,7 @@ class Proofs:
 
         ``confirms`` says of a situation's conclusions whether it really is.
         """
-        return self.witness_where(what, lambda given: confirms(self.network.evaluate(given)))
+        return self.witness_where(what, lambda given: confirms(self.compiled.evaluate(given)))
 
     def witness_where(
         self, what: Proposition, holds: Callable[[Given], bool], *, stated: bool = False

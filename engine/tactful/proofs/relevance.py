@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import NamedTuple
 
+from tactful.compiled.kept import compiled_of
 from tactful.language.conclusions import Conclusions, Outcome, changed_decisions, outcome
 from tactful.language.given import Given
 from tactful.language.values import Value
-from tactful.network.kept import network_of
 from tactful.proofs.budget import EVALUATING, Budget, Possibility, size
 from tactful.proofs.formulas import Formulas
 from tactful.proofs.logic import (
@@ -368,9 +368,9 @@ class Tried:
         if key not in self._came:
             formulas = self._formulas
             self._budget.spend(EVALUATING * size(formulas.ruleset))
-            network = network_of(formulas.ruleset)
+            compiled = compiled_of(formulas.ruleset)
             given = {**formulas.given, **situation}
-            self._came[key] = network.evaluate(given, now=formulas.now)
+            self._came[key] = compiled.evaluate(given, now=formulas.now)
         return self._came[key]
 
     def changed(self, one: Given, other: Given) -> set[str]:

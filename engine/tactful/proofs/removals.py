@@ -20,6 +20,7 @@ from functools import cached_property
 from itertools import chain
 
 from tactful.cases.steering import Steering, World
+from tactful.compiled.evaluator import Compiled
 from tactful.language.choices import settle
 from tactful.language.conclusions import Conclusions, Settled, Status
 from tactful.language.model import Fact, Rule, Ruleset
@@ -27,7 +28,6 @@ from tactful.language.operators import EQUAL
 from tactful.language.terms import Condition, Group, Join, Test
 from tactful.language.values import Kind, Value, ValueType
 from tactful.language.variants import without_rule
-from tactful.network.evaluator import Network
 from tactful.proofs.budget import COMPILING, EVALUATING, Possibility, putting, size
 from tactful.proofs.circuit import Part, View
 from tactful.proofs.formulas import Formulas
@@ -106,11 +106,11 @@ class Removals:
             return False
         evaluated = fired[:MOST_TRIED]
         budget.spend((COMPILING + EVALUATING * len(evaluated)) * self._size)
-        network = Network(without_rule(self.ruleset, name))
+        compiled = Compiled(without_rule(self.ruleset, name))
         return any(
             _differs(settled, before.decisions[decision])
             for given, before in evaluated
-            for decision, settled in network.evaluate(given).decisions.items()
+            for decision, settled in compiled.evaluate(given).decisions.items()
         )
 
     def _turns(self, rule: str, decision: str, before: Conclusions) -> bool:

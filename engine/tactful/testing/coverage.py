@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from tactful.compiled.evaluator import Compiled
 from tactful.language.conclusions import advice, known_values
 from tactful.language.conditions import Truth, combine, truth
 from tactful.language.model import Ruleset
 from tactful.language.terms import Condition, Group
 from tactful.language.values import Value
 from tactful.language.variants import PartPath, Place, condition_at, forced, places
-from tactful.network.evaluator import Network
 from tactful.testing.run import ScenarioRun
 
 
@@ -154,7 +154,7 @@ class _Conditions:
         self.ran = [
             (one.scenario, one.conclusions, known_values(ruleset, one.conclusions)) for one in ran
         ]
-        self.variants: dict[tuple[str, bool], Network] = {}
+        self.variants: dict[tuple[str, bool], Compiled] = {}
         self.turned: dict[tuple[str, bool, int], bool] = {}
 
     def covered(self) -> Iterable[CoveredCondition]:
@@ -205,10 +205,10 @@ class _Conditions:
         """Whether the advice is another if the owner comes out so."""
         key = owner, holds, number
         if key not in self.turned:
-            network = self.variants.get(key[:2])
-            if network is None:
-                network = Network(forced(self.ruleset, owner, holds=holds))
-                self.variants[key[:2]] = network
+            compiled = self.variants.get(key[:2])
+            if compiled is None:
+                compiled = Compiled(forced(self.ruleset, owner, holds=holds))
+                self.variants[key[:2]] = compiled
             scenario, conclusions, _ = self.ran[number]
-            self.turned[key] = advice(network.evaluate(scenario.given)) != advice(conclusions)
+            self.turned[key] = advice(compiled.evaluate(scenario.given)) != advice(conclusions)
         return self.turned[key]

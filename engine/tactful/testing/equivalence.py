@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from tactful.compiled.evaluator import Compiled
 from tactful.language.conclusions import advice
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
-from tactful.network.evaluator import Network
 from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import Proofs, beside
 from tactful.proofs.removals import unlike
@@ -52,16 +52,16 @@ class Equivalence:
 
     @cached_property
     def _tried(self) -> list[tuple[Given, object]]:
-        network = Network(self.ruleset)
+        compiled = Compiled(self.ruleset)
         given = [*self.situations, *Proofs(self.ruleset).drawn(MOST)]
-        return [(one, advice(network.evaluate(one))) for one in given]
+        return [(one, advice(compiled.evaluate(one))) for one in given]
 
     def _is_seen_to_differ(self, mutant: Mutant) -> bool:
-        network = Network(mutant.ruleset)
+        compiled = Compiled(mutant.ruleset)
         self.budget.spend(COMPILING * self._size)
         for given, told in self._tried:
             self.budget.spend(EVALUATING * self._size)
-            if advice(network.evaluate(given)) != told:
+            if advice(compiled.evaluate(given)) != told:
                 return True
         return False
 

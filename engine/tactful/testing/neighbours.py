@@ -14,13 +14,13 @@ from random import Random
 from typing import NamedTuple
 
 from tactful.cases.representatives import allowed, some_sets
+from tactful.compiled.evaluator import Compiled
 from tactful.language.conclusions import Conclusions, known_values
 from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.terms import FactRef
 from tactful.language.values import NONE, Kind, Value, ValueType
 from tactful.language.variants import places
-from tactful.network.evaluator import Network
 
 MOST = 10_000
 """How many situations are looked at: a few seconds' worth."""
@@ -38,7 +38,7 @@ def neighbours(
     ruleset: Ruleset, scenarios: Iterable[Given], *, most: int = MOST
 ) -> Iterator[Situation]:
     """The scenarios' situations, then those near them, up to ``most``."""
-    network = Network(ruleset)
+    compiled = Compiled(ruleset)
     seeds = [*scenarios, {}]
     candidates = _candidates(ruleset, seeds)
     changes = [(name, value) for name, values in candidates.items() for value in values]
@@ -48,7 +48,7 @@ def neighbours(
         if key in seen:
             continue
         seen.add(key)
-        conclusions = network.evaluate(given)
+        conclusions = compiled.evaluate(given)
         if conclusions.broken:
             continue  # nobody is told to test what cannot be
         yield Situation(given, conclusions, known_values(ruleset, conclusions))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tactful.compiled.evaluator import Compiled
 from tactful.explanation.decisions import outcome_in_words
 from tactful.explanation.wording import Wording, capitalised, joined
 from tactful.language.conclusions import Conclusions, told
@@ -17,7 +18,6 @@ from tactful.language.given import Given
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
 from tactful.language.terms import reads
-from tactful.network.evaluator import Network
 from tactful.proofs.budget import COMPILING, EVALUATING, Budget, putting, size
 from tactful.proofs.prover import beside
 from tactful.proofs.removals import unlike
@@ -95,7 +95,7 @@ class _Finder:
 
     def __init__(self, ruleset: Ruleset, situations: Iterable[Situation]) -> None:
         self.ruleset = ruleset
-        self.network = Network(ruleset)
+        self.compiled = Compiled(ruleset)
         self.situations = list(situations)
         self.budget = Budget(ALTOGETHER)
         self.titles: set[str] = set()
@@ -106,7 +106,7 @@ class _Finder:
         if self.budget.is_spent:
             return None
         self.budget.spend(COMPILING * self._size)
-        other = Network(mutant.ruleset)
+        other = Compiled(mutant.ruleset)
         fallback: Given | None = None
         for situation in self.situations:
             if not mutant.may_differ(self.ruleset, situation.values):
@@ -124,7 +124,7 @@ class _Finder:
             return solved
         return None if fallback is None else self.smallest(fallback, other, in_advice=False)
 
-    def solved(self, mutant: Mutant, other: Network) -> Given | None:
+    def solved(self, mutant: Mutant, other: Compiled) -> Given | None:
         """A smallest situation in which the advice is another, as the solver finds it in time."""
         if self.budget.left < self._putting:
             return None
@@ -139,14 +139,14 @@ class _Finder:
 
         return proofs[0].witness_where(unlike(*(one.formulas for one in proofs)), differs)
 
-    def shown(self, given: Given, other: Network) -> Shown:
+    def shown(self, given: Given, other: Compiled) -> Shown:
         """What differs in a situation; nothing in one that cannot be."""
-        conclusions = self.network.evaluate(given)
+        conclusions = self.compiled.evaluate(given)
         if conclusions.broken:
             return Shown((), ())
         return difference(conclusions, other.evaluate(given))
 
-    def smallest(self, given: Given, other: Network, *, in_advice: bool) -> Given:
+    def smallest(self, given: Given, other: Compiled, *, in_advice: bool) -> Given:
         kept = {**given}
         for name in list(kept):
             tried = {n: value for n, value in kept.items() if n != name}
@@ -156,8 +156,8 @@ class _Finder:
         return kept
 
     def written(self, mutant: Mutant, given: Given, number: int) -> Written:
-        conclusions = self.network.evaluate(given)
-        others = Network(mutant.ruleset).evaluate(given)
+        conclusions = self.compiled.evaluate(given)
+        others = Compiled(mutant.ruleset).evaluate(given)
         shown = difference(conclusions, others)
         expect = expected_decisions(self.ruleset, conclusions, shown.decisions)
         if not shown.decisions:
@@ -195,7 +195,7 @@ class _Finder:
 
     def is_noticed(self, mutant: Mutant, given: Given, written: Written) -> bool:
         """Whether what is expected of a situation already would notice this mutant too."""
-        shown = difference(self.network.evaluate(given), Network(mutant.ruleset).evaluate(given))
+        shown = difference(self.compiled.evaluate(given), Compiled(mutant.ruleset).evaluate(given))
         return bool(set(shown.decisions) & set(written.expect))
 
 

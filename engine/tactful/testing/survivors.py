@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from tactful.compiled.evaluator import Compiled
+from tactful.compiled.kept import compiled_with
 from tactful.language.conclusions import Conclusions
 from tactful.language.model import Ruleset
 from tactful.language.progress import Progress, silent
-from tactful.network.evaluator import Network
-from tactful.network.kept import network_with
 from tactful.proofs.budget import COMPILING, EVALUATING, Budget, size
 from tactful.scenarios.expectation import Fares
 from tactful.scenarios.failure import failures
@@ -97,18 +97,18 @@ class _RankedScenarios:
     def __init__(self, ruleset: Ruleset, scenarios: Sequence[Scenario], budget: Budget) -> None:
         self.budget = budget
         self.size = size(ruleset)
-        network = Network(ruleset)
-        ran = [(one, network_with(network, one.people)) for one in scenarios]
+        compiled = Compiled(ruleset)
+        ran = [(one, compiled_with(compiled, one.people)) for one in scenarios]
         came = [(one, own.ruleset, own.evaluate(one.given)) for one, own in ran]
         self.ran = [(one, c) for one, rules, c in came if not failures(one, c, rules)]
         self.orders: dict[str, list[Scenario]] = {}
 
     def notices(self, mutant: Mutant) -> bool:
         self.budget.spend(COMPILING * self.size)
-        network = Network(mutant.ruleset)
+        compiled = Compiled(mutant.ruleset)
         for scenario in self.order(mutant):
             self.budget.spend(EVALUATING * self.size)
-            own = network_with(network, scenario.people)
+            own = compiled_with(compiled, scenario.people)
             if failures(scenario, own.evaluate(scenario.given), own.ruleset):
                 return True
         return False

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from tactful.compiled.kept import compiled_of
 from tactful.explanation.explanation import Explanation, explain
 from tactful.language.calendar import zone_named
 from tactful.language.conclusions import Status
@@ -168,7 +169,8 @@ def planned(
     moment = ruleset.facts.get(ruleset.clock.now or "")
     given = None if moment is None else scenario.given.get(moment.id, moment.default)
     start = given if isinstance(given, datetime) else clock(scenario, ruleset) or clocks()(None)
-    made = plan(ruleset, network.evaluate, scenario.given, start, days)
+    evaluate = compiled_of(ruleset).evaluate
+    made = plan(ruleset, evaluate, scenario.given, start, days)
     return timeline(made, scenario.title, my_timezone)
 
 

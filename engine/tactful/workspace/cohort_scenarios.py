@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from tactful.cohort.batch import Advisor, BatchSteps
+from tactful.cohort.before import CHANGED
 from tactful.cohort.opening import OpenedCohort
 from tactful.cohort.reading.cohort import ROW, Listener, raw_column
 from tactful.cohort.reasons import known_facts
-from tactful.cohort.remarks import RowRemark
+from tactful.cohort.remarks import THE_ROW, RemarkCounts, RowRemark, What
+from tactful.cohort.several.headings import Spread
+from tactful.cohort.several.steps import SeveralSteps
+from tactful.cohort.tally import BatchSummary, Passing
 from tactful.columns.names import given_column, given_columns
+from tactful.grounding.ground import ground
 from tactful.scenarios.scenario import Scenario
+from tactful.workspace.advising import clocks
 
 
 class ReadClients(NamedTuple):
@@ -37,17 +46,108 @@ def clients_of(opened: OpenedCohort, advisor: Advisor) -> ReadClients:
     Raises:
         DamagedCohort, OSError: if it cannot be read.
     """
-    ruleset, cohort = advisor.ruleset, opened.cohort
-    remarks: list[RowRemark] = []
+    cohort, remarks = opened.cohort, list[RowRemark]()
+    if advisor.spread is not None:
+        return _who_list(opened, advisor, advisor.spread)
     frame = cohort.frame(Listener(remarks.extend, lambda _: None))
     steps = BatchSteps(advisor)
     read = steps.read(frame, cohort.columns, remarks.extend, cohort.by_hand).collect()
+    return ReadClients([one for _, one in _scenarios(read, opened, advisor)], remarks)
+
+
+def _scenarios(read: Any, opened: OpenedCohort, advisor: Advisor) -> Iterator[tuple[int, Scenario]]:
+    """The clients in a frame of rows that were read, each with the row's number."""
+    ruleset = advisor.ruleset
     given = [name for name in ruleset.facts if given_column(name) in read.columns]
     naming = opened.matching.naming(ruleset)
-    titles = [None] * read.height if naming is None else read[raw_column(naming)].to_list()
+    titles = _titles(read[ROW], None if naming is None else read[raw_column(naming)])
     rows = read.select(given_columns(ruleset, given)).iter_rows()
-    scenarios = []
-    for row, number, title in zip(rows, read[ROW].to_list(), titles, strict=True):
-        said = " ".join(str(title).split()) if title is not None else ""
-        scenarios.append(Scenario(said or f"Row {number}", known_facts(ruleset, given, row)))
-    return ReadClients(scenarios, remarks)
+    for row, (number, title) in zip(rows, titles.items(), strict=True):
+        yield number, Scenario(title, known_facts(ruleset, given, row))
+
+
+def _titles(rows: Iterable[int], texts: Iterable[object] | None) -> dict[int, str]:
+    """What each client is called, by the rows' numbers, of what stands in the column of names."""
+    told = repeat(None) if texts is None else texts
+    said = (" ".join(str(text).split()) if text is not None else "" for text in told)
+    return {row: text or f"Row {row}" for row, text in zip(rows, said, strict=False)}
+
+
+def _who_list(opened: OpenedCohort, advisor: Advisor, spread: Spread) -> ReadClients:
+    """Read the clients of a cohort who list several, in the order of their rows."""
+    cohort, remarks = opened.cohort, list[RowRemark]()
+    steps = SeveralSteps(advisor, spread)
+    frame = cohort.frame(Listener(remarks.extend, lambda _: None))
+    read = steps.read(frame, cohort.columns, remarks.extend, cohort.by_hand).collect()
+    naming = opened.matching.naming(spread.ruleset)
+    titles = _titles(read[ROW], None if naming is None else read[raw_column(naming)])
+    scenarios: dict[int, Scenario] = {}
+    for group in steps.groups(read):
+        rules = ground(advisor.ruleset, {each: (None,) * n for each, n in group.counts.items()})
+        given = steps.given_of(group.counts)
+        rows = group.rows.select(given_columns(rules, given)).iter_rows()
+        who = steps.people(group.rows, group.counts)
+        for number, row, people in zip(group.rows[ROW], rows, who, strict=True):
+            known = known_facts(rules, given, row)
+            scenarios[number] = Scenario(titles[number], known, people=people)
+    return ReadClients([scenarios[row] for row in sorted(scenarios)], remarks)
+
+
+class SomeClients(NamedTuple):
+    """Some clients of a cohort, and what came of all of them.
+
+    Attributes:
+        summary: What came of the cohort as a whole.
+        remarks: What there is to say of rows, in their order.
+        clients: The clients, each with the number of the row.
+        total: How many there are of whom these are some.
+    """
+
+    summary: BatchSummary
+    remarks: list[RowRemark]
+    clients: list[tuple[int, Scenario]]
+    total: int
+
+
+def look_at(
+    opened: OpenedCohort, advisor: Advisor, before: Advisor | None, start: int, most: int
+) -> SomeClients:
+    """Advise a cohort, and look at some of its clients.
+
+    Args:
+        opened: The cohort, with what its columns mean.
+        advisor: Whose advice is wanted.
+        before: Whose advice to compare with: then only clients count whose advice is another.
+        start: How many clients are passed over.
+        most: How many are looked at.
+
+    Raises:
+        DamagedCohort, OSError: if it cannot be read.
+    """
+    cohort, remarks = opened.cohort, list[RowRemark]()
+    steps = BatchSteps(advisor, moment=clocks(), before=before, brief=True)
+    passing = Passing(steps.tally(), cohort.rows, None)
+    frame = cohort.frame(Listener(remarks.extend, passing.note_read))
+    made = steps.advise(frame, cohort.columns, remarks.extend, cohort.by_hand).collect()
+    passing.note(made)
+    if before is not None:
+        made = made.filter(made[CHANGED].list.len() > 0)
+    rows = made[steps.row_column(cohort.columns)].sort()
+    shown = [*rows[start : start + most]]
+    raw = cohort.frame(Listener(lambda _: None, lambda _: None))
+    steps = BatchSteps(advisor)
+    read = steps.read(raw, cohort.columns, lambda _: None, cohort.by_hand).collect()
+    clients = [*_scenarios(read.filter(read[ROW].is_in(shown)), opened, advisor)]
+    remarks.sort(key=lambda one: one.row)
+    summary = passing.tally.summary(passing.read, _counted(remarks))
+    return SomeClients(summary, remarks, clients, rows.len())
+
+
+def _counted(remarks: list[RowRemark]) -> RemarkCounts:
+    counts: dict[What, Counter[str]] = {what: Counter() for what in What}
+    for one in remarks:
+        counts[one.what][one.column or THE_ROW] += one.rows
+    rejected, unread, left = (counts[what] for what in What)
+    return RemarkCounts(
+        dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
+    )

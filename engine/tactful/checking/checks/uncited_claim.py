@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
+from tactful.text.diagnostic import Help, Mend, Repair
 
 DEFECT = kind("T403", "uncited-claim", "A source is listed and no rule cites it.")
 
@@ -28,5 +29,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                 DEFECT,
                 source.span,
                 f"no rule follows the advice of the source `{source.id}`",
-                "write a rule that does and names it as its `source`, or remove it",
+                Help(
+                    "write a rule that does and names it as its `source`, or remove it",
+                    Mend(Repair.REMOVED),
+                ),
             )

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from tactful.checking.finding import Finding, finding, kind
 from tactful.checking.subject import Subject
+from tactful.text.diagnostic import Help, Mend, Repair
 
 DEFECT = kind("T401", "unused-fact", "A fact is declared and nothing looks at it.")
 
@@ -28,5 +29,5 @@ def check(subject: Subject) -> Iterator[Finding]:
                 DEFECT,
                 fact.span,
                 f"no rule, window or sentence looks at `{fact.id}`, so it changes no advice",
-                "use it in a condition or a sentence, or remove it",
+                Help("use it in a condition or a sentence, or remove it", Mend(Repair.REMOVED)),
             )

@@ -40,13 +40,16 @@ def without_misfits(
         ruleset: Whose constraints they are.
         remark: Takes what is said of them.
     """
+    return frame.map_batches(
+        lambda batch: fitting(batch, broken, ruleset, remark),
+        schema=frame.collect_schema(),
+        streamable=True,
+    )
 
-    def fitting(batch: pl.DataFrame) -> pl.DataFrame:
-        bad = (batch[broken].list.len() > 0).fill_null(value=False)
-        found = batch.filter(bad).select(ROW, broken)
-        remark(
-            [RowRemark(row, "", "", misfit_reason(ruleset, names)) for row, names in found.rows()]
-        )
-        return batch.filter(~bad)
 
-    return frame.map_batches(fitting, schema=frame.collect_schema(), streamable=True)
+def fitting(batch: pl.DataFrame, broken: str, ruleset: Ruleset, remark: OnRemarks) -> pl.DataFrame:
+    """A batch of advice less those clients; the arguments are those of ``without_misfits``."""
+    bad = (batch[broken].list.len() > 0).fill_null(value=False)
+    found = batch.filter(bad).select(ROW, broken)
+    remark([RowRemark(row, "", "", misfit_reason(ruleset, names)) for row, names in found.rows()])
+    return batch.filter(~bad)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
 import polars as pl
 
@@ -22,6 +23,8 @@ from tactful.language.given import check_now
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Kind
 
+IsThere: TypeAlias = Callable[[str, pl.DataFrame], pl.Series | None]
+
 
 class CohortReader:
     """Turns a cohort's raw columns into facts' values, and rejects rows that hold others."""
@@ -35,6 +38,7 @@ class CohortReader:
         styles: Mapping[str, Style] | None = None,
         *,
         strict: bool = False,
+        is_there: IsThere | None = None,
     ) -> None:
         """Make a reader.
 
@@ -45,12 +49,15 @@ class CohortReader:
             remedies: What can be done about what is wrong.
             styles: How the cells of facts are written, where that is known.
             strict: Whether to reject the clients of whom a cell is not understood.
+            is_there: Tells in which rows there is somebody whose fact it is, of whom it could be
+                needed; ``None`` for a fact of all.
 
         Raises:
             InvalidGiven: if ``now`` is no local time that the clock's fact can have.
         """
         check_now(ruleset, now)
         self.facts = matching.facts
+        self._is_there = is_there
         self._times = matching.times
         self._ruleset = ruleset
         self._now = ruleset.clock.now if now is not None else None
@@ -139,6 +146,11 @@ class CohortReader:
 
     def _missing(self, fact: str, batch: pl.DataFrame) -> pl.Series:
         """The rows that do not give a fact without which nobody is advised."""
+        there = None if self._is_there is None else self._is_there(fact, batch)
+        missing = self._not_given(fact, batch)
+        return missing if there is None else missing & there
+
+    def _not_given(self, fact: str, batch: pl.DataFrame) -> pl.Series:
         if fact not in self._readers:
             return pl.Series([True]).new_from_index(0, batch.height)
         missing = batch[given_column(fact)].is_null()

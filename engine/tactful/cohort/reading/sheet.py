@@ -39,12 +39,14 @@ _NO_DAY = (date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1))
 _TIME_ALONE = rf"^(?:{'|'.join(map(str, _NO_DAY))}) "
 
 
-def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
+def sheet_cohort(
+    path: Path, wants: Callable[[str], str | None], is_of: Callable[[str], bool] | None = None
+) -> Cohort:
     """A sheet of a workbook. It fits into memory: it has a million rows at most.
 
     The names of the columns are on the first row that has a fact's name in it, and on the first
     sheet that has such a row: people write titles above tables, and notes on sheets before them.
-    ``wants`` tells the kind of the fact that a column gives.
+    ``wants`` tells the kind of the fact that a column gives, and ``is_of`` which sheets to look at.
 
     A fact's cell means what its text means, whatever stands in the other rows. A column that
     gives no fact keeps its type where all its cells have one; where they differ, all are text.
@@ -61,7 +63,7 @@ def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
     firsts = first_columns(path) if zipfile.is_zipfile(path) else {}
     with _said_plainly():
         workbook = fastexcel.read_excel(path)
-        table = _Table.of(workbook, wants)
+        table = _Table.of(workbook, wants, is_of or (lambda _: True))
         part = part_of_sheet(path, table.sheet) if firsts else None
         left = firsts.get(part or "", 1)
         if part in firsts:
@@ -83,6 +85,19 @@ def sheet_cohort(path: Path, wants: Callable[[str], str | None]) -> Cohort:
         letters=letters(len(names), left),
         sheet=table.sheet,
     )
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets; of what is none, or cannot be read, there are none."""
+    if path.suffix.lower() not in (".xlsx", ".xls") or not path.is_file():
+        return []
+    with needed():
+        import fastexcel
+    try:
+        with _said_plainly():
+            return [*fastexcel.read_excel(path).sheet_names]
+    except NoSheet:
+        return []
 
 
 def _frame(raw: pl.DataFrame, listener: Listener) -> pl.LazyFrame:
@@ -134,10 +149,13 @@ class _Table(NamedTuple):
     place: str
 
     @classmethod
-    def of(cls, workbook: Any, wants: Callable[[str], str | None]) -> _Table:
+    def of(
+        cls, workbook: Any, wants: Callable[[str], str | None], is_of: Callable[[str], bool]
+    ) -> _Table:
         """The table whose names are the most that give facts: notes may speak of a few."""
         best, most, filled_row = (0, 0), 0, 0
-        for number, sheet in enumerate(workbook.sheet_names):
+        sheets = [name for name in workbook.sheet_names if is_of(name)]
+        for number, sheet in enumerate(sheets):
             top = _texts(workbook, sheet, MOST_ABOVE)
             for place, row in enumerate(top.iter_rows()):
                 known = sum(cell is not None and wants(cell) is not None for cell in row)
@@ -145,14 +163,20 @@ class _Table(NamedTuple):
                     best, most = (number, place), known
                 if number == 0 and not filled_row and any(row):
                     filled_row = place
-        if not workbook.sheet_names:
+        if not sheets:
             raise NoSheet("there is no sheet in it")
         number, place = best if most else (0, filled_row)
-        sheet = workbook.sheet_names[number]
+        sheet = sheets[number]
         cells = _texts(workbook, sheet)
         names = tuple(cell or "" for cell in cells.row(place)) if cells.height else ()
         on = f"on row {place + 1}"
-        where = f"{on} of the sheet `{sheet}`" if number else on if place else ""
+        where = (
+            f"{on} of the sheet `{sheet}`"
+            if sheet != workbook.sheet_names[0]
+            else on
+            if place
+            else ""
+        )
         return cls(sheet, place, names, cells[place + 1 :], where)
 
     def columns(

@@ -1,0 +1,1 @@
+"""Cohorts whose clients have several of a thing: how they are listed, and the advice for each."""

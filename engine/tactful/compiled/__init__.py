@@ -1,0 +1,1 @@
+"""A ruleset compiled to one Python function: one client, many times over."""
