@@ -39,15 +39,20 @@ NAMED = (Kind.YES_NO, Kind.CHOICE, Kind.TEXT)
 """The kinds of facts whose cases are named by a value."""
 
 
-def said(where: Circumstances | None, rulesets: Sequence[Ruleset]) -> str:
+def said(
+    where: Circumstances | None, rulesets: Sequence[Ruleset], *, most: int | None = None
+) -> str:
     """Circumstances as clauses, in the words of the last of some rulesets that tell cases apart.
 
-    "always" where there are none, and nothing where they could not be told.
+    "always" where there are none, and nothing where they could not be told. Of what has to be so
+    ``most`` is told, and the rest counted.
     """
     if where is None:
         return ""
     known, unknown, excepted = _apart(where, rulesets)
     parts = []
+    if most is not None and len(known) > most + 1:  # one is as short as its being counted
+        known = [*known[:most], f"{len(known) - most} more things are so"]
     if known:
         parts.append("whenever " + joined(known))
     if unknown:

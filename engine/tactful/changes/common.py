@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tactful.changes.necessary import Necessary, necessary
+from tactful.changes.necessary import Necessary, Unmet, necessary, unmet
 from tactful.changes.turns import Changed, Comparison
 from tactful.language.terms import Test, reads, tests_in
-from tactful.proofs.logic import any_of
 
 
 class CommonCore(NamedTuple):
@@ -50,7 +50,15 @@ def common_core(comparison: Comparison, changes: Sequence[Changed]) -> CommonCor
     if proofs is None:
         return None
     told = [one for one in changes if one.decision not in comparison.untold]
-    may_change = [one.decision for one in told if (one.turns or not one.proven) and not one.follows]
+    may_change = [
+        one.decision
+        for one in told
+        if not one.follows
+        and (
+            one.turns
+            or not (one.proven or proofs[0].is_impossible(comparison.differs(one.decision)))
+        )
+    ]
     if not may_change:
         return None
     known = [{*one.formulas.symbols, *one.formulas.included} for one in proofs]
@@ -59,17 +67,21 @@ def common_core(comparison: Comparison, changes: Sequence[Changed]) -> CommonCor
         for test in dict.fromkeys(_asked(comparison))
         if test.operator.presence is None and all(reads(test) <= names for names in known)
     ]
-    found = necessary(proofs, any_of(map(comparison.differs, may_change)), tests)
-    if found is None:
+    # Of each decision by itself: the solver is done with two small questions long before it is
+    # with a large one, and what all have in common is what is common to each.
+    found = {name: unmet(proofs, comparison.differs(name), tests) for name in may_change}
+    never = {name: one for name, one in found.items() if one is not None}
+    if len(never) < len(found):
         return None
-    each: dict[str, Necessary] = {}
+    core = necessary(proofs, reduce(Unmet.both_with, never.values()))
     # One turn says itself where it comes about, and the only decision has all in common.
-    several = [one.decision for one in told if len(one.turns) > 1 and not one.follows]
+    several = [one.decision for one in told if len(one.turns) > 1 and one.decision in never]
+    each: dict[str, Necessary] = {}
     for name in several if len(may_change) > 1 else ():
-        own = necessary(proofs, comparison.differs(name), tests)
-        if own is not None and own != found:
+        own = necessary(proofs, never[name])
+        if own != core:
             each[name] = own
-    return CommonCore(found, tuple(one.decision for one in told), each)
+    return CommonCore(core, tuple(one.decision for one in told), each)
 
 
 def _asked(comparison: Comparison) -> Iterator[Test]:

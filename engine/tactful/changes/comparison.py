@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,8 +14,8 @@ from tactful.changes.standing import StandingSolver
 from tactful.compiled.evaluator import Compiled
 from tactful.language.conclusions import WITHOUT_OPTION, Conclusions, Status, Told, advice
 from tactful.language.given import Given
-from tactful.language.model import Argument, Fact, Ruleset
-from tactful.language.strata import Step, resting_on_windows, steps_behind
+from tactful.language.model import Argument, Fact, Rule, Ruleset
+from tactful.language.strata import Step, dependencies, reached, resting_on_windows, steps_behind
 from tactful.language.terms import NOWHERE, Window
 from tactful.language.values import Value
 from tactful.language.windows import window_facts
@@ -174,6 +174,44 @@ class SideBySide:
         return any_of(differ(*(one.get(value, False) for one in said)) for value in values)
 
     @cached_property
+    def bears(self) -> Proposition:
+        """When a rule that is not as it was has a say; without that all comes out as it did.
+
+        Whatever is asked about a change this may be told besides: it adds nothing, and leads the
+        solver past all that the change has nothing to do with. Any time, where more than rules is
+        not as it was.
+        """
+        old, new = self.old, self.new
+        defaults = [(old.facts[name].default, new.facts[name].default) for name in self.shared]
+        decisions = [(_decides(old, name), _decides(new, name)) for name in self.decisions]
+        if self.proofs is None or any(was != now for was, now in (*defaults, *decisions)):
+            return True
+        found = []
+        for name in sorted(self.rules_apart):
+            fires = [proofs.formulas.fired.get(name, False) for proofs in self.proofs]
+            said = [_effects(one.rules[name]) for one in (old, new) if name in one.rules]
+            found.append(differ(*fires) if said[0] == said[-1] else any_of(fires))
+        return any_of(found)
+
+    def changes_only_by(self, name: str, others: Collection[str]) -> bool:
+        """Whether a decision has to do with what is not as it was by way of some others only.
+
+        That what reads what says it spares the solver a proof over two whole rulesets.
+        """
+        if self.bears is True:
+            return False
+        apart = {Step("rule", rule) for rule in self.rules_apart}
+        left_out = {Step("decision", other) for other in others}
+
+        def parts(ruleset: Ruleset, step: Step) -> Iterable[Step]:
+            return () if step in left_out else dependencies(ruleset)[step]
+
+        return all(
+            apart.isdisjoint(reached([Step("decision", name)], partial(parts, one)))
+            for one in (self.old, self.new)
+        )
+
+    @cached_property
     def untold(self) -> frozenset[str]:
         """The decisions of which nothing at all is proven: of ``unsettled``, if ever."""
         return self.unsettled if self.windows_turn is None else frozenset()
@@ -209,6 +247,23 @@ class SideBySide:
             swapped = new[pair] if pair in new else negated(new[pair[::-1]])
             yield all_of((both, differ(old[pair], swapped)))
 
+    def differs(self, name: str) -> Proposition:
+        """When a decision comes out otherwise; any time where nothing can be proven."""
+        if self.proofs is None:
+            return True
+        if name not in self._differing:
+            comes = self.comes_out_otherwise(name)
+            swaps = self.swaps(name) if self.chooses_many(name, all) else ()
+            # What rests on a window may turn with it, and only then but for its own rules.
+            turn = self.windows_turn if name in self.unsettled else False
+            comes = any_of((comes, *swaps, *([] if turn is None else [turn])))
+            self._differing[name] = turn is None or all_of((comes, self.bears))
+        return self._differing[name]
+
+    def chooses_many(self, name: str, which: Callable[[Iterable[bool]], bool]) -> bool:
+        """Whether a decision chooses many in any or in all of the two, as ``which`` says."""
+        return which(one.decisions[name].many for one in (self.old, self.new))
+
     def when(self, name: str, key: str | Status) -> tuple[Proposition, Proposition]:
         """When the old and the new ruleset come to something."""
         proofs = self.proofs or ()
@@ -220,7 +275,7 @@ class SideBySide:
         """A solver that knows when a decision comes to what; of each decision there is one."""
         if name not in self._standing:
             whens = {key: self.when(name, key) for key in self.outcomes(name)}
-            self._standing[name] = StandingSolver(proofs, whens)
+            self._standing[name] = StandingSolver(proofs, whens, self.bears)
         return self._standing[name]
 
     def both(self, given: Given) -> tuple[Conclusions, Conclusions]:
@@ -292,6 +347,19 @@ def _placed(ruleset: Ruleset, name: str) -> tuple[object, ...]:
     decision, windows = ruleset.decisions[name], _windows(ruleset, name)
     weights = {(a.rule, a.option, a.weight) for a in ruleset.arguing.get(name, ())}
     return decision.applies_when, decision.fallback, windows, weights
+
+
+def _decides(ruleset: Ruleset, name: str) -> tuple[object, ...]:
+    """What a decision makes of the arguments, and when what it comes to is acted on."""
+    decision = ruleset.decisions[name]
+    windows = [*_windows(ruleset, name).items()]
+    return decision.many, decision.applies_when, decision.fallback, windows
+
+
+def _effects(rule: Rule) -> tuple[object, ...]:
+    """What a rule does where it fires."""
+    arguments = {(a.decision, a.option, a.stance, a.weight) for a in rule.arguments}
+    return arguments, {(c.fact, c.value) for c in rule.conclusions}, {*rule.overrides}
 
 
 def _windows(ruleset: Ruleset, name: str) -> dict[str, list[Window]]:

@@ -21,7 +21,7 @@ from tactful.proofs.case_calendar import Case
 from tactful.proofs.logic import Proposition, any_of, asserted, diversified, is_so, negated, z3
 from tactful.proofs.prover import Proofs
 
-PATIENCE = 400_000
+PATIENCE = 1_000_000
 """Steps of the solver that one question may take; past that nothing is said of a fact."""
 
 
@@ -42,16 +42,38 @@ _Way: TypeAlias = "tuple[Case | bool, Proposition]"
 """A case of a fact, or whether a condition holds; and when it is so in one of the rulesets."""
 
 
-def necessary(
+class Unmet(NamedTuple):
+    """The ways that are proven never to be where something is so.
+
+    Attributes:
+        names: The facts that are told by their cases.
+        tests: The conditions that are told besides.
+        never: For each of both, those ways.
+    """
+
+    names: Sequence[str]
+    tests: Sequence[Test]
+    never: Mapping[str | Test, Sequence[_Way]]
+
+    def both_with(self, other: Unmet) -> Unmet:
+        """The ways that never are where one of two things is so, of the same proofs and tests."""
+        shared = {}
+        for one, ways in self.never.items():
+            theirs = {way for way, _ in other.never[one]}
+            shared[one] = [(way, when) for way, when in ways if way in theirs]
+        return self._replace(never=shared)
+
+
+def unmet(
     both: Sequence[Proofs], what: Proposition, looked_at: Collection[Test] = ()
-) -> Necessary | None:
-    """What has to be so in the rulesets of some proofs for something to be so.
+) -> Unmet | None:
+    """The ways that never are in the rulesets of some proofs where something is so.
 
     Args:
-        both: Proofs that stand beside each other, or one alone. What is said holds in each.
+        both: Proofs that stand beside each other, or one alone.
         what: What is so.
-        looked_at: Conditions of which it is told whether they have to hold, or not to hold,
-            where the cases of their facts one by one do not say it.
+        looked_at: Conditions that are told besides, where the cases of their facts one by one do
+            not say it.
 
     Returns:
         What is proven; ``None`` where the solver finds no situation at all in good time.
@@ -62,20 +84,25 @@ def necessary(
     ways: dict[str | Test, list[_Way]] = {name: _cases(both, name) for name in names}
     ways |= {test: _truths(both, test) for test in tests}
     solver = first.asked(what)
-    diversified(solver)
     if first.budget.ask(solver, PATIENCE) is not Possibility.YES:
         return None
     never = _never_met(first, solver, ways)
+    return Unmet(names, tests, never)
+
+
+def necessary(both: Sequence[Proofs], found: Unmet) -> Necessary:
+    """What has to be so in the rulesets of some proofs, by what never is. It holds in each."""
+    first, never = both[0], found.never
     where = []
-    for name in names:
+    for name in found.names:
         # What never is at all is no news; nor is anything said of a fact by that alone.
         if all(first.is_impossible(when) for _, when in never[name]):
             continue
         left_out = {case for case, _ in never[name]}
-        kept = tuple(case for case, _ in ways[name] if case not in left_out)
+        kept = tuple(case for case, _ in _cases(both, name) if case not in left_out)
         others = tuple(value for value in first.ways(name) if value in left_out)
         where.append(Circumstance(name, kept, others))
-    held = [(test, holds) for test in tests for holds in (True, False)]
+    held = [(test, holds) for test in found.tests for holds in (True, False)]
     return Necessary(
         tuple(where),
         tuple(
@@ -131,6 +158,8 @@ def _never_met(
                 left[one] = [(way, when) for way, when in unmet if not is_so(model, when)]
 
     meet()
+    # The first is found much faster by a solver left to itself; the others are to be unlike it.
+    diversified(solver)
     for one in ways:
         while (sought := any_of(when for _, when in left[one])) is not False:
             solver.push()

@@ -23,6 +23,9 @@ from tactful.scenarios.writing import Written, scenario_text
 SCREENFUL = 10
 """Lines for what decisions turn to, so that all of a difference fits on a screen."""
 
+MOST_CLAUSES = 5
+"""What has to be so for a turn that is told where the rest is somewhere else; more is counted."""
+
 WIDTH = 84
 """Letters on a line."""
 
@@ -247,7 +250,7 @@ def _groups(changed: Changed, report: ChangeReport) -> list[list[Turn]]:
         found.setdefault(alike, []).append(turn)
 
     def order(group: list[Turn]) -> tuple[int, bool, int]:
-        where = _beyond(group[0], changed.decision, report.difference)
+        where = _beyond(group[0], changed.decision, report)
         clients = max(clients_of(turn, changed.decision, report) for turn in group)
         return -clients, group[0].where is None, len(where)
 
@@ -274,15 +277,17 @@ def facts_of_both(difference: Difference) -> Ruleset:
     return difference.new if names <= difference.new.facts.keys() else difference.old
 
 
-def _beyond(turn: Turn, decision: str, difference: Difference) -> str:
+def _beyond(turn: Turn, decision: str, report: ChangeReport) -> str:
     """Where a turn comes about, without what all changes have in common."""
+    difference = report.difference
     core = None if difference.core is None else difference.core.of(decision)
-    return said(besides(turn.where, core), (difference.old, difference.new))
+    most = MOST_CLAUSES if report.rest else None
+    return said(besides(turn.where, core), (difference.old, difference.new), most=most)
 
 
 def _turns(turns: Sequence[Turn], decision: str, report: ChangeReport) -> str:
     turn, difference = turns[0], report.difference
-    where = _beyond(turn, decision, difference)
+    where = _beyond(turn, decision, report)
     if where == "always" and turn.where:
         where = "for all of these clients"
     always = f", {where}" if where else ", in circumstances that could not be told"

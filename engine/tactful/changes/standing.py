@@ -13,7 +13,7 @@ from typing import TypeAlias
 from tactful.changes.narrowed import Denial
 from tactful.language.conclusions import Status
 from tactful.proofs.budget import Possibility
-from tactful.proofs.logic import Proposition, all_of, any_of, asserted, negated, z3
+from tactful.proofs.logic import Proposition, all_of, any_of, asserted, guarded, negated, z3
 from tactful.proofs.prover import Proofs
 
 _Outcome: TypeAlias = str | Status
@@ -23,13 +23,17 @@ class StandingSolver:
     """What a decision may turn to. Whatever is found out the proofs learn, too."""
 
     def __init__(
-        self, proofs: Proofs, whens: Mapping[_Outcome, tuple[Proposition, Proposition]]
+        self,
+        proofs: Proofs,
+        whens: Mapping[_Outcome, tuple[Proposition, Proposition]],
+        bears: Proposition = True,
     ) -> None:
         """Tell a solver.
 
         Args:
             proofs: What situations there are.
             whens: When the old and the new ruleset come to each outcome.
+            bears: What has to be so for anything to turn.
         """
         self._proofs = proofs
         self._whens = whens
@@ -42,6 +46,8 @@ class StandingSolver:
             if isinstance(part, z3.BoolRef) and part.get_id() not in self._names:
                 name = self._names[part.get_id()] = z3.FreshBool(ctx=part.ctx)
                 asserted(self._solver, name == part)
+        # Assumed, as it may not be taken for granted by whoever denies that something turns.
+        self._bears = [] if bears is True else [guarded(self._solver, bears)]
 
     def find_out_what_turns(self) -> tuple[list[_Outcome], list[_Outcome]]:
         """The outcomes that may be lost, and those that may be gained; the others never are."""
@@ -85,7 +91,9 @@ class StandingSolver:
                 assumed.append(name if wanted else z3.Not(name))
             elif part is not wanted:
                 return Possibility.NO
-        answer = self._proofs.budget.ask(self._solver, self._proofs.patience, *assumed)
+        answer = self._proofs.budget.ask(
+            self._solver, self._proofs.patience, *assumed, *self._bears
+        )
         whole = all_of((so, negated(but_not), also))
         if isinstance(whole, z3.BoolRef):
             self._parts[whole.get_id()] = whole, assumed

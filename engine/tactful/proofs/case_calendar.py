@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from functools import cached_property
-from itertools import product
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from tactful.cases.detached import as_number, as_value, compared
 from tactful.cases.fitting_moments import BASE, FittingMoments, fitting_moments
@@ -30,8 +30,8 @@ Case: TypeAlias = "Value | None"
 PlacedFacts: TypeAlias = "tuple[tuple[str, Case], ...]"
 """Facts with the case that they have."""
 
-MOST_JOINT = 5000
-"""Ways in which facts that are compared with each other may lie, looked at one by one."""
+MOST_LOOKED_AT = 5000
+"""Cases that are looked at to place facts that are compared with each other."""
 
 
 class CaseCalendar:
@@ -60,7 +60,7 @@ class CaseCalendar:
             for name in dict.fromkeys((test.subject, *_named(test))):
                 self._about.setdefault(name, []).append(test)
         self._groups = compared(detached, iter(self._tests))
-        self._seen: dict[object, tuple[Value | None, ...] | None] = {}
+        self._seen: dict[object, _Cases | None] = {}
 
     def is_compared(self, name: str) -> bool:
         """Whether a fact is compared with another."""
@@ -135,7 +135,7 @@ class CaseCalendar:
         ``None`` if no calendar has such days. Other facts are left out.
         """
         stated: dict[str, Value] = {}
-        for name in self._times & numbers.keys():
+        for name in (name for name in self._open if name in self._times & numbers.keys()):
             anywhere = not any(
                 t.subject in self._groups[name] and o is not NONE and not isinstance(o, FactRef)
                 for t in self._tests
@@ -149,8 +149,9 @@ class CaseCalendar:
 
     def _is_stated(self, name: str) -> bool:
         """Whether the rules state a value of a fact: where one lies, so do the others."""
-        fact = self._detached.facts[name]
-        return fact.default is not None or name in self._detached.concluding
+        said = (value for _, value in self._detached.concluding.get(name, ()))
+        stated = (self._detached.facts[name].default, *said)
+        return any(value is not None and value is not NONE for value in stated)
 
     def case_of(self, name: str, value: Value | None) -> Value | None:
         """The case in which the value of a fact lies that has nothing to do with time."""
@@ -166,53 +167,72 @@ class CaseCalendar:
     def cases_of(self, fitting: FittingMoments) -> PlacedFacts | None:
         """The cases in which a timeline's facts lie; ``None`` if it falls on none."""
         values = {n: as_number(v) for n, v in (*fitting.moments.items(), *fitting.computed.items())}
-        found: list[tuple[str, Value | None]] = []
-        for names, tests, cases, marks in self._joint:
-            of = {n: values[n] for n in names if n in values}
-            key = names, _order(of, marks)
-            if key not in self._seen:
-                meaning = self._signature(tests, of), tuple(n in of for n in names)
-                self._seen[key] = cases.get(meaning)
-            case = self._seen[key]
-            if case is None:
+        found: list[tuple[str, Case]] = []
+        for group in self._together:
+            of = {n: values[n] for n in group.names if n in values}
+            cases = _in_order(of, group) or self._looked_for(of, group)
+            if cases is None:
                 return None
-            found += zip(names, case, strict=True)
+            found += [(name, cases.get(name)) for name in group.names]
         return tuple(found)
 
     @cached_property
-    def _joint(self) -> list[_Joint]:
-        """For each set of time facts that are compared with each other, the cases by meaning."""
-        made: list[_Joint] = []
+    def _together(self) -> list[_Together]:
+        """The time facts, those that are compared with each other together."""
+        made: list[_Together] = []
         for group in dict.fromkeys(self._groups[n] for n in self._open if n in self._times):
             names = tuple(name for name in self._open if name in group)
             tests = [t for t in self._tests if t.subject in group]
-            ways = [(*(c.value for c in self._open[name]), None) for name in names]
-            cases: dict[_Meaning, tuple[Value | None, ...]] = {}
-            told: list[tuple[Test, list[str], dict[object, bool | None]]] = [
-                (t, [n for n in names if n == t.subject or n in _named(t)], {}) for t in tests
-            ]
-            for number, chosen in enumerate(product(*ways)):
-                if number > MOST_JOINT:
-                    break
-                values = {n: v for n, v in zip(names, chosen, strict=True) if v is not None}
-                known = tuple(value is not None for value in chosen)
-                cases.setdefault((tuple(self._once(values, *one) for one in told), known), chosen)
-            named = (o for t in tests for o in t.operands if not isinstance(o, FactRef))
-            made.append((names, tests, cases, _sorted({*named} - {NONE})))
+            of_order = (Kind.NUMBER, Kind.TIME)
+            if all(self._detached.facts[n].type.kind in of_order for n in names):
+                named = {o for t in tests for o in t.operands if not isinstance(o, FactRef)}
+                marks: list[Value] = sorted(named - {NONE})  # type: ignore[type-var]
+                stretches = {name: self._stretches(name, marks) for name in names}
+                made.append(_Together(names, tests, marks, stretches))
+            else:
+                made.append(_Together(names, tests))
         return made
 
-    def _once(
-        self,
-        values: Mapping[str, Value],
-        test: Test,
-        names: Sequence[str],
-        known: dict[object, bool | None],
-    ) -> bool | None:
-        """The truth of a test, which is looked for once for the same values of its facts."""
-        key = tuple(values.get(name) for name in names)
-        if key not in known:
-            known[key] = truth(test, values, self._detached.type_of)
-        return known[key]
+    def _stretches(self, name: str, marks: Sequence[Value]) -> Mapping[int, Sequence[Value]]:
+        """A fact's cases in order, by their place among what conditions name."""
+        found: dict[int, list[Value]] = {}
+        inside = {case.value for case in self._open[name]} - {NONE}
+        for value in sorted(inside):  # type: ignore[type-var]
+            found.setdefault(place_among(marks, value), []).append(value)
+        return found
+
+    def _looked_for(self, values: Mapping[str, Value], group: _Together) -> _Cases | None:
+        """Cases that meet just the conditions that values meet; ``None`` if none are found."""
+        key = group.names, tuple(values.items())
+        if key not in self._seen:
+            self._seen[key] = self._found(values, group)
+        return self._seen[key]
+
+    def _found(self, values: Mapping[str, Value], group: _Together) -> _Cases | None:
+        """The same, looked for: each fact takes the first case that agrees with those before it."""
+        names, type_of = [*values], self._detached.type_of
+        told: dict[str, list[tuple[Test, bool | None]]] = {name: [] for name in names}
+        for test in group.tests:
+            asked = [n for n in names if n == test.subject or n in _named(test)]
+            if asked:  # it can be told once the last of its facts has a case
+                told[asked[-1]].append((test, truth(test, values, type_of)))
+        looked_at, found = 0, dict[str, Value]()
+        left = [(case.value for case in self._open[name]) for name in names[:1]]
+        while left and looked_at < MOST_LOOKED_AT:
+            looked_at += 1
+            name = names[len(left) - 1]
+            found.pop(name, None)
+            case = next(left[-1], None)
+            if case is None:
+                left.pop()
+                continue
+            found[name] = case
+            if any(truth(test, found, type_of) is not so for test, so in told[name]):
+                continue
+            if len(left) == len(names):
+                return found
+            left.append(case.value for case in self._open[names[len(left)]])
+        return None if names else {}
 
     def _signature(
         self, tests: Iterable[Test], values: Mapping[str, Value]
@@ -220,31 +240,48 @@ class CaseCalendar:
         return tuple(truth(test, values, self._detached.type_of) for test in tests)
 
 
-_Meaning: TypeAlias = "tuple[tuple[bool | None, ...], tuple[bool, ...]]"
-_Cases: TypeAlias = "dict[_Meaning, tuple[Value | None, ...]]"
-_Joint: TypeAlias = "tuple[tuple[str, ...], list[Test], _Cases, list[Value] | None]"
+class _Together(NamedTuple):
+    """Facts that are compared with each other, and the conditions on them.
 
-
-def _order(values: Mapping[str, Value], marks: Sequence[Value] | None) -> object:
-    """How some values lie to each other and to what they are compared with: all that counts.
-
-    Many timelines differ in nothing else, and this takes far less than to try every comparison.
+    Where all are amounts there are ``marks``, what the conditions name, and ``stretches``: the
+    cases of each fact in order, by their place among the marks.
     """
-    listed = _sorted({*values.values()}) if len(values) > 1 else [*values.values()]
-    if marks is None or listed is None:
-        return tuple(values.items())
-    try:
-        return tuple((n, place_among(marks, v), listed.index(v)) for n, v in values.items())
-    except TypeError:
-        return tuple(values.items())
+
+    names: tuple[str, ...]
+    tests: Sequence[Test]
+    marks: Sequence[Value] = ()
+    stretches: Mapping[str, Mapping[int, Sequence[Value]]] = MappingProxyType({})
 
 
-def _sorted(values: AbstractSet[Value]) -> list[Value] | None:
-    """Values in their order; ``None`` where they have none, as there may be none of something."""
-    try:
-        return sorted(values)  # type: ignore[type-var]
-    except TypeError:
+_Cases: TypeAlias = "dict[str, Value]"
+
+
+def _in_order(values: Mapping[str, Value], group: _Together) -> _Cases | None:
+    """Cases of amounts that lie to each other and to what is named as values do: all that counts.
+
+    A stretch has as many cases as there are facts that may have a value in it, so nothing has to be
+    looked for. ``None`` where one has fewer, as bounds leave them, and where some are no amounts.
+    """
+    if not group.stretches:
         return None
+    listed: list[Value] = sorted({*values.values()} - {NONE})  # type: ignore[type-var]
+    lies: dict[Value, tuple[int, int]] = {}
+    before, place = 0, -1
+    for value in listed:
+        here = place_among(group.marks, value)
+        before, place = (before + 1 if here == place else 0), here
+        lies[value] = place, before
+    found: _Cases = {}
+    for name, value in values.items():
+        if value is NONE:
+            found[name] = NONE
+            continue
+        place, before = lies[value]
+        cases = group.stretches[name].get(place, ())
+        if len(cases) <= before:
+            return None
+        found[name] = cases[before]
+    return found
 
 
 def _named(test: Test) -> Iterator[str]:

@@ -321,17 +321,19 @@ class Proofs:
         if self.budget.is_spent:
             self.budget.give_up()
             return
-        timeless = [z3.Not(v) for name in self.times for v in self._timed(name)]
-        model = self._least(what, *timeless)
+        # One solver for all three: to be told a large question takes longer than to answer it.
+        solver = self.asked(what)
+        timeless = [z3.Not(v) for n in self.open if n in self.times for v in self._timed(n)]
+        model = self._least(solver, timeless)
         if model is not None:
             yield from self._given(model, {})
         if not self.times:
             return
-        model = self._least(what, *self.calendar.keeps)
+        model = self._least(solver, self.calendar.keeps)
         if model is not None:
             yield from self._given(model, self.calendar.picked(model).moments)
         if stated:
-            model = self._least(what)
+            model = self._least(solver, ())
             moments = None if model is None else self.calendar.stated(self.formulas.values(model))
             if model is not None and moments is not None:
                 yield from self._given(model, moments)
@@ -342,11 +344,12 @@ class Proofs:
             if case.value is not NONE and not isinstance(case.when, bool):
                 yield case.when
 
-    def _least(self, *what: Proposition) -> z3.ModelRef | None:
-        """A model with as few facts given as there can be, or as can be told in good time."""
-        solver = self.asked(*what)
-        best = None
-        patience = self.patience
+    def _least(self, solver: z3.Solver, besides: Iterable[Proposition]) -> z3.ModelRef | None:
+        """A model with as few facts given as can be told in good time; ``besides`` is forgotten."""
+        best, patience = None, self.patience
+        solver.push()
+        for part in besides:
+            asserted(solver, part)
         while self.budget.ask(solver, patience) is Possibility.YES:
             best = solver.model()
             given = [n for n in self.formulas.values(best) if n not in self.times]
@@ -354,6 +357,7 @@ class Proofs:
                 break
             patience = IMPATIENCE
             asserted(solver, at_most(len(given) - 1, self.known))
+        solver.pop()
         return best
 
     @cached_property
