@@ -101,7 +101,7 @@ class Prover:
         underway = self._lights.get(key)
         if underway is None:
             underway = self._lights[key] = _Underway(self._ask("lit", pane, asked))
-            underway.task.add_done_callback(lambda _: self._lights.pop(key, None))
+            underway.task.add_done_callback(lambda done: self._found(key, done))
         with underway.waited_for():
             waiting = asyncio.wait({underway.task}, timeout=PATIENCE)
             await while_wanted(waiting, gone())
@@ -110,6 +110,13 @@ class Prover:
             return Light(f"{pane.title}: looking", "wait")
         light: Light | None = underway.task.result()
         return light
+
+    def _found(self, key: tuple[str, ...], task: asyncio.Future[Any]) -> None:
+        """Keep a light that was found for a while: the page may be about to ask again."""
+        if task.cancelled() or task.exception() is not None:
+            self._lights.pop(key, None)
+        else:
+            asyncio.get_running_loop().call_later(SPARED, self._lights.pop, key, None)
 
     async def advised(self, saved: Opened, table: Path, gone: Gone) -> dict[str, Json]:
         """What the clients of a table are advised by the saved rules.
