@@ -1,8 +1,8 @@
 """The studio's prover: it finds what takes long, and stops where nobody wants it any more.
 
-Proofs run in processes of their own, one for what the page asks by itself and one for what
-somebody looks at, so that nobody waits behind the lights. A page gives up what it asked once its
-texts are others; then the process that was at it is ended.
+Proofs run in processes of their own, a few side by side, so that nobody who looks at a pane waits
+behind the lights. A page gives up what it asked once its texts are others; then the process that
+was at it is ended.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from tactful_studio.panes_found import Light, Pane
 
 LOG = logging.getLogger("tactful.studio")
 
-PROCESSES = 2
+PROCESSES = 3
+"""Findings take longest; beside them there is one for a quick light and one for a pane."""
 
 SECONDS = 300.0
 """The time that one answer may take: trying many small changes of many rules is what takes most."""
@@ -35,8 +36,6 @@ PATIENCE = 2.0
 
 SPARED = 6.0
 """Seconds after which a light that nobody has asked for again is given up."""
-
-LOOKING = Light("looking …", "wait")
 
 Gone: TypeAlias = Callable[[], Awaitable[object]]
 """Waits until whoever asked is gone."""
@@ -92,7 +91,7 @@ class Prover:
         return made
 
     async def lit(self, pane: Pane, asked: Asked, gone: Gone) -> Light | None:
-        """The light of a pane, or ``LOOKING`` where it takes longer: then ask again.
+        """The light of a pane, or one that says to wait where it takes longer: then ask again.
 
         Raises:
             NobodyWaits: if whoever asked was gone first.
@@ -102,15 +101,22 @@ class Prover:
         underway = self._lights.get(key)
         if underway is None:
             underway = self._lights[key] = _Underway(self._ask("lit", pane, asked))
-            underway.task.add_done_callback(lambda _: self._lights.pop(key, None))
+            underway.task.add_done_callback(lambda done: self._found(key, done))
         with underway.waited_for():
             waiting = asyncio.wait({underway.task}, timeout=PATIENCE)
             await while_wanted(waiting, gone())
         if not underway.task.done():
             underway.give_up(SPARED)
-            return LOOKING
+            return Light(f"{pane.title}: looking", "wait")
         light: Light | None = underway.task.result()
         return light
+
+    def _found(self, key: tuple[str, ...], task: asyncio.Future[Any]) -> None:
+        """Keep a light that was found for a while: the page may be about to ask again."""
+        if task.cancelled() or task.exception() is not None:
+            self._lights.pop(key, None)
+        else:
+            asyncio.get_running_loop().call_later(SPARED, self._lights.pop, key, None)
 
     async def advised(self, saved: Opened, table: Path, gone: Gone) -> dict[str, Json]:
         """What the clients of a table are advised by the saved rules.

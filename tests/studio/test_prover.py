@@ -14,8 +14,9 @@ import pytest
 from asking import asked, umbrella
 from tactful.workspace.workers import NobodyWaits
 from tactful_studio import prover as proving
-from tactful_studio.panes_found import found
-from tactful_studio.prover import LOOKING, Prover
+from tactful_studio.asked import Asked
+from tactful_studio.panes_found import Light, Pane, found
+from tactful_studio.prover import Prover
 
 STRONGER = {"rules/advice.yaml": ("{take_it: slightly for}", "{take_it: strongly for}")}
 
@@ -43,6 +44,15 @@ async def stays() -> None:
     await asyncio.Event().wait()
 
 
+async def lit(prover: Prover, pane: Pane, one: Asked) -> Light | None:
+    """A light, however long it takes."""
+    while True:
+        light = await prover.lit(pane, one, stays)
+        if light is None or light.tone != "wait":
+            return light
+        await asyncio.sleep(0.05)
+
+
 def test_a_pane_and_its_light_are_those_that_are_made_in_this_process(home: Path) -> None:
     async def ask(prover: Prover) -> None:
         one = asked(home, STRONGER)
@@ -50,10 +60,7 @@ def test_a_pane_and_its_light_are_those_that_are_made_in_this_process(home: Path
             pane = found()[name]
             assert await prover.drawn(pane, one, stays) == pane.draw(one)
             assert pane.light is not None
-            light = LOOKING
-            while light == LOOKING:
-                light = await prover.lit(pane, one, stays) or light
-            assert light == pane.light(one)
+            assert await lit(prover, pane, one) == pane.light(one)
 
     with_prover(ask)
 
@@ -79,12 +86,8 @@ def test_a_light_that_takes_longer_says_so_and_is_there_when_it_is_asked_for_aga
 
     async def ask(prover: Prover) -> None:
         pane, one = found()["findings"], asked(home)
-        assert await prover.lit(pane, one, stays) == LOOKING
-        light = LOOKING
-        while light == LOOKING:
-            await asyncio.sleep(0.05)
-            light = await prover.lit(pane, one, stays) or light
-        assert light.text == "No findings"
+        assert await prover.lit(pane, one, stays) == Light("Findings: looking", "wait")
+        assert await lit(prover, pane, one) == Light("No findings", "good")
 
     with_prover(ask)
 
@@ -96,7 +99,8 @@ def test_a_light_that_nobody_asks_for_again_is_given_up(
     monkeypatch.setattr(proving, "SPARED", 0.0)
 
     async def ask(prover: Prover) -> None:
-        assert await prover.lit(found()["findings"], asked(home), stays) == LOOKING
+        waiting = await prover.lit(found()["findings"], asked(home), stays)
+        assert waiting == Light("Findings: looking", "wait")
         while prover._lights:
             await asyncio.sleep(0.01)
         assert await prover.lit(found()["changes"], asked(home), stays) is not None
@@ -113,11 +117,8 @@ def test_of_two_who_wait_for_one_light_one_may_leave(home: Path) -> None:
         leaving.set()
         with pytest.raises(NobodyWaits):
             await first
-        light = await other
-        while light == LOOKING:
-            light = await prover.lit(pane, one, stays)
-        assert light is not None
-        assert light.text == "No findings"
+        assert await other is not None
+        assert await lit(prover, pane, one) == Light("No findings", "good")
         assert prover._workers.ended == 0
 
     with_prover(ask)

@@ -320,7 +320,8 @@ function showPane(pane) {
   at("stale").hidden = true;
   at("pane").classList.remove("is-stale");
   if (isOther) {
-    at("pane").replaceChildren();
+    const title = at(`tab-${pane}`)?.textContent ?? "";
+    at("pane").replaceChildren(element("h2", title), element("p", "Looking …", { class: "soft" }));
     at("pane").scrollTop = 0;
   }
   if (isLive()) look.now();
