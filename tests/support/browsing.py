@@ -171,7 +171,9 @@ class StudioPage:
         """Select a text in the editor, the first there is, as a search does, and type another."""
         self.press("Alt+t", "Control+f")
         field = self.at(".cm-search [name=search]")
-        field.fill(old)
+        field.focus()
+        self.press("Control+a")
+        self.type(old)
         self.press("Enter")
         until(lambda: self.at(".cm-searchMatch-selected").count())
         self.press("Escape")
