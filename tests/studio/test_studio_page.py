@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
-from browsing import RunningStudio, StudioPage, in_browser, until
+from browsing import RunningStudio, StudioPage, in_browser, running, until
+from running import MOODS
+from tactful.text.library import packaged
 
 pytestmark = in_browser
 
@@ -29,7 +30,7 @@ def test_advice_follows_what_is_typed_and_says_what_it_was(page: StudioPage) -> 
     page.go(GIFT)
     page.replace("rapport: hit_it_off", "rapport: at least warm")
     page.wait("#advised", "a small gift")
-    assert "Your unsaved edits change this client’s advice" in page.says("#before")
+    assert "Your unsaved edits change this client's advice" in page.says("#before")
     assert "with an email" in page.says("#before")
     assert page.says("#save") == "Save 1 file"
     page.press("Control+z")
@@ -174,8 +175,8 @@ def test_why_not_is_asked_of_what_was_not_chosen(page: StudioPage) -> None:
     page.at("#why-not button").filter(has_text="a card").first.click()
     page.wait("#answer", "Why not")
     assert page.at("#tab-why").get_attribute("aria-selected") == "true"
-    page.at("#why-not-what").select_option("channel=phone")
-    page.wait("#answer", "phone")
+    page.at("#why-not-what").select_option("channel=call")
+    page.wait("#answer", "call")
 
 
 def test_a_reason_leads_to_its_rule(page: StudioPage) -> None:
@@ -238,14 +239,23 @@ def test_without_the_bundle_a_plain_text_area_serves(page: StudioPage, rules: Pa
     page.complaints.clear()
 
 
-@pytest.mark.parametrize("name", ["start-date", "offer"])
-def test_other_rules_are_at_home_in_it_too(browser: Browser, tmp_path: Path, name: str) -> None:
-    from browsing import running
-    from tactful.text.library import packaged, packaged_names
-
-    assert packaged_names()
-    home = packaged(name if name in packaged_names() else packaged_names()[-1])
+def test_a_ruleset_of_one_file_is_at_home_in_it_too(browser: Browser, tmp_path: Path) -> None:
+    home = tmp_path / "moods.yaml"
+    home.write_bytes(MOODS.read_bytes())
     with running(home) as studio:
+        page = StudioPage(browser.new_context(), studio)
+        assert page.says("#file") == "moods.yaml"
+        assert page.says("#light-mistakes") == "No mistakes"
+        page.press("Alt+t", "Control+End")
+        page.type("# The end.")
+        page.save()
+        page.page.context.close()
+        assert page.complaints == []
+    assert home.read_text().endswith("# The end.")
+
+
+def test_other_packaged_rules_are_at_home_in_it_too(browser: Browser) -> None:
+    with running(packaged("start-date")) as studio:
         page = StudioPage(browser.new_context(), studio)
         assert page.says("#light-mistakes") == "No mistakes"
         assert page.says("#advised")
