@@ -1,4 +1,4 @@
-"""Which ruleset a file or folder belongs to, told without reading one whole.
+"""Where rulesets are: their files, and which one a file belongs to, told without reading one whole.
 
 Other tools have a ``ruleset.yaml``, too. So a folder is a ruleset's home only where what stands in
 it looks like ours: with mistakes in it, as long as its sections can be told.
@@ -11,6 +11,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+
+from tactful.text.diagnostic import Diagnostics
+from tactful.text.files import SourceText, is_folder, read_file, yaml_files
+from tactful.text.nodes import Node
+from tactful.text.parser import parse_text
 
 MAIN = "ruleset.yaml"
 
@@ -30,6 +35,50 @@ _MOST_LOOKED_AT = 5_000
 _LINE = re.compile(r"^( *)[\"']?([A-Za-z][\w -]*?)[\"']?\s*:(?=\s|$)", re.MULTILINE)
 _IN_BRACES = re.compile(r"[{,]\s*[\"']?([A-Za-z][\w -]*?)[\"']?\s*:")
 _DECLARES = re.compile(r"\btype[\"']?\s*:")
+
+
+class Files:
+    """Where the files of rulesets are had from: the disk.
+
+    An editor's texts that are not saved yet are a subclass's, and so is what is known of a text
+    that was read before.
+    """
+
+    def named(self, path: Path) -> str:
+        """What to call a file to those who work with it."""
+        return str(path)
+
+    def has(self, path: Path) -> bool:
+        """Whether something of this name is there, be it a link that leads nowhere."""
+        try:
+            return path.is_symlink() or path.exists()
+        except (OSError, ValueError):
+            return False
+
+    def has_folder(self, path: Path) -> bool:
+        """Whether there is a folder of this name that can be looked at."""
+        return is_folder(path)
+
+    def within(
+        self, folder: Path, diagnostics: Diagnostics, whole_folder: Path | None = None
+    ) -> list[Path]:
+        """The ``.yaml`` files of a folder by name, as ``yaml_files`` tells them."""
+        return yaml_files(folder, diagnostics, whole_folder)
+
+    def read(self, path: Path, diagnostics: Diagnostics) -> SourceText | None:
+        """The text of a file; ``None``, with a diagnostic, if it cannot be had."""
+        return read_file(path, diagnostics)
+
+    def sections(self, path: Path) -> frozenset[str]:
+        """The names at the outermost level of a file, as far as its beginning tells."""
+        return sections_of(path)
+
+    def parse(self, source: SourceText, diagnostics: Diagnostics) -> Node | None:
+        """The tree of nodes of a text; ``None``, with a diagnostic, if there is none."""
+        return parse_text(source, diagnostics)
+
+
+ON_DISK = Files()
 
 
 def is_home(folder: Path) -> bool:
@@ -91,15 +140,15 @@ def _visible(folder: Path, pattern: str) -> Iterator[Path]:
 def _declares_facts(file: Path) -> bool:
     """Whether a file is a list of facts as ours are."""
     text = _start(file)
-    return "facts" in _keys(text) and _DECLARES.search(text) is not None
+    return "facts" in sections_in(text) and _DECLARES.search(text) is not None
 
 
 def sections_of(file: Path) -> frozenset[str]:
     """The names at the outermost level of a file, as far as its beginning tells."""
-    return _keys(_start(file))
+    return sections_in(_start(file))
 
 
-def _keys(text: str) -> frozenset[str]:
+def sections_in(text: str) -> frozenset[str]:
     """The names that begin the lines which are indented least, or stand in the outer braces."""
     lines = [*_LINE.finditer(text)]
     if text.lstrip().startswith("{"):

@@ -26,7 +26,7 @@ from tactful.reading.defects.rules import circle
 from tactful.reading.defects.shapes import missing_section
 from tactful.reading.each import check_each, read_each
 from tactful.reading.facts import read_facts
-from tactful.reading.homes import sections_of
+from tactful.reading.homes import MAIN, ON_DISK, Files
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
 from tactful.reading.settings import (
@@ -39,16 +39,9 @@ from tactful.reading.settings import (
 from tactful.reading.shapes import Enough, Form, Shapes
 from tactful.text.defects import misplaced_file, part_of_a_ruleset, too_many_mistakes
 from tactful.text.diagnostic import MOST_FOUND, Diagnostic, Diagnostics, InvalidText, Span
-from tactful.text.files import (
-    SourceText,
-    decode,
-    has_fit_name,
-    is_folder,
-    read_file,
-    yaml_files,
-)
+from tactful.text.files import SourceText, decode, has_fit_name
 from tactful.text.nodes import Node, Scalar
-from tactful.text.parser import parse_text, paused
+from tactful.text.parser import paused
 
 _MAIN = (
     "title",
@@ -83,12 +76,14 @@ class Loaded(NamedTuple):
     """What came of loading a ruleset.
 
     ``ruleset`` is ``None`` if and only if a diagnostic is an error. ``texts`` holds the text of
-    every file that was read, by the name that spans use, for excerpts.
+    every file that was read, by the name that spans use, for excerpts. ``partial`` is what could be
+    read although there are errors; it serves for its names and words, and is not to be evaluated.
     """
 
     ruleset: Ruleset | None
     diagnostics: tuple[Diagnostic, ...]
     texts: Map[str, str]
+    partial: Ruleset | None = None
 
 
 class _File(NamedTuple):
@@ -100,21 +95,22 @@ class _File(NamedTuple):
     source: SourceText | None
 
 
-def load_ruleset(path: Path | str) -> Loaded:
-    """Load a ruleset from a folder or from one file."""
+def load_ruleset(path: Path | str, files: Files = ON_DISK) -> Loaded:
+    """Load a ruleset from a folder or from one file; ``files`` is where their texts are had."""
     diagnostics = Diagnostics()
     path = Path(path)
     name = path.stem
-    if is_folder(path):
+    if files.has_folder(path):
         name = path.name if path.name not in ("", "..") else path.resolve().name
-    return _Reading(name, diagnostics, path).load(_files_of(path, diagnostics))
+    reading = _Reading(name, diagnostics, path, files)
+    return reading.load(_files_of(path, diagnostics, files))
 
 
-def _files_of(path: Path, diagnostics: Diagnostics) -> list[_File]:
-    if is_folder(path):
+def _files_of(path: Path, diagnostics: Diagnostics, files: Files) -> list[_File]:
+    if files.has_folder(path):
         has_fit_name(path, diagnostics)
-        return list(_in_folder(path, diagnostics))
-    return [_File(str(path), path.name, _RULESET, read_file(path, diagnostics))]
+        return list(_in_folder(path, diagnostics, files))
+    return [_File(files.named(path), path.name, _RULESET, files.read(path, diagnostics))]
 
 
 def load(path: Path | str) -> Ruleset:
@@ -134,30 +130,34 @@ def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
     diagnostics = Diagnostics()
     source = decode(text.encode("utf-8", "surrogatepass"), file, diagnostics)
     name = Path(file).stem if file != "<text>" else "text"
-    return _Reading(name, diagnostics, Path(file)).load([_File(file, file, _RULESET, source)])
+    reading = _Reading(name, diagnostics, Path(file), ON_DISK)
+    return reading.load([_File(file, file, _RULESET, source)])
 
 
-def _in_folder(folder: Path, diagnostics: Diagnostics) -> Iterable[_File]:
-    main = folder / "ruleset.yaml"
-    if is_folder(folder) and not main.exists() and (folder.parent / "ruleset.yaml").is_file():
-        diagnostics.add(part_of_a_ruleset(folder), Span(str(main)))
-        yield _File(str(main), "ruleset.yaml", _RULESET, None)
+def _in_folder(folder: Path, diagnostics: Diagnostics, files: Files) -> Iterable[_File]:
+    main = folder / MAIN
+    called = files.named(main)
+    if not files.has(main) and files.has(folder.parent / MAIN):
+        diagnostics.add(part_of_a_ruleset(folder), Span(called))
+        yield _File(called, MAIN, _RULESET, None)
         return
-    files = yaml_files(folder, diagnostics)
+    found = files.within(folder, diagnostics)
     source = None
-    if main in files or not main.is_symlink():  # else it is a link that leads out
-        source = read_file(main, diagnostics)
-    yield _File(str(main), "ruleset.yaml", _RULESET, source)
-    for path in files:
+    if main in found or not main.is_symlink():  # else it is a link that leads out
+        source = files.read(main, diagnostics)
+    yield _File(called, MAIN, _RULESET, source)
+    for path in found:
+        called = files.named(path)
         if path.name == "facts.yaml":
-            yield _File(str(path), "facts.yaml", _FACTS, read_file(path, diagnostics))
-        elif path.name != "ruleset.yaml":
-            said = sections_of(path)
+            yield _File(called, path.name, _FACTS, files.read(path, diagnostics))
+        elif path.name != MAIN:
+            said = files.sections(path)
             parts = {_PLACES[key]: key for key in _MAIN if key in said}
-            diagnostics.add(misplaced_file(path, parts), Span(str(path)))
+            diagnostics.add(misplaced_file(path, parts), Span(called))
     rules = folder / "rules"
-    for path in yaml_files(rules, diagnostics, folder) if is_folder(rules) else ():
-        yield _File(str(path), f"rules/{path.name}", _RULES, read_file(path, diagnostics))
+    for path in files.within(rules, diagnostics, folder) if files.has_folder(rules) else ():
+        source = files.read(path, diagnostics)
+        yield _File(files.named(path), f"rules/{path.name}", _RULES, source)
 
 
 def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
@@ -170,10 +170,16 @@ class _Reading:
     """One load: the files' sections are gathered first, and then read in the order of need."""
 
     def __init__(
-        self, name: str, diagnostics: Diagnostics, path: Path, chain: tuple[Path, ...] = ()
+        self,
+        name: str,
+        diagnostics: Diagnostics,
+        path: Path,
+        files: Files,
+        chain: tuple[Path, ...] = (),
     ) -> None:
         self.name = name
         self.path = path
+        self.files = files
         self.chain = (*chain, path.resolve())
         self.bases: tuple[Base, ...] = ()
         self.left_out: frozenset[str] = frozenset()
@@ -192,19 +198,19 @@ class _Reading:
             ruleset = self.ruleset(shapes, main, tuple(texts))
         report_the_rest(self.diagnostics, main)
         whole = None if self.diagnostics.has_errors else ruleset
-        return Loaded(whole, self.diagnostics.sorted(), self.texts)
+        return Loaded(whole, self.diagnostics.sorted(), self.texts, ruleset)
 
     def gather_all(self, shapes: Shapes, files: list[_File]) -> list[tuple[str, str]]:
         """Take the sections of all files, and of the ruleset that this one builds on."""
         texts = [(file.relative, self.gather(shapes, file)) for file in files]
         node = self.only("extends")
-        home = self.path if is_folder(self.path) else self.path.parent
+        home = self.path if self.files.has_folder(self.path) else self.path.parent
         found = find_base(shapes, node, home, self.chain) if node is not None else None
         if found is None:
             self.complete = self.complete and node is None
             return texts
-        base = _Reading(found.name, self.diagnostics, found.path, self.chain)
-        theirs = base.gather_all(shapes, _files_of(found.path, self.diagnostics))
+        base = _Reading(found.name, self.diagnostics, found.path, self.files, self.chain)
+        theirs = base.gather_all(shapes, _files_of(found.path, self.diagnostics, self.files))
         self.texts = {**base.texts, **self.texts}
         self.complete = self.complete and base.complete
         title = base.only("title")
@@ -221,7 +227,7 @@ class _Reading:
             self.complete = False
             return ""
         self.texts[file.name] = source.text
-        node = parse_text(source, self.diagnostics)
+        node = self.files.parse(source, self.diagnostics)
         group = None
         if node is not None:
             group = shapes.group(node, "the file", "`title: ...`, a name and a value a line")

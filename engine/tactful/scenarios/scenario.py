@@ -24,6 +24,7 @@ from tactful.language.values import Value
 from tactful.reading.clock import check_clock_value, check_moments
 from tactful.reading.defects.bases import nothing_to_replace
 from tactful.reading.defects.names import unknown_fact
+from tactful.reading.homes import MAIN, ON_DISK, Files
 from tactful.reading.ruleset import report_the_rest
 from tactful.reading.shapes import Enough, Form, Shapes
 from tactful.scenarios.defects import (
@@ -39,9 +40,9 @@ from tactful.scenarios.spoken import as_written
 from tactful.scenarios.subjects import parted, subjects
 from tactful.scenarios.values import read_given, zone_in
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
-from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
+from tactful.text.files import SourceText, decode
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
-from tactful.text.parser import parse_text, paused
+from tactful.text.parser import paused
 
 _KEYS = ("scenario", "replaces", "facts", "expect")
 _EXAMPLES = {"scenario": "scenario: a title", "facts": "facts: {}"}
@@ -87,31 +88,33 @@ class Settings(NamedTuple):
     texts: Map[str, str]
 
 
-def load_scenarios(path: Path | str, ruleset: Ruleset) -> LoadedScenarios:
+def load_scenarios(path: Path | str, ruleset: Ruleset, files: Files = ON_DISK) -> LoadedScenarios:
     """Load the scenarios of a file, of a folder of files, or of a ruleset's folder.
 
-    A ruleset that builds on others has their scenarios, too, before its own.
+    A ruleset that builds on others has their scenarios, too, before its own. ``files`` is where
+    the texts are had.
     """
     diagnostics = Diagnostics()
     path = Path(path)
-    reading = _Reading(ruleset, diagnostics)
-    own = [read_file(file, diagnostics) for file in _files(path, diagnostics)]
-    if (path / "ruleset.yaml").is_file() or any(_is_ruleset(source) for source in own):
+    reading = _Reading(ruleset, diagnostics, files)
+    own = [files.read(file, diagnostics) for file in scenario_files(path, diagnostics, files)]
+    if files.has(path / MAIN) or any(_is_ruleset(source) for source in own):
         for base in ruleset.bases:
-            for file in _files(Path(base.path), diagnostics):
-                reading.read(read_file(file, diagnostics))
+            for file in scenario_files(Path(base.path), diagnostics, files):
+                reading.read(files.read(file, diagnostics))
     reading.inherited = {one.title: n for n, one in enumerate(reading.scenarios)}
     for source in own:
         reading.read(source)
     return reading.loaded(str(path))
 
 
-def _files(path: Path, diagnostics: Diagnostics) -> list[Path]:
-    if not is_folder(path):
+def scenario_files(path: Path, diagnostics: Diagnostics, files: Files) -> list[Path]:
+    """The files in which the scenarios of a folder are; a file is the only one of itself."""
+    if not files.has_folder(path):
         return [path]
     inner = path / "scenarios"
-    files = yaml_files(inner if is_folder(inner) else path, diagnostics, path)
-    return [file for file in files if file.name not in ("ruleset.yaml", "facts.yaml")]
+    found = files.within(inner if files.has_folder(inner) else path, diagnostics, path)
+    return [file for file in found if file.name not in (MAIN, "facts.yaml")]
 
 
 def _is_ruleset(source: SourceText | None) -> bool:
@@ -127,8 +130,9 @@ def scenarios_from(data: bytes, file: str, ruleset: Ruleset) -> LoadedScenarios:
 
 
 class _Reading:
-    def __init__(self, ruleset: Ruleset, diagnostics: Diagnostics) -> None:
+    def __init__(self, ruleset: Ruleset, diagnostics: Diagnostics, files: Files = ON_DISK) -> None:
         self.ruleset = ruleset
+        self.files = files
         self.diagnostics = diagnostics
         self.shapes = Shapes(diagnostics)
         self.scenarios: list[Scenario] = []
@@ -150,7 +154,7 @@ class _Reading:
 
     def read_text(self, source: SourceText) -> None:
         before = len(self.diagnostics.found)
-        node = parse_text(source, self.diagnostics)
+        node = self.files.parse(source, self.diagnostics)
         self.damaged = sorted(found.span.line for found in self.diagnostics.found[before:])
         titles: dict[str, Span] = {}
         for item in self.listed(node) if node is not None else ():

@@ -58,15 +58,11 @@ class Speller:
         for name in listed:
             if _folded(name) == folded:
                 return name
-        near = [
-            name
-            for name in listed
-            if abs(len(name) - len(word)) <= 4 and not _are_opposites(word, name)
-        ]
+        near = [name for name in listed if abs(len(name) - len(word)) <= 4]
         import difflib  # only mistakes need it
 
-        found = difflib.get_close_matches(word.casefold(), near, n=1, cutoff=0.7)
-        return found[0] if found else None
+        found = difflib.get_close_matches(word.casefold(), near, n=len(near) or 1, cutoff=0.7)
+        return next((name for name in found if not _are_opposites(word, name)), None)
 
     def help(self, word: str, names: Iterable[str], what: str, most: int = 8) -> str:
         """What to do about an unknown name: the one probably meant, and the list when short.
