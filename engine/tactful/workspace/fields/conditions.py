@@ -17,7 +17,7 @@ from tactful.reading.shapes import Shapes
 from tactful.text.diagnostic import Diagnostics
 from tactful.text.nodes import Mapping, Sequence
 from tactful.workspace.fields.data import Bare, Data
-from tactful.workspace.fields.field import Answer, Field, FieldGroup, Offer, TestWords
+from tactful.workspace.fields.field import Answer, Field, FieldGroup, KindOfTest, Offer
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.fields.values import (
     NO_VALUE,
@@ -71,7 +71,8 @@ class Vocabulary:
 
     def offers(self) -> tuple[Offer, ...]:
         """Everything that can be tested."""
-        both = [*self.ruleset.facts.values(), *self.ruleset.decisions.values()]
+        both: list[Fact | Decision] = [*self.ruleset.facts.values()]
+        both += self.ruleset.decisions.values()
         return tuple(Offer(one.id, capitalised(one.label), one.question or "") for one in both)
 
 
@@ -130,7 +131,7 @@ def _group_label(key: str, words: Vocabulary) -> str | None:
 
 def _entry(place: Place, key: str, words: Vocabulary) -> Field | FieldGroup:
     if key in words.scope:
-        return test_field(place, key, words)
+        return field_of_test(place, key, words)
     label = _group_label(key, words)
     if label is None:
         raise KeyError(key)
@@ -163,7 +164,7 @@ def _list_group(place: Place, label: str, words: Vocabulary) -> Field | FieldGro
 _ONE = "All of this together"
 
 
-def test_field(place: Place, subject: str, words: Vocabulary) -> Field:
+def field_of_test(place: Place, subject: str, words: Vocabulary) -> Field:
     """A test of a fact or decision."""
     type_ = words.ruleset.type_of(subject)
     label, hint = words.called(subject), words.declared(subject).question or ""
@@ -196,21 +197,16 @@ def test_field(place: Place, subject: str, words: Vocabulary) -> Field:
     )
 
 
-test_field.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
-
-
-def _tests(type_: ValueType, is_decision: bool) -> Iterator[TestWords]:
+def _tests(type_: ValueType, is_decision: bool) -> Iterator[KindOfTest]:
     first = (EQUAL, NOT, ONE_OF, NONE_OF)
     for operator in (*first, *(o for o in OPERATORS if o not in first)):
         if not operator.fits(type_) or (is_decision and operator.ordered):
-            continue
-        if operator.takes_list and type_.kind is Kind.YES_NO:
             continue
         count = operator.pattern.count("{}")
         label = _LABELS.get(operator.name, f"is {operator.name}")
         if type_.many:
             label = _OF_MANY.get(operator.name, label)
-        yield TestWords(operator.name, label, count, None if operator.takes_list else count)
+        yield KindOfTest(operator.name, label, count, None if operator.takes_list else count)
 
 
 _OF_MANY = {
@@ -236,7 +232,7 @@ def _answer(operand: Operand, type_: ValueType) -> str:
 
 
 def _written(
-    said: list[str], type_: ValueType, tests: tuple[TestWords, ...], alike: set[str]
+    said: list[str], type_: ValueType, tests: tuple[KindOfTest, ...], alike: set[str]
 ) -> Data:
     found = next((test for test in tests if test.name == said[0]), None)
     if found is None:

@@ -1,4 +1,4 @@
-"""Where the entries of a ruleset stand in its texts: rules, facts, decisions, scenarios, sources."""
+"""Where the entries of a ruleset stand in its texts: rules, facts, decisions, scenarios."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tactful.text.nodes import Mapping as Group
 from tactful.text.nodes import Node, Scalar, Sequence
 from tactful.workspace.fields.data import Path
 from tactful.workspace.fields.surgery import Unchangeable, read
+from tactful.workspace.opened import Opened
 
 SECTIONS = {"fact": "facts", "decision": "decisions", "source": "sources"}
 """The sections whose entries stand under their names."""
@@ -36,34 +37,38 @@ class Found(NamedTuple):
     id: str
 
 
-def tidy(text: str) -> str:
-    """A text as it is read: with line feeds alone and no byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def entries(texts: Mapping[str, str], kind: str) -> Iterator[Found]:
+def entries(opened: Opened, kind: str) -> Iterator[Found]:
     """Every entry of a kind. A file that cannot be read has none."""
-    for file in sorted(texts, key=_order):
-        try:
-            root = read(tidy(texts[file]), file)
-        except Unchangeable:
-            continue
+    for file in sorted(opened.texts, key=_order):
+        root = _root(opened, file)
         if isinstance(root, Group):
             yield from _entries(file, root, kind)
 
 
-def entry(texts: Mapping[str, str], kind: str, id_: str) -> Found:
+def _root(opened: Opened, file: str) -> Node | None:
+    """What a file says, if there is no mistake in it as a text."""
+    parsed = opened.kept.get(file)
+    if parsed is not None:
+        sound = parsed.whole and not any(found.is_error for found in parsed.found)
+        return parsed.node if sound else None
+    try:
+        return read(opened.texts[file], file)
+    except Unchangeable:
+        return None
+
+
+def entry(opened: Opened, kind: str, id_: str) -> Found:
     """The entry of a kind and name.
 
     Raises:
         Unchangeable: if there is none that can be read.
     """
-    for found in entries(texts, kind):
+    for found in entries(opened, kind):
         if found.id == id_:
             return found
-    for file in sorted(texts):
-        if id_ in texts[file]:
-            read(tidy(texts[file]), file)  # a file with mistakes says where they are
+    for file in sorted(opened.texts):
+        if id_ in opened.texts[file]:
+            read(opened.texts[file], file)  # a file with mistakes says where they are
     raise Unchangeable(f"There is no {kind} `{id_}` here.")
 
 

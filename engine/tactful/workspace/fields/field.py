@@ -35,7 +35,7 @@ class Offer(NamedTuple):
     detail: str = ""
 
 
-class TestWords(NamedTuple):
+class KindOfTest(NamedTuple):
     """A test that can be put to a fact.
 
     Attributes:
@@ -49,8 +49,6 @@ class TestWords(NamedTuple):
     label: str
     least: int
     most: int | None
-
-    __test__ = False
 
 
 class Field(NamedTuple):
@@ -77,7 +75,7 @@ class Field(NamedTuple):
     shape: Shape
     value: Answer = ""
     offers: tuple[Offer, ...] = ()
-    tests: tuple[TestWords, ...] = ()
+    tests: tuple[KindOfTest, ...] = ()
     hint: str = ""
     note: str = ""
     of: ValueType | None = None

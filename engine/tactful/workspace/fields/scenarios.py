@@ -10,7 +10,7 @@ from tactful.language.conclusions import WITHOUT_OPTION, Status
 from tactful.language.model import Decision, Ruleset
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Scalar, Sequence
-from tactful.workspace.fields.conditions import Vocabulary, test_field
+from tactful.workspace.fields.conditions import Vocabulary, field_of_test
 from tactful.workspace.fields.field import Field, FieldGroup, Offer
 from tactful.workspace.fields.values import (
     Place,
@@ -109,7 +109,7 @@ def _expectation(place: Place, name: str, words: Vocabulary) -> Field:
         return several_field(place, _FATES[name], rule_offers(ruleset))
     decision = ruleset.decisions.get(name)
     if decision is None:
-        return test_field(place, name, words)
+        return field_of_test(place, name, words)
     hint = decision.question or ""
     if decision.many:
         if isinstance(place.node, Mapping):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tactful.text.diagnostic import Diagnostics, Span
 from tactful.text.files import SourceText
@@ -32,6 +33,7 @@ class Unchangeable(Exception):  # noqa: N818 - reads as what it says
     """Raised where a form cannot make a change; the message is a sentence for people."""
 
 
+@lru_cache(maxsize=16)
 def read(text: str, file: str = "") -> Node | None:
     """The tree of a text; ``None`` where there is nothing in it but comments.
 
@@ -169,13 +171,11 @@ def _replaced(text: str, root: Node, path: Path, node: Node, value: Data) -> Ite
     one_line = text[:start] + _apart(text, start, short) + text[end:]
     own_line = None
     if not flow and path and value:
-        indent = _indent(text, root, path) + STEP
+        indent = _indent(root, path) + STEP
         own_line = text[:begun].rstrip(" ") + "\n" + "\n".join(lines(value, indent)) + text[end:]
     begun_line = _start_of_line(text, start)
     is_short = start - begun_line + len(short) <= WIDEST and not _is_deep(value)
-    yield from (
-        one for one in ((one_line, own_line) if is_short else (own_line, one_line)) if one
-    )
+    yield from (one for one in ((one_line, own_line) if is_short else (own_line, one_line)) if one)
     yield text[:begun] + " " + short + text[end:]
 
 
@@ -201,7 +201,7 @@ def _after_colon(text: str, root: Node, path: Path, start: int) -> int:
     return _start_of_line(text, start) - 1
 
 
-def _indent(text: str, root: Node, path: Path) -> int:
+def _indent(root: Node, path: Path) -> int:
     """How many spaces stand before the line whose value is at a path."""
     parent = node_at(root, path[:-1])
     return 0 if parent is None else parent.span.column - 1
@@ -214,7 +214,7 @@ def _scalars(text: str, node: Scalar, value: str, flow: bool) -> Iterator[str]:
     if node.quoted and mark in ("|", ">"):
         yield from _block(old, value)
     elif "\n" in old:
-        yield from _over_lines(text, node, old, value)
+        yield from _over_lines(node, old, value)
     if node.quoted and mark in ("'", '"'):
         yield in_quotes(value, mark)
     yield spelt(value, flow)
@@ -236,7 +236,7 @@ def _block(old: str, value: str) -> Iterator[str]:
     yield "\n".join([head, *told])
 
 
-def _over_lines(text: str, node: Scalar, old: str, value: str) -> Iterator[str]:
+def _over_lines(node: Scalar, old: str, value: str) -> Iterator[str]:
     """A sentence that runs on over several lines, as wide as it was."""
     rows = [line for line in old.split("\n")[1:] if line.strip()]
     if not rows:
