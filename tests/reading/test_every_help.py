@@ -1,14 +1,13 @@
-"""Every help that says what to write is put into the text it was said of, and mends it.
+"""Every fix is put into the text that it was made for, and mends it.
 
-What stands in backticks is taken from the help itself. Where it takes prose to say it, a row of
-``DONE`` does what the prose says; where only the author knows the words, ``AUTHORS`` says so.
+A help that says what to write has a fix, or only the author knows the words: ``AUTHORS`` says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,162 +19,21 @@ from tactful.language.model import Ruleset
 from tactful.language.reference import evaluate
 from tactful.reading.ruleset import load_ruleset, load_ruleset_text
 from tactful.scenarios.scenario import scenarios_from
-from tactful.text.diagnostic import Diagnostic
-
-Mend = Callable[[list[str], Diagnostic, re.Match[str]], None]
-"""Does to the lines of a text what the help of a diagnostic says."""
+from tactful.text.diagnostic import Diagnostic, Fix
+from tactful.workspace.editing.edits import edited
+from tactful.workspace.editing.mending import with_fixes
 
 SAYS_WHAT = re.compile(r"(write|did you mean|add|put|begin|use) ")
 """A help that says what to write, and not only what to think about or to leave out."""
 
 
-def put(lines: list[str], found: Diagnostic, text: str) -> None:
-    """Put a text in the place of what is underlined."""
-    span = found.span
-    end = lines[span.end_line - 1][span.end_column - 1 :]
-    lines[span.line - 1 : span.end_line] = [lines[span.line - 1][: span.column - 1] + text + end]
+def mended(text: str, fix: Fix, file: str) -> str:
+    return edited({file: text}, fix.edits)[file]
 
 
-def underlined(lines: list[str], found: Diagnostic) -> str:
-    span = found.span
-    return lines[span.line - 1][span.column - 1 : span.end_column - 1]
-
-
-def proposed(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Put it in the place of what is underlined, or of the value that the message quotes below."""
-    quoted = re.findall(r"`([^`]+)`", found.message)
-    if found.name in BELOW:
-        place = next(n for n in range(found.span.line - 1, len(lines)) if quoted[0] in lines[n])
-        lines[place] = lines[place].replace(quoted[0], said[1])
-    else:
-        put(lines, found, said[1])
-
-
-def renamed(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Put the name in the place of the other one wherever that is used."""
-    old = underlined(lines, found)
-    lines[:] = [re.sub(rf"(?<![\w-]){re.escape(old)}(?![\w-])", said[1], line) for line in lines]
-
-
-def quote(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Put quotation marks around the value of the line, up to where a comment begins."""
-    del said
-    line = lines[found.span.line - 1].partition(" # expect")[0]
-    start = line.rfind(": ", 0, found.span.column) + 2 if "{" in line[: found.span.column] else None
-    key = re.match(r"\s*(?:- )?(?:[\w ]+: +)?", line)
-    assert key is not None
-    begins, ends = (key.end(), "") if start is None else (start, "}" * (line.endswith("}")))
-    value = line[begins:].removesuffix(ends).replace("\\", "\\\\").replace('"', '\\"')
-    lines[found.span.line - 1] = f'{line[:begins]}"{value}"{ends}'
-
-
-def type_declared(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Change the type of the fact that is declared in the related place."""
-    place = found.related[0].span.line - 1
-    lines[place] = re.sub(r"type: [\w/]+", said[1], lines[place], count=1)
-
-
-def add_declared(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Add to the fact that the help names."""
-    for place, line in enumerate(lines):
-        if re.match(rf"\s+{said[2]}: {{", line):
-            lines[place] = line.replace("{", f"{{{said[1]}, ", 1)
-            return
-    raise AssertionError(said[0])
-
-
-def add_beside(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Add a line, or an entry between braces, to the group that is underlined."""
-    place, column = found.span.line - 1, found.span.column - 1
-    line = lines[place]
-    if line[:column].rstrip().endswith(("{", ",")):
-        lines[place] = f"{line[:column]}{said[1]}, {line[column:]}"
-    else:
-        inner = re.match(r"(\s*)- ", line)
-        indent = inner[1] + "  " if inner else " " * column
-        lines.insert(place + 1, indent + said[1])
-
-
-def moved(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Move a line, and it alone."""
-    place = found.span.line - 1
-    indent = len(lines[place]) - len(lines[place].lstrip())
-    by = int(said[1]) * (1 if said[2] == "right" else -1)
-    lines[place] = " " * (indent + by) + lines[place].lstrip()
-
-
-def untabbed(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Two spaces for each tab, where the line begins."""
-    place = found.span.line - 1
-    text = lines[place].lstrip()
-    lines[place] = lines[place].removesuffix(text).replace("\t", "  ") + text
-
-
-def in_with_the_sentence(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    place = found.span.line - 1
-    above = next(line for line in reversed(lines[:place]) if line.lstrip().startswith(said[1]))
-    indent = len(above) - len(above.lstrip())
-    lines[place] = " " * (indent + 2) + lines[place].strip()
-
-
-def in_with_the_whole(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """The same where a colon in the line wants the sentence in quotation marks."""
-    in_with_the_sentence(lines, found, said)
-    place = found.span.line - 1
-    key, _, value = lines[place - 1].partition(": ")
-    lines[place - 1 : place + 1] = [f'{key}: "{value}', f'{lines[place]}"']
-
-
-def dashed(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Begin an entry with a dash below the dash of the one above."""
-    place = found.span.line - 1
-    above = next(line for line in reversed(lines[:place]) if line.lstrip().startswith("- "))
-    lines[place] = " " * (len(above) - len(above.lstrip())) + f"- {lines[place].strip()}"
-
-
-def straight(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    """Straight quotation marks in the place of Word's."""
-    place, text = found.span.line - 1, underlined(lines, found)
-    if len(text) == 1:
-        put(lines, found, said[1])
-    else:
-        lines[place] = lines[place].replace(text, said[1] + text[1:-1] + said[1])
-
-
-def one_space(lines: list[str], found: Diagnostic, said: re.Match[str]) -> None:
-    put(lines, found, "")
-
-
-BELOW = ("unknown-time-zone", "unknown-country", "unknown-region")
-"""Mistakes in a default, which are told where the fact is declared."""
-
-DONE: list[tuple[str, Mend]] = [
-    (r"^did you mean `([^`]+)`\? names are", renamed),
-    (r"^write `([^`]+)` without them", proposed),
-    (r"^use spaces: two for each step", untabbed),
-    (r"^did you mean (?:the fact )?`([^`]+)`\?", proposed),
-    (r"^write `(type: \w+)`", type_declared),
-    (r"^write `(.+)`(?:, in small letters|, whichever is meant| here)?$", proposed),
-    (r"^for any of several, write a list: `(.+)`", proposed),
-    (r"^write `(.)` before the text and after it", straight),
-    (r"^write one space after the dash", one_space),
-    (r"^to compare, write `(.+)`", proposed),
-    (r"^add `(ordered: yes)` to `(\w+)`", add_declared),
-    (r"^to know that there is none add `(.+?)` to `(\w+)`", add_declared),
-    (r"^add `(to: \w+)`$", add_beside),
-    (r"^begin it (\d+) spaces? further (right|left)", moved),
-    (r"^if it goes on with the sentence above, begin it .+ than `(\w+)` and put the whole",
-     in_with_the_whole),
-    (r"^if it goes on with the sentence above, begin it two spaces further right than `(\w+)`",
-     in_with_the_sentence),
-    (r"^if another one begins here, write `- (\w+): \.\.\.`", dashed),
-    (r"^put the (?:whole text|sentence) in quotation marks", quote),
-]  # fmt: skip  # a table of rows
-
-
-def mend_of(help_: str) -> tuple[Mend, re.Match[str]] | None:
-    rows = ((mend, re.search(pattern, help_)) for pattern, mend in DONE)
-    return next(((mend, said) for mend, said in rows if said), None)
+def fixes(found: Diagnostic, text: str) -> tuple[Fix, ...]:
+    (one,) = with_fixes([found], {found.span.file: text})
+    return one.fixes
 
 
 class Slip(NamedTuple):
@@ -274,17 +132,15 @@ def test_one_message_at_a_time_mends_a_slip(slip: Slip) -> None:
         loaded = load_ruleset_text(text)
         (found,) = loaded.diagnostics
         assert found.name == name, told(loaded.diagnostics, loaded.texts)
-        mend = mend_of(found.help)
-        assert mend is not None, found.help
-        lines = text.split("\n")
-        mend[0](lines, found, mend[1])
-        text = "\n".join(lines)
-    mended = load_ruleset_text(text)
-    assert mended.ruleset is not None, text + told(mended.diagnostics, mended.texts)
+        ways = fixes(found, text)
+        assert ways, found.help
+        text = mended(text, ways[0], found.span.file)
+    loaded = load_ruleset_text(text)
+    assert loaded.ruleset is not None, text + told(loaded.diagnostics, loaded.texts)
     whole = load_ruleset_text(WHOLE).ruleset
     assert whole is not None
-    assert advised(mended.ruleset)[:9] == advised(whole)[:9]
-    assert list(mended.ruleset.rules) == list(whole.rules)
+    assert advised(loaded.ruleset)[:9] == advised(whole)[:9]
+    assert list(loaded.ruleset.rules) == list(whole.rules)
 
 
 AUTHORS = [
@@ -298,6 +154,7 @@ AUTHORS = [
     r"^add `(rules|facts):` with", r"marks if ", r"names the present", r"^add `\w+: [^`]+`$",
     r"^write (hours|`scenarios:` above)", r"to expect that nothing is chosen",
     r"^write `\w+: \w+`$", r"what means it", r"^write `day first`",
+    r"^put the whole text in quotation marks; write an",
 ]  # fmt: skip  # a table of rows
 """Helps after which only the author can go on: they name a form, or say what to decide."""
 
@@ -341,29 +198,28 @@ def kinds(found: Iterable[Diagnostic], code: str) -> Counter[str]:
 
 
 def test_every_help_says_what_to_write_or_leaves_it_to_the_author() -> None:
-    helps = {found.help for _, found in cases() if SAYS_WHAT.match(found.help)}
-    assert {h for h in helps if mend_of(h) is None and not left_to_the_author(h)} == set()
+    said = {f.help for _, f in cases() if f.name not in FORMS and not f.mends}
+    helps = {words for words in said if SAYS_WHAT.match(words)}
+    assert {one for one in helps if not left_to_the_author(one)} == set()
 
 
-def test_every_help_of_the_case_files_mends_what_it_was_said_of() -> None:
+def test_every_fix_of_the_case_files_mends_what_it_was_made_for() -> None:
     tried: Counter[str] = Counter()
     left: list[object] = []
     for path, found in cases():
-        mend = mend_of(found.help)
-        author = left_to_the_author(found.help) or found.name in FORMS
-        if mend is None or author or not found.span.line:
-            continue
         text = path.read_text()
         lines = text.split("\n")
-        mend[0](lines, found, mend[1])
-        place = found.span.line - 1
-        lines[place] = lines[place].partition(" # expect")[0]
-        before = kinds(said(path, text), found.code)
-        after = kinds(said(path, "\n".join(lines)), found.code)
-        before[found.code] -= 1
-        if not after <= before + DOUBLED:
-            left.append((path.name, found.span.line, found.message, found.help, after - before))
-        tried[found.name] += 1
+        if found.span.line:  # what the case file says of the line is none of the author's
+            place = found.span.line - 1
+            lines[place] = lines[place].partition(" # expect")[0]
+        bare = "\n".join(lines)
+        for fix in fixes(found, bare):
+            after = kinds(said(path, mended(bare, fix, found.span.file)), found.code)
+            before = kinds(said(path, text), found.code)
+            before[found.code] -= 1
+            if not after <= before + DOUBLED:
+                left.append((path.name, found.span.line, found.help, fix.title, after - before))
+            tried[found.name] += 1
     assert left == []
-    assert sum(tried.values()) > 60
-    assert len(tried) > 15
+    assert sum(tried.values()) > 100
+    assert len(tried) > 25

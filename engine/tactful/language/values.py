@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from tactful.text.defects import forbidden_in_text
+from tactful.text.diagnostic import instead
 from tactful.text.lines import quoted
 from tactful.text.signs import first_unfit
 
@@ -274,6 +275,7 @@ _DATE = r"(\d{4})-(\d{2})-(\d{2})"
 _TIME = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
 _DATETIME = r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(\S*)"
 _OFFSET = r"(?:Z|[+-]\d{2}:\d{2})?"
+_EITHER = "write `yes` or `no`"
 _HOURS = "hours go from 00 to 23, minutes to 59"
 
 
@@ -281,12 +283,10 @@ def _yes_no(text: str, _: ValueType) -> Value:
     if text in ("yes", "no"):
         return text == "yes"
     meant = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
-    meant |= {"yes": "yes", "no": "no"}
-    hint = meant.get(text.lower())
-    if hint is None:
-        raise NotAValue(f"`{text}` is neither yes nor no", "write `yes` or `no`")
+    if (hint := {**meant, "yes": "yes", "no": "no"}.get(text.lower())) is None:
+        raise NotAValue(f"`{text}` is neither yes nor no", instead(_EITHER, "yes", "no"))
     wrong = "has a capital letter" if hint == text.lower() else f"is another word for {hint}"
-    raise NotAValue(f"`{text}` {wrong}", f"write `{hint}`, in small letters")
+    raise NotAValue(f"`{text}` {wrong}", instead(f"write `{hint}`, in small letters", hint))
 
 
 def _choice(text: str, type_: ValueType) -> Value:

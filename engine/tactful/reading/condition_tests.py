@@ -232,7 +232,9 @@ class _Test:
 
     def report_none(self, word: Scalar, operator: Operator) -> None:
         negated = operator in (NOT, NONE_OF)
-        self.shapes.report(undeclared_none(self.subject, negated=negated), word)
+        fact = self.scope.facts.get(self.subject)
+        place = word.span if fact is None else fact.span
+        self.shapes.report(undeclared_none(self.subject, place, negated=negated), word)
 
     def reference(self, word: Scalar) -> FactRef | None:
         """Another fact's name, where its values can be compared with this one's."""

@@ -30,14 +30,14 @@ _ENOUGH = 2**16
 """Bytes of a file that are looked at."""
 
 _MOST_LOOKED_AT = 5_000
-"""Files past which nobody looks on for rulesets below a folder."""
+"""RulesetFiles past which nobody looks on for rulesets below a folder."""
 
 _LINE = re.compile(r"^( *)[\"']?([A-Za-z][\w -]*?)[\"']?\s*:(?=\s|$)", re.MULTILINE)
 _IN_BRACES = re.compile(r"[{,]\s*[\"']?([A-Za-z][\w -]*?)[\"']?\s*:")
 _DECLARES = re.compile(r"\btype[\"']?\s*:")
 
 
-class Files:
+class RulesetFiles:
     """Where the files of rulesets are had from: the disk.
 
     An editor's texts that are not saved yet are a subclass's, and so is what is known of a text
@@ -78,7 +78,7 @@ class Files:
         return parse_text(source, diagnostics)
 
 
-ON_DISK = Files()
+ON_DISK = RulesetFiles()
 
 
 def is_home(folder: Path) -> bool:

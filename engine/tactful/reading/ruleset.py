@@ -26,7 +26,7 @@ from tactful.reading.defects.rules import circle
 from tactful.reading.defects.shapes import missing_section
 from tactful.reading.each import check_each, read_each
 from tactful.reading.facts import read_facts
-from tactful.reading.homes import MAIN, ON_DISK, Files
+from tactful.reading.homes import MAIN, ON_DISK, RulesetFiles
 from tactful.reading.rules import Rules
 from tactful.reading.scope import Scope
 from tactful.reading.settings import (
@@ -95,7 +95,7 @@ class _File(NamedTuple):
     source: SourceText | None
 
 
-def load_ruleset(path: Path | str, files: Files = ON_DISK) -> Loaded:
+def load_ruleset(path: Path | str, files: RulesetFiles = ON_DISK) -> Loaded:
     """Load a ruleset from a folder or from one file; ``files`` is where their texts are had."""
     diagnostics = Diagnostics()
     path = Path(path)
@@ -106,7 +106,7 @@ def load_ruleset(path: Path | str, files: Files = ON_DISK) -> Loaded:
     return reading.load(_files_of(path, diagnostics, files))
 
 
-def _files_of(path: Path, diagnostics: Diagnostics, files: Files) -> list[_File]:
+def _files_of(path: Path, diagnostics: Diagnostics, files: RulesetFiles) -> list[_File]:
     if files.has_folder(path):
         has_fit_name(path, diagnostics)
         return list(_in_folder(path, diagnostics, files))
@@ -134,7 +134,7 @@ def load_ruleset_text(text: str, file: str = "<text>") -> Loaded:
     return reading.load([_File(file, file, _RULESET, source)])
 
 
-def _in_folder(folder: Path, diagnostics: Diagnostics, files: Files) -> Iterable[_File]:
+def _in_folder(folder: Path, diagnostics: Diagnostics, files: RulesetFiles) -> Iterable[_File]:
     main = folder / MAIN
     called = files.named(main)
     if not files.has(main) and files.has(folder.parent / MAIN):
@@ -174,7 +174,7 @@ class _Reading:
         name: str,
         diagnostics: Diagnostics,
         path: Path,
-        files: Files,
+        files: RulesetFiles,
         chain: tuple[Path, ...] = (),
     ) -> None:
         self.name = name

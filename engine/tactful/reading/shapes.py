@@ -40,6 +40,7 @@ _YES_NO = ValueType(Kind.YES_NO)
 _NULLS = frozenset(("~", "null", "Null", "NULL"))
 """Words that every other reader of YAML takes for nothing at all, editors among them."""
 
+_LINES = "lines of the form `name: value`"
 _GLUED = re.compile(r"([\w][\w-]*):(?=[^\s/:\d])")
 
 
@@ -100,7 +101,7 @@ class Shapes:
             return None
         if isinstance(node, Scalar) and self._is_hopeless(node, what, example):
             return None
-        self.wrong_shape(node, what, "lines of the form `name: value`", example)
+        self.wrong_shape(node, what, _LINES, example)
         return None
 
     def items(self, node: Node, what: str, example: str) -> tuple[Node, ...] | None:
@@ -134,7 +135,7 @@ class Shapes:
         if isinstance(node, Scalar) and not node.quoted:
             glued = _GLUED.match(node.text)
             if glued:
-                self.report(missing_space(node.text), node)
+                self.report(missing_space(node.text, grouped=wanted == _LINES), node)
                 return
         self.report(wrong_shape(node, what, wanted, example), node)
 
@@ -178,7 +179,8 @@ class Shapes:
         for key_text in () if mapping.damaged or elsewhere else form.required:
             if key_text not in found:
                 example = form.examples.get(key_text, f"{key_text}: ...")
-                self.report(missing_key(name, key_text, example), place or head(mapping))
+                missing = missing_key(name, key_text, example, named=place is not None)
+                self.report(missing, place or head(mapping))
         return found
 
     def sentence(self, node: Node, what: str) -> str | None:

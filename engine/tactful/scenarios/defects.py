@@ -10,7 +10,7 @@ from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import WRONG_SHAPE
 from tactful.scenarios.expectation import Fares
 from tactful.text.defects import DUPLICATE_KEY
-from tactful.text.diagnostic import Mistake, Related, Span, error
+from tactful.text.diagnostic import Mistake, Related, Span, error, meant
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import Speller
 
@@ -116,7 +116,7 @@ def nobody_called(who: str, each: Each, ones: Sequence[str], speller: Speller) -
     names = {one.partition("[")[2].removesuffix("]").casefold(): one for one in ones}
     near = speller.nearest(who, names)
     listed = f"write one of {quoted([*names.values()], len(ones))}"
-    help_ = listed if near is None else f"did you mean `{names[near]}`? Or {listed}"
+    help_ = listed if near is None else meant(names[near], f" Or {listed}")
     return Mistake(
         MISPLACED_ONE, f"no {each.label} who is listed is called `{shortened(who)}`", help_
     )

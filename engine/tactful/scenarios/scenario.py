@@ -24,7 +24,7 @@ from tactful.language.values import Value
 from tactful.reading.clock import check_clock_value, check_moments
 from tactful.reading.defects.bases import nothing_to_replace
 from tactful.reading.defects.names import unknown_fact
-from tactful.reading.homes import MAIN, ON_DISK, Files
+from tactful.reading.homes import MAIN, ON_DISK, RulesetFiles
 from tactful.reading.ruleset import report_the_rest
 from tactful.reading.shapes import Enough, Form, Shapes
 from tactful.scenarios.defects import (
@@ -88,7 +88,9 @@ class Settings(NamedTuple):
     texts: Map[str, str]
 
 
-def load_scenarios(path: Path | str, ruleset: Ruleset, files: Files = ON_DISK) -> LoadedScenarios:
+def load_scenarios(
+    path: Path | str, ruleset: Ruleset, files: RulesetFiles = ON_DISK
+) -> LoadedScenarios:
     """Load the scenarios of a file, of a folder of files, or of a ruleset's folder.
 
     A ruleset that builds on others has their scenarios, too, before its own. ``files`` is where
@@ -108,7 +110,7 @@ def load_scenarios(path: Path | str, ruleset: Ruleset, files: Files = ON_DISK) -
     return reading.loaded(str(path))
 
 
-def scenario_files(path: Path, diagnostics: Diagnostics, files: Files) -> list[Path]:
+def scenario_files(path: Path, diagnostics: Diagnostics, files: RulesetFiles) -> list[Path]:
     """The files in which the scenarios of a folder are; a file is the only one of itself."""
     if not files.has_folder(path):
         return [path]
@@ -130,7 +132,9 @@ def scenarios_from(data: bytes, file: str, ruleset: Ruleset) -> LoadedScenarios:
 
 
 class _Reading:
-    def __init__(self, ruleset: Ruleset, diagnostics: Diagnostics, files: Files = ON_DISK) -> None:
+    def __init__(
+        self, ruleset: Ruleset, diagnostics: Diagnostics, files: RulesetFiles = ON_DISK
+    ) -> None:
         self.ruleset = ruleset
         self.files = files
         self.diagnostics = diagnostics

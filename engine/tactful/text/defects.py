@@ -8,8 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tactful.text.diagnostic import Defect, Mistake, Related, Span, error, warning
-from tactful.text.lines import shortened
+from tactful.text.diagnostic import (
+    Defect,
+    Help,
+    Mend,
+    Mistake,
+    Related,
+    Repair,
+    Span,
+    error,
+    warning,
+)
+from tactful.text.lines import shortened, to_write
 from tactful.text.signs import UnfitSign, first_unfit, visible
 
 MISSING_FILE = error(
@@ -272,9 +282,10 @@ def keep_one(*, testing: bool) -> str:
 def another_begins(word: str, *, in_list: bool) -> str:
     """What to do about a name with which a second list entry, or group, seems to begin."""
     if in_list:
-        return (
+        return Help(
             f"if another one begins here, write `- {word}: ...`, its dash exactly below the dash "
-            "above; else keep one of them"
+            "above; else keep one of them",
+            Mend(Repair.DASHED),
         )
     return "if another one begins here, write its name on a line above; else keep one of them"
 
@@ -307,7 +318,8 @@ def tag(word: str) -> Mistake:
 def _signed(defect: Defect, word: str, sign: str, use: str) -> Mistake:
     help_ = f"remove the `{sign}...`, or put the whole value in quotation marks if it is text"
     if word.startswith("!="):
-        help_ = f"write `not {word[2:].strip() or '...'}`"
+        value = word[2:].strip()
+        help_ = to_write(f"not {value}") if value else "write `not ...`"
     return Mistake(defect, f"`{word}` begins with `{sign}`, which would {use}", help_)
 
 
@@ -346,18 +358,15 @@ def unusual_space() -> Mistake:
     return Mistake(
         UNUSUAL_SPACE,
         "this looks like a space, but is another character",
-        "delete it and type an ordinary space",
+        Help("delete it and type an ordinary space", Mend(Repair.SPACED)),
     )
 
 
-def missing_space(text: str) -> Mistake:
-    """A colon has no space after it."""
-    word = shortened(text)
-    return Mistake(
-        MISSING_SPACE,
-        f"`{word}` has no space after its colon",
-        f"write `{word.replace(':', ': ', 1)}`",
-    )
+def missing_space(text: str, *, grouped: bool = False) -> Mistake:
+    """A colon has no space after it; ``grouped`` where a group is wanted in its place."""
+    parted = text.replace(":", ": ", 1)
+    help_ = to_write(f"{{{parted}}}" if grouped else parted)
+    return Mistake(MISSING_SPACE, f"`{shortened(text)}` has no space after its colon", help_)
 
 
 def cut_sentence(last_word: str) -> Mistake:
@@ -365,5 +374,8 @@ def cut_sentence(last_word: str) -> Mistake:
     return Mistake(
         CUT_SENTENCE,
         f"the sentence ends after `{shortened(last_word)}`: from ` #` on it is a comment",
-        "put the sentence in quotation marks; a comment goes on a line of its own",
+        Help(
+            "put the sentence in quotation marks; a comment goes on a line of its own",
+            Mend(Repair.QUOTED),
+        ),
     )

@@ -78,6 +78,87 @@ class Related(NamedTuple):
     message: str
 
 
+class Repair(Enum):
+    """A way to mend a text, as far as it can be told before the text is looked at."""
+
+    INSTEAD = "a text in the place of what is underlined"
+    QUOTED = "quotation marks around the value of the line"
+    STRAIGHT = "straight quotation marks in the place of Word's"
+    MOVED = "the line further right or left"
+    SPACED = "ordinary spaces in the place of all that look like one in the line"
+    UNTABBED = "two spaces for each tab where the line begins"
+    DASHED = "a dash before the line, below the dash of the entry above"
+    INDENTED = "the line below the sentence above, as a part of it"
+    JOINED = "the same, with quotation marks around the whole sentence"
+    BESIDE = "one more line, or entry between braces, beside what is underlined"
+    DECLARED = "one more entry of what is declared elsewhere"
+    RENAMED = "another name wherever the underlined one is used"
+    REMOVED = "the text without the entry or item that is underlined"
+
+
+class Mend(NamedTuple):
+    """What to do about a mistake, before the text that it is in is looked at.
+
+    Attributes:
+        way: What to do.
+        text: What to write, where something is written.
+        by: How many spaces a line moves to the right; less than 0 to the left.
+        was: What stands in the place of ``text``, where that is below what is underlined; or the
+            name of the line above that a sentence belongs to.
+        place: Where to write, where that is not what is underlined.
+    """
+
+    way: Repair
+    text: str = ""
+    by: int = 0
+    was: str = ""
+    place: Span | None = None
+
+
+class Help(str):
+    """What to do about a mistake in words, with the same as data where a program can do it.
+
+    Each of ``mends`` would do; there are several where only the author knows which is meant.
+    """
+
+    mends: tuple[Mend, ...]
+
+    def __new__(cls, words: str, *mends: Mend) -> Help:
+        """Make the words, with what they say as data."""
+        made = super().__new__(cls, words)
+        made.mends = mends
+        return made
+
+
+def instead(words: str, *texts: str) -> Help:
+    """Words that offer texts for the place of what is underlined, if they are not cut short."""
+    whole = (text for text in texts if not text.endswith("..."))
+    return Help(words, *(Mend(Repair.INSTEAD, text) for text in whole))
+
+
+def meant(text: str, more: str = "") -> Help:
+    """The question whether a text was meant; ``more`` follows it."""
+    return instead(f"did you mean `{text}`?{more}", text)
+
+
+class Edit(NamedTuple):
+    """A stretch of a file with another text in its place.
+
+    A file that is not there yet is made by an edit at line 1, column 1.
+    """
+
+    file: str
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """A way to mend a mistake: what it does, for people, and the edits that do it."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
 class Mistake(NamedTuple):
     """A defect in words for one case of it: all of a diagnostic but its place.
 
@@ -91,14 +172,16 @@ class Mistake(NamedTuple):
 
     def at(self, span: Span) -> Diagnostic:
         """The mistake in a place."""
-        return Diagnostic(self.defect, span, self.message, self.help, self.related)
+        mends = self.help.mends if isinstance(self.help, Help) else ()
+        return Diagnostic(self.defect, span, self.message, str(self.help), self.related, mends)
 
 
 class Diagnostic(NamedTuple):
     """One mistake in one place.
 
     ``message`` says what is wrong, ``help`` what to do about it. Both are plain sentences
-    without a final full stop, with the author's own words in backticks.
+    without a final full stop, with the author's own words in backticks. ``mends`` is what of the
+    help a program can do; ``fixes`` are the edits that do it, where the texts have been looked at.
     """
 
     defect: Defect
@@ -106,6 +189,8 @@ class Diagnostic(NamedTuple):
     message: str
     help: str
     related: tuple[Related, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
     def renamed(self, told: Callable[[str], str]) -> Diagnostic:
         """The same with other names for files, wherever ``told`` finds any in a text."""
@@ -114,7 +199,11 @@ class Diagnostic(NamedTuple):
             for one in self.related
         )
         span = self.span._replace(file=told(self.span.file))
-        return Diagnostic(self.defect, span, told(self.message), told(self.help), related)
+        mends = tuple(
+            one._replace(place=one.place._replace(file=told(one.place.file))) if one.place else one
+            for one in self.mends
+        )
+        return Diagnostic(self.defect, span, told(self.message), told(self.help), related, mends)
 
     @property
     def code(self) -> str:

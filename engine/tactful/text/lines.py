@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tactful.text.diagnostic import Span
+from tactful.text.diagnostic import Help, Span, instead
 
 UNUSUAL_SPACES = "\u00a0\u00ad\u1680\u180e\u2000-\u200b\u202f\u205f\u2060\u3000"
 """Characters that look like a space, or like nothing, and are no space to YAML."""
@@ -72,6 +72,11 @@ def shortened(text: str, most: int = LONGEST_WORD) -> str:
         return text
     tidy = " ".join(text[: 4 * most].split()).replace("`", "'")
     return tidy if len(tidy) <= most and len(text) <= 4 * most else tidy[: most - 3] + "..."
+
+
+def to_write(text: str) -> Help:
+    """A help that says what to write in the place of what is underlined."""
+    return instead(f"write `{shortened(text)}`", text)
 
 
 def quoted(words: Mapping[str, object] | list[str] | tuple[str, ...], most: int = 8) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tactful.text.diagnostic import meant
 from tactful.text.lines import quoted
 
 LONGEST_ID = 80
@@ -76,7 +77,7 @@ class Speller:
             known = f"there is only `{listed[0]}`"
         if near is not None:
             short = 1 < len(listed) <= 8
-            return f"did you mean `{near}`?" + (f" {known[0].upper()}{known[1:]}" if short else "")
+            return meant(near, f" {known[0].upper()}{known[1:]}" if short else "")
         return known if listed else f"{what} are still to be written"
 
 

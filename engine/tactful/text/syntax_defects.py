@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tactful.text.diagnostic import Mistake, Related, Span, error
-from tactful.text.lines import shortened
+from tactful.text.diagnostic import Help, Mend, Mistake, Related, Repair, Span, error, instead
+from tactful.text.lines import shortened, to_write
 
 TAB_INDENTATION = error(
     "T116", "tab-indentation", "A line is indented with a tab, whose width nobody agrees on."
@@ -67,12 +67,19 @@ UNQUOTED_COMMA = error(
 )
 
 
+def _quoted(words: str) -> Help:
+    return Help(words, Mend(Repair.QUOTED))
+
+
 def decimal_comma(text: str, meant: list[str]) -> Mistake:
     """A number has a decimal comma, which would begin another entry here."""
     return Mistake(
         UNQUOTED_COMMA,
         f"the comma in `{text}` would end the value there",
-        f"write `{'` or `'.join(meant)}`" + (", whichever is meant" if meant[1:] else ""),
+        instead(
+            f"write `{'` or `'.join(meant)}`" + (", whichever is meant" if meant[1:] else ""),
+            *meant,
+        ),
     )
 
 
@@ -81,17 +88,15 @@ def unquoted_comma(text: str) -> Mistake:
     return Mistake(
         UNQUOTED_COMMA,
         f"the comma in `{shortened(text)}` would end the text there",
-        "put the whole text in quotation marks",
+        _quoted("put the whole text in quotation marks"),
     )
 
 
 def word_quotes(sign: str, straight: str = '"') -> Mistake:
     """A text stands in quotation marks that are none for the language."""
-    return Mistake(
-        WORD_QUOTES,
-        f"`{sign}` is a quotation mark as Word makes it, which holds no text together",
-        f"write `{straight}` before the text and after it, the straight mark of the keyboard",
-    )
+    message = f"`{sign}` is a quotation mark as Word makes it, which holds no text together"
+    words = f"write `{straight}` before the text and after it, the straight mark of the keyboard"
+    return Mistake(WORD_QUOTES, message, Help(words, Mend(Repair.STRAIGHT, straight)))
 
 
 def word_quotes_as_text(text: str, inside: str) -> Mistake:
@@ -100,7 +105,11 @@ def word_quotes_as_text(text: str, inside: str) -> Mistake:
     return Mistake(
         WORD_QUOTES,
         f"`{shortened(text)}` stands in quotation marks as Word makes them, which are part of it",
-        f'write `"{word}"` without them; if they belong to it, `"{shortened(text)}"`',
+        instead(
+            f'write `"{word}"` without them; if they belong to it, `"{shortened(text)}"`',
+            f'"{inside}"',
+            f'"{text}"',
+        ),
     )
 
 
@@ -109,7 +118,7 @@ def tab_indentation() -> Mistake:
     return Mistake(
         TAB_INDENTATION,
         "this line is indented with a tab",
-        "use spaces: two for each step to the right",
+        Help("use spaces: two for each step to the right", Mend(Repair.UNTABBED)),
     )
 
 
@@ -134,7 +143,7 @@ def list_after_words(words: str, inside: str, *, braced: bool) -> Mistake:
     return Mistake(
         LIST_AFTER_WORDS,
         f"a list cannot follow `{words}`{where} without a colon",
-        f"write `{LISTS[words].format(inside)}`",
+        to_write(LISTS[words].format(inside)),
     )
 
 
@@ -143,7 +152,7 @@ def inner_group(inner: str, name: str) -> Mistake:
     return Mistake(
         UNQUOTED_COLON,
         f"what belongs to `{shortened(name)}` is a group of its own, without braces around it",
-        f"write `{{{inner}}}`",
+        to_write(f"{{{inner}}}"),
     )
 
 
@@ -153,8 +162,10 @@ def second_colon(key: str) -> Mistake:
         UNQUOTED_COLON,
         f"the text after `{shortened(key)}:` has a colon of its own, "
         "which would begin another value",
-        "put the whole text in quotation marks; if it begins a group, move it to the next "
-        "line, two spaces further right",
+        _quoted(
+            "put the whole text in quotation marks; if it begins a group, move it to the next "
+            "line, two spaces further right"
+        ),
     )
 
 
@@ -172,7 +183,7 @@ def line_too_long() -> Mistake:
     return Mistake(
         UNREADABLE_TEXT,
         "this line is too long to have a name before its colon",
-        "put the sentence in quotation marks",
+        _quoted("put the sentence in quotation marks"),
     )
 
 
@@ -219,7 +230,11 @@ def unindented_sentence(word: str, name: str) -> Mistake:
     return Mistake(
         LINE_WITHOUT_COLON,
         f"`{word}` has no colon",
-        f"if it goes on with the sentence above, begin it two spaces further right than `{name}`",
+        Help(
+            "if it goes on with the sentence above, begin it two spaces further right than "
+            f"`{name}`",
+            Mend(Repair.INDENTED, was=name),
+        ),
     )
 
 
@@ -229,10 +244,12 @@ class Move(NamedTuple):
     by: int
     word: str
 
-    def __str__(self) -> str:
+    def help(self) -> Help:
+        """What to do, in words."""
         spaces = "1 space" if abs(self.by) == 1 else f"{abs(self.by)} spaces"
         side = "right" if self.by > 0 else "left"
-        return f"begin it {spaces} further {side}, exactly below `{shortened(self.word)}`"
+        words = f"begin it {spaces} further {side}, exactly below `{shortened(self.word)}`"
+        return Help(words, Mend(Repair.MOVED, by=self.by))
 
 
 _BELOW = "begin it exactly below the line it belongs with, in spaces"
@@ -241,13 +258,13 @@ _BELOW = "begin it exactly below the line it belongs with, in spaces"
 def wrong_indentation(move: Move | None) -> Mistake:
     """A line fits none of those above it."""
     message = "the indentation of this line fits none of the lines above"
-    return Mistake(WRONG_INDENTATION, message, str(move or _BELOW))
+    return Mistake(WRONG_INDENTATION, message, move.help() if move else _BELOW)
 
 
 def indented_too_far(move: Move | None) -> Mistake:
     """A line stands below one that needs nothing more."""
     message = "this line is indented further than the one above, which is complete"
-    return Mistake(WRONG_INDENTATION, message, str(move or _BELOW))
+    return Mistake(WRONG_INDENTATION, message, move.help() if move else _BELOW)
 
 
 def list_among_lines(move: Move | None) -> Mistake:
@@ -255,7 +272,7 @@ def list_among_lines(move: Move | None) -> Mistake:
     return Mistake(
         WRONG_INDENTATION,
         "a list begins here, below lines that are not a list",
-        str(move or "indent it below the name it belongs to, or give it a name"),
+        move.help() if move else "indent it below the name it belongs to, or give it a name",
     )
 
 
@@ -267,7 +284,9 @@ def line_in_list(move: Move | None) -> Mistake:
     return Mistake(
         WRONG_INDENTATION,
         message,
-        str(move or "begin it with `- `, or move it left to where the lines above the list begin"),
+        move.help()
+        if move
+        else "begin it with `- `, or move it left to where the lines above the list begin",
     )
 
 
@@ -279,7 +298,7 @@ def missing_dash(line: str) -> Mistake:
         "a dash needs a space after it"
         if glued
         else "an entry of the list begins here, without the dash that the others have",
-        f"write `- {shortened(line.removeprefix('-'))}`",
+        to_write(f"- {line.removeprefix('-')}"),
     )
 
 
@@ -288,7 +307,7 @@ def spaces_after_dash() -> Mistake:
     return Mistake(
         WRONG_INDENTATION,
         "there is more than one space after this dash, so that the lines below do not fit",
-        "write one space after the dash",
+        instead("write one space after the dash", ""),
     )
 
 
@@ -306,7 +325,7 @@ def mismatched_bracket(sign: str, opened: str, closing: str, here: Span) -> Mist
     return Mistake(
         UNCLOSED_BRACKET,
         f"`{sign}` closes what `{opened}` opened",
-        f"write `{closing}` here",
+        instead(f"write `{closing}` here", closing),
         (Related(here, "it is opened here"),),
     )
 
@@ -322,7 +341,7 @@ def unclosed_bracket(opened: str, closing: str) -> Mistake:
 
 def stray_bracket(sign: str) -> Mistake:
     """A bracket is closed that nothing opened."""
-    help_ = "remove it, or put the text in quotation marks"
+    help_ = instead("remove it, or put the text in quotation marks", "")
     return Mistake(UNCLOSED_BRACKET, f"`{sign}` closes nothing", help_)
 
 
@@ -337,15 +356,14 @@ def missing_comma(what: str) -> Mistake:
 
 def stray_comma() -> Mistake:
     """A comma separates nothing."""
-    help_ = "remove it, or write what belongs before it"
+    help_ = instead("remove it, or write what belongs before it", "")
     return Mistake(MISSING_COMMA, "nothing stands before this comma", help_)
 
 
 def reserved_start(sign: str, meant: str | None) -> Mistake:
     """A text begins with a sign of YAML's; ``meant`` are the words of a comparison."""
-    help_ = "put the whole text in quotation marks"
-    if meant is not None:
-        help_ = f"to compare, write `{meant}`"
+    words = f"to compare, write `{meant}`"
+    help_ = instead(words, meant) if meant else _quoted("put the whole text in quotation marks")
     message = f"an unquoted text cannot begin with `{shortened(sign) or sign}`"
     return Mistake(RESERVED_START, message, help_)
 

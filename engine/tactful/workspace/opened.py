@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tactful.language.model import Ruleset
-from tactful.reading.homes import Files, sections_in
+from tactful.reading.homes import RulesetFiles, sections_in
 from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenario_files
 from tactful.text.diagnostic import Diagnostic, Diagnostics
 from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
 from tactful.text.nodes import Node
 from tactful.text.parser import parse_text
-from tactful.workspace.salvaging import salvaged
+from tactful.workspace.editing.mending import with_fixes
+from tactful.workspace.editing.salvaging import salvaged
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Opened:
         partial: What could be read although there are errors, for names and words; it is not to
             be evaluated where there are. The rules themselves where there are none.
         scenarios: The scenarios that could be read.
-        diagnostics: Whatever is wrong, by file and place. Files are named as in ``texts``.
+        diagnostics: Whatever is wrong, by file and place. RulesetFiles are named as in ``texts``.
         outside: The texts of the rulesets elsewhere that this one builds on, by path.
         path: What was opened: the folder, or the one file that is the ruleset.
         kept: What each text was read as.
@@ -150,7 +151,7 @@ def _certain(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 _PARTS = ("rules", "scenarios")
 
 
-class _Texts(Files):
+class _Texts(RulesetFiles):
     """The files of a folder, with unsaved texts over them, each parsed once."""
 
     def __init__(
@@ -259,7 +260,9 @@ class _Texts(Files):
         broken = {name for name, parsed in self.parsed.items() if not parsed.whole}
         textual = {one for parsed in self.parsed.values() for one in parsed.found}
         kept = (one for one in found if one.span.file not in broken or one in textual)
-        return tuple(sorted(dict.fromkeys(kept), key=lambda d: (d.span, d.code, d.message)))
+        once = sorted(dict.fromkeys(kept), key=lambda d: (d.span, d.code, d.message))
+        texts = {name: text for name, text in self.texts.items() if name in self.own}
+        return tuple(with_fixes(once, texts))
 
 
 def _parsed(source: SourceText) -> Parsed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from tactful.reading.defects.shapes import DUPLICATE_ID
-from tactful.text.diagnostic import Mistake, Related, Span, error, warning
+from tactful.text.diagnostic import Mistake, Related, Span, error, meant, warning
 from tactful.text.lines import shortened
 from tactful.text.names import Speller
 
@@ -67,4 +67,4 @@ def nothing_to_replace(name: str, names: Collection[str], speller: Speller) -> M
 
 def _near(name: str, names: Collection[str], speller: Speller) -> str | None:
     near = speller.nearest(name, names)
-    return f"did you mean `{near}`?" if near else None
+    return meant(near) if near else None

@@ -9,8 +9,8 @@ from tactful.language.operators import Operator
 from tactful.language.values import Kind
 from tactful.reading.defects.shapes import WRONG_SHAPE
 from tactful.reading.defects.values import WRONG_VALUE, expected
-from tactful.text.diagnostic import Mistake, Related, error
-from tactful.text.lines import shortened
+from tactful.text.diagnostic import Help, Mend, Mistake, Related, Repair, error, instead
+from tactful.text.lines import shortened, to_write
 from tactful.text.names import Speller
 
 UNKNOWN_OPERATOR = error(
@@ -68,7 +68,7 @@ def grouped_test(subject: str, key: str, value: str | None) -> Mistake:
     """A group stands where a test should; ``value`` is there if its key is an operator's words."""
     help_ = "write a value, a list `[one, two]`, words as `not X`, or `{not: [one, two]}`"
     if value is not None:
-        help_ = f"write `{key} {shortened(value)}`"
+        help_ = to_write(f"{key} {value}")
     elif key in ("any", "all", "none"):
         help_ = f"put `{key}:` outside, around lines such as `- {subject}: ...`"
     message = f"the test of `{subject}` should be a value or words, not a group of lines"
@@ -78,7 +78,8 @@ def grouped_test(subject: str, key: str, value: str | None) -> Mistake:
 def unknown_group(text: str, meant: str | None, groups: Iterable[str], speller: Speller) -> Mistake:
     """Words do not begin a group of conditions; ``meant`` are those that would."""
     if meant:
-        help_ = f"did you mean `{meant}`? groups are `any`, `all`, `none` and `at least 2 of`"
+        words = f"did you mean `{meant}`? groups are `any`, `all`, `none` and `at least 2 of`"
+        help_: str = instead(words, meant)
     else:
         help_ = speller.help(text, groups, "groups")
     return Mistake(UNKNOWN_GROUP, _no_group(text), help_)
@@ -86,13 +87,13 @@ def unknown_group(text: str, meant: str | None, groups: Iterable[str], speller: 
 
 def ungrouped(text: str, line: str) -> Mistake:
     """A single condition stands after words that are none; ``line`` is what they mean."""
-    return Mistake(UNKNOWN_GROUP, _no_group(text), f"write `{line}`")
+    return Mistake(UNKNOWN_GROUP, _no_group(text), instead(f"write `{line}`", line))
 
 
 def words_before_colon(text: str, line: str) -> Mistake:
     """Words of a test stand before the colon; ``line`` has them after it."""
     message = f"`{shortened(text)}` is no fact or decision: such words stand after the colon"
-    return Mistake(UNKNOWN_OPERATOR, message, f"write `{line}`")
+    return Mistake(UNKNOWN_OPERATOR, message, instead(f"write `{line}`", line))
 
 
 def _no_group(text: str) -> str:
@@ -142,11 +143,12 @@ def misfit_operator(operator: Operator, subject: Fact | Decision, text: str) -> 
         help_ = "name a choice to ask whether it is among them, or write `{all of: [one, two]}`"
         what = "several choices at once"
     elif type_.kind is Kind.CHOICE and not type_.ordered:
-        help_ = f"add `ordered: yes` to `{name}`, with its choices from low to high"
+        add = Mend(Repair.DECLARED, "ordered: yes", place=subject.span)
+        help_ = Help(f"add `ordered: yes` to `{name}`, with its choices from low to high", add)
         what = "a choice without an order"
     elif operator.kinds and type_.comparable:
         word = "less than" if operator.name == "before" else "more than"
-        help_ = f"write `{shortened(text.replace(operator.name, word, 1))}`"
+        help_ = to_write(text.replace(operator.name, word, 1))
         what = f"a {type_.kind.value}"
     else:
         help_ = f"write {expected(type_)}, or `not` and a value"
@@ -179,8 +181,7 @@ def mismatched_facts(one: Fact | Decision, other: Fact | Decision) -> Mistake:
 
 def reversed_bounds(low: str, high: str) -> Mistake:
     """``between`` names the higher of its values first."""
-    help_ = f"write `between {low} and {high}`"
-    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, help_)
+    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, to_write(f"between {low} and {high}"))
 
 
 def across_midnight(name: str, low: str, high: str) -> Mistake:
@@ -192,15 +193,16 @@ def across_midnight(name: str, low: str, high: str) -> Mistake:
 
 def across_the_week(low: str, high: str, days: Iterable[str]) -> Mistake:
     """``between`` names a later day of the week first: days about the week's end may be meant."""
-    help_ = f"from one week into the next write `[{', '.join(days)}]`, else "
-    help_ += f"`between {low} and {high}`"
-    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, help_)
+    listed, other = f"[{', '.join(days)}]", f"between {low} and {high}"
+    words = f"from one week into the next write `{listed}`, else `{other}`"
+    return Mistake(REVERSED_BOUNDS, _HIGHER_FIRST, instead(words, listed, other))
 
 
 def unknown_as_value(text: str, what: str, *, negated: bool, listed: bool) -> Mistake:
     """Words for "not known" stand where a test has a value."""
     word = "known" if negated else "unknown"
-    help_ = f"to ask whether it is {'' if negated else 'not '}known write `{word}`"
+    words = f"to ask whether it is {'' if negated else 'not '}known write `{word}`"
+    help_ = words if listed else instead(words, word)
     if listed:
         help_ += " in an entry of its own, beside the list"
     return Mistake(WRONG_VALUE, f"{what}: `{shortened(text)}` is no value", help_)
@@ -217,7 +219,7 @@ def unfinished_test(text: str, example: str) -> Mistake:
 
 def unknown_operator(text: str, meant: str) -> Mistake:
     """Words look like a test and are none; ``meant`` is one."""
-    help_ = f"did you mean `{shortened(meant)}`?"
+    help_ = instead(f"did you mean `{shortened(meant)}`?", meant)
     return Mistake(UNKNOWN_OPERATOR, f"`{shortened(text)}` is not a test", help_)
 
 

@@ -11,7 +11,7 @@ from tactful.language.values import Kind
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import DUPLICATE_ITEM, MISSING_KEY, WRONG_SHAPE
 from tactful.reading.defects.values import expected
-from tactful.text.diagnostic import Mistake, Related, Span, error
+from tactful.text.diagnostic import Help, Mend, Mistake, Related, Repair, Span, error, meant
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import Speller
 
@@ -54,9 +54,11 @@ MISFIT_EFFECT = error(
 )
 
 
-def unknown_type(text: str, meant: str | None, types: Iterable[str], speller: Speller) -> Mistake:
-    """A word is no type of fact; ``meant`` is the type that has another name elsewhere."""
-    help_ = f"did you mean `{meant}`?" if meant else speller.help(text, types, "the types")
+def unknown_type(text: str, near: str | None, types: Iterable[str], speller: Speller) -> Mistake:
+    """A word is no type of fact; ``near`` is the type that has another name elsewhere."""
+    help_: str = speller.help(text, types, "the types")
+    if near:
+        help_ = meant(near)
     return Mistake(UNKNOWN_TYPE, f"`{shortened(text)}` is not a type of fact", help_)
 
 
@@ -65,7 +67,10 @@ def misplaced_key(key: str, fact: str, kind: Kind, suits: str) -> Mistake:
     return Mistake(
         MISPLACED_KEY,
         f"`{key}` means nothing for `{shortened(fact)}`, which is `{kind.value}`",
-        f"remove it, or give the fact another type: `{key}` suits {suits}",
+        Help(
+            f"remove it, or give the fact another type: `{key}` suits {suits}",
+            Mend(Repair.REMOVED),
+        ),
     )
 
 
@@ -74,7 +79,7 @@ def misplaced_fallback(decision: str) -> Mistake:
     return Mistake(
         MISPLACED_KEY,
         f"`fallback` means nothing for `{decision}`, which chooses many",
-        "remove it: where nothing is supported, nothing is chosen",
+        Help("remove it: where nothing is supported, nothing is chosen", Mend(Repair.REMOVED)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tactful.language.terms import Each
 from tactful.reading.defects.conditions import UNKNOWN_GROUP
 from tactful.text.diagnostic import Mistake, Related, error
-from tactful.text.lines import shortened
+from tactful.text.lines import shortened, to_write
 
 ONE_FOR_ALL = error(
     "T249",
@@ -100,7 +100,7 @@ def other_of_nobody(words: str, each: Each) -> Mistake:
     return Mistake(
         OTHER_OF_NOBODY,
         f"`{words}` stands where nothing is about one {each.label}, so there is no other",
-        f"write `{without}`",
+        to_write(without),
         _declared(each),
     )
 
@@ -152,7 +152,7 @@ def misspelt_quantifier(words: str, written: str) -> Mistake:
     return Mistake(
         UNKNOWN_GROUP,
         f"`{shortened(words)}` is not a way to ask about several",
-        f"write `{written}`",
+        to_write(written),
     )
 
 

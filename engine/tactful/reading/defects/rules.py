@@ -10,7 +10,7 @@ from tactful.language.terms import reads
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import MISSING_KEY, WRONG_SHAPE
 from tactful.reading.defects.values import expected
-from tactful.text.diagnostic import Mistake, Related, error
+from tactful.text.diagnostic import Help, Mend, Mistake, Related, Repair, error
 from tactful.text.lines import shortened
 
 CONCLUDED_COMPUTATION = error(
@@ -187,9 +187,12 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+_REMOVE = Help("remove it", Mend(Repair.REMOVED))
+
+
 def weighed_settlement(word: str) -> Mistake:
     """A weight is given to a stance that settles the matter."""
-    return Mistake(BAD_WEIGHT, f"`{word}` has no weight: it settles the matter", "remove it")
+    return Mistake(BAD_WEIGHT, f"`{word}` has no weight: it settles the matter", _REMOVE)
 
 
 def broken_weight(text: str, stance: Stance) -> Mistake:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tactful.text.diagnostic import Mistake, Related, Span, error
+from tactful.text.diagnostic import Help, Mend, Mistake, Related, Repair, Span, error, instead
 from tactful.text.lines import quoted, shortened
 from tactful.text.names import Speller
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
@@ -67,21 +67,26 @@ def empty_value(what: str, example: str) -> Mistake:
 
 def null_value(text: str, what: str) -> Mistake:
     """A word stands for a value that other readers of YAML take for nothing."""
-    help_ = "write what is meant, or put it in quotation marks if it is that very text"
+    help_ = Help(
+        "write what is meant, or put it in quotation marks if it is that very text",
+        Mend(Repair.INSTEAD, f'"{text}"'),
+    )
     return Mistake(EMPTY_VALUE, f"{what} is `{text}`, which is nothing at all in YAML", help_)
 
 
-def unknown_key(key: str, where: str, meant: str | None, keys: tuple[str, ...]) -> Mistake:
+def unknown_key(key: str, where: str, near: str | None, keys: tuple[str, ...]) -> Mistake:
     """A word before a colon is none of a form's keys."""
-    help_ = f"did you mean `{meant}`?" if meant else f"what can stand here: {quoted(keys, 12)}"
+    known = f"what can stand here: {quoted(keys, 12)}"
+    help_ = instead(f"did you mean `{near}`?", near) if near else known
     return Mistake(UNKNOWN_KEY, f"`{shortened(key)}` means nothing in {where}", help_)
 
 
 def stray_line(key: str, where: str, above: str, keys: tuple[str, ...]) -> Mistake:
     """A line with a colon, below a sentence that it may belong to; ``above`` is that one's key."""
-    help_ = (
+    help_ = Help(
         f"if it goes on with the sentence above, begin it two spaces further right than `{above}` "
-        f"and put the whole sentence in quotation marks; else write one of {quoted(keys, 12)}"
+        f"and put the whole sentence in quotation marks; else write one of {quoted(keys, 12)}",
+        Mend(Repair.JOINED, was=above),
     )
     return Mistake(UNKNOWN_KEY, f"`{shortened(key)}` means nothing in {where}", help_)
 
@@ -92,9 +97,15 @@ def misplaced_section(key: str, where: str, place: str) -> Mistake:
     return Mistake(UNKNOWN_KEY, message, f"move it, with all that is below it, into {place}")
 
 
-def missing_key(where: str, key: str, example: str) -> Mistake:
-    """A form lacks one of its keys."""
-    return Mistake(MISSING_KEY, f"{where} has no `{key}`", f"add `{example}`")
+def missing_key(where: str, key: str, example: str, *, named: bool = False) -> Mistake:
+    """A form lacks one of its keys; ``named`` where what is underlined is the form's name."""
+    way = Repair.DECLARED if named else Repair.BESIDE
+    add = (Mend(way, example),) if example in _FOR_ALL else ()
+    return Mistake(MISSING_KEY, f"{where} has no `{key}`", Help(f"add `{example}`", *add))
+
+
+_FOR_ALL = ("type: yes/no", "facts: {}")
+"""Examples that hold everywhere; in others are names that are made up."""
 
 
 def missing_section(key: str) -> Mistake:
@@ -108,12 +119,11 @@ def missing_section(key: str) -> Mistake:
 
 def bad_id(text: str, what: str, joint: str, better: str | None) -> Mistake:
     """A name is not of the form that names have; ``better`` is the nearest that is."""
-    hint = f"did you mean `{better}`? " if better and better != text else ""
-    return Mistake(
-        BAD_ID,
-        f"`{shortened(text)}` cannot be the name of {what}",
-        f"{hint}names are lower-case words joined with `{joint}`, from a letter on",
-    )
+    words = f"names are lower-case words joined with `{joint}`, from a letter on"
+    help_: str = words
+    if better and better != text:
+        help_ = Help(f"did you mean `{better}`? {words}", Mend(Repair.RENAMED, better))
+    return Mistake(BAD_ID, f"`{shortened(text)}` cannot be the name of {what}", help_)
 
 
 def reserved_word(text: str, what: str) -> Mistake:
@@ -145,7 +155,7 @@ def duplicate_item(text: str, first: Span) -> Mistake:
     return Mistake(
         DUPLICATE_ITEM,
         f"`{shortened(text)}` stands twice in this list",
-        "remove one of them",
+        Help("remove one of them", Mend(Repair.REMOVED)),
         (Related(first, "it stands here first"),),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tactful.language.values import Kind, NotAValue, ValueType
-from tactful.text.diagnostic import Mistake, error
+from tactful.text.diagnostic import Help, Mend, Mistake, Repair, Span, error, instead, meant
 from tactful.text.lines import quoted, shortened, without_word_quotes
 from tactful.text.names import Speller
 
@@ -69,17 +69,17 @@ def wrong_value(
         several = re.split(r"\s+or\s+|\s*[,/|]\s*", text.strip())
         if len(several) > 1 and all(one in type_.choices for one in several):
             listed = f"[{', '.join(several)}]"
-            help_ = f"for any of several, write a list: `{listed}`"
+            help_ = instead(f"for any of several, write a list: `{listed}`", listed)
             if excluded:
                 help_ = f"for none of several, write `{{not: {listed}}}`"
     elif near_fact is not None:
-        help_ = f"did you mean the fact `{near_fact}`?"
+        help_ = instead(f"did you mean the fact `{near_fact}`?", near_fact)
     from tactful.reading.defects.slips import readings  # only mistakes need it
 
-    meant = () if type_.kind is Kind.YES_NO and text.isascii() else readings(text, type_)
-    if meant:
+    found = () if type_.kind is Kind.YES_NO and text.isascii() else readings(text, type_)
+    if found:
         message = f"{what}: {_written_elsewhere(text, wrong)}"
-        help_ = _offered(meant, type_, speller)
+        help_ = _offered(found, type_, speller)
     elif type_.kind is Kind.NUMBER and near_fact is None:
         help_ = _without_its_unit(text, type_) or help_
     if says_unknown(text):
@@ -95,13 +95,13 @@ def _written_elsewhere(text: str, wrong: NotAValue) -> str:
     return wrong.message
 
 
-def _offered(meant: tuple[str, ...], type_: ValueType, speller: Speller) -> str:
+def _offered(found: tuple[str, ...], type_: ValueType, speller: Speller) -> str:
     """Values for a text that is none: what to write if it was meant as one of these."""
-    if len(meant) > 1:
-        return f"write `{'` or `'.join(meant)}`, whichever is meant"
+    if len(found) > 1:
+        return instead(f"write `{'` or `'.join(found)}`, whichever is meant", *found)
     if type_.kind is Kind.CHOICE:
-        return speller.help(meant[0], type_.choices, "the choices")
-    return f"did you mean `{meant[0]}`?"
+        return speller.help(found[0], type_.choices, "the choices")
+    return meant(found[0])
 
 
 def _without_its_unit(text: str, type_: ValueType) -> str | None:
@@ -112,7 +112,9 @@ def _without_its_unit(text: str, type_: ValueType) -> str | None:
         return None
     if type_.unit is not None:
         return f"write the number alone; it is counted in `{type_.unit}`"
-    return f"write the number alone, as `{parted[0]}`, if it is counted in `{shortened(parted[1])}`"
+    unit = shortened(parted[1])
+    words = f"write the number alone, as `{parted[0]}`, if it is counted in `{unit}`"
+    return instead(words, parted[0])
 
 
 def may_be_declared_none(text: str, type_: ValueType) -> bool:
@@ -124,14 +126,17 @@ def may_be_declared_none(text: str, type_: ValueType) -> bool:
     )
 
 
-def undeclared_none(name: str, *, negated: bool) -> Mistake:
+def undeclared_none(name: str, declared: Span, *, negated: bool) -> Mistake:
     """A test asks whether there is none, and nothing says that this can be known."""
-    what = f"`{name}`"
+    what, word = f"`{name}`", "known" if negated else "unknown"
     return Mistake(
         WRONG_VALUE,
         f"{what}: nothing says that there can be `none`",
-        f"{_declare_none(what)}; to ask only whether it is known or not write "
-        f"`{'known' if negated else 'unknown'}`",
+        Help(
+            f"{_declare_none(what)}; to ask only whether it is known or not write `{word}`",
+            Mend(Repair.DECLARED, "none: there is none", place=declared),
+            *(() if negated else (Mend(Repair.INSTEAD, word),)),
+        ),
     )
 
 
@@ -155,7 +160,11 @@ def neither_one_nor_many(text: str) -> Mistake:
     return Mistake(
         WRONG_VALUE,
         f"`{shortened(text)}` is neither `one` nor `many`",
-        "write `one` for a single choice, `many` for every option that is supported",
+        instead(
+            "write `one` for a single choice, `many` for every option that is supported",
+            "one",
+            "many",
+        ),
     )
 
 
@@ -164,7 +173,11 @@ def neither_day_nor_month(text: str) -> Mistake:
     return Mistake(
         WRONG_VALUE,
         f"`{shortened(text)}` is neither `day first` nor `month first`",
-        "write `day first` for 20.11.2026, `month first` for 11/20/2026",
+        instead(
+            "write `day first` for 20.11.2026, `month first` for 11/20/2026",
+            "day first",
+            "month first",
+        ),
     )
 
 
@@ -184,15 +197,20 @@ def unknown_time_zone(text: str, near: str | None) -> Mistake:
         "write the continent and the nearest large city, as `Europe/Paris` or `America/New_York`"
     )
     if near is not None:
-        help_ = f"did you mean `{near}`?"
+        help_ = _below(text, near)
     return Mistake(UNKNOWN_TIME_ZONE, f"there is no time zone `{shortened(text)}`", help_)
+
+
+def _below(text: str, near: str) -> Help:
+    """A name for one that stands in what is underlined, or below it."""
+    return Help(f"did you mean `{near}`?", Mend(Repair.INSTEAD, near, was=text))
 
 
 def unknown_country(text: str, near: str | None) -> Mistake:
     """The holidays of a country are not known; ``near`` is the one that may be meant."""
     help_ = "write two capital letters, as `FR` or `US`; leave it out if the country is not listed"
     if near is not None:
-        help_ = f"did you mean `{near}`?"
+        help_ = _below(text, near)
     message = f"the public holidays of `{shortened(text)}` are not known"
     return Mistake(UNKNOWN_COUNTRY, message, help_)
 
@@ -202,7 +220,9 @@ def unknown_region(text: str, country: str, regions: Iterable[str], speller: Spe
     listed = [*regions]
     help_ = "leave it out: everywhere in this country has the same holidays"
     if listed:
+        near = speller.nearest(text, listed)
         help_ = speller.help(text, listed, "the regions")
+        help_ = help_ if near is None else Help(help_, *_below(text, near).mends)
     message = f"`{country}` has no region `{shortened(text)}` with holidays of its own"
     return Mistake(UNKNOWN_REGION, message, help_)
 
@@ -213,5 +233,5 @@ def skipped_time(name: str, moment: datetime, zone: str, real: datetime) -> Mist
         SKIPPED_TIME,
         f"`{name}`: the clocks of {zone} went forward at that hour, so that there was "
         f"no {moment:%H:%M} on {moment:%Y-%m-%d}",
-        f"was it `{real:%Y-%m-%dT%H:%M}`?",
+        instead(f"was it `{real:%Y-%m-%dT%H:%M}`?", f"{real:%Y-%m-%dT%H:%M}"),
     )

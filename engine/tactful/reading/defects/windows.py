@@ -10,7 +10,7 @@ from tactful.language.terms import Hours
 from tactful.reading.defects.conditions import declared
 from tactful.reading.defects.shapes import UNKNOWN_KEY, WRONG_SHAPE
 from tactful.text.diagnostic import Mistake, Related, Span, error
-from tactful.text.lines import shortened
+from tactful.text.lines import shortened, to_write
 from tactful.text.names import Speller
 
 MISFIT_WINDOW = error(
@@ -71,14 +71,16 @@ def days_the_other_way(key: str, count: str) -> Mistake:
     """Days are counted one way by a number below 0 of the other."""
     other = "days before" if key == "days later" else "days later"
     return Mistake(
-        MISFIT_WINDOW, f"`{key}` counts from 0, and not `{count}`", f"write `{other}: {count[1:]}`"
+        MISFIT_WINDOW,
+        f"`{key}` counts from 0, and not `{count}`",
+        to_write(f"{other}: {count[1:]}"),
     )
 
 
 def words_for_counting_back(words: str, said: str, where: str) -> Mistake:
     """A way to count back that has other words here."""
     count = int(said) if said.isdecimal() and len(said) < 4 else 2
-    help_ = f"write `working days later: {-count}`"
+    help_: str = to_write(f"working days later: {-count}")
     if not words.startswith("work"):
         help_ = "count back in days, by `days before: 1` or `working days later: -1`"
     return Mistake(UNKNOWN_KEY, f"`{shortened(words)}` means nothing in {where}", help_)
