@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawing import SAID, WINDOWED, Size, draw_ruleset
-from draws import unhurried
+from draws import DRAWS, unhurried
 from edited import answers, applied, bare, laid_out, offset, others, reopened, style
 from tactful.language.model import Ruleset
 from tactful.text.library import packaged, packaged_names
@@ -98,11 +97,11 @@ def _style(folder: Opened, field: Field, file: str) -> str:
 def filled(before: Opened, kind: str, id_: str) -> list[Field]:
     """The fields of a form in which something stands that can be changed in it."""
     found = fields_in(form(before, kind, id_).parts)
-    return [field for field in found if field.span is not None and field.write is not None]
+    return [field for field in found if field.span and field.write and field.path != "scenario"]
 
 
 @given(st.integers(0, 2**32), st.sampled_from(SIZES))
-@unhurried
+@settings(unhurried, max_examples=max(10, DRAWS // 4))
 def test_a_change_of_a_field_changes_that_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, seed: int, size: Size
 ) -> None:
@@ -120,13 +119,13 @@ def test_so_it_is_with_the_packaged_rulesets(name: str) -> None:
     before = opened(packaged(name))
     rng = Random(name)
     every = [(k, i, f) for k, i in every_entry(before) for f in filled(before, k, i)]
-    changes = [check(before, *one, rng) for one in rng.sample(every, min(12, len(every)))]
+    changes = [check(before, *one, rng) for one in rng.sample(every, min(6, len(every)))]
     assert changes.count(True) > len(changes) // 2
 
 
 @pytest.mark.parametrize("name", packaged_names())
 def test_every_entry_of_the_packaged_rulesets_is_shown_whole(name: str) -> None:
-    before = opened(Path(packaged(name)))
+    before = opened(packaged(name))
     for kind, id_ in every_entry(before):
         made = form(before, kind, id_)
         assert all(field.value for field in fields_in(made.parts) if field.shape == "fixed")

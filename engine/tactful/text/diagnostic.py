@@ -38,14 +38,6 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-class Edit(NamedTuple):
-    """A text that takes the place of a stretch of a file."""
-
-    file: str
-    span: Span
-    text: str
-
-
 class Defect(NamedTuple):
     """A kind of mistake: a row of a catalogue.
 

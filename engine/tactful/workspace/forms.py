@@ -15,21 +15,21 @@ from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Edit
 from tactful.text.nodes import Node
 from tactful.workspace.fields.adding import addition
-from tactful.workspace.fields.data import Path, data_of, node_at
+from tactful.workspace.fields.data import DataPath, data_of, node_at
 from tactful.workspace.fields.edits import difference
-from tactful.workspace.fields.entries import Found, entry
+from tactful.workspace.fields.entries import FoundEntry, entry
 from tactful.workspace.fields.field import (
-    Answer,
     EntryForm,
     Field,
     FieldGroup,
+    FilledIn,
     fields_in,
     found_in,
 )
 from tactful.workspace.fields.forming import EMPTY, fields_of, form_of
 from tactful.workspace.fields.surgery import Unchangeable, read, with_value, without
 from tactful.workspace.fields.uses import uses
-from tactful.workspace.fields.values import Place
+from tactful.workspace.fields.values import FieldPlace
 from tactful.workspace.opened import Opened
 
 KINDS = ("ruleset", "source", "fact", "decision", "rule", "scenario")
@@ -50,7 +50,7 @@ def form(opened: Opened, kind: str, id_: str) -> EntryForm:
     return form_of(opened, kind, entry(opened, kind, id_))
 
 
-def changed(opened: Opened, kind: str, id_: str, field: str, value: Answer) -> Sequence[Edit]:
+def changed(opened: Opened, kind: str, id_: str, field: str, value: FilledIn) -> Sequence[Edit]:
     """The edits that give a field of an entry another value; none where it has that already.
 
     Args:
@@ -88,29 +88,29 @@ def changed(opened: Opened, kind: str, id_: str, field: str, value: Answer) -> S
     return difference(found.file, text, after)
 
 
-def _again(kind: str, found: Found, node: Node, ruleset: Ruleset, field: str) -> Field | None:
+def _again(kind: str, found: FoundEntry, node: Node, ruleset: Ruleset, field: str) -> Field | None:
     """The field once more, from what now stands there."""
-    parts = fields_of(kind, Place("", node), found.id, ruleset)
+    parts = fields_of(kind, FieldPlace("", node), found.id, ruleset)
     return next((one for one in fields_in(parts) if one.path == field), None)
 
 
-def _tidy(value: Answer) -> Answer:
+def _tidy(value: FilledIn) -> FilledIn:
     words = [value] if isinstance(value, str) else value
     return [" ".join(word.split()) for word in words if word.strip()]
 
 
-def same_answer(one: Answer, other: Answer) -> bool:
+def same_answer(one: FilledIn, other: FilledIn) -> bool:
     """Whether two answers are the same, be they one word or a list of one."""
     first, second = ([a] if isinstance(a, str) else list(a) for a in (one, other))
     return first == second
 
 
-def _is_nothing(value: Answer) -> bool:
+def _is_nothing(value: FilledIn) -> bool:
     words = [value] if isinstance(value, str) else value
     return all(not word.strip() for word in words)
 
 
-def path_of(field: str, node: Node) -> Path:
+def path_of(field: str, node: Node) -> DataPath:
     """A field's path, with the places in lists as numbers."""
     steps: list[str | int] = []
     for step in field.split("/"):
@@ -126,7 +126,7 @@ def path_of(field: str, node: Node) -> Path:
 _LISTED = ("any", "all", "none")
 
 
-def _pruned(text: str, path: Path, kind: str, depth: int) -> str:
+def _pruned(text: str, path: DataPath, kind: str, depth: int) -> str:
     """The text without a line, and without what then has nothing in it."""
     root = read(text)
     assert root is not None  # noqa: S101 - there is an entry in it

@@ -104,7 +104,7 @@ def table(opened: Opened, rules: Sequence[str]) -> RuleTable | None:
     if len(shapes) != 1 or None in shapes:
         return None
     forms = [form(opened, "rule", rule) for rule in rules]
-    columns = _columns(forms, words.rules[rules[0]], Vocabulary(words))
+    columns = _columns(forms, Vocabulary(words))
     rows = [
         TableRow(made.id, made.title, tuple(_cell(made, column.path) for column in columns))
         for made in forms
@@ -112,9 +112,7 @@ def table(opened: Opened, rules: Sequence[str]) -> RuleTable | None:
     return RuleTable(columns, tuple(rows))
 
 
-def _columns(
-    forms: Sequence[EntryForm], first: Rule, words: Vocabulary
-) -> tuple[TableColumn, ...]:
+def _columns(forms: Sequence[EntryForm], words: Vocabulary) -> tuple[TableColumn, ...]:
     found: dict[str, TableColumn] = {}
     heads = {"when": "When", "unless": "Unless", "then": "Then"}
     for head in heads:
@@ -126,7 +124,9 @@ def _columns(
                     if head == "then" and field.path.count("/") > 1:
                         over = words.called(field.path.split("/")[1])
                     found.setdefault(field.path, TableColumn(field.path, label, over))
-    order = {option: n for d in words.ruleset.decisions.values() for n, option in enumerate(d.options)}
+    order = {
+        option: n for d in words.ruleset.decisions.values() for n, option in enumerate(d.options)
+    }
     columns = sorted(
         found.values(),
         key=lambda one: (
@@ -173,7 +173,9 @@ def row_added(opened: Opened, rules: Sequence[str], values: Mapping[str, object]
         field = _cell(shown, column.path)
         told = _written(field, given) if given else None
         if told is None and column.path.startswith("then/") and given is None:
-            told = None if "then" in {p.split("/")[0] for p in values} else _kept(whole, column.path)
+            told = (
+                None if "then" in {p.split("/")[0] for p in values} else _kept(whole, column.path)
+            )
         if told is not None:
             _set(data, column.path.split("/"), told)
     if "because" not in data:

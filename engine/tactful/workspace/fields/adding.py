@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from tactful.language.model import HOUSE
 from tactful.text.diagnostic import Edit
 from tactful.text.names import as_id, is_id
-from tactful.workspace.fields.data import Data, Path, data_of, node_at
+from tactful.workspace.fields.data import Bare, Data, DataPath, Quoted, data_of, node_at
 from tactful.workspace.fields.edits import difference
-from tactful.workspace.fields.entries import HOMES, LISTS, SECTIONS, Found, entries
+from tactful.workspace.fields.entries import HOMES, LISTS, SECTIONS, FoundEntry, entries
 from tactful.workspace.fields.spelling import as_sentence
-from tactful.workspace.fields.surgery import Unchangeable, read, with_value
+from tactful.workspace.fields.surgery import ORDERS, Unchangeable, read, with_value
 from tactful.workspace.opened import Opened
 
 
@@ -28,7 +28,10 @@ def addition(opened: Opened, kind: str, values: Mapping[str, object]) -> Sequenc
     Raises:
         Unchangeable: with a sentence for people, if that cannot be.
     """
-    given = {key: _data(value) for key, value in values.items() if value not in ("", None)}
+    given = {
+        str(key): _data(value, str(key))
+        for key, value in _in_order({k: v for k, v in values.items() if v not in ("", None)})
+    }
     file = given.pop("file", "")
     if kind == "ruleset":
         return _begun(opened, given)
@@ -48,12 +51,31 @@ def addition(opened: Opened, kind: str, values: Mapping[str, object]) -> Sequenc
     return difference(home, text, with_value(text, path, whole))
 
 
-def _data(value: object) -> Data:
+def _data(value: object, under: str = "") -> Data:
+    """What was filled in as what stands in a text, lines in the order of authors."""
     if isinstance(value, Mapping):
-        return {str(key): _data(inner) for key, inner in value.items()}
+        inner = under if under in _NAMING else ""
+        return {str(key): _data(part, inner or str(key)) for key, part in _in_order(value)}
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_data(item) for item in value]
-    return value if isinstance(value, str) and type(value) is not str else as_sentence(str(value))
+        return [_data(item, under) for item in value]
+    if isinstance(value, Quoted | Bare):
+        return value
+    text = " ".join(str(value).split())
+    return as_sentence(text) if under in _SENTENCES else text
+
+
+_NAMING = ("options", "choices")
+"""Groups in which what stands under a name is what it is called."""
+
+_SENTENCES = frozenset(
+    (*_NAMING, *("title", "about", "label", "question", "because", "text", "none", "scenario"))
+)
+"""Lines that hold prose."""
+
+
+def _in_order(group: Mapping[object, object]) -> list[tuple[object, object]]:
+    order = next((o for o in ORDERS if group.keys() & {*o} == group.keys()), ())
+    return sorted(group.items(), key=lambda one: order.index(str(one[0])) if order else 0)
 
 
 def _begun(opened: Opened, given: Mapping[str, Data]) -> Sequence[Edit]:
@@ -104,7 +126,7 @@ def _main(opened: Opened) -> str:
 
 def _home(
     opened: Opened, kind: str, file: str, name: str, given: Mapping[str, Data]
-) -> tuple[str, Path]:
+) -> tuple[str, DataPath]:
     """The file that a new entry goes to, and the path to it there."""
     listed = list(entries(opened, kind))
     alone = opened.path.suffix == ".yaml"
@@ -123,7 +145,7 @@ def _home(
     return home, (section, size)
 
 
-def _nearest(listed: Sequence[Found], kind: str, given: Mapping[str, Data]) -> str:
+def _nearest(listed: Sequence[FoundEntry], kind: str, given: Mapping[str, Data]) -> str:
     """The file of the last entry about the same; of the last of all, where none is."""
     about = given.get("then")
     subjects = set(about) if isinstance(about, dict) else set()

@@ -17,11 +17,11 @@ from tactful.reading.shapes import Shapes
 from tactful.text.diagnostic import Diagnostics
 from tactful.text.nodes import Mapping, Sequence
 from tactful.workspace.fields.data import Bare, Data
-from tactful.workspace.fields.field import Answer, Field, FieldGroup, KindOfTest, Offer
+from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup, FilledIn, KindOfTest
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.fields.values import (
     NO_VALUE,
-    Place,
+    FieldPlace,
     fixed,
     offers_of,
     value_data,
@@ -69,14 +69,16 @@ class Vocabulary:
         """A fact or decision for people."""
         return capitalised(self.declared(name).label)
 
-    def offers(self) -> tuple[Offer, ...]:
+    def offers(self) -> tuple[FieldChoice, ...]:
         """Everything that can be tested."""
         both: list[Fact | Decision] = [*self.ruleset.facts.values()]
         both += self.ruleset.decisions.values()
-        return tuple(Offer(one.id, capitalised(one.label), one.question or "") for one in both)
+        return tuple(
+            FieldChoice(one.id, capitalised(one.label), one.question or "") for one in both
+        )
 
 
-def condition_group(place: Place, label: str, words: Vocabulary) -> FieldGroup | Field:
+def condition_group(place: FieldPlace, label: str, words: Vocabulary) -> FieldGroup | Field:
     """A condition, or room for one: a group of tests all of which must hold."""
     node = place.node
     if node is not None and not isinstance(node, Mapping):
@@ -95,15 +97,15 @@ def condition_group(place: Place, label: str, words: Vocabulary) -> FieldGroup |
     parts = tuple(_entry(place.under(key), key, words) for key in keys if _is_known(key, words))
     parts += tuple(fixed(place.under(k), k) for k in keys if not _is_known(k, words))
     new = [offer for offer in words.offers() if offer.value not in keys]
-    new += [Offer(name, label) for name, label in GROUPS.items() if name not in keys]
+    new += [FieldChoice(name, label) for name, label in GROUPS.items() if name not in keys]
     new += [offer for offer in _over_offers(words) if offer.value not in keys]
     return FieldGroup(place.path, label, parts, tuple(new), "a test", make)
 
 
-def _over_offers(words: Vocabulary) -> Iterator[Offer]:
+def _over_offers(words: Vocabulary) -> Iterator[FieldChoice]:
     for each in words.ruleset.each.values():
         for said in ("any", "every", "no"):
-            yield Offer(f"{said} {each.id}", capitalised(f"{said} {each.label}"))
+            yield FieldChoice(f"{said} {each.id}", capitalised(f"{said} {each.label}"))
 
 
 def _is_known(key: str, words: Vocabulary) -> bool:
@@ -129,7 +131,7 @@ def _group_label(key: str, words: Vocabulary) -> str | None:
     return capitalised(f"Of {over[1]}{over[2] or ''} {noun} all of this holds")
 
 
-def _entry(place: Place, key: str, words: Vocabulary) -> Field | FieldGroup:
+def _entry(place: FieldPlace, key: str, words: Vocabulary) -> Field | FieldGroup:
     if key in words.scope:
         return field_of_test(place, key, words)
     label = _group_label(key, words)
@@ -140,7 +142,7 @@ def _entry(place: Place, key: str, words: Vocabulary) -> Field | FieldGroup:
     return _list_group(place, label, words)
 
 
-def _list_group(place: Place, label: str, words: Vocabulary) -> Field | FieldGroup:
+def _list_group(place: FieldPlace, label: str, words: Vocabulary) -> Field | FieldGroup:
     """A group whose parts are conditions of their own."""
     node = place.node
     if node is not None and not isinstance(node, Sequence):
@@ -164,7 +166,7 @@ def _list_group(place: Place, label: str, words: Vocabulary) -> Field | FieldGro
 _ONE = "All of this together"
 
 
-def field_of_test(place: Place, subject: str, words: Vocabulary) -> Field:
+def field_of_test(place: FieldPlace, subject: str, words: Vocabulary) -> Field:
     """A test of a fact or decision."""
     type_ = words.ruleset.type_of(subject)
     label, hint = words.called(subject), words.declared(subject).question or ""
@@ -172,7 +174,7 @@ def field_of_test(place: Place, subject: str, words: Vocabulary) -> Field:
     tests = tuple(_tests(type_, is_decision))
     alike = () if is_decision else tuple(_alike(subject, words))
 
-    def write(answer: Answer) -> Data | None:
+    def write(answer: FilledIn) -> Data | None:
         said = words_of(answer)
         return _written(said, type_, tests, {one.value for one in alike}) if said else None
 
@@ -217,12 +219,12 @@ _OF_MANY = {
 }
 
 
-def _alike(subject: str, words: Vocabulary) -> Iterator[Offer]:
+def _alike(subject: str, words: Vocabulary) -> Iterator[FieldChoice]:
     """The facts that a fact may be compared with."""
     mine = words.ruleset.facts[subject].type
     for other in words.ruleset.facts.values():
         if other.id != subject and other.type.same_as(mine):
-            yield Offer(f"{{{other.id}}}", capitalised(other.label), "another fact")
+            yield FieldChoice(f"{{{other.id}}}", capitalised(other.label), "another fact")
 
 
 def _answer(operand: Operand, type_: ValueType) -> str:

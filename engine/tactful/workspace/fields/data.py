@@ -10,7 +10,7 @@ from typing import TypeAlias
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data]"
-Path: TypeAlias = tuple[str | int, ...]
+DataPath: TypeAlias = tuple[str | int, ...]
 
 
 class Quoted(str):
@@ -34,7 +34,7 @@ def data_of(node: Node) -> Data:
     return {key.text: data_of(value) for key, value in node.entries}
 
 
-def node_at(node: Node, path: Path) -> Node | None:
+def node_at(node: Node, path: DataPath) -> Node | None:
     """The node that a path leads to; ``None`` if there is none."""
     for step in path:
         found = child(node, step)
@@ -53,7 +53,7 @@ def child(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def put(data: Data, path: Path, value: Data) -> Data:
+def put(data: Data, path: DataPath, value: Data) -> Data:
     """The data with another value at a path; what is missing on the way is made."""
     if not path:
         return value
@@ -66,7 +66,7 @@ def put(data: Data, path: Path, value: Data) -> Data:
     return {**group, step: put(group.get(step, ""), rest, value)}
 
 
-def dropped(data: Data, path: Path) -> Data:
+def dropped(data: Data, path: DataPath) -> Data:
     """The data without what stands at a path."""
     step, rest = path[0], path[1:]
     if isinstance(data, list) and isinstance(step, int):

@@ -9,10 +9,13 @@ from tactful.text.names import spaced
 from tactful.text.nodes import Mapping
 from tactful.workspace.fields.conditions import Vocabulary, condition_group
 from tactful.workspace.fields.facts import labelled, labels_group
-from tactful.workspace.fields.field import Field, FieldGroup, Offer
-from tactful.workspace.fields.values import Place, choice_field, fixed, sentence_field
+from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
+from tactful.workspace.fields.values import FieldPlace, choice_field, fixed, sentence_field
 
-_HOW_MANY = (Offer("one", "one of them"), Offer("many", "every one that something speaks for"))
+_HOW_MANY = (
+    FieldChoice("one", "one of them"),
+    FieldChoice("many", "every one that something speaks for"),
+)
 _EXTRAS = {
     "window": "When to act on it",
     "wait until": "Until when it waits",
@@ -22,13 +25,13 @@ _EXTRAS = {
 }
 
 
-def decision_fields(place: Place, name: str, words: Vocabulary) -> Several[Field | FieldGroup]:
+def decision_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[Field | FieldGroup]:
     """The fields of a decision."""
     if not isinstance(place.node, Mapping):
         return [fixed(place, capitalised(spaced(name)))]
     decision = words.ruleset.decisions.get(name)
     options = decision.options.values() if decision is not None else ()
-    safe = [Offer(option.id, option.label) for option in options]
+    safe = [FieldChoice(option.id, option.label) for option in options]
     parts: list[Field | FieldGroup] = [
         sentence_field(place.under("question"), "The question that it answers"),
         sentence_field(place.under("label"), "What it is called", "As it stands in a sentence."),
@@ -42,7 +45,7 @@ def decision_fields(place: Place, name: str, words: Vocabulary) -> Several[Field
     return parts
 
 
-def _options(place: Place) -> Field | FieldGroup:
+def _options(place: FieldPlace) -> Field | FieldGroup:
     label = "What there is to choose from, safest first"
     node = place.node
     if node is not None and not isinstance(node, Mapping):
@@ -63,7 +66,7 @@ def _options(place: Place) -> Field | FieldGroup:
     return FieldGroup(place.path, label, tuple(parts), (), "an option", make)
 
 
-def ruleset_fields(place: Place) -> Several[Field | FieldGroup]:
+def ruleset_fields(place: FieldPlace) -> Several[Field | FieldGroup]:
     """What a ruleset says of itself: its title, what it is about, and its sources."""
     return [
         sentence_field(place.under("title"), "Title", needed=True),
@@ -72,7 +75,7 @@ def ruleset_fields(place: Place) -> Several[Field | FieldGroup]:
     ]
 
 
-def source_fields(place: Place, name: str) -> Several[Field | FieldGroup]:
+def source_fields(place: FieldPlace, name: str) -> Several[Field | FieldGroup]:
     """The fields of a source."""
     if isinstance(place.node, Mapping):
         return [
@@ -82,7 +85,7 @@ def source_fields(place: Place, name: str) -> Several[Field | FieldGroup]:
     return [sentence_field(place, capitalised(spaced(name)), needed=True)]
 
 
-def _sources(place: Place) -> Field | FieldGroup:
+def _sources(place: FieldPlace) -> Field | FieldGroup:
     node = place.node
     if not isinstance(node, Mapping):
         return labels_group(place, "Sources that rules may cite", "source")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tactful.text.nodes import Mapping as Group
 from tactful.text.nodes import Node, Scalar, Sequence
-from tactful.workspace.fields.data import Path
+from tactful.workspace.fields.data import DataPath
 from tactful.workspace.fields.surgery import Unchangeable, read
 from tactful.workspace.opened import Opened
 
@@ -28,16 +28,16 @@ HOMES = {
 """The files that entries go to where none of their kind is there yet."""
 
 
-class Found(NamedTuple):
+class FoundEntry(NamedTuple):
     """An entry: its file, the path that leads to it, what stands there, and its name."""
 
     file: str
-    path: Path
+    path: DataPath
     node: Node
     id: str
 
 
-def entries(opened: Opened, kind: str) -> Iterator[Found]:
+def entries(opened: Opened, kind: str) -> Iterator[FoundEntry]:
     """Every entry of a kind. A file that cannot be read has none."""
     for file in sorted(opened.texts, key=_order):
         root = _root(opened, file)
@@ -57,7 +57,7 @@ def _root(opened: Opened, file: str) -> Node | None:
         return None
 
 
-def entry(opened: Opened, kind: str, id_: str) -> Found:
+def entry(opened: Opened, kind: str, id_: str) -> FoundEntry:
     """The entry of a kind and name.
 
     Raises:
@@ -76,15 +76,15 @@ def _order(file: str) -> tuple[int, str]:
     return (0 if file == "ruleset.yaml" else 1 if file == "facts.yaml" else 2), file
 
 
-def _entries(file: str, root: Group, kind: str) -> Iterator[Found]:
+def _entries(file: str, root: Group, kind: str) -> Iterator[FoundEntry]:
     tops = {key.text: value for key, value in root.entries}
     if kind == "ruleset":
         if "title" in tops:
-            yield Found(file, (), root, "ruleset")
+            yield FoundEntry(file, (), root, "ruleset")
     elif kind in SECTIONS:
         yield from _named(file, tops, kind)
     elif "scenario" in tops and kind == "scenario":
-        yield Found(file, (), root, _text(tops["scenario"]))
+        yield FoundEntry(file, (), root, _text(tops["scenario"]))
     else:
         section, name = LISTS[kind]
         listed = tops.get(section)
@@ -92,12 +92,12 @@ def _entries(file: str, root: Group, kind: str) -> Iterator[Found]:
         for place, item in enumerate(items):
             if isinstance(item, Group):
                 id_ = next((_text(value) for key, value in item.entries if key.text == name), "")
-                yield Found(file, (section, place), item, id_)
+                yield FoundEntry(file, (section, place), item, id_)
 
 
-def _named(file: str, tops: Mapping[str, Node], kind: str) -> Iterator[Found]:
+def _named(file: str, tops: Mapping[str, Node], kind: str) -> Iterator[FoundEntry]:
     section = SECTIONS[kind]
-    homes: list[tuple[Path, Node | None]] = [((section,), tops.get(section))]
+    homes: list[tuple[DataPath, Node | None]] = [((section,), tops.get(section))]
     several = tops.get("each")
     for key, of_each in several.entries if isinstance(several, Group) else ():
         inner = of_each.entries if isinstance(of_each, Group) else ()
@@ -106,7 +106,7 @@ def _named(file: str, tops: Mapping[str, Node], kind: str) -> Iterator[Found]:
     for path, group in homes:
         if isinstance(group, Group) and not (is_scenario and path == ("facts",)):
             for key, value in group.entries:
-                yield Found(file, (*path, key.text), value, key.text)
+                yield FoundEntry(file, (*path, key.text), value, key.text)
 
 
 def _text(node: Node) -> str:

@@ -9,9 +9,9 @@ from tactful.language.values import Kind
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Node, Scalar
 from tactful.workspace.fields.conditions import Vocabulary
-from tactful.workspace.fields.field import Field, FieldGroup, Offer
+from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
 from tactful.workspace.fields.values import (
-    Place,
+    FieldPlace,
     choice_field,
     fixed,
     sentence_field,
@@ -27,18 +27,18 @@ _KINDS = {
     Kind.DATETIME: "a day with a time",
     Kind.TEXT: "a text",
 }
-_FLAG = (Offer("yes", "yes"), Offer("no", "no"))
+_FLAG = (FieldChoice("yes", "yes"), FieldChoice("no", "no"))
 _RANGED = (Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.DATETIME)
 
 
-def fact_fields(place: Place, name: str, words: Vocabulary) -> Several[Field | FieldGroup]:
+def fact_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[Field | FieldGroup]:
     """The fields of a fact."""
     if not isinstance(place.node, Mapping):
         return [fixed(place, capitalised(spaced(name)))]
     type_node = place.under("type").node
     said = type_node.text if isinstance(type_node, Scalar) else ""
     kind = next((kind for kind in Kind if kind.value == said), None)
-    offers = [Offer(one.value, label) for one, label in _KINDS.items()]
+    offers = [FieldChoice(one.value, label) for one, label in _KINDS.items()]
     computed = place.under("computed").node
     parts: list[Field | FieldGroup] = [
         sentence_field(place.under("label"), "What it is called", "As it stands in a sentence."),
@@ -68,11 +68,11 @@ def fact_fields(place: Place, name: str, words: Vocabulary) -> Several[Field | F
     return parts
 
 
-def _flag(place: Place, label: str) -> Field:
+def _flag(place: FieldPlace, label: str) -> Field:
     return choice_field(place, label, _FLAG)
 
 
-def labels_group(place: Place, label: str, what: str) -> Field | FieldGroup:
+def labels_group(place: FieldPlace, label: str, what: str) -> Field | FieldGroup:
     """Names with what they are called: choices of a fact."""
     node = place.node
     if node is not None and not isinstance(node, Mapping):
@@ -87,7 +87,7 @@ def labels_group(place: Place, label: str, what: str) -> Field | FieldGroup:
     return FieldGroup(place.path, label, tuple(make(key) for key in keys), (), f"a {what}", make)
 
 
-def labelled(place: Place, label: str) -> Field:
+def labelled(place: FieldPlace, label: str) -> Field:
     """What one of several is called: the words themselves, or the line that has them."""
     node: Node | None = place.node
     if isinstance(node, Mapping) and any(key.text == "label" for key, _ in node.entries):

@@ -9,7 +9,7 @@ from tactful.language.values import ValueType
 from tactful.text.diagnostic import Span
 from tactful.workspace.fields.data import Data
 
-Answer: TypeAlias = "str | Sequence[str]"
+FilledIn: TypeAlias = "str | Sequence[str]"
 """What stands in a field: words, or several. Nothing (``""`` or none) leaves its line out."""
 
 Shape: TypeAlias = Literal[
@@ -27,7 +27,7 @@ Shape: TypeAlias = Literal[
 ]
 
 
-class Offer(NamedTuple):
+class FieldChoice(NamedTuple):
     """A word that may stand in a field, what it is called for people, and more about it."""
 
     value: str
@@ -73,15 +73,15 @@ class Field(NamedTuple):
     path: str
     label: str
     shape: Shape
-    value: Answer = ""
-    offers: tuple[Offer, ...] = ()
+    value: FilledIn = ""
+    offers: tuple[FieldChoice, ...] = ()
     tests: tuple[KindOfTest, ...] = ()
     hint: str = ""
     note: str = ""
     of: ValueType | None = None
     needed: bool = False
     span: Span | None = None
-    write: Callable[[Answer], Data | None] | None = None
+    write: Callable[[FilledIn], Data | None] | None = None
 
 
 class FieldGroup(NamedTuple):
@@ -100,7 +100,7 @@ class FieldGroup(NamedTuple):
     path: str
     label: str
     parts: tuple[Field | FieldGroup, ...] = ()
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[FieldChoice, ...] = ()
     adds: str = ""
     make: Callable[[str], Field | FieldGroup] | None = None
     listed: bool = False

@@ -11,28 +11,30 @@ from tactful.text.diagnostic import Span
 from tactful.text.names import spaced
 from tactful.workspace.fields.conditions import Vocabulary
 from tactful.workspace.fields.decisions import decision_fields, ruleset_fields, source_fields
-from tactful.workspace.fields.entries import Found
+from tactful.workspace.fields.entries import FoundEntry
 from tactful.workspace.fields.facts import fact_fields
 from tactful.workspace.fields.field import EntryForm, Field, FieldGroup
 from tactful.workspace.fields.rules import rule_fields
 from tactful.workspace.fields.scenarios import scenario_fields
-from tactful.workspace.fields.values import Place
+from tactful.workspace.fields.values import FieldPlace
 from tactful.workspace.opened import Opened
 
 EMPTY = Ruleset("", "", {}, {}, {})
 """The words of a folder in which nothing can be read yet."""
 
 
-def form_of(opened: Opened, kind: str, found: Found) -> EntryForm:
+def form_of(opened: Opened, kind: str, found: FoundEntry) -> EntryForm:
     """The form of an entry that was found."""
-    parts = fields_of(kind, Place("", found.node), found.id, opened.partial or EMPTY)
+    parts = fields_of(kind, FieldPlace("", found.node), found.id, opened.partial or EMPTY)
     text = opened.texts[found.file]
     title = found.id if kind == "scenario" else capitalised(spaced(found.id))
     shown = tuple(_with_text(part, text) for part in parts)
     return EntryForm(kind, found.id, title, found.file, found.node.span, shown)
 
 
-def fields_of(kind: str, place: Place, id_: str, ruleset: Ruleset) -> Sequence[Field | FieldGroup]:
+def fields_of(
+    kind: str, place: FieldPlace, id_: str, ruleset: Ruleset
+) -> Sequence[Field | FieldGroup]:
     """The fields of an entry of a kind, with the ruleset's words, as it was written."""
     words = Vocabulary(ruleset)
     if kind == "rule":

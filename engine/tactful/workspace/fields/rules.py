@@ -9,9 +9,9 @@ from tactful.language.model import HOUSE, Ruleset, Stance
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Sequence
 from tactful.workspace.fields.conditions import Vocabulary, condition_group
-from tactful.workspace.fields.field import Field, FieldGroup, Offer
+from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
 from tactful.workspace.fields.values import (
-    Place,
+    FieldPlace,
     choice_field,
     fixed,
     sentence_field,
@@ -20,17 +20,17 @@ from tactful.workspace.fields.values import (
 )
 
 STANCES = tuple(
-    Offer(one.value, one.value, "settles the matter" if one.settles else "") for one in Stance
+    FieldChoice(one.value, one.value, "settles the matter" if one.settles else "") for one in Stance
 )
 """What a rule can say of an option."""
 
 
-def rule_fields(place: Place, words: Vocabulary) -> Several[Field | FieldGroup]:
+def rule_fields(place: FieldPlace, words: Vocabulary) -> Several[Field | FieldGroup]:
     """The fields of a rule."""
     ruleset = words.ruleset
     own = next((key for key in ("id",) if place.under(key).node is not None), None)
     name = "" if own is None else getattr(place.under("id").node, "text", "")
-    others = [Offer(id_, capitalised(spaced(id_))) for id_ in ruleset.rules if id_ != name]
+    others = [FieldChoice(id_, capitalised(spaced(id_))) for id_ in ruleset.rules if id_ != name]
     parts = [
         condition_group(place.under("when"), "When all of this holds", words),
         condition_group(place.under("unless"), "Unless all of this holds", words),
@@ -44,13 +44,13 @@ def rule_fields(place: Place, words: Vocabulary) -> Several[Field | FieldGroup]:
     return parts
 
 
-def sources(ruleset: Ruleset) -> list[Offer]:
+def sources(ruleset: Ruleset) -> list[FieldChoice]:
     """Where a rule may come from."""
-    house = Offer(HOUSE, "your own judgement")
-    return [house, *(Offer(one.id, one.claim) for one in ruleset.sources.values())]
+    house = FieldChoice(HOUSE, "your own judgement")
+    return [house, *(FieldChoice(one.id, one.claim) for one in ruleset.sources.values())]
 
 
-def _then(place: Place, words: Vocabulary) -> Field | FieldGroup:
+def _then(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
     node = place.node
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, "Then")
@@ -80,7 +80,7 @@ def _can_follow(name: str, ruleset: Ruleset) -> bool:
     return name in ruleset.decisions or ruleset.facts[name].computed is None
 
 
-def _consequence(place: Place, name: str, words: Vocabulary) -> Field | FieldGroup:
+def _consequence(place: FieldPlace, name: str, words: Vocabulary) -> Field | FieldGroup:
     fact = words.ruleset.facts.get(name)
     if fact is not None:
         return value_field(place, words.called(name), fact.type, fact.question or "")
@@ -96,12 +96,12 @@ def _consequence(place: Place, name: str, words: Vocabulary) -> Field | FieldGro
     parts = tuple(
         make(key) if key in decision.options else fixed(place.under(key), key) for key in keys
     )
-    new = tuple(Offer(o.id, o.label) for o in decision.options.values() if o.id not in keys)
+    new = tuple(FieldChoice(o.id, o.label) for o in decision.options.values() if o.id not in keys)
     label = decision.question or words.called(name)
     return FieldGroup(place.path, label, parts, new, "an option", make)
 
 
-def _because(place: Place, words: Vocabulary) -> Field | FieldGroup:
+def _because(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
     label, hint = "Why", "Names of facts in braces are filled in."
     node = place.node
     if not isinstance(node, Sequence):

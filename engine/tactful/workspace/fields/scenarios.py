@@ -11,9 +11,9 @@ from tactful.language.model import Decision, Ruleset
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Scalar, Sequence
 from tactful.workspace.fields.conditions import Vocabulary, field_of_test
-from tactful.workspace.fields.field import Field, FieldGroup, Offer
+from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
 from tactful.workspace.fields.values import (
-    Place,
+    FieldPlace,
     choice_field,
     fixed,
     sentence_field,
@@ -34,7 +34,7 @@ _WITHOUT = {
 }
 
 
-def scenario_fields(place: Place, words: Vocabulary) -> Several[Field | FieldGroup]:
+def scenario_fields(place: FieldPlace, words: Vocabulary) -> Several[Field | FieldGroup]:
     """The fields of a scenario."""
     ruleset = words.ruleset
     of_each = {name for each in ruleset.each.values() for name in each.facts}
@@ -55,7 +55,9 @@ def scenario_fields(place: Place, words: Vocabulary) -> Several[Field | FieldGro
     return parts
 
 
-def _facts(place: Place, label: str, names: Iterable[str], words: Vocabulary) -> Field | FieldGroup:
+def _facts(
+    place: FieldPlace, label: str, names: Iterable[str], words: Vocabulary
+) -> Field | FieldGroup:
     """Facts with their values."""
     node = place.node
     empty = isinstance(node, Scalar) and not node.text
@@ -70,12 +72,12 @@ def _facts(place: Place, label: str, names: Iterable[str], words: Vocabulary) ->
     facts = words.ruleset.facts
     parts = tuple(make(key) if key in facts else fixed(place.under(key), key) for key in keys)
     given = [facts[n] for n in names if n not in keys and facts[n].computed is None]
-    new = tuple(Offer(f.id, capitalised(f.label), f.question or "") for f in given)
+    new = tuple(FieldChoice(f.id, capitalised(f.label), f.question or "") for f in given)
     return FieldGroup(place.path, label, parts, new, "a fact", make)
 
 
 def _person(
-    place: Place, label: str, names: Iterable[str], words: Vocabulary
+    place: FieldPlace, label: str, names: Iterable[str], words: Vocabulary
 ) -> Field | FieldGroup:
     if not isinstance(place.node, Mapping):
         return fixed(place, label)
@@ -86,7 +88,7 @@ def _person(
     return facts._replace(parts=(name, *(p for p in facts.parts if p.path != name.path)))
 
 
-def _expected(place: Place, words: Vocabulary) -> Field | FieldGroup:
+def _expected(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
     label = "What is expected"
     node = place.node
     if node is not None and not isinstance(node, Mapping):
@@ -99,11 +101,11 @@ def _expected(place: Place, words: Vocabulary) -> Field | FieldGroup:
     known = {*words.scope.names, *_FATES}
     parts = tuple(make(key) if key in known else fixed(place.under(key), key) for key in keys)
     new = [offer for offer in words.offers() if offer.value not in keys]
-    new += [Offer(name, label) for name, label in _FATES.items() if name not in keys]
+    new += [FieldChoice(name, label) for name, label in _FATES.items() if name not in keys]
     return FieldGroup(place.path, label, parts, tuple(new), "an expectation", make)
 
 
-def _expectation(place: Place, name: str, words: Vocabulary) -> Field:
+def _expectation(place: FieldPlace, name: str, words: Vocabulary) -> Field:
     ruleset = words.ruleset
     if name in _FATES:
         return several_field(place, _FATES[name], rule_offers(ruleset))
@@ -121,11 +123,11 @@ def _expectation(place: Place, name: str, words: Vocabulary) -> Field:
     return field
 
 
-def _outcomes(decision: Decision) -> list[Offer]:
-    found = [Offer(option.id, option.label) for option in decision.options.values()]
-    return found + [Offer(WITHOUT_OPTION[s].written, label) for s, label in _WITHOUT.items()]
+def _outcomes(decision: Decision) -> list[FieldChoice]:
+    found = [FieldChoice(option.id, option.label) for option in decision.options.values()]
+    return found + [FieldChoice(WITHOUT_OPTION[s].written, label) for s, label in _WITHOUT.items()]
 
 
-def rule_offers(ruleset: Ruleset) -> list[Offer]:
+def rule_offers(ruleset: Ruleset) -> list[FieldChoice]:
     """The rules, by what they are called."""
-    return [Offer(id_, capitalised(spaced(id_))) for id_ in ruleset.rules]
+    return [FieldChoice(id_, capitalised(spaced(id_))) for id_ in ruleset.rules]

@@ -7,7 +7,6 @@ layout is, a change comes out right or is refused; it never surprises.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -15,18 +14,24 @@ from tactful.text.diagnostic import Diagnostics, Span
 from tactful.text.files import SourceText
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
 from tactful.text.parser import parse_text
-from tactful.workspace.fields.data import Data, Path, child, data_of, dropped, node_at, put, same
+from tactful.workspace.fields.data import (
+    Data,
+    DataPath,
+    child,
+    data_of,
+    dropped,
+    node_at,
+    put,
+    same,
+)
+from tactful.workspace.fields.rewriting import rewritten
 from tactful.workspace.fields.spelling import (
     STEP,
     WIDEST,
     in_braces,
-    in_quotes,
     lines,
     spelt,
 )
-
-FEWEST_WIDE = 40
-"""Characters that a line of several holds at least, however narrow an author's lines are."""
 
 
 class Unchangeable(Exception):  # noqa: N818 - reads as what it says
@@ -51,7 +56,7 @@ def read(text: str, file: str = "") -> Node | None:
     return node
 
 
-def with_value(text: str, path: Path, value: Data) -> str:
+def with_value(text: str, path: DataPath, value: Data) -> str:
     """The text with another value at a path, or one where there was none.
 
     Raises:
@@ -75,7 +80,7 @@ def with_value(text: str, path: Path, value: Data) -> str:
     return _first_that_says(found, wanted, text)
 
 
-def without(text: str, path: Path, *, comments: bool = False) -> str:
+def without(text: str, path: DataPath, *, comments: bool = False) -> str:
     """The text without what stands at a path.
 
     Args:
@@ -145,7 +150,7 @@ def _is_flow(text: str, node: Node) -> bool:
     return not isinstance(node, Scalar) and text[start : start + 1] in ("{", "[")
 
 
-def _in_flow(text: str, root: Node, path: Path) -> bool:
+def _in_flow(text: str, root: Node, path: DataPath) -> bool:
     """Whether what stands at a path is within brackets or braces."""
     above = (node_at(root, path[:depth]) for depth in range(len(path)))
     return any(node is not None and _is_flow(text, node) for node in above)
@@ -154,11 +159,11 @@ def _in_flow(text: str, root: Node, path: Path) -> bool:
 # Another value.
 
 
-def _replaced(text: str, root: Node, path: Path, node: Node, value: Data) -> Iterator[str]:
+def _replaced(text: str, root: Node, path: DataPath, node: Node, value: Data) -> Iterator[str]:
     start, end = _bounds(text, node.span)
     flow = _in_flow(text, root, path)
     if isinstance(value, str) and isinstance(node, Scalar):
-        for one in _scalars(text, node, value, flow):
+        for one in rewritten(text[start:end], node, value, flow):
             yield text[:start] + _apart(text, start, one) + text[end:]
         return
     if isinstance(value, list) and isinstance(node, Sequence) and value:
@@ -189,7 +194,7 @@ def _apart(text: str, start: int, value: str) -> str:
     return f" {value}" if text[start - 1 : start] == ":" else value
 
 
-def _after_colon(text: str, root: Node, path: Path, start: int) -> int:
+def _after_colon(text: str, root: Node, path: DataPath, start: int) -> int:
     """The place behind the colon, or the dash, that a value stands after, or behind a remark."""
     parent = node_at(root, path[:-1]) if path else None
     begun = len(text[:start].rstrip(" \n"))
@@ -201,67 +206,13 @@ def _after_colon(text: str, root: Node, path: Path, start: int) -> int:
     return _start_of_line(text, start) - 1
 
 
-def _indent(root: Node, path: Path) -> int:
+def _indent(root: Node, path: DataPath) -> int:
     """How many spaces stand before the line whose value is at a path."""
     parent = node_at(root, path[:-1])
     return 0 if parent is None else parent.span.column - 1
 
 
-def _scalars(text: str, node: Scalar, value: str, flow: bool) -> Iterator[str]:
-    """A word or sentence in the ways in which it may take another's place, the likeliest first."""
-    start, end = _bounds(text, node.span)
-    mark, old = text[start : start + 1], text[start:end]
-    if node.quoted and mark in ("|", ">"):
-        yield from _block(old, value)
-    elif "\n" in old:
-        yield from _over_lines(node, old, value)
-    if node.quoted and mark in ("'", '"'):
-        yield in_quotes(value, mark)
-    yield spelt(value, flow)
-    yield value
-    yield in_quotes(value)
-
-
-def _block(old: str, value: str) -> Iterator[str]:
-    """A sentence in a block (``>`` or ``|``) as wide as it was."""
-    head, _, body = old.partition("\n")
-    written = [line for line in body.split("\n") if line.strip()]
-    if not written:
-        return
-    indent = len(written[0]) - len(written[0].lstrip())
-    if head.startswith("|"):
-        told = [f"{' ' * indent}{line}" if line.strip() else "" for line in value.split("\n")]
-    else:
-        told = _filled(value, " " * indent, " " * indent, max(map(len, written)))
-    yield "\n".join([head, *told])
-
-
-def _over_lines(node: Scalar, old: str, value: str) -> Iterator[str]:
-    """A sentence that runs on over several lines, as wide as it was."""
-    rows = [line for line in old.split("\n")[1:] if line.strip()]
-    if not rows:
-        return
-    inner = " " * (len(rows[0]) - len(rows[0].lstrip()))
-    first = " " * (node.span.column - 1)
-    mark = old[:1] if node.quoted else ""
-    told = in_quotes(value, mark) if mark else value
-    width = max(*(len(row) for row in rows), len(first) + old.index("\n"))
-    made = _filled(told, first, inner, width)
-    yield "\n".join([made[0][len(first) :], *made[1:]])
-
-
-def _filled(value: str, first: str, inner: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        value,
-        max(width, len(inner) + FEWEST_WIDE),
-        initial_indent=first,
-        subsequent_indent=inner,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _items_changed(text: str, path: Path, node: Sequence, value: list[Data]) -> Iterator[str]:
+def _items_changed(text: str, path: DataPath, node: Sequence, value: list[Data]) -> Iterator[str]:
     """A list with entries taken out and others added at its end, where that is all."""
     before = [data_of(item) for item in node.items]
     kept = [item for item in before if item in value]
@@ -283,7 +234,7 @@ def _items_changed(text: str, path: Path, node: Sequence, value: list[Data]) -> 
 
 
 def _added(
-    text: str, root: Node, path: Path, node: Node, step: str | int, value: Data
+    text: str, root: Node, path: DataPath, node: Node, step: str | int, value: Data
 ) -> Iterator[str]:
     whole: Data = {str(step): value} if isinstance(step, str) else [value]
     if isinstance(node, Scalar):
@@ -314,11 +265,14 @@ def _value(entry: Pair | Node) -> Node:
     return entry.value if isinstance(entry, Pair) else entry
 
 
-_ORDERS: tuple[tuple[str, ...], ...] = (
-    ("id", "replaces", "when", "unless", "then", "because", "source", "overrides"),
-    ("scenario", "replaces", "facts", "expect"),
-    ("type", "label", "ordered", "many", "choices", "none", "unit", "min", "max", "question"),
-    ("question", "label", "choose", "applies when", "options", "fallback"),
+ORDERS: tuple[tuple[str, ...], ...] = (
+    ("file", "id", "replaces", "when", "unless", "then", "because", "source", "overrides"),
+    ("file", "scenario", "replaces", "facts", "expect"),
+    (
+        *("id", "type", "label", "ordered", "many", "choices", "none", "unit", "whole"),
+        *("min", "max", "question", "default", "changeable", "needed"),
+    ),
+    ("id", "question", "label", "choose", "applies when", "options", "fallback"),
     ("title", "extends", "about", "sources", "clock", "summary", "each", "decisions", "facts"),
 )
 """The orders in which authors write the lines of a rule, a scenario, a fact and a decision."""
@@ -329,7 +283,7 @@ def _predecessor(node: Mapping | Sequence, step: str | int) -> Pair | Node:
     if isinstance(node, Sequence):
         return node.items[-1]
     names = {key.text for key, _ in node.entries}
-    order = next((o for o in _ORDERS if step in o and len(names & {*o}) > len(names) // 2), ())
+    order = next((o for o in ORDERS if step in o and len(names & {*o}) > len(names) // 2), ())
     before = order[: order.index(str(step))] if order else ()
     fitting = [entry for entry in node.entries if entry.key.text in before]
     return fitting[-1] if fitting else node.entries[-1]

@@ -12,7 +12,7 @@ from tactful.text.lines import shortened
 from tactful.text.nodes import Mapping as Group
 from tactful.text.nodes import Node, Scalar, Sequence
 from tactful.workspace.fields.data import Bare, Data, Quoted
-from tactful.workspace.fields.field import Answer, Field, Offer, Shape
+from tactful.workspace.fields.field import Field, FieldChoice, FilledIn, Shape
 from tactful.workspace.fields.spelling import as_sentence
 from tactful.workspace.fields.surgery import Unchangeable
 
@@ -33,17 +33,17 @@ ONLY_AS_TEXT = "This can be changed in the text only. What stands there is left 
 """What is said of what a form cannot show."""
 
 
-def offers_of(type_: ValueType) -> tuple[Offer, ...]:
+def offers_of(type_: ValueType) -> tuple[FieldChoice, ...]:
     """The values of a type, where they can be listed."""
     if type_.kind is Kind.YES_NO:
-        return Offer("yes", "yes"), Offer("no", "no")
-    found = [Offer(id_, label) for id_, label in type_.choices.items()]
+        return FieldChoice("yes", "yes"), FieldChoice("no", "no")
+    found = [FieldChoice(id_, label) for id_, label in type_.choices.items()]
     if type_.none is not None:
-        found.append(Offer(NO_VALUE, type_.none))
+        found.append(FieldChoice(NO_VALUE, type_.none))
     return tuple(found)
 
 
-def word_of(answer: Answer) -> str:
+def word_of(answer: FilledIn) -> str:
     """An answer that is one word or sentence.
 
     Raises:
@@ -56,7 +56,7 @@ def word_of(answer: Answer) -> str:
     return answer[0].strip() if answer else ""
 
 
-def words_of(answer: Answer) -> list[str]:
+def words_of(answer: FilledIn) -> list[str]:
     """An answer that may be several words."""
     words = [answer] if isinstance(answer, str) else list(answer)
     return [word.strip() for word in words if word.strip()]
@@ -79,7 +79,7 @@ def value_data(answer: str, type_: ValueType) -> Data:
     return answer
 
 
-def value_answer(node: Node, type_: ValueType) -> Answer | None:
+def value_answer(node: Node, type_: ValueType) -> FilledIn | None:
     """What a value's field holds; ``None`` where a form cannot show it."""
     if isinstance(node, Scalar):
         if type_.kind is Kind.TEXT and node.text == NONE.value and not node.quoted:
@@ -94,26 +94,26 @@ def value_answer(node: Node, type_: ValueType) -> Answer | None:
     return None
 
 
-class Place(NamedTuple):
+class FieldPlace(NamedTuple):
     """Where a field stands: the path to it, and what stands there; ``None`` if nothing does."""
 
     path: str
     node: Node | None
 
-    def under(self, step: str | int) -> Place:
+    def under(self, step: str | int) -> FieldPlace:
         """What stands under a name, or at a place of a list."""
         found: Node | None = None
         if isinstance(self.node, Group):
             found = next((value for key, value in self.node.entries if key.text == step), None)
         elif isinstance(self.node, Sequence) and isinstance(step, int):
             found = self.node.items[step] if step < len(self.node.items) else None
-        return Place(f"{self.path}/{step}" if self.path else str(step), found)
+        return FieldPlace(f"{self.path}/{step}" if self.path else str(step), found)
 
 
-def value_field(place: Place, label: str, type_: ValueType, hint: str = "") -> Field:
+def value_field(place: FieldPlace, label: str, type_: ValueType, hint: str = "") -> Field:
     """A field for a value of a type."""
 
-    def write(answer: Answer) -> Data | None:
+    def write(answer: FilledIn) -> Data | None:
         words = words_of(answer)
         if type_.many:
             return [value_data(word, type_) for word in words] if words else None
@@ -121,7 +121,7 @@ def value_field(place: Place, label: str, type_: ValueType, hint: str = "") -> F
         return value_data(word, type_) if word else None
 
     shape: Shape = "choices" if type_.many else SHAPES[type_.kind]
-    value: Answer | None = "" if place.node is None else value_answer(place.node, type_)
+    value: FilledIn | None = "" if place.node is None else value_answer(place.node, type_)
     if value is None:
         return fixed(place, label, hint)
     return Field(
@@ -138,12 +138,17 @@ def value_field(place: Place, label: str, type_: ValueType, hint: str = "") -> F
 
 
 def choice_field(
-    place: Place, label: str, offers: Iterable[Offer], hint: str = "", *, needed: bool = False
+    place: FieldPlace,
+    label: str,
+    offers: Iterable[FieldChoice],
+    hint: str = "",
+    *,
+    needed: bool = False,
 ) -> Field:
     """A field for one of some words."""
     offered = tuple(offers)
 
-    def write(answer: Answer) -> Data | None:
+    def write(answer: FilledIn) -> Data | None:
         return one_of(word_of(answer), offered) or None
 
     if place.node is not None and not isinstance(place.node, Scalar):
@@ -161,11 +166,13 @@ def choice_field(
     )
 
 
-def several_field(place: Place, label: str, offers: Iterable[Offer], hint: str = "") -> Field:
+def several_field(
+    place: FieldPlace, label: str, offers: Iterable[FieldChoice], hint: str = ""
+) -> Field:
     """A field for any number of some words."""
     offered = tuple(offers)
 
-    def write(answer: Answer) -> Data | None:
+    def write(answer: FilledIn) -> Data | None:
         words: list[Data] = [one_of(word, offered) for word in words_of(answer)]
         return (words[0] if len(words) == 1 else words) if words else None
 
@@ -184,7 +191,7 @@ def several_field(place: Place, label: str, offers: Iterable[Offer], hint: str =
     )
 
 
-def one_of(word: str, offers: Iterable[Offer]) -> str:
+def one_of(word: str, offers: Iterable[FieldChoice]) -> str:
     """A word that is offered, or none.
 
     Raises:
@@ -204,10 +211,10 @@ def listed(node: Node | None) -> tuple[str, ...] | None:
     return words if len(words) == len(items) else None
 
 
-def sentence_field(place: Place, label: str, hint: str = "", *, needed: bool = False) -> Field:
+def sentence_field(place: FieldPlace, label: str, hint: str = "", *, needed: bool = False) -> Field:
     """A field for a line of prose."""
 
-    def write(answer: Answer) -> Data | None:
+    def write(answer: FilledIn) -> Data | None:
         return as_sentence(word_of(answer)) or None
 
     if place.node is not None and not isinstance(place.node, Scalar):
@@ -224,7 +231,7 @@ def sentence_field(place: Place, label: str, hint: str = "", *, needed: bool = F
     )
 
 
-def fixed(place: Place, label: str, hint: str = "", note: str = ONLY_AS_TEXT) -> Field:
+def fixed(place: FieldPlace, label: str, hint: str = "", note: str = ONLY_AS_TEXT) -> Field:
     """A field that shows what a form cannot; the caller puts the text in."""
     span = None if place.node is None else place.node.span
     return Field(place.path, label, "fixed", "", hint=hint, note=note, span=span)
