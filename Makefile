@@ -91,7 +91,8 @@ constraints: $(VENV)/installed
 
 # A half-made environment is never taken for a whole one: the mark comes last, and an environment
 # without pip, as Debian leaves one where python3-venv is missing, is made anew.
-$(VENV)/installed: $(CONSTRAINTS) pyproject.toml tools/build_engine.py
+$(VENV)/installed: $(CONSTRAINTS) pyproject.toml tools/build_engine.py tools/build_editor.py \
+  tools/editor/package-lock.json tools/editor/codemirror.mjs tools/editor/idiomorph.mjs
 	@test -n "$(PYTHON)" || { echo "tactful needs Python 3.11 or later: none was found." \
 	  "On Debian or Ubuntu: apt install python3-venv python3-dev gcc make git" >&2; exit 1; }
 	@echo "Installing into $(VENV) (a minute the first time) ..."
@@ -102,4 +103,5 @@ $(VENV)/installed: $(CONSTRAINTS) pyproject.toml tools/build_engine.py
 	@touch $@
 
 clean:
+	rm -rf studio/tactful_studio/static/vendor
 	rm -rf .venv .venv-3.* .venv-lowest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import draws  # noqa: F401 - loads the settings of all property tests
+from browsing import CHROMIUM, in_browser
 from engines import about_durable_rules, can_be_loaded, chosen_for_tests
 from goldens import Golden
 from tactful.network.matching import EngineMissing, NoSuchEngine
@@ -28,20 +29,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     marker = f"{about_durable_rules.name}: is not selected where durable-rules cannot be loaded"
     config.addinivalue_line("markers", marker)
+    marker = f"{in_browser.name}: is not selected where there is no Chromium"
+    config.addinivalue_line("markers", marker)
     try:
         config.stash[_MATCHED] = chosen_for_tests()
     except (EngineMissing, NoSuchEngine) as error:
         raise pytest.UsageError(str(error)) from None
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return config.stash[_MATCHED]
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    found = "no Chromium: what is seen in a browser is not tested" if CHROMIUM is None else CHROMIUM
+    return [config.stash[_MATCHED], f"pages seen in {found}"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if can_be_loaded():
-        return
-    about = [item for item in items if item.get_closest_marker(about_durable_rules.name)]
+    missing = [] if can_be_loaded() else [about_durable_rules.name]
+    missing += [] if CHROMIUM is not None else [in_browser.name]
+    about = [item for item in items if any(map(item.get_closest_marker, missing))]
     items[:] = [item for item in items if item not in about]
     config.hook.pytest_deselected(items=about)
 

@@ -30,7 +30,7 @@ OUTSIDE = ["__init__", "__main__", "extras"]
 HOMES = {
     "yaml": {"text"},
     "fast_sugiyama": {"pages"},
-    "jinja2": {"pages"},
+    "jinja2": {"pages", "tactful_studio"},
     "holidays": {"language"},
     "tzdata": {"language"},
     "tactful_durable_rules": {"network"},
@@ -41,8 +41,8 @@ HOMES = {
     "fastexcel": {"cohort"},
     "xlsxwriter": {"cohort"},
     "pyspark": {"cohort", "tactful_cli"},
-    "starlette": {"tactful_server"},
-    "uvicorn": {"tactful_server"},
+    "starlette": {"tactful_server", "tactful_studio"},
+    "uvicorn": {"tactful_server", "tactful_studio"},
     "icalendar": {"plans"},
     "pytest": {"testing"},
     "click": {"tactful_cli", "screen"},
@@ -232,7 +232,7 @@ def test_no_module_and_no_function_has_outgrown_one_noun() -> None:
 
 def test_where_the_formatter_is_kept_out_a_reason_says_why() -> None:
     marker, kept = "# fmt" + ": skip", []
-    for top in ("benchmarks", "cli", "engine", "tests", "tools"):
+    for top in ("benchmarks", "cli", "engine", "server", "studio", "tests", "tools"):
         for path in sorted((ROOT / top).rglob("*.py")):
             lines = path.read_text(encoding="utf-8").splitlines()
             kept += [(path, line.partition(marker)[2]) for line in lines if marker in line]

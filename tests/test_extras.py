@@ -84,7 +84,7 @@ def required(names: list[str]) -> set[str]:
 def test_every_library_is_there_for_all_or_has_a_row_that_says_what_brings_it() -> None:
     base = required(PROJECT["dependencies"])
     used = {module.split(".")[0] for path in modules().values() for module in imports(path)}
-    own = {"tactful", "tactful_cli", "tactful_server", "tactful_durable_rules"}
+    own = {"tactful", "tactful_cli", "tactful_server", "tactful_studio", "tactful_durable_rules"}
     used -= {*own, "pytest", *sys.stdlib_module_names}
     for library in used | set(BROUGHT_BY):
         distribution = DISTRIBUTIONS.get(library, library.replace("_", "-"))

@@ -63,7 +63,13 @@ def test_the_licence_is_in_the_wheel(wheel: zipfile.ZipFile) -> None:
 
 def test_the_wheel_brings_nothing_but_tactful(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
-    own = {"tactful", "tactful_cli", "tactful_server", f"tactful-{__version__}.dist-info"}
+    own = {
+        "tactful",
+        "tactful_cli",
+        "tactful_server",
+        "tactful_studio",
+        f"tactful-{__version__}.dist-info",
+    }
     assert tops == own | {"tactful_durable_rules.py"}
 
 

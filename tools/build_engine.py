@@ -79,6 +79,22 @@ class EngineBuildHook(BuildHookInterface[Any]):
             module = self._reason_why_not(str(reason))
         where = "force_include" if version == "standard" else "force_include_editable"
         build_data[where][str(module)] = module.name
+        self._bundle_editor(build_data)
+
+    def _bundle_editor(self, build_data: dict[str, Any]) -> None:
+        """The studio's editor, with its licences; without it, a sentence says so."""
+        sys.path.insert(0, str(Path(__file__).parent))
+        try:
+            import build_editor
+        finally:
+            sys.path.pop(0)
+        try:
+            build_editor.bundle()
+        except build_editor.CannotBundle as reason:
+            self.app.display_warning(f"the studio will have a plain text area: {reason}")
+            return
+        licences = build_editor.TARGET / "LICENSES"
+        build_data["extra_metadata"][str(licences)] = "studio-editor/LICENSES"
 
     def finalize(
         self,

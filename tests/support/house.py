@@ -13,6 +13,7 @@ ENGINE = ROOT / "engine" / "tactful"
 FACES = {
     "tactful_cli": ROOT / "cli" / "tactful_cli",
     "tactful_server": ROOT / "server" / "tactful_server",
+    "tactful_studio": ROOT / "studio" / "tactful_studio",
 }
 """What people and programs meet: each shows what the engine knows, and knows nothing of others."""
 

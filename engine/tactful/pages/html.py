@@ -7,7 +7,7 @@ reads aloud. The template escapes everything; nothing an author writes can becom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +24,8 @@ from tactful.pages.visible import visible_in
 from tactful.pages.words import spelt_out
 from tactful.text.signs import visible
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).with_name("templates")
+"""Where the templates are, for faces that set parts of pages into a page of their own."""
 
 
 def html(pages: Sequence[Page], title: str | None = None) -> str:
@@ -34,21 +35,34 @@ def html(pages: Sequence[Page], title: str | None = None) -> str:
         pages: What to show.
         title: What the document is called; as its first page if left out.
     """
+    return _document(pages, "frame.html", title)
+
+
+def fragment(pages: Sequence[Page]) -> str:
+    """The pages alone, without a document around them: for a page that has its own frame.
+
+    The style of it all is in ``templates/page.css``, ``blocks.css`` and ``plan.css``.
+    """
+    return _document(pages, "bare.html", None)
+
+
+def _document(pages: Sequence[Page], frame: str, title: str | None) -> str:
     pages = [visible_in(page) for page in pages]
     called = pages[0].title if title is None else visible(title)
-    if pages[0].layout == "plan":
-        return _rendered("plan.html", pages=pages, title=called)
-    if pages[0].layout != "letter":
-        return _rendered("report.html", pages=pages, title=called, **_OF_BLOCKS)
-    return _rendered(
-        "page.html",
-        pages=pages,
-        title=called,
-        share=_share,
-        in_words=_in_words,
-        pictures=pictures,
-        footnotes=footnotes,
-    )
+    template = {"plan": "plan.html", "letter": "page.html"}.get(pages[0].layout, "report.html")
+    return templates().get_template(template).render(frame=frame, pages=pages, title=called)
+
+
+def part(page: Page, level: int = 2, mark: str = "1") -> str:
+    """What stands on a page below its title, to be set into another document.
+
+    Args:
+        page: What to show.
+        level: The level of the headings of its sections, from 1 to 4.
+        mark: What tells its notes and pictures from those of other pages in the document.
+    """
+    wanted = {"page": visible_in(page), "level": level, "mark": mark}
+    return templates().get_template("part.html").render(wanted)
 
 
 WIDEST, TALLEST = 960, 900
@@ -85,30 +99,36 @@ def _numbered(found: dict[str, int], named: Iterable[str | None]) -> None:
             found.setdefault(source, len(found) + 1)
 
 
-def _rendered(template: str, **context: object) -> str:
-    """A template filled in, every text in it escaped.
+@cache
+def templates(folder: Path | None = None) -> Environment:
+    """The templates of pages, and those of another folder, which may import them.
+
+    Every text that is filled in is escaped, and a template that names what it is not given raises
+    ``jinja2.UndefinedError``. They are kept, since to compile one takes longer than to fill it in
+    many times.
 
     Args:
-        template: The name of a file in ``templates/``.
-        context: What it names.
-
-    Raises:
-        jinja2.UndefinedError: if it names something else.
+        folder: Where the others are.
     """
-    return _environment().get_template(template).render(**context)
-
-
-@cache
-def _environment() -> Environment:
-    """Where templates come from; kept, since to compile one takes longer than to fill in many."""
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+    made = Environment(
+        loader=FileSystemLoader([*([] if folder is None else [folder]), TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals.update(
+        share=_share,
+        in_words=_in_words,
+        pictures=pictures,
+        footnotes=footnotes,
+        spelt_out=spelt_out,
+        kind_of=_kind_of,
+        runs=_runs,
+        with_blanks=_with_blanks,
+    )
+    return made
 
 
 def _kind_of(block: Block) -> str:
@@ -126,15 +146,6 @@ def _with_blanks(text: str, blanks: Sequence[str]) -> list[tuple[bool, str]]:
         return [(False, text)]
     pieces = re.split(f"({'|'.join(map(re.escape, blanks))})", text)
     return [(piece in blanks, piece) for piece in pieces if piece]
-
-
-_OF_BLOCKS: Mapping[str, object] = {
-    "spelt_out": spelt_out,
-    "kind_of": _kind_of,
-    "runs": _runs,
-    "with_blanks": _with_blanks,
-}
-"""What the templates of blocks call."""
 
 
 def _share(bar: Bar, bars: Sequence[Bar]) -> int:

@@ -1,0 +1,190 @@
+"""The resources of the studio, a line each, and what happens around every request.
+
+The page holds what is unsaved and sends it along; so whatever is asked here may be asked again of
+a studio that was ended and started since. What nobody waits for any more is not begun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tactful.text.output_defects import Refused
+from tactful_studio import looking, panes_found
+from tactful_studio.asked import Asked
+from tactful_studio.drafts import Drafts
+from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable
+from tactful_studio.guard import TooMuch
+from tactful_studio.panes_found import Pane
+from tactful_studio.rendering import HERE, rendered, style_of_pages
+from tactful_studio.requests import Sent, Unwanted, asked_in, body_of
+
+LOG = logging.getLogger("tactful.studio")
+
+_Made = TypeVar("_Made")
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Studio:
+    """The studio for one ruleset.
+
+    Args:
+        home: Its folder or file.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.files = RuleFiles(home)
+        self.drafts = Drafts(self.files)
+        self._turn: asyncio.Lock | None = None
+
+    def app(self) -> Starlette:
+        """The application, to stand behind a ``Doorkeeper``."""
+        routes = [
+            Route("/", self.page),
+            Route("/api/ruleset", self.ruleset),
+            Route("/api/versions", self.versions),
+            Route("/api/files/{name:path}", self.file, methods=["GET", "PUT"]),
+            Route("/api/look", self._posted(looking.look), methods=["POST"]),
+            Route("/api/asked", self._posted(looking.telling), methods=["POST"]),
+            Route("/api/situations", self._posted(looking.situations), methods=["POST"]),
+            Route("/api/starts", self._posted(looking.start), methods=["POST"]),
+            Route("/api/lights/{pane}", self.light, methods=["POST"]),
+            Route("/parts/{pane}", self.part, methods=["POST"]),
+            Route("/static/pages.css", self.style),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+        ]
+        made = Starlette(routes=routes, lifespan=self._lifespan)
+        made.add_exception_handler(HTTPException, _told)
+        made.add_exception_handler(NoSuchFile, _no_such_file)
+        made.add_exception_handler(TooMuch, _too_much)
+        made.add_exception_handler(Unwanted, _unwanted)
+        return made
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        self._turn = asyncio.Lock()
+        yield
+
+    def _posted(self, make: Callable[[Sent, Drafts], Mapping[str, object]]) -> _Endpoint:
+        async def answer(request: Request) -> Response:
+            body = await body_of(request)
+            return JSONResponse(await self._in_turn(request, make, body, self.drafts))
+
+        return answer
+
+    async def _in_turn(
+        self, request: Request, make: Callable[..., _Made], *arguments: object
+    ) -> _Made:
+        """Do some work when those before it are done, if somebody still waits for it then.
+
+        Python does one thing at a time. So work that nobody wants any more would only keep others
+        waiting, and who types fast asks again before the answer is there.
+        """
+        assert self._turn is not None  # noqa: S101 - the lifespan began before any request
+        async with self._turn:
+            if await request.is_disconnected():
+                raise Unwanted
+            return await run_in_threadpool(make, *arguments)
+
+    async def page(self, request: Request) -> Response:
+        """The page itself."""
+        made = await run_in_threadpool(
+            rendered,
+            "studio.html",
+            nonce=request.state.nonce,
+            panes=[*panes_found.found().values()],
+            title=await run_in_threadpool(looking.title, self.drafts),
+            has_editor=(HERE / "static" / "vendor" / "codemirror.js").exists(),
+            has_morph=(HERE / "static" / "vendor" / "idiomorph.js").exists(),
+        )
+        return HTMLResponse(made)
+
+    async def ruleset(self, _: Request) -> Response:
+        """What there is: files with their versions."""
+        return JSONResponse(await run_in_threadpool(looking.ruleset, self.drafts))
+
+    async def versions(self, _: Request) -> Response:
+        """The version of each file, for pages that look for changes made elsewhere."""
+        return JSONResponse(await run_in_threadpool(self.files.versions))
+
+    async def file(self, request: Request) -> Response:
+        """One file: read, or saved by who knows its version."""
+        name = request.path_params["name"]
+        try:
+            if request.method == "PUT":
+                return await self._save(name, request)
+            held = await run_in_threadpool(self.files.read, name)
+        except Unreadable as error:
+            raise HTTPException(422, str(error)) from None
+        return PlainTextResponse(held.text, headers={"etag": f'"{held.version}"'})
+
+    async def _save(self, name: str, request: Request) -> Response:
+        match, none = request.headers.get("if-match"), request.headers.get("if-none-match")
+        if match is None and none != "*":
+            raise HTTPException(428, "Say which version was read.")
+        version = None if match is None else match.strip('"')
+        data = await request.body()
+        try:
+            said = data.decode("utf-8")
+            made = await run_in_threadpool(self.files.save, name, said, version)
+        except UnicodeDecodeError:
+            raise HTTPException(400, "The text is not UTF-8.") from None
+        except Changed as error:
+            found = error.found
+            told = None if found is None else {"text": found.text, "version": found.version}
+            return JSONResponse({"theirs": told}, 412)
+        except Refused as error:
+            raise HTTPException(409, f"{error.mistake.message}. {error.mistake.help}.") from None
+        return Response(status_code=204, headers={"etag": f'"{made}"'})
+
+    async def part(self, request: Request) -> Response:
+        """A pane."""
+        pane, asked = await self._asked(request)
+        return HTMLResponse(await run_in_threadpool(pane.draw, asked))
+
+    async def light(self, request: Request) -> Response:
+        """How things stand with what a pane shows."""
+        pane, asked = await self._asked(request)
+        lit = None if pane.light is None else await run_in_threadpool(pane.light, asked)
+        return JSONResponse(None if lit is None else lit._asdict())
+
+    async def _asked(self, request: Request) -> tuple[Pane, Asked]:
+        """The pane that is meant, and what it is asked with."""
+        pane = panes_found.found().get(request.path_params["pane"])
+        if pane is None:
+            raise HTTPException(404, "There is no such pane.")
+        body = await body_of(request)
+        return pane, await self._in_turn(request, asked_in, body, self.drafts)
+
+    async def style(self, _: Request) -> Response:
+        """The style of the engine's page parts."""
+        return PlainTextResponse(style_of_pages(), media_type="text/css")
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
+async def _no_such_file(_: Request, error: Exception) -> Response:
+    return JSONResponse({"detail": f"The ruleset has no file `{error}`."}, 404)
+
+
+async def _too_much(_: Request, error: Exception) -> Response:  # noqa: ARG001
+    return JSONResponse({"detail": "That is too much at once."}, 413)
+
+
+async def _unwanted(_: Request, error: Exception) -> Response:  # noqa: ARG001
+    return Response(status_code=499)

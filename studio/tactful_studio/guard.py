@@ -1,0 +1,124 @@
+"""Who may use the studio: the browser that was given its address, and no other page or program.
+
+The address carries a token once; from then on a cookie has it, which only this page's own requests
+bring along. A page of another site can send requests here, and can give its own name the address
+of this machine: so the names of host and origin are looked at as well.
+
+Source of the idea: the Fetch standard; DNS rebinding (C. Jackson and others, Protecting Browsers
+from DNS Rebinding Attacks, CCS 2007); double-keyed cookies by port, since cookies know no ports.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 16 * 1024 * 1024
+"""Bytes: every file of a ruleset with unsaved edits travels with each question."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What the page may load and run: nothing that does not come from here."""
+
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+_NOT_OPEN = (
+    "This page needs the address that `tactful studio` printed when it was started, with its "
+    "token. Copy it from there, whole.\n"
+)
+
+
+class Doorkeeper:
+    """Stands before the studio and lets in what may come in.
+
+    Args:
+        app: The studio.
+        token: What the address has to carry.
+        port: Where it listens.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+        self._app = app
+        self._token = token.encode()
+        self._cookie = f"tactful-studio-{port}"
+        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                headers["content-security-policy"] = POLICY.format(nonce=nonce)
+            await send(message)
+
+        refused = self._refused(scope)
+        if refused is not None:
+            await refused(scope, receive, guarded)
+            return
+        await self._app(scope, _limited(receive), guarded)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        """The answer to who may not come in, or to who comes for the first time."""
+        headers = Headers(scope=scope)
+        host = headers.get("host", "").lower()
+        if host not in self._hosts:
+            return PlainTextResponse(f"Ask {min(self._hosts)}.\n", 421)
+        origin = headers.get("origin")
+        if origin is not None and origin.lower() != f"http://{host}":
+            return PlainTextResponse("Another site's page asked.\n", 403)
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > LARGEST_BODY:
+            return PlainTextResponse("That is too much at once.\n", 413)
+        said = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if scope["path"] == "/" and self._is_token(said):
+            first = RedirectResponse("/", 303)
+            first.set_cookie(
+                self._cookie, self._token.decode(), httponly=True, samesite="strict", path="/"
+            )
+            return first
+        kept = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
+        return None if self._is_token(kept) else PlainTextResponse(_NOT_OPEN, 401)
+
+    def _is_token(self, said: str) -> bool:
+        return hmac.compare_digest(said.encode(), self._token)
+
+
+class TooMuch(Exception):  # noqa: N818 - reads as what it says at the place it is raised
+    """Raised where a body is longer than it may be."""
+
+
+def _limited(receive: Receive) -> Receive:
+    left = LARGEST_BODY
+
+    async def limited() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise TooMuch
+        return message
+
+    return limited
