@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from tactful.text.diagnostic import Edit, Span
-from tactful.workspace.fields.field import EntryForm, Field, fields_in
+from tactful.workspace.fields.field import EntryForm, FormField, fields_in
 from tactful.workspace.opened import Opened, opened
 
 
@@ -60,7 +60,7 @@ def answers(form: EntryForm) -> dict[str, object]:
     return {field.path: field.value for field in fields_in(form.parts)}
 
 
-def others(field: Field, rng: Random) -> Iterator[str | tuple[str, ...]]:
+def others(field: FormField, rng: Random) -> Iterator[str | tuple[str, ...]]:
     """Other answers that may stand in a field."""
     offered = [offer.value for offer in field.offers]
     rng.shuffle(offered)

@@ -15,7 +15,7 @@ from edited import answers, applied, bare, laid_out, offset, others, reopened, s
 from tactful.language.model import Ruleset
 from tactful.text.library import packaged, packaged_names
 from tactful.workspace.fields.entries import entries
-from tactful.workspace.fields.field import Field, fields_in
+from tactful.workspace.fields.field import FormField, fields_in
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.forms import KINDS, changed, form
 from tactful.workspace.opened import Opened, opened
@@ -40,7 +40,7 @@ def parts(ruleset: Ruleset) -> dict[str, object]:
     return {**named, "title": words.title, "summary": bare(words.summary)}
 
 
-def put(before: Opened, kind: str, id_: str, field: Field, rng: Random) -> Opened | None:
+def put(before: Opened, kind: str, id_: str, field: FormField, rng: Random) -> Opened | None:
     """The folder with another answer in a field; ``None`` where none may stand there."""
     for answer in others(field, rng):
         try:
@@ -58,7 +58,7 @@ def put(before: Opened, kind: str, id_: str, field: Field, rng: Random) -> Opene
     return None
 
 
-def check(before: Opened, kind: str, id_: str, field: Field, rng: Random) -> bool:
+def check(before: Opened, kind: str, id_: str, field: FormField, rng: Random) -> bool:
     """Put another answer in a field, and the old one again; whether any other could be put."""
     after = put(before, kind, id_, field, rng)
     if after is None:
@@ -83,18 +83,18 @@ def check(before: Opened, kind: str, id_: str, field: Field, rng: Random) -> boo
     return True
 
 
-def _at(after: Opened, kind: str, id_: str, field: Field) -> Field:
+def _at(after: Opened, kind: str, id_: str, field: FormField) -> FormField:
     return next(f for f in fields_in(form(after, kind, id_).parts) if f.path == field.path)
 
 
-def _style(folder: Opened, field: Field, file: str) -> str:
+def _style(folder: Opened, field: FormField, file: str) -> str:
     assert field.span is not None
     text, span = folder.texts[file], field.span
     start, end = (span.line, span.column), (span.end_line, span.end_column)
     return style(text[offset(text, *start) : offset(text, *end)])
 
 
-def filled(before: Opened, kind: str, id_: str) -> list[Field]:
+def filled(before: Opened, kind: str, id_: str) -> list[FormField]:
     """The fields of a form in which something stands that can be changed in it."""
     found = fields_in(form(before, kind, id_).parts)
     return [field for field in found if field.span and field.write and field.path != "scenario"]

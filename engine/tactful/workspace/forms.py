@@ -20,9 +20,9 @@ from tactful.workspace.fields.edits import difference
 from tactful.workspace.fields.entries import FoundEntry, entry
 from tactful.workspace.fields.field import (
     EntryForm,
-    Field,
     FieldGroup,
     FilledIn,
+    FormField,
     fields_in,
     found_in,
 )
@@ -66,14 +66,14 @@ def changed(opened: Opened, kind: str, id_: str, field: str, value: FilledIn) ->
     found = entry(opened, kind, id_)
     made = form_of(opened, kind, found)
     part = found_in(made, field)
-    if part is None or (isinstance(part, Field) and part.write is None):
+    if part is None or (isinstance(part, FormField) and part.write is None):
         raise Unchangeable("That can be changed in the text only.")
     text = opened.texts[found.file]
     whole = (*found.path, *path_of(field, found.node))
     if isinstance(part, FieldGroup) or _is_nothing(value):
         if value and not _is_nothing(value):
             raise Unchangeable("Choose what is to stand in this group.")
-        if isinstance(part, Field) and part.needed:
+        if isinstance(part, FormField) and part.needed:
             raise Unchangeable(f"This cannot be empty: {part.label}.")
         return difference(found.file, text, _pruned(text, whole, kind, len(found.path)))
     assert part.write is not None  # noqa: S101 - looked at above
@@ -88,7 +88,9 @@ def changed(opened: Opened, kind: str, id_: str, field: str, value: FilledIn) ->
     return difference(found.file, text, after)
 
 
-def _again(kind: str, found: FoundEntry, node: Node, ruleset: Ruleset, field: str) -> Field | None:
+def _again(
+    kind: str, found: FoundEntry, node: Node, ruleset: Ruleset, field: str
+) -> FormField | None:
     """The field once more, from what now stands there."""
     parts = fields_of(kind, FieldPlace("", node), found.id, ruleset)
     return next((one for one in fields_in(parts) if one.path == field), None)

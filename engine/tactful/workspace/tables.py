@@ -16,7 +16,7 @@ from tactful.text.names import spaced
 from tactful.workspace.fields.conditions import Vocabulary
 from tactful.workspace.fields.data import Data, data_of
 from tactful.workspace.fields.entries import entry
-from tactful.workspace.fields.field import EntryForm, Field, fields_in, found_in
+from tactful.workspace.fields.field import EntryForm, FormField, fields_in, found_in
 from tactful.workspace.fields.forming import EMPTY, form_of
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.forms import added, form
@@ -39,7 +39,7 @@ class TableRow(NamedTuple):
 
     rule: str
     title: str
-    cells: tuple[Field, ...]
+    cells: tuple[FormField, ...]
 
 
 class RuleTable(NamedTuple):
@@ -137,9 +137,9 @@ def _columns(forms: Sequence[EntryForm], words: Vocabulary) -> tuple[TableColumn
     return (*columns, TableColumn("because", "Why", ""))
 
 
-def _cell(made: EntryForm, path: str) -> Field:
+def _cell(made: EntryForm, path: str) -> FormField:
     found = found_in(made, path)
-    assert isinstance(found, Field)  # noqa: S101 - rules of one shape have the same groups
+    assert isinstance(found, FormField)  # noqa: S101 - rules of one shape have the same groups
     return found
 
 
@@ -186,7 +186,7 @@ def row_added(opened: Opened, rules: Sequence[str], values: Mapping[str, object]
     return added(opened, "rule", {**named, **data, "file": last.file})
 
 
-def _written(field: Field, given: object) -> Data | None:
+def _written(field: FormField, given: object) -> Data | None:
     assert field.write is not None  # noqa: S101 - a rule with other fields has no table
     return field.write(given if isinstance(given, str) else [str(one) for one in _listed(given)])
 

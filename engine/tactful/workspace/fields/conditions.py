@@ -17,7 +17,7 @@ from tactful.reading.shapes import Shapes
 from tactful.text.diagnostic import Diagnostics
 from tactful.text.nodes import Mapping, Sequence
 from tactful.workspace.fields.data import Bare, Data
-from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup, FilledIn, KindOfTest
+from tactful.workspace.fields.field import FieldChoice, FieldGroup, FilledIn, FormField, KindOfTest
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.fields.values import (
     NO_VALUE,
@@ -78,13 +78,13 @@ class Vocabulary:
         )
 
 
-def condition_group(place: FieldPlace, label: str, words: Vocabulary) -> FieldGroup | Field:
+def condition_group(place: FieldPlace, label: str, words: Vocabulary) -> FieldGroup | FormField:
     """A condition, or room for one: a group of tests all of which must hold."""
     node = place.node
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, label)
 
-    def make(rest: str) -> Field | FieldGroup:
+    def make(rest: str) -> FormField | FieldGroup:
         first, _, inner = rest.partition("/")
         part = _entry(place.under(first), first, words)
         if not inner:
@@ -131,7 +131,7 @@ def _group_label(key: str, words: Vocabulary) -> str | None:
     return capitalised(f"Of {over[1]}{over[2] or ''} {noun} all of this holds")
 
 
-def _entry(place: FieldPlace, key: str, words: Vocabulary) -> Field | FieldGroup:
+def _entry(place: FieldPlace, key: str, words: Vocabulary) -> FormField | FieldGroup:
     if key in words.scope:
         return field_of_test(place, key, words)
     label = _group_label(key, words)
@@ -142,19 +142,19 @@ def _entry(place: FieldPlace, key: str, words: Vocabulary) -> Field | FieldGroup
     return _list_group(place, label, words)
 
 
-def _list_group(place: FieldPlace, label: str, words: Vocabulary) -> Field | FieldGroup:
+def _list_group(place: FieldPlace, label: str, words: Vocabulary) -> FormField | FieldGroup:
     """A group whose parts are conditions of their own."""
     node = place.node
     if node is not None and not isinstance(node, Sequence):
         return fixed(place, label)
     size = 0 if node is None else len(node.items)
 
-    def make(rest: str) -> Field | FieldGroup:
+    def make(rest: str) -> FormField | FieldGroup:
         first, _, inner = rest.partition("/")
         if not first.isdecimal() or int(first) > size:
             raise KeyError(rest)
         part = condition_group(place.under(int(first)), _ONE, words)
-        if not inner or isinstance(part, Field):
+        if not inner or isinstance(part, FormField):
             return part
         assert part.make is not None  # noqa: S101 - conditions have one
         return part.make(inner)
@@ -166,7 +166,7 @@ def _list_group(place: FieldPlace, label: str, words: Vocabulary) -> Field | Fie
 _ONE = "All of this together"
 
 
-def field_of_test(place: FieldPlace, subject: str, words: Vocabulary) -> Field:
+def field_of_test(place: FieldPlace, subject: str, words: Vocabulary) -> FormField:
     """A test of a fact or decision."""
     type_ = words.ruleset.type_of(subject)
     label, hint = words.called(subject), words.declared(subject).question or ""
@@ -185,7 +185,7 @@ def field_of_test(place: FieldPlace, subject: str, words: Vocabulary) -> Field:
             return fixed(place, label, hint)
         operator, operands = read
         value = (operator.name, *(_answer(operand, type_) for operand in operands))
-    return Field(
+    return FormField(
         place.path,
         label,
         "test",

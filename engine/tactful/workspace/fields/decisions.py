@@ -9,7 +9,7 @@ from tactful.text.names import spaced
 from tactful.text.nodes import Mapping
 from tactful.workspace.fields.conditions import Vocabulary, condition_group
 from tactful.workspace.fields.facts import labelled, labels_group
-from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
+from tactful.workspace.fields.field import FieldChoice, FieldGroup, FormField
 from tactful.workspace.fields.values import FieldPlace, choice_field, fixed, sentence_field
 
 _HOW_MANY = (
@@ -25,14 +25,16 @@ _EXTRAS = {
 }
 
 
-def decision_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[Field | FieldGroup]:
+def decision_fields(
+    place: FieldPlace, name: str, words: Vocabulary
+) -> Several[FormField | FieldGroup]:
     """The fields of a decision."""
     if not isinstance(place.node, Mapping):
         return [fixed(place, capitalised(spaced(name)))]
     decision = words.ruleset.decisions.get(name)
     options = decision.options.values() if decision is not None else ()
     safe = [FieldChoice(option.id, option.label) for option in options]
-    parts: list[Field | FieldGroup] = [
+    parts: list[FormField | FieldGroup] = [
         sentence_field(place.under("question"), "The question that it answers"),
         sentence_field(place.under("label"), "What it is called", "As it stands in a sentence."),
         choice_field(place.under("choose"), "How many options are chosen", _HOW_MANY),
@@ -45,18 +47,18 @@ def decision_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[
     return parts
 
 
-def _options(place: FieldPlace) -> Field | FieldGroup:
+def _options(place: FieldPlace) -> FormField | FieldGroup:
     label = "What there is to choose from, safest first"
     node = place.node
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, label)
 
-    def make(option: str) -> Field:
+    def make(option: str) -> FormField:
         if "/" in option:
             raise KeyError(option)
         return labelled(place.under(option), capitalised(spaced(option)))
 
-    parts: list[Field | FieldGroup] = []
+    parts: list[FormField | FieldGroup] = []
     for key, value in node.entries if node is not None else ():
         one = place.under(key.text)
         parts.append(make(key.text))
@@ -66,7 +68,7 @@ def _options(place: FieldPlace) -> Field | FieldGroup:
     return FieldGroup(place.path, label, tuple(parts), (), "an option", make)
 
 
-def ruleset_fields(place: FieldPlace) -> Several[Field | FieldGroup]:
+def ruleset_fields(place: FieldPlace) -> Several[FormField | FieldGroup]:
     """What a ruleset says of itself: its title, what it is about, and its sources."""
     return [
         sentence_field(place.under("title"), "Title", needed=True),
@@ -75,7 +77,7 @@ def ruleset_fields(place: FieldPlace) -> Several[Field | FieldGroup]:
     ]
 
 
-def source_fields(place: FieldPlace, name: str) -> Several[Field | FieldGroup]:
+def source_fields(place: FieldPlace, name: str) -> Several[FormField | FieldGroup]:
     """The fields of a source."""
     if isinstance(place.node, Mapping):
         return [
@@ -85,12 +87,12 @@ def source_fields(place: FieldPlace, name: str) -> Several[Field | FieldGroup]:
     return [sentence_field(place, capitalised(spaced(name)), needed=True)]
 
 
-def _sources(place: FieldPlace) -> Field | FieldGroup:
+def _sources(place: FieldPlace) -> FormField | FieldGroup:
     node = place.node
     if not isinstance(node, Mapping):
         return labels_group(place, "Sources that rules may cite", "source")
 
-    def make(name: str) -> Field | FieldGroup:
+    def make(name: str) -> FormField | FieldGroup:
         fields = source_fields(place.under(name), name)
         first = fields[0]
         if len(fields) == 1:

@@ -9,7 +9,7 @@ from tactful.language.values import Kind
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Node, Scalar
 from tactful.workspace.fields.conditions import Vocabulary
-from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
+from tactful.workspace.fields.field import FieldChoice, FieldGroup, FormField
 from tactful.workspace.fields.values import (
     FieldPlace,
     choice_field,
@@ -31,7 +31,7 @@ _FLAG = (FieldChoice("yes", "yes"), FieldChoice("no", "no"))
 _RANGED = (Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.DATETIME)
 
 
-def fact_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[Field | FieldGroup]:
+def fact_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[FormField | FieldGroup]:
     """The fields of a fact."""
     if not isinstance(place.node, Mapping):
         return [fixed(place, capitalised(spaced(name)))]
@@ -40,7 +40,7 @@ def fact_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[Fiel
     kind = next((kind for kind in Kind if kind.value == said), None)
     offers = [FieldChoice(one.value, label) for one, label in _KINDS.items()]
     computed = place.under("computed").node
-    parts: list[Field | FieldGroup] = [
+    parts: list[FormField | FieldGroup] = [
         sentence_field(place.under("label"), "What it is called", "As it stands in a sentence."),
         choice_field(place.under("type"), "What it is", offers, needed=True),
     ]
@@ -68,17 +68,17 @@ def fact_fields(place: FieldPlace, name: str, words: Vocabulary) -> Several[Fiel
     return parts
 
 
-def _flag(place: FieldPlace, label: str) -> Field:
+def _flag(place: FieldPlace, label: str) -> FormField:
     return choice_field(place, label, _FLAG)
 
 
-def labels_group(place: FieldPlace, label: str, what: str) -> Field | FieldGroup:
+def labels_group(place: FieldPlace, label: str, what: str) -> FormField | FieldGroup:
     """Names with what they are called: choices of a fact."""
     node = place.node
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, label)
 
-    def make(name: str) -> Field:
+    def make(name: str) -> FormField:
         if "/" in name:
             raise KeyError(name)
         return labelled(place.under(name), capitalised(spaced(name)))
@@ -87,7 +87,7 @@ def labels_group(place: FieldPlace, label: str, what: str) -> Field | FieldGroup
     return FieldGroup(place.path, label, tuple(make(key) for key in keys), (), f"a {what}", make)
 
 
-def labelled(place: FieldPlace, label: str) -> Field:
+def labelled(place: FieldPlace, label: str) -> FormField:
     """What one of several is called: the words themselves, or the line that has them."""
     node: Node | None = place.node
     if isinstance(node, Mapping) and any(key.text == "label" for key, _ in node.entries):

@@ -51,7 +51,7 @@ class KindOfTest(NamedTuple):
     most: int | None
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """One thing that an entry says.
 
     Attributes:
@@ -99,10 +99,10 @@ class FieldGroup(NamedTuple):
 
     path: str
     label: str
-    parts: tuple[Field | FieldGroup, ...] = ()
+    parts: tuple[FormField | FieldGroup, ...] = ()
     offers: tuple[FieldChoice, ...] = ()
     adds: str = ""
-    make: Callable[[str], Field | FieldGroup] | None = None
+    make: Callable[[str], FormField | FieldGroup] | None = None
     listed: bool = False
 
 
@@ -123,19 +123,19 @@ class EntryForm(NamedTuple):
     title: str
     file: str
     span: Span
-    parts: tuple[Field | FieldGroup, ...]
+    parts: tuple[FormField | FieldGroup, ...]
 
 
-def fields_in(parts: Sequence[Field | FieldGroup]) -> Iterator[Field]:
+def fields_in(parts: Sequence[FormField | FieldGroup]) -> Iterator[FormField]:
     """Every field, in order."""
     for part in parts:
-        if isinstance(part, Field):
+        if isinstance(part, FormField):
             yield part
         else:
             yield from fields_in(part.parts)
 
 
-def groups_in(parts: Sequence[Field | FieldGroup]) -> Iterator[FieldGroup]:
+def groups_in(parts: Sequence[FormField | FieldGroup]) -> Iterator[FieldGroup]:
     """Every group, those within others after them."""
     for part in parts:
         if isinstance(part, FieldGroup):
@@ -143,7 +143,7 @@ def groups_in(parts: Sequence[Field | FieldGroup]) -> Iterator[FieldGroup]:
             yield from groups_in(part.parts)
 
 
-def found_in(form: EntryForm, path: str) -> Field | FieldGroup | None:
+def found_in(form: EntryForm, path: str) -> FormField | FieldGroup | None:
     """The field or group at a path, an empty one where it may be added; ``None`` if it may not."""
     for field in fields_in(form.parts):
         if field.path == path:

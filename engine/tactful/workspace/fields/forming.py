@@ -13,7 +13,7 @@ from tactful.workspace.fields.conditions import Vocabulary
 from tactful.workspace.fields.decisions import decision_fields, ruleset_fields, source_fields
 from tactful.workspace.fields.entries import FoundEntry
 from tactful.workspace.fields.facts import fact_fields
-from tactful.workspace.fields.field import EntryForm, Field, FieldGroup
+from tactful.workspace.fields.field import EntryForm, FieldGroup, FormField
 from tactful.workspace.fields.rules import rule_fields
 from tactful.workspace.fields.scenarios import scenario_fields
 from tactful.workspace.fields.values import FieldPlace
@@ -34,7 +34,7 @@ def form_of(opened: Opened, kind: str, found: FoundEntry) -> EntryForm:
 
 def fields_of(
     kind: str, place: FieldPlace, id_: str, ruleset: Ruleset
-) -> Sequence[Field | FieldGroup]:
+) -> Sequence[FormField | FieldGroup]:
     """The fields of an entry of a kind, with the ruleset's words, as it was written."""
     words = Vocabulary(ruleset)
     if kind == "rule":
@@ -48,7 +48,7 @@ def fields_of(
     return source_fields(place, id_) if kind == "source" else ruleset_fields(place)
 
 
-def _with_text(part: Field | FieldGroup, text: str) -> Field | FieldGroup:
+def _with_text(part: FormField | FieldGroup, text: str) -> FormField | FieldGroup:
     """A field or group in which what a form cannot show stands as it is written."""
     if isinstance(part, FieldGroup):
         return part._replace(parts=tuple(_with_text(one, text) for one in part.parts))

@@ -9,7 +9,7 @@ from tactful.language.model import HOUSE, Ruleset, Stance
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Sequence
 from tactful.workspace.fields.conditions import Vocabulary, condition_group
-from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
+from tactful.workspace.fields.field import FieldChoice, FieldGroup, FormField
 from tactful.workspace.fields.values import (
     FieldPlace,
     choice_field,
@@ -25,7 +25,7 @@ STANCES = tuple(
 """What a rule can say of an option."""
 
 
-def rule_fields(place: FieldPlace, words: Vocabulary) -> Several[Field | FieldGroup]:
+def rule_fields(place: FieldPlace, words: Vocabulary) -> Several[FormField | FieldGroup]:
     """The fields of a rule."""
     ruleset = words.ruleset
     own = next((key for key in ("id",) if place.under(key).node is not None), None)
@@ -50,13 +50,13 @@ def sources(ruleset: Ruleset) -> list[FieldChoice]:
     return [house, *(FieldChoice(one.id, one.claim) for one in ruleset.sources.values())]
 
 
-def _then(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
+def _then(place: FieldPlace, words: Vocabulary) -> FormField | FieldGroup:
     node = place.node
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, "Then")
     keys = [key.text for key, _ in node.entries] if node is not None else []
 
-    def make(rest: str) -> Field | FieldGroup:
+    def make(rest: str) -> FormField | FieldGroup:
         first, _, inner = rest.partition("/")
         part = _consequence(place.under(first), first, words)
         if not inner:
@@ -80,7 +80,7 @@ def _can_follow(name: str, ruleset: Ruleset) -> bool:
     return name in ruleset.decisions or ruleset.facts[name].computed is None
 
 
-def _consequence(place: FieldPlace, name: str, words: Vocabulary) -> Field | FieldGroup:
+def _consequence(place: FieldPlace, name: str, words: Vocabulary) -> FormField | FieldGroup:
     fact = words.ruleset.facts.get(name)
     if fact is not None:
         return value_field(place, words.called(name), fact.type, fact.question or "")
@@ -89,7 +89,7 @@ def _consequence(place: FieldPlace, name: str, words: Vocabulary) -> Field | Fie
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, words.called(name))
 
-    def make(option: str) -> Field:
+    def make(option: str) -> FormField:
         return choice_field(place.under(option), decision.options[option].label, STANCES)
 
     keys = [key.text for key, _ in node.entries] if node is not None else []
@@ -101,15 +101,15 @@ def _consequence(place: FieldPlace, name: str, words: Vocabulary) -> Field | Fie
     return FieldGroup(place.path, label, parts, new, "an option", make)
 
 
-def _because(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
+def _because(place: FieldPlace, words: Vocabulary) -> FormField | FieldGroup:
     label, hint = "Why", "Names of facts in braces are filled in."
     node = place.node
     if not isinstance(node, Sequence):
         return sentence_field(place, label, hint, needed=True)
-    parts: list[Field | FieldGroup] = []
+    parts: list[FormField | FieldGroup] = []
     for number, item in enumerate(node.items):
         one = place.under(number)
-        inner: list[Field | FieldGroup] = []
+        inner: list[FormField | FieldGroup] = []
         if isinstance(item, Mapping):
             if one.under("when").node is not None:
                 inner.append(condition_group(one.under("when"), "Where this holds", words))

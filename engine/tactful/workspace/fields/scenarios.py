@@ -11,7 +11,7 @@ from tactful.language.model import Decision, Ruleset
 from tactful.text.names import spaced
 from tactful.text.nodes import Mapping, Scalar, Sequence
 from tactful.workspace.fields.conditions import Vocabulary, field_of_test
-from tactful.workspace.fields.field import Field, FieldChoice, FieldGroup
+from tactful.workspace.fields.field import FieldChoice, FieldGroup, FormField
 from tactful.workspace.fields.values import (
     FieldPlace,
     choice_field,
@@ -34,12 +34,12 @@ _WITHOUT = {
 }
 
 
-def scenario_fields(place: FieldPlace, words: Vocabulary) -> Several[Field | FieldGroup]:
+def scenario_fields(place: FieldPlace, words: Vocabulary) -> Several[FormField | FieldGroup]:
     """The fields of a scenario."""
     ruleset = words.ruleset
     of_each = {name for each in ruleset.each.values() for name in each.facts}
     own = [name for name in ruleset.facts if name not in of_each]
-    parts: list[Field | FieldGroup] = [
+    parts: list[FormField | FieldGroup] = [
         sentence_field(place.under("scenario"), "What it shows", needed=True),
         _facts(place.under("facts"), "What is known", [*own, *of_each], words),
     ]
@@ -57,14 +57,14 @@ def scenario_fields(place: FieldPlace, words: Vocabulary) -> Several[Field | Fie
 
 def _facts(
     place: FieldPlace, label: str, names: Iterable[str], words: Vocabulary
-) -> Field | FieldGroup:
+) -> FormField | FieldGroup:
     """Facts with their values."""
     node = place.node
     empty = isinstance(node, Scalar) and not node.text
     if node is not None and not empty and not isinstance(node, Mapping):
         return fixed(place, label)
 
-    def make(name: str) -> Field:
+    def make(name: str) -> FormField:
         fact = words.ruleset.facts[name]
         return value_field(place.under(name), words.called(name), fact.type, fact.question or "")
 
@@ -78,23 +78,23 @@ def _facts(
 
 def _person(
     place: FieldPlace, label: str, names: Iterable[str], words: Vocabulary
-) -> Field | FieldGroup:
+) -> FormField | FieldGroup:
     if not isinstance(place.node, Mapping):
         return fixed(place, label)
     facts = _facts(place, label, names, words)
-    if isinstance(facts, Field):
+    if isinstance(facts, FormField):
         return facts
     name = sentence_field(place.under("name"), "Name")
     return facts._replace(parts=(name, *(p for p in facts.parts if p.path != name.path)))
 
 
-def _expected(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
+def _expected(place: FieldPlace, words: Vocabulary) -> FormField | FieldGroup:
     label = "What is expected"
     node = place.node
     if node is not None and not isinstance(node, Mapping):
         return fixed(place, label)
 
-    def make(name: str) -> Field:
+    def make(name: str) -> FormField:
         return _expectation(place.under(name), name, words)
 
     keys = [key.text for key, _ in node.entries] if node is not None else []
@@ -105,7 +105,7 @@ def _expected(place: FieldPlace, words: Vocabulary) -> Field | FieldGroup:
     return FieldGroup(place.path, label, parts, tuple(new), "an expectation", make)
 
 
-def _expectation(place: FieldPlace, name: str, words: Vocabulary) -> Field:
+def _expectation(place: FieldPlace, name: str, words: Vocabulary) -> FormField:
     ruleset = words.ruleset
     if name in _FATES:
         return several_field(place, _FATES[name], rule_offers(ruleset))

@@ -12,7 +12,7 @@ from tactful.text.lines import shortened
 from tactful.text.nodes import Mapping as Group
 from tactful.text.nodes import Node, Scalar, Sequence
 from tactful.workspace.fields.data import Bare, Data, Quoted
-from tactful.workspace.fields.field import Field, FieldChoice, FilledIn, Shape
+from tactful.workspace.fields.field import FieldChoice, FilledIn, FormField, Shape
 from tactful.workspace.fields.spelling import as_sentence
 from tactful.workspace.fields.surgery import Unchangeable
 
@@ -110,7 +110,7 @@ class FieldPlace(NamedTuple):
         return FieldPlace(f"{self.path}/{step}" if self.path else str(step), found)
 
 
-def value_field(place: FieldPlace, label: str, type_: ValueType, hint: str = "") -> Field:
+def value_field(place: FieldPlace, label: str, type_: ValueType, hint: str = "") -> FormField:
     """A field for a value of a type."""
 
     def write(answer: FilledIn) -> Data | None:
@@ -124,7 +124,7 @@ def value_field(place: FieldPlace, label: str, type_: ValueType, hint: str = "")
     value: FilledIn | None = "" if place.node is None else value_answer(place.node, type_)
     if value is None:
         return fixed(place, label, hint)
-    return Field(
+    return FormField(
         place.path,
         label,
         shape,
@@ -144,7 +144,7 @@ def choice_field(
     hint: str = "",
     *,
     needed: bool = False,
-) -> Field:
+) -> FormField:
     """A field for one of some words."""
     offered = tuple(offers)
 
@@ -153,7 +153,7 @@ def choice_field(
 
     if place.node is not None and not isinstance(place.node, Scalar):
         return fixed(place, label, hint)
-    return Field(
+    return FormField(
         place.path,
         label,
         "choice",
@@ -168,7 +168,7 @@ def choice_field(
 
 def several_field(
     place: FieldPlace, label: str, offers: Iterable[FieldChoice], hint: str = ""
-) -> Field:
+) -> FormField:
     """A field for any number of some words."""
     offered = tuple(offers)
 
@@ -179,7 +179,7 @@ def several_field(
     words = listed(place.node)
     if words is None:
         return fixed(place, label, hint)
-    return Field(
+    return FormField(
         place.path,
         label,
         "choices",
@@ -211,7 +211,9 @@ def listed(node: Node | None) -> tuple[str, ...] | None:
     return words if len(words) == len(items) else None
 
 
-def sentence_field(place: FieldPlace, label: str, hint: str = "", *, needed: bool = False) -> Field:
+def sentence_field(
+    place: FieldPlace, label: str, hint: str = "", *, needed: bool = False
+) -> FormField:
     """A field for a line of prose."""
 
     def write(answer: FilledIn) -> Data | None:
@@ -219,7 +221,7 @@ def sentence_field(place: FieldPlace, label: str, hint: str = "", *, needed: boo
 
     if place.node is not None and not isinstance(place.node, Scalar):
         return fixed(place, label, hint)
-    return Field(
+    return FormField(
         place.path,
         label,
         "sentence",
@@ -231,7 +233,7 @@ def sentence_field(place: FieldPlace, label: str, hint: str = "", *, needed: boo
     )
 
 
-def fixed(place: FieldPlace, label: str, hint: str = "", note: str = ONLY_AS_TEXT) -> Field:
+def fixed(place: FieldPlace, label: str, hint: str = "", note: str = ONLY_AS_TEXT) -> FormField:
     """A field that shows what a form cannot; the caller puts the text in."""
     span = None if place.node is None else place.node.span
-    return Field(place.path, label, "fixed", "", hint=hint, note=note, span=span)
+    return FormField(place.path, label, "fixed", "", hint=hint, note=note, span=span)
