@@ -22,7 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tactful.text.output_defects import Refused
-from tactful_studio import looking, panes_found
+from tactful_studio import looking, panes_found, words
 from tactful_studio.asked import Asked
 from tactful_studio.drafts import Drafts
 from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable
@@ -57,6 +57,9 @@ class Studio:
             Route("/api/versions", self.versions),
             Route("/api/files/{name:path}", self.file, methods=["GET", "PUT"]),
             Route("/api/look", self._posted(looking.look), methods=["POST"]),
+            Route("/api/completions", self._posted(words.offered), methods=["POST"]),
+            Route("/api/names", self._posted(words.names), methods=["POST"]),
+            Route("/api/merges", self._posted(words.merge), methods=["POST"]),
             Route("/api/asked", self._posted(looking.telling), methods=["POST"]),
             Route("/api/situations", self._posted(looking.situations), methods=["POST"]),
             Route("/api/starts", self._posted(looking.start), methods=["POST"]),

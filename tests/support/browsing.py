@@ -169,10 +169,12 @@ class StudioPage:
 
     def replace(self, old: str, new: str) -> None:
         """Select a text in the editor, the first there is, as a search does, and type another."""
-        self.press("Control+f")
+        self.press("Alt+t", "Control+f")
         field = self.at(".cm-search [name=search]")
         field.fill(old)
-        self.press("Enter", "Escape")
+        self.press("Enter")
+        until(lambda: self.at(".cm-searchMatch-selected").count())
+        self.press("Escape")
         self.page.keyboard.insert_text(new)
 
     def text(self) -> str:

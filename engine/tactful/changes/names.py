@@ -181,7 +181,8 @@ class Naming:
         for choice, label in type_.choices.items():
             new = str(self.value(name, choice))
             choices[new] = new if label == choice else label
-        return replace(type_, choices=choices)
+        also = {str(self.value(name, choice)): words for choice, words in type_.also.items()}
+        return replace(type_, choices=choices, also=also)
 
     def decision(self, decision: Decision) -> Decision:
         """A decision, with its options."""
