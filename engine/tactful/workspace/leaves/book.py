@@ -18,7 +18,7 @@ from tactful.scenarios.scenario import Scenario
 from tactful.text.names import spaced
 
 
-class Shown(NamedTuple):
+class ShownScenario(NamedTuple):
     """A scenario and what came of it.
 
     Attributes:
@@ -72,9 +72,9 @@ class Book:
         return {name: tuple(facts) for name, facts in found.items()}
 
     @cached_property
-    def showing(self) -> Mapping[str, tuple[Shown, ...]]:
+    def showing(self) -> Mapping[str, tuple[ShownScenario, ...]]:
         """For each rule, the scenarios in which it counts."""
-        found: dict[str, list[Shown]] = {}
+        found: dict[str, list[ShownScenario]] = {}
         for shown in self.shown:
             for rule in shown.fired:
                 found.setdefault(rule, []).append(shown)
@@ -102,7 +102,7 @@ def read_by(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in conditions for name in sorted(reads(one))))
 
 
-def _all_shown(ruleset: Ruleset, scenarios: Sequence[Scenario], moved: Progress) -> Iterable[Shown]:
+def _all_shown(ruleset: Ruleset, scenarios: Sequence[Scenario], moved: Progress) -> Iterable[ShownScenario]:
     if not scenarios:
         return
     network = network_of(ruleset)
@@ -112,7 +112,7 @@ def _all_shown(ruleset: Ruleset, scenarios: Sequence[Scenario], moved: Progress)
         conclusions = network_with(network, scenario.people).evaluate(scenario.given)
         copies = {} if rules.ground is None else rules.ground.rules
         names = [copies[name].of if name in copies else name for name in conclusions.fired]
-        yield Shown(scenario, rules, conclusions, tuple(dict.fromkeys(names)))
+        yield ShownScenario(scenario, rules, conclusions, tuple(dict.fromkeys(names)))
 
 
 def with_names(leaf: Leaf, ruleset: Ruleset) -> Leaf:

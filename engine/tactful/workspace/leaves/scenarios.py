@@ -8,7 +8,7 @@ from tactful.explanation.wording import capitalised, joined, wording_of
 from tactful.grounding.names import copy_of, name_of_one
 from tactful.language.conclusions import Status
 from tactful.pages.leaf import Leaf, LeafItem, LeafPart, Linked
-from tactful.workspace.leaves.book import Book, Shown
+from tactful.workspace.leaves.book import Book, ShownScenario
 from tactful.workspace.leaves.facts import links
 
 _WITHOUT = {
@@ -18,7 +18,7 @@ _WITHOUT = {
 }
 
 
-def scenario_leaf(shown: Shown, book: Book) -> Leaf:
+def scenario_leaf(shown: ShownScenario, book: Book) -> Leaf:
     """What is told of a scenario: what is known, what is advised, and which rules count."""
     given = tuple(_given(shown, book))
     known = LeafPart("What is known", items=given) if given else None
@@ -31,13 +31,13 @@ def scenario_leaf(shown: Shown, book: Book) -> Leaf:
     return Leaf("scenario", title, "Scenario", title, (), tuple(parts))
 
 
-def _given(shown: Shown, book: Book) -> Iterator[LeafItem]:
+def _given(shown: ShownScenario, book: Book) -> Iterator[LeafItem]:
     wording = wording_of(shown.ruleset, shown.conclusions)
     for name, value in shown.scenario.given.items():
         yield LeafItem((*_whose(shown, name, book), f": {wording.value_with_unit(name, value)}"))
 
 
-def _advised(shown: Shown, book: Book) -> Iterator[LeafItem]:
+def _advised(shown: ShownScenario, book: Book) -> Iterator[LeafItem]:
     for name, settled in shown.conclusions.decisions.items():
         options = shown.ruleset.decisions[name].options
         chosen = joined(options[one].label for one in settled.choices)
@@ -45,7 +45,7 @@ def _advised(shown: Shown, book: Book) -> Iterator[LeafItem]:
         yield LeafItem((*_whose(shown, name, book), f": {words}"))
 
 
-def _whose(shown: Shown, name: str, book: Book) -> Linked:
+def _whose(shown: ShownScenario, name: str, book: Book) -> Linked:
     """A fact or decision with whose it is, where it is of one of several."""
     copy = copy_of(shown.ruleset, name)
     if copy is None:
