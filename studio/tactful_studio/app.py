@@ -22,7 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tactful.text.output_defects import Refused
-from tactful_studio import looking, panes_found, words
+from tactful_studio import filling, looking, panes_found, words
 from tactful_studio.asked import Asked
 from tactful_studio.drafts import Drafts
 from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable
@@ -62,6 +62,7 @@ class Studio:
             Route("/api/merges", self._posted(words.merge), methods=["POST"]),
             Route("/api/asked", self._posted(looking.telling), methods=["POST"]),
             Route("/api/situations", self._posted(looking.situations), methods=["POST"]),
+            Route("/api/forms", self._posted(filling.fill), methods=["POST"]),
             Route("/api/starts", self._posted(looking.start), methods=["POST"]),
             Route("/api/lights/{pane}", self.light, methods=["POST"]),
             Route("/parts/{pane}", self.part, methods=["POST"]),

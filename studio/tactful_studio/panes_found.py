@@ -16,7 +16,18 @@ from typing import Literal, NamedTuple
 from tactful_studio import panes
 from tactful_studio.asked import Asked
 
-ORDER = ("client", "why", "whatif", "plan", "message", "scenarios", "findings", "changes", "rule")
+ORDER = (
+    "client",
+    "why",
+    "whatif",
+    "plan",
+    "message",
+    "scenarios",
+    "findings",
+    "changes",
+    "rule",
+    "form",
+)
 """Which panes stand first, in this order; all others follow by their names."""
 
 

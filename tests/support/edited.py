@@ -11,24 +11,9 @@ from typing import Any
 import yaml
 
 from tactful.text.diagnostic import Edit, Span
+from tactful.workspace.fields.edits import applied
 from tactful.workspace.fields.field import EntryForm, FormField, fields_in
 from tactful.workspace.opened import Opened, opened
-
-
-def offset(text: str, line: int, column: int) -> int:
-    """How many characters stand before a place."""
-    return sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
-
-
-def applied(texts: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
-    """The texts with the edits made in them."""
-    made = dict(texts)
-    for edit in edits:
-        text = made.get(edit.file, "")
-        start = offset(text, edit.span.line, edit.span.column)
-        end = offset(text, edit.span.end_line, edit.span.end_column)
-        made[edit.file] = text[:start] + edit.text + text[end:]
-    return made
 
 
 def reopened(before: Opened, edits: Iterable[Edit]) -> Opened:

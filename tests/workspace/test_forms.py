@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edited import answers, applied, open_texts, reopened
+from edited import answers, open_texts, reopened
 from tactful.language.reference import evaluate
+from tactful.workspace.fields.edits import applied
 from tactful.workspace.fields.field import FieldGroup, fields_in, found_in, groups_in
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.forms import added, changed, form, moved, removed

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from drawing import SAID, WINDOWED, Size, draw_ruleset
 from draws import DRAWS, unhurried
-from edited import answers, applied, bare, laid_out, offset, others, reopened, style
+from edited import answers, bare, laid_out, others, reopened, style
 from tactful.language.model import Ruleset
 from tactful.text.library import packaged, packaged_names
+from tactful.workspace.fields.edits import applied, offset
 from tactful.workspace.fields.entries import entries
 from tactful.workspace.fields.field import FormField, fields_in
 from tactful.workspace.fields.surgery import Unchangeable

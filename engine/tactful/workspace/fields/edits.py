@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tactful.text.diagnostic import Edit, Span
 
@@ -25,3 +25,18 @@ def difference(file: str, before: str, after: str) -> Sequence[Edit]:
 
 def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def applied(texts: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
+    """The texts with edits made in them, of which no two of a file touch."""
+    made = dict(texts)
+    for edit in sorted(edits, key=lambda one: one.span, reverse=True):  # the last first
+        text, span = made.get(edit.file, ""), edit.span
+        start = offset(text, span.line, span.column)
+        made[edit.file] = text[:start] + edit.text + text[offset(text, *span[3:]) :]
+    return made
+
+
+def offset(text: str, line: int, column: int) -> int:
+    """How many characters stand before a place; lines and columns count from 1."""
+    return sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1

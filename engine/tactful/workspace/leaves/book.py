@@ -102,7 +102,9 @@ def read_by(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in conditions for name in sorted(reads(one))))
 
 
-def _all_shown(ruleset: Ruleset, scenarios: Sequence[Scenario], moved: Progress) -> Iterable[ShownScenario]:
+def _all_shown(
+    ruleset: Ruleset, scenarios: Sequence[Scenario], moved: Progress
+) -> Iterable[ShownScenario]:
     if not scenarios:
         return
     network = network_of(ruleset)
