@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, str] = {
     "test": "Run a ruleset's scenarios and compare with what they expect.",
     "schema": "Write a JSON Schema of a ruleset's words, for editors that complete YAML.",
     "new": "Start a ruleset that passes check and test.",
+    "handbook": "Write a ruleset as pages to read and to print.",
     "studio": "Write rules, try them and see whose advice changes, in a page of the browser.",
     "serve": "Answer programs over HTTP: advice, answers, plans, proofs.",
     "language-server": "Help editors with rules: mistakes, words, names, fixes.",

@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from tactful.text.output_defects import Refused
 from tactful.workspace.workers import Failed, NobodyWaits, TooSlow
-from tactful_studio import looking, panes_found, words
+from tactful_studio import filling, looking, panes_found, words
 from tactful_studio.asked import Asked
 from tactful_studio.drafts import Drafts
 from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable
@@ -70,6 +70,7 @@ class Studio:
             Route("/api/merges", self._posted(words.merge), methods=["POST"]),
             Route("/api/asked", self._posted(looking.telling), methods=["POST"]),
             Route("/api/situations", self._posted(looking.situations), methods=["POST"]),
+            Route("/api/forms", self._posted(filling.fill), methods=["POST"]),
             Route("/api/starts", self._posted(looking.start), methods=["POST"]),
             Route("/api/lights/{pane}", self.light, methods=["POST"]),
             Route("/api/cohorts", self.cohorts, methods=["GET", "POST"]),

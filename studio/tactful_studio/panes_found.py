@@ -27,6 +27,7 @@ ORDER = (
     "findings",
     "changes",
     "rule",
+    "form",
     "coverage",
     "clients",
 )

@@ -2,6 +2,7 @@
 /** The page: its parts put together, and the keys. */
 import { Away, Patient, Refusal, Repeated, posted, sent } from "./ask.mjs";
 import { Editor, bundle } from "./editor.mjs";
+import { forms } from "./forms.mjs";
 import { choose, naming } from "./naming.mjs";
 import { Outline } from "./outline.mjs";
 import { Morph, answered, select, tabs } from "./panes.mjs";
@@ -423,8 +424,23 @@ function take(facts, title) {
   showPane("client");
 }
 
-/** What the buttons of panes do. @type {Record<string, (data: DOMStringMap) => void | Promise<void>>} */
+const fillIn = forms({
+  pane: at("pane"),
+  asked: () => asked(),
+  act,
+  show: (pane, form) => {
+    page.forms[pane] = { ...page.forms[pane], ...form };
+    showPane(pane);
+  },
+  set: (form) => { page.forms[page.pane] = { ...page.forms[page.pane], ...form }; },
+  redraw: () => { if (!isLive()) draw.soon(0); },
+  say, excuse,
+});
+
+/** What the buttons of panes do.
+ *  @type {Record<string, (data: DOMStringMap, button?: HTMLElement) => void | Promise<void>>} */
 const ACTS = {
+  form: fillIn,
   facts: (data) => take(JSON.parse(data.facts ?? "{}"), data.title ?? ""),
   situations: async () => {
     try {
@@ -502,7 +518,7 @@ at("advice").addEventListener("click", (/** @type {Event} */ event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-act]") : null;
   if (!(button instanceof HTMLElement)) return;
   event.preventDefault();
-  ACTS[button.dataset.act ?? ""]?.(button.dataset);
+  ACTS[button.dataset.act ?? ""]?.(button.dataset, button);
 });
 
 at("pane").addEventListener("input", (/** @type {Event} */ event) => {
@@ -511,6 +527,7 @@ at("pane").addEventListener("input", (/** @type {Event} */ event) => {
   if (slid(field)) return;
   if (field.dataset.set !== undefined) {
     (page.forms[page.pane] ??= {})[field.dataset.set] = field.value;
+    for (const other of (field.dataset.clears ?? "").split(" ")) delete page.forms[page.pane][other];
     if (isLive()) look.now();
     else draw.soon(100);
   } else if (answered(field, page.facts)) {

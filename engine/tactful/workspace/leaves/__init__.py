@@ -1,0 +1,1 @@
+"""What a handbook tells of each rule, fact, decision, source and scenario."""
