@@ -19,9 +19,9 @@ from pygls.lsp.server import LanguageServer
 
 from tactful.text.diagnostic import Diagnostic, Edit, Fix, Severity
 from tactful.workspace.completion import Word, completions
+from tactful.workspace.editing.naming import NotRenamed, renamable, rename
 from tactful.workspace.language import NamePlace, definition, hover, references
 from tactful.workspace.lenses import lenses
-from tactful.workspace.naming import NotRenamed, renamable, rename
 from tactful_server.folders import Folder, Folders, Search
 from tactful_server.positions import path_of, place_of, range_of, uri_of
 

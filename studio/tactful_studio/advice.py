@@ -22,7 +22,7 @@ from tactful.network.kept import network_of
 from tactful.scenarios import from_json
 from tactful.scenarios.scenario import Scenario
 from tactful.workspace.advising import advised
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 
 CLIENT = "This client"
 
@@ -53,7 +53,7 @@ class Client(NamedTuple):
         return advised(self.scenario, self.network, questions=questions)
 
 
-def client(asked: Asked) -> Client | None:
+def client(asked: PaneInput) -> Client | None:
     """The client by the rules as they stand in the page; ``None`` where no rules can be read."""
     ruleset, saved = asked.opened.ruleset, False
     if ruleset is None:
@@ -61,7 +61,7 @@ def client(asked: Asked) -> Client | None:
     return None if ruleset is None else _client(ruleset, asked.facts, saved)
 
 
-def saved_client(asked: Asked) -> Client | None:
+def saved_client(asked: PaneInput) -> Client | None:
     """The client by the saved rules, where they are others than those in the page."""
     ruleset = asked.saved.ruleset
     if ruleset is None or asked.opened.ruleset is None:

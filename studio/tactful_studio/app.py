@@ -25,10 +25,10 @@ from starlette.staticfiles import StaticFiles
 from tactful.text.output_defects import Refused
 from tactful.workspace.workers import Failed, NobodyWaits, TooSlow
 from tactful_studio import filling, looking, panes_found, words
-from tactful_studio.asked import Asked
 from tactful_studio.drafts import Drafts
-from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable
+from tactful_studio.files import ChangedElsewhere, NoSuchFile, RuleFiles, Unreadable
 from tactful_studio.guard import TooMuch
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes_found import Pane
 from tactful_studio.prover import Prover
 from tactful_studio.rendering import HERE, rendered, style_of_pages
@@ -163,7 +163,7 @@ class Studio:
             made = await run_in_threadpool(self.files.save, name, said, version)
         except UnicodeDecodeError:
             raise HTTPException(400, "The text is not UTF-8.") from None
-        except Changed as error:
+        except ChangedElsewhere as error:
             found = error.found
             told = None if found is None else {"text": found.text, "version": found.version}
             return JSONResponse({"theirs": told}, 412)
@@ -223,7 +223,7 @@ class Studio:
         assert self._prover is not None  # noqa: S101 - the lifespan began before any request
         return self._prover
 
-    async def _asked(self, request: Request) -> tuple[Pane, Asked]:
+    async def _asked(self, request: Request) -> tuple[Pane, PaneInput]:
         """The pane that is meant, and what it is asked with."""
         pane = panes_found.found().get(request.path_params["pane"])
         if pane is None:

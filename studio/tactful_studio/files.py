@@ -31,7 +31,7 @@ class NoSuchFile(Exception):  # noqa: N818 - reads as what it says at the place 
     """Raised for a name that is no file of the ruleset."""
 
 
-class Changed(Exception):  # noqa: N818 - reads as what it says at the place it is raised
+class ChangedElsewhere(Exception):  # noqa: N818 - reads as what it says at the place it is raised
     """Raised where a file is not as it was read; ``found`` is what stands there, if anything."""
 
     def __init__(self, found: Held | None) -> None:
@@ -97,7 +97,7 @@ class RuleFiles:
 
         Raises:
             NoSuchFile: if that can be no file of the ruleset.
-            Changed: if it has another version by now.
+            ChangedElsewhere: if it has another version by now.
             Unreadable: if it is too large to be read again.
             Refused: if it cannot be written.
         """
@@ -106,7 +106,7 @@ class RuleFiles:
             there = path.is_file()
             old = path.read_bytes() if there else b""
             if (_fingerprint(old) if there else None) != version:
-                raise Changed(self.read(name) if there else None)
+                raise ChangedElsewhere(self.read(name) if there else None)
             data = with_ends_of(old, text)
             if len(data) > LARGEST_FILE:
                 raise Unreadable(f"a file may have up to {LARGEST_FILE:,} bytes")

@@ -34,7 +34,7 @@ def ruleset(drafts: Drafts) -> dict[str, Json]:
 def look(body: Sent, drafts: Drafts) -> dict[str, Json]:
     """What comes of the texts and the facts as they stand in the page.
 
-    What is asked with is ``asked.Asked``, and ``pane`` is the one that is shown.
+    What is asked with is ``asked.PaneInput``, and ``pane`` is the one that is shown.
     """
     asked = asked_in(body, drafts)
     opened = asked.opened

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from tactful_studio import panes
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 
 ORDER = (
     "client",
@@ -51,8 +51,8 @@ class Pane(NamedTuple):
 
     name: str
     title: str
-    draw: Callable[[Asked], str]
-    light: Callable[[Asked], Light | None] | None
+    draw: Callable[[PaneInput], str]
+    light: Callable[[PaneInput], Light | None] | None
     live: bool
     proves: bool = False
 

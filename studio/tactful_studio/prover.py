@@ -20,7 +20,7 @@ from tactful.language.as_json import Json
 from tactful.workspace.opened import Opened
 from tactful.workspace.workers import Broken, Workers, while_wanted
 from tactful_studio import proving
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes_found import Light, Pane
 
 LOG = logging.getLogger("tactful.studio")
@@ -80,7 +80,7 @@ class Prover:
         self._workers = Workers(PROCESSES, proving.__name__)
         self._lights: dict[tuple[str, ...], _Underway] = {}
 
-    async def drawn(self, pane: Pane, asked: Asked, gone: Gone) -> str:
+    async def drawn(self, pane: Pane, asked: PaneInput, gone: Gone) -> str:
         """A pane.
 
         Raises:
@@ -90,7 +90,7 @@ class Prover:
         made: str = await while_wanted(self._ask("drawn", pane, asked), gone())
         return made
 
-    async def lit(self, pane: Pane, asked: Asked, gone: Gone) -> Light | None:
+    async def lit(self, pane: Pane, asked: PaneInput, gone: Gone) -> Light | None:
         """The light of a pane, or one that says to wait where it takes longer: then ask again.
 
         Raises:
@@ -130,7 +130,7 @@ class Prover:
         told: dict[str, Json] = await while_wanted(asked, gone())
         return told
 
-    async def _ask(self, name: str, pane: Pane, asked: Asked) -> Any:
+    async def _ask(self, name: str, pane: Pane, asked: PaneInput) -> Any:
         once = [(_mark(one), _light_weight(one)) for one in (asked.opened, asked.saved)]
         rest = proving.Travels(asked.facts, asked.clock, asked.form, asked.tables)
         try:

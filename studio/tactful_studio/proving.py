@@ -15,7 +15,7 @@ from tactful.network.kept import network_of
 from tactful.text.diagnostic import Diagnostics
 from tactful.workspace.advising import clock
 from tactful.workspace.opened import Opened
-from tactful_studio.asked import Asked, Present
+from tactful_studio.pane_input import PaneInput, Present
 from tactful_studio.panes_found import Light, found
 
 
@@ -30,13 +30,13 @@ class Travels(NamedTuple):
 
 def drawn(opened: Opened, saved: Opened, pane: str, rest: Travels) -> str:
     """A pane."""
-    return found()[pane].draw(Asked(opened, saved, *rest))
+    return found()[pane].draw(PaneInput(opened, saved, *rest))
 
 
 def lit(opened: Opened, saved: Opened, pane: str, rest: Travels) -> Light | None:
     """The light of a pane; none where it has none to show."""
     light = found()[pane].light
-    return None if light is None else light(Asked(opened, saved, *rest))
+    return None if light is None else light(PaneInput(opened, saved, *rest))
 
 
 def advised(saved: Opened, table: Path) -> dict[str, Json]:

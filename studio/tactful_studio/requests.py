@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tactful.language.calendar import zone_exists
-from tactful_studio.asked import Asked, Present
 from tactful_studio.drafts import Drafts
+from tactful_studio.pane_input import PaneInput, Present
 
 Sent: TypeAlias = Mapping[str, object]
 
@@ -73,7 +73,7 @@ def whole(body: Sent, name: str) -> int:
     return found
 
 
-def asked_in(body: Sent, drafts: Drafts) -> Asked:
+def asked_in(body: Sent, drafts: Drafts) -> PaneInput:
     """What a pane is asked with, as the page sends it.
 
     Raises:
@@ -83,7 +83,7 @@ def asked_in(body: Sent, drafts: Drafts) -> Asked:
     if not isinstance(facts, dict):
         raise HTTPException(400, "`facts` is no object.")
     unsaved = texts(body)
-    return Asked(
+    return PaneInput(
         opened=drafts.read(unsaved),
         saved=drafts.saved(),
         facts=facts,

@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException
 from tactful.language.as_json import Json
 from tactful.text.diagnostic import Span
 from tactful.workspace.completion import completions
+from tactful.workspace.editing.merging import merged
+from tactful.workspace.editing.naming import NotRenamed, rename
 from tactful.workspace.language import definition, hover, references
-from tactful.workspace.merging import merged
-from tactful.workspace.naming import NotRenamed, rename
 from tactful.workspace.opened import Opened
 from tactful_studio.drafts import Drafts
 from tactful_studio.places import edits, place

@@ -10,7 +10,7 @@ import pytest
 from asking import acts, asked, edited, reopened, umbrella, words
 from tactful.text.library import packaged
 from tactful.workspace.opened import Opened
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes import changes, coverage, findings, message, plan, scenarios, whatif
 from tactful_studio.panes_found import Light, found
 
@@ -234,7 +234,7 @@ def test_without_edits_there_is_nothing_to_compare(home: Path) -> None:
     )
 
 
-def broken(one: Asked) -> Opened:
+def broken(one: PaneInput) -> Opened:
     return replace(one.saved, ruleset=None)
 
 

@@ -14,7 +14,7 @@ import pytest
 from asking import asked, umbrella
 from tactful.workspace.workers import NobodyWaits
 from tactful_studio import prover as proving
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes_found import Light, Pane, found
 from tactful_studio.prover import Prover
 
@@ -44,7 +44,7 @@ async def stays() -> None:
     await asyncio.Event().wait()
 
 
-async def lit(prover: Prover, pane: Pane, one: Asked) -> Light | None:
+async def lit(prover: Prover, pane: Pane, one: PaneInput) -> Light | None:
     """A light, however long it takes."""
     while True:
         light = await prover.lit(pane, one, stays)

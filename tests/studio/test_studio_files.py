@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from browsing import running
 from running import environment
-from tactful_studio.files import Changed, NoSuchFile, RuleFiles, Unreadable, with_ends_of
+from tactful_studio.files import ChangedElsewhere, NoSuchFile, RuleFiles, Unreadable, with_ends_of
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_what_somebody_else_wrote_since_is_not_written_over(home: Path) -> None:
     files = RuleFiles(home)
     version = files.read("rules/a.yaml").version
     (home / "rules/a.yaml").write_text("theirs\n")
-    with pytest.raises(Changed) as raised:
+    with pytest.raises(ChangedElsewhere) as raised:
         files.save("rules/a.yaml", "mine\n", version)
     assert raised.value.found is not None
     assert raised.value.found.text == "theirs\n"
@@ -64,10 +64,10 @@ def test_a_new_file_is_made_with_its_folder_and_takes_no_others_place(home: Path
     files = RuleFiles(home)
     files.save("scenarios/new.yaml", "scenarios: []\n", None)
     assert (home / "scenarios/new.yaml").read_text() == "scenarios: []\n"
-    with pytest.raises(Changed):
+    with pytest.raises(ChangedElsewhere):
         files.save("scenarios/new.yaml", "", None)
     (home / "rules/a.yaml").unlink()
-    with pytest.raises(Changed) as raised:
+    with pytest.raises(ChangedElsewhere) as raised:
         files.save("rules/a.yaml", "mine\n", "a version that was read")
     assert raised.value.found is None
 
@@ -142,7 +142,7 @@ def test_of_two_who_save_at_once_one_is_told(home: Path) -> None:
         try:
             files.save("rules/a.yaml", text, version)
             outcomes.append("saved")
-        except Changed:
+        except ChangedElsewhere:
             outcomes.append("told")
 
     threads = [threading.Thread(target=save, args=(f"{n}\n",)) for n in range(8)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from tactful.workspace.opened import Opened, opened
 from tactful.workspace.starter import new_ruleset
-from tactful_studio.asked import Asked, Present
+from tactful_studio.pane_input import PaneInput, Present
 
 NOON = Present(datetime(2026, 11, 20, 12, 0), "Europe/Berlin", "DE")
 
@@ -32,7 +32,7 @@ def asked(
     facts: Mapping[str, object] | None = None,
     form: Mapping[str, str] | None = None,
     tables: Mapping[str, tuple[str, Path]] | None = None,
-) -> Asked:
+) -> PaneInput:
     """What a pane is asked with.
 
     Args:
@@ -48,7 +48,7 @@ def asked(
         assert old in saved.texts[name]
         unsaved[name] = saved.texts[name].replace(old, new, 1)
     now = opened(home, unsaved, saved) if unsaved else saved
-    return Asked(now, saved, facts or {}, NOON, form or {}, tables or {})
+    return PaneInput(now, saved, facts or {}, NOON, form or {}, tables or {})
 
 
 def acts(html: str, kind: str) -> list[Any]:

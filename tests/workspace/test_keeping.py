@@ -13,7 +13,7 @@ from tactful.checking.checks.gap import DEFECT
 from tactful.reading.ruleset import load_ruleset_text
 from tactful.scenarios.writing import Written
 from tactful.text.diagnostic import Diagnostic, Edit, Span
-from tactful.workspace.keeping import LONGEST_NAME, allowed, kept
+from tactful.workspace.editing.keeping import LONGEST_NAME, allowed, kept
 from tactful.workspace.opened import Opened, opened
 from tactful_studio.places import edits
 

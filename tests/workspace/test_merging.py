@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from draws import unhurried
-from tactful.workspace.merging import Clash, merged
+from tactful.workspace.editing.merging import Clash, merged
 
 BASE = "title: Coffee\nfacts:\n  mood: low\n  late: no\n"
 TEXTS = st.lists(st.sampled_from("abcdef"), max_size=12).map("\n".join)

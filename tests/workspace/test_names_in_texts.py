@@ -9,9 +9,9 @@ import pytest
 from draws import some
 from editing import SMALL, follow_up, found, laid
 from tactful.workspace.editing.edits import edited
+from tactful.workspace.editing.naming import NotRenamed, renamable, rename
 from tactful.workspace.editing.occurrences import Occurrence
 from tactful.workspace.language import definition, hover, named_in, references
-from tactful.workspace.naming import NotRenamed, renamable, rename
 from tactful.workspace.opened import Opened, opened
 
 RULES, SCENARIOS = "rules/drinks.yaml", "scenarios/drinks.yaml"

@@ -14,10 +14,10 @@ from tactful.pages.page import Page, Section
 from tactful.pages.words import Words
 from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.writing import Written, expected_decisions
-from tactful.workspace.keeping import kept
+from tactful.workspace.editing.keeping import kept
 from tactful.workspace.opened import Opened
 from tactful_studio.advice import facts_of
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes_found import Light
 from tactful_studio.places import RulePlace, edits, places
 from tactful_studio.remembering import remembered
@@ -40,7 +40,7 @@ class TriedTurn(NamedTuple):
     rules: list[tuple[str, RulePlace | None]]
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """What each decision comes to before and after, with the smallest client who shows it."""
     opened, saved = asked.opened, asked.saved
     if opened.ruleset is None:
@@ -73,7 +73,7 @@ def pane(asked: Asked) -> str:
     )
 
 
-def light(asked: Asked) -> Light | None:
+def light(asked: PaneInput) -> Light | None:
     """Whether anybody's advice changes."""
     opened, saved = asked.opened, asked.saved
     if opened.ruleset is None or saved.ruleset is None:

@@ -13,7 +13,7 @@ from tactful.explanation.wording import sentence
 from tactful.reading.ruleset import load
 from tactful.text.library import packaged, packaged_names
 from tactful_studio.advice import CLIENT, client, saved_client
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes.fields import form
 from tactful_studio.panes.why import others
 from tactful_studio.places import places
@@ -26,7 +26,7 @@ MOST_ASKED = 6
 """Questions under "One answer would change the advice": more would be the whole form again."""
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The form, and the advice; before and after, where unsaved edits change it."""
     if not asked.opened.texts:
         return rendered("panes/start.html", packaged=_packaged())
@@ -49,7 +49,7 @@ def pane(asked: Asked) -> str:
     )
 
 
-def _before(asked: Asked, headline: Sequence[str]) -> Sequence[str] | None:
+def _before(asked: PaneInput, headline: Sequence[str]) -> Sequence[str] | None:
     """What the saved rules say, where that is something else."""
     before = saved_client(asked)
     if before is None:
@@ -58,7 +58,7 @@ def _before(asked: Asked, headline: Sequence[str]) -> Sequence[str] | None:
     return said if said != headline else None
 
 
-def _telling(asked: Asked) -> list[str]:
+def _telling(asked: PaneInput) -> list[str]:
     try:
         found = json.loads(asked.form.get("asked", "[]"))
     except ValueError:

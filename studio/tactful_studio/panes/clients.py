@@ -19,7 +19,7 @@ from tactful.text.diagnostic import Diagnostic, Diagnostics
 from tactful.workspace.advising import advised
 from tactful.workspace.opened import Opened
 from tactful_studio.advice import facts_of
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.places import RulePlace, places
 from tactful_studio.rendering import rendered
 from tactful_studio.tables import FORMATS
@@ -67,7 +67,7 @@ class ShownAdvice(NamedTuple):
     facts: dict[str, Json]
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The table that was dropped last, or a place to drop one."""
     named = asked.tables.get(asked.form.get("table", ""))
     if named is None:
@@ -91,7 +91,7 @@ def _trouble() -> str:
     return ""
 
 
-def _table(asked: Asked, name: str, path: Path, ruleset: Ruleset) -> str:
+def _table(asked: PaneInput, name: str, path: Path, ruleset: Ruleset) -> str:
     from tactful.cohort.opening import open_cohort
     from tactful.cohort.output import DamagedCohort
     from tactful.cohort.reading.declared import Declared
@@ -137,7 +137,7 @@ def _table(asked: Asked, name: str, path: Path, ruleset: Ruleset) -> str:
     )
 
 
-def _saved(asked: Asked) -> Ruleset | None:
+def _saved(asked: PaneInput) -> Ruleset | None:
     """The saved rules, where there are unsaved edits to compare with them."""
     saved: Opened = asked.saved
     if saved.texts == asked.opened.texts:
@@ -198,7 +198,7 @@ def _sums(found: SomeClients, edited: bool) -> list[str]:
 
 
 def _shown(
-    one: tuple[int, Scenario], asked: Asked, ruleset: Ruleset, old: Ruleset | None
+    one: tuple[int, Scenario], asked: PaneInput, ruleset: Ruleset, old: Ruleset | None
 ) -> ShownAdvice:
     row, scenario = one
     explanation = advised(scenario, network_of(ruleset), questions=False)

@@ -10,7 +10,7 @@ from tactful.testing.report import SuiteReport, report_page
 from tactful.text.diagnostic import Span
 from tactful.workspace.opened import Opened
 from tactful.workspace.reviewing import report_on, with_mutants
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.places import place
 from tactful_studio.remembering import remembered
 from tactful_studio.rendering import rendered
@@ -27,7 +27,7 @@ class Gap(NamedTuple):
     place: Json
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """Coverage; and if it is asked for, the small changes of rules that go unnoticed."""
     opened = asked.opened
     if opened.ruleset is None:

@@ -71,7 +71,7 @@ class Field(NamedTuple):
     several: tuple[str, int] | None
 
 
-class One(NamedTuple):
+class ListedPerson(NamedTuple):
     """One of several: which one, what the form calls it, and its fields."""
 
     place: int
@@ -94,7 +94,7 @@ class Several(NamedTuple):
     label: str
     question: str
     facts: Sequence[str]
-    ones: Sequence[One]
+    ones: Sequence[ListedPerson]
 
 
 class Questions(NamedTuple):
@@ -104,7 +104,7 @@ class Questions(NamedTuple):
     fields: Sequence[Field]
 
 
-class Form(NamedTuple):
+class ClientForm(NamedTuple):
     """The client form.
 
     Attributes:
@@ -124,7 +124,7 @@ class Form(NamedTuple):
 
 def form(
     client: Client, held: Mapping[str, object], told: Explanation, telling: Iterable[str]
-) -> Form:
+) -> ClientForm:
     """The form for a client.
 
     Args:
@@ -140,7 +140,7 @@ def form(
     known = [name for name in rules.facts if name in held and name not in listed]
     first = [name for name in telling if name in names and name not in held]
     shown = {*known, *first}
-    return Form(
+    return ClientForm(
         [making.field(name) for name in known],
         [making.field(name) for name in first],
         [*making.sections([name for name in names if name not in shown])],
@@ -183,7 +183,7 @@ class _Making:
                     for fact in each.facts
                     if self.rules.facts[fact].computed is None
                 ]
-                ones.append(One(place, str(one.get("name", "")), fields))
+                ones.append(ListedPerson(place, str(one.get("name", "")), fields))
         question = each.question or f"What is the name of the {each.label}?"
         return Several(each.plural, each.label, question, each.facts, ones)
 

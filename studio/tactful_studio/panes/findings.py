@@ -16,11 +16,11 @@ from tactful.network.kept import network_of
 from tactful.pages.blocks import Remark
 from tactful.pages.remarks import remark, texts_as_lines
 from tactful.scenarios.scenario import Scenario
-from tactful.workspace.keeping import allowed, kept
+from tactful.workspace.editing.keeping import allowed, kept
 from tactful.workspace.opened import Opened
 from tactful.workspace.reviewing import examined
 from tactful_studio.advice import facts_of
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes_found import Light
 from tactful_studio.places import edits, place
 from tactful_studio.remembering import remembered
@@ -53,7 +53,7 @@ class ShownFinding(NamedTuple):
     allow: list[Json]
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """Every finding: go to it, try its client, keep that one, or allow it with a reason."""
     opened = asked.opened
     if opened.ruleset is None:
@@ -68,7 +68,7 @@ def pane(asked: Asked) -> str:
     )
 
 
-def light(asked: Asked) -> Light | None:
+def light(asked: PaneInput) -> Light | None:
     """How many there are."""
     if asked.opened.ruleset is None:
         return None

@@ -13,7 +13,7 @@ from tactful.workspace.fields.rules import STANCES, sources
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.forms import KINDS, form
 from tactful.workspace.opened import Opened
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.rendering import rendered
 
 TITLE = "Form"
@@ -38,7 +38,7 @@ MORE = {
 """What can be added."""
 
 
-class Listed(NamedTuple):
+class FilledEntries(NamedTuple):
     """Entries of a kind to choose from: their names in settings, and what they are called."""
 
     called: str
@@ -61,7 +61,7 @@ class FilledForm(NamedTuple):
     targets: tuple[FieldGroup, ...]
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The form of an entry, or an empty one for a new entry.
 
     The settings: ``entry`` is which, as ``rule/no-bribes``; ``new`` is of what kind a new one is
@@ -86,24 +86,25 @@ def pane(asked: Asked) -> str:
     )
 
 
-def all_listed(now: Opened) -> list[Listed]:
+def all_listed(now: Opened) -> list[FilledEntries]:
     """Every entry that has a form, by its kind."""
     found = []
     for kind, called in CALLED.items():
         ids = [one.id for one in entries(now, kind)]
         named = tuple((f"{kind}/{id_}", _called(now, kind, id_)) for id_ in ids)
         if named:
-            found.append(Listed(called, named))
+            found.append(FilledEntries(called, named))
     return found
 
 
 def _called(now: Opened, kind: str, id_: str) -> str:
     ruleset = now.partial or EMPTY
-    known = {"fact": ruleset.facts, "decision": ruleset.decisions}.get(kind, {})
     if kind == "ruleset":
         return "title, subject and sources"
-    if id_ in known:
-        return capitalised(known[id_].label)
+    if kind == "fact" and id_ in ruleset.facts:
+        return capitalised(ruleset.facts[id_].label)
+    if kind == "decision" and id_ in ruleset.decisions:
+        return capitalised(ruleset.decisions[id_].label)
     return id_ if kind == "scenario" else capitalised(spaced(id_))
 
 

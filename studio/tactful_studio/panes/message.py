@@ -11,14 +11,14 @@ from tactful.pages.page import Page
 from tactful.plans.plan import HORIZON
 from tactful.workspace.advising import planned, planned_messages, written
 from tactful_studio.advice import Client, client
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.rendering import rendered
 
 TITLE = "Message"
 PROVES = True
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The draft for now, or for a step of the plan that is still to come."""
     told = client(asked)
     if told is None:

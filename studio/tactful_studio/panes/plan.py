@@ -15,7 +15,7 @@ from tactful.plans.plan import HORIZON
 from tactful.plans.timeline import Timeline
 from tactful.workspace.advising import planned
 from tactful_studio.advice import Client, client, facts_of
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.rendering import rendered
 
 TITLE = "Plan"
@@ -30,7 +30,7 @@ class ShownMoment(NamedTuple):
     facts: dict[str, object]
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The drawn plan, and a slider over the moments at which the advice changes."""
     told = client(asked)
     if told is None:

@@ -11,7 +11,7 @@ from tactful.text.names import spaced
 from tactful.workspace.handbook import leaf
 from tactful.workspace.leaves.book import Book
 from tactful.workspace.opened import Opened
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes.form import filled
 from tactful_studio.rendering import rendered
 
@@ -20,7 +20,7 @@ TITLE = "Rule"
 _BOOKS: WeakKeyDictionary[Ruleset, Book] = WeakKeyDictionary()
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """What the handbook tells of a rule, fact, decision or source, and its form.
 
     The setting ``entry`` says of which, as ``rule/no-bribes``.

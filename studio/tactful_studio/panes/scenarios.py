@@ -13,11 +13,11 @@ from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.writing import Written, expected_decisions
 from tactful.testing.report import SuiteReport
 from tactful.workspace.advising import clock
-from tactful.workspace.keeping import kept
+from tactful.workspace.editing.keeping import kept
 from tactful.workspace.opened import Opened
 from tactful.workspace.reviewing import report_on
 from tactful_studio.advice import client, facts_of
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.panes_found import Light
 from tactful_studio.places import edits, place
 from tactful_studio.remembering import remembered
@@ -27,7 +27,7 @@ TITLE = "Scenarios"
 PROVES = True
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """All scenarios, those that fail first."""
     opened = asked.opened
     if opened.ruleset is None:
@@ -48,7 +48,7 @@ def pane(asked: Asked) -> str:
     )
 
 
-def light(asked: Asked) -> Light | None:
+def light(asked: PaneInput) -> Light | None:
     """How many pass."""
     if asked.opened.ruleset is None:
         return None
@@ -77,7 +77,7 @@ def _facts(scenario: Scenario, ruleset: Ruleset) -> dict[str, Json]:
     return facts_of(scenario, ruleset)
 
 
-def _client(asked: Asked) -> Sequence[Json] | None:
+def _client(asked: PaneInput) -> Sequence[Json] | None:
     """The edits that keep the client in the form, who expects what is advised now."""
     told = client(asked)
     if told is None or told.saved or not asked.facts:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tactful.workspace.fields.field import FormField
 from tactful.workspace.tables import RuleTable, families, table, table_title
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.rendering import rendered
 
 TITLE = "Table"
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The rules of one shape side by side, a row each. The setting ``family`` says which."""
     now = asked.opened
     made = [found for rules in families(now) if (found := table(now, rules)) is not None]

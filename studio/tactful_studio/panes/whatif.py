@@ -11,14 +11,14 @@ from tactful.language.conclusions import Status
 from tactful.proofs.counterfactual import Goal
 from tactful.workspace.advising import ways_to_change
 from tactful_studio.advice import Client, client, facts_of
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.rendering import rendered
 
 TITLE = "What would change"
 PROVES = True
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The smallest changes of this client's facts that lead elsewhere, each to be tried."""
     told = client(asked)
     if told is None:

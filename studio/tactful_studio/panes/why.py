@@ -13,7 +13,7 @@ from tactful.pages.html import part
 from tactful.scenarios.words import read_inquiries
 from tactful.workspace.advising import reasoned
 from tactful_studio.advice import Client, client
-from tactful_studio.asked import Asked
+from tactful_studio.pane_input import PaneInput
 from tactful_studio.rendering import rendered
 
 TITLE = "Why"
@@ -26,7 +26,7 @@ class Other(NamedTuple):
     label: str
 
 
-def pane(asked: Asked) -> str:
+def pane(asked: PaneInput) -> str:
     """The reasons of the advice, and the answer to what is asked about it.
 
     The setting ``ask`` is what was not chosen, as ``channel=card``.

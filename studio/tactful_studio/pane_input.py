@@ -26,7 +26,7 @@ class Present(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class PaneInput:
     """All that a pane may look at.
 
     Attributes:
