@@ -13,10 +13,13 @@ AGREEMENT = tests/network tests/rulesets/test_follow_up_agreement.py \
   tests/columns/test_columns_agree.py
 SHORT = $(AGREEMENT) tests/cli/test_cli_evaluate.py tests/cli/test_elsewhere.py \
   tests/cli/test_completion.py tests/explanation tests/plans tests/proofs
+# What touches libraries, whose versions may differ.
+OUTSIDE ?= tests/cli tests/cohort tests/columns tests/language tests/pages tests/plans tests/proofs \
+  tests/server tests/text tests/test_extras.py
 NEWEST ?= test
 
-.PHONY: demo test test-short test-plain test-lowest test-spark check everywhere bench bench-batch \
-  wheel constraints clean
+.PHONY: demo test test-short test-outside test-plain test-lowest test-spark check everywhere \
+  bench bench-batch wheel constraints clean
 
 demo: $(VENV)/installed
 	@$(BIN)/tactful evaluate docs/examples/warm-talk.yaml
@@ -32,9 +35,12 @@ test-short: $(VENV)/installed
 test-plain: $(VENV)/installed
 	TACTFUL_ENGINE=plain $(BIN)/python -m pytest -n 2 $(AGREEMENT)
 
+test-outside: $(VENV)/installed
+	$(BIN)/python -m pytest -n 2 $(OUTSIDE)
+
 # On the lowest versions of everything that pyproject.toml lets users have.
 test-lowest:
-	$(MAKE) --no-print-directory test VENV=.venv-lowest CONSTRAINTS=tests/lowest.txt
+	$(MAKE) --no-print-directory test-outside VENV=.venv-lowest CONSTRAINTS=tests/lowest.txt
 
 # On a real cluster of one master and two workers, which the tests start; needs Java 17 or later.
 test-spark: $(VENV)/installed
@@ -51,7 +57,7 @@ check: $(VENV)/installed
 	$(BIN)/tactful check rulesets/follow-up --strict
 	TACTFUL_DRAWS=2000 TACTFUL_LOADER_DRAWS=5000 $(BIN)/python -m pytest -n 2
 	$(MAKE) test-plain
-	$(MAKE) test-lowest
+	$(MAKE) test-lowest OUTSIDE=tests
 	$(MAKE) test-spark
 	$(MAKE) everywhere
 
