@@ -31,7 +31,9 @@ from tactful_cli.screen.saying import say
     help="The folder to make, or an earlier handbook to make anew.",
 )
 def command(ruleset: str | None, out: Path) -> None:
-    """Write a handbook: a page for each rule, fact, decision, claim and scenario.
+    """Write a ruleset as pages to read and to print.
+
+    There is a page for each rule, fact, decision, claim and scenario.
 
     Every page leads to those that it names: a rule to the facts it asks, the decision it argues
     about, the claim it rests on and the scenarios that show it, and back. The pages need nothing

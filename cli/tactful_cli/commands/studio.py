@@ -39,7 +39,7 @@ PORT = 8766
 )
 @click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
 def command(folder: str | None, port: int, no_browser: bool) -> None:
-    """Write rules, try them on a client and see whose advice changes, in a page of the browser.
+    """Write rules, try them and see whose advice changes, in a page of the browser.
 
     FOLDER is a ruleset's, or one in which to start a ruleset; left out, it is the one around the
     working folder, or else that folder. The page is for this machine alone, and only the address
