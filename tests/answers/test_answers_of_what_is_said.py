@@ -197,7 +197,7 @@ def test_what_is_taken_for_granted_is_not_told_as_a_clients_own_words() -> None:
     assert rules is not None
     network = Network(rules)
     for facts, told in (
-        ({"answered": True}, "You have not thanked them (taken for granted) and they have"),
+        ({"answered": True}, "You have not thanked them (taken for granted), and they have"),
         ({"answered": True, "thanked": False}, "You have not thanked them and they have"),
     ):
         (misfit,) = explain(network, "A client", network.evaluate(facts)).does_not_fit
