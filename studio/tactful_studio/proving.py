@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tactful.grounding.names import told_name
 from tactful.language.as_json import Json, identity, told_json
 from tactful.language.conclusions import told
-from tactful.network.kept import network_of
+from tactful.network.kept import network_of, network_with
 from tactful.text.diagnostic import Diagnostics
 from tactful.workspace.advising import clock
 from tactful.workspace.opened import Opened
@@ -51,13 +52,15 @@ def advised(saved: Opened, table: Path) -> dict[str, Json]:
     opened = open_cohort(table, ruleset, {}, diagnostics)
     if opened is None:
         return {"clients": [], "wrong": [one.message for one in diagnostics.sorted()]}
-    advisor = Advisor(ruleset, opened.matching, None, styles=opened.styles.by_fact)
+    styles, spread = opened.styles.by_fact, opened.spread
+    advisor = Advisor(ruleset, opened.matching, None, styles=styles, spread=spread)
     read = clients_of(opened, advisor)
     network, clients = network_of(ruleset), list[Json]()
     for scenario in read.scenarios:
         now = clock(scenario, ruleset)
-        settled = network.evaluate(scenario.given, now=now).decisions
-        decisions = {name: told_json(told(one)) for name, one in settled.items()}
+        own = network_with(network, scenario.people)
+        settled = own.evaluate(scenario.given, now=now).decisions
+        decisions = {told_name(own.ruleset, n): told_json(told(one)) for n, one in settled.items()}
         clients.append({"client": scenario.title, "decisions": decisions})
     said: list[Json] = [
         {"row": one.row, "column": one.column, "what": one.what.value, "reason": one.reason}

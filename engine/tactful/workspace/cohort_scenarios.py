@@ -12,7 +12,7 @@ from tactful.cohort.before import CHANGED
 from tactful.cohort.opening import OpenedCohort
 from tactful.cohort.reading.cohort import ROW, Listener, raw_column
 from tactful.cohort.reasons import known_facts
-from tactful.cohort.remarks import THE_ROW, RemarkCounts, RowRemark, What
+from tactful.cohort.remarks import THE_ROW, OnRemarks, RemarkCounts, RowRemark, What
 from tactful.cohort.several.headings import Spread
 from tactful.cohort.several.steps import SeveralSteps
 from tactful.cohort.tally import BatchSummary, Passing
@@ -48,7 +48,8 @@ def clients_of(opened: OpenedCohort, advisor: Advisor) -> ReadClients:
     """
     cohort, remarks = opened.cohort, list[RowRemark]()
     if advisor.spread is not None:
-        return _who_list(opened, advisor, advisor.spread)
+        listed = _who_list(opened, advisor, advisor.spread, remarks.extend)
+        return ReadClients([*listed.values()], remarks)
     frame = cohort.frame(Listener(remarks.extend, lambda _: None))
     steps = BatchSteps(advisor)
     read = steps.read(frame, cohort.columns, remarks.extend, cohort.by_hand).collect()
@@ -73,12 +74,14 @@ def _titles(rows: Iterable[int], texts: Iterable[object] | None) -> dict[int, st
     return {row: text or f"Row {row}" for row, text in zip(rows, said, strict=False)}
 
 
-def _who_list(opened: OpenedCohort, advisor: Advisor, spread: Spread) -> ReadClients:
-    """Read the clients of a cohort who list several, in the order of their rows."""
-    cohort, remarks = opened.cohort, list[RowRemark]()
+def _who_list(
+    opened: OpenedCohort, advisor: Advisor, spread: Spread, remark: OnRemarks
+) -> dict[int, Scenario]:
+    """Read the clients of a cohort who list several, by the numbers of their rows, in order."""
+    cohort = opened.cohort
     steps = SeveralSteps(advisor, spread)
-    frame = cohort.frame(Listener(remarks.extend, lambda _: None))
-    read = steps.read(frame, cohort.columns, remarks.extend, cohort.by_hand).collect()
+    frame = cohort.frame(Listener(remark, lambda _: None))
+    read = steps.read(frame, cohort.columns, remark, cohort.by_hand).collect()
     naming = opened.matching.naming(spread.ruleset)
     titles = _titles(read[ROW], None if naming is None else read[raw_column(naming)])
     scenarios: dict[int, Scenario] = {}
@@ -90,7 +93,7 @@ def _who_list(opened: OpenedCohort, advisor: Advisor, spread: Spread) -> ReadCli
         for number, row, people in zip(group.rows[ROW], rows, who, strict=True):
             known = known_facts(rules, given, row)
             scenarios[number] = Scenario(titles[number], known, people=people)
-    return ReadClients([scenarios[row] for row in sorted(scenarios)], remarks)
+    return {row: scenarios[row] for row in sorted(scenarios)}
 
 
 class SomeClients(NamedTuple):
@@ -118,12 +121,15 @@ def look_at(
         opened: The cohort, with what its columns mean.
         advisor: Whose advice is wanted.
         before: Whose advice to compare with: then only clients count whose advice is another.
+            Of clients who list several there is no such comparison.
         start: How many clients are passed over.
         most: How many are looked at.
 
     Raises:
         DamagedCohort, OSError: if it cannot be read.
     """
+    if advisor.spread is not None:
+        return _look_at_listing(opened, advisor, advisor.spread, start, most)
     cohort, remarks = opened.cohort, list[RowRemark]()
     steps = BatchSteps(advisor, moment=clocks(), before=before, brief=True)
     passing = Passing(steps.tally(), cohort.rows, None)
@@ -143,11 +149,24 @@ def look_at(
     return SomeClients(summary, remarks, clients, rows.len())
 
 
+def _look_at_listing(
+    opened: OpenedCohort, advisor: Advisor, spread: Spread, start: int, most: int
+) -> SomeClients:
+    """The same for a cohort of clients who list several."""
+    cohort, remarks = opened.cohort, list[RowRemark]()
+    steps = SeveralSteps(advisor, spread, moment=clocks())
+    passing = Passing(steps.tally(), cohort.rows, None)
+    frame = cohort.frame(Listener(remarks.extend, passing.note_read))
+    advice = steps.advise(frame, cohort.columns, remarks.extend, cohort.by_hand)
+    passing.note(advice.collect())
+    clients = [*_who_list(opened, advisor, spread, lambda _: None).items()]
+    remarks.sort(key=lambda one: one.row)
+    summary = passing.tally.summary(passing.read, _counted(remarks))
+    return SomeClients(summary, remarks, clients[start : start + most], len(clients))
+
+
 def _counted(remarks: list[RowRemark]) -> RemarkCounts:
     counts: dict[What, Counter[str]] = {what: Counter() for what in What}
     for one in remarks:
         counts[one.what][one.column or THE_ROW] += one.rows
-    rejected, unread, left = (counts[what] for what in What)
-    return RemarkCounts(
-        dict(rejected.most_common()), dict(unread.most_common()), sum(left.values())
-    )
+    return RemarkCounts.of(counts)

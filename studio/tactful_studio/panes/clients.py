@@ -161,7 +161,8 @@ def _looked(opened: OpenedCohort, ruleset: Ruleset, old: Ruleset | None, start: 
     from tactful.cohort.batch import Advisor
     from tactful.workspace.cohort_scenarios import look_at
 
-    advisor = Advisor(ruleset, opened.matching, None, _remedies(), opened.styles.by_fact)
+    styles, spread = opened.styles.by_fact, opened.spread
+    advisor = Advisor(ruleset, opened.matching, None, _remedies(), styles, spread)
     before = None
     if old is not None and opened.before is not None:
         before = Advisor(old, opened.before, None, _remedies(), opened.styles_before.by_fact)
