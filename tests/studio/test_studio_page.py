@@ -80,7 +80,7 @@ def test_f8_leads_from_mistake_to_mistake(page: StudioPage) -> None:
 
 def test_text_with_mistakes_keeps_the_last_advice_and_says_so(page: StudioPage) -> None:
     page.choose("industry", "technology")
-    page.wait("#advised", "Say thank you")
+    page.wait("#advised", "warm and friendly")
     before = page.says("#advised")
     page.go(GIFT)
     page.replace("rapport: hit_it_off", "rapport: [")
@@ -110,28 +110,28 @@ def test_an_answer_changes_the_advice_and_stays_in_focus(page: StudioPage) -> No
 def test_digits_that_are_typed_fast_are_all_there(page: StudioPage) -> None:
     page.choose("industry", "technology")
     page.choose("rapport", "warm")
-    field = page.at("#fact-gift_cost")
+    field = page.at("#fact-gift_value")
     field.wait_for()
     field.focus()
     page.type("1234")
     until(lambda: field.input_value(), lambda value: value == "1234")
-    until(lambda: page.at("section[aria-label='What is known'] #fact-gift_cost").count())
-    assert page.page.evaluate("document.activeElement.id") == "fact-gift_cost"
+    until(lambda: page.at("section[aria-label='What is known'] #fact-gift_value").count())
+    assert page.page.evaluate("document.activeElement.id") == "fact-gift_value"
     assert field.input_value() == "1234"
 
 
 def test_a_wrong_value_is_told_at_its_field(page: StudioPage) -> None:
     page.choose("industry", "technology")
     page.choose("rapport", "warm")
-    field = page.at("#fact-gift_cost")
+    field = page.at("#fact-gift_value")
     field.wait_for()
     field.fill("much")
-    page.wait("#fact-gift_cost-wrong", "number")
+    page.wait("#fact-gift_value-wrong", "number")
     assert field.get_attribute("aria-invalid") == "true"
-    assert "fact-gift_cost-wrong" in (field.get_attribute("aria-describedby") or "")
+    assert "fact-gift_value-wrong" in (field.get_attribute("aria-describedby") or "")
     assert page.says("#advised").startswith("Say thank you")
     field.fill("20")
-    page.wait_without("#fact-gift_cost-wrong", "number")
+    page.wait_without("#fact-gift_value-wrong", "number")
 
 
 def test_a_date_is_told_with_its_weekday(page: StudioPage) -> None:
@@ -175,8 +175,8 @@ def test_why_not_is_asked_of_what_was_not_chosen(page: StudioPage) -> None:
     page.at("#why-not button").filter(has_text="a card").first.click()
     page.wait("#answer", "Why not")
     assert page.at("#tab-why").get_attribute("aria-selected") == "true"
-    page.at("#why-not-what").select_option("channel=call")
-    page.wait("#answer", "call")
+    page.at("#why-not-what").select_option("channel=phone_call")
+    page.wait("#answer", "phone call")
 
 
 def test_a_reason_leads_to_its_rule(page: StudioPage) -> None:
