@@ -12,6 +12,7 @@ from typing import TypeVar
 import pytest
 
 from asking import asked, umbrella
+from awaiting import awaited
 from tactful.workspace.workers import NobodyWaits
 from tactful_studio import prover as proving
 from tactful_studio.pane_input import PaneInput
@@ -36,7 +37,7 @@ def with_prover(test: Callable[[Prover], Awaitable[_Made]]) -> _Made:
         finally:
             prover.close()
 
-    return asyncio.run(run())
+    return awaited(run())
 
 
 async def stays() -> None:

@@ -33,7 +33,7 @@ def served(*arguments: object, token: str | None = TOKEN) -> Iterator[httpx.Clie
         found = re.search(r"http://\S+(?=/)", line)
         assert found is not None, line + process.stderr.read()
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=found[0], headers=headers, timeout=60) as client:
+        with httpx.Client(base_url=found[0], headers=headers, timeout=300) as client:
             _wait(client)
             yield client
     finally:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from awaiting import awaited
 from tactful.text.diagnostic import InvalidText
 from tactful.workspace.workers import (
     MOST_KEPT,
@@ -36,7 +37,7 @@ def with_workers(test: Callable[[Workers], Awaitable[_Made]], most: int = 1) -> 
         finally:
             workers.close()
 
-    return asyncio.run(run())
+    return awaited(run())
 
 
 async def begun(mark: Path) -> int:
