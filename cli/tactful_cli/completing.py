@@ -88,6 +88,19 @@ def _columns(ctx: click.Context, begun: str) -> Items:
             yield CompletionItem(f"{column}={fact.id}", help=fact.label)
 
 
+def _things(ctx: click.Context, begun: str) -> Items:
+    """What clients may list several of, ready for the file that lists them."""
+    ruleset = _ruleset(ctx)
+    if ruleset is not None and "=" not in begun:
+        yield from (CompletionItem(f"{each}=") for each in ruleset.each)
+
+
+def _row_is(ctx: click.Context, _: str) -> Items:
+    ruleset = _ruleset(ctx)
+    things = () if ruleset is None else ruleset.each
+    yield from map(CompletionItem, ("client", *things))
+
+
 def _zones(_: click.Context, __: str) -> Items:
     from zoneinfo import available_timezones  # it looks through many folders
 
@@ -134,6 +147,7 @@ OFFERS: Mapping[str, Offer] = {
     "ADDRESS": _nothing,
     "COHORT": _files,
     "COLUMN=FACT": _columns,
+    "COLUMN[=THEIRS]": _nothing,
     "DECISION[=OPTION]": _goals,
     "DIR": _files,
     "FACT=VALUE": _settings,
@@ -153,6 +167,7 @@ OFFERS: Mapping[str, Offer] = {
     "PATH": _files,
     "PORT": _nothing,
     "SECONDS": _nothing,
+    "THING=FILE": _things,
     "TOKEN": _nothing,
     "URL": _nothing,
     "WORD": _nothing,
@@ -160,8 +175,10 @@ OFFERS: Mapping[str, Offer] = {
     "ZONE": _zones,
     "[COLUMN=]ORDER": _nothing,
     "[FILE]...": _files,
+    "[FOLDER]": _files,
     "[PATH]...": _files,
     "[RULESET]": _rulesets,
     "[RULESET]...": _rulesets,
+    "client|THING": _row_is,
 }
 """What offers values, by the word that help has for them."""

@@ -82,8 +82,13 @@ READ = {("ask", "answers"), ("diff", "cohort")}
 GOES_ON = {("ask", "resume")}
 """What is read and written anew: ``test_cli_ask`` tries it."""
 
-ELSEWHERE = {("pack", "out"), ("batch", "template"), ("batch", "save_map")}
-"""``test_cli_pack`` tries the one, ``test_cli_batch_columns`` the others."""
+ELSEWHERE = {
+    ("pack", "out"),
+    ("handbook", "out"),
+    ("batch", "template"),
+    ("batch", "save_map"),
+}
+"""``test_cli_pack`` and ``test_cli_handbook`` try folders; ``test_cli_batch_columns`` the rest."""
 
 
 @pytest.fixture(scope="module")

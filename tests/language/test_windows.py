@@ -312,8 +312,8 @@ def test_how_a_window_is_told(
 def test_why_a_window_is_later_than_was_meant() -> None:
     holiday = placed("2026-11-25T14:00", "2026-11-25T19:00", country="US")
     assert why_later(holiday) == (
-        "16:30 to 18:00 on Wednesday 25 November has passed and Thursday 26 November is a public "
-        "holiday (Thanksgiving Day), so this is the next working day."
+        "16:30 to 18:00 on Wednesday 25 November has passed, and Thursday 26 November is a "
+        "public holiday (Thanksgiving Day), so this is the next working day."
     )
     weekend = placed("2026-11-21T14:00", "2026-11-21T15:00")
     assert why_later(weekend) == (

@@ -22,7 +22,7 @@ from tactful_cli.screen.saying import say
         "tactful handbook my-rules --out pages",
     ),
 )
-@click.argument("ruleset", required=False)
+@click.argument("ruleset", required=False, metavar="[RULESET]")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
