@@ -93,7 +93,11 @@ export class Editor {
       cm.bracketMatching(), cm.indentOnInput(), cm.highlightSelectionMatches(),
       cm.search({ top: true }), cm.yaml(), this.look, cm.EditorView.lineWrapping,
       cm.EditorState.tabSize.of(2),
-      cm.autocompletion({ override: [(/** @type {any} */ at) => this.words(at)], icons: false }),
+      cm.autocompletion({
+        override: [(/** @type {any} */ at) => this.words(at)],
+        activateOnCompletion: (/** @type {any} */ word) => word.apply.endsWith(" "),
+        icons: false,
+      }),
       cm.hoverTooltip((/** @type {any} */ view, /** @type {number} */ at) => this.hover(view, at)),
       cm.keymap.of([
         ...cm.completionKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.foldKeymap,

@@ -129,10 +129,14 @@ const look = new Repeated(async () => {
 const draw = new Patient(async (signal) => {
   const pane = page.pane;
   at("pane").setAttribute("aria-busy", "true");
-  const html = await (await posted(`/parts/${pane}`, asked(pane), signal)).text();
-  if (pane !== page.pane || signal.aborted) return;
-  morph.put(at("pane"), html);
-  at("pane").removeAttribute("aria-busy");
+  try {
+    const html = await (await posted(`/parts/${pane}`, asked(pane), signal)).text();
+    if (pane === page.pane && !signal.aborted) morph.put(at("pane"), html);
+  } catch (error) {
+    excuse(error);
+  } finally {
+    if (!signal.aborted) at("pane").removeAttribute("aria-busy"); // else another is under way
+  }
 }, PAUSE);
 
 const telling = new Patient(async (signal) => {
@@ -325,8 +329,13 @@ function showPane(pane) {
     at("pane").replaceChildren(element("h2", title), element("p", "Looking …", { class: "soft" }));
     at("pane").scrollTop = 0;
   }
-  if (isLive()) look.now();
-  else draw.soon(0);
+  if (isLive()) {
+    draw.drop();
+    at("pane").removeAttribute("aria-busy");
+    look.now();
+  } else {
+    draw.soon(0);
+  }
 }
 
 /** Carry out edits, each file's as one step that can be undone. @param {Edit[]} edits */
