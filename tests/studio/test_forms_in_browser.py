@@ -73,6 +73,25 @@ def test_a_test_is_changed_by_its_words(page: StudioPage) -> None:
     assert "at least cloudy" in page.at("#editor").inner_text()
 
 
+def test_changes_made_at_once_follow_each_other(page: StudioPage) -> None:
+    choose(page, "rule/rain-asks-for-an-umbrella")
+    page.page.evaluate(
+        """() => {
+          const set = (id, value) => {
+            const field = document.getElementById(id);
+            field.value = value;
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+          };
+          set("form-when-sky-how", "at most");
+          set("form-when-sky-0", "cloudy");
+          set("form-because", "Three at once.");
+        }"""
+    )
+    holds(page, "when: {sky: at most cloudy}")
+    holds(page, "because: Three at once.")
+    assert page.text().count("at most cloudy") == 2
+
+
 def test_the_text_is_shown_in_the_form_as_it_is_typed(page: StudioPage) -> None:
     choose(page, "rule/clouds-may-bring-rain")
     page.go("clouds-may-bring-rain")
@@ -207,7 +226,7 @@ def test_a_ruleset_is_made_through_forms_alone(browser: Browser, tmp_path: Path)
 
 def _make(page: StudioPage, studio: RunningStudio) -> None:
     assert page.page.url.startswith(studio.base)
-    show(page, "form")
+    page.at("#start-form").click()
     page.at("#new-title").fill("Whether to water a plant")
     page.at("#new-add").click()
     until(lambda: page.at("form.entry[data-kind=ruleset] #form-title").count())

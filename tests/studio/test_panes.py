@@ -11,7 +11,7 @@ from asking import acts, asked, edited, reopened, umbrella, words
 from tactful.text.library import packaged
 from tactful.workspace.opened import Opened
 from tactful_studio.pane_input import PaneInput
-from tactful_studio.panes import changes, coverage, findings, message, plan, scenarios, whatif
+from tactful_studio.panes import changes, coverage, findings, form, message, plan, scenarios, whatif
 from tactful_studio.panes_found import Light, found
 
 RULES = "rules/advice.yaml"
@@ -247,3 +247,11 @@ def test_coverage_says_what_no_scenario_shows_and_mutation_what_none_notices(hom
     assert "no scenario notices" in after
     whole = asked(home, form={"mutate": "yes"})
     assert "Every rule, condition, option and claim is exercised" in words(coverage.pane(whole))
+
+
+def test_what_stands_in_a_base_is_told_and_not_changed() -> None:
+    of_nobody = form.pane(asked(packaged("practice"), form={"entry": "rule/no-such-rule"}))
+    assert "There is no rule `no-such-rule` here." in words(of_nobody)
+    theirs = {"entry": "rule/end-of-the-day-is-best"}
+    html = form.pane(asked(packaged("practice"), form=theirs))
+    assert "This stands in the ruleset that this one builds on" in words(html)

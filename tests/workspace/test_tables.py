@@ -60,7 +60,7 @@ def test_rules_of_one_shape_are_found(plants: Opened) -> None:
 def test_a_row_is_a_rule_and_a_column_what_they_differ_in(plants: Opened) -> None:
     made = table(plants, PAIR)
     assert made is not None
-    assert table_title(made) == "Water"
+    assert table_title(made) == "Water, by soil and pot"
     assert [(c.over, c.label) for c in made.columns] == [
         ("When", "Soil"),
         ("When", "Pot"),

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tactful.explanation.wording import capitalised
+from tactful.explanation.wording import capitalised, in_a_sentence, joined
 from tactful.language.model import Rule
 from tactful.language.terms import Condition, Group, Join, Test
 from tactful.text.diagnostic import Edit
-from tactful.text.names import spaced
 from tactful.workspace.fields.conditions import Vocabulary
 from tactful.workspace.fields.data import Data, data_of
 from tactful.workspace.fields.entries import entry
@@ -213,8 +212,8 @@ def _set(data: dict[str, Data], steps: Sequence[str], value: Data) -> None:
 
 
 def table_title(made: RuleTable) -> str:
-    """What a table is called: what its rules are about."""
-    over = dict.fromkeys(c.over for c in made.columns if c.path.startswith("then/"))
-    about = [name for name in over if name != "Then"]
-    concluded = [c.label for c in made.columns if c.path.count("/") == 1 and c.over == "Then"]
-    return spaced(", ".join([*about, *concluded]))
+    """What a table is called: what its rules say something of, and by what they tell it apart."""
+    told = [column for column in made.columns if column.path.startswith("then/")]
+    about = dict.fromkeys(c.label if c.path.count("/") == 1 else c.over for c in told)
+    asked = dict.fromkeys(c.label for c in made.columns if c.path.startswith(("when/", "unless/")))
+    return f"{joined(about)}, by {joined(in_a_sentence(label) for label in asked)}"

@@ -28,6 +28,12 @@ CALLED = {
 }
 """What entries of a kind are called together, in the order in which they are listed."""
 
+OF_A_BASE = (
+    "This stands in the ruleset that this one builds on, and is changed there. To have it "
+    "otherwise here, write one of the same name that says `replaces: yes`, in the text."
+)
+"""What is said of an entry that is in no file of the folder."""
+
 MORE = {
     "rule": "a rule",
     "fact": "a fact",
@@ -113,6 +119,8 @@ def filled(now: Opened, kind: str, id_: str, adding: str = "") -> FilledForm:
     try:
         made = form(now, kind, id_)
     except Unchangeable as error:
+        if _is_of_a_base(now, kind, id_):
+            return FilledForm(None, OF_A_BASE, {}, ())
         return FilledForm(None, str(error), {}, ())
     groups = tuple(groups_in(made.parts))
     blank: dict[str, object] = {}
@@ -124,6 +132,18 @@ def filled(now: Opened, kind: str, id_: str, adding: str = "") -> FilledForm:
     roots = ("when", "unless", "applies when")
     targets = tuple(g for g in groups if g.path.split("/")[0] in roots and g.make is not None)
     return FilledForm(made, "", blank, targets)
+
+
+def _is_of_a_base(now: Opened, kind: str, id_: str) -> bool:
+    """Whether an entry is one of the rulesets that this one builds on."""
+    ruleset = now.partial or EMPTY
+    spans = {
+        "rule": {one.id: one.span for one in ruleset.rules.values()},
+        "fact": {one.id: one.span for one in ruleset.facts.values()},
+        "decision": {one.id: one.span for one in ruleset.decisions.values()},
+    }
+    span = spans.get(kind, {}).get(id_)
+    return span is not None and ruleset.base_of(span) is not None
 
 
 def _is_there(part: object) -> bool:

@@ -14,6 +14,7 @@ def pane(asked: PaneInput) -> str:
     """The rules of one shape side by side, a row each. The setting ``family`` says which."""
     now = asked.opened
     made = [found for rules in families(now) if (found := table(now, rules)) is not None]
+    made.sort(key=lambda one: -len(one.rows))
     wanted = asked.form.get("family", "")
     shown = next((one for one in made if _name(one) == wanted), made[0] if made else None)
     return rendered(

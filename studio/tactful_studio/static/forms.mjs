@@ -7,7 +7,7 @@ import { posted } from "./ask.mjs";
  * What forms need of the page.
  * @typedef {{
  *   pane: HTMLElement,
- *   asked: () => object,
+ *   asked: () => { unsaved: object },
  *   act: (edits: Edit[]) => Promise<boolean>,
  *   show: (pane: string, form: Record<string, string>) => void,
  *   set: (form: Record<string, string>) => void,
@@ -20,19 +20,34 @@ import { posted } from "./ask.mjs";
 /** Take part in a page: listen to its fields, and give what its buttons do.
  *  @param {Hooks} hooks @returns {(data: DOMStringMap, button?: HTMLElement) => Promise<void>} */
 export function forms(hooks) {
+  /** What is under way; one thing is done after the other, each on the text as it is by then. */
+  let last = Promise.resolve();
+
   /** @param {Element} at @param {object} what @param {Element | null} where */
-  async function fill(at, what, where) {
+  function fill(at, what, where) {
     const entry = at.closest(".entry");
-    if (!(entry instanceof HTMLElement)) return;
+    if (!(entry instanceof HTMLElement)) return last;
     const { kind, id } = entry.dataset;
-    try {
-      const told = await (await posted("/api/forms", { ...hooks.asked(), kind, id, ...what })).json();
-      refuse(where, told.refused ?? "");
-      if (told.refused !== undefined) return;
-      if (told.edits.length > 0) await hooks.act(told.edits);
-      after(what, entry, told);
-    } catch (error) {
-      hooks.excuse(error);
+    last = last.then(() => filled(entry, { kind, id, ...what }, where)).catch(hooks.excuse);
+    return last;
+  }
+
+  /** @param {HTMLElement} entry @param {any} what @param {Element | null} where */
+  async function filled(entry, what, where) {
+    const told = await answered(what);
+    refuse(where, told.refused ?? "");
+    if (told.refused !== undefined) return;
+    if (told.edits.length > 0) await hooks.act(told.edits);
+    after(what, entry, told);
+  }
+
+  /** Edits hold for the text that they were asked of: if somebody has typed since, ask again.
+   *  @param {any} what @returns {Promise<any>} */
+  async function answered(what) {
+    for (;;) {
+      const question = hooks.asked();
+      const told = await (await posted("/api/forms", { ...question, ...what })).json();
+      if (JSON.stringify(hooks.asked().unsaved) === JSON.stringify(question.unsaved)) return told;
     }
   }
 
@@ -41,9 +56,6 @@ export function forms(hooks) {
     if (what.do === "removed") hooks.set({ entry: "", adding: "" });
     else if (what.do === "added") hooks.set({ entry: told.entry ?? "", new: "", adding: "" });
     else if (what.do === "changed" && told.edits.length > 0) hooks.set({ adding: "" });
-    else if (what.do === "changed" && entry.dataset.kind === "scenario" && what.field === "scenario") {
-      hooks.set({ entry: `scenario/${what.value}` });
-    }
     if (what.do === "changed" && entry.dataset.kind === "scenario" && what.field === "scenario") {
       hooks.set({ entry: `scenario/${what.value}` });
     }
