@@ -29,7 +29,7 @@ _OPTIONS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds after which something that was waited for is taken not to come."""
 
 _Found = TypeVar("_Found")
