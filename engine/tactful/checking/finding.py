@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tactful.grounding.people import People
 from tactful.language.values import Value
-from tactful.text.diagnostic import Defect, Diagnostic, Mistake, Related, Severity, Span
+from tactful.text.diagnostic import Defect, Diagnostic, Help, Related, Severity, Span
 
 
 class Finding(NamedTuple):
@@ -43,5 +43,6 @@ def finding(
     expect: Mapping[str, str] = MappingProxyType({}),
 ) -> Finding:
     """A finding."""
-    diagnostic = Mistake(defect, message, help_, tuple(related)).at(span)
+    mends = help_.mends if isinstance(help_, Help) else ()
+    diagnostic = Diagnostic(defect, span, message, str(help_), tuple(related), mends)
     return Finding(diagnostic, witness, tuple(about), expect)
