@@ -22,6 +22,7 @@ def test_words_are_offered_where_they_can_stand(page: StudioPage) -> None:
     page.replace("{rapport: hit_it_off}", "{rap")
     page.press("Control+Space")
     assert "rapport" in offered(page)
+    page.page.wait_for_timeout(300)  # the editor takes no word within 75 ms of showing it
     page.press("Enter")  # which brings the words that can follow
     until(lambda: "hit_it_off" in page.at(".cm-completionLabel").all_inner_texts())
     page.press("Escape")
