@@ -34,7 +34,7 @@ def ruleset(drafts: Drafts) -> dict[str, Json]:
 def look(body: Sent, drafts: Drafts) -> dict[str, Json]:
     """What comes of the texts and the facts as they stand in the page.
 
-    What is asked with is ``asked.PaneInput``, and ``pane`` is the one that is shown.
+    What is asked with is ``pane_input.PaneInput``, and ``pane`` is the one that is shown.
     """
     asked = asked_in(body, drafts)
     opened = asked.opened
@@ -76,9 +76,13 @@ def diagnostic(wrong: Diagnostic) -> dict[str, Json]:
 
 
 def telling(sent: Sent, drafts: Drafts) -> dict[str, Json]:
-    """The facts of which one answer alone would change the advice, the most telling first."""
+    """The facts of which one answer alone would change the advice, the most telling first.
+
+    While the text has mistakes they are those of the saved rules, as the advice is, so that
+    questions do not go and come with every slip of a finger.
+    """
     told = client(asked_in(sent, drafts))
-    if told is None or told.saved:
+    if told is None:
         return {"facts": []}
     asked = told.advice(questions=True).asked
     return {"facts": [*dict.fromkeys(one.fact.partition("[")[0] for one in asked)]}

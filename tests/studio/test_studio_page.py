@@ -91,11 +91,15 @@ def test_text_with_mistakes_keeps_the_last_advice_and_says_so(page: StudioPage) 
 
 
 def test_an_answer_while_the_text_has_mistakes_is_met_by_the_saved_rules(page: StudioPage) -> None:
+    page.at("#telling").wait_for()
     page.go(GIFT)
     page.replace("rapport: hit_it_off", "rapport: [")
     page.wait("#light-mistakes", "mistake")
     page.choose("industry", "technology")
     page.wait("#pane", "this is what the saved rules say")
+    page.choose("rapport", "warm")
+    page.wait("#advised", "warm and friendly")
+    page.at("#telling").wait_for()
 
 
 def test_an_answer_changes_the_advice_and_stays_in_focus(page: StudioPage) -> None:
