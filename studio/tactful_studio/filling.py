@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from tactful.language.as_json import Json
 from tactful.text.diagnostic import Edit
 from tactful.text.names import as_id
-from tactful.workspace.fields.edits import applied
+from tactful.workspace.editing.edits import edited
 from tactful.workspace.fields.entries import entries
 from tactful.workspace.fields.field import FilledIn
 from tactful.workspace.fields.surgery import Unchangeable
@@ -132,6 +132,6 @@ def _rule(given: Mapping[str, object]) -> dict[str, object]:
 def _new(before: Opened, made: Sequence[Edit], kind: str) -> str | None:
     """The entry that is there after edits and was not before."""
     known = {found.id for found in entries(before, kind)}
-    after = opened(before.path, applied(before.texts, made), before)
+    after = opened(before.path, edited(before.texts, made), before)
     new = [found.id for found in entries(after, kind) if found.id not in known]
     return f"{kind}/{new[0]}" if new else None

@@ -15,7 +15,7 @@ from draws import DRAWS
 from goldens import Golden
 from panels import PANEL, listed, network, of_team, panel, team
 from tactful.explanation.page import for_reader, page
-from tactful.explanation.sending import mail_paths, messages_page, same_words
+from tactful.explanation.sending import mail_paths, same_words, sent_page
 from tactful.explanation.together import Ones, marked, unmarked
 from tactful.explanation.wire import results
 from tactful.grounding.ground import ground
@@ -117,7 +117,7 @@ def test_a_message_each_and_who_would_get_the_same_words(golden: Golden) -> None
     pages = []
     for title in ("A panel of three", "Two who are alike"):
         explanation, sent = written(listed(title), network())
-        pages.append(messages_page(page(explanation), sent, explanation.ruleset))
+        pages.append(sent_page(explanation, sent))
     golden("panel-draft.txt", plain(pages) + "\n")
     assert same_words(sent, explanation.ruleset) == (
         "Ana and Ben get the same words: change one detail of the talk in each.",

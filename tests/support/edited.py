@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 from tactful.text.diagnostic import Edit, Span
-from tactful.workspace.fields.edits import applied
+from tactful.workspace.editing.edits import edited
 from tactful.workspace.fields.field import EntryForm, FormField, fields_in
 from tactful.workspace.opened import Opened, opened
 
 
 def reopened(before: Opened, edits: Iterable[Edit]) -> Opened:
     """The folder with the edits made in its unsaved texts."""
-    return opened(before.path, applied(before.texts, edits), before)
+    return opened(before.path, edited(before.texts, edits), before)
 
 
 def open_texts(folder: Path, texts: Mapping[str, str]) -> Opened:

@@ -8,7 +8,7 @@ import pytest
 
 from edited import answers, open_texts, reopened
 from tactful.language.reference import evaluate
-from tactful.workspace.fields.edits import applied
+from tactful.workspace.editing.edits import edited
 from tactful.workspace.fields.field import FieldGroup, fields_in, found_in, groups_in
 from tactful.workspace.fields.surgery import Unchangeable
 from tactful.workspace.forms import added, changed, form, moved, removed
@@ -69,7 +69,7 @@ def plants(tmp_path: Path) -> Opened:
 
 def after(before: Opened, kind: str, id_: str, field: str, value: str | list[str]) -> list[str]:
     """The lines that a change puts in the place of others."""
-    text = applied(before.texts, changed(before, kind, id_, field, value))["plants.yaml"]
+    text = edited(before.texts, changed(before, kind, id_, field, value))["plants.yaml"]
     return [line for line in text.splitlines() if line not in MAIN.splitlines()]
 
 

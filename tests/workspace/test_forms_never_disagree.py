@@ -14,7 +14,7 @@ from draws import DRAWS, unhurried
 from edited import answers, bare, laid_out, others, reopened, style
 from tactful.language.model import Ruleset
 from tactful.text.library import packaged, packaged_names
-from tactful.workspace.fields.edits import applied, offset
+from tactful.workspace.editing.edits import edited, places
 from tactful.workspace.fields.entries import entries
 from tactful.workspace.fields.field import FormField, fields_in
 from tactful.workspace.fields.surgery import Unchangeable
@@ -50,9 +50,8 @@ def put(before: Opened, kind: str, id_: str, field: FormField, rng: Random) -> O
             continue
         if edits:
             text, (edit,) = before.texts[edits[0].file], edits
-            after = applied(before.texts, edits)[edit.file]
-            start = offset(text, edit.span.line, edit.span.column)
-            end = offset(text, edit.span.end_line, edit.span.end_column)
+            after = edited(before.texts, edits)[edit.file]
+            start, end = places(text, edit.span)
             assert after[:start] == text[:start]
             assert after[len(after) - (len(text) - end) :] == text[end:]
             return reopened(before, edits)
@@ -90,9 +89,8 @@ def _at(after: Opened, kind: str, id_: str, field: FormField) -> FormField:
 
 def _style(folder: Opened, field: FormField, file: str) -> str:
     assert field.span is not None
-    text, span = folder.texts[file], field.span
-    start, end = (span.line, span.column), (span.end_line, span.end_column)
-    return style(text[offset(text, *start) : offset(text, *end)])
+    start, end = places(folder.texts[file], field.span)
+    return style(folder.texts[file][start:end])
 
 
 def filled(before: Opened, kind: str, id_: str) -> list[FormField]:

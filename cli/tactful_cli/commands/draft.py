@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from tactful.explanation.explanation import Explanation
-from tactful.explanation.message import MAIL, mail, message_page
-from tactful.explanation.page import page
-from tactful.explanation.sending import Sending, mail_paths, messages_page
+from tactful.explanation.message import MAIL, mail
+from tactful.explanation.sending import Sending, mail_paths, sent_page
 from tactful.network.evaluator import Network
-from tactful.pages.page import Page
 from tactful.scenarios.scenario import Scenario
 from tactful.text.gate import Gate
 from tactful.workspace.advising import NoSuchStep, planned_messages, written
@@ -74,19 +72,10 @@ def command(
         gate.claim(eml, MAIL)
     network = Network(rules)
     made = [_made(scenario, network, step, my_timezone) for scenario in scenarios]
-    pages = [_page(*one, my_timezone) for one in made]
+    pages = [sent_page(*one, my_timezone) for one in made]
     code = 0 if eml is None else _save_mails(*made[0][:2], eml, gate)
     show(pages, format_)
     return code
-
-
-def _page(
-    told: Explanation, sent: Sequence[Sending], step: str | None, my_timezone: str | None
-) -> Page:
-    if sent[0].whom is not None:
-        return messages_page(page(told, my_timezone), sent, told.ruleset, step)
-    (one,) = sent
-    return message_page(page(one.told, my_timezone), one.message, one.moment, step)
 
 
 def _made(

@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from tactful.explanation.by_then import when_it_opens
 from tactful.explanation.explanation import Explanation, explain
-from tactful.explanation.message import Draft, draft, message_sections, written_to
+from tactful.explanation.message import (
+    Draft,
+    draft,
+    message_page,
+    message_sections,
+    written_to,
+)
+from tactful.explanation.page import page
 from tactful.explanation.times import clock_time, day_of
 from tactful.explanation.together import marked
 from tactful.explanation.wording import capitalised, joined
@@ -101,10 +108,27 @@ def _window_of(whom: Copy | None, told: Explanation) -> PlacedWindow | None:
     return windows_of_each(told.ruleset, told.conclusions).get(whom, told.window)
 
 
+def sent_page(
+    told: Explanation, sent: Sequence[Sending], step: str | None = None, zone: str | None = None
+) -> Page:
+    """Lay out what is sent: the one message, or one to each of several.
+
+    Args:
+        told: The advice that the messages are about.
+        sent: The messages.
+        step: When they are sent, where they belong to a step of a plan.
+        zone: The reader's time zone.
+    """
+    if sent[0].whom is not None:
+        return messages_page(page(told, zone), sent, told.ruleset, step)
+    (one,) = sent
+    return message_page(page(one.told, zone), one.message, one.moment, step)
+
+
 def messages_page(
     told: Page, sent: Sequence[Sending], ruleset: Ruleset, step: str | None = None
 ) -> Page:
-    """Lay some messages of one client out under the advice that they are about.
+    """Some messages of one client, one to each of several, under the advice that they are about.
 
     ``step`` is when they are sent, where they belong to a step of a plan.
     """

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Edit
 from tactful.text.nodes import Node
+from tactful.workspace.editing.edits import difference
 from tactful.workspace.fields.adding import addition
 from tactful.workspace.fields.data import DataPath, data_of, node_at
-from tactful.workspace.fields.edits import difference
 from tactful.workspace.fields.entries import FoundEntry, entry
 from tactful.workspace.fields.field import (
     EntryForm,

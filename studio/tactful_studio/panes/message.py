@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from tactful.explanation.explanation import Explanation
-from tactful.explanation.message import message_page
-from tactful.explanation.page import page
-from tactful.explanation.sending import Sending, messages_page
+from tactful.explanation.sending import sent_page
 from tactful.pages.html import part
-from tactful.pages.page import Page
 from tactful.plans.plan import HORIZON
 from tactful.workspace.advising import planned, planned_messages, written
 from tactful_studio.advice import Client, client
@@ -33,7 +29,7 @@ def pane(asked: PaneInput) -> str:
         planned_ = planned_messages(told.scenario, told.network, step, HORIZON)
         explanation, sent, when = planned_
     texts = [(one.message.subject, one.message.text) for one in sent if one.message is not None]
-    made = part(_page(explanation, sent, when, asked.clock.zone), 3, "message")
+    made = part(sent_page(explanation, sent, when, asked.clock.zone), 3, "message")
     return rendered("panes/message.html", told=told, page=made, steps=steps, step=step, texts=texts)
 
 
@@ -43,10 +39,3 @@ def _steps(told: Client) -> list[str]:
         return []
     timeline = planned(told.scenario, told.network, HORIZON)
     return [entry.when for entry in timeline.entries if entry.act]
-
-
-def _page(told: Explanation, sent: tuple[Sending, ...], when: str | None, zone: str | None) -> Page:
-    if sent[0].whom is not None:
-        return messages_page(page(told, zone), sent, told.ruleset, when)
-    (one,) = sent
-    return message_page(page(one.told, zone), one.message, one.moment, when)

@@ -1,4 +1,4 @@
-"""Edits of texts: carried out, and made for whole lines."""
+"""Edits of texts: carried out, and made for lines, parts of lines and whole texts."""
 
 from __future__ import annotations
 
@@ -47,3 +47,23 @@ def between(file: str, lines: Sequence[str], start: int, end: int) -> Edit:
         return Edit(file, Span(file, 1, 1, len(lines), len(lines[-1]) + 1), "")
     last = len(lines[start - 1]) + 1
     return Edit(file, Span(file, start, last, len(lines), len(lines[-1]) + 1), "")
+
+
+def difference(file: str, before: str, after: str) -> Sequence[Edit]:
+    """The one edit that makes a text another: from the first character that differs to the last."""
+    if before == after:
+        return ()
+    start = 0
+    most = min(len(before), len(after))
+    while start < most and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < most - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    stop = len(before) - end
+    span = Span(file, *_place(before, start), *_place(before, stop))
+    return (Edit(file=file, span=span, text=after[start : len(after) - end]),)
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

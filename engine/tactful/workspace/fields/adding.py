@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from tactful.language.model import HOUSE
 from tactful.text.diagnostic import Edit
 from tactful.text.names import as_id, is_id
+from tactful.workspace.editing.edits import difference
 from tactful.workspace.fields.data import Bare, Data, DataPath, Quoted, data_of, node_at
-from tactful.workspace.fields.edits import difference
 from tactful.workspace.fields.entries import HOMES, LISTS, SECTIONS, FoundEntry, entries
 from tactful.workspace.fields.spelling import as_sentence
 from tactful.workspace.fields.surgery import ORDERS, Unchangeable, read, with_value
