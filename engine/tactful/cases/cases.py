@@ -22,13 +22,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tactful.cases.courses import Courses, is_arithmetic
-from tactful.cases.representatives import (
-    OTHER_WORDS,
-    SOME_DAY,
-    allowed,
-    representatives,
-    some_sets,
-)
+from tactful.cases.representatives import OTHER_WORDS, SOME_DAY, allowed, representatives, some_sets
 from tactful.cases.turning_points import (
     ZONES,
     Follower,
@@ -363,12 +357,17 @@ class _Partition:
         """A computed fact as a function of one amount, all else as it is given."""
         fact = self.ruleset.facts[computed]
         operands = () if fact.computed is None else fact.computed.facts
-        if any(amount in self.all_roots[name] and name != amount for name in operands):
+        between, *more = [name for name in operands if amount in self.all_roots[name]] or [amount]
+        if {*more} - {between} or (between != amount and amount in self.ruleset.clock):
             return lambda value: self.computed(computed, {**given, amount: value})
-        # All but the amount is the same whenever it is asked.
-        fixed = {name: self.computed(name, given) for name in operands if name != amount}
+        # All but what moves is the same whenever it is asked.
+        fixed = {name: self.computed(name, given) for name in operands if name != between}
         known = {**given, **{name: value for name, value in fixed.items() if value is not None}}
-        return following(fact, amount, known, self.ruleset)
+        last = following(fact, between, known, self.ruleset)
+        if between == amount:
+            return last
+        first = self.follower(between, amount, given)
+        return lambda value: None if (found := first(value)) is None else last(found)
 
     @cached_property
     def reach(self) -> tuple[date, ...]:

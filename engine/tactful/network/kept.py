@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import copy
-import threading
-from weakref import WeakKeyDictionary
-
-from tactful.grounding.ground import ground
+from tactful.grounding.kept import KeptEvaluators
 from tactful.grounding.people import People
 from tactful.language.model import Ruleset
 from tactful.network.evaluator import Network
 
-_KEPT: WeakKeyDictionary[Ruleset, Network] = WeakKeyDictionary()
-_LOCK = threading.Lock()
+_KEPT: KeptEvaluators[Network] = KeptEvaluators(Network)
 
 
 def network_of(ruleset: Ruleset) -> Network:
-    """The network of a ruleset: made when first asked for, and let go with the ruleset.
-
-    Its own ``ruleset`` is a copy that shares all parts: a network that held the ruleset itself
-    would keep it for ever.
-    """
-    with _LOCK:
-        found = _KEPT.get(ruleset)
-    if found is None:
-        made = Network(copy.copy(ruleset))  # slow: whoever compiles keeps nobody else waiting
-        with _LOCK:
-            found = _KEPT.setdefault(ruleset, made)
-    return found
+    """The network of a ruleset: made when first asked for, and let go with the ruleset."""
+    return _KEPT.of(ruleset)
 
 
 def network_with(network: Network, people: People) -> Network:
     """The network of a ruleset for those whom a situation lists; itself where it lists none.
 
-    It is compiled once for as many of them, whatever they are called.
-
     Raises:
         ValueError: if something is listed that the ruleset has not several of, or too many are.
     """
-    if not people:
-        return network
-    named = ground(network.ruleset, people)
-    with _LOCK:
-        found = _KEPT.get(named)
-    if found is not None:
-        return found
-    unnamed = {each: (None,) * len(names) for each, names in people.items()}
-    made = network_of(ground(network.ruleset, unnamed)).worded(copy.copy(named))
-    with _LOCK:
-        return _KEPT.setdefault(named, made)
+    return _KEPT.with_people(network, people)
