@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from goldens import Golden
 from tactful.network.matching import EngineMissing, NoSuchEngine
 
 GOLDEN = Path(__file__).parent / "golden"
+
+os.environ["TACTFUL_CACHE"] = "off"  # nothing is kept in the home of whoever tests
 
 _MATCHED = pytest.StashKey[str]()
 

@@ -64,6 +64,7 @@ WRITERS = {
     "tactful.cohort.remarks": "makes lists of rejects and notes in such a place",
     "tactful.cohort.template": "makes a workbook to fill in, in such a place",
     "tactful.cohort.on_spark": "lets a cluster write, and puts its folders in their place",
+    "tactful.workspace.remembering": "keeps what was read, made in such a place",
     "tactful.workspace.packing": "puts the pages of a pack into one, in such a place",
     "tactful.changes.clients": "makes lists of changes in such a place",
     "tactful_studio.tables": "keeps tables that are dropped on the page in such a place",

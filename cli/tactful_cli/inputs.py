@@ -11,10 +11,10 @@ import click
 
 from tactful.language.model import Ruleset
 from tactful.reading.homes import MAIN, home_of, is_home, is_whole, rulesets_within
-from tactful.reading.ruleset import load_ruleset
 from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenarios_from
 from tactful.text.files import is_device
 from tactful.text.library import PACKAGED, packaged, packaged_names
+from tactful.workspace.remembering import remember, remembered
 from tactful_cli.failures import CouldNotRun
 from tactful_cli.screen.saying import say
 
@@ -115,9 +115,15 @@ def usable_ruleset(path: Path) -> Ruleset:
     Raises:
         CouldNotRun: if it has errors.
     """
+    kept = remembered(path)
+    if kept is not None:
+        return kept
+    from tactful.reading.ruleset import load_ruleset  # takes longer than all else of a start
+
     loaded = load_ruleset(path)
     if loaded.ruleset is None:
         raise CouldNotRun(loaded.diagnostics, loaded.texts)
+    remember(path, loaded)
     return loaded.ruleset
 
 
