@@ -15,7 +15,6 @@ from pathlib import Path
 from tactful.text.diagnostic import Diagnostics
 from tactful.text.files import SourceText, is_folder, read_file, yaml_files
 from tactful.text.nodes import Node
-from tactful.text.parser import parse_text
 
 MAIN = "ruleset.yaml"
 
@@ -75,6 +74,8 @@ class RulesetFiles:
 
     def parse(self, source: SourceText, diagnostics: Diagnostics) -> Node | None:
         """The tree of nodes of a text; ``None``, with a diagnostic, if there is none."""
+        from tactful.text.parser import parse_text  # PyYAML: not where a ruleset was kept
+
         return parse_text(source, diagnostics)
 
 

@@ -36,12 +36,11 @@ from tactful.reading.settings import (
     read_summary,
     read_weights,
 )
-from tactful.reading.shapes import Enough, Form, Shapes
-from tactful.text.defects import misplaced_file, part_of_a_ruleset, too_many_mistakes
-from tactful.text.diagnostic import MOST_FOUND, Diagnostic, Diagnostics, InvalidText, Span
-from tactful.text.files import SourceText, decode, has_fit_name
+from tactful.reading.shapes import Enough, Form, Shapes, report_the_rest
+from tactful.text.defects import misplaced_file, part_of_a_ruleset
+from tactful.text.diagnostic import Diagnostic, Diagnostics, InvalidText, Span
+from tactful.text.files import SourceText, decode, has_fit_name, paused
 from tactful.text.nodes import Node, Scalar
-from tactful.text.parser import paused
 
 _MAIN = (
     "title",
@@ -158,12 +157,6 @@ def _in_folder(folder: Path, diagnostics: Diagnostics, files: RulesetFiles) -> I
     for path in files.within(rules, diagnostics, folder) if files.has_folder(rules) else ():
         source = files.read(path, diagnostics)
         yield _File(files.named(path), f"rules/{path.name}", _RULES, source)
-
-
-def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
-    """Say so where more mistakes were made than are listed."""
-    if diagnostics.is_full and diagnostics.has_errors:
-        diagnostics.add(too_many_mistakes(MOST_FOUND), place)
 
 
 class _Reading:

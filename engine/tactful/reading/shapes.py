@@ -31,8 +31,8 @@ from tactful.reading.defects.shapes import (
 )
 from tactful.reading.defects.values import neither_yes_nor_no
 from tactful.reading.scope import Scope
-from tactful.text.defects import cut_sentence, missing_space
-from tactful.text.diagnostic import Diagnostics, Mistake, Severity, Span
+from tactful.text.defects import cut_sentence, missing_space, too_many_mistakes
+from tactful.text.diagnostic import MOST_FOUND, Diagnostics, Mistake, Severity, Span
 from tactful.text.names import Speller, as_id, is_id
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence, head
 
@@ -70,6 +70,12 @@ class Form(NamedTuple):
 
 class Enough(Exception):  # noqa: N818 - it is no error, only the end
     """Raised within reading, and caught where it began, once there are mistakes enough."""
+
+
+def report_the_rest(diagnostics: Diagnostics, place: Span) -> None:
+    """Say so where more mistakes were made than are listed."""
+    if diagnostics.is_full and diagnostics.has_errors:
+        diagnostics.add(too_many_mistakes(MOST_FOUND), place)
 
 
 class Shapes:

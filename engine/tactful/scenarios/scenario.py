@@ -25,8 +25,7 @@ from tactful.reading.clock import check_clock_value, check_moments
 from tactful.reading.defects.bases import nothing_to_replace
 from tactful.reading.defects.names import unknown_fact
 from tactful.reading.homes import MAIN, ON_DISK, RulesetFiles
-from tactful.reading.ruleset import report_the_rest
-from tactful.reading.shapes import Enough, Form, Shapes
+from tactful.reading.shapes import Enough, Form, Shapes, report_the_rest
 from tactful.scenarios.defects import (
     duplicate_setting,
     duplicate_title,
@@ -40,9 +39,8 @@ from tactful.scenarios.spoken import as_written
 from tactful.scenarios.subjects import parted, subjects
 from tactful.scenarios.values import read_given, zone_in
 from tactful.text.diagnostic import Diagnostic, Diagnostics, Span
-from tactful.text.files import SourceText, decode
+from tactful.text.files import SourceText, decode, paused
 from tactful.text.nodes import Mapping, Node, Scalar, Sequence
-from tactful.text.parser import paused
 
 _KEYS = ("scenario", "replaces", "facts", "expect")
 _EXAMPLES = {"scenario": "scenario: a title", "facts": "facts: {}"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,3 +177,26 @@ def decode(data: bytes, file: str, diagnostics: Diagnostics) -> SourceText | Non
 
 def _tidy(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+# Python's garbage collector, told to wait while a large text is read.
+#
+# Reading makes hundreds of thousands of small objects, none of them in a circle, and the collector
+# walks all of them again and again: it doubles the time. Their number is bounded by the size a
+# text may have, so nothing is lost by looking for garbage a second later.
+
+WORTH_IT = 2**16
+"""Characters. A shorter text is read before the collector would notice."""
+
+
+@contextmanager
+def paused(size: int) -> Iterator[None]:
+    """Pause the collector while a text of this size is read; it is left as it was found."""
+    if size < WORTH_IT or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
