@@ -15,16 +15,20 @@ _KEPT: WeakKeyDictionary[Ruleset, Network] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
-def network_of(ruleset: Ruleset) -> Network:
+def network_of(ruleset: Ruleset, kind: type[Network] = Network) -> Network:
     """The network of a ruleset: made when first asked for, and let go with the ruleset.
 
     Its own ``ruleset`` is a copy that shares all parts: a network that held the ruleset itself
     would keep it for ever.
+
+    Args:
+        ruleset: The rules.
+        kind: What is made if there is none yet; ``AtOnce`` while rules are edited.
     """
     with _LOCK:
         found = _KEPT.get(ruleset)
     if found is None:
-        made = Network(copy.copy(ruleset))  # slow: whoever compiles keeps nobody else waiting
+        made = kind(copy.copy(ruleset))  # slow: whoever compiles keeps nobody else waiting
         with _LOCK:
             found = _KEPT.setdefault(ruleset, made)
     return found
@@ -46,6 +50,7 @@ def network_with(network: Network, people: People) -> Network:
     if found is not None:
         return found
     unnamed = {each: (None,) * len(names) for each, names in people.items()}
-    made = network_of(ground(network.ruleset, unnamed)).worded(copy.copy(named))
+    alike = network_of(ground(network.ruleset, unnamed), type(network))
+    made = alike.worded(copy.copy(named))
     with _LOCK:
         return _KEPT.setdefault(named, made)
