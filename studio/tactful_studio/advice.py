@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from tactful.explanation.explanation import Explanation
 from tactful.grounding.ground import ground
@@ -17,6 +18,7 @@ from tactful.language.as_json import Json, value_as_json
 from tactful.language.given import InvalidGiven, WrongFact
 from tactful.language.model import Ruleset
 from tactful.language.values import NONE, Value
+from tactful.network.at_once import AtOnce
 from tactful.network.evaluator import Network
 from tactful.network.kept import network_of
 from tactful.scenarios import from_json
@@ -27,7 +29,8 @@ from tactful_studio.pane_input import PaneInput
 CLIENT = "This client"
 
 
-class Client(NamedTuple):
+@dataclass(frozen=True)
+class Client:
     """The client in the form, as some rules take it.
 
     Attributes:
@@ -48,11 +51,13 @@ class Client(NamedTuple):
         """The rules that advise."""
         return self.network.ruleset
 
-    def advice(self, *, questions: bool = False) -> Explanation:
-        """The advice, explained."""
-        return advised(self.scenario, self.network, questions=questions)
+    @cached_property
+    def advice(self) -> Explanation:
+        """The advice, explained, without what would be worth asking."""
+        return advised(self.scenario, self.network, questions=False)
 
 
+@lru_cache(maxsize=4)  # whoever draws a pane and who marks the rules ask for the same
 def client(asked: PaneInput) -> Client | None:
     """The client by the rules as they stand in the page; ``None`` where no rules can be read."""
     ruleset, saved = asked.opened.ruleset, False
@@ -73,7 +78,7 @@ def saved_client(asked: PaneInput) -> Client | None:
 
 def _client(ruleset: Ruleset, facts: Mapping[str, object], saved: bool) -> Client:
     scenario, mistakes = taken(ruleset, facts)
-    return Client(network_of(ruleset), scenario, mistakes, saved)
+    return Client(network_of(ruleset, AtOnce), scenario, mistakes, saved)
 
 
 def taken(ruleset: Ruleset, facts: Mapping[str, object]) -> tuple[Scenario, tuple[WrongFact, ...]]:

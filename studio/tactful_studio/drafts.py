@@ -43,12 +43,22 @@ class Drafts:
             unsaved: The files with unsaved edits, each with all of its text.
         """
         with self._lock:
-            key = (*sorted(self.files.versions().items()), None, *sorted(unsaved.items()))
-            found = self._kept.get(key)
-            if found is None:
-                found = self._kept[key] = opened(self.home, unsaved, before=self._last)
-                self._last = found
-                while len(self._kept) > MOST:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return found
+            return self._read(self.files.versions(), unsaved)
+
+    def both(self, unsaved: Mapping[str, str]) -> tuple[Opened, Opened]:
+        """The rules as they stand in a page, and as the folder has them at the same moment."""
+        with self._lock:
+            versions = self.files.versions()
+            saved = self._read(versions, {})
+            return self._read(versions, unsaved), saved
+
+    def _read(self, versions: Mapping[str, str], unsaved: Mapping[str, str]) -> Opened:
+        key = (*sorted(versions.items()), None, *sorted(unsaved.items()))
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = opened(self.home, unsaved, before=self._last)
+            self._last = found
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return found

@@ -121,10 +121,10 @@ class RuleFiles:
         if self.is_one_file:
             yield self.home.name, self.home
             return
-        for part in ("", "rules", "scenarios"):
+        for part in ("", "rules/", "scenarios/"):
             folder = self.home / part
             for path in sorted(folder.glob("*.yaml")) if is_folder(folder) else ():
-                name = path.relative_to(self.home).as_posix()
+                name = part + path.name
                 if _NAMES.fullmatch(name) and path.is_file() and self._is_inside(path):
                     yield name, path
 

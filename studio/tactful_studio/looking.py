@@ -7,6 +7,7 @@ import hashlib
 from tactful.language.as_json import Json
 from tactful.text.diagnostic import Diagnostic
 from tactful.text.library import packaged_names
+from tactful.workspace.advising import advised
 from tactful.workspace.opened import Opened
 from tactful.workspace.starter import copied_ruleset, new_ruleset
 from tactful_studio.advice import client, facts_of
@@ -42,7 +43,7 @@ def look(body: Sent, drafts: Drafts) -> dict[str, Json]:
     told = client(asked)
     fired: list[Json] = []
     if told is not None:
-        advice = told.advice()
+        advice = told.advice
         fired += [*dict.fromkeys(name.partition("[")[0] for name in advice.conclusions.fired)]
     return {
         "title": UNTITLED if opened.partial is None else opened.partial.title,
@@ -84,7 +85,7 @@ def telling(sent: Sent, drafts: Drafts) -> dict[str, Json]:
     told = client(asked_in(sent, drafts))
     if told is None:
         return {"facts": []}
-    asked = told.advice(questions=True).asked
+    asked = advised(told.scenario, told.network).asked
     return {"facts": [*dict.fromkeys(one.fact.partition("[")[0] for one in asked)]}
 
 

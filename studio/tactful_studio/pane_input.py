@@ -25,9 +25,9 @@ class Present(NamedTuple):
     country: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PaneInput:
-    """All that a pane may look at.
+    """All that a pane may look at. Each is asked once, and is the same as no other.
 
     Attributes:
         opened: The rules as they stand in the page, unsaved edits included.

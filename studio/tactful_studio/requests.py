@@ -82,10 +82,10 @@ def asked_in(body: Sent, drafts: Drafts) -> PaneInput:
     facts = body.get("facts", {})
     if not isinstance(facts, dict):
         raise HTTPException(400, "`facts` is no object.")
-    unsaved = texts(body)
+    opened, saved = drafts.both(texts(body))
     return PaneInput(
-        opened=drafts.read(unsaved),
-        saved=drafts.saved(),
+        opened=opened,
+        saved=saved,
         facts=facts,
         clock=_present(texts(body, "reader")),
         form=texts(body, "form"),

@@ -139,6 +139,55 @@ def test_what_is_opened_again_is_what_is_opened_anew(random: Random) -> None:
     same(opened(before.path, SMALL, after), before)
 
 
+@settings(unhurried, max_examples=max(5, DRAWS // 20))
+@given(st.randoms(use_true_random=False))
+def test_edits_one_after_the_other_are_read_as_if_each_were_the_first(random: Random) -> None:
+    """Rules that override rules of other files, and rules about each of several, among them."""
+    now = follow_up()
+    files = [name for name in now.texts if not name.startswith("scenarios/")]
+    unsaved: dict[str, str] = {}
+    for _ in range(3):
+        name = random.choice(files)
+        lines = now.texts[name].splitlines(keepends=True)
+        start = random.randrange(len(lines))
+        del lines[start : start + random.randint(1, 6)]
+        unsaved = {**unsaved, name: "".join(lines)} if random.random() < 0.8 else {}
+        now = opened(now.path, unsaved, now)
+        same(now, opened(now.path, unsaved))
+
+
+def test_a_rule_is_read_anew_where_one_that_it_overrides_is_gone_or_comes_back(
+    tmp_path: Path,
+) -> None:
+    first = "  - id: coffee-wakes\n"
+    one, other = SMALL["rules/drinks.yaml"].split("  - id: late-is-late\n")
+    laid(tmp_path, {**SMALL, "rules/drinks.yaml": one})
+    late = {"rules/late.yaml": f"rules:\n  - id: late-is-late\n{other}"}
+    whole = opened(tmp_path, late)
+    assert whole.diagnostics == ()
+    renamed = {**late, "rules/drinks.yaml": one.replace(first, "  - id: coffee-helps\n")}
+    without = opened(tmp_path, renamed, whole)
+    assert "unknown-rule" in [found.name for found in without.diagnostics]
+    same(without, opened(tmp_path, renamed))
+    same(opened(tmp_path, late, without), whole)
+
+
+def test_rules_that_did_not_change_are_not_read_again() -> None:
+    before = follow_up()
+    assert before.partial is not None
+    text = before.texts["rules/gifts.yaml"] + "\n# more to come\n"
+    after = opened(before.path, {"rules/gifts.yaml": text}, before)
+    assert after.partial is not None
+    old, new = before.partial.template, after.partial.template
+    assert old is not None
+    assert new is not None
+    assert new.facts is old.facts
+    read_again = {n for n, rule in new.rules.items() if rule is not old.rules[n]}
+    assert read_again == {
+        n for n, rule in new.rules.items() if rule.span.file == "rules/gifts.yaml"
+    }
+
+
 def mangled(random: Random, text: str) -> str:
     """A text with a few bits cut out, doubled or replaced by what parsers dislike."""
     for _ in range(random.randint(1, 3)):

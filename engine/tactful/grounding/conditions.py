@@ -11,6 +11,8 @@ from tactful.language.terms import Condition, FactRef, Group, Join, Quantified, 
 Plain: TypeAlias = Condition | bool
 """A condition, or whether it holds whatever is known."""
 
+KeptConditions: TypeAlias = dict[tuple[object, ...], tuple[Condition, Plain]]
+
 NEVER = Group(Join.ANY, ())
 """What never holds, where a condition has to stand: none of no conditions does."""
 
@@ -49,8 +51,8 @@ class Putting:
         owners: For each fact and decision of one of several, of what it is.
         places: For each thing of which there are several, the places of all of them.
         ones: For some of those things, whom it is put to.
-        kept: What conditions came to, which is the same whatever people are called; whoever keeps
-            it keeps the conditions.
+        kept: What conditions came to, which is the same whatever people are called, each with the
+            condition, which is known by its identity and so has to be kept.
     """
 
     def __init__(
@@ -58,12 +60,12 @@ class Putting:
         owners: Mapping[str, str],
         places: Mapping[str, tuple[int, ...]],
         ones: Mapping[str, int],
-        kept: dict[tuple[object, ...], Plain] | None = None,
+        kept: KeptConditions | None = None,
     ) -> None:
         self.owners = owners
         self.places = places
         self.ones = ones
-        self.kept = {} if kept is None else kept
+        self.kept: KeptConditions = {} if kept is None else kept
         self._whom = tuple(ones.items())
 
     def to(self, each: str, place: int) -> Putting:
@@ -95,8 +97,8 @@ class Putting:
         key = (id(condition), *self._whom)
         found = self.kept.get(key)
         if found is None:
-            found = self.kept[key] = self._plain(condition)
-        return found
+            found = self.kept[key] = condition, self._plain(condition)
+        return found[1]
 
     def _plain(self, condition: Condition) -> Plain:
         if isinstance(condition, Test):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from tactful.grounding.conditions import ALWAYS, NEVER, Plain, Putting, free_names
+from tactful.grounding.conditions import ALWAYS, NEVER, KeptConditions, Putting, free_names
 from tactful.grounding.options import put_decision
 from tactful.grounding.people import MOST, UNNAMED, called, copy_name, owners_of
 from tactful.grounding.sentences import Speech, names_in
@@ -74,17 +74,44 @@ def _made(template: Ruleset, counts: _Counts) -> Ruleset:
 class _Nameless(NamedTuple):
     """What is the same whatever people are called: conditions, and rules that name nobody."""
 
-    conditions: dict[tuple[object, ...], Plain]
-    rules: dict[tuple[str, int], Rule]
+    conditions: KeptConditions
+    rules: dict[tuple[int, int], tuple[Rule, Rule]]
+    about: dict[int, tuple[Rule, str | None, bool]]
+
+    def fit(self) -> _Nameless:
+        """Itself, with little in it: whoever edits rules for a day makes ever new ones."""
+        for kept in (self.conditions, self.rules, self.about):
+            if len(kept) > MOST_KEPT:
+                kept.clear()
+        return self
+
+
+MOST_KEPT = 20_000
+"""Conditions, or rules, that are kept: those of 5,000 rules, or of 2,000 edits of a small file."""
+
+
+class _Declared:
+    """What a ruleset declares: the very same facts and decisions, which are not merely equal."""
+
+    def __init__(self, template: Ruleset) -> None:
+        self.parts = (template.facts, template.decisions, template.each)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.parts)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Declared) and all(
+            one is another for one, another in zip(self.parts, other.parts, strict=True)
+        )
 
 
 @lru_cache(maxsize=32)
 def _nameless(
-    template: Ruleset,  # noqa: ARG001 - it keeps alive the conditions, which are known by identity
+    declared: _Declared,  # noqa: ARG001 - what rules come to depends on nothing else of a ruleset
     places: tuple[tuple[str, tuple[int, ...]], ...],  # noqa: ARG001
 ) -> _Nameless:
-    """What a ruleset came to for so many people, to be used for others of as many."""
-    return _Nameless({}, {})
+    """What rules came to for so many people, for others of as many and for edited rulesets."""
+    return _Nameless({}, {}, {})
 
 
 class _Ground:
@@ -101,7 +128,7 @@ class _Ground:
         self.copies: dict[str, Copy] = {}
         self.of_rules: dict[str, Copy] = {}
         self.lines: list[Copy | None] = []
-        self.kept = _nameless(template, tuple(self.places.items()))
+        self.kept = _nameless(_Declared(template), tuple(self.places.items())).fit()
         self.free = Putting(self.owners, self.places, {}, self.kept.conditions)
 
     def made(self) -> Ruleset:
@@ -176,18 +203,27 @@ class _Ground:
 
     def rules(self, rule: Rule) -> Iterator[Rule]:
         """A rule about one of several for each of them."""
-        each = about(rule, self.template)
-        is_named = each is not None and each in names_in(said_by(rule))
+        each, is_named = self.about(rule)
         for to, words, place in self.each_one(each):
             name = rule.id
             if each is not None:
                 name = self.copied(self.of_rules, rule.id, each, place)
-            made = None if is_named else self.kept.rules.get((rule.id, place))
-            if made is None:
+            _, made = self.kept.rules.get((id(rule), place), (rule, None))
+            if made is None or is_named:
                 made = self.rule(rule, name, to, words)
             if not is_named:
-                self.kept.rules[rule.id, place] = made
-            yield made
+                self.kept.rules[id(rule), place] = rule, made
+            overrides = tuple(o for other in rule.overrides for o in self.others(other, to))
+            yield made if made.overrides == overrides else made._replace(overrides=overrides)
+
+    def about(self, rule: Rule) -> tuple[str | None, bool]:
+        """Of what a rule is about one, and whether it names that one."""
+        found = self.kept.about.get(id(rule))
+        if found is None:
+            each = about(rule, self.template)
+            is_named = each is not None and each in names_in(said_by(rule))
+            found = self.kept.about[id(rule)] = rule, each, is_named
+        return found[1:]
 
     def rule(self, rule: Rule, name: str, to: Putting, words: Speech) -> Rule:
         """A rule put to one of several, or to nobody where it is about all."""
@@ -204,7 +240,6 @@ class _Ground:
             arguments=tuple(
                 replace(a, rule=name, decision=to.name(a.decision)) for a in rule.arguments
             ),
-            overrides=tuple(o for other in rule.overrides for o in self.others(other, to)),
             because=because,
             reasons=reasons,
         )
@@ -224,7 +259,7 @@ class _Ground:
 
     def others(self, rule: str, to: Putting) -> Iterator[str]:
         """The copies of a rule that another overrides: of the same one, or of all of them."""
-        each = about(self.template.rules[rule], self.template)
+        each, _ = self.about(self.template.rules[rule])
         if each is None:
             yield rule
         elif each in to.ones:

@@ -42,12 +42,13 @@ class KeptEvaluators(Locked, Generic[_Made]):
         self._make = make
         self._kept: WeakKeyDictionary[Ruleset, _Made] = WeakKeyDictionary()
 
-    def of(self, ruleset: Ruleset) -> _Made:
-        """The evaluator of a ruleset."""
+    def of(self, ruleset: Ruleset, make: Callable[[Ruleset], _Made] | None = None) -> _Made:
+        """The evaluator of a ruleset; where there is none yet, ``make`` may make another kind."""
         with self.lock:
             found = self._kept.get(ruleset)
         if found is None:
-            made = self._made(ruleset)  # slow: whoever compiles keeps nobody else waiting
+            # Slow: whoever compiles keeps nobody else waiting.
+            made = self._made(ruleset, make or self._make)
             with self.lock:
                 found = self._kept.setdefault(ruleset, made)
         return found
@@ -58,11 +59,13 @@ class KeptEvaluators(Locked, Generic[_Made]):
         Raises:
             ValueError: if something is listed that the ruleset has not several of, or too many are.
         """
-        return self.of(ground(evaluator.ruleset, people)) if people else evaluator
+        if not people:
+            return evaluator
+        return self.of(ground(evaluator.ruleset, people), type(evaluator))
 
-    def _made(self, ruleset: Ruleset) -> _Made:
+    def _made(self, ruleset: Ruleset, make: Callable[[Ruleset], _Made]) -> _Made:
         named = {} if ruleset.ground is None else ruleset.ground.names
         if all(name is None for names in named.values() for name in names):
-            return self._make(copy.copy(ruleset))
+            return make(copy.copy(ruleset))
         unnamed = ground(ruleset, {each: (None,) * len(names) for each, names in named.items()})
-        return self.of(unnamed).worded(copy.copy(ruleset))
+        return self.of(unnamed, make).worded(copy.copy(ruleset))

@@ -10,9 +10,14 @@ from tactful.network.evaluator import Network
 _KEPT: KeptEvaluators[Network] = KeptEvaluators(Network)
 
 
-def network_of(ruleset: Ruleset) -> Network:
-    """The network of a ruleset: made when first asked for, and let go with the ruleset."""
-    return _KEPT.of(ruleset)
+def network_of(ruleset: Ruleset, kind: type[Network] = Network) -> Network:
+    """The network of a ruleset: made when first asked for, and let go with the ruleset.
+
+    Args:
+        ruleset: The rules.
+        kind: What is made if there is none yet; ``AtOnce`` while rules are edited.
+    """
+    return _KEPT.of(ruleset, kind)
 
 
 def network_with(network: Network, people: People) -> Network:

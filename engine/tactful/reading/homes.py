@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from tactful.reading.scope import Declarations
 from tactful.text.diagnostic import Diagnostics
 from tactful.text.files import SourceText, is_folder, read_file, yaml_files
 from tactful.text.nodes import Node
@@ -71,6 +72,13 @@ class RulesetFiles:
     def sections(self, path: Path) -> frozenset[str]:
         """The names at the outermost level of a file, as far as its beginning tells."""
         return sections_of(path)
+
+    def declared(self) -> Declarations | None:
+        """What was read last of a ruleset besides its rules, if that is kept."""
+        return None
+
+    def keep(self, declared: Declarations) -> None:
+        """Take what was read of a ruleset besides its rules, to be had when it is read again."""
 
     def parse(self, source: SourceText, diagnostics: Diagnostics) -> Node | None:
         """The tree of nodes of a text; ``None``, with a diagnostic, if there is none."""

@@ -57,8 +57,17 @@ class Rules:
         scope: Scope,
         weights: Map[Stance, int],
         sources: Map[str, Source] | None,
+        known: Map[int, tuple[Node, Rule]] | None = None,
     ) -> None:
-        """``sources`` is ``None`` where they could not be read."""
+        """Begin with no rule.
+
+        Args:
+            shapes: Asks nodes, and reports.
+            scope: What rules can name.
+            weights: What stances weigh.
+            sources: What rules can cite; ``None`` where it could not be read.
+            known: Rules that were read with the same of all these, by the identity of their nodes.
+        """
         self.shapes = shapes
         self.scope = scope
         self.weights = weights
@@ -67,6 +76,8 @@ class Rules:
         self.declared: dict[str, Span] = {}
         self.broken: set[str] = set()
         self.complete = True
+        self.known = known or {}
+        self.sound: dict[int, tuple[Node, Rule]] = {}
 
     def read(self, sections: Iterable[Node], complete: bool) -> dict[str, Rule]:
         """Read every rule; ``complete`` says that no file with rules was lost."""
@@ -82,8 +93,24 @@ class Rules:
                     listed.append(group)
         named = [(group, self.declare(group)) for group in listed]
         for group, name in named:
-            self.rule(group, name)
+            self.take(group, name)
         return self.rules
+
+    def take(self, group: Mapping, name: str | None) -> None:
+        """Read one rule, or take it as it was read before; those without a mistake are ``sound``.
+
+        Whether a rule is right depends on the other rules only by those that it overrides.
+        """
+        _, known = self.known.get(id(group), (group, None))
+        if known is not None and known.id == name and self.declared.keys() >= {*known.overrides}:
+            self.rules[name] = known
+        else:
+            before = len(self.shapes.diagnostics.found)
+            self.rule(group, name)
+            if self.broken or not self.complete or len(self.shapes.diagnostics.found) > before:
+                return
+        if name is not None:
+            self.sound[id(group)] = group, self.rules[name]
 
     def declare(self, group: Mapping) -> str | None:
         """The name of a rule; ``None`` where it has none that others can use."""

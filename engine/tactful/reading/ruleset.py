@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from tactful.reading.each import check_each, read_each
 from tactful.reading.facts import read_facts
 from tactful.reading.homes import MAIN, ON_DISK, RulesetFiles
 from tactful.reading.rules import Rules
-from tactful.reading.scope import Scope
+from tactful.reading.scope import Declarations, Scope
 from tactful.reading.settings import (
     read_dates,
     read_questions,
@@ -60,6 +61,9 @@ _MAIN = (
     "rules",
     "scenarios",
 )
+_CHANGING = frozenset(("rules", "scenarios"))
+"""Sections that nothing else that is declared depends on."""
+
 _RULESET = Form("a ruleset", _MAIN, ("title",), {"title": "title: what it is about"})
 _PLACES = {
     **dict.fromkeys(_MAIN, "`ruleset.yaml`"),
@@ -237,41 +241,27 @@ class _Reading:
         return found[0] if found else None
 
     def ruleset(self, shapes: Shapes, main: Span, texts: tuple[tuple[str, str], ...]) -> Ruleset:
-        title = self.sentence(shapes, "title")
-        about = self.sentence(shapes, "about")
-        sources: dict[str, Source] | None = {} if self.complete else None
-        for listed in self.sections.get("sources", ()):
-            read = read_sources(shapes, listed)
-            sources = None if read is None or sources is None else {**sources, **read}
-        scope = Scope(complete=self.complete)
-        each_nodes = self.sections.get("each", ())
-        of_each = read_each(shapes, each_nodes, scope)
-        read_facts(shapes, (*self.sections.get("facts", ()), *of_each.facts), scope)
-        read_decisions(shapes, (*self.sections.get("decisions", ()), *of_each.decisions), scope)
-        check_windows(shapes, scope)
-        clock_node, summary_node = self.only("clock"), self.only("summary")
-        clock = read_clock(shapes, clock_node, scope) if clock_node else Clock()
-        weights = read_weights(shapes, self.only("weights"))
-        summary: tuple[tuple[Sentence, ...], ...] = ()
-        if summary_node is not None:
-            summary = read_summary(shapes, summary_node, scope)
-        rules = Rules(shapes, scope, weights, sources)
+        told = self.declared(shapes)
+        scope = told.scope
+        rules = Rules(shapes, scope, told.weights, told.sources, told.rules)
         every_rule = rules.read(self.sections.get("rules", ()), self.complete)
+        if self.files.declared() is told:
+            self.files.keep(replace(told, rules=rules.sound))
         if self.complete:
             self.check_whole(shapes, main)
         constraints = read_constraints(shapes, self.sections.get("constraints", ()), scope)
-        if clock_node is None:
-            check_clock_uses(shapes, clock, scope)
+        if self.only("clock") is None:
+            check_clock_uses(shapes, told.clock, scope)
         made = Ruleset(
             self.name,
-            title or "",
+            told.title or "",
             scope.facts,
             scope.decisions,
             every_rule,
-            sources or {},
-            summary,
-            clock,
-            about,
+            told.sources or {},
+            told.summary,
+            told.clock,
+            told.about,
             texts,
             constraints,
             read_questions(shapes, self.only("questions"), scope),
@@ -281,8 +271,43 @@ class _Reading:
             scope.each,
         )
         check_stated_values(shapes, made)
-        check_each(shapes, each_nodes, made, scope)
+        check_each(shapes, self.sections.get("each", ()), made, scope)
         return self.plain(shapes, made)
+
+    def declared(self, shapes: Shapes) -> Declarations:
+        """What is said besides rules: as it was read before, if that was of the same nodes.
+
+        Only what was read without a mistake is kept, since each reading tells all of its own.
+        """
+        nodes = {key: said for key, said in self.sections.items() if key not in _CHANGING}
+        before = self.files.declared()
+        if before is not None and self.complete and before.is_of(nodes):
+            return before
+        known = len(self.diagnostics.found)
+        made = self.declarations(shapes, nodes)
+        if self.complete and len(self.diagnostics.found) == known:
+            self.files.keep(made)
+        return made
+
+    def declarations(self, shapes: Shapes, nodes: Sections) -> Declarations:
+        title = self.sentence(shapes, "title")
+        about = self.sentence(shapes, "about")
+        sources: dict[str, Source] | None = {} if self.complete else None
+        for listed in self.sections.get("sources", ()):
+            read = read_sources(shapes, listed)
+            sources = None if read is None or sources is None else {**sources, **read}
+        scope = Scope(complete=self.complete)
+        of_each = read_each(shapes, self.sections.get("each", ()), scope)
+        read_facts(shapes, (*self.sections.get("facts", ()), *of_each.facts), scope)
+        read_decisions(shapes, (*self.sections.get("decisions", ()), *of_each.decisions), scope)
+        check_windows(shapes, scope)
+        clock_node, summary_node = self.only("clock"), self.only("summary")
+        clock = read_clock(shapes, clock_node, scope) if clock_node else Clock()
+        weights = read_weights(shapes, self.only("weights"))
+        summary: tuple[tuple[Sentence, ...], ...] = ()
+        if summary_node is not None:
+            summary = read_summary(shapes, summary_node, scope)
+        return Declarations(nodes, title, about, sources, scope, clock, weights, summary)
 
     def plain(self, shapes: Shapes, template: Ruleset) -> Ruleset:
         """The ruleset for one of each thing that there may be several of; without circles."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from tactful.language.model import Decision, Fact
-from tactful.language.terms import Each
+from tactful.language.model import Clock, Decision, Fact, Rule, Source, Stance
+from tactful.language.terms import Each, Sentence
 from tactful.language.values import ValueType
+from tactful.text.nodes import Node
 
 
 class Scope:
@@ -58,3 +60,34 @@ class Scope:
     def said_of(self, each: str) -> frozenset[str]:
         """The facts and decisions of one of several."""
         return frozenset((*self.each[each].facts, *self.each[each].decisions))
+
+
+@dataclass(frozen=True, eq=False)
+class Declarations:
+    """What a ruleset says besides its rules, and the rules that were read of that without mistake.
+
+    Whoever reads the same texts again after a change of some rules goes on from there.
+
+    Attributes:
+        nodes: What it was read of, by section. Nodes do not change, so the same nodes say the same.
+        scope: The facts and decisions.
+        rules: Each rule by the identity of its node, which it keeps alive.
+    """
+
+    nodes: Mapping[str, Sequence[Node]]
+    title: str | None
+    about: str | None
+    sources: Mapping[str, Source] | None
+    scope: Scope
+    clock: Clock
+    weights: Mapping[Stance, int]
+    summary: tuple[tuple[Sentence, ...], ...]
+    rules: Mapping[int, tuple[Node, Rule]] = field(default_factory=dict)
+
+    def is_of(self, nodes: Mapping[str, Sequence[Node]]) -> bool:
+        """Whether it was read of these very nodes."""
+        return nodes.keys() == self.nodes.keys() and all(
+            len(ours) == len(nodes[key])
+            and all(a is b for a, b in zip(ours, nodes[key], strict=True))
+            for key, ours in self.nodes.items()
+        )

@@ -15,6 +15,7 @@ from pathlib import Path
 from tactful.language.model import Ruleset
 from tactful.reading.homes import RulesetFiles, sections_in
 from tactful.reading.ruleset import load_ruleset
+from tactful.reading.scope import Declarations
 from tactful.scenarios.scenario import LoadedScenarios, Scenario, load_scenarios, scenario_files
 from tactful.text.diagnostic import Diagnostic, Diagnostics
 from tactful.text.files import SourceText, decode, is_folder, read_file, yaml_files
@@ -57,6 +58,7 @@ class Opened:
         outside: The texts of the rulesets elsewhere that this one builds on, by path.
         path: What was opened: the folder, or the one file that is the ruleset.
         kept: What each text was read as.
+        declared: What was read last without mistakes of all that is no rule.
         read: The scenarios of each file.
     """
 
@@ -69,6 +71,7 @@ class Opened:
     outside: Mapping[str, str] = field(default_factory=dict)
     path: Path = Path()
     kept: Mapping[str, Parsed] = field(default_factory=dict, repr=False, compare=False)
+    declared: Declarations | None = field(default=None, repr=False, compare=False)
     read: Mapping[str, LoadedScenarios] = field(default_factory=dict, repr=False, compare=False)
 
     def text(self, file: str) -> str | None:
@@ -90,7 +93,8 @@ def opened(
     alone = not is_folder(folder) and folder.suffix == ".yaml"
     home = folder.parent if alone else folder
     kept = before.kept if before is not None else {}
-    files = _Texts(home, folder if alone else None, unsaved or {}, kept)
+    known = before.declared if before is not None else None
+    files = _Texts(home, folder if alone else None, unsaved or {}, kept, known)
     loaded = load_ruleset(folder, files)
     read: Mapping[str, LoadedScenarios] = {}
     found = [*loaded.diagnostics]
@@ -109,6 +113,7 @@ def opened(
         {name: text for name, text in sorted(files.texts.items()) if not files.is_own(name)},
         folder,
         files.parsed,
+        files.known,
         read,
     )
 
@@ -160,11 +165,13 @@ class _Texts(RulesetFiles):
         alone: Path | None,
         unsaved: Mapping[str, str],
         kept: Mapping[str, Parsed],
+        known: Declarations | None,
     ) -> None:
         self.folder = folder
         self.alone = alone
         self.unsaved = {folder / name: text for name, text in unsaved.items()}
         self.kept = kept
+        self.known = known
         self.parsed: dict[str, Parsed] = {}
         self.texts: dict[str, str] = {}
         self.own: set[str] = set()
@@ -229,6 +236,12 @@ class _Texts(RulesetFiles):
     def sections(self, path: Path) -> frozenset[str]:
         text = self.unsaved.get(path)
         return super().sections(path) if text is None else sections_in(text)
+
+    def declared(self) -> Declarations | None:
+        return self.known
+
+    def keep(self, declared: Declarations) -> None:
+        self.known = declared
 
     def parse(self, source: SourceText, diagnostics: Diagnostics) -> Node | None:
         parsed = self.parsed.get(source.file) or self.kept.get(source.file)

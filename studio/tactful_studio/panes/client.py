@@ -33,7 +33,7 @@ def pane(asked: PaneInput) -> str:
     told = client(asked)
     if told is None:
         return rendered("panes/no_rules.html")
-    advice = told.advice()
+    advice = told.advice
     headline = headline_of(advice)
     return rendered(
         "panes/client.html",
@@ -54,7 +54,7 @@ def _before(asked: PaneInput, headline: Sequence[str]) -> Sequence[str] | None:
     before = saved_client(asked)
     if before is None:
         return None
-    said = headline_of(before.advice())
+    said = headline_of(before.advice)
     return said if said != headline else None
 
 

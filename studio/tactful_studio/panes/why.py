@@ -34,7 +34,7 @@ def pane(asked: PaneInput) -> str:
     told = client(asked)
     if told is None:
         return rendered("panes/no_rules.html")
-    advice = told.advice()
+    advice = told.advice
     ask = asked.form.get("ask", "")
     return rendered(
         "panes/why.html",

@@ -193,7 +193,9 @@ export class Editor {
 
   /** @returns {Place} */
   place() {
-    return placeOf(this.view.state.doc.toString(), this.view.state.selection.main.head);
+    const { doc, selection: { main: { head } } } = this.view.state;
+    const line = doc.lineAt(head);
+    return [line.number, [...line.text.slice(0, head - line.from)].length + 1];
   }
 
   /** @param {any[]} diagnostics those of the file that is shown */

@@ -8,10 +8,24 @@ export class Morph {
   /** @param {any} idiomorph the library, or null where it could not be had */
   constructor(idiomorph) {
     this.idiomorph = idiomorph;
+    /** What was put last where, until something else was. @type {WeakMap<HTMLElement, string>} */
+    this.last = new WeakMap();
+  }
+
+  /** Whether that is what an element shows already. @param {HTMLElement} element @param {string} html */
+  shows(element, html) {
+    return this.last.get(element) === html;
+  }
+
+  /** Show something else until HTML is put again. @param {HTMLElement} element @param {Node[]} parts */
+  clear(element, ...parts) {
+    this.last.delete(element);
+    element.replaceChildren(...parts);
   }
 
   /** @param {HTMLElement} element @param {string} html */
   put(element, html) {
+    this.last.set(element, html);
     const focused = element.contains(document.activeElement) ? document.activeElement : null;
     const id = focused?.id ?? "";
     if (this.idiomorph !== null) {

@@ -118,9 +118,9 @@ export class Texts {
     if (isNew || text === "") this.told.listed();
   }
 
-  /** Save one file. @returns the text that stands there if it is another than the one that was read,
-   *   null where all went well. @param {string} name
-   *   @returns {Promise<{text: string, version: string} | null>} */
+  /** Save one file. @param {string} name
+   *  @returns {Promise<{text: string, version: string} | null>} the text that stands there if it is
+   *   another than the one that was read, null where all went well */
   async save(name) {
     const held = this.files.get(name);
     if (held === undefined || held.mine === null) return null;
