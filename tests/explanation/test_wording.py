@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from making import NUMBER, YES_NO, check, facts
+from tactful.explanation.agreement import denied
 from tactful.explanation.wording import (
     Wording,
     capitalised,
@@ -192,6 +193,18 @@ def test_conditions_are_clauses_and_so_are_their_opposites(ruleset: Ruleset) -> 
     for condition, holds, not_so in cases:
         assert wording.clause(condition) == holds
         assert wording.clause(condition, holds=False) == not_so
+
+
+def test_what_says_not_already_is_affirmed_where_it_is_denied() -> None:
+    for told, other in {
+        "you have not written since": "you have written since",
+        "you have never written": "you have written",
+        "you cannot come": "you can come",
+        "you can come": "you cannot come",
+        "they are in a hurry": "they are not in a hurry",
+        "it is still open": "it is no longer open",
+    }.items():
+        assert denied(told.split(), 1) == other
 
 
 def test_groups_are_negated_inwards(ruleset: Ruleset) -> None:

@@ -20,8 +20,10 @@ from tactful.grounding.people import copy_name
 from tactful.language.reference import evaluate
 from tactful.language.terms import Copy
 from tactful.network.evaluator import Network
+from tactful.reading.ruleset import load
 from tactful.scenarios.scenario import scenarios_from
 from tactful.scenarios.writing import Written, scenario_text
+from tactful.text.library import packaged
 
 SEEDS = st.integers(0, 2**32)
 
@@ -130,3 +132,18 @@ def test_a_scenario_that_lists_some_reads_back(seed: int) -> None:
     assert scenario.given == facts
     assert all(f"\n{PLURALS[each]}:" in text for each in people)
     assert made.id == template.id
+
+
+def test_whoever_is_alone_is_asked_about_together_with_all_else() -> None:
+    alone = load(packaged())
+    mixed = {"email_known", "lucrative"}
+    listed = [{*c.choices} for s in alone.questions for c in s.checklists]
+    assert [one for one in listed if mixed & one] == [one for one in listed if mixed <= one]
+    two = ground(alone, {"interviewer": ("Ana", "Ben")})
+    apart = [{*c.choices} for s in two.questions for c in s.checklists]
+    for place in (1, 2):
+        (theirs,) = (one for one in apart if copy_name("email_known", place) in one)
+        assert {name.partition("[")[2] for name in theirs} == {f"{place}]"}
+    assert {f for s in alone.questions for f in s.facts} == {
+        f.partition("[")[0] for s in two.questions for f in s.facts
+    }

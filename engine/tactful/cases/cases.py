@@ -357,17 +357,16 @@ class _Partition:
         """A computed fact as a function of one amount, all else as it is given."""
         fact = self.ruleset.facts[computed]
         operands = () if fact.computed is None else fact.computed.facts
-        between, *more = [name for name in operands if amount in self.all_roots[name]] or [amount]
-        if {*more} - {between} or (between != amount and amount in self.ruleset.clock):
+        between = {n for n in operands if amount in self.all_roots[n]} - {amount, *given}
+        if len(between) > 1 or (between and amount in (*operands, *self.ruleset.clock)):
             return lambda value: self.computed(computed, {**given, amount: value})
-        # All but what moves is the same whenever it is asked.
-        fixed = {name: self.computed(name, given) for name in operands if name != between}
+        # All but the amount is the same whenever it is asked.
+        fixed = {n: self.computed(n, given) for n in {*operands} - between - {amount}}
         known = {**given, **{name: value for name, value in fixed.items() if value is not None}}
-        last = following(fact, between, known, self.ruleset)
-        if between == amount:
-            return last
-        first = self.follower(between, amount, given)
-        return lambda value: None if (found := first(value)) is None else last(found)
+        moving = next(iter(between), amount)
+        told = following(fact, moving, known, self.ruleset)
+        made = self.follower(moving, amount, given) if between else None
+        return told if made is None else lambda v: None if (m := made(v)) is None else told(m)
 
     @cached_property
     def reach(self) -> tuple[date, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def is_plural(label: str) -> bool:
     """Whether a label ends as a plural does, as "your reminders"."""
@@ -19,3 +21,24 @@ def includes(label: str, holds: bool) -> str:
     if holds:
         return "include" if is_plural(label) else "includes"
     return "do not include" if is_plural(label) else "does not include"
+
+
+def denied(words: Sequence[str], verb: int) -> str:
+    """A clause denied at its verb: ``you have not said thank you``, ``you cannot come``.
+
+    What says "not" already is affirmed instead: nobody says "you have not not written". What is
+    denied to be so still is so no longer.
+    """
+    before, rest = words[:verb], words[verb + 1 :]
+    match words[verb], rest[:1]:
+        case "cannot", _:
+            said: Sequence[str] = ("can", *rest)
+        case verb_said, ["not" | "never"]:
+            said = (verb_said, *rest[1:])
+        case verb_said, ["still"]:
+            said = (verb_said, "no longer", *rest[1:])
+        case "can", _:
+            said = ("cannot", *rest)
+        case verb_said, _:
+            said = (verb_said, "not", *rest)
+    return " ".join((*before, *said))

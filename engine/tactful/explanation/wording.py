@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from types import MappingProxyType
 
-from tactful.explanation.agreement import are, includes, is_plural
+from tactful.explanation.agreement import are, denied, includes, is_plural
 from tactful.explanation.labels import label_of, labelled_type
 from tactful.language import calendar
 from tactful.language.conclusions import Conclusions, known_values
@@ -36,7 +36,7 @@ _DETERMINERS = frozenset(
 _AUXILIARIES = frozenset(
     (
         *("is", "are", "was", "were", "has", "have"),
-        *("can", "could", "will", "would", "should", "must", "may", "might"),
+        *("can", "cannot", "could", "will", "would", "should", "must", "may", "might"),
     )
 )
 _UNKNOWN = {
@@ -351,7 +351,7 @@ class Wording:
         words = label.split(" ")
         verb = next((n for n, word in enumerate(words) if n and word in _AUXILIARIES), None)
         if verb is not None:
-            return label if answer else _denied(words, verb)
+            return label if answer else denied(words, verb)
         asked = self.ruleset.facts[fact].question
         if not asked and self._is_there(fact):
             return f"there is {label}" if answer else f"there is no {label.partition(' ')[2]}"
@@ -384,12 +384,6 @@ class Wording:
         if value is None:
             return _UNKNOWN.get(self.ruleset.type_of(part.name).kind, "unknown")
         return self.value_with_unit(part.name, value)
-
-
-def _denied(words: Sequence[str], verb: int) -> str:
-    """A clause denied at its verb: ``you have not said thank you``, ``you cannot come``."""
-    no = "cannot" if words[verb] == "can" else f"{words[verb]} not"
-    return " ".join((*words[:verb], no, *words[verb + 1 :]))
 
 
 def wording_of(ruleset: Ruleset, conclusions: Conclusions) -> Wording:

@@ -289,11 +289,17 @@ class _Ground:
             yield tuple(words.sentence(sentence, to) for sentence in line)
 
     def sections(self, section: QuestionSection) -> Iterator[QuestionSection]:
-        """What is asked of all, and after it what is asked of each."""
+        """What is asked of all, and after it what is asked of each.
+
+        Where there is only one whom nobody has named, both are asked together.
+        """
+        alone = {each for each, places in self.places.items() if places == (UNNAMED,)}
+        owners = [self.owners.get(fact) for fact in section.facts]
+        whole = next((each for each in owners if each in alone), None)
         kinds: dict[str | None, list[str]] = {}
-        for fact in section.facts:
-            kinds.setdefault(self.owners.get(fact), []).append(fact)
-        for each in sorted(kinds, key=lambda kind: kind is not None):
+        for fact, owner in zip(section.facts, owners, strict=True):
+            kinds.setdefault(whole if owner is None else owner, []).append(fact)
+        for each in sorted(kinds, key=lambda kind: kind != whole):
             if each is not None and len(self.places[each]) > 1:
                 kinds[each], together = self.apart(section, each, kinds[each])
                 yield from together
