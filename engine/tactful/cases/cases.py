@@ -21,6 +21,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tactful.cases.chains import chained
 from tactful.cases.courses import Courses, is_arithmetic
 from tactful.cases.representatives import (
     OTHER_WORDS,
@@ -364,7 +365,9 @@ class _Partition:
         fact = self.ruleset.facts[computed]
         operands = () if fact.computed is None else fact.computed.facts
         if any(amount in self.all_roots[name] and name != amount for name in operands):
-            return lambda value: self.computed(computed, {**given, amount: value})
+            return chained(
+                self.ruleset, computed, amount, given, lambda name: self.computed(name, given)
+            )
         # All but the amount is the same whenever it is asked.
         fixed = {name: self.computed(name, given) for name in operands if name != amount}
         known = {**given, **{name: value for name, value in fixed.items() if value is not None}}
