@@ -21,6 +21,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tactful.cases.chains import chained
 from tactful.cases.courses import Courses, is_arithmetic
 from tactful.cases.representatives import OTHER_WORDS, SOME_DAY, allowed, representatives, some_sets
 from tactful.cases.turning_points import (
@@ -357,16 +358,14 @@ class _Partition:
         """A computed fact as a function of one amount, all else as it is given."""
         fact = self.ruleset.facts[computed]
         operands = () if fact.computed is None else fact.computed.facts
-        between = {n for n in operands if amount in self.all_roots[n]} - {amount, *given}
-        if len(between) > 1 or (between and amount in (*operands, *self.ruleset.clock)):
-            return lambda value: self.computed(computed, {**given, amount: value})
+        if any(amount in self.all_roots[name] and name != amount for name in operands):
+            return chained(
+                self.ruleset, computed, amount, given, lambda name: self.computed(name, given)
+            )
         # All but the amount is the same whenever it is asked.
-        fixed = {n: self.computed(n, given) for n in {*operands} - between - {amount}}
+        fixed = {name: self.computed(name, given) for name in operands if name != amount}
         known = {**given, **{name: value for name, value in fixed.items() if value is not None}}
-        moving = next(iter(between), amount)
-        told = following(fact, moving, known, self.ruleset)
-        made = self.follower(moving, amount, given) if between else None
-        return told if made is None else lambda v: None if (m := made(v)) is None else told(m)
+        return following(fact, amount, known, self.ruleset)
 
     @cached_property
     def reach(self) -> tuple[date, ...]:

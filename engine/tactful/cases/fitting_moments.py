@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
+from tactful.cases.chains import Computing
 from tactful.cases.representatives import allowed
-from tactful.language.computations import computed_value
 from tactful.language.conditions import every_test
 from tactful.language.model import Ruleset
 from tactful.language.terms import FactRef
@@ -64,19 +65,25 @@ def _has_happened(ruleset: Ruleset, moments: Mapping[str, Value]) -> bool:
 def computed_values(ruleset: Ruleset, known: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """The computed facts that follow from some moments, with their values; what is known stays."""
     values = dict(known)
-    waiting = [f for f in ruleset.facts.values() if f.computed is not None and f.id not in known]
-    for _ in range(len(waiting) + 1):
+    waiting = [one for one in _computing(ruleset) if one.name not in known]
+    while waiting:
         left = []
-        for fact in waiting:
-            value = computed_value(fact, values, ruleset)
+        for one in waiting:
+            value = one.value(values)
             if value is None:
-                left.append(fact)
+                left.append(one)
             else:
-                values[fact.id] = value
-                yield fact.id, value
+                values[one.name] = value
+                yield one.name, value
         if len(left) == len(waiting):
             return
         waiting = left
+
+
+@lru_cache(maxsize=8)
+def _computing(ruleset: Ruleset) -> tuple[Computing, ...]:
+    """The computed facts, each with how it is computed: looked up once for many moments."""
+    return tuple(Computing(f, ruleset) for f in ruleset.facts.values() if f.computed is not None)
 
 
 def _moments(ruleset: Ruleset) -> Iterator[str]:

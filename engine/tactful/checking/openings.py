@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from tactful.cases.fitting_moments import computed_values
 from tactful.cases.representatives import allowed
-from tactful.language.conditions import every_test, truth
+from tactful.language.conditions import AskedTest, every_test
 from tactful.language.model import Ruleset
 from tactful.language.strata import computed_from, reached
 from tactful.language.terms import Window, reads
@@ -107,31 +107,35 @@ class _Teller:
 
         timed = {*filter(is_timed, ruleset.facts)}
         tests = [test for test in dict.fromkeys(every_test(ruleset)) if reads(test) & timed]
-        self._tests = [test for test in tests if reads(test) <= timed]
+        pure = [test for test in tests if reads(test) <= timed]
         mixed = [test for test in tests if not reads(test) <= timed]
+        self._tests = [AskedTest(test, ruleset.type_of) for test in pure]
         self._as_they_are = sorted({name for test in mixed for name in reads(test) & timed})
         starts: dict[str, list[str]] = {}
         for fact in ruleset.facts.values():
             if fact.starts is not None:
                 starts.setdefault(fact.starts, []).append(fact.id)
-        self._ways = [(starts[d], piece) for d, _, piece in _pieces(ruleset) if d in starts]
+        self._ways = [(tuple(starts[d]), piece) for d, _, piece in _pieces(ruleset) if d in starts]
 
     def told(self, moments: Mapping[str, Value]) -> TimeAnswers:
         """What they say of some moments, whichever window is looked at."""
         known: dict[str, Value] = {**moments, **dict(computed_values(self._ruleset, moments))}
         found = [*self._said(known)]
+        acted: dict[tuple[object, ...], list[object]] = {}  # many windows open at one moment
         for starts, piece in self._ways:
             start = start_of_piece(piece, known, self._ruleset.clock)
             if start is not None:
-                acting = {**known, **dict.fromkeys(starts, start)}
-                acting.update(computed_values(self._ruleset, acting))
-                found += self._said(acting)
+                if (starts, start) not in acted:
+                    acting = {**known, **dict.fromkeys(starts, start)}
+                    acting.update(computed_values(self._ruleset, acting))
+                    acted[starts, start] = [*self._said(acting)]
+                found += acted[starts, start]
             found.append(start is None)
         return tuple(found)
 
     def _said(self, known: Mapping[str, Value]) -> Iterator[object]:
         for test in self._tests:
-            yield truth(test, known, self._ruleset.type_of)
+            yield test.truth(known)
         for name in self._as_they_are:
             yield known.get(name)
 

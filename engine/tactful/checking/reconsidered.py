@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from tactful.cases.cases import cases
+from tactful.cases.cases import Cases, cases
 from tactful.cases.detached import facts_read
 from tactful.checking.openings import Opening, TimeAnswers, moment_facts, openings
 from tactful.checking.subject import Subject
@@ -103,6 +103,7 @@ class _Search:
         }
         read = {*facts_read(ruleset)} - moment_facts(ruleset)
         self.open = [n for n in ruleset.facts if n in read and not ruleset.facts[n].computed]
+        self.situations: dict[TimeAnswers, tuple[Mapping[str, Value], Cases]] = {}
         self.circuits: dict[TimeAnswers, Worlds] = {}
 
     def shown(self, given: Mapping[str, Value], option: tuple[str, str]) -> Iterator[Unstable]:
@@ -148,25 +149,31 @@ class _Search:
     def proposed(self, opening: Opening) -> Iterator[Mapping[str, Value]]:
         """Situations in which something seems to differ."""
         clock = self.ruleset.clock.now or ""
-        one = self.circuit(opening.told[0], opening.moments)
-        other = self.circuit(opening.told[1], opening.then(clock))
-        if one.cases.values != other.cases.values:
+        then = opening.then(clock)
+        if self.cases(opening.told[0], opening.moments) != self.cases(opening.told[1], then):
             return
+        one, other = (self.circuit(told) for told in opening.told)
         layout = _layout(one)
         views = [View(layout.worlds, _places(layout, each)) for each in (one, other)]
         chosen = _bits(views[0], one.outcomes[opening.decision][opening.option], layout.worlds)
         for name in sorted(self.left[opening.decision, opening.option]):
             differing = 0
             for key, when in one.outcomes[name].items():
-                then = _bits(views[1], other.outcomes[name][key], layout.worlds)
-                differing |= _bits(views[0], when, layout.worlds) ^ then
+                there = _bits(views[1], other.outcomes[name][key], layout.worlds)
+                differing |= _bits(views[0], when, layout.worlds) ^ there
             for place in islice(members(differing & chosen), MOST_TRIED):
                 yield {**opening.moments, **_values_in(layout, place, one)}
 
-    def circuit(self, told: TimeAnswers, moments: Mapping[str, Value]) -> Worlds:
+    def cases(self, told: TimeAnswers, moments: Mapping[str, Value]) -> Mapping[str, object]:
+        """The cases of the open facts at some moments, or at others of which tests say the same."""
+        if told not in self.situations:
+            self.situations[told] = moments, cases(self.ruleset, moments, self.open)
+        return self.situations[told][1].values
+
+    def circuit(self, told: TimeAnswers) -> Worlds:
+        """What follows at moments of which the cases were asked for."""
         if told not in self.circuits:
-            found = cases(self.ruleset, moments, self.open)
-            self.circuits[told] = Worlds(self.ruleset, moments, found)
+            self.circuits[told] = Worlds(self.ruleset, *self.situations[told])
         return self.circuits[told]
 
 

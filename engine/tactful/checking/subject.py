@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tactful.language.conclusions import Conclusions, Status, known_values
-from tactful.language.conditions import truth
+from tactful.language.conditions import AskedTest
 from tactful.language.model import Option, Rule, Ruleset
 from tactful.language.operators import ALL_OF, EQUAL, NONE_OF, NOT, ONE_OF
 from tactful.language.strata import computed_from
@@ -161,7 +161,8 @@ class Subject:
         formulas, type_of = self.proofs.formulas, self.ruleset.type_of
         apart = zip(places(self.ruleset), places(self.proofs.detached), strict=True)
         for place, same in apart:
-            if any((truth(place.test, s.values, type_of) is True) is holds for s in self.seen):
+            said = AskedTest(place.test, type_of)
+            if any((said.truth(seen.values) is True) is holds for seen in self.seen):
                 continue
             true, _ = formulas.condition(same.test)
             if self.proofs.is_impossible(true if holds else negated(true)):

@@ -47,6 +47,23 @@ def truth(condition: Condition | None, values: Values, type_of: TypeOf) -> Truth
     return combine(condition, [truth(part, values, type_of) for part in condition.parts])
 
 
+class AskedTest:
+    """What one test says, for whoever asks again and again: of like values it is told once."""
+
+    def __init__(self, test: Test, type_of: TypeOf) -> None:
+        self._test = test
+        self._type_of = type_of
+        self._names = (test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef)))
+        self._found: dict[tuple[Value | None, ...], Truth] = {}
+
+    def truth(self, values: Values) -> Truth:
+        """Whether the test holds, given what is known."""
+        key = tuple([values.get(name) for name in self._names])
+        if key not in self._found:
+            self._found[key] = truth(self._test, values, self._type_of)
+        return self._found[key]
+
+
 def combine(group: Group, parts: list[Truth]) -> Truth:
     """The truth of a group whose parts have these truths."""
     sure, possible = parts.count(True), len(parts) - parts.count(False)

@@ -57,9 +57,10 @@ def _witness(subject: Subject, rule: Rule, branch: int, name: str) -> dict[str, 
     this = (*rule.reasons, None)[branch]
 
     def is_so(conclusions: Conclusions) -> bool:
+        if rule.id not in conclusions.fired:
+            return False
         known = known_values(subject.ruleset, conclusions)
-        told = reason_told(rule, known, subject.ruleset.type_of)
-        return rule.id in conclusions.fired and told is this and name not in known
+        return name not in known and reason_told(rule, known, subject.ruleset.type_of) is this
 
     formulas = subject.proofs.formulas
     known: Proposition = False
