@@ -36,7 +36,7 @@ def drawn(seed: int) -> dict[str, Any]:
     told: dict[str, Any] = dict(MOMENTS)
     properties: Any = tactful.facts_schema(tactful.load(tactful.packaged()))["properties"]
     for name, said in properties.items():
-        values = said.get("enum", [True, False] if said["type"] == "boolean" else [])
+        values = said.get("enum", [True, False] if said.get("type") == "boolean" else [])
         if values and rng.random() < 0.7:
             told[name] = rng.choice(values)
     return told
