@@ -127,7 +127,7 @@ def main() -> None:
     """Run both."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--evaluations", type=int, default=1000)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[50, 125, 500, 2000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[50, 125, 500, 2000, 10000])
     arguments = parser.parse_args()
     one_evaluation(arguments.evaluations)
     growth(arguments.sizes)

@@ -19,7 +19,7 @@ from tactful.language.conclusions import (
     Weighed,
     value_of_decision,
 )
-from tactful.language.model import Argument, Decision
+from tactful.language.model import Argument, Decision, Stance
 from tactful.language.values import Value
 from tactful.network.combinations import Combination, Consequences, combination
 
@@ -38,7 +38,8 @@ class Chosen(NamedTuple):
 class ChoiceTable(dict[Combination, Chosen]):
     """What a decision comes to where it applies, by those of its rules that fired.
 
-    ``mask`` are the rules that argue about it. What is kept is shared by all who look.
+    ``mask`` are the rules that argue about it; ``differs`` says whether they may settle it in two
+    ways. What is kept is shared by all who look.
     """
 
     def __init__(
@@ -55,6 +56,8 @@ class ChoiceTable(dict[Combination, Chosen]):
             for option, listed in said.items()
         ]
         self.mask = combination(number for listed in said.values() for number, _ in listed)
+        settling = [o for o, of in said.items() if any(a.stance is Stance.ALWAYS for _, a in of)]
+        self.differs = len(settling) > 1
         self._code = code
         self._idle: dict[Combination, Settled] = {}
 

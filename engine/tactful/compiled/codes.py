@@ -8,12 +8,14 @@ values are checked on the same way: what is no value of the fact's type is refus
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
 from tactful.language.lowering import Codes
+from tactful.language.model import Ruleset
 from tactful.language.native import NATIVE
+from tactful.language.terms import FactRef, Test
 from tactful.language.values import NONE, YEARS, Kind, NotAValue, Value, ValueType
 
 Coder: TypeAlias = Callable[[Any], int]
@@ -120,3 +122,22 @@ def _from_table(values: tuple[Value, ...], code: Coder, kind: type) -> Coder:
         return table.get(value, REFUSED) if value.__class__ is kind else REFUSED
 
     return accept
+
+
+def constants_of(ruleset: Ruleset, tests: Iterable[Test]) -> dict[str, set[Value]]:
+    """For each fact and decision, everything that a condition compares it with."""
+    found: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
+    found |= {name: set() for name in ruleset.decisions}
+    for test in tests:
+        found[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
+    return found
+
+
+def compared_in(tests: Iterable[Test]) -> frozenset[str]:
+    """What is compared with something else that is known: looked at as a value, not as a code."""
+    both = (test for test in tests if test.compares)
+    return frozenset(
+        name
+        for test in both
+        for name in (test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef)))
+    )

@@ -12,18 +12,35 @@ import re
 from collections.abc import Iterable
 
 from tactful.compiled.choices import ChoiceTable, ConclusionTable
-from tactful.compiled.codes import UNKNOWN, UNKNOWN_SEVERAL, Coder, acceptor, bit_of, coder, unknown
+from tactful.compiled.codes import (
+    UNKNOWN,
+    UNKNOWN_SEVERAL,
+    Coder,
+    acceptor,
+    bit_of,
+    coder,
+    compared_in,
+    constants_of,
+    unknown,
+)
 from tactful.compiled.computations import computing, ordering
 from tactful.compiled.conditions import Expressions
-from tactful.compiled.program import DecisionAccount, FactAccount, Function, Overridden, Run
+from tactful.compiled.program import (
+    DecisionAccount,
+    FactAccount,
+    Function,
+    NamesOfBits,
+    Overridden,
+    Run,
+)
 from tactful.compiled.windows import OpeningPiece, opening_pieces
 from tactful.language.conclusions import Known, Origin
 from tactful.language.conditions import every_test
 from tactful.language.lowering import Asked, Codes, Formula, Lowering, Property, all_of
-from tactful.language.model import Decision, Fact, Ruleset, Stance
+from tactful.language.model import Decision, Fact, Ruleset
 from tactful.language.strata import stratify
-from tactful.language.terms import Condition, FactRef, Test
-from tactful.language.values import Kind, Value
+from tactful.language.terms import Condition
+from tactful.language.values import Kind
 from tactful.network.combinations import combination
 
 _PLAIN = re.compile(r"[\w.+-]+(?:\[\d+\])?", re.ASCII)
@@ -51,7 +68,7 @@ class _Compiler:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         tests = [*every_test(ruleset)]
-        constants = _constants(ruleset, tests)
+        constants = constants_of(ruleset, tests)
         self.codes = {n: Codes.of(ruleset.type_of(n), found) for n, found in constants.items()}
         self.coders: dict[str, Coder] = {name: coder(codes) for name, codes in self.codes.items()}
         self.lowering = Lowering(ruleset.type_of, self.codes)
@@ -63,7 +80,7 @@ class _Compiler:
         self.fact_places = {name: place for place, name in enumerate(ruleset.facts)}
         self.decision_places = {name: place for place, name in enumerate(ruleset.decisions)}
         self.orders: dict[Property, str] = {}
-        self.raw = _compared(tests) & {*ruleset.decisions}
+        self.raw = compared_in(tests) & {*ruleset.decisions}
         self.choices = self.tables()
         self.concluding = self.conclusions()
 
@@ -91,14 +108,16 @@ class _Compiler:
         }
 
     def conclusions(self) -> dict[str, ConclusionTable]:
+        said = self.ruleset.concluding
         return {
             name: ConclusionTable(
                 name,
-                [(self.number[rule], rule, value) for rule, value in said],
+                [(self.number[rule], rule, value) for rule, value in said[name]],
                 self.coders[name],
-                unknown(self.ruleset.type_of(name)),
+                unknown(fact.type),
             )
-            for name, said in self.ruleset.concluding.items()
+            for name, fact in self.ruleset.facts.items()
+            if name in said
         }
 
     # The names in the code.
@@ -334,9 +353,11 @@ class _Compiler:
             acceptors=acceptors,
             facts={name: self.fact_plan(fact) for name, fact in ruleset.facts.items()},
             decisions={name: self.decision_plan(d) for name, d in ruleset.decisions.items()},
-            rules=tuple((1 << number, name) for name, number in self.number.items()),
+            rules=NamesOfBits(self.number),
             overridden=self.overridden(),
-            constraints=tuple((1 << n, name) for n, name in enumerate(ruleset.constraints)),
+            constraints=NamesOfBits(ruleset.constraints),
+            disputed_facts=tuple(n for n, t in self.concluding.items() if t.differs),
+            disputed_decisions=tuple(n for n, table in self.choices.items() if table.differs),
         )
 
     def fact_plan(self, fact: Fact) -> FactAccount:
@@ -347,10 +368,8 @@ class _Compiler:
         return FactAccount(table, 0 if table is None else table.mask, computed, usual, default)
 
     def decision_plan(self, decision: Decision) -> DecisionAccount:
-        said = self.ruleset.arguing.get(decision.id, ())
-        settling = {argument.option for argument in said if argument.stance is Stance.ALWAYS}
         place, choices = self.decision_places[decision.id], self.choices[decision.id]
-        return DecisionAccount(1 << place, choices.mask, choices, len(settling) > 1)
+        return DecisionAccount(1 << place, choices.mask, choices)
 
     def overridden(self) -> tuple[Overridden, ...]:
         overriding = self.ruleset.overriding
@@ -376,22 +395,3 @@ def _headed(line: str, name: str) -> str:
     """A line with the name of what it is about, where that is plain."""
     plain = _comment(name)
     return f"{line}  # {plain}" if plain else line
-
-
-def _constants(ruleset: Ruleset, tests: Iterable[Test]) -> dict[str, set[Value]]:
-    """For each fact and decision, everything that a condition compares it with."""
-    found: dict[str, set[Value]] = {name: set() for name in ruleset.facts}
-    found |= {name: set() for name in ruleset.decisions}
-    for test in tests:
-        found[test.subject].update(o for o in test.operands if not isinstance(o, FactRef))
-    return found
-
-
-def _compared(tests: Iterable[Test]) -> frozenset[str]:
-    """What is compared with something else that is known: looked at as a value, not as a code."""
-    both = (test for test in tests if test.compares)
-    return frozenset(
-        name
-        for test in both
-        for name in (test.subject, *(o.fact for o in test.operands if isinstance(o, FactRef)))
-    )

@@ -6,11 +6,10 @@ away. What is looked at is made once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar, overload
 
-from tactful.compiled.program import Bits, Function
+from tactful.compiled.program import Bits, FactAccount, Function
 from tactful.language.choices import conflict_of
 from tactful.language.conclusions import (
     Conclusions,
@@ -25,6 +24,33 @@ from tactful.language.values import Value
 
 _GIVEN = Origin.GIVEN
 _new = tuple.__new__  # half of what it costs to call a named tuple's class
+
+
+_Part = TypeVar("_Part")
+
+
+class _Unfolded(Generic[_Part]):
+    """A part that is made when somebody first looks; whoever looks at once makes the same.
+
+    ``functools.cached_property`` takes a lock for that until Python 3.12, six times for the whole.
+    """
+
+    def __init__(self, make: Callable[[Any], _Part]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, made: None, of: type) -> _Unfolded[_Part]: ...
+
+    @overload
+    def __get__(self, made: object, of: type) -> _Part: ...
+
+    def __get__(self, made: object | None, of: type) -> _Unfolded[_Part] | _Part:
+        if made is None:
+            return self
+        found = made.__dict__[self._name] = self._make(made)
+        return found
 
 
 class Unfolding(Conclusions):
@@ -51,21 +77,22 @@ class Unfolding(Conclusions):
         made.__dict__.update(_program=program, _given=given, _values=values, bits=bits)
         return made
 
-    @cached_property
+    @_Unfolded
     def facts(self) -> Mapping[str, Known]:
         """As ``Conclusions.facts``."""
         values, given, fired = self._values, self._given, self.bits.fired
         found: dict[str, Known] = {}
-        for name, (table, mask, _, _, _) in self._program.facts.items():
+        for name, account in self._program.facts.items():
             if name in given:
-                rules = table.rules(fired) if table is not None and fired & mask else ()
+                table = account.table
+                rules = table.rules(fired) if table is not None and fired & account.mask else ()
                 found[name] = _new(Known, (given[name], _GIVEN, (), rules))
             elif name in values:
-                found[name] = self._not_given(name)
+                found[name] = self._not_given(name, account)
         return found
 
-    def _not_given(self, name: str) -> Known:
-        table, mask, computed, usual, default = self._program.facts[name]
+    def _not_given(self, name: str, account: FactAccount) -> Known:
+        table, mask, computed, usual, default = account
         said = self.bits.fired & mask
         if said and table is not None:
             known = table[said][0]
@@ -75,22 +102,21 @@ class Unfolding(Conclusions):
             return Known(self._values[name], Origin.COMPUTED)
         return default or Known(self._values[name], Origin.DEFAULT)
 
-    @cached_property
+    @_Unfolded
     def decisions(self) -> Mapping[str, Settled]:
         """As ``Conclusions.decisions``."""
         fired, applying = self.bits.fired, self.bits.applying
         return {
             name: choices[fired & mask].settled if applying & bit else choices.idle(fired & mask)
-            for name, (bit, mask, choices, _) in self._program.decisions.items()
+            for name, (bit, mask, choices) in self._program.decisions.items()
         }
 
-    @cached_property
+    @_Unfolded
     def fired(self) -> tuple[str, ...]:
         """As ``Conclusions.fired``."""
-        fired = self.bits.fired
-        return tuple([name for bit, name in self._program.rules if bit & fired])
+        return self._program.rules.of(self.bits.fired)
 
-    @cached_property
+    @_Unfolded
     def set_aside(self) -> tuple[SetAside, ...]:
         """As ``Conclusions.set_aside``."""
         fired, aside = self.bits.fired, self.bits.aside
@@ -104,30 +130,30 @@ class Unfolding(Conclusions):
             ]
         )
 
-    @cached_property
+    @_Unfolded
     def conflicts(self) -> tuple[Conflict, ...]:
         """As ``Conclusions.conflicts``."""
         return (*self._conflicts_of_facts(), *self._conflicts_of_decisions())
 
     def _conflicts_of_facts(self) -> Iterator[Conflict]:
-        for name, plan in self._program.facts.items():
-            table = plan.table
-            if table is not None and table.differs and name not in self._given:
-                said = self.bits.fired & plan.mask
-                found = table[said][0] if said else None
+        for name in self._program.disputed_facts:
+            plan = self._program.facts[name]
+            said = self.bits.fired & plan.mask
+            if said and plan.table is not None and name not in self._given:
+                found = plan.table[said][0]
                 if isinstance(found, Conflict):
                     yield found
 
     def _conflicts_of_decisions(self) -> Iterator[Conflict]:
-        for name, plan in self._program.decisions.items():
-            if plan.conflicts and self.decisions[name].status is Status.CONFLICT:
-                yield conflict_of(plan.choices.decision, self.decisions[name])
+        for name in self._program.disputed_decisions:
+            settled = self.decisions[name]
+            if settled.status is Status.CONFLICT:
+                yield conflict_of(self._program.decisions[name].choices.decision, settled)
 
-    @cached_property
+    @_Unfolded
     def broken(self) -> tuple[str, ...]:
         """As ``Conclusions.broken``."""
-        broken = self.bits.broken
-        return tuple([name for bit, name in self._program.constraints if bit & broken])
+        return self._program.constraints.of(self.bits.broken)
 
     # A tuple of its six parts, as its class says, though it holds none of them.
 
@@ -140,7 +166,9 @@ class Unfolding(Conclusions):
         return Conclusions._make(iterable)
 
     def __iter__(self) -> Iterator[Any]:
-        return (getattr(self, name) for name in self._fields)
+        return iter(
+            (self.facts, self.decisions, self.fired, self.set_aside, self.conflicts, self.broken)
+        )
 
     def __len__(self) -> int:
         return len(self._fields)

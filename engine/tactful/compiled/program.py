@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
 from tactful.compiled.choices import ChoiceTable, ConclusionTable
@@ -62,13 +62,11 @@ class DecisionAccount(NamedTuple):
         applying: Its bit in ``Bits.applying``.
         mask: The rules that argue about it.
         choices: What it comes to.
-        conflicts: Whether its rules may disagree.
     """
 
     applying: int
     mask: Combination
     choices: ChoiceTable
-    conflicts: bool
 
 
 class Overridden(NamedTuple):
@@ -77,6 +75,29 @@ class Overridden(NamedTuple):
     bit: int
     name: str
     by: tuple[tuple[int, str], ...]
+
+
+class NamesOfBits(dict[tuple[int, int], tuple[str, ...]]):
+    """Names of what has one bit each, found eight bits at a time: from place and byte to names."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        self._all = tuple(names)
+        self._bytes = (len(self._all) + 7) // 8
+
+    def __missing__(self, key: tuple[int, int]) -> tuple[str, ...]:
+        place, byte = key
+        eight = self._all[8 * place : 8 * place + 8]
+        found = self[key] = tuple(name for bit, name in enumerate(eight) if byte >> bit & 1)
+        return found
+
+    def of(self, bits: Combination) -> tuple[str, ...]:
+        """The names of the bits that are set, in order."""
+        found: list[str] = []
+        for key in enumerate(bits.to_bytes(self._bytes, "little")):
+            if key[1]:
+                found += self[key]
+        return tuple(found)
 
 
 class Function(NamedTuple):
@@ -89,9 +110,11 @@ class Function(NamedTuple):
         acceptors: For each fact, its place among the codes, and what takes a given value.
         facts: How facts are told of, in the ruleset's order.
         decisions: The same of decisions.
-        rules: The rules, each with its bit.
+        rules: The rules.
         overridden: The rules that others override, in the ruleset's order.
-        constraints: The constraints, each with its bit.
+        constraints: The constraints.
+        disputed_facts: Facts about which rules may disagree.
+        disputed_decisions: Decisions about which they may.
     """
 
     run: Run
@@ -100,6 +123,8 @@ class Function(NamedTuple):
     acceptors: dict[str, tuple[int, Coder]]
     facts: dict[str, FactAccount]
     decisions: dict[str, DecisionAccount]
-    rules: tuple[tuple[int, str], ...]
+    rules: NamesOfBits
     overridden: tuple[Overridden, ...]
-    constraints: tuple[tuple[int, str], ...]
+    constraints: NamesOfBits
+    disputed_facts: tuple[str, ...]
+    disputed_decisions: tuple[str, ...]
