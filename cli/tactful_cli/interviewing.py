@@ -97,8 +97,11 @@ class Conversation:
         ruleset = self.interview.ruleset
         if ruleset.template is None or ruleset.ground is not None:
             return None
-        kind = owners_of(ruleset.template).get(asked.fact)
-        if kind is None or kind in self._of_one:
+        owners = owners_of(ruleset.template)
+        about = [str(one.value) for one in asked.choices] if asked.is_checklist else [asked.fact]
+        kinds = (owners[name] for name in about if name in owners)
+        kind = next((each for each in kinds if each not in self._of_one), None)
+        if kind is None:
             return None
         known = {*ruleset.each[kind].facts} & {*self.interview.known}
         return None if known else ruleset.each[kind]

@@ -45,6 +45,15 @@ def test_who_was_there_is_asked_before_anything_about_one(rules: Path) -> None:
     assert "For Ana and Cem: Leave it at that." in done.out
 
 
+def test_who_was_there_is_asked_before_a_checklist_that_is_partly_about_one() -> None:
+    said = ("--set", "interview_ended=2026-11-17T15:00")
+    done = run("ask", "--now", "2026-11-17T16:45", *said, stdin="none\n2\n\nq\n")
+    before, _, after = done.err.partition("How many interviewers are there?")
+    assert "You can reach them by email" not in before
+    assert "The job is unusually well paid." not in before
+    assert "The job is unusually well paid." in after
+
+
 def test_one_is_asked_about_as_before(rules: Path) -> None:
     done = asked(rules, "", "n", "q")
     assert "Have you thanked the interviewer yet?" in done.err

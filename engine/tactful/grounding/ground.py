@@ -291,15 +291,21 @@ class _Ground:
     def sections(self, section: QuestionSection) -> Iterator[QuestionSection]:
         """What is asked of all, and after it what is asked of each.
 
-        Where there is only one whom nobody has named, both are asked together.
+        Where there is only one whom nobody has named, a checklist of both stays whole.
         """
         alone = {each for each, places in self.places.items() if places == (UNNAMED,)}
-        owners = [self.owners.get(fact) for fact in section.facts]
-        whole = next((each for each in owners if each in alone), None)
+        whole = {
+            name
+            for one in section.checklists
+            if any(name not in self.owners for name in one.choices)
+            and not any(f"{{{each}}}" in text for each in alone for text in one.choices.values())
+            for name in one.choices
+            if self.owners.get(name) in alone
+        }
         kinds: dict[str | None, list[str]] = {}
-        for fact, owner in zip(section.facts, owners, strict=True):
-            kinds.setdefault(whole if owner is None else owner, []).append(fact)
-        for each in sorted(kinds, key=lambda kind: kind != whole):
+        for fact in section.facts:
+            kinds.setdefault(None if fact in whole else self.owners.get(fact), []).append(fact)
+        for each in sorted(kinds, key=lambda kind: kind is not None):
             if each is not None and len(self.places[each]) > 1:
                 kinds[each], together = self.apart(section, each, kinds[each])
                 yield from together
@@ -307,6 +313,8 @@ class _Ground:
                 when = None if section.when is None else to.condition(section.when)
                 if when is False:
                     continue
+                for one in sorted(alone) if each is None and whole else ():
+                    to = to.to(one, UNNAMED)
                 title = section.title
                 if each is not None and place != UNNAMED and f"{{{each}}}" not in title:
                     title = f"{title} ({words.called})"
