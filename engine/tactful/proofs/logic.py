@@ -87,7 +87,7 @@ def solver_in(context: z3.Context, *, numbers: bool = False) -> z3.Solver:
 
 def _made(make: Callable[..., object], parts: Sequence[z3.BoolRef], *more: object) -> z3.BoolRef:
     """What ``z3.And`` and the like make, without their search for what to coerce: a fifth."""
-    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    listed = (z3.Ast * len(parts))(*[part.ast for part in parts])
     context = parts[0].ctx
     return z3.BoolRef(make(context.ref(), len(parts), listed, *more), context)
 
@@ -175,7 +175,7 @@ def renamed_in(
     context = parts[0].ctx
     # One call renames everything, so that what several parts share is walked once.
     together = z3.Function("all", *[z3.BoolSort(context)] * (len(parts) + 1))
-    listed = (z3.Ast * len(parts))(*[part.as_ast() for part in parts])
+    listed = (z3.Ast * len(parts))(*[part.ast for part in parts])
     whole = z3.BoolRef(
         z3.Z3_mk_app(context.ref(), together.ast, len(parts), listed),
         context,
