@@ -22,9 +22,10 @@ from typing import Any
 import httpx
 
 import tactful
+from one_client.soak import resident
 
 CONNECTIONS = 8
-SECONDS = 15.0
+SECONDS = 60.0
 FOLDER = Path(__file__).parents[2] / "docs/examples"
 KINDS = ("choices", "advice", "advice?unknown=true")
 MOMENTS = {"interview_ended": "2026-11-20T14:00", "now": "2026-11-20T14:30"}
@@ -80,29 +81,38 @@ def clocked(call: Callable[[], object]) -> float:
 
 def served(kinds: tuple[str, ...], seconds: float) -> int:
     """Print a row for each kind of request; the number of errors."""
+    clients = [drawn(seed) for seed in range(CONNECTIONS)]
     command = [sys.executable, "-m", "uvicorn", "service:app", "--port", "0", "--no-access-log"]
     running = subprocess.Popen(command, cwd=FOLDER, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None  # noqa: S101
-    lines = (re.search(r"http://127.0.0.1:\d+", line) for line in running.stderr)
-    address = next(found[0] for found in lines if found)
-    clients = [drawn(seed) for seed in range(CONNECTIONS)]
-    print("| request | a second | p50 ms | p99 ms | errors | the call alone, ms |")
-    print("|---|---|---|---|---|---|")
-    failed = 0
-    for kind in kinds:
-        begun = time.perf_counter()
-        with ThreadPoolExecutor(CONNECTIONS) as threads:
-            asked = [threads.submit(ask, address, kind, c, begun + seconds) for c in clients]
-        took = sorted(t for one in asked for t in one.result()[0])
-        errors = sum(one.result()[1] for one in asked)
-        rate = len(took) / (time.perf_counter() - begun)
-        p50, p99 = took[len(took) // 2], took[len(took) * 99 // 100]
-        call = alone(kind, clients[0])
-        print(f"| `/{kind}` | {rate:.0f} | {p50:.1f} | {p99:.0f} | {errors} | {call:.2f} |")
-        failed += errors
-    running.terminate()
-    running.wait()
-    return failed
+    try:
+        lines = (re.search(r"http://127.0.0.1:\d+", line) for line in running.stderr)
+        address = next(found[0] for found in lines if found)
+        print("| request | a second | p50 ms | p99 ms | errors | the call alone, ms | MiB after |")
+        print("|---|---|---|---|---|---|---|")
+        return sum(row(address, kind, clients, seconds, running.pid) for kind in kinds)
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def row(
+    address: str, kind: str, clients: list[dict[str, Any]], seconds: float, process: int
+) -> int:
+    """Ask for one kind and print how it went; the number of errors."""
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        asked = [threads.submit(ask, address, kind, c, begun + seconds) for c in clients]
+    took = sorted(t for one in asked for t in one.result()[0])
+    errors = sum(one.result()[1] for one in asked)
+    rate = len(took) / (time.perf_counter() - begun)
+    p50, p99 = took[len(took) // 2], took[len(took) * 99 // 100]
+    held, call = resident(process) / 1024, alone(kind, clients[0])
+    print(
+        f"| `/{kind}` | {rate:.0f} | {p50:.1f} | {p99:.0f} | {errors} | {call:.2f} | {held:.0f} |",
+        flush=True,
+    )
+    return errors
 
 
 if __name__ == "__main__":

@@ -72,9 +72,9 @@ def value(rng: Random, fact: Fact) -> Value:
     return parts[fact.type.kind]
 
 
-def resident() -> int:
-    """KiB of memory that this process holds."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident(process: int | str = "self") -> int:
+    """KiB of memory that a process holds; this one, if no number is given."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
 

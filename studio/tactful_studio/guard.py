@@ -1,16 +1,13 @@
 """Who may use the studio: the browser that was given its address, and no other page or program.
 
 The address carries a token once; from then on a cookie has it, which only this page's own requests
-bring along. A page of another site can send requests here, and can give its own name the address
-of this machine: so the names of host and origin are looked at as well.
+bring along.
 
-Source of the idea: the Fetch standard; DNS rebinding (C. Jackson and others, Protecting Browsers
-from DNS Rebinding Attacks, CCS 2007); double-keyed cookies by port, since cookies know no ports.
+Source of the idea: double-keyed cookies by port, since cookies know no ports.
 """
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from urllib.parse import parse_qs
 
@@ -18,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tactful.workspace.doors import Door, Refusal, is_token
 
 LARGEST_BODY = 16 * 1024 * 1024
 """Bytes: every file of a ruleset with unsaved edits travels with each question."""
@@ -54,9 +53,10 @@ class Doorkeeper:
 
     def __init__(self, app: ASGIApp, token: str, port: int) -> None:
         self._app = app
-        self._token = token.encode()
+        self._token = token
         self._cookie = f"tactful-studio-{port}"
-        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+        hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost"))
+        self._door = Door(hosts, LARGEST_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it (ASGI)."""
@@ -78,47 +78,26 @@ class Doorkeeper:
         if refused is not None:
             await refused(scope, receive, guarded)
             return
-        await self._app(scope, _limited(receive), guarded)
+        await self._app(scope, self._door.limited(receive, TooMuch), guarded)
 
     def _refused(self, scope: Scope) -> Response | None:
         """The answer to who may not come in, or to who comes for the first time."""
         headers = Headers(scope=scope)
-        host = headers.get("host", "").lower()
-        if host not in self._hosts:
-            return PlainTextResponse(f"Ask {min(self._hosts)}.\n", 421)
-        origin = headers.get("origin")
-        if origin is not None and origin.lower() != f"http://{host}":
+        refusal = self._door.refuses(headers)
+        if refusal is Refusal.WRONG_HOST:
+            return PlainTextResponse(f"Ask {min(self._door.hosts)}.\n", 421)
+        if refusal is Refusal.FOREIGN_ORIGIN:
             return PlainTextResponse("Another site's page asked.\n", 403)
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > LARGEST_BODY:
+        if refusal is Refusal.TOO_LARGE:
             return PlainTextResponse("That is too much at once.\n", 413)
         said = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if scope["path"] == "/" and self._is_token(said):
+        if scope["path"] == "/" and is_token(said, self._token):
             first = RedirectResponse("/", 303)
-            first.set_cookie(
-                self._cookie, self._token.decode(), httponly=True, samesite="strict", path="/"
-            )
+            first.set_cookie(self._cookie, self._token, httponly=True, samesite="strict", path="/")
             return first
         kept = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
-        return None if self._is_token(kept) else PlainTextResponse(_NOT_OPEN, 401)
-
-    def _is_token(self, said: str) -> bool:
-        return hmac.compare_digest(said.encode(), self._token)
+        return None if is_token(kept, self._token) else PlainTextResponse(_NOT_OPEN, 401)
 
 
 class TooMuch(Exception):  # noqa: N818 - reads as what it says at the place it is raised
     """Raised where a body is longer than it may be."""
-
-
-def _limited(receive: Receive) -> Receive:
-    left = LARGEST_BODY
-
-    async def limited() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise TooMuch
-        return message
-
-    return limited

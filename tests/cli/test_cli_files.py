@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from running import ROOT, Done, command, environment, needs_attribute, run
+from running import ROOT, Done, command, environment, killed, needs_attribute, run
 from tactful_cli.app import COMMANDS
 
 EXAMPLE = ROOT / "docs" / "examples" / "warm-talk.yaml"
@@ -323,19 +322,6 @@ def test_a_file_is_there_though_nobody_reads_on(place: Path, name: str) -> None:
     assert (place / writing.name).stat().st_size
 
 
-def killed(folder: Path, words: tuple[object, ...], after: float) -> None:
-    process = subprocess.Popen(
-        command(*words),
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(after)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-
-
 def seen(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if not path.name.endswith(".part")}
 
@@ -345,7 +331,9 @@ KILLED = {
     "plan": ("o.ics", ("plan", "talk.yaml", "--ics")),
     "suggest": ("o.yaml", ("test", "rules", "--suggest")),
     "new": ("o", ("new",)),
+    "handbook": ("o", ("handbook", "rules", "--out")),
 }
+"""``test_cli_pack`` tries packs, which grow by whole clients."""
 
 
 @pytest.mark.parametrize("name", KILLED)

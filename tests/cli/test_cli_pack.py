@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
+from random import Random
 
-from running import run
+from running import killed, run
+
+KILLS = int(os.environ.get("TACTFUL_KILLS", "5"))
 
 TWO = """\
 scenarios:
@@ -39,6 +44,38 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     assert done.code == 2
     assert "Traceback" not in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["two.yaml"]
+
+
+def test_a_pack_that_is_killed_holds_whole_clients_and_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(TWO)
+    words = ("pack", "two.yaml", "--out")
+    begun = time.monotonic()
+    assert run(*words, "whole", cwd=tmp_path).code == 0
+    lasts = time.monotonic() - begun
+    whole = files(tmp_path / "whole")
+    random = Random(1)
+    for number in range(KILLS):
+        folder = tmp_path / f"packs {number % 3}"
+        killed(tmp_path, (*words, folder), random.uniform(0, 1.3 * lasts))
+        found = files(folder)
+        assert {name: whole.get(name) for name in found} == found
+        for client in {name.partition("/")[0] for name in found if "/" in name}:
+            of_client = {name for name in whole if name.startswith(f"{client}/")}
+            assert of_client <= found.keys()
+        if number % 3 == 2:
+            assert run(*words, folder, cwd=tmp_path).code == 0
+            assert files(folder) == whole
+            for path in sorted(folder.rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The files in a folder, but for what is still being made."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".part" not in path.relative_to(folder).as_posix()
+    }
 
 
 def test_without_a_folder_it_says_so(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
+import fastexcel
 import polars as pl
 import pytest
 import xlsxwriter
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from draws import DRAWS, unhurried
 from tactful.cohort.batch import Advisor, Batch, BatchSteps, rejects_path
 from tactful.cohort.opening import open_cohort
+from tactful.cohort.reading.sheet import sheet_names
 from tactful.cohort.tally import BatchSummary
 from tactful.cohort.workbook import Workbook
 from tactful.reading.ruleset import load_ruleset_text
@@ -380,6 +382,19 @@ def test_texts_that_unpack_to_gigabytes_are_found_before_they_do(tmp_path: Path)
     sheet = f'<worksheet {MAIN}><sheetData><row r="1">{ROWS}'.encode() + cell
     with_part(path, SHEET, sheet + b"</t></is></c></row></sheetData></worksheet>")
     assert "texts in it are over 256 MiB" in refused(path)
+
+
+def test_the_names_of_sheets_are_not_asked_for_before_sizes_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules with several of a thing ask for sheets first; to open a workbook unpacks its texts."""
+    path = tmp_path / "bomb.xlsx"
+    opened: list[object] = []
+    texts = b"<sst " + MAIN.encode() + b"><si><t>" + b"a" * 270 * 2**20 + b"</t></si></sst>"
+    with_part(path, "xl/sharedStrings.xml", texts)
+    monkeypatch.setattr(fastexcel, "read_excel", opened.append)
+    assert sheet_names(path) == []
+    assert opened == []
 
 
 def test_what_is_no_xml_is_said_to_be_damaged(tmp_path: Path) -> None:

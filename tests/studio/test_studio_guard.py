@@ -24,7 +24,7 @@ def friend(shared: RunningStudio) -> Iterator[httpx.Client]:
 
 
 def test_the_address_opens_the_page_once_and_a_cookie_from_then_on(shared: RunningStudio) -> None:
-    with httpx.Client(base_url=shared.base) as browser:
+    with httpx.Client(base_url=shared.base, timeout=60) as browser:
         first = browser.get(shared.address)
         assert (first.status_code, first.headers["location"]) == (303, "/")
         cookie = first.headers["set-cookie"]
@@ -36,7 +36,7 @@ def test_the_address_opens_the_page_once_and_a_cookie_from_then_on(shared: Runni
 
 @pytest.mark.parametrize("path", ["/", "/api/ruleset", "/static/studio.mjs", "/?token=guessed"])
 def test_without_the_token_there_is_nothing(shared: RunningStudio, path: str) -> None:
-    answer = httpx.get(shared.base + path)
+    answer = httpx.get(shared.base + path, timeout=60)
     assert answer.status_code == 401
     assert "the address that `tactful studio` printed" in answer.text
 

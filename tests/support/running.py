@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import struct
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,3 +100,17 @@ def run_on_terminal(*arguments: object, **changes: str) -> Done:
         shown += part
     os.close(ours)
     return Done(process.wait(timeout=60), shown.decode("utf-8").replace("\r\n", "\n"), "")
+
+
+def killed(folder: Path, words: tuple[object, ...], after: float) -> None:
+    """Run a command in a folder, and kill it after so many seconds."""
+    process = subprocess.Popen(
+        command(*words),
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()

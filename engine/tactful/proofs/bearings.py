@@ -26,8 +26,8 @@ from tactful.proofs.logic import (
     any_of,
     asserted,
     at_most_one,
-    borrowed_context,
     guarded,
+    new_context,
     solver_in,
     variable,
     z3,
@@ -112,7 +112,7 @@ class Doubts:
         self.kept: list[Proposition] = []  # variables, which z3 would forget
 
     def close(self) -> None:
-        """Leave nothing in the thread's context."""
+        """Let go of all that was made."""
         if self.made:
             self.translation.release()
 
@@ -151,7 +151,7 @@ class Doubts:
     @cached_property
     def translation(self) -> Translation:
         """What makes expressions for the solver."""
-        return Translation(borrowed_context())
+        return Translation(new_context())
 
     @cached_property
     def apart(self) -> Mapping[str, Collection[int]]:

@@ -27,7 +27,6 @@ from tactful.proofs.logic import (
     all_of,
     any_of,
     at_least,
-    borrowed_context,
     guarded,
     is_so,
     negated,
@@ -160,7 +159,6 @@ class _Changing:
             now=self.now,
             also=self.present,
             broken=conclusions.broken,
-            context=borrowed_context(),
         )
         self.kept: list[Proposition] = []
         self.changed: dict[str, Proposition] = {}

@@ -14,9 +14,7 @@ worlds at once. Of one situation's propositions all are the one or all the other
 from __future__ import annotations
 
 import ctypes
-import os
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
@@ -37,41 +35,16 @@ Proposition: TypeAlias = "bool | z3.BoolRef | Part"
 def new_context() -> z3.Context:
     """A context for one proof, and for one thread at a time.
 
+    To make one takes longer than many a proof, yet none is used for a second: z3 numbers what is
+    made in a context, and looks for answers in an order that rests on those numbers. So what it
+    finds out within its steps would depend on what had been asked before.
+
     What is no longer needed may be released by any thread: the collector of cycles runs in
     whichever thread happens to fill a generation, while another one may be in the midst of a proof.
     """
     context = z3.Context()
     z3.Z3_enable_concurrent_dec_ref(context.ref())
     return context
-
-
-MOST_BORROWED = 200
-"""How often a thread's context is used before it makes way for a new one, with all left in it."""
-
-
-class _Mine(threading.local):
-    """A thread's own context for short questions; a forked process has no use for its parent's."""
-
-    context: z3.Context | None = None
-    process = 0
-    borrowed = 0
-    before: z3.Context | None = None
-
-
-_mine = _Mine()
-
-
-def borrowed_context() -> z3.Context:
-    """The context of whichever thread asks, for questions that nobody else will hear of.
-
-    To make a context takes longer than many a proof.
-    """
-    if _mine.process != os.getpid():  # another thread may have held what is in it
-        _mine.process, _mine.before, _mine.context = os.getpid(), _mine.context, None
-    if _mine.context is None or _mine.borrowed >= MOST_BORROWED:
-        _mine.context, _mine.borrowed = new_context(), 0
-    _mine.borrowed += 1
-    return _mine.context
 
 
 def solver_in(context: z3.Context, *, numbers: bool = False) -> z3.Solver:

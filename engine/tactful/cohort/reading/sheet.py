@@ -23,7 +23,7 @@ from tactful.cohort.reading.cohort import (
     typed_column,
     unique_names,
 )
-from tactful.cohort.reading.extent import NoSheet, first_columns
+from tactful.cohort.reading.extent import NoSheet, OversizedWorkbook, first_columns
 from tactful.cohort.reading.merged import filled, merged_cells, part_of_sheet
 from tactful.cohort.reading.text import BATCH
 from tactful.cohort.reading.words import EXCEL_ERRORS
@@ -88,15 +88,20 @@ def sheet_cohort(
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The names of a workbook's sheets; of what is none, or cannot be read, there are none."""
+    """The names of a workbook's sheets; of what is none, or cannot be read, there are none.
+
+    Nor are there of one that would take too much memory: names are not had without the rest.
+    """
     if path.suffix.lower() not in (".xlsx", ".xls") or not path.is_file():
         return []
     with needed():
         import fastexcel
     try:
+        if zipfile.is_zipfile(path):
+            first_columns(path)
         with _said_plainly():
             return [*fastexcel.read_excel(path).sheet_names]
-    except NoSheet:
+    except (NoSheet, OversizedWorkbook):
         return []
 
 
