@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from tactful.text.diagnostic import Diagnostic as Diagnostic
     from tactful.text.diagnostic import InvalidText as InvalidText
     from tactful.text.library import packaged as packaged
-    from tactful.workspace.facts_schema import facts_schema as facts_schema
-    from tactful.workspace.schemas import schema as schema
+    from tactful.workspace.schemas.facts import facts_schema as facts_schema
+    from tactful.workspace.schemas.published import schema as schema
 
 __version__ = "0.1.0"
 
@@ -69,7 +69,7 @@ _HOMES = {
     "counterfactuals": "tactful.proofs.counterfactual",
     "explain": "tactful.explanation.explanation",
     "facts": "tactful.scenarios.from_json",
-    "facts_schema": "tactful.workspace.facts_schema",
+    "facts_schema": "tactful.workspace.schemas.facts",
     "load": "tactful.reading.ruleset",
     "load_ruleset": "tactful.reading.ruleset",
     "load_scenarios": "tactful.scenarios.scenario",
@@ -77,7 +77,7 @@ _HOMES = {
     "packaged": "tactful.text.library",
     "plan": "tactful.plans.plan",
     "scenario": "tactful.scenarios.from_json",
-    "schema": "tactful.workspace.schemas",
+    "schema": "tactful.workspace.schemas.published",
 }
 
 __all__ = [*_HOMES]

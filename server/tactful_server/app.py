@@ -23,7 +23,7 @@ from tactful.pages.blocks import Item, Line, Listing
 from tactful.pages.html import html
 from tactful.pages.page import Page, Section
 from tactful.text.diagnostic import InvalidText
-from tactful.workspace.facts_schema import facts_schema
+from tactful.workspace.schemas.facts import facts_schema
 from tactful.workspace.workers import Failed, NobodyWaits, TooSlow, Workers, while_wanted
 from tactful_server import bodies, work
 from tactful_server.bodies import Body

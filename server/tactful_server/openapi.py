@@ -9,8 +9,8 @@ import tactful
 from tactful.grounding.people import MOST
 from tactful.language.as_json import Json
 from tactful.language.model import Ruleset
-from tactful.workspace.facts_schema import facts_schema
-from tactful.workspace.schemas import schema
+from tactful.workspace.schemas.facts import facts_schema
+from tactful.workspace.schemas.published import schema
 from tactful_server.problems import MEDIA_TYPE, TITLES
 
 

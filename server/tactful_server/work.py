@@ -23,7 +23,7 @@ from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.scenarios.words import Inquiry
 from tactful.text.diagnostic import InvalidText
 from tactful.workspace.advising import advised, planned, reasoned, ways_to_change
-from tactful.workspace.facts_schema import facts_schema
+from tactful.workspace.schemas.facts import facts_schema
 
 if TYPE_CHECKING:
     from tactful.answers.interview import Interview

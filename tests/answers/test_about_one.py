@@ -18,7 +18,7 @@ from tactful.pages.plain import plain
 from tactful.proofs.counterfactual import Goal
 from tactful.scenarios.words import Asks, Inquiry, read_inquiries
 from tactful.workspace.advising import compared, reasoned, ways_to_change
-from tactful.workspace.schemas import schema
+from tactful.workspace.schemas.published import schema
 
 THREE = listed("A panel of three")
 

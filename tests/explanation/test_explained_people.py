@@ -26,7 +26,7 @@ from tactful.pages.markdown import markdown
 from tactful.pages.plain import plain
 from tactful.scenarios.scenario import Scenario, load_scenarios
 from tactful.workspace.advising import advised, written
-from tactful.workspace.schemas import schema
+from tactful.workspace.schemas.published import schema
 
 TITLES = [one.title for one in load_scenarios(PANEL, panel()).scenarios]
 BARE = re.compile(r"\w\[\d+\]")

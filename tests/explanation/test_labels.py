@@ -44,7 +44,7 @@ from tactful.reading.ruleset import load_ruleset_text
 from tactful.scenarios.scenario import Scenario
 from tactful.scenarios.words import Inquiry
 from tactful.workspace.advising import planned, reasoned
-from tactful.workspace.editor_schema import editor_schema
+from tactful.workspace.schemas.editor import editor_schema
 
 TEXT = """\
 title: Labels

@@ -21,7 +21,7 @@ from tactful.plans.timeline import Timeline
 from tactful.plans.wire import plans
 from tactful.scenarios.scenario import Scenario
 from tactful.workspace.advising import planned
-from tactful.workspace.schemas import schema
+from tactful.workspace.schemas.published import schema
 
 
 def plan_of(scenario: Scenario | str) -> Timeline:

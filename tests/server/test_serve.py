@@ -16,7 +16,7 @@ from running import MOODS, run
 from serving import asked, rules_in, served
 from tactful.reading.ruleset import load
 from tactful.text.library import packaged
-from tactful.workspace.schemas import schema
+from tactful.workspace.schemas.published import schema
 
 SITUATION = {"industry": "law", "interview_ended": "2026-11-20T14:00"}
 NOW = "2026-11-20T16:00"

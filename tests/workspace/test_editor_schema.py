@@ -16,7 +16,7 @@ from running import MOODS, run
 from tactful.reading.ruleset import load, load_ruleset, load_ruleset_text
 from tactful.scenarios.scenario import load_scenarios, scenarios_from
 from tactful.text.library import packaged, packaged_names
-from tactful.workspace.editor_schema import editor_schema
+from tactful.workspace.schemas.editor import editor_schema
 
 CASES = Path(__file__).parent.parent / "cases" / "schema"
 HOME = CASES / "vocabulary.yaml"

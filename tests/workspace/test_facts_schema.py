@@ -21,7 +21,7 @@ from tactful.reading.ruleset import load
 from tactful.scenarios.from_json import facts as facts_of
 from tactful.text.library import packaged, packaged_names
 from tactful.text.signs import NOWHERE_WELCOME, unfit_signs
-from tactful.workspace.facts_schema import facts_schema
+from tactful.workspace.schemas.facts import facts_schema
 
 JSON_TYPES: dict[Kind, tuple[type, ...]] = {Kind.YES_NO: (bool,), Kind.NUMBER: (int, float)}
 

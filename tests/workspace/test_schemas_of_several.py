@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 import tactful
 from casefiles import CASES
 from tactful.reading.ruleset import load_ruleset_text
-from tactful.workspace.editor_schema import editor_schema
+from tactful.workspace.schemas.editor import editor_schema
 
 TEXT = (CASES / "scenarios" / "people.yaml").read_text()
 PANEL = load_ruleset_text(TEXT.partition("scenarios:\n")[0]).ruleset

@@ -24,8 +24,8 @@ from tactful.reading.ruleset import load, load_ruleset, load_ruleset_text
 from tactful.scenarios.from_json import facts as facts_of
 from tactful.scenarios.scenario import scenarios_from
 from tactful.scenarios.writing import Written, scenario_text
-from tactful.workspace.editor_schema import editor_schema
-from tactful.workspace.facts_schema import facts_schema
+from tactful.workspace.schemas.editor import editor_schema
+from tactful.workspace.schemas.facts import facts_schema
 from writing import as_yaml
 
 OFFER = Path(__file__).parent.parent / "golden" / "offer.yaml"

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from tactful.text.gate import Gate
-from tactful.workspace.editor_schema import SCHEMA, editor_schema
-from tactful.workspace.facts_schema import facts_schema
+from tactful.workspace.schemas.editor import SCHEMA, editor_schema
+from tactful.workspace.schemas.facts import facts_schema
 from tactful_cli.inputs import ruleset_path, usable_ruleset
 from tactful_cli.options import examples
 from tactful_cli.screen.saying import say_json

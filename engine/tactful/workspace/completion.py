@@ -18,7 +18,7 @@ from tactful.text.diagnostic import Span
 from tactful.text.library import packaged_names
 from tactful.text.nodes import Mapping as Group
 from tactful.workspace.editing.cursor import ITEM, Cursor, cursor
-from tactful.workspace.editor_schema import editor_schema
+from tactful.workspace.schemas.editor import editor_schema
 from tactful.workspace.opened import Opened
 
 MOST_OFFERED = 400

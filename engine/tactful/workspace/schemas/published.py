@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tactful.language.as_json import Json
 
-_HOME = Path(__file__).parents[1] / "schemas"
+_HOME = Path(__file__).parents[2] / "schemas"
 _ENDING = ".schema.json"
 
 

@@ -1,6 +1,6 @@
 """The JSON Schema of what a ruleset declares: facts, decisions, constraints, sections of questions.
 
-Like ``editor_schema``, of which this is a part, it is for editors and knows shapes, not meanings.
+Like ``editor``, of which this is a part, it is for editors and knows shapes, not meanings.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from tactful.language.operators import ALL_OF, EQUAL, OPERATORS, Operator
 from tactful.language.values import NONE, Kind, ValueType
 from tactful.reading.clock import CLOCK_KEYS
 from tactful.text.gate import Mark
-from tactful.workspace.declared_schema import (
+from tactful.workspace.schemas.declared import (
     NAME,
     REPLACES,
     SENTENCE,
@@ -36,7 +36,7 @@ from tactful.workspace.declared_schema import (
     section,
     source,
 )
-from tactful.workspace.facts_schema import OF_FACTS
+from tactful.workspace.schemas.facts import OF_FACTS
 
 _NUMBER = r"[+-]?\d+(\.\d+)?"
 _WRITTEN: Mapping[Kind, str] = {
