@@ -16,6 +16,7 @@ from tactful.language.progress import Progress
 from tactful.language.terms import Each
 from tactful.language.values import NotAValue, Value
 from tactful.scenarios.places import own_zone
+from tactful.text.names import whole_number
 from tactful.text.signs import visible
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import columns, say, say_laid_out, wants_colour
@@ -247,9 +248,9 @@ class Conversation:
         self._tell("Which do you mean?", indent="  ")
         for number, choice in enumerate(meant, 1):
             self._tell(f"{number}  {choice.label}", indent="    ")
-        answer = _line()
-        if answer.isdecimal() and 1 <= int(answer) <= len(meant):
-            return meant[int(answer) - 1].value
+        chosen = whole_number(_line())
+        if chosen is not None and 1 <= chosen <= len(meant):
+            return meant[chosen - 1].value
         raise NotAValue("that was none of them", "answer the question once more")
 
     def _put(self, asked: Asking) -> None:
@@ -308,9 +309,10 @@ class Conversation:
                 return after
             if answer in ("2", "change", *_BACK):
                 return self._answered(before, asking(before, fact, self._here), announced=False)
-            if answer.isdecimal() and 1 <= int(answer) <= len(ways):
-                other = after.without(ways[int(answer) - 1][1])
-                asked = asking(other, ways[int(answer) - 1][1], self._here)
+            chosen = whole_number(answer)
+            if chosen is not None and 1 <= chosen <= len(ways):
+                other = after.without(ways[chosen - 1][1])
+                asked = asking(other, ways[chosen - 1][1], self._here)
                 return self._answered(other, asked, announced=False)
             self._tell(f"Type a number from 1 to {len(ways)}.", indent="  ", fg="yellow")
 

@@ -142,6 +142,10 @@ def test_what_is_no_answer_is_refused_with_a_way_out() -> None:
         ("neighbour", "9", "is not one of the answers"),
         ("budget", "lots", "is not a number"),
         ("budget", "501", "is above the most"),
+        ("neighbour", "9" * 5000, "...` is not one of the answers"),
+        ("thanked", "9" * 5000, "...` is not one of the answers"),
+        ("budget", "9" * 20, "is too large to be exact"),
+        ("budget", "9" * 5000, "is too large to be exact"),
         ("helped_at", "yesterday", "is not a date with a time"),
     ):
         with pytest.raises(NotAValue) as refused:

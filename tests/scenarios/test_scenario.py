@@ -178,6 +178,18 @@ def test_settings_are_read_like_facts() -> None:
             "empty-value",
             "write a number, as 40 or 2.5, or leave the fact out",
         ),
+        (
+            f"gift_value={'9' * 20}",
+            (1, 12, 1, 32),
+            "wrong-value",
+            "use a number up to 16 digits",
+        ),
+        (
+            f"gift_value={'9' * 5000}",
+            (1, 12, 1, 5012),
+            "wrong-value",
+            "write a number, as 40 or 2.5",
+        ),
         ("country=usa", (1, 9, 1, 12), "unknown-country", "did you mean `US`?"),
         ("country=fr", (1, 9, 1, 11), "unknown-country", "did you mean `FR`?"),
         (

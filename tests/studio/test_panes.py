@@ -136,6 +136,8 @@ def test_a_message_is_there_to_be_copied_and_for_each_step() -> None:
     assert "step 2 of the plan" in html
     later = message.pane(asked(packaged(), facts=THANKS, form={"step": "2"}))
     assert "This message is for a step of your plan" in words(later)
+    for step in ("0", "99", "9" * 5000, "last"):
+        assert message.pane(asked(packaged(), facts=THANKS, form={"step": step})) == html
 
 
 def test_rules_without_messages_say_that_there_is_nothing_to_write(home: Path) -> None:

@@ -17,7 +17,8 @@ from tactful.language.values import NONE, Kind, NotAValue, Value
 from tactful.scenarios.everyday import days
 from tactful.scenarios.places import country_name, country_named, zones_named
 from tactful.scenarios.spoken import NO_SUCH, as_written, readings, spoken_names
-from tactful.text.names import Speller, spaced
+from tactful.text.lines import shortened
+from tactful.text.names import Speller, spaced, whole_number
 from tactful.text.signs import first_unfit
 
 MOST_REGIONS = 20
@@ -175,8 +176,9 @@ def _region(region: str, country: str) -> str:
 
 
 def _chosen(choices: tuple[Choice, ...], words: str) -> Value:
-    if words.isdecimal() and 1 <= int(words) <= len(choices):
-        return choices[int(words) - 1].value
+    number = whole_number(words)
+    if number is not None and 1 <= number <= len(choices):
+        return choices[number - 1].value
     folded = spaced(words).casefold().rstrip(".")
     names = [(_named(choice), choice.value) for choice in choices]
     for spoken, value in names:
@@ -188,7 +190,7 @@ def _chosen(choices: tuple[Choice, ...], words: str) -> Value:
         return begun[0]
     listed = joined((quote(choice.label) for choice in choices), "or")
     problem = "could be more than one of the answers" if begun else "is not one of the answers"
-    raise NotAValue(f"`{words}` {problem}", f"type a number from the list, or {listed}")
+    raise NotAValue(f"`{shortened(words)}` {problem}", f"type a number from the list, or {listed}")
 
 
 def _matching(names: Sequence[tuple[list[str], Value]], like: Callable[[str], bool]) -> list[Value]:
@@ -239,9 +241,9 @@ def named(text: str) -> tuple[str | None, ...]:
     if not words or words in _ONE:
         return (None,)
     if words.isdecimal():
-        count = int(words[:9])
+        count = whole_number(words) or 0
         if not 1 <= count <= MOST:
-            raise NotAValue(f"{words} cannot be", f"give a number from 1 to {MOST}, or names")
+            raise NotAValue("that many cannot be", f"give a number from 1 to {MOST}, or names")
         return (None,) * count
     names = [name.strip() for name in re.split(r",|;|&|\band\b", text) if name.strip()]
     if len(names) > MOST:

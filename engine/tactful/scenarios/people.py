@@ -22,6 +22,7 @@ from tactful.scenarios.defects import (
     too_many_listed,
 )
 from tactful.text.diagnostic import Span
+from tactful.text.names import whole_number
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
 
 NAME = "name"
@@ -186,8 +187,9 @@ class _Expected:
             if said in known:
                 return self.ruleset.each[id_], known.index(said) + 1
             word, _, number = said.rpartition(" ")
-            if word == id_ and number.isdecimal() and 1 <= int(number[:3]) <= len(names):
-                return self.ruleset.each[id_], int(number)
+            place = whole_number(number) or 0
+            if word == id_ and 1 <= place <= len(names):
+                return self.ruleset.each[id_], place
         return None
 
     def put(self, pair: Pair, to: list[tuple[Each, range]]) -> Iterator[Pair]:

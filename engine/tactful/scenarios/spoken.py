@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tactful.language.model import Ruleset
-from tactful.language.values import NONE, Kind, Value, ValueType
+from tactful.language.values import NONE, Kind, NotAValue, Value, ValueType
 from tactful.scenarios.everyday import amount, clock_time, days, moments
 from tactful.text.names import spaced
 
@@ -85,7 +85,10 @@ def _readings(
         return () if at is None else (at,)
     if type_.kind is Kind.NUMBER:
         number = amount(said, type_)
-        return () if number is None else (type_.read(number),)
+        try:
+            return () if number is None else (type_.read(number),)
+        except NotAValue:  # more digits than are exact: whoever reads it as it stands says so
+            return ()
     return ()
 
 

@@ -9,6 +9,7 @@ from tactful.text.diagnostic import meant
 from tactful.text.lines import quoted
 
 LONGEST_ID = 80
+MOST_DIGITS = 9
 _ID = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
 _DENIAL = re.compile(r"(^|_)(?:not_|no_|non_?|un|in|im|dis|mis)(?=[a-z])")
 _COMPARISONS = 40_000
@@ -25,6 +26,14 @@ RESERVED_OPTIONS = frozenset(("conflict",))
 def is_id(text: str) -> bool:
     """Whether a text can be a name: lower-case words joined with ``_`` or ``-``."""
     return len(text) <= LONGEST_ID and re.fullmatch(_ID, text) is not None
+
+
+def whole_number(words: str) -> int | None:
+    """The number that some digits are; ``None`` for other words, and for more than any list has.
+
+    Python refuses to make numbers of texts that are thousands of digits long.
+    """
+    return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else None
 
 
 def as_id(text: str, joint: str = "_") -> str | None:

@@ -18,8 +18,8 @@ from tactful.text.diagnostic import Span
 from tactful.text.library import packaged_names
 from tactful.text.nodes import Mapping as Group
 from tactful.workspace.editing.cursor import ITEM, Cursor, cursor
-from tactful.workspace.schemas.editor import editor_schema
 from tactful.workspace.opened import Opened
+from tactful.workspace.schemas.editor import editor_schema
 
 MOST_OFFERED = 400
 """Words that are offered at once; whoever types on sees the others."""

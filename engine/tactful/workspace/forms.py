@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from tactful.language.model import Ruleset
 from tactful.text.diagnostic import Edit
+from tactful.text.names import whole_number
 from tactful.text.nodes import Node
 from tactful.workspace.editing.edits import difference
 from tactful.workspace.fields.adding import addition
@@ -121,7 +122,8 @@ def path_of(field: str, node: Node) -> DataPath:
         grouped = (steps and steps[-1] in _LISTED) or str(steps[-1] if steps else "").endswith(
             " of"
         )
-        steps.append(int(step) if step.isdecimal() and (listed or grouped) else step)
+        number = whole_number(step) if listed or grouped else None
+        steps.append(step if number is None else number)
     return tuple(steps)
 
 

@@ -16,6 +16,7 @@ from tactful.language.model import Ruleset
 from tactful.network.kept import network_of
 from tactful.scenarios.scenario import Scenario
 from tactful.text.diagnostic import Diagnostic, Diagnostics
+from tactful.text.names import whole_number
 from tactful.workspace.advising import advised
 from tactful.workspace.opened import Opened
 from tactful_studio.advice import facts_of
@@ -117,7 +118,7 @@ def _table(asked: PaneInput, name: str, path: Path, ruleset: Ruleset) -> str:
     )
     if opened is None:
         return rendered("panes/clients.html", **told, wrong=_renamed(diagnostics, path, name))
-    start = int(form["start"]) if form.get("start", "").isdecimal() else 0
+    start = whole_number(form.get("start", "")) or 0
     try:
         found = _looked(opened, ruleset, old, start)
     except DamagedCohort as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tactful.explanation.sending import sent_page
 from tactful.pages.html import part
 from tactful.plans.plan import HORIZON
+from tactful.text.names import whole_number
 from tactful.workspace.advising import planned, planned_messages, written
 from tactful_studio.advice import Client, client
 from tactful_studio.pane_input import PaneInput
@@ -20,8 +21,8 @@ def pane(asked: PaneInput) -> str:
     if told is None:
         return rendered("panes/no_rules.html")
     steps = _steps(told)
-    chosen = asked.form.get("step", "")
-    step = int(chosen) if chosen.isdecimal() and 0 < int(chosen) <= len(steps) else None
+    chosen = whole_number(asked.form.get("step", ""))
+    step = chosen if chosen is not None and 0 < chosen <= len(steps) else None
     if step is None:
         explanation, sent = written(told.scenario, told.network)
         when = None

@@ -15,6 +15,7 @@ from tactful.reading.condition_tests import read_test
 from tactful.reading.scope import Scope
 from tactful.reading.shapes import Shapes
 from tactful.text.diagnostic import Diagnostics
+from tactful.text.names import whole_number
 from tactful.text.nodes import Mapping, Sequence
 from tactful.workspace.fields.data import Bare, Data
 from tactful.workspace.fields.field import FieldChoice, FieldGroup, FilledIn, FormField, KindOfTest
@@ -151,9 +152,10 @@ def _list_group(place: FieldPlace, label: str, words: Vocabulary) -> FormField |
 
     def make(rest: str) -> FormField | FieldGroup:
         first, _, inner = rest.partition("/")
-        if not first.isdecimal() or int(first) > size:
+        number = whole_number(first)
+        if number is None or number > size:
             raise KeyError(rest)
-        part = condition_group(place.under(int(first)), _ONE, words)
+        part = condition_group(place.under(number), _ONE, words)
         if not inner or isinstance(part, FormField):
             return part
         assert part.make is not None  # noqa: S101 - conditions have one
