@@ -203,6 +203,8 @@ def test_what_says_not_already_is_affirmed_where_it_is_denied() -> None:
         "you can come": "you cannot come",
         "they are in a hurry": "they are not in a hurry",
         "it is still open": "it is no longer open",
+        "you must not call": "you may call",
+        "you must answer": "you need not answer",
     }.items():
         assert denied(told.split(), 1) == other
 

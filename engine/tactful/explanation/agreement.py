@@ -33,12 +33,16 @@ def denied(words: Sequence[str], verb: int) -> str:
     match words[verb], rest[:1]:
         case "cannot", _:
             said: Sequence[str] = ("can", *rest)
+        case "must", ["not" | "never"]:
+            said = ("may", *rest[1:])
         case verb_said, ["not" | "never"]:
             said = (verb_said, *rest[1:])
         case verb_said, ["still"]:
             said = (verb_said, "no longer", *rest[1:])
         case "can", _:
             said = ("cannot", *rest)
+        case "must", _:  # "must not" forbids, and says more than that it is not so
+            said = ("need not", *rest)
         case verb_said, _:
             said = (verb_said, "not", *rest)
     return " ".join((*before, *said))
