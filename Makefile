@@ -14,8 +14,9 @@ AGREEMENT = tests/network tests/rulesets/test_follow_up_agreement.py \
 SHORT = $(AGREEMENT) tests/cli/test_cli_evaluate.py tests/cli/test_elsewhere.py \
   tests/cli/test_completion.py tests/explanation tests/plans tests/proofs
 # What touches libraries, whose versions may differ.
-OUTSIDE ?= tests/cli tests/cohort tests/columns tests/language tests/pages tests/plans tests/proofs \
-  tests/server tests/text tests/test_extras.py
+OUTSIDE ?= tests/cli/test_cli_evaluate.py tests/cli/test_cli_ask.py tests/cli/test_cli_batch.py \
+  tests/cli/test_cli_plan.py tests/cli/test_completion.py tests/cohort tests/columns \
+  tests/language tests/pages tests/plans tests/proofs tests/server tests/text tests/test_extras.py
 NEWEST ?= test
 
 .PHONY: demo test test-short test-outside test-plain test-lowest test-spark check everywhere \

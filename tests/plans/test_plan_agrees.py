@@ -139,7 +139,7 @@ def drawn_plan(scenario: Any, place: dict[str, Value], hours: int) -> Plan:
     return plan(RULES, NETWORK.evaluate, {**known, **place}, now)
 
 
-@settings(unhurried, max_examples=DRAWS)
+@settings(unhurried, max_examples=max(5, DRAWS // 2))
 @given(st.sampled_from(SITUATIONS), places, st.integers(-72, 400))
 def test_asked_again_at_a_step_the_advice_is_the_step(
     scenario: Any, place: dict[str, Value], hours: int
