@@ -18,9 +18,10 @@ OUTSIDE ?= tests/cli/test_cli_evaluate.py tests/cli/test_cli_ask.py tests/cli/te
   tests/cli/test_cli_plan.py tests/cli/test_completion.py tests/cohort tests/columns \
   tests/language tests/pages tests/plans tests/proofs tests/server tests/text tests/test_extras.py
 NEWEST ?= test
+BETWEEN ?= test-short
 
-.PHONY: demo test test-short test-outside test-plain test-lowest test-spark check everywhere \
-  bench bench-batch wheel constraints clean
+.PHONY: demo test test-short test-outside test-agreement test-plain test-lowest test-spark \
+  check everywhere bench bench-batch wheel constraints clean
 
 demo: $(VENV)/installed
 	@$(BIN)/tactful evaluate docs/examples/warm-talk.yaml
@@ -31,6 +32,9 @@ test: $(VENV)/installed
 
 test-short: $(VENV)/installed
 	$(BIN)/python -m pytest -n 2 $(SHORT)
+
+test-agreement: $(VENV)/installed
+	$(BIN)/python -m pytest -n 2 $(AGREEMENT)
 
 # The readings agree without the C module, too.
 test-plain: $(VENV)/installed
@@ -70,7 +74,7 @@ everywhere: $(VENV)/installed
 	for python in $$(tools/interpreters.sh); do \
 	  version=$$($$python -c '$(VERSION)'); \
 	  [ $$version != $$mine ] || continue; \
-	  if [ $$python = $$newest ]; then tests=$(NEWEST); else tests=test-short; fi; \
+	  if [ $$python = $$newest ]; then tests=$(NEWEST); else tests=$(BETWEEN); fi; \
 	  $(MAKE) --no-print-directory $$tests VENV=.venv-$$version PYTHON=$$python; \
 	done
 

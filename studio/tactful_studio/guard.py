@@ -8,12 +8,13 @@ Source of the idea: double-keyed cookies by port, since cookies know no ports.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tactful.workspace.doors import Door, Refusal, is_token
@@ -42,6 +43,9 @@ _NOT_OPEN = (
 )
 
 
+_ENDING = "The studio is being ended. Nothing that you wrote is lost."
+
+
 class Doorkeeper:
     """Stands before the studio and lets in what may come in.
 
@@ -66,8 +70,12 @@ class Doorkeeper:
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
 
+        begun = False
+
         async def guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
@@ -78,7 +86,12 @@ class Doorkeeper:
         if refused is not None:
             await refused(scope, receive, guarded)
             return
-        await self._app(scope, self._door.limited(receive, TooMuch), guarded)
+        try:
+            await self._app(scope, self._door.limited(receive, TooMuch), guarded)
+        except asyncio.CancelledError:  # the studio is being ended, and waits no longer
+            if begun:
+                raise
+            await JSONResponse({"detail": _ENDING}, 503)(scope, receive, guarded)
 
     def _refused(self, scope: Scope) -> Response | None:
         """The answer to who may not come in, or to who comes for the first time."""

@@ -106,7 +106,7 @@ def every_text(shown: Page) -> Iterator[str]:
 
 
 def test_all_scenarios_make_one_whole_document() -> None:
-    taken = some(reasoned())
+    taken = some(reasoned(), every=4)
     pages = [page(one.explanation) for one in taken] + [reasoned_page(one) for one in taken]
     text = html(pages)
     document = parsed(text)

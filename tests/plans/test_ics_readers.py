@@ -122,7 +122,7 @@ def test_every_reader_finds_the_instants_of_the_windows(
     assert [(event.start, event.end) for event in read] == windows(made)
 
 
-@settings(unhurried, max_examples=max(5, DRAWS // 2))
+@settings(unhurried, max_examples=max(5, DRAWS // 8))
 @given(
     st.sampled_from(ZONES),
     st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31)).map(lambda m: m.replace(second=0)),

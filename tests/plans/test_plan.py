@@ -228,7 +228,7 @@ def test_the_window_that_counts_is_the_one_named_when_it_opens(
         assert [step.taken for step in made.steps if step.acts] == [datetime.fromisoformat(taken)]
 
 
-@settings(unhurried, max_examples=max(5, DRAWS // 2))
+@settings(unhurried, max_examples=max(5, DRAWS // 8))
 @given(
     st.sampled_from(SITUATIONS),
     st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]),

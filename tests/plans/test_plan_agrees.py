@@ -139,7 +139,7 @@ def drawn_plan(scenario: Any, place: dict[str, Value], hours: int) -> Plan:
     return plan(RULES, NETWORK.evaluate, {**known, **place}, now)
 
 
-@settings(unhurried, max_examples=max(5, DRAWS // 2))
+@settings(unhurried, max_examples=max(5, DRAWS // 8))
 @given(st.sampled_from(SITUATIONS), places, st.integers(-72, 400))
 def test_asked_again_at_a_step_the_advice_is_the_step(
     scenario: Any, place: dict[str, Value], hours: int
@@ -162,7 +162,7 @@ def test_asked_again_at_a_step_the_advice_is_the_step(
                 assert again.window.end >= step.window.end
 
 
-@settings(unhurried, max_examples=max(DRAWS // 4, 5))
+@settings(unhurried, max_examples=max(DRAWS // 16, 5))
 @given(st.sampled_from(SITUATIONS), places, st.integers(-72, 400))
 def test_each_change_tells_the_advice_from_then_on(
     scenario: Any, place: dict[str, Value], hours: int

@@ -46,7 +46,9 @@ def test_what_worlds_show_of_a_rule_the_solver_says_too(rng: Random, size: Size)
 def test_worlds_show_of_nearly_all_rules_that_they_matter() -> None:
     rules = load(packaged())
     shown = shown_to_matter(Proofs(rules), [*rules.rules])
-    assert len(shown) >= 0.9 * len(rules.rules)
+    # Worlds of one interviewer: what holds between several cannot matter in them.
+    panel = {name for name, rule in rules.rules.items() if rule.span.file.endswith("panel.yaml")}
+    assert len({*shown} - panel) >= 0.9 * len({*rules.rules} - panel)
     # It is there for rules that somebody may add, and says so.
     assert "no-gift-where-they-are-not-allowed" not in shown
 

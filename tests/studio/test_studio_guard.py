@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from starlette.types import Message
 
+from awaiting import awaited
 from browsing import RunningStudio, running
 from tactful.text.library import packaged
+from tactful_studio.guard import Doorkeeper
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +102,31 @@ def test_a_body_that_cannot_be_is_refused_in_a_sentence(friend: httpx.Client, bo
 def test_a_body_may_not_be_endless(friend: httpx.Client) -> None:
     answer = friend.post("/api/look", content=b" " * (17 * 1024 * 1024))
     assert answer.status_code == 413
+
+
+def test_who_still_waits_when_the_studio_is_ended_is_told_so() -> None:
+    """The server cancels requests that take too long then, and would say that it failed."""
+    sent: list[Message] = []
+    begun = asyncio.Event()
+
+    async def app(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def asked() -> None:
+        headers = [(b"host", b"localhost:9"), (b"cookie", b"tactful-studio-9=key")]
+        scope = {"type": "http", "path": "/", "query_string": b"", "headers": headers}
+        task = asyncio.create_task(Doorkeeper(app, "key", 9)(scope, receive, send))
+        await begun.wait()
+        task.cancel()
+        await task
+
+    awaited(asked())
+    assert sent[0]["status"] == 503
+    assert b"Nothing that you wrote is lost" in sent[1]["body"]
