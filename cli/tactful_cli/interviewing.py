@@ -16,7 +16,7 @@ from tactful.language.progress import Progress
 from tactful.language.terms import Each
 from tactful.language.values import NotAValue, Value
 from tactful.scenarios.places import own_zone
-from tactful.text.names import whole_number
+from tactful.text.names import place_in
 from tactful.text.signs import visible
 from tactful_cli.screen.progress import progress
 from tactful_cli.screen.saying import columns, say, say_laid_out, wants_colour
@@ -248,8 +248,8 @@ class Conversation:
         self._tell("Which do you mean?", indent="  ")
         for number, choice in enumerate(meant, 1):
             self._tell(f"{number}  {choice.label}", indent="    ")
-        chosen = whole_number(_line())
-        if chosen is not None and 1 <= chosen <= len(meant):
+        chosen = place_in(_line(), len(meant))
+        if chosen is not None:
             return meant[chosen - 1].value
         raise NotAValue("that was none of them", "answer the question once more")
 
@@ -309,8 +309,8 @@ class Conversation:
                 return after
             if answer in ("2", "change", *_BACK):
                 return self._answered(before, asking(before, fact, self._here), announced=False)
-            chosen = whole_number(answer)
-            if chosen is not None and 1 <= chosen <= len(ways):
+            chosen = place_in(answer, len(ways))
+            if chosen is not None:
                 other = after.without(ways[chosen - 1][1])
                 asked = asking(other, ways[chosen - 1][1], self._here)
                 return self._answered(other, asked, announced=False)

@@ -69,7 +69,6 @@ class Doorkeeper:
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
-
         begun = False
 
         async def guarded(message: Message) -> None:

@@ -18,7 +18,7 @@ from tactful.scenarios.everyday import days
 from tactful.scenarios.places import country_name, country_named, zones_named
 from tactful.scenarios.spoken import NO_SUCH, as_written, readings, spoken_names
 from tactful.text.lines import shortened
-from tactful.text.names import Speller, spaced, whole_number
+from tactful.text.names import Speller, place_in, spaced
 from tactful.text.signs import first_unfit
 
 MOST_REGIONS = 20
@@ -176,9 +176,9 @@ def _region(region: str, country: str) -> str:
 
 
 def _chosen(choices: tuple[Choice, ...], words: str) -> Value:
-    number = whole_number(words)
-    if number is not None and 1 <= number <= len(choices):
-        return choices[number - 1].value
+    place = place_in(words, len(choices))
+    if place is not None:
+        return choices[place - 1].value
     folded = spaced(words).casefold().rstrip(".")
     names = [(_named(choice), choice.value) for choice in choices]
     for spoken, value in names:
@@ -241,8 +241,8 @@ def named(text: str) -> tuple[str | None, ...]:
     if not words or words in _ONE:
         return (None,)
     if words.isdecimal():
-        count = whole_number(words) or 0
-        if not 1 <= count <= MOST:
+        count = place_in(words, MOST)
+        if count is None:
             raise NotAValue("that many cannot be", f"give a number from 1 to {MOST}, or names")
         return (None,) * count
     names = [name.strip() for name in re.split(r",|;|&|\band\b", text) if name.strip()]

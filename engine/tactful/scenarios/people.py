@@ -22,7 +22,7 @@ from tactful.scenarios.defects import (
     too_many_listed,
 )
 from tactful.text.diagnostic import Span
-from tactful.text.names import whole_number
+from tactful.text.names import place_in
 from tactful.text.nodes import Mapping, Node, Pair, Scalar, Sequence
 
 NAME = "name"
@@ -187,8 +187,8 @@ class _Expected:
             if said in known:
                 return self.ruleset.each[id_], known.index(said) + 1
             word, _, number = said.rpartition(" ")
-            place = whole_number(number) or 0
-            if word == id_ and 1 <= place <= len(names):
+            place = place_in(number, len(names))
+            if word == id_ and place is not None:
                 return self.ruleset.each[id_], place
         return None
 

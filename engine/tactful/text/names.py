@@ -36,6 +36,12 @@ def whole_number(words: str) -> int | None:
     return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else None
 
 
+def place_in(words: str, size: int) -> int | None:
+    """Which of so many things a number means, counted from 1; ``None`` if it is none of them."""
+    number = whole_number(words)
+    return number if number is not None and 1 <= number <= size else None
+
+
 def as_id(text: str, joint: str = "_") -> str | None:
     """The nearest text that can be a name; ``None`` if there is nothing to make one of."""
     words = re.findall(r"[a-z0-9]+", text[: 2 * LONGEST_ID].casefold())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tactful.explanation.sending import sent_page
 from tactful.pages.html import part
 from tactful.plans.plan import HORIZON
-from tactful.text.names import whole_number
+from tactful.text.names import place_in
 from tactful.workspace.advising import planned, planned_messages, written
 from tactful_studio.advice import Client, client
 from tactful_studio.pane_input import PaneInput
@@ -21,8 +21,7 @@ def pane(asked: PaneInput) -> str:
     if told is None:
         return rendered("panes/no_rules.html")
     steps = _steps(told)
-    chosen = whole_number(asked.form.get("step", ""))
-    step = chosen if chosen is not None and 0 < chosen <= len(steps) else None
+    step = place_in(asked.form.get("step", ""), len(steps))
     if step is None:
         explanation, sent = written(told.scenario, told.network)
         when = None
